@@ -1,0 +1,68 @@
+"""OnRecord reads news pages and keeps the record: who said what, in whose words, and where the page says so.
+
+    >>> import onrecord
+    >>> reading = onrecord.read("page.html")
+    >>> for statement in reading.statements:
+    ...     print(statement.speaker_name, [reading.article.words(span) for span in statement.content])
+
+For many pages load a ``Reader`` once and walk ``Reader.read_all``. What is named in ``__all__`` is kept stable;
+everything else may change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.errors import (
+    FetchError,
+    ModelError,
+    OnRecordError,
+    PageError,
+    RefusedError,
+    UnreadableError,
+    UsageError,
+)
+from onrecord.settings import Settings
+from onrecord.types import Article, Furniture, Page, Reading, Statement, When
+from onrecord.version import VERSION
+from onrecord.writing import to_json, to_record
+
+if TYPE_CHECKING:
+    from onrecord.reading import Reader, read
+
+__all__ = [
+    "Article",
+    "FetchError",
+    "Furniture",
+    "ModelError",
+    "OnRecordError",
+    "Page",
+    "PageError",
+    "Reader",
+    "Reading",
+    "RefusedError",
+    "Settings",
+    "Statement",
+    "UnreadableError",
+    "UsageError",
+    "When",
+    "__version__",
+    "read",
+    "to_json",
+    "to_record",
+]
+
+__version__ = VERSION
+
+
+def __getattr__(name: str) -> object:
+    # The model's runtime and the HTML parser take a second to import: only what reads pages should wait for them.
+    if name in {"Reader", "read"}:
+        from onrecord import reading
+
+        return getattr(reading, name)
+    raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

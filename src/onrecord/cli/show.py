@@ -1,0 +1,145 @@
+"""A reading as a person would want to see it: in a terminal drawn and coloured, elsewhere in plain exact lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.cli.terminal import tidy
+from onrecord.types import Article, Kind, Reading, Span, Spans, Statement
+from onrecord.writing import quote
+
+COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
+_NOBODY = "(no speaker stated)"
+_BAR_CELLS = 5
+_READABLE_WIDTH = 110
+
+
+def show(reading: Reading, *, console: Console, left_out: int = 0) -> None:
+    """Print ``reading`` to ``console``. ``left_out`` counts the statements that the user asked not to see."""
+    if console.is_terminal:
+        _draw(reading, console=console, left_out=left_out)
+    else:
+        for line in plain_lines(reading, left_out=left_out):
+            console.print(line, soft_wrap=True)
+
+
+def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
+    """``reading`` in lines with no colour and no breaks: a heading, one line a statement, a summary."""
+    article = reading.article
+    yield _title(article)
+    yield from filter(None, [_imprint(article)])
+    yield tidy(article.page.source)
+    yield ""
+    for statement in reading.statements:
+        marks = ", ".join([statement.kind, *_marks(statement, article)])
+        who = " ".join(filter(None, [_who(statement, article), _printed(statement.cue, article)]))
+        yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
+    yield from [""] if reading.statements else []
+    yield _closing(reading, left_out=left_out)
+    yield from (f"Note: {tidy(warning)}" for warning in reading.warnings)
+    yield ""
+
+
+def summary(kinds: Counter[Kind], *, left_out: int = 0) -> str:
+    """How many statements there are of each kind, in one sentence."""
+    total = kinds.total()
+    if total:
+        parts = ", ".join(f"{kinds[kind]} {kind}" for kind in COLOURS if kinds[kind])
+        said = f"{total} statement{'s' if total > 1 else ''}: {parts}"
+    else:
+        said = "no statements"
+    return f"{said} ({left_out} more left out, as asked)." if left_out else f"{said}."
+
+
+def _closing(reading: Reading, *, left_out: int) -> str:
+    said = summary(Counter(statement.kind for statement in reading.statements), left_out=left_out)
+    return said[0].upper() + said[1:]
+
+
+def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
+    article = reading.article
+    width = min(console.width, _READABLE_WIDTH)
+    console.print(Text(_title(article), style="bold"), width=width)
+    if _imprint(article):
+        console.print(Text(_imprint(article)), width=width)
+    console.print(Text(tidy(article.page.source), style="dim"), soft_wrap=True)
+    console.print()
+    for statement in reading.statements:
+        console.print(_block(statement, article), width=width)
+        console.print()
+    console.print(Text(_closing(reading, left_out=left_out), style="bold"), width=width)
+    for warning in reading.warnings:
+        console.print(Text(f"Note: {tidy(warning)}", style="yellow"), width=width)
+    console.print()
+
+
+def _block(statement: Statement, article: Article) -> Padding:
+    """Kind, who and cue, and confidence in one row; the words under who, as wide as the line."""
+    colour = COLOURS[statement.kind]
+    who = Text(_who(statement, article), style="bold")
+    who.append(f" {_printed(statement.cue, article)}".rstrip(), style="not bold italic")
+    for mark in _marks(statement, article):
+        who.append(f"  {mark}", style="not bold magenta")
+    row = Table.grid(padding=(0, 1), expand=True)
+    row.add_column(width=max(map(len, COLOURS)), no_wrap=True)
+    row.add_column(ratio=1)
+    row.add_column(no_wrap=True, justify="right")
+    row.add_row(Text(statement.kind, style=colour), who, _confidence(statement.confidence, colour=colour))
+    words = Table.grid(padding=(0, 1), expand=True)
+    words.add_column(width=max(map(len, COLOURS)))
+    words.add_column(ratio=1)
+    words.add_row("", Text(tidy(quote(statement, article))))
+    both = Table.grid(expand=True)
+    both.add_column(ratio=1)
+    both.add_row(row)
+    both.add_row(words)
+    return Padding(both, 0)
+
+
+def _confidence(value: float, *, colour: str) -> Text:
+    full = round(value * _BAR_CELLS)
+    bar = Text("■" * full, style=colour)
+    bar.append("□" * (_BAR_CELLS - full), style="dim")
+    return bar.append(f" {value:.2f}", style="not dim default")
+
+
+def _title(article: Article) -> str:
+    return tidy(article.title or "(no title)")
+
+
+def _imprint(article: Article) -> str:
+    by = f"by {', '.join(article.bylines)}" if article.bylines else None
+    return tidy(" · ".join(filter(None, [article.outlet, article.published, by])))
+
+
+def _who(statement: Statement, article: Article) -> str:
+    """The source as printed, with the speaker's name where the page's words there do not give it."""
+    printed, name = _printed(statement.source, article), statement.speaker_name
+    if not printed:
+        return tidy(name) if name else _NOBODY
+    return f"{printed} [{tidy(name)}]" if name and tidy(name) not in printed else printed
+
+
+def _marks(statement: Statement, article: Article) -> list[str]:
+    """What sets the statement apart from speech in the article's body."""
+    marks = ["thought"] if statement.act == "thought" else []
+    if statement.place == "headline":
+        marks.append("headline")
+    elif statement.place == "furniture":
+        kinds = [piece.kind for piece in article.furniture if _overlap(piece.span, statement.content)]
+        marks.append(f"beside the article: {kinds[0]}" if kinds else "beside the article")
+    return marks
+
+
+def _printed(spans: Spans, article: Article) -> str:
+    return tidy(" ".join(article.words(span) for span in spans))
+
+
+def _overlap(span: Span, others: Spans) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

@@ -1,0 +1,81 @@
+"""What several tests need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from onrecord.types import Article, Page, Reading, Span, Statement
+
+PAGE = """Ferry to run again, says harbour board
+By Ada Quill
+The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour board announced this week.
+"The engine is mended and the crew is glad," Brannigan said on the quay on Thursday, as gulls circled overhead.
+"Nobody wants another winter without it." The board has run the crossing for forty years, in all kinds of weather.
+"It will not last until spring," Okafor thinks, but she has been wrong before about boats and about the weather.
+"""
+
+
+@pytest.fixture
+def page_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a page that can be read and says where it is."""
+
+    def write(name: str = "ferry.txt", text: str = PAGE) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def article() -> Article:
+    """A small article with a statement's worth of text, two furniture pieces and a title."""
+    text = 'Ferry runs again\nShe told us "it runs," adding\t"and well".\nMore: \u2028Gulls "angry"\nPicture: A. Quill'
+    body = text.encode()
+    return Article(
+        id="ferry",
+        page=Page(source="ferry.txt", body=body, sha256=sha256(body).hexdigest(), content_type="text/plain"),
+        text=text,
+        title="Ferry runs again",
+        titles=(span(text, "Ferry runs again"),),
+        outlet="The Elmouth Bell",
+        bylines=("Ada Quill",),
+        published="2031-04-02",
+        language="en",
+        paragraphs=(span(text, 'She told us "it runs," adding\t"and well".'),),
+        furniture=(),
+    )
+
+
+@pytest.fixture
+def statement(article: Article) -> Statement:
+    """The one statement of ``article``, interrupted by its second cue."""
+    return Statement(
+        id="ferry-1",
+        kind="direct",
+        act="said",
+        place="body",
+        content=(span(article.text, '"it runs,"'), span(article.text, '"and well"')),
+        cue=(span(article.text, "told"),),
+        source=(span(article.text, "She"),),
+        speaker_name="Ada Brannigan",
+        speaker_kind="person",
+        confidence=0.87654321,
+    )
+
+
+@pytest.fixture
+def reading(article: Article, statement: Statement) -> Reading:
+    """What ``article`` says."""
+    return Reading(article=article, statements=(statement,), reader="onrecord 0, double 0", warnings=("no byline",))
+
+
+def span(text: str, words: str) -> Span:
+    """Where ``words`` stand in ``text`` for the first time."""
+    start = text.index(words)
+    return start, start + len(words)

@@ -1,0 +1,130 @@
+"""The direction of imports: what is on the left of the data's way never imports what is on its right."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src"
+
+ORDER = {
+    "types": 0,
+    "errors": 0,
+    "version": 0,
+    "settings": 1,
+    "pages": 2,
+    "articles": 2,
+    "statements": 2,
+    "times": 2,
+    "people": 2,
+    "models": 2,
+    "reading": 3,
+    "writing": 3,
+    "record": 4,
+    "room": 5,
+    "batch": 5,
+    "": 6,  # the package itself: its public names
+    "cli": 7,
+    "__main__": 8,
+}
+"""A part may import what has a lower number than its own, and itself; parts of one number leave each other alone."""
+
+LIGHT = {"types", "errors", "version", "settings", "writing"}
+"""What ``import onrecord`` may load at once, so that the command line answers without delay."""
+
+NEVER = {"torch", "training", "bench", "tests", "samples"}
+
+
+def wrong_imports(code: str, *, part: str, package: str) -> list[str]:
+    """What ``code``, a module of ``package`` in ``part`` of onrecord, imports against the direction."""
+    found = [name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package)]
+    return [name for name in dict.fromkeys(found) if not _allowed(name, part=part)]
+
+
+def _imported(node: ast.AST, *, package: str) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*above, *filter(None, [node.module])])
+        if base == "onrecord":
+            return [f"onrecord.{alias.name}" for alias in node.names]
+        return [base]
+    return []
+
+
+def _allowed(name: str, *, part: str) -> bool:
+    top, _, rest = name.partition(".")
+    if top in NEVER:
+        return False
+    if top != "onrecord":
+        return True
+    other = rest.split(".")[0]
+    if other not in ORDER:
+        other = ""  # a name of the package's own, such as onrecord.read
+    return other == part or ORDER[other] < ORDER[part]
+
+
+def modules() -> list[tuple[str, Path]]:
+    found = []
+    for path in sorted((SOURCE / "onrecord").rglob("*.py")):
+        parts = path.relative_to(SOURCE / "onrecord").with_suffix("").parts
+        found.append(("" if parts == ("__init__",) else parts[0], path))
+    return found
+
+
+@pytest.mark.parametrize(("part", "path"), modules(), ids=lambda value: str(value).removeprefix(str(SOURCE)))
+def test_every_module_keeps_the_direction(part: str, path: Path) -> None:
+    assert part in ORDER, f"{path} has no place in the order: give it one"
+    package = ".".join(path.relative_to(SOURCE).parent.parts)
+    assert wrong_imports(path.read_text(encoding="utf-8"), part=part, package=package) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "wrong"),
+    [
+        ("types", "from onrecord.errors import UsageError", ["onrecord.errors"]),
+        ("settings", "from onrecord.errors import UsageError", []),
+        ("pages", "from onrecord.articles import cut", ["onrecord.articles"]),
+        ("pages", "import onrecord.statements.decode", ["onrecord.statements.decode"]),
+        ("pages", "from onrecord.pages.find import find", []),
+        ("pages", "from ..articles import cut", ["onrecord.articles"]),
+        ("pages", "from . import find", []),
+        ("articles", "def late():\n    from onrecord.reading import read", ["onrecord.reading"]),
+        ("statements", "from onrecord import read", ["onrecord.read"]),
+        ("statements", "from onrecord import types", []),
+        ("statements", "import onrecord", ["onrecord"]),
+        ("statements", "import torch.nn", ["torch.nn"]),
+        ("reading", "from onrecord.cli.read import read", ["onrecord.cli.read"]),
+        ("reading", "from training import export", ["training"]),
+        ("room", "from onrecord.batch import walk", ["onrecord.batch"]),
+        ("room", "from onrecord.record import store", []),
+        ("cli", "import onrecord\nfrom onrecord.reading import Reader", []),
+    ],
+)
+def test_the_check_sees_what_is_wrong(part: str, code: str, wrong: list[str]) -> None:
+    assert wrong_imports(code, part=part, package=f"onrecord.{part}") == wrong
+
+
+def test_importing_the_package_loads_only_what_is_light() -> None:
+    loaded = _loaded_by("import onrecord, onrecord.cli")
+    parts = {name.split(".")[1] for name in loaded if name.startswith("onrecord.")}
+    assert parts == LIGHT | {"cli"}
+
+
+def test_reading_never_loads_torch() -> None:
+    loaded = _loaded_by("import onrecord.reading")
+    assert "onrecord.statements" in loaded
+    assert "torch" not in loaded
+
+
+def _loaded_by(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
