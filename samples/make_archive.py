@@ -1,4 +1,6 @@
-"""Packs ``archive/*.http`` into ``pages/archive.warc.gz``, the same records every time: ``python samples/make_archive.py``.
+"""Packs ``archive/*.http`` into ``pages/archive.warc.gz``, the same records every time.
+
+Run it as ``python samples/make_archive.py``.
 
 Each ``.http`` file is one answer as a crawler would have got it: status line, headers (``Date`` says when,
 ``Content-Location`` from where), an empty line, the page.

@@ -1,0 +1,80 @@
+"""What a careful person takes from the sample pages, and where it stands in their text. See samples/README.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onrecord.types import Span, Spans
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One page's expected file."""
+
+    id: str
+    page: str
+    url: str | None
+    titles: list[str]
+    outlet: str
+    published: str
+    statements: list[dict[str, Any]]
+    not_statements: list[str]
+    furniture: list[str]
+
+
+def expectations(folder: Path = SAMPLES) -> list[Expected]:
+    """All of them, in order of id."""
+    paths = sorted((folder / "expected").glob("*.json"))
+    return [Expected(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+
+
+def of_page(wanted: Sequence[Expected], *, name: str, url: str | None) -> Expected:
+    """The one for the page in the file ``name``; where that is an archive, for the page from ``url``.
+
+    Raises ``LookupError`` where there is none or more than one.
+    """
+    here = [expected for expected in wanted if expected.page == name]
+    if len(here) > 1:
+        here = [expected for expected in here if expected.url == url]
+    if len(here) != 1:
+        raise LookupError(f"{name} ({url}): expected one file in samples/expected for this page, found {len(here)}")
+    return here[0]
+
+
+def occurrences(text: str, part: str) -> list[Span]:
+    """Where ``part`` stands in ``text``: not inside a longer word, unless it stands nowhere else."""
+    anywhere = [match.span() for match in re.finditer(re.escape(part), text)] if part else []
+    return [span for span in anywhere if _whole(text, span)] or anywhere
+
+
+def locate(statement: Mapping[str, Any], text: str) -> tuple[Spans, Spans, Spans]:
+    """Content, source and cue of an expected statement as spans over ``text``. What is not there has no span.
+
+    A source or cue that stands more than once is the one nearest to the content, and outside it if it can be.
+    """
+    content = tuple(span for part in statement["content"] for span in occurrences(text, part)[:1])
+
+    def nearest(part: str) -> Spans:
+        everywhere = occurrences(text, part)
+        outside = [span for span in everywhere if not any(start <= span[0] < end for start, end in content)]
+        return tuple(sorted(outside or everywhere, key=lambda span: _gap(span, content))[:1]) if content else ()
+
+    return content, nearest(statement["source"]), nearest(statement["cue"])
+
+
+def _whole(text: str, span: Span) -> bool:
+    start, end = span
+    cut_left = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    cut_right = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    return not (cut_left or cut_right)
+
+
+def _gap(span: Span, content: Spans) -> int:
+    return min(max(start - span[1], span[0] - end, 0) for start, end in content)

@@ -1,0 +1,180 @@
+"""The figures themselves: the shipped reader over each corpus, scored by the scorers as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.calibration import expected_error, precision_of_most_confident
+from bench.corpora import Corpora, read_lines, write_lines
+from bench.expected import occurrences
+from bench.floors import Figure
+from bench.match import HALF, Claim, Words, overlap, pair, same_source
+from bench.records import read_file, read_text
+from bench.samples import Score, compare_all
+from bench.samples import figures as sample_figures
+from onrecord.reading import Reader
+
+CONFIDENT = 0.6
+"""The share of statements, most confident first, whose precision is shown."""
+
+_STATEMENTS = ("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue")
+_PAGES = ("body", "quoted", "statements")
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one corpus gave: figures, and lines for a person to read."""
+
+    figures: list[Figure] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    """Pages that could not be read; they count as pages that say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What measuring works with."""
+
+    reader: Reader
+    corpora: Corpora
+    work: Path
+    """A folder for the records that scorers read."""
+    misses: int = 0
+    """How many misses of each corpus to bring back."""
+
+
+def polnear(bench: Bench) -> Measured:
+    """Statements of the development articles, read as plain text, and whether confidences mean what they say."""
+    gold_path = bench.corpora.data / "polnear" / "dev.jsonl"
+    gold, measured = read_lines(gold_path), Measured()
+    records = [read_text(bench.reader, row, troubles=measured.troubles) for row in gold]
+    predicted = write_lines(bench.work / "polnear.jsonl", records)
+    scored = bench.corpora.score("statement_score.py", gold=gold_path, predicted=predicted)
+    measured.figures = [Figure(f"polnear.{name}", scored[name]["f1"]) for name in _STATEMENTS]
+    confidences: list[float] = []
+    correct: list[bool] = []
+    for row, record in zip(gold, records, strict=True):
+        right, missed = verdicts(row, record)
+        confidences += [statement["confidence"] for statement in record["statements"]]
+        correct += right
+        measured.misses += missed
+    agree(sum(correct), scored["attribution"])
+    measured.misses = measured.misses[: bench.misses]
+    if correct:
+        surest = precision_of_most_confident(confidences, correct, share=CONFIDENT)
+        measured.figures += [
+            Figure("polnear.calibration error", expected_error(confidences, correct), less_is_better=True),
+            Figure(f"polnear.precision of the surest {CONFIDENT:.0%}", surest),
+        ]
+    return measured
+
+
+def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[list[bool], list[str]]:
+    """For each statement of ``record`` whether it is right; and a line for each of ``gold`` that none gets right."""
+    text = gold["text"]
+    wanted, found = _claims(gold["statements"], text), _claims(record["statements"], text)
+    right = {i: j for i, j in pair(wanted, found).items() if same_source(wanted[i], found[j])}
+    missed = [
+        f"{gold['id']}: {_words(row['source'], text)!r} {_words(row['cue'], text)!r}: {_words(row['content'], text)}"
+        for i, row in enumerate(gold["statements"])
+        if i not in right
+    ]
+    return [j in right.values() for j in range(len(found))], missed
+
+
+def agree(correct: int, row: Mapping[str, float]) -> None:
+    """Raises ``ValueError`` where the scorer, whose attribution is ``row``, counts other than ``correct`` as right."""
+    if abs(correct - row["p"] * row["predicted"]) > 1 + row["predicted"] * 5e-5:
+        raise ValueError(
+            f"bench.match finds {correct} statements right, the scorer {row['p']} of {row['predicted']}. "
+            "Their rules have come apart: bring bench/match.py in line with the scorer."
+        )
+
+
+def pages(bench: Bench) -> Measured:
+    """The whole way on real pages, from HTML to record."""
+    return _records("pages", "html/{}.html", bench)
+
+
+def celebrity(bench: Bench) -> Measured:
+    """The whole way on celebrity news, from plain text to record."""
+    return _records("celebrity", "text/{}.txt", bench)
+
+
+def seed(bench: Bench) -> Measured:
+    """The running example: what is found of it, and what is taken for a statement that is none."""
+    folder, measured = bench.corpora.seed, Measured()
+    gold = read_lines(folder / "gold.jsonl")[0]
+    text, wanted_rows = gold["text"], gold["statements"]
+    rows = read_file(bench.reader, folder / "page.txt", name=gold["id"], troubles=measured.troubles)["statements"]
+    wanted, found = _claims(wanted_rows, text), _claims(rows, text)
+    pairs = pair(wanted, found)
+    right = {i: j for i, j in pairs.items() if same_source(wanted[i], found[j])}
+    quoted = [j for j, row in enumerate(rows) if row["kind"] in {"direct", "mixed"} and row["place"] != "furniture"]
+    others = [j for j in quoted if j not in pairs.values()]
+    scares = _scare_quotes(json.loads((folder / "expected.json").read_text(encoding="utf-8")), text)
+    taken = [j for j, claim in enumerate(found) if any(overlap(claim, scare) >= HALF for scare in scares)]
+    kinds = sum(wanted_rows[i]["kind"] == rows[j]["kind"] for i, j in right.items())
+    measured.figures = [
+        Figure("seed.statements found", len(right)),
+        Figure("seed.of the right kind", kinds),
+        Figure("seed.other quoted words taken", len(others), less_is_better=True),
+        Figure("seed.scare quotes taken", len(taken), less_is_better=True),
+    ]
+    measured.misses = [f"missed: {_words(row['content'], text)}" for i, row in enumerate(wanted_rows) if i not in right]
+    measured.misses += [f"taken: {rows[j]['quote']}" for j in others]
+    measured.misses = measured.misses[: bench.misses]
+    return measured
+
+
+def samples(bench: Bench) -> Measured:
+    """The sample pages, which need no corpora; ``bench.corpora`` is not looked at."""
+    comparisons = list(compare_all(bench.reader))
+    total = sum((comparison.score for comparison in comparisons), Score())
+    return Measured(figures=sample_figures(total), misses=list(_amiss(comparisons))[: bench.misses])
+
+
+def _records(name: str, file: str, bench: Bench) -> Measured:
+    gold_path = bench.corpora.data / name / "gold.jsonl"
+    measured = Measured()
+    paths = {row["id"]: gold_path.parent / file.format(row["id"]) for row in read_lines(gold_path)}
+    records = [read_file(bench.reader, path, name=key, troubles=measured.troubles) for key, path in paths.items()]
+    predicted = write_lines(bench.work / f"{name}.jsonl", records)
+    scored = bench.corpora.score("page_score.py", gold=gold_path, predicted=predicted)
+    measured.figures = [Figure(f"{name}.{part}", scored[part]["f1"]) for part in _PAGES]
+    if bench.misses:
+        measured.misses = bench.corpora.misses(gold=gold_path, records=predicted, count=bench.misses)
+    return measured
+
+
+def _claims(rows: Sequence[Mapping[str, Any]], text: str) -> list[Claim]:
+    words = Words(text)
+    return [words.claim(content=row["content"], source=row["source"]) for row in rows]
+
+
+def _scare_quotes(expected: Mapping[str, Any], text: str) -> list[Claim]:
+    words = Words(text)
+    parts = [row["text"] for row in expected["not_statements"]]
+    return [words.claim(content=[span], source=()) for part in parts for span in occurrences(text, part)]
+
+
+def _amiss(comparisons: Sequence[Any]) -> Iterator[str]:
+    for comparison in comparisons:
+        yield from (f"{comparison.expected.id}: {line}" for line in comparison.amiss())
+
+
+def _words(spans: Sequence[Sequence[int]], text: str) -> str:
+    return " … ".join(text[start:end] for start, end in spans)
+
+
+CORPORA: dict[str, Callable[[Bench], Measured]] = {
+    "polnear": polnear,
+    "pages": pages,
+    "celebrity": celebrity,
+    "seed": seed,
+}
+"""What is measured where the corpora are."""

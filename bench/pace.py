@@ -1,0 +1,136 @@
+"""How fast pages become records, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from onrecord import Page, PageError, Reading, Settings, to_json
+from onrecord.articles import cut
+from onrecord.pages import open_pages
+from onrecord.statements import StatementReader
+
+STAGES = ("load", "cut", "statements", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of reading, under the name that it is shown by."""
+
+    name: str
+    statements: StatementReader
+
+    @classmethod
+    def load(cls, name: str, *, skip: bool) -> Variant:
+        """The shipped model on one thread; ``skip`` passes over paragraphs that cannot hold a statement."""
+        return cls(name=name, statements=StatementReader.load(threads=1, skip=skip))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What reading a set of pages took."""
+
+    pages: int
+    words: int
+    seconds: Mapping[str, float]
+    """Seconds for the whole set by stage, median over rounds; parts of a stage are named ``stage: part``."""
+
+    @property
+    def total(self) -> float:
+        """Seconds for the whole set, through all stages."""
+        return sum(self.seconds[stage] for stage in STAGES)
+
+    @property
+    def pages_a_second(self) -> float:
+        """Pages from bytes to record."""
+        return self.pages / self.total
+
+    @property
+    def words_a_second(self) -> float:
+        """Words from bytes to record."""
+        return self.words / self.total
+
+    def words_a_second_in(self, stage: str) -> float:
+        """Words through one stage."""
+        return self.words / self.seconds[stage]
+
+    def milliseconds_a_page(self, stage: str) -> float:
+        """What one page costs in one stage, on average."""
+        return 1000 * self.seconds[stage] / self.pages
+
+    def rates(self) -> dict[str, float | int | dict[str, float]]:
+        """Everything, for JSON."""
+        return {
+            "pages": self.pages,
+            "words": self.words,
+            "pages_a_second": round(self.pages_a_second, 2),
+            "words_a_second": round(self.words_a_second, 1),
+            "statements_words_a_second": round(self.words_a_second_in("statements"), 1),
+            "milliseconds_a_page": {stage: round(self.milliseconds_a_page(stage), 3) for stage in self.seconds},
+        }
+
+
+def measure(variants: Sequence[Variant], paths: Sequence[Path], *, rounds: int) -> dict[str, Pace]:
+    """The pace of each variant over ``paths``. They take turns, after one round that is not counted.
+
+    Raises ``ValueError`` for fewer than one round, and the ``PageError`` of a page that cannot be read.
+    """
+    if rounds < 1:
+        raise ValueError(f"{rounds} rounds: expected at least 1")
+    taken: dict[str, list[Pace]] = {variant.name: [] for variant in variants}
+    for turn in range(rounds + 1):
+        for variant in variants:
+            pace = one_round(variant, paths)
+            if turn:
+                taken[variant.name].append(pace)
+    return {name: _median(paces) for name, paces in taken.items()}
+
+
+def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
+    """One walk over ``paths``."""
+    seconds = dict.fromkeys(STAGES, 0.0)
+    before = dict(variant.statements.timings)
+    pages = words = 0
+    for path in paths:
+        start = perf_counter()
+        loaded = list(_loaded(path))
+        seconds["load"] += perf_counter() - start
+        for page in loaded:
+            pages += 1
+            words += _read(page, variant, seconds)
+    parts = {f"statements: {part}": spent - before.get(part, 0.0) for part, spent in variant.statements.timings.items()}
+    return Pace(pages=pages, words=words, seconds={**seconds, **parts})
+
+
+def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
+    """Reads ``page``, adds what each stage took to ``seconds``, and gives the words of its text."""
+    start = perf_counter()
+    article = cut(page)
+    is_cut = perf_counter()
+    statements = variant.statements.find(article)
+    found = perf_counter()
+    to_json(Reading(article=article, statements=statements, reader=variant.name))
+    written = perf_counter()
+    seconds["cut"] += is_cut - start
+    seconds["statements"] += found - is_cut
+    seconds["write"] += written - found
+    return len(article.text.split())
+
+
+def _loaded(path: Path) -> Iterator[Page]:
+    for page in open_pages(str(path), settings=Settings()):
+        if isinstance(page, PageError):
+            raise page
+        yield page
+
+
+def _median(paces: Sequence[Pace]) -> Pace:
+    stages = paces[-1].seconds
+    return Pace(
+        pages=paces[0].pages,
+        words=paces[0].words,
+        seconds={stage: median(pace.seconds.get(stage, 0.0) for pace in paces) for stage in stages},
+    )

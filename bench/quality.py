@@ -1,0 +1,149 @@
+"""Quality of the package as shipped: ``python -m bench.quality``.
+
+Ends with 1 where a figure lies under its floor or the data is not the data that the floors were measured on.
+Writes nothing unless asked to by ``--update`` or ``--lower``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import corpora, floors, measure
+from bench.floors import Figure, Floors
+from onrecord.reading import Reader
+
+NOT_MEASURED = "Quality: not measured."
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    path: Path = floors.PATH,
+    console: Console | None = None,
+) -> int:
+    """Measures, shows, and says by its result whether all floors hold: 0 where they do, or nothing was measured."""
+    options = _parser().parse_args(arguments)
+    console = console or Console()
+    if bool(options.lower) != bool(options.why):
+        console.print("--lower NAME and --why TEXT go together.", markup=False, highlight=False)
+        return 2
+    try:
+        where = corpora.find(environment)
+    except corpora.NotMeasuredError as error:
+        console.print(f"{NOT_MEASURED} {error}", markup=False, highlight=False, soft_wrap=True)
+        return 0
+    held = floors.load(path)
+    files = {name: found for name, found in where.files().items() if found}
+    digests = {name: corpora.digest(found) for name, found in files.items()}
+    figures = _measure(where, names=list(digests), misses=options.misses, console=console)
+    console.print(table(figures, held))
+    for name in sorted(measure.CORPORA.keys() - digests.keys()):
+        console.print(f"{name}: not measured, its files are not in {where.data} or beside it.", highlight=False)
+    if options.update or options.lower:
+        return _write(options, figures, held, digests=digests, path=path, console=console)
+    return verdict(figures, held, digests=digests, console=console)
+
+
+def table(figures: Sequence[Figure], held: Floors) -> Table:
+    """Each figure beside its floor."""
+    shown = Table("measured on", "figure", title="Quality", caption="F1, unless it says otherwise; ≤: less is better")
+    shown.add_column("measured", justify="right")
+    shown.add_column("floor", justify="right")
+    shown.add_column("", justify="left")
+    low, last = floors.fallen(figures, held), ""
+    for figure in figures:
+        if figure.corpus != last:
+            shown.add_section()
+        floor = held.of(figure)
+        shown.add_row(
+            figure.corpus if figure.corpus != last else "",
+            figure.name.partition(".")[2],
+            _number(figure.value),
+            "" if floor is None else f"{'≤ ' if figure.less_is_better else ''}{_number(floor)}",
+            "[bold red]fallen[/]"
+            if figure in low
+            else "[yellow]no floor yet[/]"
+            if floor is None
+            else "[green]holds[/]",
+        )
+        last = figure.corpus
+    return shown
+
+
+def verdict(figures: Sequence[Figure], held: Floors, *, digests: Mapping[str, str], console: Console) -> int:
+    """Says what is wrong, if anything is: 1 where it is, else 0."""
+    wrong = [f"{name}: not the data that the floors were measured on." for name in floors.other_data(digests, held)]
+    wrong += [
+        f"{figure.name} is {figure.value:.4f}, its floor {held.of(figure)}. Mend it, or lower the floor with "
+        f"--lower {figure.name!r} --why TEXT."
+        for figure in floors.fallen(figures, held)
+    ]
+    wrong += [f"{name} has a floor and was not measured." for name in held.missing(figures)]
+    for line in wrong:
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+    return 1 if wrong else 0
+
+
+def _measure(where: corpora.Corpora, *, names: Sequence[str], misses: int, console: Console) -> list[Figure]:
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as work:
+        bench = measure.Bench(reader=Reader.load(), corpora=where, work=Path(work), misses=misses)
+        console.print(f"Measuring {bench.reader.version}", highlight=False)
+        todo = {"samples": measure.samples, **{name: measure.CORPORA[name] for name in names}}
+        for name, take in todo.items():
+            measured = take(bench)
+            figures += measured.figures
+            for line in (*measured.troubles, *measured.misses):
+                console.print(f"{name}: {line}", markup=False, highlight=False, soft_wrap=True)
+    return figures
+
+
+def _write(
+    options: argparse.Namespace,
+    figures: Sequence[Figure],
+    held: Floors,
+    *,
+    digests: Mapping[str, str],
+    path: Path,
+    console: Console,
+) -> int:
+    try:
+        if options.lower:
+            held = floors.lowered(options.lower, figures, held, why=options.why, on=datetime.now(UTC).date())
+        if options.update:
+            held = floors.raised(figures, held, digests=digests)
+    except ValueError as error:
+        console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        return 2
+    floors.save(held, path)
+    console.print(f"{path.name} is written.", highlight=False)
+    return verdict(figures, held, digests=digests, console=console)
+
+
+def _number(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.4f}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold"
+    )
+    parser.add_argument("--update", action="store_true", help="raise the floors to what is measured; none is lowered")
+    parser.add_argument("--lower", metavar="NAME", help="let the floor of one figure down to what is measured")
+    parser.add_argument("--why", metavar="TEXT", help="the reason for --lower; it is kept with the date")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

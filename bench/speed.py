@@ -1,0 +1,109 @@
+"""Speed and memory of the package as shipped, on one thread of one processor: ``python -m bench.speed``.
+
+A page goes from its bytes to its record through four stages, each with its own clock: load (bytes to page), cut (page
+to article), statements (the model) and write (reading to JSON). Words are the whitespace-separated words of the
+article's text. Rates are medians over rounds; two ways of reading that are compared take turns in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import corpora, memory
+from bench.expected import SAMPLES
+from bench.pace import STAGES, Pace, Variant, measure
+
+VARIANTS = {"as shipped": True, "no paragraph skipped": False}
+"""What is compared: whether paragraphs that cannot hold a statement are passed over."""
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    console: Console | None = None,
+) -> int:
+    """Measures and shows."""
+    options = _parser().parse_args(arguments)
+    console = console or Console()
+    pinned = pin()
+    sets, missing = page_sets(environment)
+    variants = [Variant.load(name, skip=skip) for name, skip in VARIANTS.items()]
+    paces = {name: measure(variants, paths, rounds=options.rounds) for name, paths in sets.items()}
+    kept = memory.flatness(variants[0], sets["samples"], pages=options.pages) if options.pages else None
+    if options.json:
+        shown = {name: {which: pace.rates() for which, pace in found.items()} for name, found in paces.items()}
+        print(json.dumps({"processor": pinned, "pace": shown, "memory": asdict(kept) if kept else None}, indent=2))
+        return 0
+    for name, found in paces.items():
+        console.print(table(name, found))
+    if kept:
+        console.print(kept.told(), highlight=False)
+    console.print(f"One thread, {f'processor {pinned}' if pinned is not None else 'not pinned to a processor here'}.")
+    if missing:
+        console.print(f"Real pages: not measured. {missing}", markup=False, highlight=False, soft_wrap=True)
+    return 0
+
+
+def pin() -> int | None:
+    """Holds this process to one processor, the last it may use, and gives its number; null where that cannot be."""
+    if not hasattr(os, "sched_setaffinity"):
+        return None
+    last = max(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {last})
+    return last
+
+
+def page_sets(environment: Mapping[str, str]) -> tuple[dict[str, list[Path]], str]:
+    """Files to read, by the name of their set; and why the real pages are not among them, if they are not."""
+    sets = {"samples": sorted((SAMPLES / "pages").iterdir())}
+    try:
+        real = corpora.find(environment).files()["pages"]
+    except corpora.NotMeasuredError as error:
+        return sets, str(error)
+    if not real:
+        return sets, "Their files are not all there."
+    return {**sets, "real pages": [path for path in real if path.suffix == ".html"]}, ""
+
+
+def table(name: str, paces: Mapping[str, Pace]) -> Table:
+    """The ways of reading side by side; ratios are to the first."""
+    first = next(iter(paces.values()))
+    shown = Table("", title=f"Speed: {name}, {first.pages} pages, {first.words:,} words")
+    for which in paces:
+        shown.add_column(which, justify="right")
+    shown.add_row("pages a second", *(f"{pace.pages_a_second:,.1f}" for pace in paces.values()))
+    shown.add_row("words a second", *(f"{pace.words_a_second:,.0f}" for pace in paces.values()))
+    shown.add_row(
+        "words a second, statements alone", *(f"{pace.words_a_second_in('statements'):,.0f}" for pace in paces.values())
+    )
+    shown.add_row(
+        "pace against the first", *(f"{pace.words_a_second / first.words_a_second:.2f}" for pace in paces.values())
+    )
+    shown.add_section()
+    for stage in [*STAGES, *(stage for stage in first.seconds if stage not in STAGES)]:
+        shown.add_row(f"{stage}, ms a page", *(f"{pace.milliseconds_a_page(stage):,.2f}" for pace in paces.values()))
+    return shown
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.speed", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds to take medians over (5)")
+    parser.add_argument(
+        "--pages", type=int, default=memory.PAGES, metavar="N", help="pages to watch memory over (10,000); 0: none"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
