@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,14 @@ def test_the_check_sees_what_is_wrong(part: str, code: str, wrong: list[str]) ->
     assert wrong_imports(code, part=part, package=f"onrecord.{part}") == wrong
 
 
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    nodes = [node for _, path in modules() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    tops = {name.split(".")[0] for node in nodes for name in _imported(node, package="onrecord")}
+    project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=]", wanted)[0].replace("-", "_") for wanted in project["dependencies"]}
+    assert tops - sys.stdlib_module_names - {"onrecord"} == declared
+
+
 def test_importing_the_package_loads_only_what_is_light() -> None:
     loaded = _loaded_by("import onrecord, onrecord.cli")
     parts = {name.split(".")[1] for name in loaded if name.startswith("onrecord.")}
@@ -119,7 +129,7 @@ def test_importing_the_package_loads_only_what_is_light() -> None:
 
 
 def test_reading_never_loads_torch() -> None:
-    loaded = _loaded_by("import onrecord.reading")
+    loaded = _loaded_by("import onrecord.reading, onrecord.statements")
     assert "onrecord.statements" in loaded
     assert "torch" not in loaded
 

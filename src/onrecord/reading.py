@@ -16,7 +16,6 @@ from onrecord.articles import cut
 from onrecord.errors import PageError, UsageError
 from onrecord.pages import find, open_pages
 from onrecord.settings import Settings
-from onrecord.statements import StatementReader
 from onrecord.types import Article, Page, Reading, Statement
 from onrecord.version import VERSION
 
@@ -43,6 +42,9 @@ class Reader:
     @classmethod
     def load(cls, settings: Settings | None = None) -> Reader:
         """A reader with the model that the package ships. Raises ``ModelError`` where its files do not serve."""
+        # Imported here, since a reader that is given another way to find statements needs no model and no runtime.
+        from onrecord.statements import StatementReader
+
         settings = settings or Settings()
         return cls(statements=StatementReader.load(threads=settings.threads), settings=settings)
 
@@ -118,7 +120,7 @@ def _as_page_error(error: Exception, *, source: str) -> PageError:
     fault = PageError(
         source,
         f"OnRecord failed on this page ({type(error).__name__}: {error}; {Path(frame.filename).name}:{frame.lineno})",
-        advice="This is a bug: please report it, with the page",
+        advice="This is a bug: please report it, with the page.",
     )
     fault.__cause__ = error
     return fault

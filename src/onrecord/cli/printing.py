@@ -10,7 +10,7 @@ from enum import StrEnum
 from rich.console import Console
 
 from onrecord.cli.show import show, summary
-from onrecord.cli.terminal import say
+from onrecord.cli.terminal import put, say
 from onrecord.errors import PageError
 from onrecord.types import Kind, Reading, Statement
 from onrecord.writing import to_json
@@ -52,7 +52,7 @@ class Printer:
     def finish(self) -> None:
         """After the last page of several, print what they came to."""
         if self._form is Format.text and self._read > 1:
-            self._output.print(f"{self._read} pages, {summary(self._kinds, left_out=self._left_out)}", soft_wrap=True)
+            put(f"{self._read} pages, {summary(self._kinds, left_out=self._left_out)}", console=self._output)
 
     def report(self, errors: Console) -> None:
         """List the pages that failed, with why and what to do."""
@@ -68,6 +68,5 @@ class Printer:
         if self._form is Format.text:
             show(reading, console=self._output, left_out=left_out)
         else:
-            # Not through the console, which would expand tabs and count cells: a record is exact.
-            self._output.file.write(to_json(reading, indent=2 if self._form is Format.json else None) + "\n")
+            put(to_json(reading, indent=2 if self._form is Format.json else None), console=self._output)
         self._output.file.flush()

@@ -39,6 +39,7 @@ class Progress:
         self._wanted = errors.is_terminal
         self._many = sources > 1
         self._shares_terminal = shares_terminal
+        self._shown = False
         self._pages = 0
         self._began = monotonic()
 
@@ -49,7 +50,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        self._hide()
 
     def opening(self, source: str) -> None:
         """``source`` is being read."""
@@ -71,10 +72,17 @@ class Progress:
     def aside(self) -> Iterator[None]:
         """Out of the way while something is printed to the terminal that the bar stands in."""
         if self._shares_terminal:
-            self._bar.stop()
+            self._hide()
         yield
         self._show()
 
     def _show(self) -> None:
-        if self._wanted and self._many:
+        if self._wanted and self._many and not self._shown:
+            self._shown = True
             self._bar.start()
+
+    def _hide(self) -> None:
+        # A bar that was never shown is not stopped either: that would print an empty line.
+        if self._shown:
+            self._shown = False
+            self._bar.stop()

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.cli.terminal import tidy
+from onrecord.cli.terminal import put, tidy
 from onrecord.types import Article, Kind, Reading, Span, Spans, Statement
 from onrecord.writing import quote
 
@@ -26,7 +26,7 @@ def show(reading: Reading, *, console: Console, left_out: int = 0) -> None:
         _draw(reading, console=console, left_out=left_out)
     else:
         for line in plain_lines(reading, left_out=left_out):
-            console.print(line, soft_wrap=True)
+            put(line, console=console)
 
 
 def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:

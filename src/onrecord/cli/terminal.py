@@ -47,14 +47,30 @@ def orderly_exit(errors: Console) -> Iterator[None]:
         say(errors, f"onrecord: {error}")
         raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from error
     except BrokenPipeError as error:
-        # Whoever read our output has seen enough. Python would complain again when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
+        _abandon_output()
         raise typer.Exit(CLOSED_PIPE) from error
+    except OSError as error:
+        _abandon_output()
+        say(errors, f"onrecord: the output could not be written ({error.strerror}).")
+        raise typer.Exit(FAILED) from error
     except KeyboardInterrupt as error:
         say(errors, "onrecord: stopped.")
         raise typer.Exit(INTERRUPTED) from error
 
 
+def put(line: str, *, console: Console) -> None:
+    """Print ``line`` as it is: drawing would expand its tabs, and answer a closed pipe in its own way."""
+    console.file.write(f"{line}\n")
+
+
 def say(errors: Console, line: str, *, indent: int = 0) -> None:
     """Print ``line`` to standard error, never broken."""
     errors.print(" " * indent + tidy(line), soft_wrap=True)
+
+
+def _abandon_output() -> None:
+    """Send the rest of standard output nowhere, or Python complains again when it closes it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,46 @@
+"""The command line, run in this process or as one of its own, with a stand-in for the model."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from tests import double
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "tests.double"]
+QUIET = {"NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_ACTIONS": None, "PY_COLORS": None, "COLUMNS": None}
+"""What would change how things look, unset."""
+
+
+@pytest.fixture
+def run() -> Callable[..., tuple[int, str, str]]:
+    """Runs ``onrecord`` in this process: exit code, standard output, standard error."""
+
+    def run_here(*arguments: object, stdin: bytes | None = None) -> tuple[int, str, str]:
+        words = [str(argument) for argument in arguments]
+        done = CliRunner().invoke(app, words, input=stdin, env=QUIET, obj=double.load, catch_exceptions=False)
+        return done.exit_code, done.stdout, done.stderr
+
+    return run_here
+
+
+@pytest.fixture
+def start() -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts ``onrecord`` as a process of its own, in an environment with the given variables."""
+
+    def start_there(
+        *arguments: object, variables: dict[str, str] | None = None, **streams: int
+    ) -> subprocess.Popen[bytes]:
+        environment = {name: value for name, value in os.environ.items() if name not in QUIET} | (variables or {})
+        words = [str(argument) for argument in arguments]
+        return subprocess.Popen([*COMMAND, *words], cwd=ROOT, env=environment, **streams)  # type: ignore[call-overload, no-any-return]
+
+    return start_there

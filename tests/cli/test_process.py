@@ -1,0 +1,139 @@
+"""``onrecord`` as a process: terminals, pipes that close, signals, locales."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+PageFile = Callable[..., Path]
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def read_terminal(descriptor: int) -> str:
+    """All that is written to the terminal whose other end is ``descriptor``, until its last writer is gone."""
+    received = b""
+    with suppress(OSError):  # how Linux says that the last writer is gone
+        while more := os.read(descriptor, 65536):
+            received += more
+    os.close(descriptor)
+    return received.decode().replace("\r\n", "\n")
+
+
+def run_in_terminal(start: Start, *arguments: object, **variables: str) -> tuple[int, str]:
+    """Standard output and standard error in one terminal, 60 columns wide: exit code and what was drawn."""
+    ours, theirs = pty.openpty()
+    setup = {"TERM": "xterm-256color", "COLUMNS": "60"} | variables
+    process = start(*arguments, variables=setup, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL)
+    os.close(theirs)
+    drawn = read_terminal(ours)
+    return process.wait(timeout=60), drawn
+
+
+def test_a_terminal_gets_colours_and_wrapped_words_with_a_hanging_indent(start: Start, page_file: PageFile) -> None:
+    code, drawn = run_in_terminal(start, "read", page_file())
+    assert code == 0
+    assert "\x1b[32mdirect" in drawn
+    lines = [line.rstrip() for line in ESCAPE.sub("", drawn).splitlines()]
+    assert "direct      Brannigan said                        ■■■■■ 0.90" in [
+        line.replace("■■■■□", "■■■■■") for line in lines
+    ]
+    at = lines.index('            "The engine is mended and the crew is glad,"')
+    assert lines[at - 1].startswith("direct      Brannigan said")
+    assert max(map(len, lines[3:])) <= 60
+    assert "3 statements: 3 direct." in lines
+
+
+def test_no_color_leaves_the_words(start: Start, page_file: PageFile) -> None:
+    _, drawn = run_in_terminal(start, "read", page_file(), NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", drawn)
+    assert "direct" in drawn
+
+
+def test_one_page_shows_no_progress_and_more_do(start: Start, page_file: PageFile) -> None:
+    _, one = run_in_terminal(start, "read", page_file("a.txt"))
+    _, more = run_in_terminal(start, "read", page_file("a.txt"), page_file("b.txt"), page_file("c.txt"))
+    assert "pages/s" not in one
+    assert "pages/s" in more
+    assert "9 statements: 9 direct." in ESCAPE.sub("", more)
+
+
+def test_progress_keeps_off_standard_output(start: Start, page_file: PageFile) -> None:
+    ours, theirs = pty.openpty()
+    pages = [page_file(f"{name}.txt") for name in "abc"]
+    process = start(
+        "read", *pages, "--format", "jsonl", variables={"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs
+    )
+    os.close(theirs)
+    output, _ = process.communicate(timeout=60)
+    assert "pages/s" in read_terminal(ours)
+    assert [json.loads(line)["id"] for line in output.decode().splitlines()] == ["a", "b", "c"]
+
+
+def test_standard_error_is_silent_where_nobody_watches(start: Start, page_file: PageFile) -> None:
+    process = start("read", page_file("a.txt"), page_file("b.txt"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    output, errors = process.communicate(timeout=60)
+    assert errors == b""
+    assert b"\x1b" not in output
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_a_reader_that_leaves_early_is_no_error(start: Start, page_file: PageFile, form: str) -> None:
+    pages = [page_file(f"{number}.txt") for number in range(40)]
+    process = start("read", *pages, "--format", form, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141
+
+
+def test_an_interrupt_ends_it_quietly(start: Start, page_file: PageFile) -> None:
+    page = page_file().read_text(encoding="utf-8")
+    process = start(
+        "read", "nowhere.html", page_file(), "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().decode().strip() == page.splitlines()[0]
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors.decode().splitlines()[0] == "1 of 2 pages could not be read:"
+    assert errors.decode().splitlines()[-1] == "onrecord: stopped."
+    assert process.returncode == 130
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_one_clear_line(page_file: PageFile, start: Start) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = start("read", page_file(), stdout=full.fileno(), stderr=subprocess.PIPE)
+        _, errors = process.communicate(timeout=60)
+    assert errors.decode() == "onrecord: the output could not be written (No space left on device).\n"
+    assert process.returncode == 1
+
+
+def test_output_is_utf_8_whatever_the_locale(start: Start, page_file: PageFile) -> None:
+    text = page_file().read_text(encoding="utf-8").replace("The engine", "Ó “engine” 船")
+    locale = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    for form in ("text", "json"):
+        page = page_file("unicode.txt", text)
+        process = start("read", page, "--format", form, variables=locale, stdout=subprocess.PIPE)
+        output, _ = process.communicate(timeout=60)
+        assert "Ó “engine” 船" in output.decode("utf-8")
+
+
+def test_the_package_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("onrecord ")

@@ -1,0 +1,186 @@
+"""``onrecord read``: what is printed where, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onrecord.reading import Reader
+from onrecord.settings import Settings
+from onrecord.types import Reading
+from onrecord.writing import to_record
+from tests import double
+
+PageFile = Callable[..., Path]
+Run = Callable[..., tuple[int, str, str]]
+
+PLAIN = """\
+Ferry to run again, says harbour board
+by Ada Quill
+{path}
+
+[direct] Brannigan said: "The engine is mended and the crew is glad," (0.90)
+[direct] (no speaker stated): "Nobody wants another winter without it." (0.40)
+[direct, thought] Okafor thinks: "It will not last until spring," (0.90)
+
+3 statements: 3 direct.
+
+"""
+
+
+def record_of(path: Path) -> dict[str, object]:
+    (reading,) = double.load(Settings()).read_source(str(path))
+    assert isinstance(reading, Reading)
+    return to_record(reading)
+
+
+def test_plain_text_is_exact(run: Run, page_file: PageFile) -> None:
+    path = page_file()
+    assert run("read", path) == (0, PLAIN.format(path=path), "")
+
+
+def test_long_words_are_not_broken_where_output_is_no_terminal(run: Run, page_file: PageFile) -> None:
+    long = "and the crew is glad " * 40
+    code, output, _ = run("read", page_file(text=page_file().read_text().replace("and the crew is glad,", long)))
+    assert code == 0
+    assert f'"The engine is mended {long.strip()} "'.replace(' "', '"') in output.replace(' "', '"')
+
+
+def test_jsonl_is_one_record_a_line(run: Run, page_file: PageFile) -> None:
+    first, second = page_file("a.txt"), page_file("b.txt")
+    code, output, errors = run("read", first, second, "--format", "jsonl")
+    assert (code, errors) == (0, "")
+    assert [json.loads(line) | {"page": None} for line in output.splitlines()] == [
+        record_of(first) | {"page": None},
+        record_of(second) | {"page": None},
+    ]
+
+
+def test_json_is_one_record_spread_out(run: Run, page_file: PageFile) -> None:
+    path = page_file()
+    code, output, errors = run("read", path, "--format", "json")
+    assert (code, errors) == (0, "")
+    assert json.loads(output) | {"page": None} == record_of(path) | {"page": None}
+    assert output.startswith('{\n  "id": "ferry",\n')
+
+
+def test_json_refuses_more_than_one_page_and_prints_none(run: Run, page_file: PageFile) -> None:
+    code, output, errors = run("read", page_file("a.txt"), page_file("b.txt"), "--format", "json")
+    assert (code, output) == (2, "")
+    assert "--format jsonl" in errors
+
+
+@pytest.mark.parametrize(
+    ("options", "quotes"),
+    [
+        ([], ["The engine", "Nobody", "It will"]),
+        (["--said"], ["The engine", "Nobody"]),
+        (["--min-confidence", "0.5"], ["The engine", "It will"]),
+        (["--min-confidence", "0.4"], ["The engine", "Nobody", "It will"]),
+        (["--said", "--min-confidence", "0.5"], ["The engine"]),
+        (["--min-confidence", "1"], []),
+    ],
+)
+def test_statements_can_be_left_out(run: Run, page_file: PageFile, options: list[str], quotes: list[str]) -> None:
+    _, output, _ = run("read", page_file(), "--format", "json", *options)
+    found = [statement["quote"] for statement in json.loads(output)["statements"]]
+    assert [quote[1 : len(start) + 1] for quote, start in zip(found, quotes, strict=True)] == quotes
+    _, output, _ = run("read", page_file(), *options)
+    assert ("left out" in output) == (len(quotes) < 3)
+
+
+def test_a_page_with_no_statements_says_so(run: Run, page_file: PageFile) -> None:
+    text = page_file().read_text(encoding="utf-8").replace('"', "")
+    code, output, _ = run("read", page_file("silent.txt", text))
+    assert code == 0
+    assert output.endswith("\n\nNo statements.\n\n")
+
+
+def test_several_pages_end_with_what_they_came_to(run: Run, page_file: PageFile) -> None:
+    _, output, _ = run("read", page_file("a.txt"), page_file("b.txt"))
+    assert output.endswith("\n2 pages, 6 statements: 6 direct.\n")
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_bad_pages_stop_nothing_and_are_listed_at_the_end(run: Run, page_file: PageFile, form: str) -> None:
+    broken = page_file("broken.txt", page_file().read_text(encoding="utf-8").replace('"The', '"BUG'))
+    empty = page_file("empty.txt", "")
+    code, output, errors = run("read", "nowhere.html", broken, page_file(), empty, "--format", form)
+    assert code == 1
+    assert output.count("ferry.txt") == 1
+    lines = errors.splitlines()
+    assert lines[0] == "3 of 4 pages could not be read:"
+    assert lines[1].startswith("  nowhere.html: there is no such file. ")
+    assert lines[2].startswith(f"  {broken}: OnRecord failed on this page (ZeroDivisionError: division by zero; ")
+    assert lines[3].startswith(f"  {empty}: ")
+    assert len(lines) == 4
+
+
+def test_json_of_a_page_that_fails_prints_nothing(run: Run) -> None:
+    code, output, errors = run("read", "nowhere.html", "--format", "json")
+    assert (code, output) == (1, "")
+    assert errors.startswith("1 of 1 page could not be read:\n  nowhere.html: ")
+
+
+def test_pages_can_be_named_in_a_list_and_on_standard_input(run: Run, page_file: PageFile) -> None:
+    names = page_file("names.lst", f"{page_file('a.txt')}\n-\n")
+    code, output, _ = run("read", "--from", names, "--format", "jsonl", stdin=page_file().read_bytes())
+    records = [json.loads(line) for line in output.splitlines()]
+    assert code == 0
+    assert [record["page"]["source"] for record in records] == [str(names.parent / "a.txt"), "-"]
+    assert records[1]["page"]["sha256"].startswith(records[1]["id"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["read"], "there is nothing to read"),
+        (["read", "--from", "nowhere.lst"], "nowhere.lst"),
+        (["read", "a.html", "--format", "yaml"], "yaml"),
+        (["read", "a.html", "--min-confidence", "2"], "--min-confidence"),
+        (["read", "a.html", "--nonsense"], "--nonsense"),
+        (["write"], "write"),
+        ([], "Usage"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_prints_nothing(run: Run, arguments: list[str], problem: str) -> None:
+    code, output, errors = run(*arguments)
+    assert code == 2
+    assert problem in output + errors
+    assert not output or arguments == []
+
+
+def test_a_wrong_setting_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch, page_file: PageFile) -> None:
+    monkeypatch.setenv("ONRECORD_THREADS", "many")
+    code, _, errors = run("read", page_file())
+    assert code == 2
+    assert errors.startswith("onrecord: ONRECORD_THREADS='many': expected a whole number above 0.")
+
+
+def test_what_a_page_says_cannot_command_the_terminal(run: Run, page_file: PageFile) -> None:
+    text = page_file().read_text(encoding="utf-8").replace("engine", "\x1b[31m\x9bengine\x07\u202e")
+    for form in ("text", "jsonl"):
+        _, output, _ = run("read", page_file(text=text), "--format", form)
+        assert "engine" in output
+        assert not set("\x1b\x9b\x07") & set(output)
+
+
+def test_the_version_is_printed_alone(run: Run) -> None:
+    assert run("--version") == (0, "onrecord 0.1.0\n", "")
+
+
+def test_a_model_that_does_not_serve_is_one_clear_line(page_file: PageFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from onrecord.cli import app
+    from onrecord.errors import ModelError
+
+    def fail(_: Settings) -> Reader:
+        raise ModelError("models/en: model.onnx is missing. Install the package anew")
+
+    done = CliRunner().invoke(app, ["read", str(page_file())], obj=fail)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "onrecord: models/en: model.onnx is missing. Install the package anew\n"

@@ -1,0 +1,35 @@
+"""The public namespace: what is named there is all there is, and stays."""
+
+from __future__ import annotations
+
+import pytest
+
+import onrecord
+from onrecord import errors, types
+
+FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
+NOUNS = ["Article", "Furniture", "Page", "Reader", "Reading", "Settings", "Statement", "When"]
+ERRORS = ["FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"]
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(onrecord.__all__) == sorted([*FUNCTIONS, *NOUNS, *ERRORS])
+    assert set(onrecord.__all__) <= set(dir(onrecord))
+
+
+@pytest.mark.parametrize("name", onrecord.__all__)
+def test_each_public_name_can_be_used(name: str) -> None:
+    assert getattr(onrecord, name) is not None
+
+
+def test_every_error_is_public() -> None:
+    assert {name for name, item in vars(errors).items() if isinstance(item, type)} == set(ERRORS)
+
+
+def test_every_noun_is_public() -> None:
+    assert {name for name, item in vars(types).items() if hasattr(item, "__dataclass_fields__")} <= set(NOUNS)
+
+
+def test_other_names_are_refused_as_python_does() -> None:
+    with pytest.raises(AttributeError, match="module 'onrecord' has no attribute 'nothing'"):
+        _ = onrecord.nothing
