@@ -1,0 +1,138 @@
+"""Writes the parts of README.md and docs/ that are generated: ``make docs``.
+
+A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``. Those that are made from the code
+alone are checked by the tests. Those that show what the model finds are written anew when the model changes.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+
+import typer.main
+from rich import _export_format
+from rich.console import Console
+
+from onrecord import Reader, Reading, Settings, cli, settings, to_json
+from onrecord.cli.show import plain_lines, show
+
+ROOT = Path(__file__).parents[1]
+PICTURE = ROOT / "docs" / "read.svg"
+EXAMPLE = "samples/pages/tolliver-interview.html"
+PART = re.compile(r"(?<=<!-- generated: )(?P<name>[a-z-]+)( -->\n)(?P<body>.*?)(?=<!-- end -->)", re.DOTALL)
+
+
+def documents() -> list[Path]:
+    """Every document that may hold generated parts."""
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands_part() -> str:
+    """What ``--help`` prints, for onrecord and each of its commands."""
+    group = typer.main.get_command(cli.app)
+    names = [[], *([name] for name in sorted(getattr(group, "commands", {})))]
+    return "\n".join(f"## onrecord {' '.join(name)}".rstrip() + "\n\n" + _block(_help(name)) for name in names)
+
+
+def settings_part() -> str:
+    """The table of settings, from the fields of ``Settings`` and the strings that stand under them."""
+    lines = ["| variable | default | what it sets |", "|---|---|---|"]
+    meanings = setting_meanings()
+    for field in fields(Settings):
+        default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else field.default
+        lines.append(f"| `{settings.PREFIX}{field.name.upper()}` | {default} | {meanings.get(field.name, '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def setting_meanings() -> dict[str, str]:
+    """What the source says of each setting, by its name."""
+    tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
+    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
+    found = {}
+    for field, below in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            found[ast.unparse(field.target)] = str(below.value.value)
+    return found
+
+
+def text_part() -> str:
+    """What ``onrecord read`` prints of the example page where nobody watches."""
+    return _block(f"$ onrecord read {EXAMPLE} | cat\n" + "\n".join(plain_lines(_example())))
+
+
+def json_part() -> str:
+    """The record of the example page."""
+    return _block(to_json(_example(), indent=2), language="json")
+
+
+def picture() -> str:
+    """What ``onrecord read`` draws of the example page in a terminal, as SVG that fetches nothing."""
+    console = Console(record=True, width=96, force_terminal=True, color_system="truecolor", file=StringIO())
+    show(_example(), console=console)
+    template = re.sub(r"@font-face \{\{.*?\}\}\s*", "", _export_format.CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    return console.export_svg(title=f"onrecord read {EXAMPLE}", code_format=template, unique_id="onrecord")
+
+
+WITHOUT_MODEL: dict[str, Callable[[], str]] = {"commands": commands_part, "settings": settings_part}
+WITH_MODEL: dict[str, Callable[[], str]] = {"text": text_part, "json": json_part}
+
+
+def parts(document: str) -> dict[str, str]:
+    """The generated parts of ``document`` as they stand, by their names."""
+    return {match["name"]: match["body"] for match in PART.finditer(document)}
+
+
+def renewed(document: str, *, makers: dict[str, Callable[[], str]]) -> str:
+    """``document`` with those of its parts made anew that ``makers`` can make."""
+
+    def renew(match: re.Match[str]) -> str:
+        make = makers.get(match["name"])
+        return f"{match['name']}{match[2]}\n{make()}\n" if make else match[0]
+
+    return PART.sub(renew, document)
+
+
+def main() -> None:
+    """Write every part anew."""
+    for path in documents():
+        path.write_text(renewed(path.read_text(encoding="utf-8"), makers=WITHOUT_MODEL | WITH_MODEL), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+
+
+@cache
+def _example() -> Reading:
+    os.chdir(ROOT)
+    (reading,) = Reader.load().read_source(EXAMPLE)
+    if not isinstance(reading, Reading):
+        raise reading
+    return reading
+
+
+def _help(command: list[str]) -> str:
+    """What a terminal of 100 columns shows, without colours."""
+    bare = {"PATH": os.environ["PATH"], "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord", *command, "--help"],
+        env=bare,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def _block(content: str, *, language: str = "console") -> str:
+    return f"```{language}\n{content.strip()}\n```\n"
+
+
+if __name__ == "__main__":
+    main()

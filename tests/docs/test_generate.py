@@ -1,0 +1,82 @@
+"""The documents say what the program does: their generated parts are as they would be written now."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from docs import generate
+from onrecord.settings import Settings
+from onrecord.types import Reading
+from onrecord.writing import to_record
+
+
+def every_part() -> list[tuple[Path, str, str]]:
+    return [
+        (path, name, body)
+        for path in generate.documents()
+        for name, body in generate.parts(path.read_text(encoding="utf-8")).items()
+    ]
+
+
+def test_every_part_that_can_be_made_stands_somewhere() -> None:
+    names = [name for _, name, _ in every_part()]
+    assert sorted(names) == sorted(generate.WITHOUT_MODEL | generate.WITH_MODEL)
+
+
+@pytest.mark.parametrize("path", generate.documents(), ids=lambda path: path.name)
+def test_no_part_is_stale(path: Path) -> None:
+    document = path.read_text(encoding="utf-8")
+    assert generate.renewed(document, makers=generate.WITHOUT_MODEL) == document, "stale: run `make docs`"
+
+
+def test_every_setting_says_what_it_sets() -> None:
+    assert set(generate.setting_meanings()) == {field.name for field in fields(Settings)}
+
+
+def test_a_stale_part_is_seen() -> None:
+    document = "before\n<!-- generated: settings -->\nold\n<!-- end -->\nafter\n"
+    renewed = generate.renewed(document, makers=generate.WITHOUT_MODEL)
+    assert generate.parts(renewed) == {"settings": f"\n{generate.settings_part()}\n"}
+    assert renewed.startswith("before\n<!-- generated: settings -->\n\n")
+    assert renewed.endswith("\n<!-- end -->\nafter\n")
+    assert generate.renewed(renewed, makers=generate.WITHOUT_MODEL) == renewed
+
+
+def test_every_field_of_the_record_is_described(reading: Reading) -> None:
+    table = (generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", table, flags=re.MULTILINE))
+    assert described == field_paths(to_record(reading)) | {
+        f"article.furniture[].{name}" for name in ("kind", "span", "text")
+    }
+
+
+def test_the_example_record_has_every_field(reading: Reading) -> None:
+    shown = generate.parts((generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8"))["json"]
+    record = json.loads(shown.strip().removeprefix("```json").removesuffix("```"))
+    assert field_paths(record) >= field_paths(to_record(reading))
+    assert record["statements"]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in generate.documents():
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def field_paths(record: dict[str, object], *, before: str = "") -> set[str]:
+    """``statements[].kind`` and the like: every field, those of times (null here) left out."""
+    found: set[str] = set()
+    for name, value in record.items():
+        found.add(before + name)
+        if isinstance(value, dict) and name != "when":
+            found |= field_paths(value, before=f"{before}{name}.")
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, dict):
+                    found |= field_paths(item, before=f"{before}{name}[].")
+    return found
