@@ -1,0 +1,141 @@
+"""Make contents and quotation marks agree, and find the quotations that stand without a cue.
+
+The model scores words; a reader expects whole quotations. A content that holds most of a quotation takes all of it,
+marks included; a quotation that goes on behind its cue joins the statement that it goes on from; and one that nobody
+claims is a statement of its own where the model sees content in it or where it fills its paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from onrecord.statements.drafts import Draft, covered, merged, overlap, without
+from onrecord.statements.model import Floats
+from onrecord.statements.quotations import MARKS, Quotation
+from onrecord.statements.words import Words
+from onrecord.types import Span, Spans
+
+MOST = 0.5
+"""Share of a quotation that a content must hold to take all of it."""
+FILLS = 0.85
+"""Share of its paragraph that a quotation must fill to need no other sign of being one."""
+LEAST_WORDS = 4
+_TRIM = frozenset(" \t\n\r\u00a0,;:—–-…")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationThresholds:
+    """How likely the words of a quotation that nobody claims must be to be content, on average."""
+
+    alone: float
+    """For any quotation."""
+    filling: float
+    """For one that fills its paragraph."""
+
+
+def complete(drafts: Sequence[Draft], words: Words, *, probability: Floats, thresholds: QuotationThresholds) -> list[Draft]:
+    """Complete ``drafts`` and add those of unclaimed quotations. ``probability`` [words]: of each word to be content."""
+    outer = [quotation for quotation in words.quotations if quotation.depth == 0]
+    completed = _take_whole(list(drafts), outer)
+    completed = [trimmed for draft in completed if (trimmed := _trim(draft, words.text)).content]
+    for quotation in outer:
+        if any(covered(quotation.span, draft.content) for draft in completed):
+            continue
+        previous = _goes_on_from(quotation, completed, words)
+        if previous is not None:
+            at = completed.index(previous)
+            completed[at] = replace(previous, content=merged((*previous.content, quotation.span)))
+        elif _is_content(quotation, words, probability=probability, thresholds=thresholds):
+            completed.append(Draft((quotation.span,), (), (), "quotation"))
+    return completed
+
+
+def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Let each quotation belong wholly to the draft that holds most of it, or to none."""
+    for quotation in quotations:
+        shares = [covered(quotation.inner, draft.content) for draft in drafts]
+        length = quotation.inner[1] - quotation.inner[0]
+        holders = [at for at, share in enumerate(shares) if share]
+        if not holders:
+            continue
+        best = max(holders, key=lambda at: shares[at])
+        if shares[best] < MOST * length:
+            continue
+        for at in holders:
+            if at != best and shares[at] < 0.5 * sum(end - start for start, end in drafts[at].content):
+                drafts[at] = replace(drafts[at], content=without(drafts[at].content, [quotation.span]))
+        claimed = [span for at in holders if at != best for span in drafts[at].content]
+        best_draft = drafts[best]
+        own = (*best_draft.cue, *best_draft.source)
+        whole = without([quotation.span], [span for span in (*claimed, *own) if overlap(span, quotation.span)])
+        drafts[best] = replace(best_draft, content=merged((*best_draft.content, *whole)))
+    return [draft for draft in drafts if draft.content]
+
+
+def _trim(draft: Draft, text: str) -> Draft:
+    """Cut blanks, commas and full stops from the ends of unquoted parts, and drop parts that hold no word."""
+    parts: list[Span] = []
+    for start, end in draft.content:
+        while start < end and text[start] in _TRIM:
+            start += 1
+        while end > start and (text[end - 1] in _TRIM or text[end - 1] in ".!?"):
+            end -= 1
+        end = _closing_mark(text, start, end)
+        if any(character.isalnum() for character in text[start:end]):
+            parts.append((start, end))
+    return replace(draft, content=tuple(parts))
+
+
+def _closing_mark(text: str, start: int, end: int) -> int:
+    """Take a mark of the end back in where it stands before a closing quotation mark, or is part of an abbreviation."""
+    tail = text[end : end + 3]
+    for length, character in enumerate(tail, start=1):
+        if character in MARKS and any(mark in MARKS for mark in text[start:end]):
+            return end + length
+        if character not in ".,!?;:…":
+            break
+    return end + 1 if text[end : end + 1] == "." and text[max(start, end - 2) : end - 1] == "." else end
+
+
+def _goes_on_from(quotation: Quotation, drafts: Sequence[Draft], words: Words) -> Draft | None:
+    """The draft whose quotation is interrupted by no more than its cue and source before this one."""
+    block = next(block.span for block in words.blocks if block.span[0] <= quotation.span[0] < block.span[1])
+    before = [draft for draft in drafts if block[0] <= draft.content[-1][1] <= quotation.span[0]]
+    if not before:
+        return None
+    previous = max(before, key=lambda draft: draft.content[-1][1])
+    if not previous.cue or words.text[previous.content[-1][1] - 1] not in MARKS:
+        return None
+    between = without([(previous.content[-1][1], quotation.span[0])], (*previous.cue, *previous.source))
+    left = sum(len(words.text[start:end].split()) for start, end in between)
+    return previous if covered((previous.content[-1][1], quotation.span[0]), previous.cue) and left <= LEAST_WORDS else None
+
+
+def _is_content(
+    quotation: Quotation, words: Words, *, probability: Floats, thresholds: QuotationThresholds
+) -> bool:
+    first, last = np.searchsorted(words.spans[:, 0], quotation.inner)
+    if last <= first:
+        return False
+    mean = float(probability[first:last].mean())
+    block = int(words.block[first])
+    start, end = np.searchsorted(words.block, [block, block + 1])
+    spoken = sum(words.text[s].isalnum() for s in words.spans[first:last, 0].tolist())
+    whole = sum(words.text[s].isalnum() for s in words.spans[start:end, 0].tolist())
+    fills = spoken >= LEAST_WORDS and spoken >= FILLS * whole
+    return mean >= (thresholds.filling if fills else thresholds.alone)
+
+
+def quoted_share(words: Words, content: Spans) -> float:
+    """Which share of the words of ``content`` stand in quotation marks."""
+    inside = total = 0
+    for start, end in content:
+        first, last = np.searchsorted(words.spans[:, 0], (start, end))
+        for word in range(first, last):
+            if words.text[words.spans[word, 0]].isalnum():
+                total += 1
+                inside += words.features[word, 1] > 0
+    return inside / total if total else 0.0

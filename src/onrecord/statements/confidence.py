@@ -1,0 +1,57 @@
+"""How sure a statement is: the probability that its content and source are right, calibrated on held-out articles."""
+
+from __future__ import annotations
+
+import math
+
+from onrecord.statements.completion import quoted_share
+from onrecord.statements.drafts import Draft
+from onrecord.statements.model import Encoded
+from onrecord.statements.words import Words
+
+FEATURES = (
+    "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "sureness of source", "sureness of content",
+    "cue", "quotation", "turn", "refusal",
+)  # fmt: skip
+"""The columns of ``describe``."""
+
+
+def describe(draft: Draft, words: Words, encoded: Encoded) -> list[float]:
+    """What the confidence is reckoned from, one number for each of ``FEATURES``."""
+    own = draft.attribution
+    share = quoted_share(words, draft.content)
+    length = sum(end - start for start, end in draft.content)
+    return [
+        1.0,
+        _log_odds(own.peak) if own else 0.0,
+        own.score / 5 if own else 0.0,
+        max(own.path, -10.0) / 5 if own else 0.0,
+        float(share >= 0.9),
+        float(0 < share < 0.9),
+        math.log(1 + length) / 5,
+        float(bool(draft.source)),
+        _mean(draft.source, words, encoded, "source"),
+        _mean(draft.content, words, encoded, "content"),
+        *(float(draft.basis == basis) for basis in ("cue", "quotation", "turn", "refusal")),
+    ]
+
+
+def confidence(features: list[float], weights: list[float]) -> float:
+    """Probability, of three places, that the statement that ``features`` describe is right."""
+    logit = sum(feature * weight for feature, weight in zip(features, weights, strict=True))
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 3)
+
+
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 0.001), 0.999)
+    return math.log(clipped / (1 - clipped)) / 5
+
+
+def _mean(spans: tuple[tuple[int, int], ...], words: Words, encoded: Encoded, part: str) -> float:
+    probability = encoded.probability(part)
+    values = [
+        float(probability[word])
+        for start, end in spans
+        for word in range(*words.spans[:, 0].searchsorted((start, end)).tolist())
+    ]
+    return sum(values) / len(values) if values else 0.0

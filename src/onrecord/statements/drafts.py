@@ -1,0 +1,77 @@
+"""A statement while it is being made, and the small arithmetic of spans that making it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.words import Ints, Words
+from onrecord.types import Span, Spans
+
+Basis = Literal["cue", "quotation", "turn", "refusal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Content, cue and source as spans of the text, and what they were found by."""
+
+    content: Spans
+    cue: Spans
+    source: Spans
+    basis: Basis
+    attribution: Attribution | None = None
+    """The model's own view of it, where there is one."""
+
+    @property
+    def start(self) -> int:
+        return self.content[0][0]
+
+
+def spans_of(words: Words, index: Ints) -> Spans:
+    """Turn ascending indices of words into spans: words that follow each other in one block make one span."""
+    spans: list[Span] = []
+    last = -2
+    for word in index.tolist():
+        start, end = words.spans[word].tolist()
+        if word == last + 1 and words.block[word] == words.block[last]:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        last = word
+    return tuple(spans)
+
+
+def overlap(one: Span, other: Span) -> int:
+    """How many characters two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def covered(span: Span, by: Iterable[Span]) -> int:
+    """How many characters of ``span`` the disjoint spans ``by`` cover."""
+    return sum(overlap(span, other) for other in by)
+
+
+def merged(spans: Iterable[Span]) -> Spans:
+    """The same characters as ``spans``, as disjoint spans in order."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> Spans:
+    """``spans`` less the characters of ``taken``; parts that are left empty vanish."""
+    left = list(spans)
+    for cut in taken:
+        left = [
+            part
+            for start, end in left
+            for part in ((start, min(end, cut[0])), (max(start, cut[1]), end))
+            if part[1] > part[0]
+        ]
+    return merged(left)

@@ -1,0 +1,119 @@
+"""The stage from Article to Statements."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from onrecord.statements.attribution import Attribution, Thresholds, attributions
+from onrecord.statements.completion import QuotationThresholds, complete
+from onrecord.statements.confidence import confidence, describe
+from onrecord.statements.drafts import Draft, overlap, spans_of
+from onrecord.statements.kinds import act_of, kind_of
+from onrecord.statements.model import Encoded, Model
+from onrecord.statements.refusals import find_refusals
+from onrecord.statements.sources import read_source
+from onrecord.statements.turns import find_turns
+from onrecord.statements.words import Block, Words, cut_words
+from onrecord.types import Article, Place, Statement
+
+
+class StatementReader:
+    """Finds the statements of articles. Load it once; it keeps nothing of what it reads."""
+
+    def __init__(self, model: Model, *, skip: bool = True) -> None:
+        self.model = model
+        self.skip = skip
+        """Whether paragraphs that hold no sign of a statement are passed over."""
+
+    @classmethod
+    def load(cls, *, language: str = "en", threads: int = 1, skip: bool = True) -> StatementReader:
+        """A reader on the shipped model. Raises ``ModelError`` where its files are missing or damaged."""
+        return cls(Model.load(language=language, threads=threads), skip=skip)
+
+    @property
+    def version(self) -> str:
+        """Which model it reads with."""
+        version: str = self.model.settings["version"]
+        return version
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds spent so far, by step."""
+        return self.model.timings
+
+    def find(self, article: Article) -> tuple[Statement, ...]:
+        """The statements of ``article``, headlines and furniture too, in the order of their contents."""
+        words, encoded, drafts = self.draft(article)
+        return self.finish(article, words, encoded, drafts)
+
+    def draft(self, article: Article) -> tuple[Words, Encoded, list[Draft]]:
+        """Everything but the last step, for those who set the confidence."""
+        began = time.perf_counter()
+        words = cut_words(article.text, blocks_of(article), tokenizer=self.model.tokenizer)
+        self.timings["tokenise"] += time.perf_counter() - began
+        encoded = self.model.encode(words)
+        settings = self.model.settings
+        found = attributions(words, encoded, model=self.model, thresholds=Thresholds(**settings["thresholds"]))
+        began = time.perf_counter()
+        drafts = complete(
+            [_draft(one, words) for one in found],
+            words,
+            probability=encoded.probability("content"),
+            thresholds=QuotationThresholds(**settings["quotations"]),
+        )
+        drafts = find_refusals(drafts, words, probability=encoded.probability("source"))
+        drafts = find_turns(drafts, words)
+        self.timings["complete"] += time.perf_counter() - began
+        return words, encoded, sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
+
+    def finish(
+        self, article: Article, words: Words, encoded: Encoded, drafts: Sequence[Draft]
+    ) -> tuple[Statement, ...]:
+        """Turn drafts into statements."""
+        began = time.perf_counter()
+        weights = self.model.settings["confidence"]
+        statements = []
+        for number, draft in enumerate(drafts, start=1):
+            name, speaker_kind = read_source(" ".join(article.words(span) for span in draft.source))
+            statements.append(
+                Statement(
+                    id=f"s{number}",
+                    kind=kind_of(draft, words),
+                    act=act_of(draft, words),
+                    place=_place(article, draft),
+                    content=draft.content,
+                    cue=draft.cue,
+                    source=draft.source,
+                    speaker_name=name,
+                    speaker_kind=speaker_kind,
+                    confidence=confidence(describe(draft, words, encoded), weights),
+                )
+            )
+        self.timings["finish"] += time.perf_counter() - began
+        return tuple(statements)
+
+
+def blocks_of(article: Article) -> list[Block]:
+    """Titles, paragraphs and furniture of ``article``, in the order of the text."""
+    blocks = [Block(span, "headline") for span in article.titles]
+    blocks += [Block(span) for span in article.paragraphs]
+    blocks += [Block(part.span, "headline" if part.kind == "related" else "body") for part in article.furniture]
+    return sorted(blocks, key=lambda block: block.span)
+
+
+def _draft(found: Attribution, words: Words) -> Draft:
+    return Draft(
+        content=spans_of(words, found.content),
+        cue=spans_of(words, found.cue),
+        source=spans_of(words, found.source),
+        basis="cue",
+        attribution=found,
+    )
+
+
+def _place(article: Article, draft: Draft) -> Place:
+    first = draft.content[0]
+    if any(overlap(first, span) for span in article.titles):
+        return "headline"
+    return "furniture" if any(overlap(first, part.span) for part in article.furniture) else "body"

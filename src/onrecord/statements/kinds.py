@@ -1,0 +1,47 @@
+"""Tell the kinds of statements apart, and saying from thinking."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.statements.completion import quoted_share
+from onrecord.statements.drafts import Draft
+from onrecord.statements.words import Words
+from onrecord.types import Act, Kind
+
+DIRECT = 0.9
+"""Share of its words in quotation marks from which a statement is direct."""
+
+_THOUGHT = re.compile(
+    r"\b(?:think|thinks|thinking|thought|thoughts|believ\w+|belief|beliefs|want|wants|wanted|wanting|hope|hopes|hoped|hoping|"
+    r"wish|wishes|wished|expect|expects|expected|expecting|expectations?|plan|plans|planned|planning|intend\w*|intention|"
+    r"intentions|fear|fears|feared|fearing|feel|feels|feeling|felt|know|knows|knew|knowing|known|consider\w*|decid\w+|decision|"
+    r"prefer\w*|desire\w*|dream\w*|doubts?|doubted|assum\w+|suspect\w*|understand\w*|understood|remember\w*|forget|forgot|"
+    r"reali[sz]\w+|worr\w+|seek\w*|sought|trying|tries|tried|aim\w*|hate[sd]?|love[sd]?|liked?|likes|enjoy\w*|view|views|"
+    r"viewed|mind|opinions?|sees?|saw|seen|looking|hopeful|optimistic|convinced|confident|aware|eager|willing|interested|"
+    r"concerned|surprised|resolved?|determined|regard\w*|imagin\w+|wonder\w*|learn\w*|discover\w*|anticipat\w+|supports?)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|ote|itten|iting)|sp(?:eak|eaks|oke|oken|eaking)|ask\w*|"
+    r"announc\w+|claim\w*|express\w*|voic\w+|share[ds]?|sharing|stat\w+|declar\w+|explain\w*|report\w*|tweet\w*|post\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def kind_of(draft: Draft, words: Words) -> Kind:
+    """Read the kind off the quotation marks; a turn of a transcript is in its speaker's own words."""
+    if draft.basis == "refusal":
+        return "no-response"
+    if draft.basis == "turn":
+        return "direct"
+    share = quoted_share(words, draft.content)
+    return "direct" if share >= DIRECT else "mixed" if share > 0 else "indirect"
+
+
+def act_of(draft: Draft, words: Words) -> Act:
+    """Whether the cue reports a thought or an intention. Words in quotation marks were said."""
+    if kind_of(draft, words) != "indirect":
+        return "said"
+    cue = " ".join(words.text[start:end] for start, end in draft.cue)
+    return "thought" if _THOUGHT.search(cue) and not _SAID.search(cue) else "said"

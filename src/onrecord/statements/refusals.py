@@ -1,0 +1,106 @@
+"""Find where somebody declined to speak: "declined to comment", "has not publicly responded to ..." (no-response)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from onrecord.statements.drafts import Draft, covered, overlap, spans_of
+from onrecord.statements.model import Floats
+from onrecord.statements.words import Words
+from onrecord.types import Span, Spans
+
+_NOT = r"(?:(?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t)|(?:has|have|had)\s+(?:never|yet\s+to)|never|yet\s+to)"
+_ADVERBS = r"(?:\s+(?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again))*"
+_ASKED = (
+    r"(?:[\w'’.,-]+\s+){0,6}?(?:calls?|messages?|e-?mails?|texts?|requests?|questions?|inquir(?:y|ies)|enquir(?:y|ies)|queries|query|"
+    r"voicemails?|letters?|approach(?:es)?)"
+)
+_PREDICATES = (
+    # declined to comment, refused an interview
+    r"(?P<declined>declin(?:ed|es|e|ing)|refus(?:ed|es|e|ing))\s+(?:further\s+)?"
+    r"(?:to\s+(?:\w+ly\s+)?(?:be\s+(?:interviewed|quoted|drawn)|comment|respond|answer|discuss|say|speak|talk|elaborate|confirm|"
+    r"reply|explain|address|give|provide|name|reveal|disclose|identify|specify|weigh\s+in)\b|"
+    r"(?:(?:all|an?|any|our|the|multiple|several|repeated|\w+['’]s)\s+)?(?:[\w'’-]+\s+){0,3}?(?:comment|interviews?|requests?)\b)",
+    # did not respond, has not commented, have yet to reply
+    rf"{_NOT}{_ADVERBS}\s+(?P<responded>respond(?:ed)?\b|repl(?:y|ied)\b|comment(?:ed)?\b|"
+    rf"(?:return(?:ed)?|answer(?:ed)?)(?=\s+{_ASKED}\b)|acknowledged?(?=\s+{_ASKED}\b)|"
+    r"(?:spoken|spoke|speak)(?=\s+(?:\w+ly\s+)?(?:publicly|out|about|on)\b)|"
+    r"(?:addressed|address)(?=\s+(?:the|these|those|this|any)\s+(?:\w+\s+)?(?:rumou?rs?|reports?|claims?|allegations?|speculation|matter|comments|remarks)))",
+    # could not be reached, was not available for comment
+    r"(?:could|can)(?:\s+not|n['’]t)\s+(?:\w+ly\s+)?be\s+(?P<reached>reached|contacted)",
+    r"(?:was|were|is|are)(?:\s+not|n['’]t)?\s+(?:\w+ly\s+)?(?P<available>unavailable|available|unreachable)\s+(?:for|to)\s+(?:\w+\s+)?(?:comment|respond|reply)",
+    # had no comment, made no further comment
+    r"(?:had|has|have|made|offered|gave)\s+no\s+(?:\w+\s+)?(?P<none>comment|response|reply)\b",
+    # kept silent
+    r"(?:has|have|had)?\s*(?:remained|stayed|kept)\s+(?:\w+\s+)?(?P<silent>silent|tight-lipped|mum|quiet)\b",
+)
+_PREDICATE = re.compile("|".join(f"(?:{predicate})" for predicate in _PREDICATES), re.IGNORECASE)
+_AVAILABLE = re.compile(r"(?:was|were|is|are)\s+(?:\w+ly\s+)?available", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.!?;](?=\s|$|[\"”’'])|,?\s+(?:but|although|though|while|whereas)\s|,\s+(?:and|who|which|saying|citing|instead)\s|\s[–—-]\s|—|\n")
+_SENTENCE_START = re.compile(r"(?:^|(?<=[.!?])[\"”’']?\s+|\n)")
+_LEAD = re.compile(r"^(?:.*[,;:—–]\s+|.*\b(?:but|and|while|although|though|because|that|as)\s+)(?=\S)", re.IGNORECASE | re.DOTALL)
+_MAX_SOURCE_WORDS = 9
+
+
+def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats) -> list[Draft]:
+    """Add what ``drafts`` lack of refusals, and give those that they hold their whole verb phrase as content.
+
+    ``probability`` [words]: how likely each word is to be in a source.
+    """
+    result = list(drafts)
+    for block in words.blocks:
+        for match in _PREDICATE.finditer(words.text, *block.span):
+            if _quoted(words, match.start()) or _AVAILABLE.match(match.group()):
+                continue
+            name = match.lastgroup
+            cue = match.span(name) if name else match.span()
+            phrase = (match.start(), _clause_end(words.text, match.end(), block.span[1]))
+            known = [draft for draft in result if _same(draft, phrase, cue)]
+            source = known[0].source if known else ()
+            if not source or covered(phrase, source):
+                source = _subject(words, match.start(), block.span[0], probability=probability)
+            if not known:
+                result.append(Draft((phrase,), (cue,), source, "refusal"))
+                continue
+            result = [draft for draft in result if draft not in known[1:]]
+            at = result.index(known[0])
+            result[at] = replace(known[0], content=(phrase,), cue=(cue,), source=source, basis="refusal")
+    return result
+
+
+def _same(draft: Draft, phrase: Span, cue: Span) -> bool:
+    return any(overlap(span, phrase) for span in draft.cue) or (
+        not draft.cue and any(overlap(span, cue) for span in draft.content)
+    )
+
+
+def _quoted(words: Words, at: int) -> bool:
+    return any(quotation.span[0] <= at < quotation.span[1] for quotation in words.quotations)
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    match = _CLAUSE_END.search(text, start, end)
+    stop = match.start() if match else end
+    return stop - len(text[start:stop]) + len(text[start:stop].rstrip(" ,\"”’'"))
+
+
+def _subject(words: Words, at: int, begin: int, *, probability: Floats) -> Spans:
+    """Who declined: the source that the model sees nearest before the verb, else the words of the clause before it."""
+    starts = [match.end() for match in _SENTENCE_START.finditer(words.text, begin, at)]
+    sentence = max(starts, default=begin)
+    first, last = np.searchsorted(words.spans[:, 0], (sentence, at))
+    likely = np.flatnonzero(probability[first:last] > 0.5) + first
+    if len(likely):
+        runs = spans_of(words, likely)
+        return (runs[-1],)
+    clause = words.text[sentence:at]
+    lead = _LEAD.match(clause)
+    start = sentence + (lead.end() if lead else 0)
+    subject = words.text[start:at].rstrip()
+    if not subject or len(subject.split()) > _MAX_SOURCE_WORDS:
+        return ()
+    return ((start, start + len(subject)),)

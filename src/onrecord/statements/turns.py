@@ -1,0 +1,59 @@
+"""Read transcripts: paragraphs that begin with their speaker's label ("SMITH: ...", "Q: ...")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.statements.drafts import Draft, covered, overlap
+from onrecord.statements.words import Words
+from onrecord.types import Span
+
+_LABEL = re.compile(
+    r"(?P<label>(?:[A-Z][\w.'’-]*)(?:[ ,]+(?:[A-Z(][\w.'’)-]*|of|the|de|van|von)){0,6}|Q|A)(?P<colon>\s?:)\s+(?=\S)"
+)
+LEAST_TURNS = 3
+"""Paragraphs with labels that a page must have to be read as a transcript."""
+
+
+def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
+    """Add the turns of a transcript to ``drafts``; where a turn and a draft claim the same words, the turn stays."""
+    turns = _turns(words)
+    labels = [words.text[source[0] : source[1]] for _, source, _ in turns]
+    repeated = len(labels) - len(set(labels))
+    if len(turns) < LEAST_TURNS or not repeated or len(set(labels)) < 2:
+        return list(drafts)
+    spoken = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in turns]
+    kept = [draft for draft in drafts if not any(_claims_turn(draft, turn) for turn in spoken)]
+    return [*kept, *spoken, *_goes_on(spoken, words)]
+
+
+def _turns(words: Words) -> list[tuple[Span, Span, Span]]:
+    found: list[tuple[Span, Span, Span]] = []
+    for block in words.blocks:
+        match = _LABEL.match(words.text, *block.span) if block.role == "body" else None
+        if match:
+            colon = match.span("colon")
+            found.append(((match.end(), block.span[1]), match.span("label"), (colon[1] - 1, colon[1])))
+    return found
+
+
+def _claims_turn(draft: Draft, turn: Draft) -> bool:
+    """Whether ``draft`` is the model's reading of the same turn rather than a statement reported inside it."""
+    content = turn.content[0]
+    inside = covered(content, draft.content)
+    labelled = any(overlap(span, turn.source[0]) or overlap(span, turn.cue[0]) for span in (*draft.source, *draft.cue))
+    return bool(inside) and (labelled or not draft.cue or not draft.source or inside > 0.8 * (content[1] - content[0]))
+
+
+def _goes_on(turns: Sequence[Draft], words: Words) -> list[Draft]:
+    """Paragraphs without a label between two turns belong to the turn before them."""
+    first, last = turns[0].content[0][1], turns[-1].content[0][0]
+    return [
+        Draft((block.span,), (), (), "turn")
+        for block in words.blocks
+        if block.role == "body"
+        and first <= block.span[0] < last
+        and not any(overlap(block.span, turn.content[0]) for turn in turns)
+        and not words.text[block.span[0] : block.span[1]].startswith(("(", "["))
+    ]

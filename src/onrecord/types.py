@@ -1,0 +1,120 @@
+"""The nouns of OnRecord: what each stage takes and what it returns.
+
+    Page -> Article -> Statements -> Reading
+
+All are frozen. Nothing here does more than hold its fields and slice its own text.
+Spans are ``(start, end)`` in Unicode code points over ``Article.text``, end exclusive.
+Dates are EDTF (ISO 8601-2) strings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+Kind = Literal["direct", "mixed", "indirect", "no-response"]
+Act = Literal["said", "thought"]
+Place = Literal["headline", "body", "furniture"]
+SpeakerKind = Literal["person", "organisation", "document", "unnamed", "unknown"]
+FurnitureKind = Literal[
+    "related", "promo", "caption", "credit", "newsletter", "cookies", "byline", "dateline", "comments", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of one page, as they came, and where they came from."""
+
+    source: str
+    """The file's path, the URL asked for, or ``-`` for standard input."""
+    body: bytes
+    sha256: str
+    """Hexadecimal digest of ``body``."""
+    content_type: str
+    """Media type without parameters, such as ``text/html``."""
+    url: str | None = None
+    """Where it was fetched from, after redirects; null where not known."""
+    encoding: str | None = None
+    """The character encoding that the sender declared, if any."""
+    fetched: str | None = None
+    """When it was fetched or read, ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A stretch of ``Article.text`` that is on the page but not in the article."""
+
+    kind: FurnitureKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of a page with its parts. The text never changes; everything said about it is spans over it."""
+
+    id: str
+    page: Page
+    text: str
+    title: str | None
+    titles: Spans
+    """Headlines that stand in ``text``, the page's own and not those of related pages."""
+    outlet: str | None
+    bylines: tuple[str, ...]
+    published: str | None
+    language: str | None
+    """ISO 639-1 code of the language it is written in."""
+    paragraphs: Spans
+    """Paragraphs of the article's body, in order: neither titles nor furniture."""
+    furniture: tuple[Furniture, ...]
+    warnings: tuple[str, ...] = ()
+    url: str | None = None
+    """The address that the page gives itself (its canonical link), wherever it was fetched from."""
+
+    def words(self, span: Span) -> str:
+        """The characters of ``span``, as printed."""
+        return self.text[span[0] : span[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time of saying: the words as printed, their place, and the EDTF they come to."""
+
+    text: str
+    edtf: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that the page attributes to somebody."""
+
+    id: str
+    kind: Kind
+    act: Act
+    place: Place
+    content: Spans
+    cue: Spans
+    source: Spans
+    speaker_name: str | None
+    speaker_kind: SpeakerKind
+    confidence: float
+    """Probability that content and source are both right, calibrated on pages not trained on."""
+    speaker: str | None = None
+    """Id of the person or organisation in the same reading."""
+    told: str | None = None
+    when: When | None = None
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one page was found to say, and what there was to warn of."""
+
+    article: Article
+    statements: tuple[Statement, ...]
+    reader: str
+    """Which reader found it: the name and version of the package and of the model."""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from onrecord.statements.paths import CUE, NONE, best_paths, constrain
+
+
+def test_the_best_path_and_its_probability_are_those_of_trying_all() -> None:
+    generator = np.random.default_rng(7)
+    emissions = generator.normal(size=(3, 5, 4)).astype(np.float32)
+    transitions = generator.normal(size=(4, 4)).astype(np.float32)
+    labels, logs = best_paths(emissions, transitions)
+    for row in range(3):
+        scores = {}
+        for path in product(range(4), repeat=5):
+            score = sum(emissions[row, step, label] for step, label in enumerate(path))
+            scores[path] = score + sum(transitions[a, b] for a, b in zip(path, path[1:], strict=False))
+        best = max(scores, key=lambda path: scores[path])
+        total = np.log(np.exp(np.array(list(scores.values()))).sum())
+        assert tuple(labels[row]) == best
+        assert np.isclose(logs[row], scores[best] - total, atol=1e-4)
+
+
+def test_the_anchor_is_a_cue_and_nothing_lies_beyond_the_text() -> None:
+    emissions = np.random.default_rng(7).normal(size=(2, 5, 4)).astype(np.float32)
+    held = constrain(emissions, anchors=np.array([0, 3]), left=2, words=4)
+    labels, _ = best_paths(held, np.zeros((4, 4), np.float32))
+    assert (labels[:, 2] == CUE).all()
+    assert (labels[0, :2] == NONE).all()
+    assert (labels[1, 3:] == NONE).all()

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from onrecord.statements.windows import LIMIT, pack
+from onrecord.statements.words import FEATURES, MAX_PIECES, Block, Words, cut_words
+
+Cut = Callable[[str], Words]
+
+
+def column(words: Words, name: str) -> list[int]:
+    values: list[int] = words.features[:, list(FEATURES).index(name)].tolist()
+    return values
+
+
+def test_words_are_characters_of_the_text(cut: Cut) -> None:
+    text = "Orla Tarn’s “plan” — don't ask!\nShe’d gone."
+    words = cut(text)
+    assert [text[start:end] for start, end in words.spans.tolist()] == [
+        "Orla", "Tarn’s", "“", "plan", "”", "—", "don't", "ask", "!", "She’d", "gone", ".",
+    ]  # fmt: skip
+    assert words.block.tolist() == [0] * 9 + [1] * 3
+
+
+def test_features_tell_what_the_vocabulary_cannot(cut: Cut) -> None:
+    words = cut('Tarn said "Go NOW," A 3rd 10 McRae.')
+    assert column(words, "shape") == [1, 0, 8, 1, 2, 7, 8, 3, 6, 5, 4, 7]
+    assert column(words, "inside") == [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert column(words, "mark") == [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0]
+    assert column(words, "place")[0] == 0
+    assert column(words, "place")[-1] == 2
+
+
+def test_headlines_and_first_paragraphs_are_told_apart(tokenizer: Tokenizer) -> None:
+    text = "A b c d"
+    blocks = [Block((0, 1), "headline"), Block((2, 3)), Block((4, 5)), Block((6, 7))]
+    assert column(cut_words(text, blocks, tokenizer=tokenizer), "order") == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "a", "\u0007\u0008", "naïve café 中文 👩‍👩‍👧", "x" * 500, "a\u200bb\ufeffc"])
+def test_every_word_has_pieces(cut: Cut, text: str) -> None:
+    words = cut(text)
+    sizes = np.diff(words.first)
+    assert len(sizes) == len(words)
+    assert ((sizes > 0) & (sizes <= MAX_PIECES)).all()
+    assert words.first[-1] == len(words.pieces)
+
+
+def test_windows_hold_every_word_once_and_keep_blocks_whole(cut: Cut) -> None:
+    words = cut("\n".join(f"Paragraph number {n} says a little more than the one before it." for n in range(40)))
+    windows = pack(words)
+    assert np.concatenate([np.array(window) for window in windows]).tolist() == list(range(len(words)))
+    for window in windows:
+        assert words.first[window[-1] + 1] - words.first[window[0]] <= LIMIT
+    for before, after in zip(windows, windows[1:], strict=False):
+        assert words.block[before[-1]] != words.block[after[0]]
+
+
+def test_a_block_longer_than_a_window_is_cut(cut: Cut) -> None:
+    words = cut("word " * 500)
+    windows = pack(words)
+    assert sum(len(window) for window in windows) == 500
+    assert max(len(window) for window in windows) <= LIMIT
+
+
+def test_blocks_that_are_not_wanted_are_left_out(cut: Cut) -> None:
+    words = cut("one two\nthree four\nfive six")
+    assert pack(words, wanted=[True, False, True]) == [(0, 1, 4, 5)]

@@ -1,0 +1,104 @@
+"""Export a checkpoint to ONNX, int8, as the package ships it.
+
+    python -m training.export build/model/checkpoint.pt --out src/onrecord/models/en
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.network import LEFT, RIGHT, Network
+from training.weights import TOKENIZER
+
+OPSET = 17
+
+
+class _Encoding(nn.Module):
+    """One window: pieces [pieces], features [pieces, 5], first [words] -> states [words, 384], tags [words, 7]."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder, self.tags = network.encoder, network.tags
+
+    def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+        states = self.encoder(pieces, features, torch.arange(pieces.shape[0]))[first]
+        return states, self.tags(states).softmax(-1)
+
+
+class _Linking(nn.Module):
+    """States [words, 384], block [words], anchors [anchors] -> emissions [anchors, 161, 4]."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.linker = network.linker
+
+    def forward(self, states: Tensor, block: Tensor, anchors: Tensor) -> Tensor:
+        return self.linker(states, block, anchors)[0]
+
+
+def load(checkpoint: Path) -> Network:
+    """The averaged network of ``checkpoint``, ready to be read with."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    network = Network(layers=state["layers"])
+    network.load_state_dict(state["average"])
+    return network.eval()
+
+
+def export(network: Network, out: Path, *, quantised: bool = True) -> None:
+    """Write ``encoder.onnx``, ``linker.onnx``, ``tokenizer.json`` and the linker's ``transitions.json`` to ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+    zeros = torch.zeros
+    encoding = (zeros(9, dtype=torch.long), zeros(9, 5, dtype=torch.long), torch.tensor([1, 3, 4]))
+    linking = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]))
+    _write(_Encoding(network), encoding, out / "encoder.onnx", quantised=quantised,
+           axes={"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"})  # fmt: skip
+    _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised,
+           axes={"states": "words", "block": "words", "anchors": "anchors", "emissions": "anchors"})  # fmt: skip
+    shutil.copy(TOKENIZER, out / "tokenizer.json")
+    shape = {"left": LEFT, "right": RIGHT, "transitions": network.linker.transitions.tolist()}
+    (out / "linker.json").write_text(json.dumps(shape, indent=1) + "\n", encoding="utf-8")
+
+
+def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: dict[str, str], quantised: bool) -> None:
+    names = list(axes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            example,
+            str(path),
+            input_names=names[: len(example)],
+            output_names=names[len(example) :],
+            dynamic_axes={name: {0: axis} for name, axis in axes.items()},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    if quantised:
+        # Seven-bit weights: processors without VNNI add pairs of products in sixteen bits, which eight would overflow.
+        quantize_dynamic(path, path, op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8,
+                         per_channel=True, reduce_range=True)  # fmt: skip
+    onnx.checker.check_model(str(path))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--full-precision", action="store_true", help="leave the weights as 32-bit numbers")
+    given = parser.parse_args()
+    export(load(given.checkpoint), given.out, quantised=not given.full_precision)
+    for path in sorted(given.out.glob("*.onnx")):
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

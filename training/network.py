@@ -1,0 +1,186 @@
+"""The network in torch: a short MiniLM, a tag head, and a linker that labels the words around a cue.
+
+Only training uses this; the shipped model is its export.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from onrecord.statements.words import FEATURES
+
+WIDTH, HEADS, INNER = 384, 12, 1536
+LAYERS = 4
+LINK_WIDTH = 96
+LEFT, RIGHT = 64, 96
+"""Words that the linker sees before and behind the cue."""
+TAG_CLASSES, LABEL_CLASSES = 7, 4
+CUE = 3
+DISTANCES = 48
+
+
+class Layout(NamedTuple):
+    """How the pieces of several windows, one after the other, stand in a padded array.
+
+    *Shape:* mask [windows, length], true where there is a piece; index [pieces], into the flattened array.
+    """
+
+    mask: Tensor
+    index: Tensor
+
+
+class Layer(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, INNER)
+        self.down = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+
+    def forward(self, states: Tensor, layout: Layout | None) -> Tensor:
+        """*Shape:* states [pieces, 384], of one window where ``layout`` is None."""
+        mixed = _attend(self.qkv(states), layout)
+        states = self.norm1(states + self.out(mixed))
+        return self.norm2(states + self.down(F.gelu(self.up(states))))
+
+
+def _attend(qkv: Tensor, layout: Layout | None) -> Tensor:
+    """*Shape:* qkv [pieces, 3 * 384] -> [pieces, 384]. Only here are windows padded to one length."""
+    if layout is None:  # written out, so that the export holds no masking
+        query, key, value = qkv.view(-1, 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
+        scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
+        return (scores.softmax(-1) @ value).transpose(0, 1).reshape(-1, WIDTH)
+    rows, length = layout.mask.shape
+    padded = qkv.new_zeros(rows * length, 3 * WIDTH).index_copy(0, layout.index, qkv)
+    query, key, value = padded.view(rows, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+    mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=layout.mask[:, None, None, :])
+    return mixed.transpose(1, 2).reshape(rows * length, WIDTH)[layout.index]
+
+
+class Encoder(nn.Module):
+    def __init__(self, vocabulary: int = 30522, positions: int = 512, layers: int = LAYERS) -> None:
+        super().__init__()
+        self.word = nn.Embedding(vocabulary, WIDTH)
+        self.position = nn.Embedding(positions, WIDTH)
+        self.extra = nn.ModuleList(nn.Embedding(size, WIDTH) for size in FEATURES.values())
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        for table in self.extra:
+            nn.init.normal_(table.weight, std=0.01)
+
+    def forward(self, pieces: Tensor, features: Tensor, positions: Tensor, layout: Layout | None = None) -> Tensor:
+        """*Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], within each window -> [pieces, 384]."""
+        states = self.word(pieces) + self.position(positions)
+        for column, table in enumerate(self.extra):
+            states = states + table(features[:, column])
+        states = self.norm(states)
+        for layer in self.layers:
+            states = layer(states, layout)
+        return states
+
+
+class Linker(nn.Module):
+    """Scores the labels {none, source, content, cue} of the words around each anchor (a word of a cue)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = nn.Linear(WIDTH, LINK_WIDTH)
+        self.anchor = nn.Linear(WIDTH, LINK_WIDTH)
+        self.gate = nn.Linear(WIDTH, LINK_WIDTH)
+        self.distance = nn.Embedding(DISTANCES, LINK_WIDTH)
+        self.relation = nn.Embedding(3, LINK_WIDTH)
+        self.norm = nn.LayerNorm(LINK_WIDTH)
+        self.convolutions = nn.ModuleList(
+            nn.Conv1d(LINK_WIDTH, LINK_WIDTH, 5, padding=2 * dilation, dilation=dilation) for dilation in (1, 3)
+        )
+        self.label = nn.Linear(LINK_WIDTH, LABEL_CLASSES)
+        self.dropout = nn.Dropout(0.1)
+        self.transitions = nn.Parameter(torch.zeros(LABEL_CLASSES, LABEL_CLASSES))
+        self.register_buffer("offsets", torch.arange(-LEFT, RIGHT + 1), persistent=False)
+        self.register_buffer("buckets", torch.from_numpy(distance_buckets()), persistent=False)
+
+    def forward(self, states: Tensor, block: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor]:
+        """*Shape:* states [words, 384]; block [words]; anchors [anchors] -> emissions [anchors, 161, 4], inside [anchors, 161]."""
+        at = anchors[:, None] + self.offsets
+        inside = (at >= 0) & (at < states.shape[0])
+        at = at.clamp(min=0).minimum(torch.zeros_like(at) + states.shape[0] - 1)
+        token = self.token(states)[at]
+        hidden = token + token * torch.tanh(self.gate(states))[anchors][:, None] + self.anchor(states)[anchors][:, None]
+        hidden = hidden + self.distance(self.buckets)
+        hidden = hidden + self.relation((block[at] - block[anchors][:, None]).clamp(-1, 1) + 1)
+        hidden = self.dropout(F.gelu(self.norm(hidden))).transpose(1, 2)
+        for convolution in self.convolutions:
+            hidden = hidden + self.dropout(F.gelu(convolution(hidden)))
+        return self.label(hidden.transpose(1, 2)), inside
+
+
+class Network(nn.Module):
+    def __init__(self, layers: int = LAYERS) -> None:
+        super().__init__()
+        self.encoder = Encoder(layers=layers)
+        self.tags = nn.Linear(WIDTH, TAG_CLASSES)
+        self.linker = Linker()
+        self.dropout = nn.Dropout(0.1)
+
+
+def distance_buckets() -> np.ndarray:
+    """The bucket of each offset in [-LEFT, RIGHT]: exact near the anchor, wider further away."""
+    offsets = np.arange(-LEFT, RIGHT + 1)
+    size = np.abs(offsets)
+    bucket = np.where(size <= 10, size, 10 + np.round(4.2 * np.log2(np.maximum(size, 10) / 10)).astype(int))
+    half = DISTANCES // 2
+    return np.where(offsets < 0, half - 1 - np.minimum(bucket - 1, half - 1), half + np.minimum(bucket, half - 1)).astype(np.int64)
+
+
+def constrain(emissions: Tensor, inside: Tensor) -> Tensor:
+    """Hold the anchor to its label, and words beyond the text to none."""
+    forbidden = emissions.new_full((LABEL_CLASSES,), -1e4)
+    cue = forbidden.index_fill(0, torch.tensor(CUE, device=emissions.device), 0.0)
+    none = forbidden.index_fill(0, torch.tensor(0, device=emissions.device), 0.0)
+    emissions = torch.where(inside[..., None], emissions, none)
+    anchor = (torch.arange(emissions.shape[1], device=emissions.device) == LEFT)[None, :, None]
+    return torch.where(anchor, emissions + cue, emissions)
+
+
+def crf_loss(emissions: Tensor, labels: Tensor, transitions: Tensor) -> Tensor:
+    """Negative log likelihood of each path. *Shape:* emissions [anchors, n, 4]; labels [anchors, n] -> [anchors]."""
+    score = emissions.gather(2, labels[..., None]).sum((1, 2)) + transitions[labels[:, :-1], labels[:, 1:]].sum(1)
+    forward = emissions[:, 0]
+    for step in range(1, emissions.shape[1]):
+        forward = torch.logsumexp(forward[:, :, None] + transitions, 1) + emissions[:, step]
+    return torch.logsumexp(forward, 1) - score
+
+
+def load_pretrained(network: Network, path: Path) -> None:
+    """Fill the encoder from the checkpoint's own names for the same weights (BERT's)."""
+    from safetensors.torch import load_file
+
+    given = load_file(path)
+    encoder = network.encoder
+    with torch.no_grad():
+        encoder.word.weight.copy_(given["embeddings.word_embeddings.weight"])
+        encoder.position.weight.copy_(given["embeddings.position_embeddings.weight"])
+        encoder.position.weight += given["embeddings.token_type_embeddings.weight"][0]
+        encoder.norm.weight.copy_(given["embeddings.LayerNorm.weight"])
+        encoder.norm.bias.copy_(given["embeddings.LayerNorm.bias"])
+        for index, layer in enumerate(encoder.layers):
+            name = f"encoder.layer.{index}."
+            for kind in ("weight", "bias"):
+                parts = [given[f"{name}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+                getattr(layer.qkv, kind).copy_(torch.cat(parts))
+                for ours, theirs in (
+                    (layer.out, "attention.output.dense"),
+                    (layer.norm1, "attention.output.LayerNorm"),
+                    (layer.up, "intermediate.dense"),
+                    (layer.down, "output.dense"),
+                    (layer.norm2, "output.LayerNorm"),
+                ):
+                    getattr(ours, kind).copy_(given[f"{name}{theirs}.{kind}"])

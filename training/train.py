@@ -1,0 +1,334 @@
+"""Fine-tune the encoder and its heads on the corpora. Resumable; needs no accelerator.
+
+    python -m training.train --out build/model --epochs 14
+
+On a machine without an accelerator two processes of one thread each share every step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from onrecord.statements.windows import LIMIT, pack
+from onrecord.statements.words import Ints, Words
+from training.corpora import Example, data_folder, example, held_out, read_lines
+from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss, load_pretrained
+from training.weights import START, TOKENIZER
+
+CLS, SEP, MASK = 101, 102, 103
+CHUNK = 1400
+"""Wordpieces of a chunk: an article, or a part of a long one."""
+STEP = 1500
+"""Wordpieces that one process reads in a step."""
+MASKED = 0.03
+TAG_WEIGHT, LINK_WEIGHT = 6.0, 0.3
+AVERAGE = 0.998
+
+
+@dataclass(frozen=True)
+class Plan:
+    out: Path
+    epochs: float
+    workers: int
+    layers: int
+    seed: int
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    decay: float = 0.9
+
+
+def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
+    """The training articles as chunks; each item holds the same chunk by each of its annotators."""
+    data = data_folder()
+    articles: dict[str, list[Example]] = {}
+    for name, thoughts in (
+        ("polnear/train.jsonl", True),
+        ("polnear/train-second-annotators.jsonl", True),
+        ("celebrity/train.jsonl", False),
+    ):
+        for article in read_lines(data / name):
+            if not held_out(article["id"]):
+                read = example(article, tokenizer=tokenizer, thoughts=thoughts)
+                articles.setdefault(read.id, []).append(read)
+    chunks: list[list[Example]] = []
+    for versions in articles.values():
+        for start, end in _chunks(versions[0].words):
+            chunks.append([_slice(version, start, end) for version in versions])
+    return chunks
+
+
+def _chunks(words: Words) -> list[tuple[int, int]]:
+    starts = [0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]
+    cuts = [0]
+    for start, end in zip(starts, starts[1:], strict=False):
+        if words.first[end] - words.first[cuts[-1]] > CHUNK and start > cuts[-1]:
+            cuts.append(start)
+    return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
+
+
+def _slice(given: Example, start: int, end: int) -> Example:
+    words = given.words
+    part = replace(
+        words,
+        spans=words.spans[start:end],
+        block=words.block[start:end],
+        features=words.features[start:end],
+        pieces=words.pieces[words.first[start] : words.first[end]],
+        first=words.first[start : end + 1] - words.first[start],
+    )
+    anchors = [
+        ([word - start for word in cue], labels[start:end])
+        for cue, labels in given.anchors
+        if start <= cue[0] and cue[-1] < end
+    ]
+    return Example(given.id, part, given.tags[start:end], given.weights[start:end], anchors)
+
+
+def batches(chunks: list[list[Example]], *, plan: Plan, epoch: int) -> list[list[tuple[Example, int]]]:
+    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window."""
+    pick = random.Random(f"{plan.seed}/{epoch}")
+    chosen = [pick.choice(versions) for versions in chunks]
+    pick.shuffle(chosen)
+    bins: list[list[tuple[Example, int]]] = []
+    open_bins: list[tuple[int, int]] = []
+    for chunk in chosen:
+        size = len(chunk.words.pieces)
+        fit = next((i for i, (room, _) in enumerate(open_bins) if size <= room), None)
+        item = (chunk, pick.randint(LIMIT // 4, LIMIT))
+        if fit is None:
+            bins.append([item])
+            open_bins.append((STEP - size, len(bins) - 1))
+            open_bins = sorted(open_bins, reverse=True)[:16]
+        else:
+            room, index = open_bins.pop(fit)
+            bins[index].append(item)
+            open_bins.append((room - size, index))
+    pick.shuffle(bins)
+    return bins[: len(bins) // plan.workers * plan.workers]
+
+
+def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, float, float]:
+    """Loss of a batch, and the two means that it is made of."""
+    device = network.tags.weight.device
+    states = _encode(network, batch, noise=noise)
+    tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
+    weights = torch.from_numpy(np.concatenate([chunk.weights for chunk, _ in batch])).to(device)
+    logits = network.tags(network.dropout(torch.cat(states)))
+    tag_loss = (F.cross_entropy(logits, tags, reduction="none") * weights).sum() / weights.sum().clamp(min=1)
+    links = [
+        _link(network, chunk, network.dropout(state), noise=noise)
+        for (chunk, _), state in zip(batch, states, strict=True)
+        if chunk.anchors
+    ]
+    link_loss = tag_loss.new_zeros(())
+    if links:
+        emissions, wanted = (torch.cat(parts) for parts in zip(*links, strict=True))
+        link_loss = crf_loss(emissions, wanted, network.linker.transitions).mean()
+    return TAG_WEIGHT * tag_loss + LINK_WEIGHT * link_loss, float(tag_loss.detach()), float(link_loss.detach())
+
+
+def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:
+    """States of each chunk's words, [words, 384] each."""
+    rows: list[tuple[int, Words, tuple[int, ...]]] = []
+    for index, (chunk, first) in enumerate(batch):
+        rows.extend((index, chunk.words, window) for window in pack(chunk.words, first=first))
+    pieces: list[Ints] = []
+    features: list[Ints] = []
+    heads: list[list[Ints]] = [[] for _ in batch]
+    at = 0
+    for index, words, window in rows:
+        start, end = window[0], window[-1] + 1
+        span = words.first[start : end + 1]
+        pieces.append(np.concatenate([[CLS], words.pieces[span[0] : span[-1]], [SEP]]))
+        features.append(np.pad(np.repeat(words.features[start:end], np.diff(span), axis=0), ((1, 1), (0, 0))))
+        heads[index].append(at + 1 + span[:-1] - span[0])
+        at += len(pieces[-1])
+    sizes = np.array([len(row) for row in pieces])
+    mask = np.arange(sizes.max()) < sizes[:, None]
+    flat = np.concatenate(pieces)
+    hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
+    flat[hidden & (flat != CLS) & (flat != SEP)] = MASK
+
+    def tensor(array: NDArray[Any]) -> Tensor:
+        return torch.from_numpy(array).to(network.tags.weight.device)
+
+    states = network.encoder(
+        tensor(flat),
+        tensor(np.concatenate(features)),
+        tensor(np.nonzero(mask)[1]),
+        Layout(tensor(mask), tensor(np.flatnonzero(mask))),
+    )
+    return [states[tensor(np.concatenate(positions))] for positions in heads]
+
+
+def _link(network: Network, chunk: Example, state: Tensor, *, noise: random.Random) -> tuple[Tensor, Tensor]:
+    """Emissions around one word of each cue of ``chunk``, and the labels wanted there."""
+    device = state.device
+    anchors = torch.tensor([noise.choice(cue) for cue, _ in chunk.anchors], device=device)
+    emissions, inside = network.linker(state, torch.from_numpy(chunk.words.block).to(device), anchors)
+    labels = torch.from_numpy(np.stack([labels for _, labels in chunk.anchors])).to(device)
+    at = (anchors[:, None] + torch.arange(-LEFT, RIGHT + 1, device=device)).clamp(0, len(chunk.words) - 1)
+    return constrain(emissions, inside), labels.gather(1, at) * inside
+
+
+def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
+    network.encoder.word.weight.requires_grad_(False)
+    groups: list[dict[str, Any]] = []
+    encoder = network.encoder
+    depth = len(encoder.layers)
+    low = plan.rate * plan.decay**depth
+    groups.append({"params": [encoder.position.weight, *encoder.norm.parameters()], "lr": low})
+    for index, layer in enumerate(encoder.layers):
+        groups.append({"params": list(layer.parameters()), "lr": plan.rate * plan.decay ** (depth - 1 - index)})
+    heads = [*encoder.extra.parameters(), *network.tags.parameters(), *network.linker.parameters()]
+    groups.append({"params": heads, "lr": plan.head_rate})
+    for group in groups:
+        group["initial"] = group["lr"]
+    return groups
+
+
+def _schedule(progress: float) -> float:
+    return min(progress / 0.06, (1 - progress) / 0.94, 1.0)
+
+
+def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
+    """Train as one of ``plan.workers`` processes. ``shared`` [workers, parameters] is where gradients are added up."""
+    if not torch.cuda.is_available():
+        torch.set_num_threads(1 if plan.workers > 1 else os.cpu_count() or 1)
+        if plan.workers > 1:
+            os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.manual_seed(plan.seed)
+    network = Network(layers=plan.layers)
+    load_pretrained(network, START)
+    network.to(device)
+    optimizer = torch.optim.AdamW(parameter_groups(network, plan), weight_decay=0.01)
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    chunks = load_examples(tokenizer)
+    steps = int(plan.epochs * (len(batches(chunks, plan=plan, epoch=0)) // plan.workers))
+    step = _resume(plan, network, optimizer, average)
+    if rank == 0:
+        print(f"{len(chunks)} chunks, {sum(len(c[0].words.pieces) for c in chunks)} pieces, {steps} steps", flush=True)
+    torch.manual_seed(plan.seed + 1000 * rank + step)
+    began, seen, sums = time.time(), 0, np.zeros(2)
+    for epoch, batch in _stream(chunks, plan=plan, rank=rank, step=step):
+        if step >= steps:
+            break
+        rate = _schedule(step / steps)
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial"] * rate
+        loss, tag_loss, link_loss = loss_of(network, batch, noise=random.Random(f"{plan.seed}/{step}/{rank}"))
+        optimizer.zero_grad()
+        loss.backward()
+        _share(trained, rank=rank, shared=shared, barrier=barrier)
+        torch.nn.utils.clip_grad_norm_(trained, 2.0)
+        optimizer.step()
+        step += 1
+        _update(average, network, min(AVERAGE, step / (step + 10)))
+        seen += sum(len(chunk.words.pieces) for chunk, _ in batch)
+        sums += (tag_loss, link_loss)
+        if rank == 0 and step % 50 == 0:
+            speed = seen * plan.workers / (time.time() - began)
+            print(f"{time.strftime('%H:%M:%S')} epoch {epoch} step {step}/{steps} tags {sums[0] / 50:.4f} "
+                  f"links {sums[1] / 50:.3f} {speed:.0f} pieces/s", flush=True)  # fmt: skip
+            sums[:] = 0
+        if rank == 0 and (step % 300 == 0 or step == steps):
+            _save(plan, network, optimizer, average, step)
+
+
+def _stream(chunks: list[list[Example]], *, plan: Plan, rank: int, step: int) -> Iterator[tuple[int, list[tuple[Example, int]]]]:
+    """The batches of this process, from ``step`` on, without end."""
+    epoch, skip = 0, step
+    while True:
+        mine = batches(chunks, plan=plan, epoch=epoch)[rank :: plan.workers]
+        for batch in mine[skip:]:
+            yield epoch, batch
+        skip = max(0, skip - len(mine))
+        epoch += 1
+
+
+def _share(trained: list[Tensor], *, rank: int, shared: Tensor | None, barrier: Any) -> None:
+    """Make every process's gradients the mean over the processes."""
+    if shared is None:
+        return
+    shared[rank].copy_(torch.cat([_gradient(parameter).flatten() for parameter in trained]))
+    barrier.wait()
+    mean = shared.mean(0)
+    barrier.wait()
+    at = 0
+    for parameter in trained:
+        size = parameter.numel()
+        parameter.grad = mean[at : at + size].view_as(parameter)
+        at += size
+
+
+def _gradient(parameter: Tensor) -> Tensor:
+    return parameter.grad if parameter.grad is not None else torch.zeros_like(parameter)
+
+
+@torch.no_grad()
+def _update(average: dict[str, Tensor], network: Network, keep: float) -> None:
+    for name, value in network.state_dict().items():
+        if name != "encoder.word.weight":
+            average[name].lerp_(value, 1 - keep)
+
+
+def _save(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor], step: int) -> None:
+    part = plan.out / "checkpoint.part"
+    torch.save({"step": step, "layers": plan.layers, "network": network.state_dict(), "average": average,
+                "optimizer": optimizer.state_dict()}, part)  # fmt: skip
+    part.replace(plan.out / "checkpoint.pt")
+
+
+def _resume(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor]) -> int:
+    path = plan.out / "checkpoint.pt"
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    average.update(state["average"])
+    return int(state["step"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints; a run goes on from what is there")
+    parser.add_argument("--epochs", type=float, default=14)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else 2)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    plan = Plan(given.out, given.epochs, given.workers, given.layers, given.seed)
+    plan.out.mkdir(parents=True, exist_ok=True)
+    if plan.workers == 1:
+        run(0, plan, None, None)
+        return
+    network = Network(layers=plan.layers)
+    parameter_groups(network, plan)
+    size = sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
+    context = torch.multiprocessing.get_context("spawn")
+    shared = torch.zeros(plan.workers, size).share_memory_()
+    torch.multiprocessing.spawn(run, (plan, shared, context.Barrier(plan.workers)), nprocs=plan.workers)
+
+
+if __name__ == "__main__":
+    main()
