@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Protocol
 
-from onrecord import Page, PageError, Reading, Settings, to_json
+from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_json
 from onrecord.articles import cut
 from onrecord.pages import open_pages
 from onrecord.statements import StatementReader
@@ -16,12 +17,23 @@ from onrecord.statements import StatementReader
 STAGES = ("load", "cut", "statements", "write")
 
 
+class TimesItself(Protocol):
+    """What pace asks of the stage that finds statements."""
+
+    @property
+    def timings(self) -> Mapping[str, float]:
+        """Seconds spent so far in each part of the stage."""
+
+    def find(self, article: Article) -> tuple[Statement, ...]:
+        """The statements of ``article``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One way of reading, under the name that it is shown by."""
 
     name: str
-    statements: StatementReader
+    statements: TimesItself
 
     @classmethod
     def load(cls, name: str, *, skip: bool) -> Variant:

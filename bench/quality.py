@@ -32,7 +32,7 @@ def main(
     console: Console | None = None,
 ) -> int:
     """Measures, shows, and says by its result whether all floors hold: 0 where they do, or nothing was measured."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     console = console or Console()
     if bool(options.lower) != bool(options.why):
         console.print("--lower NAME and --why TEXT go together.", markup=False, highlight=False)
@@ -50,7 +50,7 @@ def main(
     for name in sorted(measure.CORPORA.keys() - digests.keys()):
         console.print(f"{name}: not measured, its files are not in {where.data} or beside it.", highlight=False)
     if options.update or options.lower:
-        return _write(options, figures, held, digests=digests, path=path, console=console)
+        return settle(options, figures, held, digests=digests, path=path, console=console)
     return verdict(figures, held, digests=digests, console=console)
 
 
@@ -108,7 +108,7 @@ def _measure(where: corpora.Corpora, *, names: Sequence[str], misses: int, conso
     return figures
 
 
-def _write(
+def settle(
     options: argparse.Namespace,
     figures: Sequence[Figure],
     held: Floors,
@@ -117,6 +117,7 @@ def _write(
     path: Path,
     console: Console,
 ) -> int:
+    """Writes the floors as ``options`` ask, and then gives the verdict; 2 where what is asked for cannot be."""
     try:
         if options.lower:
             held = floors.lowered(options.lower, figures, held, why=options.why, on=datetime.now(UTC).date())
@@ -134,15 +135,14 @@ def _number(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.4f}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold"
-    )
-    parser.add_argument("--update", action="store_true", help="raise the floors to what is measured; none is lowered")
-    parser.add_argument("--lower", metavar="NAME", help="let the floor of one figure down to what is measured")
-    parser.add_argument("--why", metavar="TEXT", help="the reason for --lower; it is kept with the date")
-    return parser
+def parser() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    asked = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold")
+    asked.add_argument("--update", action="store_true", help="raise the floors to what is measured; none is lowered")
+    asked.add_argument("--lower", metavar="NAME", help="let the floor of one figure down to what is measured")
+    asked.add_argument("--why", metavar="TEXT", help="the reason for --lower; it is kept with the date")
+    return asked
 
 
 if __name__ == "__main__":

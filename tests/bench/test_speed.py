@@ -1,0 +1,130 @@
+"""Clocks and memory, with a small reader in the model's place."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bench import memory, pace, speed
+from bench.memory import Flatness
+from bench.pace import Pace, TimesItself, Variant
+from onrecord.errors import PageError
+
+TEXT = "Bridge opens\n\n" + '"It is open," said Pellworth on the bridge, and then he went home to his dinner. ' * 3
+FAST = Pace(
+    pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": 0.5, "write": 0.1, "statements: encode": 0.4}
+)
+SLOW = Pace(
+    pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": 1.5, "write": 0.1, "statements: encode": 1.2}
+)
+
+
+@pytest.fixture
+def variant(finder: TimesItself) -> Variant:
+    return Variant(name="small", statements=finder)
+
+
+def test_rates() -> None:
+    assert FAST.pages_a_second == pytest.approx(4)
+    assert FAST.words_a_second == pytest.approx(1000)
+    assert FAST.words_a_second_in("statements") == pytest.approx(2000)
+    assert FAST.milliseconds_a_page("statements: encode") == pytest.approx(100)
+
+
+def test_a_round_counts_pages_words_and_the_parts_of_a_stage(variant: Variant, page: Callable[[str], Path]) -> None:
+    path = page(TEXT)
+    found = pace.one_round(variant, [path, path])
+    assert (found.pages, found.words) == (2, 2 * len(TEXT.split()))
+    assert set(found.seconds) == {*pace.STAGES, "statements: look"}
+    assert all(spent > 0 for spent in found.seconds.values())
+    assert found.seconds["statements: look"] <= found.seconds["statements"]
+    again = pace.one_round(variant, [path])
+    assert again.seconds["statements: look"] < variant.statements.timings["look"]  # this round's share alone
+
+
+def test_rounds_are_taken_in_turns_and_give_medians(
+    variant: Variant, page: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+    spent = iter([9.0, 9.0, 1.0, 4.0, 5.0, 6.0, 2.0, 5.0])
+
+    def one_round(variant: Variant, paths: list[Path]) -> Pace:
+        turns.append(variant.name)
+        return Pace(pages=1, words=10, seconds=dict.fromkeys(pace.STAGES, next(spent)))
+
+    monkeypatch.setattr(pace, "one_round", one_round)
+    other = Variant(name="other", statements=variant.statements)
+    found = pace.measure([variant, other], [page(TEXT)], rounds=3)
+    assert turns == ["small", "other"] * 4
+    assert [found[name].seconds["cut"] for name in ("small", "other")] == [2.0, 5.0]  # the first round is not counted
+
+
+def test_a_page_that_cannot_be_read_is_no_pace(variant: Variant, page: Callable[[str], Path]) -> None:
+    with pytest.raises(PageError, match="empty"):
+        pace.one_round(variant, [page("")])
+    with pytest.raises(ValueError, match="0 rounds"):
+        pace.measure([variant], [], rounds=0)
+
+
+def test_memory_is_looked_at_every_so_often(variant: Variant, page: Callable[[str], Path]) -> None:
+    path = page(TEXT)
+    found = memory.flatness(variant, [path, path, path], pages=20, every=6)
+    assert [read for read, _ in found.resident] == [6, 12, 18, 21]
+    assert all(0 < size <= found.peak for _, size in found.resident)
+    with pytest.raises(ValueError, match="5 pages from 0 files"):
+        memory.flatness(variant, [], pages=5)
+
+
+def test_growth_leaves_the_warm_up_out() -> None:
+    megabyte = 1_000_000
+    resident = ((50, 10 * megabyte), (100, 80 * megabyte), (500, 82 * megabyte), (1000, 83 * megabyte))
+    found = Flatness(pages=1000, resident=resident, peak=90 * megabyte)
+    assert found.growth == 3 * megabyte
+    assert (
+        found.told()
+        == "Memory: 90.0 MB at most; 3.0 MB more at the end of 1,000 pages than after the first 10% of them."
+    )
+
+
+def test_memory_that_is_held_is_seen() -> None:
+    before = memory.resident_bytes()
+    held = bytearray(b"x" * 40_000_000)
+    assert memory.resident_bytes() - before > 30_000_000
+    assert memory.peak_bytes() >= before
+    del held
+
+
+def test_samples_are_always_read_and_real_pages_where_they_are() -> None:
+    sets, missing = speed.page_sets({})
+    assert list(sets) == ["samples"]
+    assert {path.suffix for path in sets["samples"]} == {".html", ".txt", ".gz"}
+    assert "ONRECORD_DATA is not set" in missing
+
+
+def test_table_shows_variants_side_by_side() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    console.print(speed.table("samples", {"as shipped": FAST, "other": SLOW}))
+    assert isinstance(console.file, io.StringIO)
+    lines = console.file.getvalue().splitlines()
+    rows = {
+        cells[1].strip(): [cell.strip() for cell in cells[2:4]] for line in lines if len(cells := line.split("│")) > 3
+    }
+    assert rows["words a second"] == ["1,000", "500"]
+    assert rows["words a second, statements alone"] == ["2,000", "667"]
+    assert rows["pace against the first"] == ["1.00", "0.50"]
+    assert rows["statements: encode, ms a page"] == ["100.00", "300.00"]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not pin processes")
+def test_pinning_holds_to_one_processor() -> None:
+    before = os.sched_getaffinity(0)
+    try:
+        assert speed.pin() == max(before)
+        assert os.sched_getaffinity(0) == {max(before)}
+    finally:
+        os.sched_setaffinity(0, before)
