@@ -49,13 +49,12 @@ def corpora(tmp_path: Path) -> Corpora:
     for folder in (scorers, data / "polnear", data / "pages" / "html", data / "celebrity" / "text", example):
         folder.mkdir(parents=True)
     names = ["attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"]
-    write = {"statement_score.py": (1, names), "page_score.py": (0, ["body", "quoted", "statements"])}
-    for name, (right, figures) in write.items():
-        script = f"RIGHT, NAMES = {right}, {figures}\n{SCORER}"
-        (scorers / name).write_text(script, encoding="utf-8")
+    scripts = {"statement_score.py": (1, names), "page_score.py": (0, ["body", "quoted", "statements"])}
+    for name, (right, figures) in scripts.items():
+        (scorers / name).write_text(f"RIGHT, NAMES = {right}, {figures}\n{SCORER}", encoding="utf-8")
     write_lines(data / "polnear" / "dev.jsonl", [GOLD])
-    for folder in ("pages", "celebrity"):
-        write_lines(data / folder / "gold.jsonl", [GOLD])
+    for name in ("pages", "celebrity"):
+        write_lines(data / name / "gold.jsonl", [GOLD])
     (data / "celebrity" / "text" / "a.1.txt").write_text(TEXT, encoding="utf-8")
     (data / "pages" / "html" / "a.1.html").write_text("", encoding="utf-8")
     write_lines(example / "gold.jsonl", [GOLD])

