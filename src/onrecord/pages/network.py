@@ -1,0 +1,144 @@
+"""Connections that only reach addresses which may be reached, and never last longer than they may."""
+
+from __future__ import annotations
+
+import ipaddress
+import queue
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class PrivateAddressError(Exception):
+    """A host's name leads to an address that is not public."""
+
+    def __init__(self, host: str, address: str) -> None:
+        super().__init__(f"{host} leads to {address}")
+        self.address = address
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Opens connections for ``httpcore``.
+
+    A name is looked up here and the connection made to the very address that was checked, so that an answer that
+    changes between the check and the connection leads nowhere. ``Host`` and the name in TLS stay the page's own:
+    ``httpcore`` sets them from the URL. ``deadline`` is on ``time.monotonic``'s clock, in seconds, and holds for
+    all reads and writes together.
+    """
+
+    def __init__(self, *, deadline: float, allow_private: bool) -> None:
+        self._deadline = deadline
+        self._allow_private = allow_private
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = look_up(host, port, timeout=_left(self._deadline))
+        if not self._allow_private:
+            for address in addresses:
+                if not is_public(address):
+                    raise PrivateAddressError(host, address)
+        failure: httpcore.ConnectError | None = None
+        for address in addresses:
+            try:
+                stream = self._backend.connect_tcp(
+                    address, port, timeout=_left(self._deadline), socket_options=socket_options
+                )
+            except httpcore.ConnectError as error:
+                failure = error
+            else:
+                return _BoundedStream(stream, deadline=self._deadline)
+        raise failure or httpcore.ConnectError(f"{host} has no address")
+
+
+class _BoundedStream(httpcore.NetworkStream):
+    """A connection whose every wait is cut to what is left of the whole time."""
+
+    def __init__(self, stream: httpcore.NetworkStream, *, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, timeout=_left(self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout=_left(self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout=_left(self._deadline))
+        return _BoundedStream(stream, deadline=self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the whole time is over")
+    return left
+
+
+def look_up(host: str, port: int, *, timeout: float) -> list[str]:
+    """The addresses of ``host``. Raises ``httpcore.ConnectError`` or, after ``timeout`` seconds, ``ConnectTimeout``."""
+    answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put(list(dict.fromkeys(str(entry[4][0]) for entry in found)))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    # The system's resolver takes no time limit; a daemon thread that it holds up holds up nothing else.
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=timeout)
+    except queue.Empty:
+        raise httpcore.ConnectTimeout(f"looking up {host} took too long") from None
+    if isinstance(answer, Exception):
+        raise httpcore.ConnectError(f"the name {host} is not known ({answer})") from answer
+    return answer
+
+
+def is_public(address: str) -> bool:
+    """Whether ``address`` is on the open internet: not loopback, private, link-local, reserved or multicast.
+
+    An IPv6 address that only wraps an IPv4 address is judged by that one too.
+    """
+    ip = ipaddress.ip_address(address)
+    return all(
+        part.is_global and not (part.is_multicast or part.is_reserved or part.is_unspecified or part.is_link_local)
+        for part in _wrapped(ip)
+    )
+
+
+def _wrapped(ip: _IPAddress) -> list[_IPAddress]:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return [ip]
+    if ip.ipv4_mapped:
+        return [ip.ipv4_mapped]
+    if ip in _NAT64:
+        return [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
+    if ip.sixtofour:
+        return [ip.sixtofour]
+    return [ip, *(ip.teredo or ())]
