@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +17,8 @@ from onrecord.writing import quote
 COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
 _NOBODY = "(no speaker stated)"
 _BAR_CELLS = 5
+_KIND_WIDTH = max(map(len, COLOURS))
+_GUTTER = 2
 _READABLE_WIDTH = 110
 
 
@@ -79,27 +81,21 @@ def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
     console.print()
 
 
-def _block(statement: Statement, article: Article) -> Padding:
+def _block(statement: Statement, article: Article) -> Group:
     """Kind, who and cue, and confidence in one row; the words under who, as wide as the line."""
     colour = COLOURS[statement.kind]
-    who = Text(_who(statement, article), style="bold")
-    who.append(f" {_printed(statement.cue, article)}".rstrip(), style="not bold italic")
+    named = bool(statement.source or statement.speaker_name)
+    who = Text(_who(statement, article), style="bold" if named else "dim")
+    who.append(f" {_printed(statement.cue, article)}".rstrip(), style="not bold not dim italic")
     for mark in _marks(statement, article):
-        who.append(f"  {mark}", style="not bold magenta")
-    row = Table.grid(padding=(0, 1), expand=True)
-    row.add_column(width=max(map(len, COLOURS)), no_wrap=True)
+        who.append(f"  {mark}", style="not bold not dim magenta")
+    row = Table.grid(padding=(0, _GUTTER), expand=True)
+    row.add_column(width=_KIND_WIDTH, no_wrap=True)
     row.add_column(ratio=1)
     row.add_column(no_wrap=True, justify="right")
     row.add_row(Text(statement.kind, style=colour), who, _confidence(statement.confidence, colour=colour))
-    words = Table.grid(padding=(0, 1), expand=True)
-    words.add_column(width=max(map(len, COLOURS)))
-    words.add_column(ratio=1)
-    words.add_row("", Text(tidy(quote(statement, article))))
-    both = Table.grid(expand=True)
-    both.add_column(ratio=1)
-    both.add_row(row)
-    both.add_row(words)
-    return Padding(both, 0)
+    words = Text(tidy(quote(statement, article)))
+    return Group(row, Padding(words, (0, 0, 0, _KIND_WIDTH + _GUTTER)))
 
 
 def _confidence(value: float, *, colour: str) -> Text:

@@ -1,0 +1,80 @@
+"""How a reading is shown: who, the cue, the words, and what sets a statement apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from onrecord.cli.show import plain_lines, show, summary
+from onrecord.types import Furniture, Kind, Reading, Statement
+
+
+def line_of(reading: Reading, statement: Statement) -> str:
+    """The one line that shows ``statement``."""
+    (line,) = [line for line in plain_lines(replace(reading, statements=(statement,))) if line.startswith("[")]
+    return line
+
+
+WORDS = '"it runs," … "and well" (0.88)'
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, f"[direct] She [Ada Brannigan] told: {WORDS}"),
+        ({"speaker_name": None}, f"[direct] She told: {WORDS}"),
+        ({"speaker_name": "She"}, f"[direct] She told: {WORDS}"),
+        ({"source": ()}, f"[direct] Ada Brannigan told: {WORDS}"),
+        ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (no speaker stated): {WORDS}"),
+        ({"kind": "no-response"}, f"[no-response] She [Ada Brannigan] told: {WORDS}"),
+        ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She [Ada Brannigan] told: {WORDS}"),
+        ({"place": "headline"}, f"[direct, headline] She [Ada Brannigan] told: {WORDS}"),
+        ({"place": "furniture"}, f"[direct, beside the article: caption] She [Ada Brannigan] told: {WORDS}"),
+    ],
+)
+def test_a_statement_in_a_line(reading: Reading, changes: dict[str, object], line: str) -> None:
+    article = replace(reading.article, furniture=(Furniture("credit", (0, 5)), Furniture("caption", (20, 60))))
+    statement = replace(reading.statements[0], **changes)  # type: ignore[arg-type]
+    assert line_of(replace(reading, article=article), statement) == line
+
+
+def test_the_heading_leaves_out_what_is_not_known(reading: Reading) -> None:
+    bare = replace(reading.article, title=None, outlet=None, published=None, bylines=())
+    assert list(plain_lines(reading))[:3] == [
+        "Ferry runs again",
+        "The Elmouth Bell · 2031-04-02 · by Ada Quill",
+        "ferry.txt",
+    ]
+    assert list(plain_lines(replace(reading, article=bare)))[:3] == ["(no title)", "ferry.txt", ""]
+
+
+def test_warnings_are_shown(reading: Reading) -> None:
+    assert "Note: no byline" in list(plain_lines(reading))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "left_out", "sentence"),
+    [
+        ({}, 0, "no statements."),
+        ({}, 2, "no statements (2 more left out, as asked)."),
+        ({"mixed": 1}, 0, "1 statement: 1 mixed."),
+        ({"no-response": 1, "direct": 2}, 1, "3 statements: 2 direct, 1 no-response (1 more left out, as asked)."),
+    ],
+)
+def test_the_summary(kinds: dict[Kind, int], left_out: int, sentence: str) -> None:
+    assert summary(Counter(kinds), left_out=left_out) == sentence
+
+
+@pytest.mark.parametrize(
+    ("confidence", "bar"), [(0.0, "□□□□□ 0.00"), (0.31, "■■□□□ 0.31"), (0.88, "■■■■□ 0.88"), (1.0, "■■■■■ 1.00")]
+)
+def test_confidence_is_a_bar_and_a_number(reading: Reading, confidence: float, bar: str) -> None:
+    console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
+    statement = replace(reading.statements[0], confidence=confidence)
+    show(replace(reading, statements=(statement,)), console=console)
+    assert isinstance(console.file, StringIO)
+    assert bar in console.file.getvalue()
