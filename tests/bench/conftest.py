@@ -1,4 +1,4 @@
-"""A small reader of statements, so that the bench itself is tested without the model."""
+"""A small reader of statements and small corpora of our own, so that the bench is tested without model or data."""
 
 from __future__ import annotations
 
@@ -6,13 +6,46 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 
+from bench.corpora import Corpora, write_lines
 from onrecord import Article, Settings, Statement
 from onrecord.reading import Reader
 
 _QUOTED = re.compile(r'(["“])([^"”]+)["”](?: (?P<cue>said|told) (?P<source>[A-Z]\w+))?')
+
+
+TEXT = (
+    "Bridge opens in the rain\n\n"
+    '"It is open," said Pellworth, who had waited for two years and did not mean to wait for the weather as well.\n\n'
+    'The "grand opening" took four minutes. "I am wet," said the ferryman, who has to find other work from today.\n'
+)
+
+SCORER = """
+import json, sys
+gold, predicted = ([json.loads(line) for line in open(path, encoding="utf-8")] for path in sys.argv[1:3])
+found = sum(len(row["statements"]) for row in predicted)
+wanted = sum(len(row["statements"]) for row in gold)
+row = {"p": round(RIGHT / max(1, found), 4), "r": 1.0, "f1": round(wanted / 10, 4), "predicted": found, "gold": wanted}
+print(json.dumps({name: row for name in NAMES}))
+"""
+
+
+def span(part: str) -> list[int]:
+    return [TEXT.index(part), TEXT.index(part) + len(part)]
+
+
+def row(content: str, source: str, kind: str = "direct") -> dict[str, Any]:
+    return {"content": [span(content)], "source": [span(source)] if source else [], "cue": [], "kind": kind}
+
+
+GOLD = {
+    "id": "a.1",
+    "text": TEXT,
+    "statements": [row('"It is open,"', "Pellworth"), row('"I am wet,"', "the ferryman")],
+}
 
 
 class QuoteFinder:
@@ -56,11 +89,8 @@ def reader(finder: QuoteFinder) -> Reader:
     return Reader(statements=finder, settings=Settings())
 
 
-LedgerPage = Callable[[str], Path]
-
-
 @pytest.fixture
-def page(tmp_path: Path) -> LedgerPage:
+def page(tmp_path: Path) -> Callable[[str], Path]:
     """Writes a plain-text page and gives its path."""
 
     def write(text: str) -> Path:
@@ -69,3 +99,28 @@ def page(tmp_path: Path) -> LedgerPage:
         return path
 
     return write
+
+
+@pytest.fixture
+def gold() -> dict[str, Any]:
+    return GOLD
+
+
+@pytest.fixture
+def corpora(tmp_path: Path) -> Corpora:
+    scorers, data, example = tmp_path / "bench", tmp_path / "data", tmp_path / "seed"
+    for folder in (scorers, data / "polnear", data / "pages" / "html", data / "celebrity" / "text", example):
+        folder.mkdir(parents=True)
+    names = ["attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"]
+    scripts = {"statement_score.py": (1, names), "page_score.py": (0, ["body", "quoted", "statements"])}
+    for name, (right, figures) in scripts.items():
+        (scorers / name).write_text(f"RIGHT, NAMES = {right}, {figures}\n{SCORER}", encoding="utf-8")
+    write_lines(data / "polnear" / "dev.jsonl", [GOLD])
+    for name in ("pages", "celebrity"):
+        write_lines(data / name / "gold.jsonl", [GOLD])
+    (data / "celebrity" / "text" / "a.1.txt").write_text(TEXT, encoding="utf-8")
+    (data / "pages" / "html" / "a.1.html").write_text("", encoding="utf-8")
+    write_lines(example / "gold.jsonl", [GOLD])
+    (example / "page.txt").write_text(TEXT, encoding="utf-8")
+    (example / "expected.json").write_text('{"not_statements": [{"text": "grand opening"}]}', encoding="utf-8")
+    return Corpora(data=data, scorers=scorers, seed=example)

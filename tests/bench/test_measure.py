@@ -8,59 +8,9 @@ from typing import Any
 
 import pytest
 
-from bench.corpora import Corpora, write_lines
+from bench.corpora import Corpora
 from bench.measure import Bench, agree, celebrity, pages, polnear, seed, verdicts
 from onrecord.reading import Reader
-
-TEXT = (
-    "Bridge opens in the rain\n\n"
-    '"It is open," said Pellworth, who had waited for two years and did not mean to wait for the weather as well.\n\n'
-    'The "grand opening" took four minutes. "I am wet," said the ferryman, who has to find other work from today.\n'
-)
-
-SCORER = """
-import json, sys
-gold, predicted = ([json.loads(line) for line in open(path, encoding="utf-8")] for path in sys.argv[1:3])
-found = sum(len(row["statements"]) for row in predicted)
-wanted = sum(len(row["statements"]) for row in gold)
-row = {"p": round(RIGHT / found, 4), "r": 1.0, "f1": round(wanted / 10, 4), "predicted": found, "gold": wanted}
-print(json.dumps({name: row for name in NAMES}))
-"""
-
-
-def span(part: str) -> list[int]:
-    return [TEXT.index(part), TEXT.index(part) + len(part)]
-
-
-def row(content: str, source: str, kind: str = "direct") -> dict[str, Any]:
-    return {"content": [span(content)], "source": [span(source)] if source else [], "cue": [], "kind": kind}
-
-
-GOLD = {
-    "id": "a.1",
-    "text": TEXT,
-    "statements": [row('"It is open,"', "Pellworth"), row('"I am wet,"', "the ferryman")],
-}
-
-
-@pytest.fixture
-def corpora(tmp_path: Path) -> Corpora:
-    scorers, data, example = tmp_path / "bench", tmp_path / "data", tmp_path / "seed"
-    for folder in (scorers, data / "polnear", data / "pages" / "html", data / "celebrity" / "text", example):
-        folder.mkdir(parents=True)
-    names = ["attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"]
-    scripts = {"statement_score.py": (1, names), "page_score.py": (0, ["body", "quoted", "statements"])}
-    for name, (right, figures) in scripts.items():
-        (scorers / name).write_text(f"RIGHT, NAMES = {right}, {figures}\n{SCORER}", encoding="utf-8")
-    write_lines(data / "polnear" / "dev.jsonl", [GOLD])
-    for name in ("pages", "celebrity"):
-        write_lines(data / name / "gold.jsonl", [GOLD])
-    (data / "celebrity" / "text" / "a.1.txt").write_text(TEXT, encoding="utf-8")
-    (data / "pages" / "html" / "a.1.html").write_text("", encoding="utf-8")
-    write_lines(example / "gold.jsonl", [GOLD])
-    (example / "page.txt").write_text(TEXT, encoding="utf-8")
-    (example / "expected.json").write_text('{"not_statements": [{"text": "grand opening"}]}', encoding="utf-8")
-    return Corpora(data=data, scorers=scorers, seed=example)
 
 
 @pytest.fixture
@@ -79,11 +29,11 @@ def test_polnear(bench: Bench) -> None:
     assert measured.troubles == []
 
 
-def test_verdicts_follow_the_order_of_the_record(bench: Bench) -> None:
+def test_verdicts_follow_the_order_of_the_record(bench: Bench, gold: dict[str, Any]) -> None:
     polnear(bench)
     record = json.loads((bench.work / "polnear.jsonl").read_text(encoding="utf-8"))
     assert record["id"] == "a.1"
-    assert verdicts(GOLD, record)[0] == [True, False, False]
+    assert verdicts(gold, record)[0] == [True, False, False]
 
 
 @pytest.mark.parametrize(("correct", "agrees"), [(50, True), (51, True), (52, False), (40, False)])
@@ -96,7 +46,7 @@ def test_a_rule_that_has_come_apart_from_the_scorer_is_noticed(correct: int, *, 
             agree(correct, scored)
 
 
-def test_whole_pages(bench: Bench) -> None:
+def test_whole_pages(bench: Bench, gold: dict[str, Any]) -> None:
     measured = celebrity(bench)
     assert {figure.name: figure.value for figure in measured.figures} == {
         "celebrity.body": 0.2,
@@ -104,7 +54,7 @@ def test_whole_pages(bench: Bench) -> None:
         "celebrity.statements": 0.2,
     }
     records = (bench.work / "celebrity.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(record)["article"]["text"] for record in records] == [TEXT]
+    assert [json.loads(record)["article"]["text"] for record in records] == [gold["text"]]
 
 
 def test_a_page_that_cannot_be_read_counts_as_empty(bench: Bench) -> None:

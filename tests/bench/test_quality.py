@@ -9,7 +9,9 @@ import pytest
 from rich.console import Console
 
 from bench import floors, quality
+from bench.corpora import Corpora
 from bench.floors import Figure, Floors
+from onrecord.reading import Reader
 
 HELD = Floors(at_least={"wire.quoted": 0.85}, at_most={"wire.error": 0.05}, digests={"wire": "aa"})
 
@@ -106,3 +108,29 @@ def test_settling_refuses_other_data(tmp_path: Path, console: Console) -> None:
     assert quality.settle(options, [], HELD, digests={"wire": "ab"}, path=path, console=console) == 2
     assert "not the data" in shown(console)
     assert not path.exists()
+
+
+def test_the_whole_of_it(
+    tmp_path: Path, console: Console, corpora: Corpora, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "load", lambda: reader)
+    path, environment = tmp_path / "floors.json", {"ONRECORD_DATA": str(corpora.data)}
+
+    def run(*arguments: str) -> int:
+        return quality.main(arguments, environment=environment, path=path, console=console)
+
+    assert run() == 0
+    assert not path.exists()
+    assert run("--update", "--misses", "1") == 0
+    assert "polnear: a.1: 'the ferryman'" in shown(console)
+    held = floors.load(path)
+    assert held.at_least["polnear.attribution"] == 0.2
+    assert held.at_most["seed.scare quotes taken"] == 1
+    assert set(held.digests) == {"polnear", "pages", "celebrity", "seed"}
+    floors.save(held.with_floor(Figure("polnear.attribution", 0.21)), path)
+    assert run() == 1
+    assert run("--lower", "polnear.attribution", "--why", "two gold statements are two") == 0
+    assert floors.load(path).at_least["polnear.attribution"] == 0.2
+    (corpora.seed / "page.txt").write_text("It is open now, said Pellworth at the bridge.", encoding="utf-8")
+    assert run() == 1
+    assert "seed: not the data" in shown(console)
