@@ -51,7 +51,9 @@ def data_folder() -> Path:
     """Where the corpora lie: ``ONRECORD_DATA``."""
     folder = os.environ.get("ONRECORD_DATA")
     if not folder or not Path(folder).is_dir():
-        raise SystemExit(f"ONRECORD_DATA={folder!r}: set it to the folder that holds polnear/, celebrity/ and the rest.")
+        raise SystemExit(
+            f"ONRECORD_DATA={folder!r}: set it to the folder that holds polnear/, celebrity/ and the rest."
+        )
     return Path(folder)
 
 

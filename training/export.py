@@ -1,6 +1,6 @@
 """Export a checkpoint to ONNX, int8, as the package ships it.
 
-    python -m training.export build/model/checkpoint.pt --out src/onrecord/models/en
+python -m training.export build/model/checkpoint.pt --out src/onrecord/models/en
 """
 
 from __future__ import annotations
@@ -9,17 +9,24 @@ import argparse
 import json
 import shutil
 import warnings
+from datetime import date
 from pathlib import Path
 
-import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from onrecord.statements.confidence import FEATURES
 from training.network import LEFT, RIGHT, Network
 from training.weights import TOKENIZER
 
 OPSET = 17
+UNCALIBRATED = {
+    "thresholds": {"edge": 0.3, "peak": 0.5, "score": 0.0},
+    "quotations": {"alone": 0.5, "filling": 0.2},
+    "confidence": [0.0] * len(FEATURES),
+}
+"""What ``training.calibrate`` replaces."""
 
 
 class _Encoding(nn.Module):
@@ -30,7 +37,9 @@ class _Encoding(nn.Module):
         self.encoder, self.tags = network.encoder, network.tags
 
     def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.encoder(pieces, features, torch.arange(pieces.shape[0]))[first]
+        positions = torch.arange(pieces.shape[0])
+        kept = torch.cat([positions[:1], first, positions[-1:]])
+        states = self.encoder(pieces, features, positions, kept, (None, None))[1:-1]
         return states, self.tags(states).softmax(-1)
 
 
@@ -54,21 +63,27 @@ def load(checkpoint: Path) -> Network:
 
 
 def export(network: Network, out: Path, *, quantised: bool = True) -> None:
-    """Write ``encoder.onnx``, ``linker.onnx``, ``tokenizer.json`` and the linker's ``transitions.json`` to ``out``."""
+    """Write ``encoder.onnx``, ``linker.onnx``, ``tokenizer.json`` and ``model.json`` to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     zeros = torch.zeros
     encoding = (zeros(9, dtype=torch.long), zeros(9, 5, dtype=torch.long), torch.tensor([1, 3, 4]))
     linking = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]))
-    _write(_Encoding(network), encoding, out / "encoder.onnx", quantised=quantised,
-           axes={"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"})  # fmt: skip
-    _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised,
-           axes={"states": "words", "block": "words", "anchors": "anchors", "emissions": "anchors"})  # fmt: skip
+    axes = {"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"}
+    _write(_Encoding(network), encoding, out / "encoder.onnx", quantised=quantised, axes=axes)
+    axes = {"states": "words", "block": "words", "anchors": "anchors", "emissions": "anchors"}
+    _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised, axes=axes)
     shutil.copy(TOKENIZER, out / "tokenizer.json")
-    shape = {"left": LEFT, "right": RIGHT, "transitions": network.linker.transitions.tolist()}
-    (out / "linker.json").write_text(json.dumps(shape, indent=1) + "\n", encoding="utf-8")
+    settings = {
+        "version": f"en-{date.today():%Y.%m.%d}",
+        "linker": {"left": LEFT, "right": RIGHT, "transitions": network.linker.transitions.tolist()},
+        **UNCALIBRATED,
+    }
+    (out / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: dict[str, str], quantised: bool) -> None:
+def _write(
+    module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: dict[str, str], quantised: bool
+) -> None:
     names = list(axes)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -86,7 +101,6 @@ def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: 
         # Seven-bit weights: processors without VNNI add pairs of products in sixteen bits, which eight would overflow.
         quantize_dynamic(path, path, op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8,
                          per_channel=True, reduce_range=True)  # fmt: skip
-    onnx.checker.check_model(str(path))
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ from onrecord.statements.words import FEATURES
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 LAYERS = 4
+PIECE_LAYERS = 2
+"""Layers that see all pieces of a word; those above see its first piece alone."""
 LINK_WIDTH = 96
 LEFT, RIGHT = 64, 96
 """Words that the linker sees before and behind the cue."""
@@ -33,6 +35,10 @@ class Layout(NamedTuple):
 
     mask: Tensor
     index: Tensor
+
+
+Layouts = tuple[Layout | None, Layout | None]
+"""Those of all pieces and of the kept ones; None for one window alone."""
 
 
 class Layer(nn.Module):
@@ -76,14 +82,20 @@ class Encoder(nn.Module):
         for table in self.extra:
             nn.init.normal_(table.weight, std=0.01)
 
-    def forward(self, pieces: Tensor, features: Tensor, positions: Tensor, layout: Layout | None = None) -> Tensor:
-        """*Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], within each window -> [pieces, 384]."""
+    def forward(self, pieces: Tensor, features: Tensor, positions: Tensor, kept: Tensor, layouts: Layouts) -> Tensor:
+        """The upper layers see the first piece of each word only.
+
+        *Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], in their window; kept [kept], the pieces
+        that go on: each word's first and the two that end each window -> [kept, 384].
+        """
         states = self.word(pieces) + self.position(positions)
         for column, table in enumerate(self.extra):
             states = states + table(features[:, column])
         states = self.norm(states)
-        for layer in self.layers:
-            states = layer(states, layout)
+        for index, layer in enumerate(self.layers):
+            if index == PIECE_LAYERS:
+                states = states[kept]
+            states = layer(states, layouts[index >= PIECE_LAYERS])
         return states
 
 
@@ -108,7 +120,10 @@ class Linker(nn.Module):
         self.register_buffer("buckets", torch.from_numpy(distance_buckets()), persistent=False)
 
     def forward(self, states: Tensor, block: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor]:
-        """*Shape:* states [words, 384]; block [words]; anchors [anchors] -> emissions [anchors, 161, 4], inside [anchors, 161]."""
+        """Emissions, and which places lie inside the text.
+
+        *Shape:* states [words, 384]; block [words]; anchors [anchors] -> [anchors, 161, 4], [anchors, 161].
+        """
         at = anchors[:, None] + self.offsets
         inside = (at >= 0) & (at < states.shape[0])
         at = at.clamp(min=0).minimum(torch.zeros_like(at) + states.shape[0] - 1)
@@ -137,7 +152,9 @@ def distance_buckets() -> np.ndarray:
     size = np.abs(offsets)
     bucket = np.where(size <= 10, size, 10 + np.round(4.2 * np.log2(np.maximum(size, 10) / 10)).astype(int))
     half = DISTANCES // 2
-    return np.where(offsets < 0, half - 1 - np.minimum(bucket - 1, half - 1), half + np.minimum(bucket, half - 1)).astype(np.int64)
+    return np.where(
+        offsets < 0, half - 1 - np.minimum(bucket - 1, half - 1), half + np.minimum(bucket, half - 1)
+    ).astype(np.int64)
 
 
 def constrain(emissions: Tensor, inside: Tensor) -> Tensor:

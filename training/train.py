@@ -8,6 +8,7 @@ On a machine without an accelerator two processes of one thread each share every
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import time
@@ -74,7 +75,7 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
 def _chunks(words: Words) -> list[tuple[int, int]]:
     starts = [0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]
     cuts = [0]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         if words.first[end] - words.first[cuts[-1]] > CHUNK and start > cuts[-1]:
             cuts.append(start)
     return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
@@ -149,16 +150,17 @@ def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random
     pieces: list[Ints] = []
     features: list[Ints] = []
     heads: list[list[Ints]] = [[] for _ in batch]
-    at = 0
+    kept: list[Ints] = []
+    at = kept_at = 0
     for index, words, window in rows:
         start, end = window[0], window[-1] + 1
         span = words.first[start : end + 1]
         pieces.append(np.concatenate([[CLS], words.pieces[span[0] : span[-1]], [SEP]]))
         features.append(np.pad(np.repeat(words.features[start:end], np.diff(span), axis=0), ((1, 1), (0, 0))))
-        heads[index].append(at + 1 + span[:-1] - span[0])
+        kept.append(np.concatenate([[at], at + 1 + span[:-1] - span[0], [at + len(pieces[-1]) - 1]]))
+        heads[index].append(kept_at + np.arange(1, len(kept[-1]) - 1))
         at += len(pieces[-1])
-    sizes = np.array([len(row) for row in pieces])
-    mask = np.arange(sizes.max()) < sizes[:, None]
+        kept_at += len(kept[-1])
     flat = np.concatenate(pieces)
     hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
     flat[hidden & (flat != CLS) & (flat != SEP)] = MASK
@@ -166,11 +168,16 @@ def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random
     def tensor(array: NDArray[Any]) -> Tensor:
         return torch.from_numpy(array).to(network.tags.weight.device)
 
+    def layout(sizes: list[int]) -> Layout:
+        mask = np.arange(max(sizes)) < np.array(sizes)[:, None]
+        return Layout(tensor(mask), tensor(np.flatnonzero(mask)))
+
     states = network.encoder(
         tensor(flat),
         tensor(np.concatenate(features)),
-        tensor(np.nonzero(mask)[1]),
-        Layout(tensor(mask), tensor(np.flatnonzero(mask))),
+        tensor(np.concatenate([np.arange(len(row)) for row in pieces])),
+        tensor(np.concatenate(kept)),
+        (layout([len(row) for row in pieces]), layout([len(row) for row in kept])),
     )
     return [states[tensor(np.concatenate(positions))] for positions in heads]
 
@@ -254,7 +261,9 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
             _save(plan, network, optimizer, average, step)
 
 
-def _stream(chunks: list[list[Example]], *, plan: Plan, rank: int, step: int) -> Iterator[tuple[int, list[tuple[Example, int]]]]:
+def _stream(
+    chunks: list[list[Example]], *, plan: Plan, rank: int, step: int
+) -> Iterator[tuple[int, list[tuple[Example, int]]]]:
     """The batches of this process, from ``step`` on, without end."""
     epoch, skip = 0, step
     while True:
@@ -311,7 +320,9 @@ def _resume(plan: Plan, network: Network, optimizer: Any, average: dict[str, Ten
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints; a run goes on from what is there")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for checkpoints; a run goes on from what is there"
+    )
     parser.add_argument("--epochs", type=float, default=14)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else 2)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def test_the_best_path_and_its_probability_are_those_of_trying_all() -> None:
         scores = {}
         for path in product(range(4), repeat=5):
             score = sum(emissions[row, step, label] for step, label in enumerate(path))
-            scores[path] = score + sum(transitions[a, b] for a, b in zip(path, path[1:], strict=False))
+            scores[path] = score + sum(transitions[a, b] for a, b in pairwise(path))
         best = max(scores, key=lambda path: scores[path])
         total = np.log(np.exp(np.array(list(scores.values()))).sum())
         assert tuple(labels[row]) == best

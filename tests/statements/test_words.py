@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -41,7 +42,9 @@ def test_headlines_and_first_paragraphs_are_told_apart(tokenizer: Tokenizer) -> 
     assert column(cut_words(text, blocks, tokenizer=tokenizer), "order") == [0, 1, 1, 2]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "a", "\u0007\u0008", "naïve café 中文 👩‍👩‍👧", "x" * 500, "a\u200bb\ufeffc"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "a", "\u0007\u0008", "naïve café 中文 👩‍👩‍👧", "x" * 500, "a\u200bb\ufeffc"]
+)
 def test_every_word_has_pieces(cut: Cut, text: str) -> None:
     words = cut(text)
     sizes = np.diff(words.first)
@@ -56,7 +59,7 @@ def test_windows_hold_every_word_once_and_keep_blocks_whole(cut: Cut) -> None:
     assert np.concatenate([np.array(window) for window in windows]).tolist() == list(range(len(words)))
     for window in windows:
         assert words.first[window[-1] + 1] - words.first[window[0]] <= LIMIT
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in itertools.pairwise(windows):
         assert words.block[before[-1]] != words.block[after[0]]
 
 

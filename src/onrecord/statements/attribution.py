@@ -55,7 +55,12 @@ def attributions(words: Words, encoded: Encoded, *, model: Model, thresholds: Th
             score = float(margins[row, content].mean())
             found.append(
                 Attribution(
-                    parts[CUE] + first, parts[SOURCE] + first, content + first, score, float(peaks[row]), float(logs[row])
+                    parts[CUE] + first,
+                    parts[SOURCE] + first,
+                    content + first,
+                    score,
+                    float(peaks[row]),
+                    float(logs[row]),
                 )
             )
     return _without_overlap([one for one in found if one.score >= thresholds.score])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onrecord.statements.drafts import Draft, covered, merged, overlap, without
+from onrecord.statements.drafts import Draft, covered, merged, without
 from onrecord.statements.model import Floats
 from onrecord.statements.quotations import MARKS, Quotation
 from onrecord.statements.words import Words
@@ -36,8 +36,10 @@ class QuotationThresholds:
     """For one that fills its paragraph."""
 
 
-def complete(drafts: Sequence[Draft], words: Words, *, probability: Floats, thresholds: QuotationThresholds) -> list[Draft]:
-    """Complete ``drafts`` and add those of unclaimed quotations. ``probability`` [words]: of each word to be content."""
+def complete(
+    drafts: Sequence[Draft], words: Words, *, probability: Floats, thresholds: QuotationThresholds
+) -> list[Draft]:
+    """Complete ``drafts`` and add unclaimed quotations. ``probability`` [words]: of each word to be content."""
     outer = [quotation for quotation in words.quotations if quotation.depth == 0]
     completed = _take_whole(list(drafts), outer)
     completed = [trimmed for draft in completed if (trimmed := _trim(draft, words.text)).content]
@@ -54,7 +56,7 @@ def complete(drafts: Sequence[Draft], words: Words, *, probability: Floats, thre
 
 
 def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
-    """Let each quotation belong wholly to the draft that holds most of it, or to none."""
+    """Let each quotation belong wholly to the draft that holds most of it, if one holds enough."""
     for quotation in quotations:
         shares = [covered(quotation.inner, draft.content) for draft in drafts]
         length = quotation.inner[1] - quotation.inner[0]
@@ -65,13 +67,10 @@ def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Dr
         if shares[best] < MOST * length:
             continue
         for at in holders:
-            if at != best and shares[at] < 0.5 * sum(end - start for start, end in drafts[at].content):
+            if at != best and not covered(quotation.span, drafts[at].cue):  # with its cue inside it is reported in it
                 drafts[at] = replace(drafts[at], content=without(drafts[at].content, [quotation.span]))
-        claimed = [span for at in holders if at != best for span in drafts[at].content]
-        best_draft = drafts[best]
-        own = (*best_draft.cue, *best_draft.source)
-        whole = without([quotation.span], [span for span in (*claimed, *own) if overlap(span, quotation.span)])
-        drafts[best] = replace(best_draft, content=merged((*best_draft.content, *whole)))
+        whole = without([quotation.span], (*drafts[best].cue, *drafts[best].source))
+        drafts[best] = replace(drafts[best], content=merged((*drafts[best].content, *whole)))
     return [draft for draft in drafts if draft.content]
 
 
@@ -111,12 +110,14 @@ def _goes_on_from(quotation: Quotation, drafts: Sequence[Draft], words: Words) -
         return None
     between = without([(previous.content[-1][1], quotation.span[0])], (*previous.cue, *previous.source))
     left = sum(len(words.text[start:end].split()) for start, end in between)
-    return previous if covered((previous.content[-1][1], quotation.span[0]), previous.cue) and left <= LEAST_WORDS else None
+    return (
+        previous
+        if covered((previous.content[-1][1], quotation.span[0]), previous.cue) and left <= LEAST_WORDS
+        else None
+    )
 
 
-def _is_content(
-    quotation: Quotation, words: Words, *, probability: Floats, thresholds: QuotationThresholds
-) -> bool:
+def _is_content(quotation: Quotation, words: Words, *, probability: Floats, thresholds: QuotationThresholds) -> bool:
     first, last = np.searchsorted(words.spans[:, 0], quotation.inner)
     if last <= first:
         return False

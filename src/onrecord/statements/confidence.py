@@ -10,8 +10,8 @@ from onrecord.statements.model import Encoded
 from onrecord.statements.words import Words
 
 FEATURES = (
-    "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "sureness of source", "sureness of content",
-    "cue", "quotation", "turn", "refusal",
+    "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "sureness of source",
+    "sureness of content", "cue", "quotation", "turn", "refusal",
 )  # fmt: skip
 """The columns of ``describe``."""
 

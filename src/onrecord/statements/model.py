@@ -52,11 +52,10 @@ class Model:
         self.tokenizer = _tokenizer(folder)
         self._encoder = _session(folder / "encoder.onnx", threads=threads)
         self._linker = _session(folder / "linker.onnx", threads=threads)
-        shape = _json(folder / "linker.json")
-        self.left: int = shape["left"]
-        self.right: int = shape["right"]
-        self.transitions: Floats = np.array(shape["transitions"], dtype=np.float32)
-        self.settings: dict[str, Any] = _json(folder / "model.json")
+        self.settings: dict[str, Any] = json.loads(_bytes(folder / "model.json"))
+        self.left: int = self.settings["linker"]["left"]
+        self.right: int = self.settings["linker"]["right"]
+        self.transitions: Floats = np.array(self.settings["linker"]["transitions"], dtype=np.float32)
         self.timings: dict[str, float] = defaultdict(float)
 
     @classmethod
@@ -123,11 +122,6 @@ def _session(path: Traversable, *, threads: int) -> Any:
         return onnxruntime.InferenceSession(_bytes(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no public base
         raise ModelError(f"{path}: onnxruntime cannot load it ({error}). Install the package again.") from error
-
-
-def _json(path: Traversable) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(_bytes(path))
-    return value
 
 
 def _bytes(path: Traversable) -> bytes:

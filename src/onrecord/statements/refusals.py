@@ -13,7 +13,10 @@ from onrecord.statements.model import Floats
 from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
-_NOT = r"(?:(?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t)|(?:has|have|had)\s+(?:never|yet\s+to)|never|yet\s+to)"
+_NOT = (
+    r"(?:(?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t)|"
+    r"(?:(?:has|have|had)\s+)?(?:never|yet\s+to))"
+)
 _ADVERBS = r"(?:\s+(?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again))*"
 _ASKED = (
     r"(?:[\w'’.,-]+\s+){0,6}?(?:calls?|messages?|e-?mails?|texts?|requests?|questions?|inquir(?:y|ies)|enquir(?:y|ies)|queries|query|"
@@ -21,15 +24,19 @@ _ASKED = (
 )
 _PREDICATES = (
     # declined to comment, refused an interview
-    r"(?P<declined>declin(?:ed|es|e|ing)|refus(?:ed|es|e|ing))\s+(?:further\s+)?"
-    r"(?:to\s+(?:\w+ly\s+)?(?:be\s+(?:interviewed|quoted|drawn)|comment|respond|answer|discuss|say|speak|talk|elaborate|confirm|"
-    r"reply|explain|address|give|provide|name|reveal|disclose|identify|specify|weigh\s+in)\b|"
-    r"(?:(?:all|an?|any|our|the|multiple|several|repeated|\w+['’]s)\s+)?(?:[\w'’-]+\s+){0,3}?(?:comment|interviews?|requests?)\b)",
+    (
+        r"(?P<declined>declin(?:ed|es|e|ing)|refus(?:ed|es|e|ing))\s+(?:further\s+)?"
+        r"(?:to\s+(?:\w+ly\s+)?(?:be\s+(?:interviewed|quoted|drawn)|comment|respond|answer|discuss|say|speak|talk|elaborate|confirm|"
+        r"reply|explain|address|give|provide|name|reveal|disclose|identify|specify|weigh\s+in)\b|"
+        r"(?:(?:all|an?|any|our|the|multiple|several|repeated|\w+['’]s)\s+)?(?:[\w'’-]+\s+){0,3}?(?:comment|interviews?|requests?)\b)"
+    ),
     # did not respond, has not commented, have yet to reply
-    rf"{_NOT}{_ADVERBS}\s+(?P<responded>respond(?:ed)?\b|repl(?:y|ied)\b|comment(?:ed)?\b|"
-    rf"(?:return(?:ed)?|answer(?:ed)?)(?=\s+{_ASKED}\b)|acknowledged?(?=\s+{_ASKED}\b)|"
-    r"(?:spoken|spoke|speak)(?=\s+(?:\w+ly\s+)?(?:publicly|out|about|on)\b)|"
-    r"(?:addressed|address)(?=\s+(?:the|these|those|this|any)\s+(?:\w+\s+)?(?:rumou?rs?|reports?|claims?|allegations?|speculation|matter|comments|remarks)))",
+    (
+        rf"{_NOT}{_ADVERBS}\s+(?P<responded>respond(?:ed)?\b|repl(?:y|ied)\b|comment(?:ed)?\b|"
+        rf"(?:return(?:ed)?|answer(?:ed)?)(?=\s+{_ASKED}\b)|acknowledged?(?=\s+{_ASKED}\b)|"
+        r"(?:spoken|spoke|speak)(?=\s+(?:\w+ly\s+)?(?:publicly|out|about|on)\b)|"
+        r"(?:addressed|address)(?=\s+(?:the|these|those|this|any)\s+(?:\w+\s+)?(?:rumou?rs?|reports?|claims?|allegations?|speculation|matter|comments|remarks)))"
+    ),
     # could not be reached, was not available for comment
     r"(?:could|can)(?:\s+not|n['’]t)\s+(?:\w+ly\s+)?be\s+(?P<reached>reached|contacted)",
     r"(?:was|were|is|are)(?:\s+not|n['’]t)?\s+(?:\w+ly\s+)?(?P<available>unavailable|available|unreachable)\s+(?:for|to)\s+(?:\w+\s+)?(?:comment|respond|reply)",
@@ -40,9 +47,14 @@ _PREDICATES = (
 )
 _PREDICATE = re.compile("|".join(f"(?:{predicate})" for predicate in _PREDICATES), re.IGNORECASE)
 _AVAILABLE = re.compile(r"(?:was|were|is|are)\s+(?:\w+ly\s+)?available", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[.!?;](?=\s|$|[\"”’'])|,?\s+(?:but|although|though|while|whereas)\s|,\s+(?:and|who|which|saying|citing|instead)\s|\s[–—-]\s|—|\n")
+_CLAUSE_END = re.compile(
+    r"[.!?;](?=\s|$|[\"”’'])|,?\s+(?:but|although|though|while|whereas)\s|,\s+(?:and|who|which|saying|citing|instead)\s|\s[–—-]\s|—|\n"
+)
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?])[\"”’']?\s+|\n)")
-_LEAD = re.compile(r"^(?:.*[,;:—–]\s+|.*\b(?:but|and|while|although|though|because|that|as)\s+)(?=\S)", re.IGNORECASE | re.DOTALL)
+_LEAD = re.compile(
+    r"^.*(?:[,;:—–]\s+(?:(?:but|and|while|as)\s+)?|\b(?:but|while|although|though|because|that)\s+)(?=\S)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MAX_SOURCE_WORDS = 9
 
 

@@ -34,8 +34,10 @@ _TITLE = re.compile(
     r"Chair|CEO|Executive|Former|Ex|State|Deputy|Councillor|Councilman|Councilwoman|Republican|Democrat|Democratic|Republicans)",
 )
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*|\d\S*|[,;(]|\S")
-_PARTICLE = frozenset("de del della der den di da dos du la le van von bin ibn al el ter ten y of the & and".split())
-_FIRST_PARTICLE = frozenset("de van von al el bin ibn".split())
+_FIRST_PARTICLE = frozenset(["de", "van", "von", "al", "el", "bin", "ibn"])
+_PARTICLE = _FIRST_PARTICLE | frozenset(
+    ["del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "ter", "ten", "y", "of", "the", "&", "and"]
+)
 _NAME_END = re.compile(r"\s+(?:who|whom|whose|which|that|of|from|in|at|for|with|on)\s|[,;(–—]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -45,7 +47,7 @@ def read_source(source: str) -> tuple[str | None, SpeakerKind]:
 
     The name is null for pronouns; for speakers with no name it is the description as printed.
     """
-    source = " ".join(source.split()).strip(" ,.:;\"“”")
+    source = " ".join(source.split()).strip(' ,.:;"“”')
     if not source or _PRONOUN.fullmatch(_POSSESSIVE.sub("", source)):
         return None, "unknown"
     head = _POSSESSIVE.sub("", _NAME_END.split(source, maxsplit=1)[0].strip())

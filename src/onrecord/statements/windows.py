@@ -13,24 +13,24 @@ LIMIT = 190
 def pack(words: Words, *, first: int = LIMIT, wanted: Sequence[bool] | None = None) -> list[tuple[int, ...]]:
     """Split ``words`` into windows of at most ``LIMIT`` wordpieces, the first one of at most ``first``.
 
-    Returns the indices of the words of each window, ascending. A block is kept whole where it fits in a window; a longer
-    one is cut where the window is full. ``wanted`` says for each block whether it is read at all (by default all are).
+    Returns the indices of the words of each window, ascending. A block is kept whole where it fits in a window; a
+    longer one is cut where the window is full. ``wanted`` says for each block whether it is read (by default all are).
     """
     windows: list[tuple[int, ...]] = []
     current: list[int] = []
-    room = limit = first
+    room = first
     for start, end in _runs(words):
         if wanted is not None and not wanted[int(words.block[start])]:
             continue
         size = int(words.first[end] - words.first[start])
         if size > room and current and size <= LIMIT:
             windows.append(tuple(current))
-            current, room, limit = [], LIMIT, LIMIT
+            current, room, _limit = [], LIMIT, LIMIT
         for word in range(start, end):
             size = int(words.first[word + 1] - words.first[word])
             if size > room and current:
                 windows.append(tuple(current))
-                current, room, limit = [], LIMIT, LIMIT
+                current, room, _limit = [], LIMIT, LIMIT
             current.append(word)
             room -= size
     if current:

@@ -15,6 +15,8 @@ from onrecord.statements.quotations import CLOSING, MARKS, OPENING, Quotation, q
 from onrecord.types import Span
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+UNKNOWN = 100
+"""The wordpiece that stands for what the vocabulary lacks."""
 MAX_PIECES = 6
 """Wordpieces kept of one word."""
 
@@ -130,9 +132,8 @@ def _pieces(strings: list[str], tokenizer: Tokenizer) -> tuple[Ints, Ints]:
         return ids, np.zeros(1, dtype=np.int64)
     missing = np.setdiff1d(np.arange(len(strings)), words)
     if len(missing):  # characters that the tokenizer drops, such as control characters
-        unknown = tokenizer.token_to_id("[UNK]")
         at = np.searchsorted(words, missing)
-        ids, words = np.insert(ids, at, unknown), np.insert(words, at, missing)
+        ids, words = np.insert(ids, at, UNKNOWN), np.insert(words, at, missing)
     starts = np.searchsorted(words, np.arange(len(strings)))
     keep = np.arange(len(ids)) - starts[words] < MAX_PIECES
     ids, words = ids[keep], words[keep]

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from onrecord.statements.completion import QuotationThresholds, complete, quoted_share
+from onrecord.statements.drafts import Draft
+from onrecord.statements.words import Words
+from onrecord.types import Span
+
+Cut = Callable[[str], Words]
+THRESHOLDS = QuotationThresholds(alone=0.5, filling=0.2)
+
+
+def at(text: str, part: str) -> Span:
+    start = text.index(part)
+    return start, start + len(part)
+
+
+def draft(text: str, content: list[str], cue: str = "", source: str = "") -> Draft:
+    spans = [tuple(at(text, part) for part in parts if part) for parts in (content, [cue], [source])]
+    return Draft(spans[0], spans[1], spans[2], "cue")
+
+
+def completed(cut: Cut, text: str, drafts: list[Draft], *, probability: float = 0.0) -> list[list[str]]:
+    words = cut(text)
+    likely = np.full(len(words), probability, dtype=np.float32)
+    found = complete(drafts, words, probability=likely, thresholds=THRESHOLDS)
+    return [[text[start:end] for start, end in one.content] for one in found]
+
+
+CASES = {
+    "marks are taken in": ('"We go now," said Tarn.', ["We go now"], "said", "Tarn", [['"We go now,"']]),
+    "most of a quotation takes all of it": (
+        "“We go now, all of us,” said Tarn.",
+        ["We go now, all"],
+        "said",
+        "Tarn",
+        [["“We go now, all of us,”"]],
+    ),
+    "less than half takes nothing more": (
+        "Tarn said a “very long and quite unclaimed” no",
+        ["a “very"],
+        "said",
+        "Tarn",
+        [["a “very"]],
+    ),
+    "what goes on behind the cue joins": (
+        '"We go," said Tarn. "All of us."',
+        ['"We go,"'],
+        "said",
+        "Tarn",
+        [['"We go,"', '"All of us."']],
+    ),
+    "commas and stops are cut from paraphrase": (
+        "Tarn said, they would go, .",
+        [", they would go, ."],
+        "said",
+        "Tarn",
+        [["they would go"]],
+    ),
+    "a part without a word is dropped": ("Tarn said : they go", [":", "they go"], "said", "Tarn", [["they go"]]),
+    "the stop inside the marks stays": ('Tarn called it "mine."', ['"mine'], "called", "Tarn", [['"mine."']]),
+}
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "source", "expected"), CASES.values(), ids=CASES.keys())
+def test_contents_and_marks_agree(
+    cut: Cut, text: str, content: list[str], cue: str, source: str, expected: list[list[str]]
+) -> None:
+    assert completed(cut, text, [draft(text, content, cue, source)]) == expected
+
+
+def test_a_quotation_that_fills_its_paragraph_needs_few_other_signs(cut: Cut) -> None:
+    text = 'Tarn spoke.\n"But we talk. He picks up the phone and calls me."'
+    assert completed(cut, text, [], probability=0.3) == [['"But we talk. He picks up the phone and calls me."']]
+    assert completed(cut, text, [], probability=0.1) == []
+
+
+def test_scare_quotes_are_left_out(cut: Cut) -> None:
+    text = "They don't do the whole “big happy blended family” thing."
+    assert completed(cut, text, [], probability=0.3) == []
+    assert completed(cut, text, [], probability=0.8) == [["“big happy blended family”"]]
+
+
+def test_a_second_quotation_far_behind_the_cue_does_not_join(cut: Cut) -> None:
+    text = '"We go," said Tarn. The boat left at nine with everyone on board. "All of us."'
+    one = draft(text, ['"We go,"'], "said", "Tarn")
+    assert completed(cut, text, [one], probability=0.9) == [['"We go,"'], ['"All of us."']]
+
+
+def test_a_quotation_belongs_to_one_statement(cut: Cut) -> None:
+    text = '"We go now, all of us," said Tarn.'
+    drafts = [draft(text, ["We go now, all"], "said", "Tarn"), draft(text, ["of us"])]
+    assert completed(cut, text, drafts) == [['"We go now, all of us,"']]
+
+
+def test_quoted_share_counts_words(cut: Cut) -> None:
+    text = 'they were "cool now," she said'
+    assert quoted_share(cut(text), (at(text, 'they were "cool now,"'),)) == 0.5

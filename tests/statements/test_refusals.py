@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from onrecord.statements.drafts import Draft
+from onrecord.statements.refusals import find_refusals
+from onrecord.statements.words import Words
+
+Cut = Callable[[str], Words]
+
+CASES = [
+    ("Tarn declined to comment.", "Tarn", "declined", "declined to comment"),
+    (
+        "A spokesman for the Quay Trust declined to comment on the sale.",
+        "A spokesman for the Quay Trust",
+        "declined",
+        "declined to comment on the sale",
+    ),
+    (
+        "As for Piet, he hasn’t publicly responded to Orla’s remarks.",
+        "he",
+        "responded",
+        "hasn’t publicly responded to Orla’s remarks",
+    ),
+    (
+        "The board did not immediately respond to a request for comment.",
+        "The board",
+        "respond",
+        "did not immediately respond to a request for comment",
+    ),
+    (
+        "Tarn has not yet commented on the report, but Moll said he would.",
+        "Tarn",
+        "commented",
+        "has not yet commented on the report",
+    ),
+    ("Neither could be found, and Tarn could not be reached.", "Tarn", "reached", "could not be reached"),
+    (
+        "Moll did not return several calls seeking comment.",
+        "Moll",
+        "return",
+        "did not return several calls seeking comment",
+    ),
+    ("The firm was not available for comment.", "The firm", "available", "was not available for comment"),
+    (
+        "Moll refused repeated requests for an interview.",
+        "Moll",
+        "refused",
+        "refused repeated requests for an interview",
+    ),
+    ("The ministry had no immediate comment.", "The ministry", "comment", "had no immediate comment"),
+    ("Tarn has yet to respond.", "Tarn", "respond", "has yet to respond"),
+    ("Moll has remained silent about the split.", "Moll", "silent", "has remained silent about the split"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "cue", "content"), CASES, ids=[case[0] for case in CASES])
+def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content: str) -> None:
+    words = cut(text)
+    [found] = find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32))
+    parts = [[text[start:end] for start, end in spans] for spans in (found.source, found.cue, found.content)]
+    assert parts == [[source], [cue], [content]]
+    assert found.basis == "refusal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales declined to nine million.",
+        "The patient did not respond to treatment, doctors found.".replace("respond to", "react to"),
+        "Tarn was available for comment and gave one.",
+        "“I did not respond to him,” she said.",
+        "She never returned to the harbour.",
+        "He refused to sell the boat.",
+    ],
+)
+def test_other_verbs_are_no_refusals(cut: Cut, text: str) -> None:
+    words = cut(text)
+    assert find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32)) == []
+
+
+def test_what_the_model_found_becomes_the_whole_verb_phrase(cut: Cut) -> None:
+    text = "On Monday Tarn declined to say whether she would stay."
+    words = cut(text)
+    known = Draft(((24, 53),), ((15, 23),), ((10, 14),), "cue")
+    [found] = find_refusals([known], words, probability=np.zeros(len(words), dtype=np.float32))
+    assert text[slice(*found.content[0])] == "declined to say whether she would stay"
+    assert found.source == known.source
+
+
+def test_the_source_that_the_model_sees_is_taken(cut: Cut) -> None:
+    text = "Asked twice by this paper Tarn herself declined to comment."
+    words = cut(text)
+    probability = np.zeros(len(words), dtype=np.float32)
+    probability[5] = 0.9
+    [found] = find_refusals([], words, probability=probability)
+    assert text[slice(*found.source[0])] == "Tarn"

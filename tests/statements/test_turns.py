@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onrecord.statements.drafts import Draft
+from onrecord.statements.turns import find_turns
+from onrecord.statements.words import Words
+
+Cut = Callable[[str], Words]
+
+TRANSCRIPT = """A transcript of the hearing follows.
+TARN: When did you see it?
+DR. MOLL: On the Monday.
+(laughter)
+I told Ms. Vey the next day.
+TARN: And she said it was fine?
+DR. MOLL: She did."""
+
+
+def test_each_turn_is_its_speakers(cut: Cut) -> None:
+    found = sorted(find_turns([], cut(TRANSCRIPT)), key=lambda draft: draft.start)
+    said = [
+        ("".join(TRANSCRIPT[a:b] for a, b in draft.source), TRANSCRIPT[slice(*draft.content[0])]) for draft in found
+    ]
+    assert said == [
+        ("TARN", "When did you see it?"),
+        ("DR. MOLL", "On the Monday."),
+        ("", "I told Ms. Vey the next day."),
+        ("TARN", "And she said it was fine?"),
+        ("DR. MOLL", "She did."),
+    ]
+    assert {TRANSCRIPT[slice(*draft.cue[0])] for draft in found if draft.cue} == {":"}
+
+
+def test_the_turn_wins_over_another_reading_of_it_but_not_over_what_is_reported_in_it(cut: Cut) -> None:
+    start = TRANSCRIPT.index("When")
+    whole = Draft(((start, start + 20),), (), (), "quotation")
+    inner = TRANSCRIPT.index("it was fine")
+    she = TRANSCRIPT.index("she said")
+    reported = Draft(((inner, inner + 11),), ((she + 4, she + 8),), ((she, she + 3),), "cue")
+    found = find_turns([whole, reported], cut(TRANSCRIPT))
+    assert whole not in found
+    assert reported in found
+
+
+def test_a_colon_or_two_make_no_transcript(cut: Cut) -> None:
+    text = "Update: The boat left.\nNote: It came back.\nTARN: Yes."
+    assert find_turns([], cut(text)) == []
