@@ -43,7 +43,7 @@ def decode(page: Page) -> str:
         if body.startswith(mark):
             return _strictly(page, body[len(mark) :], name)
     declared = page.encoding or (_declared_inside(body) if page.content_type == "text/html" else None)
-    for candidate in (declared, "utf-8"):
+    for candidate in (_without_mark(body), declared, "utf-8"):
         text = _try(body, candidate)
         if text is not None:
             return text
@@ -51,6 +51,15 @@ def decode(page: Page) -> str:
     if best is None:
         raise _undecodable(page, declared or "any known encoding")
     return str(best)
+
+
+def _without_mark(body: bytes) -> str | None:
+    """UTF-16 without its mark, in which most other bytes of English are zero; null where ``body`` is no such thing."""
+    head = body[:_META_WITHIN]
+    low, high = head[::2].count(0), head[1::2].count(0)
+    if max(low, high) * 4 < len(head) or min(low, high):
+        return None
+    return "utf-16-le" if high else "utf-16-be"
 
 
 def _declared_inside(body: bytes) -> str | None:

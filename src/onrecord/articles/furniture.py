@@ -24,7 +24,7 @@ _BYLINE = re.compile(
     r"(?i:by|words by|written by|story by|report by|posted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ -]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
-    r"\W*(?P<rest>.{0,60})"
+    r"(?:\W+(?P<rest>.{0,60}))?"
 )
 _BARE_BYLINE = re.compile(rf"(?P<names>{_NAME}),\s*(?i:{_ROLE})\W*")
 _NOT_NAMES = re.compile(
@@ -76,7 +76,7 @@ def by_names(line: str) -> tuple[str, ...]:
     rest = match.groupdict().get("rest") or ""
     if rest and not is_dateline(rest):
         return ()
-    names = re.split(r"\s*(?:,\s*and\b|,|\band\b|&)\s*", match["names"])
+    names = re.split(r"\s*(?:,\s*and\b|,|\band\b|&)\s*", match["names"], flags=re.IGNORECASE)
     return tuple(proper_case(name.strip(" .")) for name in names if name.strip(" ."))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,11 @@ from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _WIDEST_WRAPPED = 120
+_SLACK = 4
+_LEAST_WRAPS = 2
+_WRAPPED_SHARE = 0.5
+_RAGGED = 0.75
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 _LONGEST_STOPPED_TITLE = 120
 _MOST_TITLES = 4
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .,'’()-]{1,40}:\s")
@@ -80,8 +85,9 @@ def cut(page: Page, text: str, *, name: str) -> Article:
 def _lines(text: str) -> list[_Line]:
     spans = [_stripped(text, match.span()) for match in _LINE.finditer(text)]
     spans = [span for span in spans if span[0] < span[1]]
-    if _is_wrapped(text, spans):
-        spans = _unwrapped(text, spans)
+    width = _width(text, spans)
+    if width:
+        spans = _unwrapped(text, spans, width=width)
     return [_Line(span, " ".join(text[slice(*span)].split())) for span in spans]
 
 
@@ -97,23 +103,29 @@ def _adjoining(text: str, spans: list[Span]) -> Iterator[tuple[Span, Span, bool]
         yield before, after, not _BLANK_LINE.search(text[before[1] : after[0]])
 
 
-def _is_wrapped(text: str, spans: list[Span]) -> bool:
-    """Whether lines were broken to a width: nearly every one had no room for the first word of the next."""
-    lengths = [end - start for start, end in spans]
-    if not lengths or max(lengths) > _WIDEST_WRAPPED:
-        return False
-    pairs = [(before, after) for before, after, joined in _adjoining(text, spans) if joined]
-    full = sum(
-        before[1] - before[0] + 1 + len(text[slice(*after)].split(maxsplit=1)[0]) > max(lengths) - 4
-        for before, after in pairs
-    )
-    return len(pairs) >= 2 and full >= 0.8 * len(pairs)
+def _width(text: str, spans: list[Span]) -> int | None:
+    """The width in characters to which lines were broken; null where each line is a paragraph of its own.
+
+    They were broken if most lines that another follows had no room for the first word of that one.
+    """
+    width = max((end - start for start, end in spans), default=0)
+    pairs = [(before, after) for before, after, adjoins in _adjoining(text, spans) if adjoins]
+    full = sum(_is_full(text, before, after, width=width) for before, after in pairs)
+    wrapped = width <= _WIDEST_WRAPPED and len(pairs) >= _LEAST_WRAPS and full >= _WRAPPED_SHARE * len(pairs)
+    return width if wrapped else None
 
 
-def _unwrapped(text: str, spans: list[Span]) -> list[Span]:
+def _is_full(text: str, before: Span, after: Span, *, width: int) -> bool:
+    word = text[after[0] : after[0] + width + 1].split(maxsplit=1)[0]
+    return before[1] - before[0] + 1 + len(word) > width - _SLACK
+
+
+def _unwrapped(text: str, spans: list[Span], *, width: int) -> list[Span]:
     joined = [spans[0]]
-    for _, after, adjoins in _adjoining(text, spans):
-        if adjoins and not is_separator(text[slice(*after)]) and not is_separator(text[slice(*joined[-1])]):
+    for before, after, adjoins in _adjoining(text, spans):
+        divided = is_separator(text[slice(*before)]) or is_separator(text[slice(*after)])
+        goes_on = before[1] - before[0] > _RAGGED * width and not _SENTENCE_END.search(text[slice(*before)])
+        if adjoins and not divided and (goes_on or _is_full(text, before, after, width=width)):
             joined[-1] = (joined[-1][0], after[1])
         else:
             joined.append(after)
@@ -181,28 +193,41 @@ def _mark_comments(lines: list[_Line]) -> None:
 
 def _mark_related(lines: list[_Line]) -> None:
     """Lists of other pages' headlines: under a heading, each behind a divider or a bullet, or closing the page."""
-    after_body = False
-    for number, line in enumerate(lines):
-        after_body = after_body or line.is_body
-        if after_body and line.kind == "related" and RELATED_HEADING.fullmatch(line.words):
-            _mark_run(lines[number + 1 :])
+    after_body = under_heading = False
+    for line in lines:
+        if line.is_body and under_heading and _related_like(line.words):
+            line.kind = "related"
+        elif line.is_body:
+            after_body, under_heading = True, False
+        elif after_body and line.kind == "related" and RELATED_HEADING.fullmatch(line.words):
+            under_heading = True
     tail = _tail(lines)
     items = [line for line in tail if line.is_body]
-    divided = [line for before, line in pairwise(tail) if before.separator and line.is_body]
-    bulleted = [line for line in items if _BULLET.match(line.words)]
-    plain = [line for line in items if line.words[-1].isalnum()]
-    listed = len(items) in {len(divided), len(bulleted) if len(items) > 1 else -1}
-    if listed or len(items) == len(plain) >= _LEAST_TAIL:
-        for line in items:
-            line.kind = "related"
+    if len(items) >= _LEAST_TAIL and all(_related_like(line.words) and line.words[-1].isalnum() for line in items):
+        _set_related(items)
+    else:
+        _set_related(_listed(tail))
 
 
-def _mark_run(lines: list[_Line]) -> None:
-    for line in lines:
-        if line.is_body and not _related_like(line.words):
-            return
+def _set_related(items: Iterable[_Line]) -> None:
+    for line in items:
+        line.kind = "related"
+
+
+def _listed(tail: list[_Line]) -> list[_Line]:
+    """The items of the list that closes ``tail``: each has a divider before it, or all have bullets."""
+    divided, bulleted = [], []
+    for before, line in reversed(list(pairwise(tail))):
+        if line.is_body and not before.separator:
+            break
         if line.is_body:
-            line.kind = "related"
+            divided.append(line)
+    for line in reversed(tail):
+        if line.is_body and not _BULLET.match(line.words):
+            break
+        if line.is_body:
+            bulleted.append(line)
+    return divided or (bulleted if len(bulleted) > 1 else [])
 
 
 def _related_like(words: str) -> bool:
@@ -212,7 +237,7 @@ def _related_like(words: str) -> bool:
 def _tail(lines: list[_Line]) -> list[_Line]:
     """The lines that close the page and are furniture or could be other pages' headlines, after the last prose."""
     start = len(lines)
-    while start and not lines[start - 1].title and (lines[start - 1].kind or _related_like(lines[start - 1].words)):
+    while start and not lines[start - 1].title and (lines[start - 1].kind or headline_like(lines[start - 1].words)):
         start -= 1
     return lines[start:]
 

@@ -135,9 +135,9 @@ RULES: tuple[Rule, ...] = (
         "credit",
         140,
         _lines(
-            rf"\W?{_PICTURES}(?: credits?| by| courtesy(?: of)?)\s*[:/–—-]?\s*\S.*",
-            rf"\W?{_PICTURES}\s*[:/]\s*\S.*",
-            r"\W?(?:credits?|courtesy(?: of)?|video(?: by| courtesy of)?)\s*[:/]\s*\S.*",
+            rf"[(\[]?{_PICTURES}(?: credits?| by| courtesy(?: of)?)\s*[:/–—-]?\s*\S.*",
+            rf"[(\[]?{_PICTURES}\s*[:/]\s*\S.*",
+            r"[(\[]?(?:credits?|courtesy(?: of)?|video(?: by| courtesy of)?)\s*[:/]\s*\S.*",
         ),
     ),
     (

@@ -41,12 +41,17 @@ def is_url(source: str) -> bool:
 def _each_once(sources: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for source in sources:
-        key = source.partition("#")[0] if is_url(source) else source
-        if key != STDIN and not is_url(source):
-            key = os.path.realpath(source)
+        key = _identity(source)
         if key not in seen:
             seen.add(key)
             yield source
+
+
+def _identity(source: str) -> str:
+    """What tells whether two sources are one: the file that a name leads to, the URL without its fragment."""
+    if source == STDIN or "\0" in source:
+        return source
+    return source.partition("#")[0] if is_url(source) else os.path.realpath(source)
 
 
 def _listed(name: str) -> list[str]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from urllib.parse import urljoin
 
@@ -48,7 +49,7 @@ class Visit:
             deadline=time.monotonic() + settings.fetch_timeout, allow_private=settings.allow_private_addresses
         )
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or httpcore.default_ssl_context(), network_backend=backend, max_connections=1
+            ssl_context=tls or _trust(), network_backend=backend, max_connections=1
         )
 
     def __enter__(self) -> Visit:
@@ -150,6 +151,11 @@ class Visit:
             raise FetchError(source, f"{url.host} cannot be reached ({error})", advice=again) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
             raise FetchError(source, f"{url.host} broke off ({error})", advice=again) from error
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return httpcore.default_ssl_context()
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -1,0 +1,91 @@
+"""A page becomes an article, or a clear error."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import replace
+
+import pytest
+
+from onrecord.articles import cut
+from onrecord.errors import UnreadableError
+from tests.articles.making import LEAD, QUOTE, check_parts, page
+
+TEXT = f"Ferry to run again\n\n{LEAD}\n\n{QUOTE}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.replace("\n", "\r\n"),
+        TEXT.replace("\n", "\r"),
+        "\n\n  " + TEXT + "\t \n",
+        TEXT.replace(" ", "\u00a0", 3),
+        TEXT.replace("ferry", "ferry\U0001f6a2"),
+        TEXT.replace("\n\n", "\n\x0c\n"),
+    ],
+)
+def test_plain_text_is_kept_character_for_character(text: str) -> None:
+    article = cut(page(text))
+    assert article.text == text
+    assert article.language == "en"
+    assert len(article.paragraphs) == 2
+    check_parts(article)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encodings_are_told(encoding: str) -> None:
+    assert cut(page(TEXT.encode(encoding))).text == TEXT
+
+
+def test_the_mark_of_an_encoding_is_no_part_of_the_text() -> None:
+    assert cut(page(codecs.BOM_UTF8 + TEXT.encode())).titles[0] == (0, len("Ferry to run again"))
+
+
+def test_what_the_sender_declares_comes_before_a_guess() -> None:
+    text = TEXT.replace("Elmouth", "Čelmouth")
+    assert cut(page(text.encode("iso-8859-2", "replace"), encoding="iso-8859-2")).text == text.replace(
+        "“", "?"
+    ).replace("”", "?")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "problem"),
+    [
+        (" \n\t\n", "plain", "empty"),
+        ("\n- \n***\n", "plain", "no article"),
+        ("<html><body></body></html>", "html", "no article"),
+        ("<html><body><script>var a = 1;</script></body></html>", "html", "no article"),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "plain", "no text in utf-16-le"),
+        (
+            "Der Rat hat am Mittwoch die neue Brücke freigegeben. Es ist ein Fest für die Stadt.",
+            "plain",
+            "not in English",
+        ),
+        ("Совет города открыл новый мост в среду, сообщил мэр.", "plain", "not in English"),
+        (f"<html><body>{'<b>' * 31_000}", "html", "more than 30,000 elements"),
+    ],
+)
+def test_what_holds_no_article_we_can_read(body: str | bytes, kind: str, problem: str) -> None:
+    with pytest.raises(UnreadableError, match=problem) as raised:
+        cut(page(body, kind=kind))
+    assert raised.value.source == "ferry.txt"
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "expected"),
+    [
+        ("ferry.txt", None, "ferry"),
+        ("in/a folder/Ferry.HTML", None, "Ferry"),
+        ("ferry.html.gz", None, "ferry"),
+        ("ferry.2024.txt", None, "ferry.2024"),
+        (".txt", None, ".txt"),
+        ("ferry", None, "ferry"),
+        ("-", None, page(TEXT).sha256[:16]),
+        ("https://press.example/ferry.html", "https://press.example/ferry.html", page(TEXT).sha256[:16]),
+        ("press.warc.gz", "https://press.example/ferry", page(TEXT).sha256[:16]),
+    ],
+)
+def test_ids(source: str, url: str | None, expected: str) -> None:
+    assert cut(replace(page(TEXT), source=source, url=url)).id == expected

@@ -1,0 +1,59 @@
+"""Dates stated in full, as EDTF."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.articles.dates import edtf, find_date
+from onrecord.articles.outlets import outlet_in
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2024-05-03", "2024-05-03"),
+        ("2024-05-03T10:30:00+01:00", "2024-05-03"),
+        ("Friday 3 May 2024", "2024-05-03"),
+        ("3rd of May, 2024", "2024-05-03"),
+        ("Feb. 26, 2025", "2025-02-26"),
+        ("SEPT 1 2019", "2019-09-01"),
+        ("13/5/2024", "2024-05-13"),
+        ("5/13/2024", "2024-05-13"),
+        ("5.5.2024", "2024-05-05"),
+        ("3/5/2024", None),
+        ("31 June 2024", None),
+        ("2024-13-03", None),
+    ],
+)
+def test_dates(line: str, expected: str | None) -> None:
+    match = find_date(line)
+    assert match is not None
+    assert edtf(match) == expected
+
+
+@pytest.mark.parametrize("line", ["May 3", "in 2024", "12024-05-03", "2024", "3 of 2024"])
+def test_no_date_in_full(line: str) -> None:
+    assert find_date(line) is None
+
+
+def test_the_first_date_of_a_line_counts() -> None:
+    match = find_date("May 3, 2024, updated 2024-05-04")
+    assert match is not None
+    assert edtf(match) == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("Elmouth Courier, 3 May 2024", "Elmouth Courier"),
+        ("The Tarn Times | May 3, 2024", "The Tarn Times"),
+        ("Glitterline, 3 May 2024", "Glitterline"),
+        ("Elmouth Courier", "Elmouth Courier"),
+        ("Glitterline", None),
+        ("3 May 2024", None),
+        ("Ferry to run again", None),
+        ("The board said on 3 May 2024 that it would", None),
+    ],
+)
+def test_a_line_that_names_the_outlet(line: str, outlet: str | None) -> None:
+    assert outlet_in(line) == outlet

@@ -1,0 +1,110 @@
+"""What whole lines are told to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.articles.furniture import by_names, is_separator, kind_of
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Related: What the gulls of Elmouth eat", "related"),
+        ("[Related: What the gulls eat]", "related"),
+        ("READ MORE: Pier closes", "related"),
+        ("Also read | Pier closes", "related"),
+        ("You may also like", "related"),
+        ("More from Elmouth Courier", "related"),
+        ("WATCH: Gull steals chips", "related"),
+        ("Follow us on Facebook", "promo"),
+        ("Follow Ada Quill on Twitter: @adaquill", "promo"),
+        ("CLICK HERE TO GET THE COURIER APP", "promo"),
+        ("Read the full report here.", "promo"),
+        ("Got a tip? Write to the desk", "promo"),
+        ("Email Ada Quill at ada@courier.example", "promo"),
+        ("Share this article", "promo"),
+        ("4 min read", "promo"),
+        ("Sign up for our morning newsletter", "newsletter"),
+        ("Get the best of the Courier delivered to your inbox every Friday", "newsletter"),
+        ("Enter your email address", "newsletter"),
+        ("We use cookies to make this site better.", "cookies"),
+        ("We and our partners use cookies", "cookies"),
+        ("Accept all", "cookies"),
+        ("Photo: Mina Hart", "credit"),
+        ("(Getty Images)", "credit"),
+        ("Mina Hart/Reuters", "credit"),
+        ("Image credit: Harbour Board", "credit"),
+        ("(Reporting by Ada Quill; editing by Tom Hale)", "credit"),
+        ("Tom Hale contributed to this report.", "credit"),
+        ("Source: Elmouth Courier", "credit"),
+        ("The ferry at Tarn Quay on Monday. (Mina Hart/AP)", "caption"),
+        ("The ferry at Tarn Quay on Monday. (Photo by Mina Hart)", "caption"),
+        ("FILE - The ferry leaves Tarn Quay, May 3, 2019.", "caption"),
+        ("By Ada Quill", "byline"),
+        ("By Ada Quill, Staff Writer", "byline"),
+        ("BY ADA QUILL AND TOM HALE", "byline"),
+        ("Ada Quill, political correspondent", "byline"),
+        ("Published 3 May 2024", "dateline"),
+        ("Last updated: May 3, 2024 at 10:30 am", "dateline"),
+        ("2024-05-03T10:30:00Z", "dateline"),
+        ("Friday, 3 May 2024", "dateline"),
+        ("5:45 PM 5/13/2024 by Ada Quill", "dateline"),
+        ("12 comments", "comments"),
+        ("Leave a reply", "comments"),
+        ("Advertisement", "other"),
+        ("Story continues below advertisement", "other"),
+        ("© 2024 Elmouth Courier", "other"),
+        ("https://courier.example/ferry", "other"),
+    ],
+)
+def test_furniture_is_known_by_its_words(line: str, kind: str | None) -> None:
+    assert kind_of(line) == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The board said on 3 May 2024 that the ferry would run again.",
+        "On 3 May 2024, we wrote that it was sunk",
+        "— Ada Quill (@adaquill) May 3, 2024",
+        "(May 3, 1972- )",
+        "By Monday the ferry had sunk.",
+        "By contrast, Tom Hale said nothing.",
+        "“Sign up for nothing,” he told her.",
+        "“Video: it was a video,” she said of it.",
+        "She follows the ferry on foot every morning.",
+        "He was filmed in the harbour (warning: the film shows images of gulls).",
+        "More than forty people came.",
+        "Comments from the board were short.",
+        "Watch out for the gulls, said the mayor.",
+        "Share prices fell.",
+        "Home is where the ferry is.",
+    ],
+)
+def test_sentences_are_the_article_s(line: str) -> None:
+    assert kind_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ada Quill", ("Ada Quill",)),
+        ("By Ada Quill, Tom Hale and Jo van der Meer", ("Ada Quill", "Tom Hale", "Jo van der Meer")),
+        ("Words by Ada Quill | Elmouth Courier reporter", ("Ada Quill",)),
+        ("BY ADA QUILL AND TOM HALE", ("Ada Quill", "Tom Hale")),
+        ("By Ada Quill, 3 May 2024", ("Ada Quill",)),
+        ("Ada Quill, chief reporter", ("Ada Quill",)),
+        ("By the sea", ()),
+        ("By Ada Quill and then it ended", ()),
+    ],
+)
+def test_names_in_bylines(line: str, names: tuple[str, ...]) -> None:
+    assert by_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "divides"), [("-", True), ("* * *", True), ("___", True), ("•", True), ("- a", False), ("", False)]
+)
+def test_separators(line: str, *, divides: bool) -> None:
+    assert is_separator(line) is divides

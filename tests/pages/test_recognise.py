@@ -1,0 +1,77 @@
+"""Bytes are told apart: pages by kind, and what is no page by a clear word."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from onrecord.errors import UnreadableError
+from onrecord.pages.recognise import page
+
+HTML = "text/html"
+PLAIN = "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "media_type", "expected"),
+    [
+        (b"Some words.", "a.txt", "", PLAIN),
+        (b"Some words.", "a.md", "", PLAIN),
+        (b"<p>Some words", "a.HTML", "", HTML),
+        (b"<!DOCTYPE html><p>Some words", "a.txt", "", HTML),
+        (b"\xef\xbb\xbf<!-- x --><html>", "", "", HTML),
+        (b"<?xml version='1.0'?>\n<html>", "a.xhtml", "", HTML),
+        ("<html>".encode("utf-16"), "", "", HTML),
+        (b"<div>Some words", "page", "", HTML),
+        (b"Some words.", "page", "", PLAIN),
+        (b"a < b", "page", "", PLAIN),
+        (b"Some words.", "", "text/plain", PLAIN),
+        (b"Some words.", "", "Text/HTML", HTML),
+        (b"Some words.", "", "application/xhtml+xml", HTML),
+        (b"Some words.", "", "application/octet-stream", PLAIN),
+        ("Wörter ohne Zeichen".encode("utf-16-le"), "a.txt", "", PLAIN),
+        (b"Caf\xe9 words \x93so\x94", "a.txt", "", PLAIN),
+    ],
+)
+def test_the_kind_of_page(body: bytes, name: str, media_type: str, expected: str) -> None:
+    assert page("s", body, name=name, media_type=media_type).content_type == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "problem"),
+    [
+        (b"", "", "empty"),
+        (b" \n\t", "", "empty"),
+        (b"%PDF-1.7\n1 0 obj", "", "PDF"),
+        (b"\n%PDF-1.7", "text/html", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "", "PNG"),
+        (b"\xff\xd8\xff\xe0\0", "", "JPEG"),
+        (b"RIFF\0\0\0\0WEBP", "", "image, sound or video"),
+        (b"PK\x03\x04\0\0", "", "ZIP"),
+        (b"\x1f\x8b\x08\0", "", "compressed twice"),
+        (b"\x7fELF\x02\x01", "", "program"),
+        (bytes(range(256)) * 8, "", "binary"),
+        (b"words \0\0\0\0 words", "", "binary"),
+        (b"<rss version='2.0'>", "", "RSS feed: it lists pages"),
+        (b"<?xml version='1.0'?><!-- c --><feed xmlns='x'>", "text/html", "Atom feed: it lists pages"),
+        (b"<rdf:RDF xmlns:rdf='x'>", "", "RSS feed"),
+        (b"<?xml version='1.0'?>\n<urlset>", "", "sitemap: it lists pages"),
+        (b"<sitemapindex>", "", "index of sitemaps"),
+        (b"<?xml version='1.0'?><catalogue>", "", "XML, not HTML"),
+        (b"{}", "application/json", "application/json, not HTML"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_a_word(body: bytes, media_type: str, problem: str) -> None:
+    with pytest.raises(UnreadableError, match=problem) as raised:
+        page("here", body, media_type=media_type)
+    assert raised.value.source == "here"
+    assert raised.value.advice.endswith(".")
+
+
+def test_a_page_knows_its_bytes() -> None:
+    made = page("s", b"Some words.", url="https://press.example/", encoding="utf-8")
+    assert made.sha256 == hashlib.sha256(b"Some words.").hexdigest()
+    assert (made.url, made.encoding, made.body) == ("https://press.example/", "utf-8", b"Some words.")
+    assert made.fetched is not None
+    assert len(made.fetched) == len("2024-05-03T10:00:00Z")

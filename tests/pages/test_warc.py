@@ -1,0 +1,157 @@
+"""Web archives: a page for each response, and broken records cost no others."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import FetchError, PageError, UnreadableError
+from onrecord.pages import open_pages
+from onrecord.settings import Settings
+from onrecord.types import Page
+
+HTML = b"<html><p>The ferry will run again.</p></html>"
+SETTINGS = Settings(max_page_bytes=100_000)
+
+
+def record(
+    name: str,
+    body: bytes = HTML,
+    *,
+    headers: bytes = b"Content-Type: text/html; charset=utf-8\r\n",
+    status: bytes = b"HTTP/1.1 200 OK",
+    kind: bytes = b"response",
+    length: int | None = None,
+) -> bytes:
+    block = status + b"\r\n" + headers + b"\r\n" + body
+    return (
+        b"WARC/1.0\r\nWARC-Type: " + kind + b"\r\nWARC-Record-ID: <urn:uuid:" + name.encode() + b">\r\n"
+        b"WARC-Target-URI: https://press.example/" + name.encode() + b"\r\nWARC-Date: 2024-05-03T10:00:00Z\r\n"
+        b"Content-Type: application/http\r\n"
+        b"Content-Length: " + str(len(block) if length is None else length).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+    )
+
+
+def read(archive: bytes) -> list[str]:
+    """For each item the last part of its URL, or its error."""
+    items = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
+    return [(item.url or "").rpartition("/")[2] if isinstance(item, Page) else str(item) for item in items]
+
+
+def damaged(member: bytes) -> bytes:
+    return member[:40] + bytes(byte ^ 0x55 for byte in member[40:70]) + member[70:]
+
+
+def test_each_response_is_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "press.warc.gz"
+    path.write_bytes(gzip.compress(record("one")) + gzip.compress(record("two", b"Plain.", headers=b"")))
+    first, second = open_pages(str(path), settings=SETTINGS)
+    assert isinstance(first, Page)
+    assert isinstance(second, Page)
+    assert (first.body, first.source, first.url) == (HTML, str(path), "https://press.example/one")
+    assert (first.content_type, first.encoding, first.fetched) == ("text/html", "utf-8", "2024-05-03T10:00:00Z")
+    assert (second.body, second.content_type) == (b"Plain.", "text/plain")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record("x", kind=b"request"),
+        record("x", status=b"HTTP/1.1 404 Not Found"),
+        record("x", status=b"HTTP/1.1 301 Moved"),
+        record("x", b"\x89PNG\r\n", headers=b"Content-Type: image/png\r\n"),
+    ],
+)
+def test_records_that_hold_no_page_are_passed_over(other: bytes) -> None:
+    assert read(record("one") + other + record("two")) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [
+        (record("x", length=5000), "broken"),
+        (b"no record at all\r\n\r\n", "broken"),
+        (record("x", b""), "empty"),
+        (record("x", b"%PDF-1.7"), "PDF"),
+        (record("x", bytes(99), headers=b"Content-Type: text/html\r\nContent-Encoding: br\r\n"), "damaged"),
+        (record("x", b"zz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"), "damaged|empty"),
+        (record("x", b"a" * 200_000), "larger than"),
+        (
+            record(
+                "x", gzip.compress(bytes(5_000_000)), headers=b"Content-Type: text/html\r\nContent-Encoding: gzip\r\n"
+            ),
+            "larger than",
+        ),
+    ],
+)
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_broken_record_costs_no_other(broken: bytes, problem: str, *, compressed: bool) -> None:
+    parts = [record("one"), broken, record("two"), record("three")]
+    archive = b"".join(gzip.compress(part) if compressed else part for part in parts)
+    first, error, *others = read(archive)
+    assert first == "one"
+    assert any(word in error for word in problem.split("|")), error
+    assert others == ["two", "three"]
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_record_longer_than_announced_costs_no_other(*, compressed: bool) -> None:
+    parts = [record("one"), record("x", length=50), record("two")]
+    items = read(b"".join(gzip.compress(part) if compressed else part for part in parts))
+    assert [item for item in items if " " not in item] == ["one", "two"]
+    assert any("broken" in item for item in items)
+
+
+def test_a_damaged_member_costs_no_other() -> None:
+    members = [gzip.compress(record(name)) for name in ("one", "two", "three", "four")]
+    first, error, *others = read(members[0] + damaged(members[1]) + members[2] + members[3])
+    assert (first, others) == ("one", ["three", "four"])
+    assert "broken" in error
+
+
+def test_an_archive_that_breaks_off_says_so() -> None:
+    first, error = read(record("one") + record("two")[:-30])
+    assert first == "one"
+    assert "broken" in error
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)),
+        (b"Transfer-Encoding: chunked\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML)),
+        (b"Content-Encoding: gzip\r\n", HTML),
+    ],
+)
+def test_encodings_of_a_response_are_undone(headers: bytes, body: bytes) -> None:
+    archive = record("one", body, headers=b"Content-Type: text/html\r\n" + headers)
+    (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
+    assert isinstance(page, Page)
+    assert page.body == HTML
+
+
+def test_an_archive_without_pages_is_an_error() -> None:
+    with pytest.raises(UnreadableError, match="holds no page"):
+        read(record("x", kind=b"request"))
+
+
+def test_an_archive_comes_through_a_pipe_too() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: object) -> int:
+            raise io.UnsupportedOperation
+
+    items = list(open_pages("-", settings=SETTINGS, stdin=Pipe(record("one") + record("two"))))
+    assert [type(item) for item in items] == [Page, Page]
+
+
+def test_an_error_in_an_archive_names_the_record() -> None:
+    (error,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(record("x", b"")))
+    assert isinstance(error, PageError)
+    assert not isinstance(error, FetchError)
+    assert error.source == "- (https://press.example/x)"
