@@ -31,6 +31,7 @@ from training.corpora import data_folder, held_out, read_lines
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 EDGES, PEAKS, SCORES = (0.2, 0.3, 0.4), np.arange(0.3, 0.71, 0.05), (-1.0, -0.5, 0.0, 0.5, 1.0)
+ALONE, FILLING = (0.6, 0.7, 0.8, 0.9), (0.3, 0.5, 0.7)
 RIDGE = 1.0
 
 
@@ -91,6 +92,23 @@ def best_thresholds(model: Model) -> tuple[Thresholds, float]:
     return thresholds, f1
 
 
+def best_quotation_thresholds(reader: StatementReader) -> dict[str, float]:
+    """How likely an unclaimed quotation must be to be content, for the best F1 on all held-out articles."""
+    articles = [(article, gold) for name in ("polnear", "celebrity") for article, gold in held_out_articles(name)]
+    results = []
+    for alone, filling in product(ALONE, FILLING):
+        reader.model.settings["quotations"] = {"alone": alone, "filling": filling}
+        hits = found = wanted = 0
+        for article, gold in articles:
+            drafts = reader.draft(article)[2]
+            hits += sum(matches(article.text, gold, [_pair(draft) for draft in drafts]))
+            found += len(drafts)
+            wanted += len(gold)
+        results.append((2 * hits / (found + wanted), alone, filling))
+    _, alone, filling = max(results)
+    return {"alone": alone, "filling": filling}
+
+
 def fit_confidence(reader: StatementReader) -> tuple[list[float], float]:
     """Weights of a logistic regression on whether a statement is right, and its calibration error by ten-fold trial."""
     rows: list[list[float]] = []
@@ -145,9 +163,11 @@ def main() -> None:
     thresholds, f1 = best_thresholds(model)
     settings["thresholds"] = {"edge": thresholds.edge, "peak": thresholds.peak, "score": thresholds.score}
     model.settings.update(settings)
-    settings["confidence"], error = fit_confidence(StatementReader(model))
+    reader = StatementReader(model)
+    settings["quotations"] = model.settings["quotations"] = best_quotation_thresholds(reader)
+    settings["confidence"], error = fit_confidence(reader)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    print(f"held out: attribution F1 {f1:.3f} with {thresholds}; calibration error {error:.3f}")
+    print(f"held out: attribution F1 {f1:.3f} with {thresholds}, {settings['quotations']}; calibration error {error:.3f}")
     for name, weight in zip(FEATURES, settings["confidence"], strict=True):
         print(f"  {name:20} {weight:8.3f}")
 

@@ -73,6 +73,15 @@ def test_contents_and_marks_agree(
     assert completed(cut, text, [draft(text, content, cue, source)]) == expected
 
 
+def test_the_narrators_aside_is_not_what_was_said(cut: Cut) -> None:
+    text = "Tarn, who has had a hard year—and a flood—is “still here,” Moll said."
+    one = draft(text, [text[: text.index(",” Moll")]], "said", "Moll")
+    assert completed(cut, text, [one]) == [["is “still here,”"]]
+    text = "Moll said Tarn, who has had a hard year, is “still here.”"
+    one = draft(text, [text[10:-1]], "said", "Moll")
+    assert completed(cut, text, [one]) == [["Tarn, who has had a hard year, is “still here.”"]]
+
+
 def test_a_quotation_that_fills_its_paragraph_needs_few_other_signs(cut: Cut) -> None:
     text = 'Tarn spoke.\n"But we talk. He picks up the phone and calls me."'
     assert completed(cut, text, [], probability=0.3) == [['"But we talk. He picks up the phone and calls me."']]

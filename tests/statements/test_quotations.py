@@ -30,6 +30,12 @@ CASES = {
     "inches": ('a 6\'2" man said "yes"', ['"yes"']),
     "elisions": ("the 'big' show and the '90s rock 'n' roll, 'til dawn", ["'big'"]),
     "possessive plurals": ("the singers' wives' club", []),
+    "typewriter marks": ("``We go,'' he said.", ["``We go,''"]),
+    "opened with the wrong mark": ("”We go,” he said.", ["”We go,”"]),
+    "dropped letters": (
+        "‘Sorry for ’em, an’ that,’ he said, ‘nothin’ more.’",
+        ["‘Sorry for ’em, an’ that,’", "‘nothin’ more.’"],
+    ),
     "nickname": ('Orla "Pip" Tarn', ['"Pip"']),
 }
 

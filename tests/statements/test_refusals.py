@@ -53,6 +53,10 @@ CASES = [
     ),
     ("The ministry had no immediate comment.", "The ministry", "comment", "had no immediate comment"),
     ("Tarn has yet to respond.", "Tarn", "respond", "has yet to respond"),
+    ("Moll did not wish to discuss his pay-off.", "Moll", "discuss", "did not wish to discuss his pay-off"),
+    ("The clerk would not say whose it was.", "The clerk", "say", "would not say whose it was"),
+    ("Tarn said nothing.", "Tarn", "nothing", "said nothing"),
+    ("Moll referred questions to the board.", "Moll", "referred", "referred questions to the board"),
     ("Moll has remained silent about the split.", "Moll", "silent", "has remained silent about the split"),
 ]
 
@@ -75,6 +79,7 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "“I did not respond to him,” she said.",
         "She never returned to the harbour.",
         "He refused to sell the boat.",
+        "She said nothing would change.",
     ],
 )
 def test_other_verbs_are_no_refusals(cut: Cut, text: str) -> None:

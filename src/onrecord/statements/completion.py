@@ -7,6 +7,7 @@ claims is a statement of its own where the model sees content in it or where it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ MOST = 0.5
 FILLS = 0.85
 """Share of its paragraph that a quotation must fill to need no other sign of being one."""
 LEAST_WORDS = 4
+_ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
 _TRIM = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -42,6 +44,7 @@ def complete(
     """Complete ``drafts`` and add unclaimed quotations. ``probability`` [words]: of each word to be content."""
     outer = [quotation for quotation in words.quotations if quotation.depth == 0]
     completed = _take_whole(list(drafts), outer)
+    completed = [_without_aside(draft, words.text) for draft in completed]
     completed = [trimmed for draft in completed if (trimmed := _trim(draft, words.text)).content]
     for quotation in outer:
         if any(covered(quotation.span, draft.content) for draft in completed):
@@ -72,6 +75,19 @@ def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Dr
         whole = without([quotation.span], (*drafts[best].cue, *drafts[best].source))
         drafts[best] = replace(drafts[best], content=merged((*drafts[best].content, *whole)))
     return [draft for draft in drafts if draft.content]
+
+
+def _without_aside(draft: Draft, text: str) -> Draft:
+    """Begin behind the narrator's aside where a quotation with its cue behind it closes the narrator's own sentence.
+
+    'Tarn, who has had a hard year, is "still here," Moll said': what Moll said is 'is "still here,"'.
+    """
+    start, end = draft.content[0]
+    mark = next((at for at in range(start, end) if text[at] in MARKS and text[at] not in "'’"), start)
+    aside = _ASIDE.match(text, start, mark)
+    if aside is None or not draft.cue or draft.cue[0][0] < end:
+        return draft
+    return replace(draft, content=((aside.end(), end), *draft.content[1:]))
 
 
 def _trim(draft: Draft, text: str) -> Draft:

@@ -7,18 +7,21 @@ closed there; the next block may open it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from onrecord.types import Span
 
-OPENING = {"“": '"', "„": '"', "«": '"', "‘": "'", "‹": "'"}
+OPENING = {"“": '"', "„": '"', "«": '"', "``": '"', "‘": "'", "‹": "'", "`": "'"}
 CLOSING = {"”": '"', "»": '"', "’": "'", "›": "'"}
-STRAIGHT = {'"': '"', "'": "'"}
-MARKS = frozenset(OPENING) | frozenset(CLOSING) | frozenset(STRAIGHT)
+STRAIGHT = {'"': '"', "''": '"', "'": "'"}
+MARKS = frozenset(mark for mark in (*OPENING, *CLOSING, *STRAIGHT) if len(mark) == 1)
 
-# Words that begin with an apostrophe, which is no quotation mark.
+_MARK = re.compile("``|''|[" + "".join(MARKS) + "]")
+# Words that begin, and words that end, with an apostrophe, which is no quotation mark.
 _ELISION = re.compile(r"(?:\d0s|\d\d\b|em\b|til\b|till\b|tis\b|twas\b|cause\b|bout\b|round\b|n['’]|n\b)", re.IGNORECASE)
+_DROPPED = re.compile(r"(?:s|\w\win|\b(?:an|o|th|wi|ol|lil|mo))\Z", re.IGNORECASE)
+_LONGEST_DROPPED = 4
 _BEFORE_OPENING = frozenset("([{<—–-/:“\"‘'«„…")
 
 
@@ -46,99 +49,101 @@ def quotations(text: str, blocks: Iterable[Span]) -> tuple[Quotation, ...]:
     return tuple(sorted(found, key=lambda quotation: (quotation.span[0], -quotation.span[1])))
 
 
-def _in_block(text: str, block: Span) -> list[Quotation]:
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One mark of the text, its class, and the characters around it."""
+
+    form: str
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def _marks(text: str, block: Span) -> Iterator[_Mark]:
     start, end = block
-    stack: list[tuple[int, str]] = []
+    for match in _MARK.finditer(text, start, end):
+        form = match.group()
+        kind = OPENING.get(form) or CLOSING.get(form) or STRAIGHT[form]
+        before = text[match.start() - 1] if match.start() > start else " "
+        after = text[match.end()] if match.end() < end else " "
+        yield _Mark(form, kind, match.start(), match.end(), before, after)
+
+
+def _in_block(text: str, block: Span) -> list[Quotation]:
+    stack: list[_Mark] = []
     found: list[Quotation] = []
 
-    def close(at: int, *, closed: bool) -> None:
-        opened, mark = stack.pop()
-        stop = at + 1 if closed else at
-        found.append(Quotation((opened, stop), (opened + 1, at), mark, len(stack), closed))
+    def close(end: int, *, by: _Mark | None) -> None:
+        opened = stack.pop()
+        stop = by.end if by else end
+        found.append(Quotation((opened.start, stop), (opened.end, end), opened.kind, len(stack), by is not None))
 
-    for at in range(start, end):
-        character = text[at]
-        if character not in MARKS:
-            continue
-        mark = OPENING.get(character) or CLOSING.get(character) or STRAIGHT[character]
-        before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
-        if _closes(text, at, (before, after), stack=stack, end=end):
-            while stack[-1][1] != mark:
-                if stack[-1][1] == "'":  # a single mark inside that never closed was an apostrophe
-                    stack.pop()
-                else:
-                    close(at, closed=False)
-            close(at, closed=True)
-        elif _opens(text, at, (before, after), stack=stack, end=end):
-            stack.append((at, mark))
-    while stack:
-        if stack[-1][1] == "'":
+    def drop(end: int) -> None:
+        """Close what was left open; a single mark that never closed was an apostrophe."""
+        if stack[-1].kind == "'":
             stack.pop()
         else:
-            close(end, closed=False)
+            close(end, by=None)
+
+    for mark in _marks(text, block):
+        if _closes(text, mark, stack=stack, end=block[1]):
+            while stack[-1].kind != mark.kind:
+                drop(mark.start)
+            close(mark.start, by=mark)
+        elif _opens(text, mark, stack=stack, end=block[1]):
+            stack.append(mark)
+    while stack:
+        drop(block[1])
     return found
 
 
-def _opens(text: str, at: int, around: tuple[str, str], *, stack: list[tuple[int, str]], end: int) -> bool:
-    character = text[at]
-    before, after = around
-    if character in CLOSING:
-        return False
-    if character in OPENING and OPENING[character] == '"':
+def _opens(text: str, mark: _Mark, *, stack: list[_Mark], end: int) -> bool:
+    free = mark.before.isspace() or mark.before in _BEFORE_OPENING
+    if mark.form in CLOSING:  # printed the wrong way round
+        return mark.kind == '"' and not stack and free and mark.after.isalnum()
+    if mark.kind == '"' and mark.form in OPENING:
         return True
-    free_before = before.isspace() or before in _BEFORE_OPENING
-    if character == '"':
+    if mark.kind == '"':
         # With bad spacing the number of marks decides; after a digit it is the sign for inches.
-        must = not stack and text.count('"', at + 1, end) % 2 == 1 and not before.isdigit()
-        return must or (free_before and not after.isspace())
-    if not free_before or after.isspace():
+        must = not stack and text.count(mark.form, mark.end, end) % 2 == 1 and not mark.before.isdigit()
+        return must or (free and not mark.after.isspace())
+    if not free or mark.after.isspace() or _ELISION.match(text, mark.end, end):
         return False
-    if _ELISION.match(text, at + 1, end):
-        return False
-    if stack and stack[-1][1] == "'":
-        return False
-    return _closing_single(text, at + 1, end) is not None
+    return not (stack and stack[-1].kind == "'") and _closing_single(text, mark.end, end) is not None
 
 
-def _closes(text: str, at: int, around: tuple[str, str], *, stack: list[tuple[int, str]], end: int) -> bool:
-    character = text[at]
-    before, after = around
-    if character in OPENING or not stack:
+def _closes(text: str, mark: _Mark, *, stack: list[_Mark], end: int) -> bool:
+    opened = [other for other in stack if other.kind == mark.kind]
+    if mark.form in OPENING or not opened:
         return False
-    mark = CLOSING.get(character) or STRAIGHT[character]
-    if not any(opened == mark for _, opened in stack):
-        return False
-    if mark == '"':
-        if character in CLOSING:
-            return True
-        return not (before.isspace() and after.isalnum())  # between a blank and a word it opens one inside
-    opened = max(position for position, kind in stack if kind == "'")
-    return at > opened and at == _closing_single(text, opened + 1, end)
+    if mark.kind == '"':  # a straight one between a blank and a word opens one inside
+        return mark.form in CLOSING or not (mark.before.isspace() and mark.after.isalnum())
+    return mark.start == _closing_single(text, opened[-1].end, end)
 
 
 def _closing_single(text: str, start: int, end: int) -> int | None:
     """Where a single quotation opened before ``start`` closes.
 
-    A mark before a letter is an apostrophe. One after punctuation closes. One after "s" may be a plural's
-    apostrophe, so it closes only where no better one follows before the next single quotation opens.
+    A mark before a letter is an apostrophe. One after punctuation closes. One after a plural's "s" or a dropped letter
+    may be an apostrophe, so it closes only where no better one follows before the next single quotation opens.
     """
-    plural: int | None = None
+    doubtful: int | None = None
     for at in range(start, end):
-        character = text[at]
-        if character not in "'‘’":
+        if text[at] not in "'‘’`":
             continue
         before = text[at - 1]
         after = text[at + 1] if at + 1 < end else " "
-        if character == "‘" or before.isspace():
-            if plural is not None:
+        if text[at] in "‘`" or before.isspace():
+            if doubtful is not None:
                 break
         elif after.isalnum():
             continue
         elif not before.isalnum():
             return at
-        elif before not in "sS":
-            return at if plural is None else plural
-        elif plural is None:
-            plural = at
-    return plural
+        elif not _DROPPED.search(text, max(start, at - _LONGEST_DROPPED), at):
+            return at if doubtful is None else doubtful
+        elif doubtful is None:
+            doubtful = at
+    return doubtful

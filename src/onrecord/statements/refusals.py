@@ -14,41 +14,45 @@ from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
 _NOT = (
-    r"(?:(?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t)|"
-    r"(?:(?:has|have|had)\s+)?(?:never|yet\s+to))"
+    r"(?: (?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"
 )
-_ADVERBS = r"(?:\s+(?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again))*"
-_ASKED = (
-    r"(?:[\w'’.,-]+\s+){0,6}?(?:calls?|messages?|e-?mails?|texts?|requests?|questions?|inquir(?:y|ies)|enquir(?:y|ies)|queries|query|"
-    r"voicemails?|letters?|approach(?:es)?)"
+_ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
+_ASKED = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
+    (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
+      | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
+_SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm | address |
+    name | reveal | disclose | identify | specify | divulge | share | publish | release | give | provide | offer |
+    take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
+_SUBJECT_OF_TALK = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
+# Each way of saying nothing holds its cue as a named group.
+_PREDICATE = re.compile(
+    rf"""
+    (?P<declined> declin(?:ed|es|e|ing) | refus(?:ed|es|e|ing) ) \s+ (?:further\s+)?
+        (?: to \s+ (?:\w+ly\s+)? {_SPEAK} \b
+          | (?:[\w'’-]+\s+){{0,4}}? (?:comment|interviews?|requests?) \b )
+  | (?: would(?:\s+not|n['’]t) | did(?:\s+not|n['’]t) \s+ (?:wish|want|care) \s+ to ) \s+ (?P<say> {_SPEAK} ) \b
+  | {_NOT} {_ADVERBS} \s+
+        (?P<responded> (?: respond(?:ed)? | repl(?:y|ied) | comment(?:ed)? ) \b
+          | (?: return(?:ed)? | answer(?:ed)? | acknowledged? ) (?= {_ASKED} )
+          | answer (?= [.,;] | $ )
+          | (?: spoken | spoke | speak ) (?= \s+ (?:\w+ly\s+)? (?:publicly|out|about|on) \b )
+          | address(?:ed)? (?= \s+ (?:the|these|those|this|any) \s+ (?:\w+\s+)? {_SUBJECT_OF_TALK} ) )
+  | said \s+ (?P<nothing> nothing ) \b (?! \s+ (?:would|could|was|is|will|had|has) \b )
+  | (?P<referred> referred ) \s+ (?:(?:all|any)\s+)? (?:questions|[ie]nquiries|queries|requests|reporters) \s+ to \b
+  | (?:could|can) (?:\s+not|n['’]t) \s+ (?:\w+ly\s+)? be \s+ (?P<reached> reached | contacted )
+  | (?: (?:was|were|is|are) (?:\s+not|n['’]t) \s+ (?:\w+ly\s+)? (?P<available> available )
+      | (?:was|were|is|are) \s+ (?P<unavailable> unavailable | unreachable ) )
+        \s+ (?:for|to) \s+ (?:\w+\s+)? (?:comment|respond|reply)
+  | (?:had|has|have|made|offered|gave) \s+ no \s+ (?:\w+\s+)? (?P<none> comment | response | reply ) \b
+  | (?:(?:has|have|had)\s+)? (?:remained|stayed|kept) \s+ (?:\w+\s+)?
+        (?P<silent> silent | tight-lipped | mum | quiet ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PREDICATES = (
-    # declined to comment, refused an interview
-    (
-        r"(?P<declined>declin(?:ed|es|e|ing)|refus(?:ed|es|e|ing))\s+(?:further\s+)?"
-        r"(?:to\s+(?:\w+ly\s+)?(?:be\s+(?:interviewed|quoted|drawn)|comment|respond|answer|discuss|say|speak|talk|elaborate|confirm|"
-        r"reply|explain|address|give|provide|name|reveal|disclose|identify|specify|weigh\s+in)\b|"
-        r"(?:(?:all|an?|any|our|the|multiple|several|repeated|\w+['’]s)\s+)?(?:[\w'’-]+\s+){0,3}?(?:comment|interviews?|requests?)\b)"
-    ),
-    # did not respond, has not commented, have yet to reply
-    (
-        rf"{_NOT}{_ADVERBS}\s+(?P<responded>respond(?:ed)?\b|repl(?:y|ied)\b|comment(?:ed)?\b|"
-        rf"(?:return(?:ed)?|answer(?:ed)?)(?=\s+{_ASKED}\b)|acknowledged?(?=\s+{_ASKED}\b)|"
-        r"(?:spoken|spoke|speak)(?=\s+(?:\w+ly\s+)?(?:publicly|out|about|on)\b)|"
-        r"(?:addressed|address)(?=\s+(?:the|these|those|this|any)\s+(?:\w+\s+)?(?:rumou?rs?|reports?|claims?|allegations?|speculation|matter|comments|remarks)))"
-    ),
-    # could not be reached, was not available for comment
-    r"(?:could|can)(?:\s+not|n['’]t)\s+(?:\w+ly\s+)?be\s+(?P<reached>reached|contacted)",
-    r"(?:was|were|is|are)(?:\s+not|n['’]t)?\s+(?:\w+ly\s+)?(?P<available>unavailable|available|unreachable)\s+(?:for|to)\s+(?:\w+\s+)?(?:comment|respond|reply)",
-    # had no comment, made no further comment
-    r"(?:had|has|have|made|offered|gave)\s+no\s+(?:\w+\s+)?(?P<none>comment|response|reply)\b",
-    # kept silent
-    r"(?:has|have|had)?\s*(?:remained|stayed|kept)\s+(?:\w+\s+)?(?P<silent>silent|tight-lipped|mum|quiet)\b",
-)
-_PREDICATE = re.compile("|".join(f"(?:{predicate})" for predicate in _PREDICATES), re.IGNORECASE)
-_AVAILABLE = re.compile(r"(?:was|were|is|are)\s+(?:\w+ly\s+)?available", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"[.!?;](?=\s|$|[\"”’'])|,?\s+(?:but|although|though|while|whereas)\s|,\s+(?:and|who|which|saying|citing|instead)\s|\s[–—-]\s|—|\n"
+    r"""[.!?;] (?=\s|$|["”’']) | ,?\s+ (?:but|although|though|while|whereas) \s
+    | ,\s+ (?:and|who|which|saying|citing|instead) \s | \s[–—-]\s | — | \n""",
+    re.VERBOSE,
 )
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?])[\"”’']?\s+|\n)")
 _LEAD = re.compile(
@@ -66,7 +70,7 @@ def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats)
     result = list(drafts)
     for block in words.blocks:
         for match in _PREDICATE.finditer(words.text, *block.span):
-            if _quoted(words, match.start()) or _AVAILABLE.match(match.group()):
+            if _quoted(words, match.start()):
                 continue
             name = match.lastgroup
             cue = match.span(name) if name else match.span()
