@@ -20,9 +20,9 @@ _ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
 _ASKED = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
     (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
       | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
-_SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm | address |
-    name | reveal | disclose | identify | specify | divulge | share | publish | release | give | provide | offer |
-    take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
+_SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
+    address | name | reveal | disclose | identify | specify | divulge | share | publish | release | give | provide |
+    offer | take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
 _SUBJECT_OF_TALK = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
 # Each way of saying nothing holds its cue as a named group.
 _PREDICATE = re.compile(
