@@ -31,6 +31,7 @@ CASES = {
     "elisions": ("the 'big' show and the '90s rock 'n' roll, 'til dawn", ["'big'"]),
     "possessive plurals": ("the singers' wives' club", []),
     "typewriter marks": ("``We go,'' he said.", ["``We go,''"]),
+    "closed with two single marks": ("“We go,’’ he said. “Now.”", ["“We go,’’", "“Now.”"]),
     "opened with the wrong mark": ("”We go,” he said.", ["”We go,”"]),
     "dropped letters": (
         "‘Sorry for ’em, an’ that,’ he said, ‘nothin’ more.’",

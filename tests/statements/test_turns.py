@@ -46,3 +46,7 @@ def test_the_turn_wins_over_another_reading_of_it_but_not_over_what_is_reported_
 def test_a_colon_or_two_make_no_transcript(cut: Cut) -> None:
     text = "Update: The boat left.\nNote: It came back.\nTARN: Yes."
     assert find_turns([], cut(text)) == []
+    notes = (
+        "Rovers: One is hurt.\nTown: None is.\nA long day.\nIt rained.\nIt blew.\nRovers: Home to Ansley.\nTown: Away."
+    )
+    assert find_turns([], cut(notes)) == []

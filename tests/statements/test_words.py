@@ -68,8 +68,3 @@ def test_a_block_longer_than_a_window_is_cut(cut: Cut) -> None:
     windows = pack(words)
     assert sum(len(window) for window in windows) == 500
     assert max(len(window) for window in windows) <= LIMIT
-
-
-def test_blocks_that_are_not_wanted_are_left_out(cut: Cut) -> None:
-    words = cut("one two\nthree four\nfive six")
-    assert pack(words, wanted=[True, False, True]) == [(0, 1, 4, 5)]

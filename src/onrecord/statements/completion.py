@@ -11,8 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from onrecord.statements.drafts import Draft, covered, merged, without
 from onrecord.statements.model import Floats
 from onrecord.statements.quotations import MARKS, Quotation
@@ -134,25 +132,21 @@ def _goes_on_from(quotation: Quotation, drafts: Sequence[Draft], words: Words) -
 
 
 def _is_content(quotation: Quotation, words: Words, *, probability: Floats, thresholds: QuotationThresholds) -> bool:
-    first, last = np.searchsorted(words.spans[:, 0], quotation.inner)
-    if last <= first:
+    inside = words.within(quotation.inner)
+    if inside.start == inside.stop:
         return False
-    mean = float(probability[first:last].mean())
-    block = int(words.block[first])
-    start, end = np.searchsorted(words.block, [block, block + 1])
-    spoken = sum(words.text[s].isalnum() for s in words.spans[first:last, 0].tolist())
-    whole = sum(words.text[s].isalnum() for s in words.spans[start:end, 0].tolist())
-    fills = spoken >= LEAST_WORDS and spoken >= FILLS * whole
-    return mean >= (thresholds.filling if fills else thresholds.alone)
+    block = words.blocks[words.block[inside.start]].span
+    spoken = words.spoken(inside).sum()
+    fills = spoken >= LEAST_WORDS and spoken >= FILLS * words.spoken(words.within(block)).sum()
+    return float(probability[inside].mean()) >= (thresholds.filling if fills else thresholds.alone)
 
 
 def quoted_share(words: Words, content: Spans) -> float:
     """Which share of the words of ``content`` stand in quotation marks."""
     inside = total = 0
-    for start, end in content:
-        first, last = np.searchsorted(words.spans[:, 0], (start, end))
-        for word in range(first, last):
-            if words.text[words.spans[word, 0]].isalnum():
-                total += 1
-                inside += words.features[word, 1] > 0
+    for span in content:
+        at = words.within(span)
+        spoken = words.spoken(at)
+        total += int(spoken.sum())
+        inside += int((words.features[at, 1] > 0)[spoken].sum())
     return inside / total if total else 0.0

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
 from onrecord.statements.model import Encoded
 from onrecord.statements.words import Words
+from onrecord.types import Spans
 
 FEATURES = (
     "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "sureness of source",
@@ -47,11 +50,6 @@ def _log_odds(probability: float) -> float:
     return math.log(clipped / (1 - clipped)) / 5
 
 
-def _mean(spans: tuple[tuple[int, int], ...], words: Words, encoded: Encoded, part: str) -> float:
-    probability = encoded.probability(part)
-    values = [
-        float(probability[word])
-        for start, end in spans
-        for word in range(*words.spans[:, 0].searchsorted((start, end)).tolist())
-    ]
-    return sum(values) / len(values) if values else 0.0
+def _mean(spans: Spans, words: Words, encoded: Encoded, part: str) -> float:
+    values = [encoded.probability(part, words.within(span)) for span in spans]
+    return float(np.concatenate(values).mean()) if any(map(len, values)) else 0.0

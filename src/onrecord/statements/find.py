@@ -21,15 +21,13 @@ from onrecord.types import Article, Place, Statement
 class StatementReader:
     """Finds the statements of articles. Load it once; it keeps nothing of what it reads."""
 
-    def __init__(self, model: Model, *, skip: bool = True) -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
-        self.skip = skip
-        """Whether paragraphs that hold no sign of a statement are passed over."""
 
     @classmethod
-    def load(cls, *, language: str = "en", threads: int = 1, skip: bool = True) -> StatementReader:
+    def load(cls, *, language: str = "en", threads: int = 1) -> StatementReader:
         """A reader on the shipped model. Raises ``ModelError`` where its files are missing or damaged."""
-        return cls(Model.load(language=language, threads=threads), skip=skip)
+        return cls(Model.load(language=language, threads=threads))
 
     @property
     def version(self) -> str:
@@ -39,7 +37,7 @@ class StatementReader:
 
     @property
     def timings(self) -> dict[str, float]:
-        """Seconds spent so far, by step."""
+        """Seconds spent so far by step: tokenise, encode, link, decode, complete, finish. They do not overlap."""
         return self.model.timings
 
     def find(self, article: Article) -> tuple[Statement, ...]:
@@ -54,7 +52,7 @@ class StatementReader:
         self.timings["tokenise"] += time.perf_counter() - began
         encoded = self.model.encode(words)
         settings = self.model.settings
-        found = attributions(words, encoded, model=self.model, thresholds=Thresholds(**settings["thresholds"]))
+        found = self._attributions(words, encoded)
         began = time.perf_counter()
         drafts = complete(
             [_draft(one, words) for one in found],
@@ -67,6 +65,14 @@ class StatementReader:
         self.timings["complete"] += time.perf_counter() - began
         return words, encoded, sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
 
+    def _attributions(self, words: Words, encoded: Encoded) -> list[Attribution]:
+        began, linking = time.perf_counter(), self.timings["link"]
+        thresholds = Thresholds(**self.model.settings["thresholds"])
+        found = attributions(words, encoded, model=self.model, thresholds=thresholds)
+        linking = self.timings["link"] - linking
+        self.timings["decode"] += time.perf_counter() - began - linking
+        return found
+
     def finish(
         self, article: Article, words: Words, encoded: Encoded, drafts: Sequence[Draft]
     ) -> tuple[Statement, ...]:
@@ -76,11 +82,12 @@ class StatementReader:
         statements = []
         for number, draft in enumerate(drafts, start=1):
             name, speaker_kind = read_source(" ".join(article.words(span) for span in draft.source))
+            kind = kind_of(draft, words)
             statements.append(
                 Statement(
                     id=f"s{number}",
-                    kind=kind_of(draft, words),
-                    act=act_of(draft, words),
+                    kind=kind,
+                    act=act_of(draft, words, kind=kind),
                     place=_place(article, draft),
                     content=draft.content,
                     cue=draft.cue,

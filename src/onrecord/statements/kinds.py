@@ -39,9 +39,9 @@ def kind_of(draft: Draft, words: Words) -> Kind:
     return "direct" if share >= DIRECT else "mixed" if share > 0 else "indirect"
 
 
-def act_of(draft: Draft, words: Words) -> Act:
+def act_of(draft: Draft, words: Words, *, kind: Kind) -> Act:
     """Whether the cue reports a thought or an intention. Words in quotation marks were said."""
-    if kind_of(draft, words) != "indirect":
+    if kind != "indirect":
         return "said"
     cue = " ".join(words.text[start:end] for start, end in draft.cue)
     return "thought" if _THOUGHT.search(cue) and not _SAID.search(cue) else "said"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime
@@ -20,39 +21,45 @@ from onrecord.statements.windows import pack
 from onrecord.statements.words import Ints, Words
 
 Floats = NDArray[np.float32]
+T = TypeVar("T")
 
 WIDTH = 384
 TAGS = 7
 """None, then first and further words of content, source and cue."""
 ANCHORS_AT_ONCE = 64
 CLS, SEP = 101, 102
+ALL = slice(None)
+SETTINGS = ("version", "linker", "thresholds", "quotations", "confidence")
+"""What ``model.json`` must hold."""
+ADVICE = "Install the package again, or where the model is your own, export it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """What the encoder makes of a text.
 
-    Shapes: ``states`` [words, 384]; ``tags`` [words, 7], probabilities; both zero where a word was not read.
+    Shapes: ``states`` [words, 384]; ``tags`` [words, 7], probabilities.
     """
 
     states: Floats
     tags: Floats
 
-    def probability(self, part: str) -> Floats:
-        """How likely each word is to be in a ``content``, ``source`` or ``cue``. Shape [words]."""
+    def probability(self, part: str, at: slice = ALL) -> Floats:
+        """How likely each word ``at`` is to be in a ``content``, ``source`` or ``cue``. Shape [words]."""
         column = {"content": 1, "source": 3, "cue": 5}[part]
-        probability: Floats = self.tags[:, column] + self.tags[:, column + 1]
+        probability: Floats = self.tags[at, column] + self.tags[at, column + 1]
         return probability
 
 
 class Model:
-    """The encoder, the linker and their tokenizer. ``timings`` adds up seconds by stage."""
+    """The encoder, the linker and their tokenizer. ``timings`` adds up seconds by step."""
 
     def __init__(self, folder: Traversable, *, threads: int = 1) -> None:
-        self.tokenizer = _tokenizer(folder)
-        self._encoder = _session(folder / "encoder.onnx", threads=threads)
-        self._linker = _session(folder / "linker.onnx", threads=threads)
-        self.settings: dict[str, Any] = json.loads(_bytes(folder / "model.json"))
+        """Load the four files in ``folder``. Raises ``ModelError`` where one is missing or damaged."""
+        self.tokenizer = _load(folder / "tokenizer.json", _tokenizer)
+        self.settings = _load(folder / "model.json", _settings)
+        self._encoder = _load(folder / "encoder.onnx", lambda content: _session(content, threads=threads))
+        self._linker = _load(folder / "linker.onnx", lambda content: _session(content, threads=threads))
         self.left: int = self.settings["linker"]["left"]
         self.right: int = self.settings["linker"]["right"]
         self.transitions: Floats = np.array(self.settings["linker"]["transitions"], dtype=np.float32)
@@ -60,15 +67,15 @@ class Model:
 
     @classmethod
     def load(cls, *, language: str = "en", threads: int = 1) -> Model:
-        """The model that the package ships for ``language``. Raises ``ModelError`` where its files are missing."""
+        """The model that the package ships for ``language``. Raises as the constructor does."""
         return cls(files("onrecord") / "models" / language, threads=threads)
 
-    def encode(self, words: Words, *, wanted: list[bool] | None = None) -> Encoded:
-        """Read ``words`` in windows; blocks that are not ``wanted`` are passed over."""
+    def encode(self, words: Words) -> Encoded:
+        """Read ``words`` in windows."""
         began = time.perf_counter()
         states = np.zeros((len(words), WIDTH), dtype=np.float32)
         tags = np.zeros((len(words), TAGS), dtype=np.float32)
-        for window in pack(words, wanted=wanted):
+        for window in pack(words):
             index = np.array(window)
             pieces, features, first = _window(words, index)
             states[index], tags[index] = self._encoder.run(
@@ -105,27 +112,41 @@ def _window(words: Words, index: Ints) -> tuple[Ints, Ints, Ints]:
     return pieces, features, first[:-1] + 1
 
 
-def _tokenizer(folder: Traversable) -> Tokenizer:
-    tokenizer = Tokenizer.from_str(_bytes(folder / "tokenizer.json").decode())
+def _load(path: Traversable, make: Callable[[bytes], T]) -> T:
+    """What ``make`` makes of the file at ``path``. Raises ``ModelError`` where it is missing or damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"{path}: this file of the model cannot be read ({error.strerror or error}). {ADVICE}"
+        ) from error
+    try:
+        return make(content)
+    except Exception as error:  # the errors of onnxruntime and tokenizers share no public base
+        raise ModelError(
+            f"{path}: this file of the model is damaged or does not fit this version ({error}). {ADVICE}"
+        ) from error
+
+
+def _tokenizer(content: bytes) -> Tokenizer:
+    tokenizer = Tokenizer.from_str(content.decode())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
-def _session(path: Traversable, *, threads: int) -> Any:
+def _settings(content: bytes) -> dict[str, Any]:
+    settings: dict[str, Any] = json.loads(content)
+    missing = [name for name in SETTINGS if name not in settings]
+    if missing:
+        raise ValueError(f"it lacks {', '.join(missing)}")
+    return settings
+
+
+def _session(content: bytes, *, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(_bytes(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own errors share no public base
-        raise ModelError(f"{path}: onnxruntime cannot load it ({error}). Install the package again.") from error
-
-
-def _bytes(path: Traversable) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"{path}: a file of the model is missing ({error}). Install the package again.") from error
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

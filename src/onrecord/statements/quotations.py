@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from onrecord.types import Span
 
 OPENING = {"“": '"', "„": '"', "«": '"', "``": '"', "‘": "'", "‹": "'", "`": "'"}
-CLOSING = {"”": '"', "»": '"', "’": "'", "›": "'"}
+CLOSING = {"”": '"', "»": '"', "’’": '"', "’": "'", "›": "'"}
 STRAIGHT = {'"': '"', "''": '"', "'": "'"}
 MARKS = frozenset(mark for mark in (*OPENING, *CLOSING, *STRAIGHT) if len(mark) == 1)
 
-_MARK = re.compile("``|''|[" + "".join(MARKS) + "]")
+_MARK = re.compile("``|''|’’|[" + "".join(MARKS) + "]")
 # Words that begin, and words that end, with an apostrophe, which is no quotation mark.
 _ELISION = re.compile(r"(?:\d0s|\d\d\b|em\b|til\b|till\b|tis\b|twas\b|cause\b|bout\b|round\b|n['’]|n\b)", re.IGNORECASE)
 _DROPPED = re.compile(r"(?:s|\w\win|\b(?:an|o|th|wi|ol|lil|mo))\Z", re.IGNORECASE)

@@ -108,8 +108,8 @@ def _subject(words: Words, at: int, begin: int, *, probability: Floats) -> Spans
     """Who declined: the source that the model sees nearest before the verb, else the words of the clause before it."""
     starts = [match.end() for match in _SENTENCE_START.finditer(words.text, begin, at)]
     sentence = max(starts, default=begin)
-    first, last = np.searchsorted(words.spans[:, 0], (sentence, at))
-    likely = np.flatnonzero(probability[first:last] > 0.5) + first
+    before = words.within((sentence, at))
+    likely = np.flatnonzero(probability[before] > 0.5) + before.start
     if len(likely):
         runs = spans_of(words, likely)
         return (runs[-1],)

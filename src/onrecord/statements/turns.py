@@ -14,18 +14,29 @@ _LABEL = re.compile(
 )
 LEAST_TURNS = 3
 """Paragraphs with labels that a page must have to be read as a transcript."""
+LEAST_SHARE, LEAST_SHARE_IN_CAPITALS = 0.6, 0.2
+"""Their share of the paragraphs from the first to the last; labels in capitals need less, for long answers."""
 
 
 def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Add the turns of a transcript to ``drafts``; where a turn and a draft claim the same words, the turn stays."""
     turns = _turns(words)
-    labels = [words.text[source[0] : source[1]] for _, source, _ in turns]
-    repeated = len(labels) - len(set(labels))
-    if len(turns) < LEAST_TURNS or not repeated or len(set(labels)) < 2:
+    if not _is_transcript(turns, words):
         return list(drafts)
     spoken = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in turns]
     kept = [draft for draft in drafts if not any(_claims_turn(draft, turn) for turn in spoken)]
     return [*kept, *spoken, *_goes_on(spoken, words)]
+
+
+def _is_transcript(turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
+    """Whether the labels are those of people who speak in turn: several, coming back, on most of the paragraphs."""
+    labels = [words.text[label[0] : label[1]] for _, label, _ in turns]
+    if len(turns) < LEAST_TURNS or not 2 <= len(set(labels)) < len(labels):
+        return False
+    first, last = turns[0][1][0], turns[-1][0][1]
+    between = sum(block.role == "body" and first <= block.span[0] < last for block in words.blocks)
+    capitals = all(label.isupper() for label in labels)
+    return len(turns) >= (LEAST_SHARE_IN_CAPITALS if capitals else LEAST_SHARE) * between
 
 
 def _turns(words: Words) -> list[tuple[Span, Span, Span]]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from onrecord.statements.words import Words
 
 LIMIT = 190
 """Wordpieces in a window, besides the two that mark its ends."""
 
 
-def pack(words: Words, *, first: int = LIMIT, wanted: Sequence[bool] | None = None) -> list[tuple[int, ...]]:
+def pack(words: Words, *, first: int = LIMIT) -> list[tuple[int, ...]]:
     """Split ``words`` into windows of at most ``LIMIT`` wordpieces, the first one of at most ``first``.
 
     Returns the indices of the words of each window, ascending. A block is kept whole where it fits in a window; a
-    longer one is cut where the window is full. ``wanted`` says for each block whether it is read (by default all are).
+    longer one is cut where the window is full.
     """
     windows: list[tuple[int, ...]] = []
     current: list[int] = []
     room = first
     for start, end in _runs(words):
-        if wanted is not None and not wanted[int(words.block[start])]:
-            continue
         size = int(words.first[end] - words.first[start])
         if size > room and current and size <= LIMIT:
             windows.append(tuple(current))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.statements.quotations import CLOSING, MARKS, OPENING, Quotation, quotations
+from onrecord.statements.quotations import MARKS, Quotation, quotations
 from onrecord.types import Span
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
@@ -22,6 +22,9 @@ MAX_PIECES = 6
 
 FEATURES = {"shape": 9, "inside": 3, "mark": 6, "place": 4, "order": 3}
 """The columns of ``Words.features`` and how many values each takes."""
+
+PUNCTUATION = 7
+"""The shape of a punctuation mark; the one above is a quotation mark's."""
 
 _SENTENCE_END = frozenset(".?!")
 
@@ -55,6 +58,16 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def within(self, span: Span) -> slice:
+        """The words that begin inside ``span``."""
+        first, last = np.searchsorted(self.spans[:, 0], span).tolist()
+        return slice(first, last)
+
+    def spoken(self, at: slice) -> NDArray[np.bool_]:
+        """Which of the words ``at`` are words proper, not punctuation."""
+        proper: NDArray[np.bool_] = self.features[at, 0] < PUNCTUATION
+        return proper
 
 
 def cut_words(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer) -> Words:
@@ -112,11 +125,9 @@ def _quotation_flags(length: int, pairs: Sequence[Quotation]) -> tuple[bytearray
 
 def _shape(word: str) -> int:
     if not word[0].isalnum():
-        return 8 if word in OPENING or word in CLOSING or word in MARKS else 7
-    if word.isdigit():
-        return 5
-    if any(character.isdigit() for character in word):
-        return 6
+        return PUNCTUATION + (word in MARKS)
+    if not word.isalpha() and any(character.isdigit() for character in word):
+        return 5 if word.isdigit() else 6
     if word.islower():
         return 0
     if word.isupper():

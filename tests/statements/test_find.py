@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from onrecord.statements import StatementReader
+from onrecord.statements.attribution import Attribution, Thresholds, attributions
+from onrecord.statements.confidence import FEATURES
+from onrecord.statements.drafts import Draft
+from onrecord.statements.find import _place, blocks_of
+from onrecord.statements.model import TAGS, WIDTH, Encoded, Floats, Model
+from onrecord.statements.paths import CONTENT, SOURCE
+from onrecord.statements.words import Block, Ints, Words
+from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
+
+TEXT = """Ferry runs again
+The engine is mended
+Picture: A. Quill
+Brannigan said they were glad
+More: Gulls "angry"
+Nobody slept"""
+LINES = TEXT.split("\n")
+
+
+def line(number: int) -> Span:
+    start = sum(len(before) + 1 for before in LINES[:number])
+    return start, start + len(LINES[number])
+
+
+def article(*, titles: Sequence[int], paragraphs: Sequence[int], furniture: dict[int, FurnitureKind]) -> Article:
+    return Article(
+        id="ferry",
+        page=Page(source="ferry.txt", body=b"", sha256="", content_type="text/plain"),
+        text=TEXT,
+        title=LINES[0],
+        titles=tuple(line(number) for number in titles),
+        outlet=None,
+        bylines=(),
+        published=None,
+        language="en",
+        paragraphs=tuple(line(number) for number in paragraphs),
+        furniture=tuple(Furniture(kind, line(number)) for number, kind in furniture.items()),
+    )
+
+
+FERRY = article(titles=[0], paragraphs=[1, 3, 5], furniture={4: "related", 2: "caption"})
+
+
+def test_blocks_stand_in_the_order_of_the_text_with_their_roles() -> None:
+    assert blocks_of(FERRY) == [
+        Block(line(0), "headline"),
+        Block(line(1)),
+        Block(line(2)),
+        Block(line(3)),
+        Block(line(4), "headline"),
+        Block(line(5)),
+    ]
+
+
+def test_an_article_without_parts_has_no_blocks() -> None:
+    assert blocks_of(article(titles=[], paragraphs=[], furniture={})) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("Ferry runs again", "headline"),
+        ("runs", "headline"),
+        ("they were glad", "body"),
+        ("Picture", "furniture"),
+        ('"angry"', "furniture"),
+        ("Nobody slept", "body"),
+    ],
+)
+def test_a_statement_is_placed_by_where_its_content_begins(part: str, place: str) -> None:
+    start = TEXT.index(part)
+    later = line(4)
+    assert _place(FERRY, Draft(((start, start + len(part)), later), (), (), "cue")) == place
+
+
+class Clock:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+class Scripted(Model):
+    """In the model's place: takes "said" for a cue, the word before it for its source and the next three for content.
+
+    Encoding takes two seconds by ``clock`` and linking three.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, clock: Clock) -> None:
+        self.tokenizer = tokenizer
+        self.clock = clock
+        self.left, self.right = 1, 3
+        self.transitions = np.zeros((4, 4), dtype=np.float32)
+        self.timings = defaultdict(float)
+        self.settings = {
+            "version": "scripted 1",
+            "thresholds": {"edge": 0.2, "peak": 0.5, "score": 0.0},
+            "quotations": {"alone": 0.5, "filling": 0.5},
+            "confidence": [0.0] * len(FEATURES),
+        }
+
+    def encode(self, words: Words) -> Encoded:
+        self.clock.now += 2
+        self.timings["encode"] += 2
+        tags = np.zeros((len(words), TAGS), dtype=np.float32)
+        tags[[words.text[start:end] == "said" for start, end in words.spans.tolist()], 5] = 0.9
+        return Encoded(np.zeros((len(words), WIDTH), dtype=np.float32), tags)
+
+    def link(self, encoded: Encoded, words: Words, anchors: Ints) -> Floats:
+        self.clock.now += 3
+        self.timings["link"] += 3
+        emissions = np.zeros((len(anchors), 5, 4), dtype=np.float32)
+        emissions[:, 0, SOURCE] = emissions[:, 2:, CONTENT] = 3.0
+        return emissions
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("onrecord.statements.find.time", SimpleNamespace(perf_counter=clock.perf_counter))
+    return clock
+
+
+def test_what_the_model_finds_becomes_a_statement(tokenizer: Tokenizer, clock: Clock) -> None:
+    reader = StatementReader(Scripted(tokenizer, clock))
+    (statement,) = reader.find(FERRY)
+    assert [FERRY.words(span) for span in (*statement.source, *statement.cue, *statement.content)] == [
+        "Brannigan",
+        "said",
+        "they were glad",
+    ]
+    assert (statement.id, statement.kind, statement.act, statement.place) == ("s1", "indirect", "said", "body")
+    assert (statement.speaker_name, statement.speaker_kind) == ("Brannigan", "person")
+    assert statement.confidence == 0.5
+    assert reader.version == "scripted 1"
+
+
+def test_the_steps_add_up_to_the_stage(tokenizer: Tokenizer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def decode(words: Words, encoded: Encoded, *, model: Model, thresholds: Thresholds) -> list[Attribution]:
+        clock.now += 5
+        return attributions(words, encoded, model=model, thresholds=thresholds)
+
+    monkeypatch.setattr("onrecord.statements.find.attributions", decode)
+    reader = StatementReader(Scripted(tokenizer, clock))
+    reader.find(FERRY)
+    reader.find(FERRY)
+    spent = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
+    assert dict(reader.timings) == spent
+    assert sum(spent.values()) == clock.now
