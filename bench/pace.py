@@ -13,8 +13,11 @@ from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_
 from onrecord.articles import cut
 from onrecord.pages import open_pages
 from onrecord.statements import StatementReader
+from onrecord.statements.model import Model
 
 STAGES = ("load", "cut", "statements", "write")
+MODEL = ("statements: encode", "statements: link")
+"""The parts of a stage that the model itself takes."""
 
 
 class TimesItself(Protocol):
@@ -22,7 +25,7 @@ class TimesItself(Protocol):
 
     @property
     def timings(self) -> Mapping[str, float]:
-        """Seconds spent so far in each part of the stage."""
+        """Seconds spent so far in each part of the stage; ``encode`` and ``link`` are the model's own."""
 
     def find(self, article: Article) -> tuple[Statement, ...]:
         """The statements of ``article``."""
@@ -36,9 +39,12 @@ class Variant:
     statements: TimesItself
 
     @classmethod
-    def load(cls, name: str, *, skip: bool) -> Variant:
-        """The shipped model on one thread; ``skip`` passes over paragraphs that cannot hold a statement."""
-        return cls(name=name, statements=StatementReader.load(threads=1, skip=skip))
+    def load(cls, name: str, *, folder: Path | None = None) -> Variant:
+        """The model in ``folder``, by default the shipped one, on one thread. Raises ``ModelError``."""
+        return cls(
+            name=name,
+            statements=StatementReader(Model(folder, threads=1)) if folder else StatementReader.load(threads=1),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,9 @@ class Pace:
         """Words from bytes to record."""
         return self.words / self.total
 
-    def words_a_second_in(self, stage: str) -> float:
-        """Words through one stage."""
-        return self.words / self.seconds[stage]
+    def words_a_second_in(self, *stages: str) -> float:
+        """Words through some stages, or parts of stages, and nothing else."""
+        return self.words / sum(self.seconds[stage] for stage in stages)
 
     def milliseconds_a_page(self, stage: str) -> float:
         """What one page costs in one stage, on average."""
@@ -81,6 +87,7 @@ class Pace:
             "pages_a_second": round(self.pages_a_second, 2),
             "words_a_second": round(self.words_a_second, 1),
             "statements_words_a_second": round(self.words_a_second_in("statements"), 1),
+            "model_words_a_second": round(self.words_a_second_in(*MODEL), 1),
             "milliseconds_a_page": {stage: round(self.milliseconds_a_page(stage), 3) for stage in self.seconds},
         }
 

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from bench import corpora, floors, measure
 from bench.floors import Figure, Floors
+from onrecord.errors import ModelError
 from onrecord.reading import Reader
 
 NOT_MEASURED = "Quality: not measured."
@@ -31,7 +32,7 @@ def main(
     path: Path = floors.PATH,
     console: Console | None = None,
 ) -> int:
-    """Measures, shows, and says by its result whether all floors hold: 0 where they do, or nothing was measured."""
+    """Measures, shows, and says by its result whether all floors hold: 0 where they do, or there are no corpora."""
     options = parser().parse_args(arguments)
     console = console or Console()
     if bool(options.lower) != bool(options.why):
@@ -45,7 +46,11 @@ def main(
     held = floors.load(path)
     files = {name: found for name, found in where.files().items() if found}
     digests = {name: corpora.digest(found) for name, found in files.items()}
-    figures = _measure(where, names=list(digests), misses=options.misses, console=console)
+    try:
+        figures = _measure(where, names=list(digests), misses=options.misses, console=console)
+    except ModelError as error:
+        console.print(f"{NOT_MEASURED} {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
     console.print(table(figures, held))
     for name in sorted(measure.CORPORA.keys() - digests.keys()):
         console.print(f"{name}: not measured, its files are not in {where.data} or beside it.", highlight=False)

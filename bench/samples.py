@@ -18,7 +18,7 @@ from rich.table import Table
 from bench.expected import SAMPLES, Expected, expectations, locate, occurrences, of_page
 from bench.floors import Figure
 from bench.match import HALF, Words, overlap, pair, same_source
-from onrecord.errors import PageError
+from onrecord.errors import ModelError, PageError
 from onrecord.reading import Reader
 from onrecord.types import Reading
 
@@ -164,11 +164,16 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a table of the pages, and with ``--misses`` what is amiss on each."""
+    """Prints a table of the pages, and with ``--misses`` what is amiss on each; 1 where the model cannot be loaded."""
     parser = argparse.ArgumentParser(prog="python -m bench.samples", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--misses", action="store_true", help="show what is amiss on each page")
     options = parser.parse_args(arguments)
-    console, reader = Console(), Reader.load()
+    console = Console()
+    try:
+        reader = Reader.load()
+    except ModelError as error:
+        console.print(f"Samples: not read. {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
     columns = [field.name for field in fields(Score)]
     table = Table("page", title="The sample pages")
     for column in columns:

@@ -2,7 +2,8 @@
 
 A page goes from its bytes to its record through four stages, each with its own clock: load (bytes to page), cut (page
 to article), statements (the model) and write (reading to JSON). Words are the whitespace-separated words of the
-article's text. Rates are medians over rounds; two ways of reading that are compared take turns in one run.
+article's text. Rates are medians over rounds. ``--against FOLDER`` compares the shipped model with the one exported to
+that folder: they take turns in one run.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from rich.table import Table
 
 from bench import corpora, memory
 from bench.expected import SAMPLES
-from bench.pace import STAGES, Pace, Variant, measure
+from bench.pace import MODEL, STAGES, Pace, Variant, measure
+from onrecord import ModelError
 
-VARIANTS = {"as shipped": True, "no paragraph skipped": False}
-"""What is compared: whether paragraphs that cannot hold a statement are passed over."""
+SHIPPED = "as shipped"
 
 
 def main(
@@ -32,12 +33,16 @@ def main(
     environment: Mapping[str, str] = os.environ,
     console: Console | None = None,
 ) -> int:
-    """Measures and shows."""
+    """Measures and shows: 0, or 1 where a model cannot be loaded."""
     options = _parser().parse_args(arguments)
-    console = console or Console()
+    console = console or Console(stderr=options.json)
     pinned = pin()
     sets, missing = page_sets(environment)
-    variants = [Variant.load(name, skip=skip) for name, skip in VARIANTS.items()]
+    try:
+        variants = load(options.against)
+    except ModelError as error:
+        console.print(f"Speed: not measured. {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        return 1
     paces = {name: measure(variants, paths, rounds=options.rounds) for name, paths in sets.items()}
     kept = memory.flatness(variants[0], sets["samples"], pages=options.pages) if options.pages else None
     if options.json:
@@ -52,6 +57,11 @@ def main(
     if missing:
         console.print(f"Real pages: not measured. {missing}", markup=False, highlight=False, soft_wrap=True)
     return 0
+
+
+def load(against: Sequence[Path]) -> list[Variant]:
+    """The shipped model, and each of the folders that it is measured against, once. Raises ``ModelError``."""
+    return [Variant.load(SHIPPED), *(Variant.load(str(folder), folder=folder) for folder in dict.fromkeys(against))]
 
 
 def pin() -> int | None:
@@ -76,7 +86,7 @@ def page_sets(environment: Mapping[str, str]) -> tuple[dict[str, list[Path]], st
 
 
 def table(name: str, paces: Mapping[str, Pace]) -> Table:
-    """The ways of reading side by side; ratios are to the first."""
+    """The models side by side; ratios are to the first."""
     first = next(iter(paces.values()))
     shown = Table("", title=f"Speed: {name}, {first.pages} pages, {first.words:,} words")
     for which in paces:
@@ -86,6 +96,7 @@ def table(name: str, paces: Mapping[str, Pace]) -> Table:
     shown.add_row(
         "words a second, statements alone", *(f"{pace.words_a_second_in('statements'):,.0f}" for pace in paces.values())
     )
+    shown.add_row("words a second, model alone", *(f"{pace.words_a_second_in(*MODEL):,.0f}" for pace in paces.values()))
     shown.add_row(
         "pace against the first", *(f"{pace.words_a_second / first.words_a_second:.2f}" for pace in paces.values())
     )
@@ -100,6 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds to take medians over (5)")
     parser.add_argument(
         "--pages", type=int, default=memory.PAGES, metavar="N", help="pages to watch memory over (10,000); 0: none"
+    )
+    parser.add_argument(
+        "--against", type=Path, action="append", default=[], metavar="FOLDER", help="another exported model; repeatable"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser

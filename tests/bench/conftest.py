@@ -54,12 +54,12 @@ class QuoteFinder:
     version = "quotes 1"
 
     def __init__(self) -> None:
-        self.timings = {"look": 0.0}
+        self.timings = {"encode": 0.0, "link": 0.0}
 
     def find(self, article: Article) -> tuple[Statement, ...]:
         start = perf_counter()
         found = tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
-        self.timings["look"] += perf_counter() - start
+        self.timings["encode"] += perf_counter() - start
         return found
 
     @staticmethod

@@ -11,6 +11,7 @@ from rich.console import Console
 from bench import floors, quality
 from bench.corpora import Corpora
 from bench.floors import Figure, Floors
+from onrecord.errors import ModelError
 from onrecord.reading import Reader
 
 HELD = Floors(at_least={"wire.quoted": 0.85}, at_most={"wire.error": 0.05}, digests={"wire": "aa"})
@@ -108,6 +109,17 @@ def test_settling_refuses_other_data(tmp_path: Path, console: Console) -> None:
     assert quality.settle(options, [], HELD, digests={"wire": "ab"}, path=path, console=console) == 2
     assert "not the data" in shown(console)
     assert not path.exists()
+
+
+def test_a_package_without_its_model_is_one_clear_line(
+    console: Console, corpora: Corpora, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Reader:
+        raise ModelError("models/en: there is no encoder.onnx. Install the package again.")
+
+    monkeypatch.setattr(Reader, "load", fail)
+    assert quality.main([], environment={"ONRECORD_DATA": str(corpora.data)}, console=console) == 1
+    assert shown(console) == "Quality: not measured. models/en: there is no encoder.onnx. Install the package again.\n"
 
 
 def test_the_whole_of_it(

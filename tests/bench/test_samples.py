@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from bench import samples
 from bench.expected import Expected
 from bench.samples import Comparison, Score, figures
-from onrecord import Reading
+from onrecord import ModelError, Reading
 from onrecord.reading import Reader
 
 TEXT = """Mayor opens bridge twice
@@ -101,3 +102,15 @@ def test_totals_become_figures() -> None:
         "samples.furniture in the body": 1,
     }
     assert [figure.value for figure in figures(Score())] == [0, 0, 0, 0, 0]
+
+
+def test_a_package_without_its_model_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Reader:
+        raise ModelError("models/en: there is no encoder.onnx. Install the package again.")
+
+    monkeypatch.setattr(Reader, "load", fail)
+    assert samples.main([]) == 1
+    expected = "Samples: not read. models/en: there is no encoder.onnx. Install the package again.\n"
+    assert capsys.readouterr().out == expected

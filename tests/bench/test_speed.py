@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +14,18 @@ from rich.console import Console
 from bench import memory, pace, speed
 from bench.memory import Flatness
 from bench.pace import Pace, TimesItself, Variant
-from onrecord.errors import PageError
+from onrecord.errors import ModelError, PageError
+from onrecord.statements import StatementReader
 
 TEXT = "Bridge opens\n\n" + '"It is open," said Pellworth on the bridge, and then he went home to his dinner. ' * 3
-FAST = Pace(
-    pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": 0.5, "write": 0.1, "statements: encode": 0.4}
-)
-SLOW = Pace(
-    pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": 1.5, "write": 0.1, "statements: encode": 1.2}
-)
+
+
+def pace_of(*, statements: float, encode: float, link: float) -> Pace:
+    parts = {"statements: encode": encode, "statements: link": link}
+    return Pace(pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": statements, "write": 0.1, **parts})
+
+
+FAST, SLOW = pace_of(statements=0.5, encode=0.3, link=0.1), pace_of(statements=1.5, encode=0.9, link=0.3)
 
 
 @pytest.fixture
@@ -33,18 +37,20 @@ def test_rates() -> None:
     assert FAST.pages_a_second == pytest.approx(4)
     assert FAST.words_a_second == pytest.approx(1000)
     assert FAST.words_a_second_in("statements") == pytest.approx(2000)
-    assert FAST.milliseconds_a_page("statements: encode") == pytest.approx(100)
+    assert FAST.words_a_second_in(*pace.MODEL) == pytest.approx(2500)
+    assert FAST.milliseconds_a_page("statements: encode") == pytest.approx(75)
+    assert FAST.rates()["model_words_a_second"] == 2500
 
 
 def test_a_round_counts_pages_words_and_the_parts_of_a_stage(variant: Variant, page: Callable[[str], Path]) -> None:
     path = page(TEXT)
     found = pace.one_round(variant, [path, path])
     assert (found.pages, found.words) == (2, 2 * len(TEXT.split()))
-    assert set(found.seconds) == {*pace.STAGES, "statements: look"}
-    assert all(spent > 0 for spent in found.seconds.values())
-    assert found.seconds["statements: look"] <= found.seconds["statements"]
+    assert set(found.seconds) == {*pace.STAGES, *pace.MODEL}
+    assert all(found.seconds[stage] > 0 for stage in (*pace.STAGES, "statements: encode"))
+    assert found.seconds["statements: encode"] <= found.seconds["statements"]
     again = pace.one_round(variant, [path])
-    assert again.seconds["statements: look"] < variant.statements.timings["look"]  # this round's share alone
+    assert again.seconds["statements: encode"] < variant.statements.timings["encode"]  # this round's share alone
 
 
 def test_rounds_are_taken_in_turns_and_give_medians(
@@ -116,8 +122,66 @@ def test_table_shows_variants_side_by_side() -> None:
     }
     assert rows["words a second"] == ["1,000", "500"]
     assert rows["words a second, statements alone"] == ["2,000", "667"]
+    assert rows["words a second, model alone"] == ["2,500", "833"]
     assert rows["pace against the first"] == ["1.00", "0.50"]
-    assert rows["statements: encode, ms a page"] == ["100.00", "300.00"]
+    assert rows["statements: encode, ms a page"] == ["75.00", "225.00"]
+    assert rows["statements: link, ms a page"] == ["25.00", "75.00"]
+
+
+@pytest.fixture
+def not_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the process that runs the tests on its processors."""
+    monkeypatch.setattr(speed, "pin", lambda: None)
+
+
+@pytest.mark.usefixtures("not_pinned")
+def test_models_are_compared_with_the_shipped_one(
+    variant: Variant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, Path | None]] = []
+
+    def load(name: str, *, folder: Path | None = None) -> Variant:
+        asked.append((name, folder))
+        return Variant(name=name, statements=variant.statements)
+
+    monkeypatch.setattr(Variant, "load", load)
+    against = ["--against", "build/one", "--against", "build/two", "--against", "build/one"]
+    assert speed.main(["--rounds", "1", "--pages", "0", "--json", *against], environment={}) == 0
+    assert asked == [("as shipped", None), ("build/one", Path("build/one")), ("build/two", Path("build/two"))]
+    shown = json.loads(capsys.readouterr().out)
+    assert list(shown["pace"]["samples"]) == ["as shipped", "build/one", "build/two"]
+    assert all(rates["model_words_a_second"] > 0 for rates in shown["pace"]["samples"].values())
+
+
+@pytest.mark.usefixtures("not_pinned")
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_folder_without_a_model_is_one_clear_line(
+    finder: TimesItself,
+    form: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(StatementReader, "load", lambda *, threads: finder)
+    assert speed.main(["--against", str(tmp_path / "none"), *form], environment={}) == 1
+    printed = capsys.readouterr()
+    said, silent = (printed.err, printed.out) if form else (printed.out, printed.err)
+    assert silent == ""
+    assert said.count("\n") == 1
+    assert said.startswith(f"Speed: not measured. {tmp_path / 'none' / 'tokenizer.json'}: ")
+
+
+@pytest.mark.usefixtures("not_pinned")
+def test_a_package_without_its_model_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*, threads: int) -> StatementReader:
+        raise ModelError("models/en: there is no encoder.onnx. Install the package again.")
+
+    monkeypatch.setattr(StatementReader, "load", fail)
+    assert speed.main([], environment={}) == 1
+    expected = "Speed: not measured. models/en: there is no encoder.onnx. Install the package again.\n"
+    assert capsys.readouterr().out == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not pin processes")
