@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from onrecord.articles.blocks import Block, blocks
+from onrecord.articles.blocks import Block, blocks, key
 from onrecord.articles.recover import as_shown, recovered
 
 PAGE = """<div><p>One of them.</p><div class="sub">Two of them</div><p>Three of them.</p>
@@ -46,8 +46,10 @@ def test_siblings_between_neighbours_are_put_back(kept: list[int], expected: lis
 
 def test_blocks_run_together_are_taken_apart() -> None:
     page = shown()
-    together = Block("One of them.Two of themThree of them.", "p", 0.0, page[0].element)
-    other = Block("Not on the page.", "p", 0.0, page[0].element)
+    together, other = (
+        Block(text, "p", 0.0, page[0].element, key(text))
+        for text in ("One of them.Two of themThree of them.", "Not on the page.")
+    )
     assert [block.text for block in as_shown([together, other], page)] == [
         "One of them.",
         "Two of them",

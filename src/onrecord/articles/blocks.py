@@ -19,6 +19,7 @@ _OWN_BLOCK = frozenset(
 _BREAK = frozenset({"lb", "br"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button"})
 _LINK = frozenset({"ref", "a"})
+_NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Block:
     link_share: float
     """How much of it is the text of links, from 0 to 1."""
     element: Element
+    key: str
+    """``key`` of the text."""
+
+
+def key(text: str) -> str:
+    """``text`` by its letters and digits alone, to tell whether two blocks are the same."""
+    return _NOT_ALNUM.sub("", text.casefold())
 
 
 def blocks(root: Element) -> Iterator[Block]:
@@ -66,11 +74,13 @@ class _Maker:
             self._add(child.tail, linked=linked)
 
     def flush(self, owner: Element) -> None:
+        if not self._parts:
+            return
         text = " ".join("".join(part for part, _ in self._parts).split())
         if text:
             linked = sum(len(part) for part, in_link in self._parts if in_link)
             whole = sum(len(part) for part, _ in self._parts)
-            self.made.append(Block(text, str(owner.tag), linked / whole, owner))
+            self.made.append(Block(text, str(owner.tag), linked / whole, owner, key(text)))
         self._parts.clear()
 
     def _add(self, text: str | None, *, linked: bool) -> None:

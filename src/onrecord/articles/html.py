@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
-from trafilatura import bare_extraction, load_html
-from trafilatura.settings import Document
+from trafilatura import load_html
 
-from onrecord.articles.blocks import Block, blocks
+from onrecord.articles.blocks import Block, blocks, key
 from onrecord.articles.dates import edtf, find_date
+from onrecord.articles.extract import extracted
 from onrecord.articles.furniture import by_names, kind_of
 from onrecord.articles.headlines import headline_like
-from onrecord.articles.metadata import authors, stated_date
-from onrecord.articles.recover import as_shown, key, recovered
+from onrecord.articles.metadata import about_itself, authors, stated_date
+from onrecord.articles.recover import as_shown, recovered
 from onrecord.articles.rules import RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
@@ -54,23 +54,14 @@ def cut(page: Page, text: str, *, name: str) -> Article:
     Raises ``UnreadableError`` where no article is found.
     """
     tree = _tree(page, text)
-    document = bare_extraction(
-        tree,
-        url=page.url,
-        with_metadata=True,
-        include_links=True,
-        include_formatting=True,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    if not isinstance(document, Document) or document.body is None:
-        raise _no_article(page)
+    stated = about_itself(tree, page.url)
     shown = list(blocks(tree))
-    title = _title(document.title, shown)
-    body = _without_title(recovered(as_shown(blocks(document.body), shown), shown), title)
+    title = _title(stated.title, shown)
+    body = _without_title(recovered(as_shown(extracted(tree, shown=shown), shown), shown), title)
     parts = _classified(body)
     if all(part.kind for part in parts):
         raise _no_article(page)
-    known = {key(block.text) for block in body} | {key(title or "")}
+    known = {block.key for block in body} | {key(title or "")}
     return _assembled(
         Article(
             id=name,
@@ -78,13 +69,13 @@ def cut(page: Page, text: str, *, name: str) -> Article:
             text="",
             title=title,
             titles=(),
-            outlet=document.sitename or None,
-            bylines=authors(document.author, outlet=document.sitename) or _bylines(parts),
-            published=stated_date(tree, document.url) or _published(parts) or document.date,
+            outlet=stated.sitename or None,
+            bylines=authors(stated.author, outlet=stated.sitename) or _bylines(parts),
+            published=stated_date(tree, stated.url) or _published(parts) or stated.date,
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
-            url=document.url or None,
+            url=stated.url or None,
         ),
         [part for part in parts if part.kind is None],
         [part for part in parts if part.kind and _quotes(part.text)] + _around(shown, known),
@@ -126,7 +117,7 @@ def _title(stated: str | None, shown: list[Block]) -> str | None:
 
 def _without_title(body: list[Block], title: str | None) -> list[Block]:
     heading = key(title or "")
-    return [block for number, block in enumerate(body) if number > _TITLE_WITHIN or key(block.text) != heading]
+    return [block for number, block in enumerate(body) if number > _TITLE_WITHIN or block.key != heading]
 
 
 def _classified(body: list[Block]) -> list[_Part]:
@@ -150,15 +141,14 @@ def _around(shown: list[Block], known: set[str]) -> list[_Part]:
     only those that say whose the words are, with a colon, are worth having.
     """
     found: dict[str, _Part] = {}
-    inside = [number for number, block in enumerate(shown) if key(block.text) in known]
+    inside = [number for number, block in enumerate(shown) if block.key in known]
     for number, block in enumerate(shown):
         within = bool(inside) and inside[0] < number < inside[-1]
         if len(block.text) > _LONGEST_FURNITURE or not (_quotes if within else _SAYS.search)(block.text):
             continue
-        same = key(block.text)
-        kind = _surrounding(block) if same not in known else None
+        kind = _surrounding(block) if block.key not in known else None
         if kind and (within or kind == "related") and kind_of(block.text) in {None, "related", "caption"}:
-            found.setdefault(same, _Part(block.text, kind))
+            found.setdefault(block.key, _Part(block.text, kind))
     return list(found.values())[:_MOST_FURNITURE]
 
 

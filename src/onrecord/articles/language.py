@@ -33,7 +33,7 @@ _OTHERS = _words(
 _ENOUGH_WORDS = 40
 _LEAST_SHARE = 0.05
 _LOOKED_AT = 20_000
-_LAST_LATIN = "\u024f"
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _LEAST_LATIN = 0.7
 
 
@@ -43,10 +43,11 @@ def is_english(text: str, *, declared: str | None = None) -> bool:
     Of a short text a declared language is believed; where none is declared it only has to look no more like
     another language than like English.
     """
-    letters = [character for character in text[:_LOOKED_AT] if character.isalpha()]
-    if sum(letter <= _LAST_LATIN for letter in letters) < _LEAST_LATIN * len(letters):
+    text = text[:_LOOKED_AT]
+    letters = sum(map(str.isalpha, text))
+    if letters - len(_NOT_LATIN.findall(text)) < _LEAST_LATIN * letters:
         return False
-    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    words = _WORD.findall(text.lower())
     english = sum(word in _ENGLISH for word in words)
     others = sum(word in _OTHERS for word in words)
     if len(words) < _ENOUGH_WORDS:

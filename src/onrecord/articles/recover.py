@@ -15,25 +15,19 @@ _NOT_PROSE = re.compile(
     r"|comment|byline|author|tags?\b|meta|inline|recirc|signup|tooltip|hidden|pull|attribution",
     re.IGNORECASE,
 )
-_NOT_ALNUM = re.compile(r"[\W_]+")
 _LONGEST_GAP = 3
 _MOST_LINKED = 0.5
 
 
-def key(text: str) -> str:
-    """``text`` by its letters and digits alone, to tell whether two blocks are the same."""
-    return _NOT_ALNUM.sub("", text.casefold())
-
-
 def as_shown(body: Iterable[Block], page: list[Block]) -> list[Block]:
     """``body`` with blocks that run several of the page's together taken apart again, as the page shows them."""
-    keys = [key(block.text) for block in page]
+    keys = [block.key for block in page]
     single = set(keys)
     whole = "".join(keys)
     starts = dict(zip(accumulate(map(len, keys), initial=0), range(len(keys)), strict=False))
     apart: list[Block] = []
     for block in body:
-        wanted = key(block.text)
+        wanted = block.key
         start = -1 if wanted in single else whole.find(wanted)
         if wanted and start in starts and start + len(wanted) in starts:
             apart += page[starts[start] : starts[start + len(wanted)]]
@@ -47,20 +41,18 @@ def recovered(body: list[Block], page: Iterable[Block]) -> list[Block]:
 
     Subheadings in markup of a site's own are the usual case. Only short gaps are filled.
     """
-    place = {key(block.text): number for number, block in enumerate(body)}
+    place = {block.key: number for number, block in enumerate(body)}
     whole = "\0".join(place)
     inserted: dict[int, list[Block]] = {}
     last: tuple[int, Block] | None = None
     gap: list[Block] = []
     for block in page:
-        number = place.get(key(block.text))
+        number = place.get(block.key)
         if number is None:
             gap.append(block)
             continue
         if last is not None and number == last[0] + 1 and 0 < len(gap) <= _LONGEST_GAP:
-            inserted[number] = [
-                found for found in gap if _belongs(found, last[1], block) and key(found.text) not in whole
-            ]
+            inserted[number] = [found for found in gap if _belongs(found, last[1], block) and found.key not in whole]
         last, gap = (number, block), []
     return [block for number, kept in enumerate(body) for block in (*inserted.get(number, ()), kept)]
 
