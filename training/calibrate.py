@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,16 @@ from numpy.typing import NDArray
 
 from onrecord.articles import cut
 from onrecord.statements import StatementReader
-from onrecord.statements.attribution import Thresholds, attributions
 from onrecord.statements.confidence import FEATURES, describe
-from onrecord.statements.drafts import Draft, spans_of
-from onrecord.statements.find import blocks_of
-from onrecord.statements.model import Model
-from onrecord.statements.words import cut_words
+from onrecord.statements.drafts import Draft
+from onrecord.statements.model import Encoded, Model
+from onrecord.statements.selection import Selection, select
+from onrecord.statements.words import Words
 from onrecord.types import Article, Page, Span
 from training.corpora import data_folder, held_out, read_lines
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
-EDGES, PEAKS, SCORES = (0.2, 0.3, 0.4), np.arange(0.3, 0.71, 0.05), (-1.0, -0.5, 0.0, 0.5, 1.0)
+LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 ALONE, FILLING = (0.6, 0.7, 0.8, 0.9), (0.3, 0.5, 0.7)
 RIDGE = 1.0
 
@@ -71,59 +71,85 @@ def matches(text: str, gold: list[dict[str, Any]], found: list[tuple[Any, Any]])
     return right
 
 
-def best_thresholds(model: Model) -> tuple[Thresholds, float]:
-    """The thresholds with the best F1 on the held-out articles of PolNeAR, and that F1."""
+@dataclass(frozen=True)
+class Read:
+    """A held-out article as the model read it, with what is annotated in it."""
+
+    corpus: str
+    words: Words
+    encoded: Encoded
+    candidates: list[Draft]
+    gold: list[dict[str, Any]]
+
+    def right(self, drafts: list[Draft]) -> list[bool]:
+        """Which of ``drafts`` are annotated."""
+        return matches(self.words.text, self.gold, [(draft.content, draft.source) for draft in drafts])
+
+    def describe(self, drafts: list[Draft]) -> NDArray[np.float64]:
+        """Features [drafts, features]."""
+        rows = [describe(draft, self.words, self.encoded) for draft in drafts]
+        return np.array(rows, dtype=float).reshape(-1, len(FEATURES))
+
+
+def read_held_out(reader: StatementReader) -> list[Read]:
+    """All held-out articles, read once."""
     read = []
-    for article, gold in held_out_articles("polnear"):
-        words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
-        read.append((words, model.encode(words), gold))
-    results = []
-    for edge, peak, score in product(EDGES, PEAKS, SCORES):
-        thresholds = Thresholds(edge, round(float(peak), 2), score)
-        hits = found = wanted = 0
-        for words, encoded, gold in read:
-            attributed = attributions(words, encoded, model=model, thresholds=thresholds)
-            pairs = [(spans_of(words, one.content), spans_of(words, one.source)) for one in attributed]
-            hits += sum(matches(words.text, gold, pairs))
-            found += len(pairs)
-            wanted += len(gold)
-        results.append((2 * hits / (found + wanted), thresholds))
-    f1, thresholds = max(results, key=lambda result: result[0])
-    return thresholds, f1
+    for corpus in ("polnear", "celebrity"):
+        for article, gold in held_out_articles(corpus):
+            words, encoded = reader.encode(article)
+            read.append(Read(corpus, words, encoded, reader.candidates(words, encoded), gold))
+    return read
 
 
-def best_quotation_thresholds(reader: StatementReader) -> dict[str, float]:
-    """How likely an unclaimed quotation must be to be content, for the best F1 on all held-out articles."""
-    articles = [(article, gold) for name in ("polnear", "celebrity") for article, gold in held_out_articles(name)]
-    results = []
-    for alone, filling in product(ALONE, FILLING):
+def f1_of(read: list[Read], choose: Callable[[Read], list[Draft]]) -> float:
+    """F1 of attribution of what ``choose`` makes of each article."""
+    hits = found = wanted = 0
+    for one in read:
+        drafts = choose(one)
+        hits += sum(one.right(drafts))
+        found += len(drafts)
+        wanted += len(one.gold)
+    return 2 * hits / (found + wanted)
+
+
+def best_selection(read: list[Read]) -> dict[str, Any]:
+    """How likely an attribution is, by its features, and the least for the best F1 on PolNeAR's articles."""
+    features = [one.describe(one.candidates) for one in read]
+    right = np.concatenate([one.right(one.candidates) for one in read])
+    weights = _rounded(_regression(np.concatenate(features), right.astype(float)))
+    polnear = [one for one in read if one.corpus == "polnear"]
+
+    def f1(least: float) -> float:
+        selection = Selection(weights, least)
+        return f1_of(polnear, lambda one: select(one.candidates, one.words, one.encoded, selection=selection))
+
+    return {"weights": weights, "least": max(LEAST, key=f1)}
+
+
+def best_quotation_thresholds(reader: StatementReader, read: list[Read]) -> dict[str, float]:
+    """How likely an unclaimed quotation must be to be content, for the best F1 on all articles."""
+
+    def f1(thresholds: tuple[float, float]) -> float:
+        alone, filling = thresholds
         reader.model.settings["quotations"] = {"alone": alone, "filling": filling}
-        hits = found = wanted = 0
-        for article, gold in articles:
-            drafts = reader.draft(article)[2]
-            hits += sum(matches(article.text, gold, [_pair(draft) for draft in drafts]))
-            found += len(drafts)
-            wanted += len(gold)
-        results.append((2 * hits / (found + wanted), alone, filling))
-    _, alone, filling = max(results)
+        return f1_of(read, lambda one: reader.draft(one.words, one.encoded, candidates=one.candidates))
+
+    alone, filling = max(product(ALONE, FILLING), key=f1)
     return {"alone": alone, "filling": filling}
 
 
-def fit_confidence(reader: StatementReader) -> tuple[list[float], float]:
-    """Weights of a logistic regression on whether a statement is right, and its calibration error by ten-fold trial."""
-    rows: list[list[float]] = []
-    right: list[bool] = []
-    for name in ("polnear", "celebrity"):
-        for article, gold in held_out_articles(name):
-            words, encoded, drafts = reader.draft(article)
-            rows += [describe(draft, words, encoded) for draft in drafts]
-            right += matches(article.text, gold, [_pair(draft) for draft in drafts])
-    features, target = np.array(rows), np.array(right, dtype=float)
+def fit_confidence(reader: StatementReader, read: list[Read]) -> tuple[list[float], float, float]:
+    """Weights of a regression on whether a statement is right, its calibration error by ten-fold trial, and F1."""
+    drafts = [reader.draft(one.words, one.encoded, candidates=one.candidates) for one in read]
+    features = np.concatenate([one.describe(found) for one, found in zip(read, drafts, strict=True)])
+    right = [one.right(found) for one, found in zip(read, drafts, strict=True)]
+    target = np.concatenate(right).astype(float)
     trial = np.zeros(len(target))
     for fold in range(10):
         out = np.arange(len(target)) % 10 == fold
         trial[out] = _sigmoid(features[out] @ _regression(features[~out], target[~out]))
-    return [round(float(weight), 4) for weight in _regression(features, target)], calibration_error(trial, target)
+    f1 = 2 * target.sum() / (len(target) + sum(len(one.gold) for one in read))
+    return _rounded(_regression(features, target)), calibration_error(trial, target), float(f1)
 
 
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.float64], *, bins: int = 10) -> float:
@@ -133,8 +159,8 @@ def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.float64
     return float(sum(abs(confidence[part].mean() - right[part].mean()) * len(part) for part in parts) / len(order))
 
 
-def _pair(draft: Draft) -> tuple[Any, Any]:
-    return draft.content, draft.source
+def _rounded(weights: NDArray[np.float64]) -> list[float]:
+    return [round(float(weight), 4) for weight in weights]
 
 
 def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -160,14 +186,14 @@ def main() -> None:
     path = given.model / "model.json"
     settings = json.loads(path.read_text(encoding="utf-8"))
     model = Model(given.model)
-    thresholds, f1 = best_thresholds(model)
-    settings["thresholds"] = {"edge": thresholds.edge, "peak": thresholds.peak, "score": thresholds.score}
-    model.settings.update(settings)
     reader = StatementReader(model)
-    settings["quotations"] = model.settings["quotations"] = best_quotation_thresholds(reader)
-    settings["confidence"], error = fit_confidence(reader)
+    read = read_held_out(reader)
+    settings["selection"] = model.settings["selection"] = best_selection(read)
+    settings["quotations"] = model.settings["quotations"] = best_quotation_thresholds(reader, read)
+    settings["confidence"], error, f1 = fit_confidence(reader, read)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    print(f"held out: attribution F1 {f1:.3f} with {thresholds}, {settings['quotations']}; calibration error {error:.3f}")
+    least, quotations = settings["selection"]["least"], settings["quotations"]
+    print(f"held out: attribution F1 {f1:.3f}; least {least}, {quotations}; calibration error {error:.3f}")
     for name, weight in zip(FEATURES, settings["confidence"], strict=True):
         print(f"  {name:20} {weight:8.3f}")
 

@@ -22,7 +22,8 @@ from training.weights import TOKENIZER
 
 OPSET = 17
 UNCALIBRATED = {
-    "thresholds": {"edge": 0.3, "peak": 0.5, "score": 0.0},
+    "thresholds": {"edge": 0.25, "peak": 0.2},
+    "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
     "quotations": {"alone": 0.5, "filling": 0.2},
     "confidence": [0.0] * len(FEATURES),
 }

@@ -107,7 +107,8 @@ class Scripted(Model):
         self.timings = defaultdict(float)
         self.settings = {
             "version": "scripted 1",
-            "thresholds": {"edge": 0.2, "peak": 0.5, "score": 0.0},
+            "thresholds": {"edge": 0.2, "peak": 0.5},
+            "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
             "quotations": {"alone": 0.5, "filling": 0.5},
             "confidence": [0.0] * len(FEATURES),
         }

@@ -10,9 +10,6 @@ from onrecord.statements.model import Encoded, Floats, Model
 from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain
 from onrecord.statements.words import Ints, Words
 
-MAX_LOST = 0.5
-"""A statement that loses a larger share of its content to better ones is dropped."""
-
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -31,15 +28,14 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where a cue begins and ends, and which attributions are kept. Set on articles held out of training."""
+    """How likely a word must be to belong to a cue, and the likeliest word of a cue to be one."""
 
     edge: float
     peak: float
-    score: float
 
 
 def attributions(words: Words, encoded: Encoded, *, model: Model, thresholds: Thresholds) -> list[Attribution]:
-    """The attributions that have a cue, in the order of their cues; no word is content of two."""
+    """Every attribution that a cue may make, in the order of the cues; contents may overlap."""
     anchors, peaks = find_anchors(words, encoded.probability("cue"), thresholds)
     if not len(anchors):
         return []
@@ -63,7 +59,7 @@ def attributions(words: Words, encoded: Encoded, *, model: Model, thresholds: Th
                     float(logs[row]),
                 )
             )
-    return _without_overlap([one for one in found if one.score >= thresholds.score])
+    return found
 
 
 def find_anchors(words: Words, probability: Floats, thresholds: Thresholds) -> tuple[Ints, Floats]:
@@ -78,16 +74,3 @@ def find_anchors(words: Words, probability: Floats, thresholds: Thresholds) -> t
                 anchors.append(anchor)
     index = np.array(anchors, dtype=np.int64)
     return index, probability[index]
-
-
-def _without_overlap(found: list[Attribution]) -> list[Attribution]:
-    """Give each word to the attribution that is surest of it, and drop those that lose most of their content."""
-    taken: set[int] = set()
-    kept: list[Attribution] = []
-    for one in sorted(found, key=lambda one: -one.score):
-        rest = np.array([word for word in one.content.tolist() if word not in taken], dtype=np.int64)
-        if len(rest) < (1 - MAX_LOST) * len(one.content):
-            continue
-        taken.update(rest.tolist())
-        kept.append(Attribution(one.cue, one.source, rest, one.score, one.peak, one.path))
-    return sorted(kept, key=lambda one: int(one.cue[0]))

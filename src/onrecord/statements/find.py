@@ -12,6 +12,7 @@ from onrecord.statements.drafts import Draft, overlap, spans_of
 from onrecord.statements.kinds import act_of, kind_of
 from onrecord.statements.model import Encoded, Model
 from onrecord.statements.refusals import find_refusals
+from onrecord.statements.selection import Selection, select
 from onrecord.statements.sources import read_source
 from onrecord.statements.turns import find_turns
 from onrecord.statements.words import Block, Words, cut_words
@@ -42,20 +43,23 @@ class StatementReader:
 
     def find(self, article: Article) -> tuple[Statement, ...]:
         """The statements of ``article``, headlines and furniture too, in the order of their contents."""
-        words, encoded, drafts = self.draft(article)
+        words, encoded = self.encode(article)
+        drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
         return self.finish(article, words, encoded, drafts)
 
-    def draft(self, article: Article) -> tuple[Words, Encoded, list[Draft]]:
-        """Everything but the last step, for those who set the confidence."""
+    def encode(self, article: Article) -> tuple[Words, Encoded]:
+        """The words of ``article`` and what the model makes of them."""
         began = time.perf_counter()
         words = cut_words(article.text, blocks_of(article), tokenizer=self.model.tokenizer)
         self.timings["tokenise"] += time.perf_counter() - began
-        encoded = self.model.encode(words)
-        settings = self.model.settings
-        found = self._attributions(words, encoded)
+        return words, self.model.encode(words)
+
+    def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
+        """The statements as they will be, but for what is told of each as a whole."""
         began = time.perf_counter()
+        settings = self.model.settings
         drafts = complete(
-            [_draft(one, words) for one in found],
+            select(candidates, words, encoded, selection=Selection(**settings["selection"])),
             words,
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
@@ -63,15 +67,17 @@ class StatementReader:
         drafts = find_refusals(drafts, words, probability=encoded.probability("source"))
         drafts = find_turns(drafts, words)
         self.timings["complete"] += time.perf_counter() - began
-        return words, encoded, sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
+        return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
 
-    def _attributions(self, words: Words, encoded: Encoded) -> list[Attribution]:
+    def candidates(self, words: Words, encoded: Encoded) -> list[Draft]:
+        """Every attribution that the model sees a cue for, likely or not."""
         began, linking = time.perf_counter(), self.timings["link"]
         thresholds = Thresholds(**self.model.settings["thresholds"])
         found = attributions(words, encoded, model=self.model, thresholds=thresholds)
         linking = self.timings["link"] - linking
+        drafts = [_draft(one, words) for one in found]
         self.timings["decode"] += time.perf_counter() - began - linking
-        return found
+        return drafts
 
     def finish(
         self, article: Article, words: Words, encoded: Encoded, drafts: Sequence[Draft]

@@ -29,7 +29,7 @@ TAGS = 7
 ANCHORS_AT_ONCE = 64
 CLS, SEP = 101, 102
 ALL = slice(None)
-SETTINGS = ("version", "linker", "thresholds", "quotations", "confidence")
+SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence")
 """What ``model.json`` must hold."""
 ADVICE = "Install the package again, or where the model is your own, export it again."
 

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Build the shipped model anew from the corpora: train, export to int8, set thresholds and confidence, measure.
+# Needs ONRECORD_DATA and what `make train` installs. Two cores take under two hours; an accelerator, minutes.
+# A run that was stopped goes on from its last checkpoint.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${ONRECORD_DATA:?set it to the folder that holds polnear/, celebrity/ and the rest}"
+build=${BUILD:-build/model}
+model=src/onrecord/models/en
+
+mkdir -p "$build"
+python -m training.train --out "$build" --epochs "${EPOCHS:-9}" 2>&1 | tee -a "$build/log.txt"
+python -m training.export "$build/checkpoint.pt" --out "$model"
+python -m training.calibrate "$model"
+echo "Now run 'make bench', and put its figures into $model/README.md and training/LOG.md."
