@@ -7,6 +7,8 @@ from lxml import html
 
 from onrecord.articles.blocks import Block, blocks, key
 from onrecord.articles.recover import as_shown, recovered
+from tests.articles.making import LAST, LEAD, QUOTE, paragraphs
+from tests.articles.making import html as html_of
 
 PAGE = """<div><p>One of them.</p><div class="sub">Two of them</div><p>Three of them.</p>
 <p class="share-box">Four of them</p><p>Five of them.</p><aside><p>Six of them</p></aside><p>Seven of them.</p></div>"""
@@ -56,3 +58,26 @@ def test_blocks_run_together_are_taken_apart() -> None:
         "Three of them.",
         "Not on the page.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("closing", "kept"),
+    [
+        (f"<div>{LAST}</div>", True),
+        (f"<div>{LAST}</div><p>Related: Pier to close</p>", True),
+        (f"<div class='bio'>{LAST}</div>", False),
+        (f"<section><div>{LAST}</div></section>", False),
+        (f"<div><a href='/x'>{LAST}</a></div>", False),
+        (f"<div>Gulls close the pier</div><div>{LAST}</div>", False),
+        (f"<div>Sign up for our newsletter, it is free.</div><div>{LAST}</div>", False),
+    ],
+)
+def test_sentences_that_close_the_article_are_put_back(closing: str, kept: bool) -> None:
+    page = shown(f"<div><h1>Ferry to run again</h1><p>{LEAD}</p><p>{QUOTE}</p>{closing}</div>")
+    found = recovered(page[1:3], page)
+    assert [block.text for block in found] == [LEAD, QUOTE, *([LAST] if kept else [])]
+
+
+def test_trafilatura_leaves_the_closing_sentences_behind() -> None:
+    made = html_of(f"<article><h1>Ferry to run again</h1><p>{LEAD}</p><p>{QUOTE}</p><div>{LAST}</div></article>")
+    assert paragraphs(made) == [LEAD, QUOTE, LAST]

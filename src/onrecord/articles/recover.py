@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from onrecord.articles.blocks import Block
 from onrecord.articles.furniture import kind_of
+from onrecord.articles.headlines import headline_like
 
 _PROSE = frozenset({"p", "div", "h2", "h3", "h4", "h5", "blockquote", "li"})
 _NOT_PROSE = re.compile(
@@ -39,7 +40,9 @@ def as_shown(body: Iterable[Block], page: list[Block]) -> list[Block]:
 def recovered(body: list[Block], page: Iterable[Block]) -> list[Block]:
     """``body`` with the blocks of ``page`` put back that stand between two neighbours of it, as their sibling.
 
-    Subheadings in markup of a site's own are the usual case. Only short gaps are filled.
+    Subheadings in markup of a site's own are the usual case. Only short gaps are filled. What follows the last block of
+    ``body`` has no neighbour on its other side to vouch for it, so it must be sentences in a ``div`` without marks:
+    a closing ``p`` is left out for a reason.
     """
     place = {block.key: number for number, block in enumerate(body)}
     whole = "\0".join(place)
@@ -54,7 +57,16 @@ def recovered(body: list[Block], page: Iterable[Block]) -> list[Block]:
         if last is not None and number == last[0] + 1 and 0 < len(gap) <= _LONGEST_GAP:
             inserted[number] = [found for found in gap if _belongs(found, last[1], block) and found.key not in whole]
         last, gap = (number, block), []
-    return [block for number, kept in enumerate(body) for block in (*inserted.get(number, ()), kept)]
+    put_back = [block for number, kept in enumerate(body) for block in (*inserted.get(number, ()), kept)]
+    if last is not None and last[0] == len(body) - 1:
+        closing = last[1]
+        put_back += takewhile(lambda found: _follows(found, closing) and found.key not in whole, gap[:_LONGEST_GAP])
+    return put_back
+
+
+def _follows(block: Block, closing: Block) -> bool:
+    bare = block.tag == "div" and not (block.element.get("class") or block.element.get("id"))
+    return bare and _belongs(block, closing, closing) and not headline_like(block.text)
 
 
 def _belongs(block: Block, before: Block, after: Block) -> bool:
