@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
-from trafilatura import load_html
+from trafilatura import extract_metadata, load_html
 
 from onrecord.articles.blocks import Block, blocks, key
 from onrecord.articles.dates import edtf, find_date
 from onrecord.articles.extract import extracted
 from onrecord.articles.furniture import by_names, kind_of
 from onrecord.articles.headlines import headline_like
-from onrecord.articles.metadata import about_itself, authors, stated_date
+from onrecord.articles.metadata import authors, stated_date
 from onrecord.articles.recover import as_shown, recovered
 from onrecord.articles.rules import RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
 _MOST_ELEMENTS = 30_000
+_DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _OPENING = re.compile(r"<[a-zA-Z]")
 _BETWEEN = "\n\n"
 _ALL_LINK = 0.9
@@ -54,7 +55,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
     Raises ``UnreadableError`` where no article is found.
     """
     tree = _tree(page, text)
-    stated = about_itself(tree, page.url)
+    stated = extract_metadata(tree, page.url, dict(_DATE_SEARCH))
     shown = list(blocks(tree))
     title = _title(stated.title, shown)
     body = _without_title(recovered(as_shown(extracted(tree, shown=shown), shown), shown), title)

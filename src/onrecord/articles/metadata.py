@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from datetime import date, timedelta
 
-from lxml import html
-from lxml.etree import XPath
 from lxml.etree import _Element as Element
-from trafilatura import extract_metadata
-from trafilatura.settings import Document
 
 from onrecord.articles.furniture import proper_case
 
-_WHERE_STATED = XPath("//head | //h1 | //script[contains(@type, 'json') and not(ancestor::head)]")
-_DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _DATE_NAMES = frozenset(
     {
         "article:published_time",
@@ -47,20 +40,6 @@ _ROLE = re.compile(
 _BEFORE_NAME = re.compile(r"^.*\bby\s+|^by:?\s+", re.IGNORECASE)
 _CAPITALS_THEN_ORGANISATION = re.compile(r"((?:[A-Z][A-Z.'’-]+ ?){2,4}) (?:[A-Z][a-z]+ ?)+")
 _MOST_NAME_WORDS = 5
-
-
-def about_itself(tree: Element, url: str | None) -> Document:
-    """The title, author, outlet, address and date that the page ``tree`` gives itself; ``url`` is where it was found.
-
-    On most pages the head and the headlines say it all. The rest is searched only for what they leave open, since that
-    takes several times as long.
-    """
-    brief = html.Element("html")
-    brief.extend(deepcopy(element) for element in _WHERE_STATED(tree))
-    stated = extract_metadata(brief, url, dict(_DATE_SEARCH))
-    if stated.title and stated.author and stated.date:
-        return stated
-    return extract_metadata(tree, url, dict(_DATE_SEARCH))
 
 
 def stated_date(tree: Element, url: str | None) -> str | None:
