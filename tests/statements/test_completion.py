@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from onrecord.statements.completion import QuotationThresholds, complete, quoted_share
+from onrecord.statements.completion import complete, quoted_share
 from onrecord.statements.drafts import Draft
+from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.words import Words
 from onrecord.types import Span
 
@@ -98,6 +99,45 @@ def test_a_second_quotation_far_behind_the_cue_does_not_join(cut: Cut) -> None:
     text = '"We go," said Tarn. The boat left at nine with everyone on board. "All of us."'
     one = draft(text, ['"We go,"'], "said", "Tarn")
     assert completed(cut, text, [one], probability=0.9) == [['"We go,"'], ['"All of us."']]
+
+
+GOES_ON = {
+    "a sentence that follows at once": (
+        "Moll was tired of it. “Enough,” she thought.",
+        "tired of it",
+        "was",
+        ["tired of it", "“Enough,”"],
+    ),
+    "a word between, in one sentence": (
+        "Moll called it “mad” and “late” today.",
+        "“mad”",
+        "called",
+        ["“mad”", "“late”"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "expected"), GOES_ON.values(), ids=GOES_ON.keys())
+def test_what_goes_on_joins(cut: Cut, text: str, content: str, cue: str, expected: list[str]) -> None:
+    assert completed(cut, text, [draft(text, [content], cue, "Moll")]) == [expected]
+
+
+SIGNED = [
+    ("“It was never about boats.” ― Orla Tarn", "“It was never about boats.”", "―", "Orla Tarn"),
+    ("“It was never about boats.”\n— Orla Tarn, Elmouth.", "“It was never about boats.”", "—", "Orla Tarn, Elmouth"),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "source"), SIGNED)
+def test_a_signature_names_the_speaker(cut: Cut, text: str, content: str, cue: str, source: str) -> None:
+    words = cut(text)
+    [found] = complete([], words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
+    assert [text[slice(*spans[0])] for spans in (found.content, found.cue, found.source)] == [content, cue, source]
+
+
+def test_a_dash_within_a_sentence_is_no_signature(cut: Cut) -> None:
+    text = "The play “Boats” — Orla Tarn’s first — opens at nine."
+    assert completed(cut, text, []) == []
 
 
 def test_a_quotation_belongs_to_one_statement(cut: Cut) -> None:

@@ -32,6 +32,13 @@ def test_each_turn_is_its_speakers(cut: Cut) -> None:
     assert {TRANSCRIPT[slice(*draft.cue[0])] for draft in found if draft.cue} == {":"}
 
 
+def test_labels_may_stand_inside_the_marks(cut: Cut) -> None:
+    text = '"TARN: Why?\n"DR. MOLL: Because.\n"TARN: I see."'
+    found = sorted(find_turns([], cut(text)), key=lambda draft: draft.start)
+    assert [text[slice(*draft.content[0])] for draft in found] == ["Why?", "Because.", 'I see."']
+    assert [text[slice(*draft.source[0])] for draft in found] == ["TARN", "DR. MOLL", "TARN"]
+
+
 def test_the_turn_wins_over_another_reading_of_it_but_not_over_what_is_reported_in_it(cut: Cut) -> None:
     start = TRANSCRIPT.index("When")
     whole = Draft(((start, start + 20),), (), (), "quotation")

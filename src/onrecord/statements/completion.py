@@ -9,31 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from onrecord.statements.drafts import Draft, covered, merged, without
 from onrecord.statements.model import Floats
 from onrecord.statements.quotations import MARKS, Quotation
+from onrecord.statements.unclaimed import QuotationThresholds, goes_on_from, is_content, signature
 from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
 MOST = 0.5
 """Share of a quotation that a content must hold to take all of it."""
-FILLS = 0.85
-"""Share of its paragraph that a quotation must fill to need no other sign of being one."""
-LEAST_WORDS = 4
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
 _TRIM = frozenset(" \t\n\r\u00a0,;:—–-…")
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationThresholds:
-    """How likely the words of a quotation that nobody claims must be to be content, on average."""
-
-    alone: float
-    """For any quotation."""
-    filling: float
-    """For one that fills its paragraph."""
 
 
 def complete(
@@ -47,11 +35,14 @@ def complete(
     for quotation in outer:
         if any(covered(quotation.span, draft.content) for draft in completed):
             continue
-        previous = _goes_on_from(quotation, completed, words)
+        previous = goes_on_from(quotation, completed, words)
+        signed = signature(quotation, words)
         if previous is not None:
             at = completed.index(previous)
             completed[at] = replace(previous, content=merged((*previous.content, quotation.span)))
-        elif _is_content(quotation, words, probability=probability, thresholds=thresholds):
+        elif signed is not None:
+            completed.append(signed)
+        elif is_content(quotation, words, probability=probability, thresholds=thresholds):
             completed.append(Draft((quotation.span,), (), (), "quotation"))
     return completed
 
@@ -111,34 +102,6 @@ def _closing_mark(text: str, start: int, end: int) -> int:
         if character not in ".,!?;:…":
             break
     return end + 1 if text[end : end + 1] == "." and text[max(start, end - 2) : end - 1] == "." else end
-
-
-def _goes_on_from(quotation: Quotation, drafts: Sequence[Draft], words: Words) -> Draft | None:
-    """The draft whose quotation is interrupted by no more than its cue and source before this one."""
-    block = next(block.span for block in words.blocks if block.span[0] <= quotation.span[0] < block.span[1])
-    before = [draft for draft in drafts if block[0] <= draft.content[-1][1] <= quotation.span[0]]
-    if not before:
-        return None
-    previous = max(before, key=lambda draft: draft.content[-1][1])
-    if not previous.cue or words.text[previous.content[-1][1] - 1] not in MARKS:
-        return None
-    between = without([(previous.content[-1][1], quotation.span[0])], (*previous.cue, *previous.source))
-    left = sum(len(words.text[start:end].split()) for start, end in between)
-    return (
-        previous
-        if covered((previous.content[-1][1], quotation.span[0]), previous.cue) and left <= LEAST_WORDS
-        else None
-    )
-
-
-def _is_content(quotation: Quotation, words: Words, *, probability: Floats, thresholds: QuotationThresholds) -> bool:
-    inside = words.within(quotation.inner)
-    if inside.start == inside.stop:
-        return False
-    block = words.blocks[words.block[inside.start]].span
-    spoken = words.spoken(inside).sum()
-    fills = spoken >= LEAST_WORDS and spoken >= FILLS * words.spoken(words.within(block)).sum()
-    return float(probability[inside].mean()) >= (thresholds.filling if fills else thresholds.alone)
 
 
 def quoted_share(words: Words, content: Spans) -> float:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from onrecord.statements.attribution import Attribution, Thresholds, attributions
-from onrecord.statements.completion import QuotationThresholds, complete
+from onrecord.statements.completion import complete
 from onrecord.statements.confidence import confidence, describe
 from onrecord.statements.drafts import Draft, overlap, spans_of
 from onrecord.statements.kinds import act_of, kind_of
@@ -15,6 +15,7 @@ from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.sources import read_source
 from onrecord.statements.turns import find_turns
+from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.words import Block, Words, cut_words
 from onrecord.types import Article, Place, Statement
 

@@ -10,7 +10,9 @@ from onrecord.statements.words import Words
 from onrecord.types import Span
 
 _LABEL = re.compile(
-    r"(?P<label>(?:[A-Z][\w.'’-]*)(?:[ ,]+(?:[A-Z(][\w.'’)-]*|of|the|de|van|von)){0,6}|Q|A)(?P<colon>\s?:)\s+(?=\S)"
+    r"""["“]? (?P<label> [A-Z][\w.'’-]* (?:[ ,]+(?:[A-Z(][\w.'’)-]*|of|the|de|van|von)){0,6} | Q | A )
+    (?P<colon> \s?: ) \s+ (?=\S)""",
+    re.VERBOSE,
 )
 LEAST_TURNS = 3
 """Paragraphs with labels that a page must have to be read as a transcript."""
