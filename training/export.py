@@ -99,9 +99,8 @@ def _write(
             dynamo=False,
         )
     if quantised:
-        # Seven-bit weights: processors without VNNI add pairs of products in sixteen bits, which eight would overflow.
-        quantize_dynamic(path, path, op_types_to_quantize=["MatMul", "Gather"], weight_type=QuantType.QInt8,
-                         per_channel=True, reduce_range=True)  # fmt: skip
+        names = ["MatMul", "Gather"]
+        quantize_dynamic(path, path, op_types_to_quantize=names, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def main() -> None:

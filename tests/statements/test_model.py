@@ -71,19 +71,18 @@ def test_a_window_holds_the_pieces_of_its_words_and_no_others(cut: Cut) -> None:
     words = cut("Tarn unquestionably said\nMoll's reminiscences ended.")
     sizes = np.diff(words.first)
     assert sizes.max() > 1, "a word of several pieces is what this is about"
-    chosen = np.array([0, 1, 4, 6])
-    pieces, features, first = _window(words, chosen)
-    own = [words.pieces[words.first[word] : words.first[word + 1]].tolist() for word in chosen.tolist()]
+    pieces, features, first = _window(words, 1, 6)
+    own = [words.pieces[words.first[word] : words.first[word + 1]].tolist() for word in range(1, 6)]
     assert pieces.tolist() == [CLS, *chain.from_iterable(own), SEP]
     assert [pieces[at : at + len(word)].tolist() for at, word in zip(first.tolist(), own, strict=True)] == own
-    rows = [words.features[word].tolist() for word in chosen.tolist() for _ in range(sizes[word])]
+    rows = [words.features[word].tolist() for word in range(1, 6) for _ in range(sizes[word])]
     nothing = [0] * words.features.shape[1]
     assert features.tolist() == [nothing, *rows, nothing]
 
 
 def test_a_window_of_all_words_is_the_text(cut: Cut) -> None:
     words = cut("They go, said Tarn.")
-    pieces, _, first = _window(words, np.arange(len(words)))
+    pieces, _, first = _window(words, 0, len(words))
     assert pieces.tolist() == [CLS, *words.pieces.tolist(), SEP]
     assert first.tolist() == (words.first[:-1] + 1).tolist()
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -53,18 +52,23 @@ def test_every_word_has_pieces(cut: Cut, text: str) -> None:
     assert words.first[-1] == len(words.pieces)
 
 
-def test_windows_hold_every_word_once_and_keep_blocks_whole(cut: Cut) -> None:
+@pytest.mark.parametrize("first", [None, 30])
+def test_windows_hold_every_word_once_and_keep_blocks_whole(cut: Cut, first: int | None) -> None:
     words = cut("\n".join(f"Paragraph number {n} says a little more than the one before it." for n in range(40)))
-    windows = pack(words)
-    assert np.concatenate([np.array(window) for window in windows]).tolist() == list(range(len(words)))
-    for window in windows:
-        assert words.first[window[-1] + 1] - words.first[window[0]] <= LIMIT
-    for before, after in itertools.pairwise(windows):
-        assert words.block[before[-1]] != words.block[after[0]]
+    windows = pack(words, first=first)
+    assert [start for start, _ in windows] == [0, *(end for _, end in windows[:-1])]
+    assert windows[-1][1] == len(words)
+    for at, (start, end) in enumerate(windows):
+        assert words.first[end] - words.first[start] <= (first if first and at == 0 else LIMIT)
+        assert end == len(words) or words.block[end - 1] != words.block[end]
 
 
 def test_a_block_longer_than_a_window_is_cut(cut: Cut) -> None:
     words = cut("word " * 500)
     windows = pack(words)
-    assert sum(len(window) for window in windows) == 500
-    assert max(len(window) for window in windows) <= LIMIT
+    assert sum(end - start for start, end in windows) == 500
+    assert max(end - start for start, end in windows) == LIMIT
+
+
+def test_no_words_make_no_window(cut: Cut) -> None:
+    assert pack(cut("")) == []

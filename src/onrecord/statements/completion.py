@@ -14,20 +14,27 @@ from dataclasses import replace
 from onrecord.statements.drafts import Draft, covered, merged, without
 from onrecord.statements.model import Floats
 from onrecord.statements.quotations import MARKS, Quotation
-from onrecord.statements.unclaimed import QuotationThresholds, goes_on_from, is_content, signature
+from onrecord.statements.unclaimed import MOST, QuotationThresholds, goes_on_from, is_content, signature, spare_for
 from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
-MOST = 0.5
-"""Share of a quotation that a content must hold to take all of it."""
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
 _TRIM = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
 def complete(
-    drafts: Sequence[Draft], words: Words, *, probability: Floats, thresholds: QuotationThresholds
+    drafts: Sequence[Draft],
+    words: Words,
+    *,
+    probability: Floats,
+    thresholds: QuotationThresholds,
+    spare: Sequence[Draft] = (),
 ) -> list[Draft]:
-    """Complete ``drafts`` and add unclaimed quotations. ``probability`` [words]: of each word to be content."""
+    """Complete ``drafts`` and add unclaimed quotations.
+
+    ``probability`` [words]: of each word to be content; ``spare``: attributions that were not likely enough to be
+    kept, the likeliest first, for quotations that turn out to be content all the same.
+    """
     outer = [quotation for quotation in words.quotations if quotation.depth == 0]
     completed = _take_whole(list(drafts), outer)
     completed = [_without_aside(draft, words.text) for draft in completed]
@@ -43,7 +50,7 @@ def complete(
         elif signed is not None:
             completed.append(signed)
         elif is_content(quotation, words, probability=probability, thresholds=thresholds):
-            completed.append(Draft((quotation.span,), (), (), "quotation"))
+            completed.append(spare_for(quotation, spare) or Draft((quotation.span,), (), (), "quotation"))
     return completed
 
 

@@ -12,7 +12,7 @@ from onrecord.statements.drafts import Draft, overlap, spans_of
 from onrecord.statements.kinds import act_of, kind_of
 from onrecord.statements.model import Encoded, Model
 from onrecord.statements.refusals import find_refusals
-from onrecord.statements.selection import Selection, select
+from onrecord.statements.selection import Selection, rank, without_overlap
 from onrecord.statements.sources import read_source
 from onrecord.statements.turns import find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
@@ -59,9 +59,12 @@ class StatementReader:
         """The statements as they will be, but for what is told of each as a whole."""
         began = time.perf_counter()
         settings = self.model.settings
+        selection = Selection(**settings["selection"])
+        ranked = rank(candidates, words, encoded, selection=selection)
         drafts = complete(
-            select(candidates, words, encoded, selection=Selection(**settings["selection"])),
+            without_overlap([draft for draft, likely in ranked if likely >= selection.least], words),
             words,
+            spare=[draft for draft, likely in ranked if likely < selection.least],
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )

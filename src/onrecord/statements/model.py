@@ -75,10 +75,9 @@ class Model:
         began = time.perf_counter()
         states = np.zeros((len(words), WIDTH), dtype=np.float32)
         tags = np.zeros((len(words), TAGS), dtype=np.float32)
-        for window in pack(words):
-            index = np.array(window)
-            pieces, features, first = _window(words, index)
-            states[index], tags[index] = self._encoder.run(
+        for start, end in pack(words):
+            pieces, features, first = _window(words, start, end)
+            states[start:end], tags[start:end] = self._encoder.run(
                 None, {"pieces": pieces, "features": features, "first": first}
             )
         self.timings["encode"] += time.perf_counter() - began
@@ -101,15 +100,13 @@ class Model:
         return np.concatenate(emissions) if emissions else np.zeros((0, self.left + 1 + self.right, 4), np.float32)
 
 
-def _window(words: Words, index: Ints) -> tuple[Ints, Ints, Ints]:
-    """Pieces [pieces], features [pieces, 5] and first [words] of the window that holds the words of ``index``."""
-    sizes = words.first[index + 1] - words.first[index]
-    first = np.concatenate([[0], np.cumsum(sizes)])
-    at = np.repeat(words.first[index] - first[:-1], sizes) + np.arange(first[-1])
-    pieces = np.concatenate([[CLS], words.pieces[at], [SEP]])
+def _window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
+    """Pieces [pieces], features [pieces, 5] and first [words] of the window of the words from ``start`` to ``end``."""
+    first = words.first[start : end + 1]
+    pieces = np.concatenate([[CLS], words.pieces[first[0] : first[-1]], [SEP]])
     features = np.zeros((len(pieces), words.features.shape[1]), dtype=np.int64)
-    features[1:-1] = np.repeat(words.features[index], sizes, axis=0)
-    return pieces, features, first[:-1] + 1
+    features[1:-1] = np.repeat(words.features[start:end], np.diff(first), axis=0)
+    return pieces, features, first[:-1] - first[0] + 1
 
 
 def _load(path: Traversable, make: Callable[[bytes], T]) -> T:

@@ -13,9 +13,7 @@ from onrecord.statements.model import Floats
 from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
-_NOT = (
-    r"(?: (?:did|do|does|has|have|had|would|could|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"
-)
+_NOT = r"(?: (?:did|do|does|has|have|had|would|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"
 _ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
 _ASKED = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
     (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
@@ -75,7 +73,9 @@ def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats)
             name = match.lastgroup
             cue = match.span(name) if name else match.span()
             phrase = (match.start(), _clause_end(words.text, match.end(), block.span[1]))
-            known = [draft for draft in result if _same(draft, phrase, cue)]
+            known = [draft for draft in result if _same(draft, match.span(), cue)]
+            if not known and any(covered(cue, draft.content) for draft in result):
+                continue  # it is reported in what somebody said
             source = known[0].source if known else ()
             if not source or covered(phrase, source):
                 source = _subject(words, match.start(), block.span[0], probability=probability)
@@ -88,8 +88,8 @@ def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats)
     return result
 
 
-def _same(draft: Draft, phrase: Span, cue: Span) -> bool:
-    return any(overlap(span, phrase) for span in draft.cue) or (
+def _same(draft: Draft, predicate: Span, cue: Span) -> bool:
+    return any(overlap(span, predicate) for span in draft.cue) or (
         not draft.cue and any(overlap(span, cue) for span in draft.content)
     )
 

@@ -27,9 +27,14 @@ class Selection:
 
 def select(drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection) -> list[Draft]:
     """The likely ones of ``drafts``, all of which the model attributed; the likelier one keeps the words of both."""
+    ranked = rank(drafts, words, encoded, selection=selection)
+    return without_overlap([draft for draft, likely in ranked if likely >= selection.least], words)
+
+
+def rank(drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection) -> list[tuple[Draft, float]]:
+    """``drafts`` with how likely each is, the likeliest first."""
     likely = [confidence(describe(draft, words, encoded), selection.weights) for draft in drafts]
-    order = sorted(range(len(drafts)), key=lambda at: -likely[at])
-    return without_overlap([drafts[at] for at in order if likely[at] >= selection.least], words)
+    return sorted(zip(drafts, likely, strict=True), key=lambda pair: -pair[1])
 
 
 def without_overlap(drafts: Sequence[Draft], words: Words) -> list[Draft]:

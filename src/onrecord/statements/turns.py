@@ -26,8 +26,8 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     if not _is_transcript(turns, words):
         return list(drafts)
     spoken = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in turns]
-    kept = [draft for draft in drafts if not any(_claims_turn(draft, turn) for turn in spoken)]
-    return [*kept, *spoken, *_goes_on(spoken, words)]
+    spoken += _goes_on(spoken, words)
+    return [*(draft for draft in drafts if not any(_claims_turn(draft, turn) for turn in spoken)), *spoken]
 
 
 def _is_transcript(turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
@@ -55,7 +55,7 @@ def _claims_turn(draft: Draft, turn: Draft) -> bool:
     """Whether ``draft`` is the model's reading of the same turn rather than a statement reported inside it."""
     content = turn.content[0]
     inside = covered(content, draft.content)
-    labelled = any(overlap(span, turn.source[0]) or overlap(span, turn.cue[0]) for span in (*draft.source, *draft.cue))
+    labelled = any(covered(span, (*turn.source, *turn.cue)) for span in (*draft.source, *draft.cue))
     return bool(inside) and (labelled or not draft.cue or not draft.source or inside > 0.8 * (content[1] - content[0]))
 
 
@@ -68,5 +68,5 @@ def _goes_on(turns: Sequence[Draft], words: Words) -> list[Draft]:
         if block.role == "body"
         and first <= block.span[0] < last
         and not any(overlap(block.span, turn.content[0]) for turn in turns)
-        and not words.text[block.span[0] : block.span[1]].startswith(("(", "["))
+        and not words.text[block.span[0] : block.span[1]].lstrip('"“').startswith(("(", "["))
     ]

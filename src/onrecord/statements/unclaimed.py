@@ -12,6 +12,8 @@ from onrecord.statements.quotations import MARKS, Quotation
 from onrecord.statements.words import Words
 from onrecord.types import Span
 
+MOST = 0.5
+"""Share of a quotation that a content must hold to take all of it."""
 FILLS = 0.85
 """Share of its paragraph that a quotation must fill to be told apart from one inside the narrator's sentence."""
 LEAST_WORDS = 4
@@ -74,6 +76,15 @@ def signature(quotation: Quotation, words: Words) -> Draft | None:
             return Draft((quotation.span,), (dash,), (name,), "quotation")
         if words.text[begin:end].strip(" .") and begin > start:
             break
+    return None
+
+
+def spare_for(quotation: Quotation, spare: Sequence[Draft]) -> Draft | None:
+    """The first of ``spare`` whose content holds most of the quotation and whose cue stands outside it."""
+    least = MOST * (quotation.inner[1] - quotation.inner[0])
+    for draft in spare:
+        if covered(quotation.inner, draft.content) >= least and not covered(quotation.span, draft.cue):
+            return draft
     return None
 
 

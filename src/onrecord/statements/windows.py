@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
+
 from onrecord.statements.words import Words
 
-LIMIT = 190
+LIMIT = 142
 """Wordpieces in a window, besides the two that mark its ends."""
 
 
-def pack(words: Words, *, first: int = LIMIT) -> list[tuple[int, ...]]:
-    """Split ``words`` into windows of at most ``LIMIT`` wordpieces, the first one of at most ``first``.
+def pack(words: Words, *, limit: int = LIMIT, first: int | None = None) -> list[tuple[int, int]]:
+    """Split ``words`` into windows of at most ``limit`` wordpieces, the first one of at most ``first``.
 
-    Returns the indices of the words of each window, ascending. A block is kept whole where it fits in a window; a
-    longer one is cut where the window is full.
+    Returns the first word of each window and the one behind its last. A block is kept whole where it fits in a window;
+    a longer one is cut where the window is full.
     """
-    windows: list[tuple[int, ...]] = []
-    current: list[int] = []
-    room = first
-    for start, end in _runs(words):
-        size = int(words.first[end] - words.first[start])
-        if size > room and current and size <= LIMIT:
-            windows.append(tuple(current))
-            current, room, _limit = [], LIMIT, LIMIT
-        for word in range(start, end):
+    windows: list[tuple[int, int]] = []
+    start, room = 0, limit if first is None else first
+    for block_start, block_end in pairwise([0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]):
+        size = int(words.first[block_end] - words.first[block_start])
+        if room < size <= limit and block_start > start:
+            windows.append((start, block_start))
+            start, room = block_start, limit
+        for word in range(block_start, block_end):
             size = int(words.first[word + 1] - words.first[word])
-            if size > room and current:
-                windows.append(tuple(current))
-                current, room, _limit = [], LIMIT, LIMIT
-            current.append(word)
+            if size > room and word > start:
+                windows.append((start, word))
+                start, room = word, limit
             room -= size
-    if current:
-        windows.append(tuple(current))
+    if start < len(words):
+        windows.append((start, len(words)))
     return windows
-
-
-def _runs(words: Words) -> list[tuple[int, int]]:
-    """The stretch of words of each block that has any."""
-    runs: list[tuple[int, int]] = []
-    for word, block in enumerate(words.block.tolist()):
-        if runs and words.block[runs[-1][0]] == block:
-            runs[-1] = (runs[-1][0], word + 1)
-        else:
-            runs.append((word, word + 1))
-    return runs
