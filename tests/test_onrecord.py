@@ -8,7 +8,7 @@ import onrecord
 from onrecord import errors, types
 
 FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
-NOUNS = ["Article", "Furniture", "Page", "Reader", "Reading", "Settings", "Statement", "When"]
+NOUNS = ["Article", "Citation", "Furniture", "Page", "Reader", "Reading", "Settings", "Statement", "When"]
 ERRORS = ["FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"]
 
 

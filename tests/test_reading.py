@@ -44,6 +44,17 @@ def test_a_page_is_read_to_its_statements(reader: Reader, page_file: PageFile) -
     assert [statement.speaker_name for statement in reading.statements] == ["Brannigan", None, "Okafor"]
 
 
+def test_a_page_is_read_to_whom_when_and_from_where(reader: Reader, page_file: PageFile) -> None:
+    text = page_file().read_text(encoding="utf-8").replace("Brannigan said on", "Brannigan said to The Tarn Post on")
+    (reading,) = reader.read_source(str(page_file("told.txt", text)))
+    assert isinstance(reading, Reading)
+    first = reading.statements[0]
+    assert first.told == "The Tarn Post"
+    assert first.when is not None
+    assert first.when.text == "Thursday"
+    assert [(one.outlet, one.when) for one in reading.cited] == [("The Tarn Post", first.when)]
+
+
 def test_a_reading_names_the_versions_that_made_it(reader: Reader, page_file: PageFile) -> None:
     (reading,) = reader.read_source(str(page_file()))
     assert isinstance(reading, Reading)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.types import Article, Furniture, Page, Reading, Statement, When
+from onrecord.types import Article, Citation, Furniture, Page, Reading, Statement, When
 from onrecord.writing import quote, to_json, to_record
 
 
@@ -75,6 +75,15 @@ def test_furniture_and_times_are_written_with_their_words(reading: Reading) -> N
     ]
     assert record["statements"][0]["when"] == {"text": "Feb. 25", "edtf": "XXXX-02-25", "span": [1, 8]}
     assert (record["statements"][0]["told"], record["statements"][0]["about"]) == ("The Bell", ["Gull"])
+
+
+def test_outlets_are_written_with_their_times_and_evidence(reading: Reading) -> None:
+    when = When(text="Feb. 25", edtf="XXXX-02-25", span=(1, 8))
+    cited = (Citation("Lantern", when, (0, 12)), Citation("The Bell", None, (20, 28)))
+    assert to_record(replace(reading, cited=cited))["cited"] == [
+        {"outlet": "Lantern", "when": {"text": "Feb. 25", "edtf": "XXXX-02-25", "span": [1, 8]}, "evidence": [0, 12]},
+        {"outlet": "The Bell", "when": None, "evidence": [20, 28]},
+    ]
 
 
 def test_a_quotation_in_parts_shows_the_gap(article: Article, statement: Statement) -> None:

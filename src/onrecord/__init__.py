@@ -23,7 +23,7 @@ from onrecord.errors import (
     UsageError,
 )
 from onrecord.settings import Settings
-from onrecord.types import Article, Furniture, Page, Reading, Statement, When
+from onrecord.types import Article, Citation, Furniture, Page, Reading, Statement, When
 from onrecord.version import VERSION
 from onrecord.writing import to_json, to_record
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Article",
+    "Citation",
     "FetchError",
     "Furniture",
     "ModelError",

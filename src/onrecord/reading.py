@@ -1,6 +1,6 @@
 """The whole way for one page, and for many: from its bytes to what was said in it.
 
-page -> article -> statements -> reading
+page -> article -> statements -> circumstances -> reading
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from traceback import extract_tb
 from typing import BinaryIO, Protocol
 
 from onrecord.articles import cut
+from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.errors import PageError, UsageError
 from onrecord.pages import find, open_pages
 from onrecord.settings import Settings
@@ -51,11 +52,13 @@ class Reader:
     def read(self, page: Page) -> Reading:
         """What ``page`` says. Raises ``UnreadableError`` where it holds no article that can be read."""
         article = cut(page)
+        statements = add_circumstances(article, self._statements.find(article))
         return Reading(
             article=article,
-            statements=self._statements.find(article),
+            statements=statements,
             reader=self.version,
             warnings=article.warnings,
+            cited=find_cited(article, statements),
         )
 
     def read_source(self, source: str, *, stdin: BinaryIO | None = None) -> Iterator[Reading | PageError]:

@@ -110,6 +110,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """An outlet that the page says it has its news from."""
+
+    outlet: str
+    """Its name as printed."""
+    when: When | None
+    """When it was told or reported what the page has from it, as far as the page says."""
+    evidence: Span
+    """The words that credit it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that one page was found to say, and what there was to warn of."""
 
@@ -118,3 +130,5 @@ class Reading:
     reader: str
     """Which reader found it: the name and version of the package and of the model."""
     warnings: tuple[str, ...] = ()
+    cited: tuple[Citation, ...] = ()
+    """Outlets that the page has its news from, in the order in which it credits them."""

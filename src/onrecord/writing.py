@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from onrecord.types import Article, Reading, Spans, Statement
+from onrecord.types import Article, Reading, Spans, Statement, When
 
 GAP = " … "
 """Stands between the parts of a quotation that its cue interrupts."""
@@ -36,7 +36,9 @@ def to_record(reading: Reading) -> dict[str, Any]:
         "people": [],
         "organisations": [],
         "relationships": [],
-        "cited": [],
+        "cited": [
+            {"outlet": one.outlet, "when": _when(one.when), "evidence": list(one.evidence)} for one in reading.cited
+        ],
         "warnings": list(reading.warnings),
         "reader": reading.reader,
     }
@@ -75,7 +77,6 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _statement(statement: Statement, article: Article) -> dict[str, Any]:
-    when = statement.when
     return {
         "id": statement.id,
         "kind": statement.kind,
@@ -89,10 +90,14 @@ def _statement(statement: Statement, article: Article) -> dict[str, Any]:
         "speaker_name": statement.speaker_name,
         "speaker_kind": statement.speaker_kind,
         "told": statement.told,
-        "when": None if when is None else {"text": when.text, "edtf": when.edtf, "span": list(when.span)},
+        "when": _when(statement.when),
         "about": list(statement.about),
         "confidence": round(statement.confidence, 4),
     }
+
+
+def _when(when: When | None) -> dict[str, Any] | None:
+    return None if when is None else {"text": when.text, "edtf": when.edtf, "span": list(when.span)}
 
 
 def _lists(spans: Spans) -> list[list[int]]:

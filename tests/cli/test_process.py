@@ -42,12 +42,12 @@ def run_in_terminal(start: Start, *arguments: object, **variables: str) -> tuple
 
 
 def test_a_terminal_gets_colours_and_wrapped_words_with_a_hanging_indent(start: Start, page_file: PageFile) -> None:
-    code, drawn = run_in_terminal(start, "read", page_file(), COLUMNS="42")
+    code, drawn = run_in_terminal(start, "read", page_file(), COLUMNS="53")
     assert code == 0
     assert "\x1b[32mdirect" in drawn
     lines = [line.rstrip() for line in ESCAPE.sub("", drawn).splitlines()]
-    at = lines.index("direct       Brannigan said     ■■■■□ 0.90")
-    assert lines[at + 1 : at + 4] == ['             "The engine is mended and the', '             crew is glad,"', ""]
+    at = lines.index("direct       Brannigan said · Thursday     ■■■■□ 0.90")
+    assert lines[at + 1 : at + 4] == ['             "The engine is mended and the crew is', '             glad,"', ""]
     assert "3 statements: 3 direct." in lines
 
 

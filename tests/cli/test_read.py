@@ -22,7 +22,7 @@ Ferry to run again, says harbour board
 by Ada Quill
 {path}
 
-[direct] Brannigan said: "The engine is mended and the crew is glad," (0.90)
+[direct] Brannigan said · Thursday: "The engine is mended and the crew is glad," (0.90)
 [direct] (no speaker stated): "Nobody wants another winter without it." (0.40)
 [direct, thought] Okafor thinks: "It will not last until spring," (0.90)
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from onrecord.cli.show import plain_lines, show, summary
-from onrecord.types import Furniture, Kind, Reading, Statement
+from onrecord.types import Citation, Furniture, Kind, Reading, Statement, When
 
 
 def line_of(reading: Reading, statement: Statement) -> str:
@@ -32,6 +32,13 @@ WORDS = '"it runs," … "and well" (0.88)'
         ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (no speaker stated): {WORDS}"),
         ({"kind": "no-response"}, f"[no-response] She [Ada Brannigan] told: {WORDS}"),
         ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She [Ada Brannigan] told: {WORDS}"),
+        ({"told": "Lantern"}, f"[direct] She [Ada Brannigan] told · Lantern: {WORDS}"),
+        (
+            {"told": "statement", "when": When("Feb. 25", "2031-02-25", (0, 5))},
+            f"[direct] She [Ada Brannigan] told · statement · Feb. 25 (2031-02-25): {WORDS}",
+        ),
+        ({"when": When("recently", None, (0, 5))}, f"[direct] She [Ada Brannigan] told · recently: {WORDS}"),
+        ({"when": When("2016", "2016", (0, 5))}, f"[direct] She [Ada Brannigan] told · 2016: {WORDS}"),
         ({"place": "headline"}, f"[direct, headline] She [Ada Brannigan] told: {WORDS}"),
         ({"place": "furniture"}, f"[direct, beside the article: caption] She [Ada Brannigan] told: {WORDS}"),
     ],
@@ -54,6 +61,18 @@ def test_the_heading_leaves_out_what_is_not_known(reading: Reading) -> None:
 
 def test_warnings_are_shown(reading: Reading) -> None:
     assert "Note: no byline" in list(plain_lines(reading))
+
+
+def test_outlets_are_named_with_their_times(reading: Reading) -> None:
+    cited = (Citation("Lantern", When("in 2016", "2016", (0, 3)), (0, 3)), Citation("The Bell", None, (4, 9)))
+    line = "Cites Lantern · in 2016 (2016); The Bell."
+    assert line in list(plain_lines(replace(reading, cited=cited)))
+    assert not any(shown.startswith("Cites") for shown in plain_lines(reading))
+    console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
+    show(replace(reading, cited=cited, statements=(replace(reading.statements[0], told="Lantern"),)), console=console)
+    assert isinstance(console.file, StringIO)
+    assert line in console.file.getvalue()
+    assert "told · Lantern" in console.file.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.cli.terminal import put, tidy
-from onrecord.types import Article, Kind, Reading, Span, Spans, Statement
+from onrecord.types import Article, Kind, Reading, Span, Spans, Statement, When
 from onrecord.writing import quote
 
 COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
@@ -41,9 +41,11 @@ def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
     for statement in reading.statements:
         marks = ", ".join([statement.kind, *_marks(statement, article)])
         who = " ".join(filter(None, [_who(statement, article), _printed(statement.cue, article)]))
+        who = " · ".join([who, *_circumstances(statement.told, statement.when)])
         yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
     yield from [""] if reading.statements else []
     yield _closing(reading, left_out=left_out)
+    yield from filter(None, [_credits(reading)])
     yield from (f"Note: {tidy(warning)}" for warning in reading.warnings)
     yield ""
 
@@ -76,6 +78,8 @@ def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
         console.print(_block(statement, article), width=width)
         console.print()
     console.print(Text(_closing(reading, left_out=left_out), style="bold"), width=width)
+    if reading.cited:
+        console.print(Text(_credits(reading)), width=width)
     for warning in reading.warnings:
         console.print(Text(f"Note: {tidy(warning)}", style="yellow"), width=width)
     console.print()
@@ -87,6 +91,8 @@ def _block(statement: Statement, article: Article) -> Group:
     named = bool(statement.source or statement.speaker_name)
     who = Text(_who(statement, article), style="bold" if named else "dim")
     who.append(f" {_printed(statement.cue, article)}".rstrip(), style="not bold not dim italic")
+    for part in _circumstances(statement.told, statement.when):
+        who.append(f" · {part}", style="not bold not dim")
     for mark in _marks(statement, article):
         who.append(f"  {mark}", style="not bold not dim magenta")
     row = Table.grid(padding=(0, _GUTTER), expand=True)
@@ -120,6 +126,20 @@ def _who(statement: Statement, article: Article) -> str:
     if not printed:
         return tidy(name) if name else _NOBODY
     return f"{printed} [{tidy(name)}]" if name and tidy(name) not in printed else printed
+
+
+def _circumstances(told: str | None, when: When | None) -> list[str]:
+    """To whom or where, and when as printed with the date that it comes to."""
+    parts = [tidy(told)] if told else []
+    if when:
+        parts.append(tidy(when.text) + (f" ({when.edtf})" if when.edtf and when.edtf != when.text else ""))
+    return parts
+
+
+def _credits(reading: Reading) -> str:
+    """The outlets that the page has its news from, in one line; nothing where it names none."""
+    named = "; ".join(" · ".join(_circumstances(one.outlet, one.when)) for one in reading.cited)
+    return f"Cites {named}." if named else ""
 
 
 def _marks(statement: Statement, article: Article) -> list[str]:

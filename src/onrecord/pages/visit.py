@@ -48,9 +48,7 @@ class Visit:
         backend = GuardedBackend(
             deadline=time.monotonic() + settings.fetch_timeout, allow_private=settings.allow_private_addresses
         )
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or _trust(), network_backend=backend, max_connections=1
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=tls or _trust(), network_backend=backend, max_connections=1)
 
     def __enter__(self) -> Visit:
         return self

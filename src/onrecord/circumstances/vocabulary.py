@@ -1,0 +1,87 @@
+"""The words by which noun phrases, those who are spoken to and outlets are known."""
+
+from __future__ import annotations
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in listed.split(","))
+
+
+DETERMINERS = _words(
+    """
+    a an the his her their its my our your this these those one two three four several some many most other
+    another both fellow all
+    """
+)
+PRONOUNS = _words(
+    """
+    me us him her them you everyone everybody anyone someone people
+    """
+)
+STOPS = _words(
+    """
+    that if whether to in on at by for from with about during after before while when as who whom whose which
+    how why what where because via per into over against through since until upon under amid without following
+    than then also still just only not never is are was were has have had be been being do does did will would
+    can could should may might must he she it they we i there here or but so earlier later again once
+    exclusively backstage onstage outside inside ahead shortly saying adding speaking calling regarding
+    concerning last this today yesterday tonight recently previously it's that's he's she's they're we're i'm
+    and according out up down off next
+    """
+)
+"""Words at which a noun phrase has ended."""
+TAILS = _words(
+    """
+    magazine newspaper news network tabloid host hosts audience viewers fans followers radio tv television show
+    site website staff staffers employees lawyers reporters correspondent anchor editor podcast blog agency
+    outlet station crowd readers listeners podcaster columnist reporter presenter interviewer producers
+    officials lawmakers users supporters students leaders executives police investigators prosecutors account
+    page story stories post posts feed livestream live video tweet
+    """
+)
+"""Common nouns that go on a name: "Quill magazine", "Harbour Radio listeners"."""
+AUDIENCES = _words(
+    """
+    reporters journalists fans followers viewers listeners readers audiences audience lawmakers senators
+    deputies investors analysts friends pals colleagues supporters police investigators detectives officers
+    prosecutors jurors parliament congress parents students employees workers staff staffers voters delegates
+    residents shareholders customers clients officials members guests attendees concertgoers onlookers
+    bystanders crowd crowds court judge jury press media public magazine publication outlet site website paper
+    newspaper tabloid mag station network broadcaster agency committee panel commission council inquiry tribunal
+    hearing conference house senate nation world country family mother father parents brother sister son
+    daughter wife husband boyfriend girlfriend lawyer attorney doctor doctors host interviewer reporter
+    journalist presenter programme program show podcast blog camera cameras board union group regulators
+    authorities allies aides donors affiliates players teammates children kids
+    """
+)
+"""Nouns that name whom one speaks to, where a preposition alone does not say that somebody was spoken to."""
+OUTLETS = _names(
+    """
+    abc, abc news, access hollywood, afp, agence france-presse, al jazeera, allure, ap, associated press,
+    atlantic, axios, bbc, billboard, bloomberg, breitbart, buzzfeed, cbc, cbs, cbs news, cbs this morning,
+    closer, cnbc, cnn, complex, cosmopolitan, c-span, cut, daily beast, daily express, daily mail,
+    daily mirror, daily star, deadline, der spiegel, e!, e! news, economist, elle, entertainment tonight,
+    entertainment weekly, espn, esquire, essence, et, extra, financial times, forbes, fortune, fox,
+    fox business, fox news, glamour, gma, good morning america, good housekeeping, gossip cop, gq, grazia,
+    guardian, harper's bazaar, heat, hello, hello!, hill, hollywood reporter, huffington post, huffpost,
+    in touch, in touch weekly, independent, insider, instyle, itv, jezebel, le monde, life & style,
+    los angeles times, marie claire, mashable, metro, mirror, msnbc, nature, nbc, nbc news, new york times,
+    new yorker, newsweek, npr, nylon, ok, ok!, page six, pbs, people, people magazine, perez hilton, playboy,
+    politico, press association, propublica, radar, radar online, radaronline, radio times, recode, reuters,
+    rolling stone, science, sky, sky news, slate, star, stat, sun, sun on sunday, mail on sunday, sunday times,
+    sunday mirror, sunday telegraph, telegraph, time, times, tmz, today, today show, town & country, upi,
+    us weekly, us, usa today, vanity fair, variety, verge, vice, vogue, vox, vulture, w, wall street journal,
+    washington post, wired, xinhua, yahoo, yahoo news
+    """
+)
+"""Well-known outlets, in small letters and without "the"."""
+WITH_ARTICLE = _names(
+    """
+    atlantic, cut, economist, guardian, hill, independent, mirror, sun, telegraph, verge, times
+    """
+)
+"""Those of them that are common words or surnames, and outlets only with a "the"."""

@@ -1,0 +1,250 @@
+"""To whom and when: what a statement's sentence states, and what it shares with the one before."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.circumstances import add_circumstances, find_cited
+from onrecord.types import Article, Span, Statement
+from tests.circumstances.making import make
+
+PUBLISHED = "2031-04-02"
+"""A Wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "told"),
+    [
+        # Whom one tells, asks, urges
+        ('{"It floats,"} [Quill] <told> The Elmouth Bell on Friday. {"It really does."}', "The Elmouth Bell"),
+        ("[Quill] <told> the Tarn Quay Times that {it floats}.", "Tarn Quay Times"),
+        ("[Quill] <tells> Lantern exclusively {it floats}.", "Lantern"),
+        ("[Quill] <told> In Harbour magazine {it floats}.", "In Harbour magazine"),
+        ("[Quill] <told> OK! Magazine that {it floats}.", "OK! Magazine"),
+        ("[Quill] <told> reporters {it floats}.", "reporters"),
+        ("[Quill] <told> visiting fishermen {it floats}.", "visiting fishermen"),
+        ("[Quill] <told> a radio interviewer {it floats}.", "a radio interviewer"),
+        ("[Quill] <told> her that {it floats}.", "her"),
+        ("[Quill] <told> her brother Rolf {it floats}.", "her brother Rolf"),
+        ("[Quill] <told> Channel 9’s Dora Finch, {“It floats.”}", "Channel 9’s Dora Finch"),
+        ('[Quill] <told> "The Morning Tide" audience Monday {it floats}.', '"The Morning Tide" audience'),
+        ("[Quill] <told> the court {it floats}.", "the court"),
+        ("[Quill] <told> Ada Holm and Bram Oke {it floats}.", "Ada Holm and Bram Oke"),
+        ("[Quill] <asked> the mayor {whether it floats}.", "the mayor"),
+        ("[Quill] <urged> lawmakers {to let it float}.", "lawmakers"),
+        ("[Quill] <asked> for {a boat}.", None),
+        ("The captain was <asked> by [a clerk] {whether it floats}.", "The captain"),
+        ("[Quill] <told> of {a boat that floats}.", None),
+        # Whom one speaks to or with
+        ("[Quill] <revealed> to Lantern last week {it floats}.", "Lantern"),
+        ("[Quill] <confirmed> exclusively to The Bell that {it floats}.", "The Bell"),
+        ('{"It floats,"} [Quill] <said> to the crowd.', "the crowd"),
+        ('[Quill] <said>, {"It floats,"} to the reporters.', "the reporters"),
+        ("Speaking to the Bell, [Quill] <said> {it floats}.", "Bell"),
+        ("In an interview with Lantern published on Feb. 2, [Quill] <said> {it floats}.", "Lantern"),
+        ('{"It floats,"} [Quill] <said> during an appearance on Wake Up Elmouth.', "Wake Up Elmouth"),
+        ("[Quill] <admitted> to {a fondness for boats}.", None),
+        ("[Quill] <referred> to the plan as {a boat}.", None),
+        # Where one says or writes it
+        ("[Quill] <said> in a statement {it floats}.", "statement"),
+        ("In a statement, [Quill] <said> {it floats}.", "statement"),
+        ("Quill stopped by the “Morning Tide Show,” <saying> {it floats}.", "Morning Tide Show"),
+        ("Quill sat up with them, <saying> {it floats}.", None),
+        ("In a statement to The Bell, [Quill] <said> {it floats}.", "The Bell"),
+        ("[Quill] <wrote> in a strongly worded letter that {it floats}.", "strongly worded letter"),
+        ("[Quill] <wrote> in her memoir that {it floats}.", "her memoir"),
+        ("[Quill] <wrote> on Instagram that {it floats}.", "Instagram"),
+        ('{"It floats,"} [Quill] <tweeted>.', "Twitter"),
+        ("[Quill] took to Twitter on Friday, <saying> {it floats}.", "Twitter"),
+        ("[Quill] <said> at a news conference that {it floats}.", "news conference"),
+        ("[Quill] <said> at Friday’s event that {it floats}.", "Friday’s event"),
+        ("[Quill] <testified> before the harbour committee that {it floats}.", "the harbour committee"),
+        ("[Quill] <said> in court that {it floats}.", "court"),
+        ("[Quill] <declined> {to comment on the statement}.", None),
+        ("[Quill] <said> on a brighter note that {it floats}.", None),
+        # What is not told to anyone
+        ("[Quill] <said> {it floats}.", None),
+        ('{"I told the Bell it floats,"} [Quill] <said>.', None),
+        ("The Bell spoke to [a deckhand] who <said> {it floats}.", None),
+        ("[Quill], who sings on “Deep Water,” <said> {it floats}.", None),
+    ],
+)
+def test_told(paragraph: str, told: str | None) -> None:
+    article, statements = make(paragraph, published=PUBLISHED)
+    (statement,) = add_circumstances(article, statements)
+    assert statement.told == told
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "when"),
+    [
+        ('{"It floats,"} [Quill] <said> on Monday night.', ("Monday night", "2031-03-31")),
+        ("[Quill] <said> Tuesday that {it floats}.", ("Tuesday", "2031-04-01")),
+        ("[Quill] on Tuesday <said> {it floats}.", ("Tuesday", "2031-04-01")),
+        ("On Tuesday, while the harbour slept, [Quill] <said> {it floats}.", ("Tuesday", "2031-04-01")),
+        ("But in March, [Quill] <told> the Bell {it floats}.", ("in March", "2031-03")),
+        ("Speaking on Friday in Elmouth, [Quill] <said> {it floats}.", ("Friday", "2031-03-28")),
+        ("It is a long way from 2015, when [Quill] <said> {it floats}.", ("2015", "2015")),
+        ("It sank, but on Friday, [Quill] <told> the Bell {it floats}.", ("Friday", "2031-03-28")),
+        ("Back in 2016, [she] <told> The Bell that {it floated}.", ("Back in 2016", "2016")),
+        ('{"It floats,"} [Quill] <told> Lantern in an interview published on March 25.', ("March 25", "2031-03-25")),
+        ("In a 2014 magazine interview, [Quill] <said> {it floats}.", ("2014", "2014")),
+        ("[Quill] <wrote> in her 1991 memoir that {it floats}.", ("1991", "1991")),
+        ("[Quill] <said> {it floats} in a statement on Friday.", ("Friday", "2031-03-28")),
+        ("[Quill] recently <told> Lantern {it floats}.", ("recently", None)),
+        ("As [the Bell] previously <reported> last May, {it floats}.", ("last May", "2030-05")),
+        ("As [the Bell] previously <reported>, {it floats}.", ("previously", None)),
+        # Times of other things
+        ("[Quill] <said> {it will float on Monday}.", None),
+        ("[Quill], who was sacked on Monday, <said> {it floats}.", None),
+        ("[Quill] <said> after the launch on Monday that {it floats}.", None),
+        ("The boat sank on Monday, and [Quill] <says> {it floats}.", None),
+        ("[Quill] has <said> since 2019 that {it floats}.", None),
+        ("[Quill] <said> before next week’s launch that {it floats}.", None),
+        ("Now, [Quill] <says> {it floats}.", None),
+        ("The two parted in June 2012, with [Quill] <claiming> {it floats}.", None),
+        ("On the 2015 Quay Prize, [Quill] <said> {it floats}.", None),
+        ("The boat (it sank on Monday) is safe, [Quill] <said>, and {it floats}.", None),
+        ("ELMOUTH, March 30 (NPA) — [A clerk] <said> {it floats}.", None),
+        ("In 2044, [Quill] <said>, {it will float}.", None),
+    ],
+)
+def test_when(paragraph: str, when: tuple[str, str | None] | None) -> None:
+    article, statements = make(paragraph, published=PUBLISHED)
+    (statement,) = add_circumstances(article, statements)
+    found = statement.when
+    assert (None if found is None else (found.text, found.edtf)) == when
+    assert found is None or article.words(found.span) == found.text
+
+
+def test_a_cue_that_goes_on_in_the_sentence_shares_what_the_first_says() -> None:
+    article, statements = make(
+        "On Monday, [1:Quill] <1:told> the Bell {1:it floats}, <2:adding>, {2:“And it flies.”}",
+        "Last week, [3:Oke] <3:told> Lantern {3:it sank}, while [4:Holm] <4:added> {4:it burned}.",
+        published=PUBLISHED,
+    )
+    first, second, third, fourth = add_circumstances(article, statements)
+    assert first.when is not None
+    assert (second.told, second.when) == (first.told, first.when)
+    assert second.told == "Bell"
+    assert (third.told, fourth.told, fourth.when) == ("Lantern", None, None)
+
+
+def test_each_cue_of_a_sentence_has_its_own() -> None:
+    article, statements = make(
+        "[1:Quill] <1:told> the Bell {1:it floats} and [2:Oke] <2:told> Lantern on Friday {2:it sank}.",
+        published=PUBLISHED,
+    )
+    first, second = add_circumstances(article, statements)
+    assert (first.told, first.when) == ("Bell", None)
+    assert second.told == "Lantern"
+    assert second.when is not None
+    assert second.when.text == "Friday"
+
+
+def test_the_next_paragraph_and_a_quotation_without_cue_have_none() -> None:
+    article, statements = make(
+        'On Monday, [1:Quill] <1:told> the Bell: {1:"It floats."}',
+        '{2:"It flies, too."}',
+        '{3:"And it sings,"} [3:she] <3:shared>.',
+        published=PUBLISHED,
+    )
+    _, alone, after = add_circumstances(article, statements)
+    assert (alone.told, alone.when) == (None, None)
+    assert (after.told, after.when) == (None, None)
+
+
+def test_a_sentence_may_lead_up_to_the_words_after_it() -> None:
+    article, statements = make("Quill opened up to Lantern in March. {“It floats,”} [she] <said>.", published=PUBLISHED)
+    (statement,) = add_circumstances(article, statements)
+    assert statement.told == "Lantern"
+    assert statement.when is not None
+    assert statement.when.edtf == "2031-03"
+
+
+def test_words_within_words_keep_to_their_own_cue() -> None:
+    article, statements = make(
+        '{1:"[2:The mayor] <2:told> me in May {2:it floats},"} [1:Quill] <1:told> the Bell on Tuesday.',
+        published=PUBLISHED,
+    )
+    outer, inner = add_circumstances(article, statements)
+    assert (outer.told, inner.told) == ("Bell", "me")
+    assert outer.when is not None
+    assert inner.when is not None
+    assert (outer.when.text, inner.when.text) == ("Tuesday", "in May")
+
+
+def test_a_cue_outside_every_paragraph_is_read_in_its_line() -> None:
+    article, statements = make("[Quill] <told> the Bell {it floats}.")
+    assert [one.told for one in add_circumstances(replace(article, paragraphs=()), statements)] == ["Bell"]
+
+
+WORDS = (
+    "told",
+    "on",
+    "Friday",
+    "Quill",
+    "in",
+    "a",
+    "statement",
+    "to",
+    "the",
+    "Bell",
+    "2016",
+    '"',
+    "”",
+    ".",
+    "\n",
+    ",",
+    "(",
+)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join),
+    st.lists(st.lists(st.integers(0, 200), min_size=6, max_size=6), max_size=4),
+)
+def test_whatever_is_marked_in_whatever_text_every_span_holds(text: str, marks: list[list[int]]) -> None:
+    article = replace(make("")[0], text=text, paragraphs=tuple(_lines(text)), published=PUBLISHED)
+    statements = [one for number, places in enumerate(marks) if (one := _marked(number, places, text))]
+    found = add_circumstances(article, statements)
+    assert [replace(one, told=None, when=None) for one in found] == statements
+    for one in found:
+        assert one.when is None or article.words(one.when.span) == one.when.text
+    assert all(article.words(one.evidence) for one in find_cited(article, found))
+
+
+def _lines(text: str) -> list[Span]:
+    ends = [place for place, character in enumerate(text) if character == "\n"]
+    return [(a, b) for a, b in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True) if a < b]
+
+
+def _marked(number: int, places: list[int], text: str) -> Statement | None:
+    a, b, c, d, e, f = (min(place, len(text)) for place in sorted(places))
+    if not a < b <= c < d <= e < f:
+        return None
+    template = make("[Quill] <said> {so}.")[1][0]
+    return replace(template, id=str(number), source=((a, b),), cue=((c, d),), content=((e, f),))
+
+
+@pytest.mark.parametrize(
+    "filler", ["about a ", "Ada ", "in a small ", "spoke about ", "2016 ", '" ', "said on a, who "]
+)
+def test_a_sentence_without_end_takes_no_time_to_speak_of(filler: str) -> None:
+    long = filler * 3000
+    article, statements = make(
+        *[f"{long}[1:Quill] <1:told> {long}{{1:it floats}}", f"[2:Oke] <2:said> {{2:so}} {long}"]
+    )
+    began = time.perf_counter()
+    find_cited(article, add_circumstances(article, statements))
+    assert time.perf_counter() - began < 5
+
+
+def test_an_article_without_statements_has_none() -> None:
+    article: Article = make("The boat floats.")[0]
+    assert add_circumstances(article, []) == ()
