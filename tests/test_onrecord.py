@@ -8,7 +8,10 @@ import onrecord
 from onrecord import errors, types
 
 FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
-NOUNS = ["Article", "Citation", "Furniture", "Page", "Reader", "Reading", "Settings", "Statement", "When"]
+NOUNS = [
+    *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
+    *("Statement", "When"),
+]
 ERRORS = ["FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"]
 
 

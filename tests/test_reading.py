@@ -41,7 +41,9 @@ def test_a_page_is_read_to_its_statements(reader: Reader, page_file: PageFile) -
     assert isinstance(page, onrecord.Page)
     reading = reader.read(page)
     assert reading.article.text == path.read_text(encoding="utf-8")
-    assert [statement.speaker_name for statement in reading.statements] == ["Brannigan", None, "Okafor"]
+    assert [statement.speaker_name for statement in reading.statements] == ["Brannigan", "Brannigan", "Okafor"]
+    assert [person.name for person in reading.people] == ["Brannigan", "Okafor"]
+    assert [statement.speaker for statement in reading.statements] == ["p1", "p1", "p2"]
 
 
 def test_a_page_is_read_to_whom_when_and_from_where(reader: Reader, page_file: PageFile) -> None:

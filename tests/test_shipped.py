@@ -103,7 +103,7 @@ PARTS = [
 def test_the_sample_pages_come_out_as_a_careful_person_reads_them(reader: Reader) -> None:
     total = sum((comparison.score for comparison in compare_all(reader, folder=SAMPLES)), Score())
     assert total.found >= 0.93 * total.expected
-    assert total.attributed >= 0.97 * total.found
+    assert total.attributed >= 0.95 * total.found
     assert total.kind >= 0.93 * total.found
     assert total.act >= 0.98 * total.found
     assert total.wrongly <= 3

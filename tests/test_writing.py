@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.types import Article, Citation, Furniture, Page, Reading, Statement, When
+from onrecord.types import Article, Citation, Furniture, Organisation, Page, Person, Reading, Stated, Statement, When
 from onrecord.writing import quote, to_json, to_record
 
 
@@ -84,6 +84,31 @@ def test_outlets_are_written_with_their_times_and_evidence(reading: Reading) -> 
         {"outlet": "Lantern", "when": {"text": "Feb. 25", "edtf": "XXXX-02-25", "span": [1, 8]}, "evidence": [0, 12]},
         {"outlet": "The Bell", "when": None, "evidence": [20, 28]},
     ]
+
+
+def test_people_and_organisations_are_written_with_where_they_stand(reading: Reading) -> None:
+    person = Person(
+        id="p1",
+        name="Ada Brannigan",
+        aliases=("Brannigan", "the pilot"),
+        mentions=((0, 9), (17, 20)),
+        roles=(Stated("pilot", (4, 9)),),
+        ages=(Stated("71", (11, 13)),),
+    )
+    body = Organisation(id="o1", name="Quay Trust", aliases=("Trust",), mentions=((1, 5),))
+    record = to_record(replace(reading, people=(person,), organisations=(body,)))
+    assert record["people"] == [
+        {
+            "id": "p1",
+            "name": "Ada Brannigan",
+            "aliases": ["Brannigan", "the pilot"],
+            "mentions": [[0, 9], [17, 20]],
+            "roles": ["pilot"],
+            "role_spans": [[4, 9]],
+            "ages": [{"value": 71, "span": [11, 13]}],
+        }
+    ]
+    assert record["organisations"] == [{"id": "o1", "name": "Quay Trust", "aliases": ["Trust"], "mentions": [[1, 5]]}]
 
 
 def test_a_quotation_in_parts_shows_the_gap(article: Article, statement: Statement) -> None:

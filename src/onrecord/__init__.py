@@ -23,7 +23,18 @@ from onrecord.errors import (
     UsageError,
 )
 from onrecord.settings import Settings
-from onrecord.types import Article, Citation, Furniture, Page, Reading, Statement, When
+from onrecord.types import (
+    Article,
+    Citation,
+    Furniture,
+    Organisation,
+    Page,
+    Person,
+    Reading,
+    Stated,
+    Statement,
+    When,
+)
 from onrecord.version import VERSION
 from onrecord.writing import to_json, to_record
 
@@ -37,12 +48,15 @@ __all__ = [
     "Furniture",
     "ModelError",
     "OnRecordError",
+    "Organisation",
     "Page",
     "PageError",
+    "Person",
     "Reader",
     "Reading",
     "RefusedError",
     "Settings",
+    "Stated",
     "Statement",
     "UnreadableError",
     "UsageError",

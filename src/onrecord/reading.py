@@ -1,6 +1,6 @@
 """The whole way for one page, and for many: from its bytes to what was said in it.
 
-page -> article -> statements -> circumstances -> reading
+page -> article -> statements -> people, circumstances -> reading
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.errors import PageError, UsageError
 from onrecord.pages import find, open_pages
+from onrecord.people import find_people
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Statement
 from onrecord.version import VERSION
@@ -29,7 +30,7 @@ class FindsStatements(Protocol):
         """Name and version of what finds them."""
 
     def find(self, article: Article) -> tuple[Statement, ...]:
-        """The statements of ``article``, in the order in which they stand."""
+        """The statements of ``article``, in the order in which they stand. Their speakers are worked out later."""
 
 
 class Reader:
@@ -52,12 +53,15 @@ class Reader:
     def read(self, page: Page) -> Reading:
         """What ``page`` says. Raises ``UnreadableError`` where it holds no article that can be read."""
         article = cut(page)
-        statements = add_circumstances(article, self._statements.find(article))
+        found = find_people(article, self._statements.find(article))
+        statements = add_circumstances(article, found.statements)
         return Reading(
             article=article,
             statements=statements,
             reader=self.version,
-            warnings=article.warnings,
+            warnings=article.warnings + found.warnings,
+            people=found.people,
+            organisations=found.organisations,
             cited=find_cited(article, statements),
         )
 

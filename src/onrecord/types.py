@@ -122,6 +122,40 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A role or an age as printed, and its place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the page names."""
+
+    id: str
+    name: str
+    """The fullest name that the page gives, without titles."""
+    aliases: tuple[str, ...]
+    """The other forms of the name, and descriptions that tell who it is, as printed."""
+    mentions: Spans
+    """Every span that names or stands for the person: names, pronouns and descriptions."""
+    roles: tuple[Stated, ...] = ()
+    ages: tuple[Stated, ...] = ()
+    """Ages in years; the text is the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body that speaks on the page or is named on it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    mentions: Spans
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that one page was found to say, and what there was to warn of."""
 
@@ -130,5 +164,7 @@ class Reading:
     reader: str
     """Which reader found it: the name and version of the package and of the model."""
     warnings: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
     cited: tuple[Citation, ...] = ()
     """Outlets that the page has its news from, in the order in which it credits them."""

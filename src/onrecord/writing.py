@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from onrecord.types import Article, Reading, Spans, Statement, When
+from onrecord.types import Article, Organisation, Person, Reading, Spans, Statement, When
 
 GAP = " … "
 """Stands between the parts of a quotation that its cue interrupts."""
@@ -33,8 +33,8 @@ def to_record(reading: Reading) -> dict[str, Any]:
         },
         "article": _article(article),
         "statements": [_statement(statement, article) for statement in reading.statements],
-        "people": [],
-        "organisations": [],
+        "people": [_person(person) for person in reading.people],
+        "organisations": [_named(organisation) for organisation in reading.organisations],
         "relationships": [],
         "cited": [
             {"outlet": one.outlet, "when": _when(one.when), "evidence": list(one.evidence)} for one in reading.cited
@@ -98,6 +98,23 @@ def _statement(statement: Statement, article: Article) -> dict[str, Any]:
 
 def _when(when: When | None) -> dict[str, Any] | None:
     return None if when is None else {"text": when.text, "edtf": when.edtf, "span": list(when.span)}
+
+
+def _named(somebody: Person | Organisation) -> dict[str, Any]:
+    return {
+        "id": somebody.id,
+        "name": somebody.name,
+        "aliases": list(somebody.aliases),
+        "mentions": _lists(somebody.mentions),
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return _named(person) | {
+        "roles": [role.text for role in person.roles],
+        "role_spans": _lists(tuple(role.span for role in person.roles)),
+        "ages": [{"value": int(age.text), "span": list(age.span)} for age in person.ages],
+    }
 
 
 def _lists(spans: Spans) -> list[list[int]]:

@@ -23,8 +23,11 @@ by Ada Quill
 {path}
 
 [direct] Brannigan said · Thursday: "The engine is mended and the crew is glad," (0.90)
-[direct] (no speaker stated): "Nobody wants another winter without it." (0.40)
+[direct] Brannigan: "Nobody wants another winter without it." (0.40)
 [direct, thought] Okafor thinks: "It will not last until spring," (0.90)
+
+Brannigan
+Okafor
 
 3 statements: 3 direct.
 

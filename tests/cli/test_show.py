@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from onrecord.cli.show import plain_lines, show, summary
-from onrecord.types import Citation, Furniture, Kind, Reading, Statement, When
+from onrecord.types import Citation, Furniture, Kind, Person, Reading, Stated, Statement, When
 
 
 def line_of(reading: Reading, statement: Statement) -> str:
@@ -57,6 +57,27 @@ def test_the_heading_leaves_out_what_is_not_known(reading: Reading) -> None:
         "ferry.txt",
     ]
     assert list(plain_lines(replace(reading, article=bare)))[:3] == ["(no title)", "ferry.txt", ""]
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        (Person("p1", "Ada Brannigan", (), ()), "Ada Brannigan"),
+        (Person("p1", "Ada Brannigan", ("Ada", "Brannigan"), ()), "Ada Brannigan (also: Ada, Brannigan)"),
+        (
+            Person("p1", "Ada Brannigan", (), (), roles=(Stated("pilot", (0, 5)),), ages=(Stated("71", (6, 8)),)),
+            "Ada Brannigan, 71, pilot",
+        ),
+        (Person("p1", "A. B.", ("C", "D", "E", "F"), ()), "A. B. (also: C, D, E)"),
+    ],
+)
+def test_a_person_in_a_line(reading: Reading, person: Person, line: str) -> None:
+    with_person = replace(reading, people=(person,))
+    assert line in list(plain_lines(with_person))
+    console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
+    show(with_person, console=console)
+    assert isinstance(console.file, StringIO)
+    assert f"  {line}" in console.file.getvalue()
 
 
 def test_warnings_are_shown(reading: Reading) -> None:

@@ -144,7 +144,7 @@ def test_what_the_model_finds_becomes_a_statement(tokenizer: Tokenizer, clock: C
         "they were glad",
     ]
     assert (statement.id, statement.kind, statement.act, statement.place) == ("s1", "indirect", "said", "body")
-    assert (statement.speaker_name, statement.speaker_kind) == ("Brannigan", "person")
+    assert (statement.speaker_name, statement.speaker_kind) == (None, "unknown")
     assert statement.confidence == 0.5
     assert reader.version == "scripted 1"
 

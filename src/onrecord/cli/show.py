@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.cli.terminal import put, tidy
-from onrecord.types import Article, Kind, Reading, Span, Spans, Statement, When
+from onrecord.types import Article, Kind, Person, Reading, Span, Spans, Statement, When
 from onrecord.writing import quote
 
 COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
@@ -20,6 +20,8 @@ _BAR_CELLS = 5
 _KIND_WIDTH = max(map(len, COLOURS))
 _GUTTER = 2
 _READABLE_WIDTH = 110
+_MOST_SHOWN = 3
+"""Roles and other names of one person that are shown; the record has them all."""
 
 
 def show(reading: Reading, *, console: Console, left_out: int = 0) -> None:
@@ -32,7 +34,7 @@ def show(reading: Reading, *, console: Console, left_out: int = 0) -> None:
 
 
 def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
-    """``reading`` in lines with no colour and no breaks: a heading, one line a statement, a summary."""
+    """``reading`` in lines with no colour and no breaks: a heading, one line a statement, one a person, a summary."""
     article = reading.article
     yield _title(article)
     yield from filter(None, [_imprint(article)])
@@ -44,10 +46,26 @@ def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
         who = " · ".join([who, *_circumstances(statement.told, statement.when)])
         yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
     yield from [""] if reading.statements else []
+    people = people_lines(reading)
+    yield from people
+    yield from [""] if people else []
     yield _closing(reading, left_out=left_out)
     yield from filter(None, [_credits(reading)])
     yield from (f"Note: {tidy(warning)}" for warning in reading.warnings)
     yield ""
+
+
+def people_lines(reading: Reading) -> list[str]:
+    """The people of the page, one a line: name, age, roles, and how else the page calls them."""
+    return [tidy(_person(person)) for person in reading.people]
+
+
+def _person(person: Person) -> str:
+    ages = ", ".join(dict.fromkeys(age.text for age in person.ages))
+    roles = "; ".join(role.text for role in person.roles[:_MOST_SHOWN])
+    forms = ", ".join(person.aliases[:_MOST_SHOWN])
+    called = f" (also: {forms})" if forms else ""
+    return ", ".join(filter(None, [person.name, ages, roles])) + called
 
 
 def summary(kinds: Counter[Kind], *, left_out: int = 0) -> str:
@@ -76,6 +94,14 @@ def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
     console.print()
     for statement in reading.statements:
         console.print(_block(statement, article), width=width)
+        console.print()
+    people = people_lines(reading)
+    if people:
+        console.print(Text("People", style="bold"), width=width)
+        for line, person in zip(people, reading.people, strict=True):
+            text = Text(line)
+            text.stylize("bold", 0, len(tidy(person.name)))
+            console.print(Padding(text, (0, 0, 0, _GUTTER)), width=width)
         console.print()
     console.print(Text(_closing(reading, left_out=left_out), style="bold"), width=width)
     if reading.cited:

@@ -13,7 +13,6 @@ from onrecord.statements.kinds import act_of, kind_of
 from onrecord.statements.model import Encoded, Model
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, rank, without_overlap
-from onrecord.statements.sources import read_source
 from onrecord.statements.turns import find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.words import Block, Words, cut_words
@@ -43,7 +42,10 @@ class StatementReader:
         return self.model.timings
 
     def find(self, article: Article) -> tuple[Statement, ...]:
-        """The statements of ``article``, headlines and furniture too, in the order of their contents."""
+        """The statements of ``article``, headlines and furniture too, in the order of their contents.
+
+        Who speaks in them is not said: that takes the whole page.
+        """
         words, encoded = self.encode(article)
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
         return self.finish(article, words, encoded, drafts)
@@ -91,7 +93,6 @@ class StatementReader:
         weights = self.model.settings["confidence"]
         statements = []
         for number, draft in enumerate(drafts, start=1):
-            name, speaker_kind = read_source(" ".join(article.words(span) for span in draft.source))
             kind = kind_of(draft, words)
             statements.append(
                 Statement(
@@ -102,8 +103,8 @@ class StatementReader:
                     content=draft.content,
                     cue=draft.cue,
                     source=draft.source,
-                    speaker_name=name,
-                    speaker_kind=speaker_kind,
+                    speaker_name=None,
+                    speaker_kind="unknown",
                     confidence=confidence(describe(draft, words, encoded), weights),
                 )
             )

@@ -1,0 +1,87 @@
+"""The stage from Article and Statements to the people of the page, and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.people.cast import Cast, Cluster, gather
+from onrecord.people.lexicon import KIN, fold
+from onrecord.people.mentions import find_mentions
+from onrecord.people.speakers import Speakers
+from onrecord.people.view import View
+from onrecord.people.voices import Voice
+from onrecord.types import Article, Organisation, Person, Span, Stated, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who everyone on the page is, and the statements with their speakers."""
+
+    people: tuple[Person, ...]
+    organisations: tuple[Organisation, ...]
+    statements: tuple[Statement, ...]
+    warnings: tuple[str, ...]
+
+
+def find_people(article: Article, statements: Sequence[Statement]) -> Found:
+    """Who is named on the page and who speaks in ``statements``, whose own speakers are not looked at."""
+    view = View(article)
+    sources = [span for statement in statements for span in statement.source]
+    cast = gather(view, find_mentions(view, sources=sources))
+    speakers = Speakers(view, cast, statements)
+    voices = speakers.work_out()
+    ids = _ids(view, cast, voices.values())
+    return Found(
+        people=tuple(_person(c, ids[id(c)]) for c in cast.clusters if c.sort == "person" and id(c) in ids),
+        organisations=tuple(_organisation(c, ids[id(c)]) for c in cast.clusters if c.sort != "person" and id(c) in ids),
+        statements=tuple(_spoken(statement, voices[statement.id], ids) for statement in statements),
+        warnings=tuple(speakers.narration.warnings),
+    )
+
+
+def _ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
+    """Ids for everybody who speaks, or is named in the article proper, in the order of first mention."""
+    speaking = {id(voice.cluster) for voice in voices if voice.cluster}
+    cast.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
+    ids: dict[int, str] = {}
+    counts = {"person": 0, "organisation": 0}
+    for cluster in cast.clusters:
+        roles = {view.parts[view.words[view.index(span[0])].block].role for span in cluster.mentions}
+        if id(cluster) in speaking or roles - {"furniture"}:
+            counts[cluster.sort] += 1
+            ids[id(cluster)] = f"{cluster.sort[0]}{counts[cluster.sort]}"
+    return ids
+
+
+def _spoken(statement: Statement, voice: Voice, ids: dict[int, str]) -> Statement:
+    speaker = ids[id(voice.cluster)] if voice.cluster else None
+    return replace(statement, speaker=speaker, speaker_name=voice.name, speaker_kind=voice.kind)
+
+
+def _person(cluster: Cluster, number: str) -> Person:
+    return Person(
+        id=number,
+        name=cluster.name,
+        aliases=_aliases(cluster),
+        mentions=_spans(cluster),
+        roles=_once([role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN]),
+        ages=_once(cluster.ages),
+    )
+
+
+def _organisation(cluster: Cluster, number: str) -> Organisation:
+    return Organisation(id=number, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
+
+
+def _aliases(cluster: Cluster) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for form in [*cluster.forms, *cluster.described] if form != cluster.name))
+
+
+def _spans(cluster: Cluster) -> tuple[Span, ...]:
+    return tuple(sorted({*cluster.mentions, *cluster.stands_for}))
+
+
+def _once(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The first of those that say the same."""
+    return tuple({fold(one.text): one for one in sorted(stated, key=lambda s: s.span, reverse=True)}.values())[::-1]

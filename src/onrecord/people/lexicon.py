@@ -1,0 +1,201 @@
+"""Words that tell who somebody is: titles, roles, pronouns, what organisations and places are called."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+Gender = Literal["male", "female"]
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """``word`` as names are compared: no case, no accents, one kind of apostrophe, no full stops."""
+    if word.isascii():
+        return word.lower().replace(".", "")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return plain.casefold().replace("’", "'").replace(".", "")
+
+
+@cache
+def given_names() -> dict[str, Gender | None]:
+    """Given names, folded, with the gender they nearly always go with. From the US census of 1990, and some more."""
+    found: dict[str, Gender | None] = dict.fromkeys(_listed("either"))
+    found |= dict.fromkeys(_listed("male"), "male")
+    return found | dict.fromkeys(_listed("female"), "female")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """The most frequent surnames of the US census of 1990, folded."""
+    return frozenset(_listed("surnames"))
+
+
+def _listed(name: str) -> list[str]:
+    return (files("onrecord.people") / "names" / f"{name}.txt").read_text("utf-8").split()
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx"]) | {
+    "mr": "male", "sir": "male", "lord": "male", "mister": "male", "king": "male", "prince": "male", "father": "male",
+    "congressman": "male", "councilman": "male", "assemblyman": "male", "chairman": "male", "fr": "male",
+    "mrs": "female", "ms": "female", "miss": "female", "dame": "female", "lady": "female", "queen": "female",
+    "princess": "female", "baroness": "female", "sister": "female", "congresswoman": "female", "madam": "female",
+    "councilwoman": "female", "chairwoman": "female", "duchess": "female", "duke": "male", "señor": "male",
+}  # fmt: skip
+"""Titles that tell a gender, or tell none, folded."""
+
+KEPT = _set("prince princess king queen pope lady duchess duke saint st")
+"""Titles that are half of a name where one word follows them: "Prince Harry", "Lady Gaga"."""
+
+STYLES = _set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
+"""Titles that are no role."""
+
+TITLES = frozenset(HONORIFICS) | _set(
+    "gov sen sens rep reps gen lt col maj capt cmdr sgt cpl det insp supt pres sec atty amb adm cllr president "
+    "vice-president minister chancellor secretary senator representative governor mayor speaker judge justice "
+    "general attorney ambassador admiral captain colonel major sergeant lieutenant officer sheriff detective "
+    "inspector superintendent professor doctor reverend brother bishop archbishop cardinal rabbi imam coach "
+    "director chair ceo executive deputy councillor spokesman spokeswoman spokesperson strategist adviser advisor "
+    "manager chief commissioner treasurer premier emperor pope sheikh ayatollah leader whip republican democrat "
+    "nominee candidate host anchor actor actress singer star rapper correspondent reporter editor author producer "
+    "pollster founder president-elect pastor chairperson prosecutor lawyer counsel agent analyst columnist "
+    "comedian comic economist model historian delegate trooper co-founder coo cfo vp svp evp mp msp mep writer "
+    "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
+    "constable principal mama papa aunt uncle grandma grandpa"
+)
+"""What stands before a name and is none of it, folded."""
+
+BEFORE_TITLES = _set(
+    "former ex acting vice prime deputy attorney lieutenant chief state house senate majority minority united "
+    "states republican democratic democrat gop conservative labour liberal tory national press campaign executive "
+    "first new rear maj lt brig white foreign defense defence home interior treasury finance retired late "
+    "assistant associate"
+)
+"""What joins a title in front of it."""
+
+SUFFIXES = _set("jr sr ii iii iv")
+PARTICLES = _set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
+
+SHE = _set("she her hers herself")
+HE = _set("he him his himself")
+PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
+OWN = _set("i me my mine myself we us our ours ourselves")
+IT = _set("it its itself")
+RELATIVE = _set("who whom whose which that")
+OTHER_PRONOUNS = _set(
+    "you your yours they them their theirs themselves one this these those some many other others both all "
+    "everyone nobody anyone someone most few several each another none everybody anybody somebody neither either"
+)
+PRONOUNS = frozenset(PRONOUN_GENDER) | OWN | IT | RELATIVE | OTHER_PRONOUNS
+
+FEMALE_ROLES = _set(
+    "actress wife ex-wife mother mom mum daughter sister girlfriend ex-girlfriend fiancee fiancée stepmother "
+    "grandmother aunt niece widow songstress businesswoman congresswoman chairwoman spokeswoman councilwoman "
+    "queen princess duchess woman girl heiress mama lady starlet hostess waitress bride mommy first-lady "
+    "comedienne anchorwoman stepdaughter granddaughter"
+)
+MALE_ROLES = _set(
+    "husband ex-husband father dad son brother boyfriend ex-boyfriend fiance fiancé stepfather grandfather uncle "
+    "nephew widower businessman congressman chairman spokesman councilman king prince duke man boy groom hubby "
+    "guy daddy frontman actor stepson grandson cowboy anchorman statesman"
+)
+KIN = _set(
+    "wife ex-wife husband ex-husband mother mom mum mama mommy father dad daddy daughter sister brother son "
+    "stepmother stepfather stepdaughter stepson grandmother grandfather granddaughter grandson aunt uncle niece "
+    "nephew widow widower girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee hubby bride groom "
+    "partner cousin friend baby child neighbor neighbour woman man girl boy guy lady ex"
+)
+"""What somebody is to somebody else, and what everybody is: no roles in the record."""
+
+STANDING_ROLES = _set(
+    "actor actress singer rapper star superstar songstress musician comedian comic comedienne model supermodel "
+    "starlet entertainer songwriter crooner hitmaker vocalist frontman drummer guitarist popstar diva beauty hunk "
+    "heartthrob suspect defendant co-host filmmaker host anchor presenter author novelist playwright designer "
+    "fashionista mogul tycoon billionaire millionaire businessman businesswoman entrepreneur neurosurgeon heiress "
+    "socialite celebrity athlete player quarterback golfer boxer wrestler footballer striker president senator "
+    "governor mayor congressman congresswoman chairman chairwoman secretary candidate nominee front-runner "
+    "frontrunner democrat republican socialist libertarian politician lawmaker statesman contender hopeful "
+    "minister premier chancellor pope king queen prince princess duke duchess magnate developer dancer chef "
+    "blogger youtuber athlete icon legend personality veteran winner alum alumna alumnus lady mother-of-two "
+    "father-of-two brunette blonde bombshell newlywed conservative liberal texan vermonter businessperson widow "
+    "widower"
+)
+"""Roles by which the press calls the one it writes of, once it has said the name."""
+
+SHARED_ROLES = (
+    FEMALE_ROLES
+    | MALE_ROLES
+    | STANDING_ROLES
+    | _set(
+        "spokesman spokeswoman spokesperson lawyer attorney strategist adviser advisor aide official officer chief "
+        "commissioner economist analyst historian correspondent reporter editor columnist journalist writer producer "
+        "pollster founder co-founder co-star partner trainer therapist surgeon physician scientist researcher teacher "
+        "student counsel agent publicist consultant sheriff detective pastor priest rabbi bishop archbishop cardinal "
+        "treasurer judge justice manager coach director doctor professor executive ceo founder prosecutor "
+        "representative speaker activist organizer ambassador general colonel captain sergeant lieutenant deputy "
+        "leader expert chairperson director donor owner photographer stylist bodyguard nurse farmer soldier victim "
+        "defendant suspect resident voter delegate veteran moderator narrator witness boss head whip child baby "
+        "cousin friend neighbor neighbour designer baker driver pilot engineer astronaut"
+    )
+)
+"""Roles that, before or behind a name, are somebody's."""
+
+NEVER_NAMED = _set(
+    "source sources insider insiders informant informants tipster snitch pal pals onlooker eyewitness "
+    "eyewitnesses bystander friend friends rep reps spy user users fan fans critic critics official officials "
+    "aide aides"
+)
+"""Heads of descriptions that keep their speaker's name back."""
+
+DOCUMENT = _set(
+    "report reports poll polls survey surveys study studies document documents record records lawsuit lawsuits "
+    "suit complaint complaints filing filings statement statements letter letters email emails e-mail e-mails "
+    "memo memos transcript transcripts article articles editorial editorials post posts tweet tweets book books "
+    "bill bills law laws rule rules order orders ruling rulings affidavit affidavits petition petitions analysis "
+    "data figures statistics headline headlines caption captions sign signs story stories platform constitution "
+    "census ad ads release biography papers paperwork results result findings legislation message messages video "
+    "text texts indictment warrant file files lyrics song resolution agreement website-post memoir interview "
+    "itinerary review op-ed rumor rumors rumour rumours gossip speculation allegation allegations version polling "
+    "returns"
+)
+OWN_WORDS = _set(
+    "op-ed statement statements letter tweet tweets post posts email e-mail message caption interview memoir "
+    "speech remarks video comment comments"
+)
+"""Documents in which their author speaks."""
+
+OUTLET_WORDS = _set(
+    "outlet magazine mag tabloid paper newspaper publication website site network blog news journal weekly "
+    "broadcaster station channel daily newsletter webloid"
+)
+BODY_WORDS = _set(
+    "company firm group organization organisation committee agency department commission court board union party "
+    "foundation campaign administration bureau office association league club university college school institute "
+    "council congress senate house bank government police ministry authority airline team camp coalition "
+    "federation fund society trust church hospital studio label brand charity panel network corporation service"
+)
+GROUPS = _set("campaign administration camp foundation organization organisation government police")
+"""What makes an organisation of the name before it: "the Clinton campaign"."""
+
+ORGANISATION = _set(
+    "univision telemundo gallup quinnipiac pew intel huffpost solutions promotions poll patrol bros survey inc "
+    "corp ltd llc co company corporation group department ministry office bureau agency administration commission "
+    "committee council court congress senate house parliament party union association federation league club "
+    "university college school institute foundation centre center bank times post news journal press magazine "
+    "tribune herald gazette guardian television tv radio network police army navy force campaign board authority "
+    "service services society trust fund organization organisation hospital church records studios studio "
+    "pictures entertainment media airlines airways motors systems technologies weekly daily pac partners "
+    "coalition alliance enquirer cop examiner globe sun telegraph observer chronicle inquirer sentinel register "
+    "dispatch online project center reserve treasury pentagon kremlin museum library academy conference caucus "
+    "forum industries holdings cosmetics energy coal oil gas steel foods financial insurance motor electric "
+    "mining aviation international communications productions films brothers theatre theater insider reporter "
+    "weekend digest tmz variety people billboard politico reuters bloomberg breitbart buzzfeed facebook twitter "
+    "google apple microsoft amazon instagram youtube netflix disney cnn msnbc nbc abc cbs fox bbc npr pbs"
+)
+"""Words, folded, that a capitalised name of an organisation holds."""

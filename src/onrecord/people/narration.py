@@ -1,0 +1,170 @@
+"""Read a page from its first word to its last, keeping in mind who is spoken of, and resolve what stands for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from onrecord.people.cast import Cast, Cluster
+from onrecord.people.descriptions import Description, description_at
+from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender
+from onrecord.people.naming import parse
+from onrecord.people.salience import Salience, share_of_words
+from onrecord.people.titles import gender_of_role
+from onrecord.people.view import View
+from onrecord.types import Span, Stated
+
+CLOSE = 0.1
+"""Two candidates whose scores are less apart than this are no answer."""
+LEAST = -0.6
+"""Score that the best candidate for a description must have."""
+
+
+@dataclass(slots=True)
+class Narration:
+    """What is known at the point of the page that reading has come to."""
+
+    view: View
+    cast: Cast
+    salience: Salience = field(init=False)
+    names: dict[int, Span] = field(default_factory=dict)
+    """The mention that each word of a name, by number, belongs to."""
+    spoke: set[int] = field(default_factory=set)
+    """Ids of those who have spoken so far."""
+    undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
+    """Descriptions that may stand for either of two."""
+    warnings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.salience = Salience(self.view)
+        for span in [*self.cast.owner, *self.cast.unsure]:
+            self.names.update(dict.fromkeys(self.view.inside(span), span))
+
+    def places(self) -> list[int]:
+        """Numbers of the words with which a name, a pronoun or a description may begin."""
+        words = enumerate(self.view.words)
+        return [n for n, word in words if n in self.names or word.folded in PRONOUN_GENDER or word.folded == "the"]
+
+    def pass_by(self, at: int) -> None:
+        """Take note of the name, pronoun or description that begins with word ``at``, if one does."""
+        word = self.view.words[at]
+        if at in self.names:
+            span = self.names[at]
+            if word.start == span[0] and (cluster := self.named(span)):
+                self.salience.see(cluster, span)
+        elif word.folded in PRONOUN_GENDER and not word.quoted:
+            self.pronoun((word.start, word.end), decide=True)
+        elif description := description_at(self.view, at):
+            self.describe(description, standing=True)
+
+    def named(self, span: Span) -> Cluster | None:
+        """Whom the name at ``span`` names; where several share it, the one in mind, if one clearly is."""
+        if span in self.cast.owner:
+            return self.cast.owner[span]
+        ranked = self.salience.rank(self.cast.unsure[span], self.view.index(span[0]), gender=None)
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * CLOSE:
+            return None
+        cluster = ranked[0][1]
+        cluster.mentions.append(span)
+        cluster.forms[" ".join(self.view.text[slice(*span)].split())] += 1
+        self.cast.owner[span] = cluster
+        cluster.learn(self.view, span)
+        return cluster
+
+    def pronoun(self, span: Span, *, decide: bool = False, barred: Collection[int] = ()) -> Cluster | None:
+        """Whom "she" or "he" at ``span`` stands for. With ``decide`` the likeliest is taken however close."""
+        if span in self.cast.owner:
+            return self.cast.owner[span]
+        at = self.view.index(span[0])
+        gender = PRONOUN_GENDER[self.view.words[at].folded]
+        ranked = self.salience.rank(self._people(at), at, gender=gender, barred=barred)
+        if not ranked or (ranked[0][0] < LEAST and decide):
+            return None
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
+            self.warn(span, [cluster for _, cluster in ranked[:2]])
+            return None
+        self._take(ranked[0][1], span)
+        return ranked[0][1]
+
+    def describe(self, description: Description, *, standing: bool, barred: Collection[int] = ()) -> Cluster | None:
+        """Whom a description stands for: one of its role, or, with ``standing`` (a role by which the press calls the
+        one it writes of), the likeliest."""
+        if description.span in self.cast.owner:
+            return self.cast.owner[description.span]
+        at = self.view.index(description.span[0])
+        gender: Gender | None = gender_of_role(description.head)
+        scored = []
+        for score, cluster in self.salience.rank(self._people(at), at, gender=gender, barred=barred):
+            held = share_of_words(cluster, [description.head])
+            more = share_of_words(cluster, description.words)
+            if held or standing:
+                aged = any(description.head.startswith(f"{age.text}-") for age in cluster.ages)
+                scored.append((score + 1.2 * bool(held) + 0.6 * min(more, 2) + 2.0 * aged, cluster))
+        scored.sort(key=lambda pair: -pair[0])
+        if not scored or scored[0][0] < LEAST:
+            return None
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < CLOSE:
+            self.undecided[description.span] = [cluster for _, cluster in scored[:2]]
+            return None
+        cluster = scored[0][1]
+        self._take(cluster, description.span)
+        if standing and not description.head[0].isdigit():
+            end = description.span[1]
+            last = self.view.words[self.view.index(end) - 1]
+            cluster.roles.append(Stated(last.text, (last.start, end)))
+        if description.words:
+            cluster.described.append(" ".join(self.view.text[slice(*description.span)].split()))
+        return cluster
+
+    def group(self, owner: Cluster | None, word: str) -> Cluster | None:
+        """The organisation that ``owner`` gives its name to: "the Tarn campaign"; null owner: the last of its kind."""
+        bodies = [cluster for cluster in self.cast.clusters if cluster.sort == "organisation"]
+        if owner is None:
+            return max((c for c in bodies if c.name.endswith(f" {word}")), key=self._recency, default=None)
+        last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
+        name = f"{last} {word}"
+        for cluster in bodies:
+            if name in cluster.forms:
+                return cluster
+        cluster = Cluster("organisation")
+        cluster.forms[name] += 1
+        self.cast.clusters.append(cluster)
+        return cluster
+
+    def body(self, head: str, at: int) -> Cluster | None:
+        """The organisation that "the magazine" or "the committee" at word ``at`` stands for."""
+        bodies = [c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.counts]
+        called = [c for c in bodies if any(head in form.casefold().split() for form in c.forms)]
+        if not called and head in OUTLET_WORDS:
+            called = [c for c in bodies if id(c) in self.spoke] or bodies
+        if not called and head in {
+            "company",
+            "firm",
+            "group",
+            "organization",
+            "organisation",
+            "agency",
+            "brand",
+            "label",
+        }:
+            called = [c for c in bodies if self._recency(c)[1] >= self.view.words[at].block - 1]
+        return max(called, key=self._recency, default=None)
+
+    def _recency(self, cluster: Cluster) -> tuple[int, int]:
+        seen = [table[id(cluster)] for table in (self.salience.told, self.salience.quoted) if id(cluster) in table]
+        return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
+
+    def _people(self, at: int) -> list[Cluster]:
+        """Whom the piece of the page that word ``at`` stands in may speak of."""
+        return self.cast.persons
+
+    def _take(self, cluster: Cluster, span: Span) -> None:
+        self.cast.owner[span] = cluster
+        cluster.stands_for.append(span)
+        self.salience.see(cluster, span)
+
+    def warn(self, span: Span, clusters: list[Cluster]) -> None:
+        """Say that the words at ``span`` may be those of either of ``clusters``."""
+        names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
+        printed = self.view.text[slice(*span)]
+        self.warnings.append(f"“{printed}” at {span[0]} may be {names}: its words are given no speaker.")

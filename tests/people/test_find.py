@@ -1,0 +1,74 @@
+"""What holds of every page, whatever is on it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.people import find_people
+from onrecord.types import Span, Statement
+from tests.people.making import article_of
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "Orla Tarn",
+            "Piet van der Moll",
+            "Tarn",
+            "Mr. Tarn",
+            "she",
+            "He",
+            "the singer",
+            "a source",
+            "The Quay Trust",
+        ),
+        *("said", ", 71,", "“It is late,”", '"', "“", ".", "\n", "’s", "(", "Jr.", "&", "of", "A.", "I", "TARN:", "-"),
+        *("É", "李", "\u00a0", "\u2028", "Prince", "who", "'", "campaign"),
+    ]
+)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[str, list[Statement]]:
+    text = "".join(f"{piece}{draw(st.sampled_from([' ', ' ', '']))}" for piece in draw(st.lists(PIECES, max_size=30)))
+    statements = []
+    for number in range(draw(st.integers(0, 4)) if text.strip() else 0):
+        spans = [tuple(sorted(draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))) for _ in range(3)]
+        content, source, cue = ((a, b) for a, b in spans)
+        if content[0] == content[1]:
+            continue
+        statements.append(
+            Statement(
+                id=f"s{number}",
+                kind="direct",
+                act="said",
+                place="body",
+                content=(content,),
+                cue=(cue,) if cue[0] < cue[1] else (),
+                source=(source,) if source[0] < source[1] else (),
+                speaker_name=None,
+                speaker_kind="unknown",
+                confidence=0.5,
+            )
+        )
+    return text, sorted(statements, key=lambda statement: statement.content)
+
+
+@given(pages())
+def test_whatever_is_on_the_page_what_is_found_holds_together(page: tuple[str, list[Statement]]) -> None:
+    text, statements = page
+    found = find_people(article_of(text), statements)
+    named = {person.id: person.name for person in found.people} | {body.id: body.name for body in found.organisations}
+    assert len(named) == len(found.people) + len(found.organisations)
+    assert [statement.content for statement in found.statements] == [statement.content for statement in statements]
+    for statement in found.statements:
+        assert statement.speaker is None or named[statement.speaker] == statement.speaker_name
+        assert statement.speaker is None or statement.speaker_kind in {"person", "organisation"}
+    for person in found.people:
+        assert all(_inside(span, text) for span in person.mentions)
+        assert all(text[slice(*age.span)] == age.text for age in person.ages)
+        assert person.name not in person.aliases
+
+
+def _inside(span: Span, text: str) -> bool:
+    return 0 <= span[0] < span[1] <= len(text)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.people.naming import compatible, parse, title_length
+
+PARTS = [
+    ("Orla Tarn", ("orla", "tarn"), "", ""),
+    ("Orla B. Tarn", ("orla", "b", "tarn"), "", ""),
+    ("Zoë O’Malley", ("zoe", "o'malley"), "", ""),
+    ("Martin Tarn Jr.", ("martin", "tarn"), "jr", ""),
+    ("Martin Tarn, Jr.", ("martin", "tarn"), "jr", ""),
+    ("Robert “Bobby” Tarn", ("robert", "tarn"), "", "bobby"),
+    ("Piet van der Moll", ("piet", "van der moll"), "", ""),
+    ("Van der Moll", ("van der moll",), "", ""),
+    ("Al Brandvold", ("al", "brandvold"), "", ""),
+    ("Zuzka", ("zuzka",), "", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "parts", "suffix", "nickname"), PARTS, ids=[case[0] for case in PARTS])
+def test_the_parts_of_a_name(name: str, parts: tuple[str, ...], suffix: str, nickname: str) -> None:
+    parsed = parse(name)
+    assert (parsed.parts, parsed.suffix, parsed.nickname) == (parts, suffix, nickname)
+
+
+PAIRS = [
+    ("Orla Tarn", "Orla Tarn", True),
+    ("Orla Tarn", "Orla B. Tarn", True),
+    ("Orla B. Tarn", "Orla Beth Tarn", True),
+    ("Orla B. Tarn", "Orla C. Tarn", False),
+    ("O. Tarn", "Orla Tarn", True),
+    ("O. Tarn", "Una Tarn", False),
+    ("Bill Tarn", "William Tarn", True),
+    ("Robert “Bobby” Tarn", "Bobby Tarn", True),
+    ("Orla Tarn", "Piet Tarn", False),
+    ("Orla Tarn", "Orla Quill", False),
+    ("Orla Tarn", "Orla Tarn Quill", True),
+    ("Tarn Quill", "Orla Tarn Quill", True),
+    ("Orla Tarn", "Orla Tarn-Quill", True),
+    ("Martin Tarn Jr.", "Martin Tarn", True),
+    ("Martin Tarn Jr.", "Martin Tarn Sr.", False),
+    ("Bill Tarn Jr.", "William Tarn", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), PAIRS)
+def test_whether_two_names_can_be_one_persons(one: str, other: str, same: bool) -> None:
+    assert compatible(parse(one), parse(other)) is same
+    assert compatible(parse(other), parse(one)) is same
+
+
+TITLED = [
+    ("orla tarn", 0),
+    ("sen orla tarn", 1),
+    ("former harbour secretary orla tarn", 3),
+    ("republican orla tarn", 1),
+    ("scientologist jenna tarn", 1),
+    ("korean-born orla tarn", 1),
+    ("prince rupert", 0),
+    ("prince", 0),
+    ("judge tarn", 1),
+    ("martin king jr", 0),
+    ("harbour board orla tarn", 2),
+    ("ohio sen orla tarn", 2),
+]
+
+
+@pytest.mark.parametrize(("words", "length"), TITLED, ids=[case[0] for case in TITLED])
+def test_titles_before_a_name(words: str, length: int) -> None:
+    assert title_length(words.split()) == length

@@ -1,0 +1,230 @@
+"""Who speaks in each statement, in the ways in which pages say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.people import find_people
+from tests.people.making import Said, article_of, read, statements_of
+
+SAID: list[Said] = [("“It is late,”", "Tarn", "said")]
+BOTH = "Orla Tarn met Piet Brandvold on the quay.\n"
+
+CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
+    (
+        "a full name",
+        "“It is late,” Orla Tarn said.",
+        [("“It is late,”", "Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    ("a surname", BOTH + "“It is late,” Tarn said.", SAID, [("Orla Tarn", "person")]),
+    (
+        "a title",
+        BOTH + "“It is late,” Ms. Tarn said.",
+        [("“It is late,”", "Ms. Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    ("she", BOTH + "“It is late,” she said.", [("“It is late,”", "she", "said")], [("Orla Tarn", "person")]),
+    ("he", BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")], [("Piet Brandvold", "person")]),
+    (
+        "whom the words name does not speak",
+        "Orla Tarn met Una Quill.\n“Tarn is late,” she said.",
+        [("“Tarn is late,”", "she", "said")],
+        [("Una Quill", "person")],
+    ),
+    (
+        "who",
+        "Orla Tarn, who said it was late, met Piet Brandvold.",
+        [("it was late", "who", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "which",
+        "The Quay Trust, which says it is late, met.",
+        [("it is late", "which", "says")],
+        [("Quay Trust", "organisation")],
+    ),
+    (
+        "a description by role",
+        "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
+        [("“It is late,”", "the director", "said")],
+        [("Una Quill", "person")],
+    ),
+    (
+        "a description by which the press calls anybody",
+        "Orla Tarn sang on Monday.\n“It is late,” the Saltmarsh actress said.",
+        [("“It is late,”", "the Saltmarsh actress", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "an age",
+        "Orla Tarn, 71, met Una Quill, 20.\n“It is late,” the 71-year-old said.",
+        [("“It is late,”", "the 71-year-old", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a name behind a description",
+        "“It is late,” his campaign manager, Orla Tarn, said.",
+        [("“It is late,”", "his campaign manager, Orla Tarn,", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a name with more behind it",
+        BOTH + "“It is late,” said Piet Brandvold, a friend of Orla Tarn.",
+        [("“It is late,”", "Piet Brandvold, a friend of Orla Tarn", "said")],
+        [("Piet Brandvold", "person")],
+    ),
+    (
+        "words that go on in the next paragraph",
+        BOTH + "“It is late,” Tarn said.\n“It is very late.”",
+        [*SAID, ("“It is very late.”", "", "")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "words that go on from a source with no name",
+        "“It is late,” a source told us.\n“It is very late.”",
+        [("“It is late,”", "a source", "told"), ("“It is very late.”", "", "")],
+        [("a source", "unnamed"), ("a source", "unnamed")],
+    ),
+    (
+        "adding",
+        BOTH + "Tarn said it was late, adding: “Very late.”",
+        [("it was late", "Tarn", "said"), ("“Very late.”", "", "adding")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "a colon",
+        BOTH + "Brandvold waved: “It is late.”",
+        [("“It is late.”", "", ":")],
+        [("Piet Brandvold", "person")],
+    ),
+    (
+        "a quotation before its cue",
+        BOTH + "“It is late.” “Very late,” Brandvold said.",
+        [("“It is late.”", "", ""), ("“Very late,”", "Brandvold", "said")],
+        [("Piet Brandvold", "person"), ("Piet Brandvold", "person")],
+    ),
+    (
+        "nobody says who",
+        BOTH + "Tarn is reportedly late.",
+        [("is reportedly late", "", "reportedly")],
+        [(None, "unnamed")],
+    ),
+    ("nothing to go by", "“It is late.”", [("“It is late.”", "", "")], [(None, "unknown")]),
+    (
+        "a source with no name",
+        BOTH + "“It is late,” a source close to Tarn said.",
+        [("“It is late,”", "a source close to Tarn", "said")],
+        [("a source close to Tarn", "unnamed")],
+    ),
+    (
+        "one and the same source",
+        "“It is late,” an insider close to the crew said.\n“Very late,” the source added.",
+        [("“It is late,”", "an insider close to the crew", "said"), ("“Very late,”", "the source", "added")],
+        [("an insider close to the crew", "unnamed"), ("an insider close to the crew", "unnamed")],
+    ),
+    (
+        "somebody's people",
+        BOTH + "Tarn’s aides said it was late.",
+        [("it was late", "Tarn’s aides", "said")],
+        [("Tarn’s aides", "unnamed")],
+    ),
+    ("a people", "Republicans say it is late.", [("it is late", "Republicans", "say")], [("Republicans", "unnamed")]),
+    (
+        "a document",
+        "A police report says it is late.",
+        [("it is late", "A police report", "says")],
+        [("A police report", "document")],
+    ),
+    (
+        "somebody's own words",
+        BOTH + "Tarn’s statement said it was late.",
+        [("it was late", "Tarn’s statement", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "an organisation",
+        "The Quay Trust says it is late.",
+        [("it is late", "The Quay Trust", "says")],
+        [("Quay Trust", "organisation")],
+    ),
+    (
+        "an organisation by its acronym",
+        "The Port Workers Union met.\nThe PWU says it is late.",
+        [("it is late", "The PWU", "says")],
+        [("Port Workers Union", "organisation")],
+    ),
+    (
+        "a campaign",
+        BOTH + "The Tarn campaign said it was late. Her campaign said so.",
+        [("it was late", "The Tarn campaign", "said"), ("so", "Her campaign", "said")],
+        [("Tarn campaign", "organisation"), ("Tarn campaign", "organisation")],
+    ),
+    (
+        "the magazine",
+        "The Elmouth Weekly says it is late.\nThe magazine says it is very late.",
+        [("it is late", "The Elmouth Weekly", "says"), ("it is very late", "The magazine", "says")],
+        [("Elmouth Weekly", "organisation"), ("Elmouth Weekly", "organisation")],
+    ),
+    (
+        "a transcript",
+        "Orla Tarn met the press.\nTARN: It is late.\nPRESS: It is.",
+        [("It is late.", "TARN", ":")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "an interview",
+        "Orla Tarn met the press.\nQ: Is it late?\nA: It is late.",
+        [("Is it late?", "Q", ":"), ("It is late.", "A", ":")],
+        [(None, "unknown"), ("Orla Tarn", "person")],
+    ),
+    (
+        "I inside somebody's words",
+        BOTH + "“It is late, I told you,” Tarn said.",
+        [("“It is late, I told you,”", "Tarn", "said"), ("late", "I", "told")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "speakers"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_speakers(text: str, said: list[Said], speakers: list[tuple[str | None, str]]) -> None:
+    found = read(text, said)
+    assert [(statement.speaker_name, statement.speaker_kind) for statement in found.statements] == speakers
+
+
+def test_a_speaker_of_the_cast_is_named_by_id() -> None:
+    found = read(BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")])
+    ids = {person.id: person.name for person in found.people}
+    assert ids == {"p1": "Orla Tarn", "p2": "Piet Brandvold"}
+    assert found.statements[0].speaker == "p2"
+
+
+def test_two_who_may_be_meant_are_no_answer() -> None:
+    text = "With Orla Tarn came Una Quill.\n“It is late,” she said.\n"
+    found = read(text, [("“It is late,”", "she", "said")])
+    assert found.statements[0].speaker_name is None
+    assert found.warnings == (
+        f"“she” at {text.index('she')} may be Orla Tarn or Una Quill: its words are given no speaker.",
+    )
+
+
+def test_a_description_of_two_is_no_answer() -> None:
+    text = "With Orla Tarn came Una Quill.\n“It is late,” the singer said.\n"
+    (statement,) = read(text, [("“It is late,”", "the singer", "said")]).statements
+    assert (statement.speaker_name, statement.speaker_kind) == (None, "unknown")
+
+
+def test_we_in_the_pages_own_words_is_the_outlet() -> None:
+    text = "We reported that it was late.\n"
+    statements = statements_of(text, [("it was late", "We", "reported")])
+    (statement,) = find_people(article_of(text, outlet="The Elmouth Bell"), statements).statements
+    assert (statement.speaker_name, statement.speaker_kind) == ("The Elmouth Bell", "organisation")
+
+
+def test_what_the_statements_stage_says_of_speakers_is_not_looked_at() -> None:
+    text = BOTH + "“It is late,” Tarn said."
+    from dataclasses import replace
+
+    statements = [replace(one, speaker_name="Somebody", speaker_kind="person") for one in statements_of(text, SAID)]
+    assert find_people(article_of(text), statements).statements == read(text, SAID).statements

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.people.view import View
+from tests.people.making import article_of
+
+WORDS = [
+    ("Mr. Tarn left.", ["Mr.", "Tarn", "left", "."]),
+    ("Orla’s ship", ["Orla", "’s", "ship"]),
+    ("O’Malley and Jean-Luc", ["O’Malley", "and", "Jean-Luc"]),
+    ("the L.A. Lights", ["the", "L.A.", "Lights"]),
+    ("Orla B. Tarn, 71, left", ["Orla", "B.", "Tarn", ",", "71", ",", "left"]),
+    ("TarnNews.com", ["TarnNews.com"]),
+    ("the 71-year-old", ["the", "71-year-old"]),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS)
+def test_words(text: str, words: list[str]) -> None:
+    assert [word.text for word in View(article_of(text)).words] == words
+
+
+SENTENCES = [
+    ("It is late. She left.", [0, 1]),
+    ("Mr. Tarn left. He waved.", [0, 1]),
+    ("“It is late.” She left.", [0, 1]),
+    ("“It is late.” she said.", [0]),
+    ("Orla B. Tarn left.", [0]),
+    ("It is late\nShe left", [0, 1]),
+]
+
+
+@pytest.mark.parametrize(("text", "sentences"), SENTENCES)
+def test_sentences(text: str, sentences: list[int]) -> None:
+    assert sorted({word.sentence for word in View(article_of(text)).words}) == sentences
+
+
+@pytest.mark.parametrize("text", ["a “b c” d", 'a "b c" d', 'a "b c'])
+def test_what_stands_in_quotation_marks(text: str) -> None:
+    quoted = [word.text for word in View(article_of(text)).words if word.quoted and word.text.isalpha()]
+    assert quoted == ["b", "c"]
+
+
+def test_marks_left_open_close_with_their_paragraph() -> None:
+    assert not View(article_of("“a b\nc d")).words[-1].quoted
