@@ -21,8 +21,12 @@ from onrecord.reading import Reader
 CONFIDENT = 0.6
 """The share of statements, most confident first, whose precision is shown."""
 
-_STATEMENTS = ("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue")
-_PAGES = ("body", "quoted", "statements")
+OF_STATEMENTS = (
+    *("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"),
+    *("speaker", "unnamed"),
+)
+OF_PAGES = ("body", "quoted", "quoted.speaker", "statements", "speaker", "unnamed", "told", "people")
+"""The figures that are taken from each scorer."""
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ def polnear(bench: Bench) -> Measured:
     records = [read_text(bench.reader, row, troubles=measured.troubles) for row in gold]
     predicted = write_lines(bench.work / "polnear.jsonl", records)
     scored = bench.corpora.score("statement_score.py", gold=gold_path, predicted=predicted)
-    measured.figures = [Figure(f"polnear.{name}", scored[name]["f1"]) for name in _STATEMENTS]
+    measured.figures = [Figure(f"polnear.{name}", scored[name]["f1"]) for name in OF_STATEMENTS]
     confidences: list[float] = []
     correct: list[bool] = []
     for row, record in zip(gold, records, strict=True):
@@ -145,7 +149,7 @@ def _records(name: str, file: str, bench: Bench) -> Measured:
     records = [read_file(bench.reader, path, name=key, troubles=measured.troubles) for key, path in paths.items()]
     predicted = write_lines(bench.work / f"{name}.jsonl", records)
     scored = bench.corpora.score("page_score.py", gold=gold_path, predicted=predicted)
-    measured.figures = [Figure(f"{name}.{part}", scored[part]["f1"]) for part in _PAGES]
+    measured.figures = [Figure(f"{name}.{part}", scored[part]["f1"]) for part in OF_PAGES]
     if bench.misses:
         measured.misses = bench.corpora.misses(gold=gold_path, records=predicted, count=bench.misses)
     return measured

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.corpora import Corpora
-from bench.measure import Bench, agree, celebrity, pages, polnear, seed, verdicts
+from bench.measure import OF_PAGES, Bench, agree, celebrity, pages, polnear, seed, verdicts
 from onrecord.reading import Reader
 
 
@@ -48,11 +48,7 @@ def test_a_rule_that_has_come_apart_from_the_scorer_is_noticed(correct: int, *, 
 
 def test_whole_pages(bench: Bench, gold: dict[str, Any]) -> None:
     measured = celebrity(bench)
-    assert {figure.name: figure.value for figure in measured.figures} == {
-        "celebrity.body": 0.2,
-        "celebrity.quoted": 0.2,
-        "celebrity.statements": 0.2,
-    }
+    assert {figure.name: figure.value for figure in measured.figures} == {f"celebrity.{name}": 0.2 for name in OF_PAGES}
     records = (bench.work / "celebrity.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(record)["article"]["text"] for record in records] == [gold["text"]]
 
@@ -60,11 +56,11 @@ def test_whole_pages(bench: Bench, gold: dict[str, Any]) -> None:
 def test_a_page_that_cannot_be_read_counts_as_empty(bench: Bench) -> None:
     (bench.corpora.scorers / "page_score.py").write_text(
         "import json, sys; rows = [json.loads(line) for line in open(sys.argv[2])]\n"
-        "print(json.dumps({name: {'f1': len(rows)} for name in ('body', 'quoted', 'statements')}))",
+        f"print(json.dumps({{name: {{'f1': len(rows)}} for name in {OF_PAGES!r}}}))",
         encoding="utf-8",
     )
     measured = pages(bench)
-    assert [figure.value for figure in measured.figures] == [1, 1, 1]
+    assert {figure.value for figure in measured.figures} == {1}
     assert len(measured.troubles) == 1
     assert "a.1.html: the page is empty" in measured.troubles[0]
 
