@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import time
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,11 +105,12 @@ def test_an_interrupt_ends_it_quietly(start: Start, page_file: PageFile) -> None
     )
     assert process.stdout is not None
     assert process.stdout.readline().decode().strip() == page.splitlines()[0]
+    time.sleep(0.5)  # until it waits for standard input, which stays open, so that only the interrupt can end it
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    assert process.wait(timeout=60) == 130
+    _, errors = process.communicate()
     assert errors.decode().splitlines()[0] == "1 of 2 pages could not be read:"
     assert errors.decode().splitlines()[-1] == "onrecord: stopped."
-    assert process.returncode == 130
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")

@@ -30,7 +30,8 @@ WORDS = '"it runs," … "and well" (0.88)'
         ({"speaker_name": "She"}, f"[direct] She told: {WORDS}"),
         ({"source": ()}, f"[direct] Ada Brannigan told: {WORDS}"),
         ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (no speaker stated): {WORDS}"),
-        ({"kind": "no-response"}, f"[no-response] She [Ada Brannigan] told: {WORDS}"),
+        ({"kind": "no-response"}, f"[no-response] She [Ada Brannigan]: {WORDS}"),
+        ({"cue": ((0, 0),)}, f"[direct] She [Ada Brannigan]: {WORDS}"),
         ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She [Ada Brannigan] told: {WORDS}"),
         ({"told": "Lantern"}, f"[direct] She [Ada Brannigan] told · Lantern: {WORDS}"),
         (

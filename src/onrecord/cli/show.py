@@ -42,7 +42,7 @@ def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
     yield ""
     for statement in reading.statements:
         marks = ", ".join([statement.kind, *_marks(statement, article)])
-        who = " ".join(filter(None, [_who(statement, article), _printed(statement.cue, article)]))
+        who = " ".join(filter(None, [_who(statement, article), _cue(statement, article)]))
         who = " · ".join([who, *_circumstances(statement.told, statement.when)])
         yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
     yield from [""] if reading.statements else []
@@ -116,7 +116,7 @@ def _block(statement: Statement, article: Article) -> Group:
     colour = COLOURS[statement.kind]
     named = bool(statement.source or statement.speaker_name)
     who = Text(_who(statement, article), style="bold" if named else "dim")
-    who.append(f" {_printed(statement.cue, article)}".rstrip(), style="not bold not dim italic")
+    who.append(f" {_cue(statement, article)}".rstrip(), style="not bold not dim italic")
     for part in _circumstances(statement.told, statement.when):
         who.append(f" · {part}", style="not bold not dim")
     for mark in _marks(statement, article):
@@ -128,6 +128,14 @@ def _block(statement: Statement, article: Article) -> Group:
     row.add_row(Text(statement.kind, style=colour), who, _confidence(statement.confidence, colour=colour))
     words = Text(tidy(quote(statement, article)))
     return Group(row, Padding(words, (0, 0, 0, _KIND_WIDTH + _GUTTER)))
+
+
+def _cue(statement: Statement, article: Article) -> str:
+    """The cue as printed, unless it is a mere mark or part of the words that are shown anyway."""
+    if statement.kind == "no-response":
+        return ""
+    cue = _printed(statement.cue, article)
+    return cue if any(character.isalnum() for character in cue) else ""
 
 
 def _confidence(value: float, *, colour: str) -> Text:
