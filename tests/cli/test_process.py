@@ -8,8 +8,8 @@ import pty
 import re
 import signal
 import subprocess
-import time
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
