@@ -1,6 +1,6 @@
 """Fine-tune the encoder and its heads on the corpora. Resumable; needs no accelerator.
 
-    python -m training.train --out build/model --epochs 14
+    python -m training.train --out build/model --epochs 9
 
 On a machine without an accelerator two processes of one thread each share every step.
 """
@@ -8,12 +8,11 @@ On a machine without an accelerator two processes of one thread each share every
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +25,12 @@ from torch.nn import functional as F
 
 from onrecord.statements.windows import pack
 from onrecord.statements.words import Ints, Words
-from training.corpora import Example, data_folder, example, held_out, read_lines
+from training.batches import WINDOW, batches, load_examples
+from training.corpora import Example
 from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss, load_pretrained
 from training.weights import START, TOKENIZER
 
 CLS, SEP, MASK = 101, 102, 103
-CHUNK = 1400
-"""Wordpieces of a chunk: an article, or a part of a long one."""
-STEP = 1500
-"""Wordpieces that one process reads in a step."""
-WINDOW = 190
-"""Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
 MASKED = 0.03
 TAG_WEIGHT, LINK_WEIGHT = 6.0, 0.3
 AVERAGE = 0.998
@@ -52,76 +46,6 @@ class Plan:
     rate: float = 2e-4
     head_rate: float = 1e-3
     decay: float = 0.9
-
-
-def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
-    """The training articles as chunks; each item holds the same chunk by each of its annotators."""
-    data = data_folder()
-    articles: dict[str, list[Example]] = {}
-    for name, thoughts in (
-        ("polnear/train.jsonl", True),
-        ("polnear/train-second-annotators.jsonl", True),
-        ("celebrity/train.jsonl", False),
-    ):
-        for article in read_lines(data / name):
-            if not held_out(article["id"]):
-                read = example(article, tokenizer=tokenizer, thoughts=thoughts)
-                articles.setdefault(read.id, []).append(read)
-    chunks: list[list[Example]] = []
-    for versions in articles.values():
-        for start, end in _chunks(versions[0].words):
-            chunks.append([_slice(version, start, end) for version in versions])
-    return chunks
-
-
-def _chunks(words: Words) -> list[tuple[int, int]]:
-    starts = [0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]
-    cuts = [0]
-    for start, end in itertools.pairwise(starts):
-        if words.first[end] - words.first[cuts[-1]] > CHUNK and start > cuts[-1]:
-            cuts.append(start)
-    return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
-
-
-def _slice(given: Example, start: int, end: int) -> Example:
-    words = given.words
-    part = replace(
-        words,
-        spans=words.spans[start:end],
-        block=words.block[start:end],
-        features=words.features[start:end],
-        pieces=words.pieces[words.first[start] : words.first[end]],
-        first=words.first[start : end + 1] - words.first[start],
-    )
-    anchors = [
-        ([word - start for word in cue], labels[start:end])
-        for cue, labels in given.anchors
-        if start <= cue[0] and cue[-1] < end
-    ]
-    return Example(given.id, part, given.tags[start:end], given.weights[start:end], anchors)
-
-
-def batches(chunks: list[list[Example]], *, plan: Plan, epoch: int) -> list[list[tuple[Example, int]]]:
-    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window."""
-    pick = random.Random(f"{plan.seed}/{epoch}")
-    chosen = [pick.choice(versions) for versions in chunks]
-    pick.shuffle(chosen)
-    bins: list[list[tuple[Example, int]]] = []
-    open_bins: list[tuple[int, int]] = []
-    for chunk in chosen:
-        size = len(chunk.words.pieces)
-        fit = next((i for i, (room, _) in enumerate(open_bins) if size <= room), None)
-        item = (chunk, pick.randint(WINDOW // 4, WINDOW))
-        if fit is None:
-            bins.append([item])
-            open_bins.append((STEP - size, len(bins) - 1))
-            open_bins = sorted(open_bins, reverse=True)[:16]
-        else:
-            room, index = open_bins.pop(fit)
-            bins[index].append(item)
-            open_bins.append((room - size, index))
-    pick.shuffle(bins)
-    return bins[: len(bins) // plan.workers * plan.workers]
 
 
 def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, float, float]:
@@ -231,7 +155,7 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     chunks = load_examples(tokenizer)
-    steps = int(plan.epochs * (len(batches(chunks, plan=plan, epoch=0)) // plan.workers))
+    steps = int(plan.epochs * (len(batches(chunks, workers=plan.workers, seed=plan.seed, epoch=0)) // plan.workers))
     step = _resume(plan, network, optimizer, average)
     if rank == 0:
         print(f"{len(chunks)} chunks, {sum(len(c[0].words.pieces) for c in chunks)} pieces, {steps} steps", flush=True)
@@ -268,7 +192,7 @@ def _stream(
     """The batches of this process, from ``step`` on, without end."""
     epoch, skip = 0, step
     while True:
-        mine = batches(chunks, plan=plan, epoch=epoch)[rank :: plan.workers]
+        mine = batches(chunks, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
         for batch in mine[skip:]:
             yield epoch, batch
         skip = max(0, skip - len(mine))
@@ -324,7 +248,7 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for checkpoints; a run goes on from what is there"
     )
-    parser.add_argument("--epochs", type=float, default=14)
+    parser.add_argument("--epochs", type=float, default=9)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else 2)
     parser.add_argument("--seed", type=int, default=1)

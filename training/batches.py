@@ -1,0 +1,90 @@
+"""Cut the training articles into chunks, and put chunks together into steps."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from onrecord.statements.words import Words
+from training.corpora import Example, data_folder, example, held_out, read_lines
+
+CHUNK = 1400
+"""Wordpieces of a chunk: an article, or a part of a long one."""
+STEP = 1500
+"""Wordpieces that one process reads in a step."""
+WINDOW = 190
+"""Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
+
+
+def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
+    """The training articles as chunks; each item holds the same chunk by each of its annotators."""
+    data = data_folder()
+    articles: dict[str, list[Example]] = {}
+    for name, thoughts in (
+        ("polnear/train.jsonl", True),
+        ("polnear/train-second-annotators.jsonl", True),
+        ("celebrity/train.jsonl", False),
+    ):
+        for article in read_lines(data / name):
+            if not held_out(article["id"]):
+                read = example(article, tokenizer=tokenizer, thoughts=thoughts)
+                articles.setdefault(read.id, []).append(read)
+    chunks: list[list[Example]] = []
+    for versions in articles.values():
+        for start, end in _chunks(versions[0].words):
+            chunks.append([_slice(version, start, end) for version in versions])
+    return chunks
+
+
+def _chunks(words: Words) -> list[tuple[int, int]]:
+    starts = [0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]
+    cuts = [0]
+    for start, end in pairwise(starts):
+        if words.first[end] - words.first[cuts[-1]] > CHUNK and start > cuts[-1]:
+            cuts.append(start)
+    return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
+
+
+def _slice(given: Example, start: int, end: int) -> Example:
+    words = given.words
+    part = replace(
+        words,
+        spans=words.spans[start:end],
+        block=words.block[start:end],
+        features=words.features[start:end],
+        pieces=words.pieces[words.first[start] : words.first[end]],
+        first=words.first[start : end + 1] - words.first[start],
+    )
+    anchors = [
+        ([word - start for word in cue], labels[start:end])
+        for cue, labels in given.anchors
+        if start <= cue[0] and cue[-1] < end
+    ]
+    return Example(given.id, part, given.tags[start:end], given.weights[start:end], anchors)
+
+
+def batches(chunks: list[list[Example]], *, workers: int, seed: int, epoch: int) -> list[list[tuple[Example, int]]]:
+    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window."""
+    pick = random.Random(f"{seed}/{epoch}")
+    chosen = [pick.choice(versions) for versions in chunks]
+    pick.shuffle(chosen)
+    bins: list[list[tuple[Example, int]]] = []
+    open_bins: list[tuple[int, int]] = []
+    for chunk in chosen:
+        size = len(chunk.words.pieces)
+        fit = next((i for i, (room, _) in enumerate(open_bins) if size <= room), None)
+        item = (chunk, pick.randint(WINDOW // 4, WINDOW))
+        if fit is None:
+            bins.append([item])
+            open_bins.append((STEP - size, len(bins) - 1))
+            open_bins = sorted(open_bins, reverse=True)[:16]
+        else:
+            room, index = open_bins.pop(fit)
+            bins[index].append(item)
+            open_bins.append((room - size, index))
+    pick.shuffle(bins)
+    return bins[: len(bins) // workers * workers]
