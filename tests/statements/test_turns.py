@@ -32,6 +32,16 @@ def test_each_turn_is_its_speakers(cut: Cut) -> None:
     assert {TRANSCRIPT[slice(*draft.cue[0])] for draft in found if draft.cue} == {":"}
 
 
+def test_what_speakers_say_of_themselves_is_their_turn(cut: Cut) -> None:
+    text = "TARN: Why?\nMOLL: I wanted to stay. Ms. Vey said no.\nTARN: I see."
+    wanted, no = text.index("to stay"), text.index("no.")
+    own = Draft(((wanted, wanted + 7),), ((wanted - 7, wanted - 1),), ((wanted - 9, wanted - 8),), "cue")
+    other = Draft(((no, no + 2),), ((no - 5, no - 1),), ((no - 13, no - 6),), "cue")
+    found = find_turns([own, other], cut(text))
+    assert own not in found
+    assert other in found
+
+
 def test_labels_may_stand_inside_the_marks(cut: Cut) -> None:
     text = '"TARN: Why?\n"DR. MOLL: Because.\n"TARN: I see."'
     found = sorted(find_turns([], cut(text)), key=lambda draft: draft.start)

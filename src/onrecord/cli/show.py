@@ -42,7 +42,7 @@ def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
     yield ""
     for statement in reading.statements:
         marks = ", ".join([statement.kind, *_marks(statement, article)])
-        who = " ".join(filter(None, [_who(statement, article), _cue(statement, article)]))
+        who = " ".join(filter(None, _who_and_cue(statement, article)))
         who = " · ".join([who, *_circumstances(statement.told, statement.when)])
         yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
     yield from [""] if reading.statements else []
@@ -115,12 +115,14 @@ def _block(statement: Statement, article: Article) -> Group:
     """Kind, who and cue, and confidence in one row; the words under who, as wide as the line."""
     colour = COLOURS[statement.kind]
     named = bool(statement.source or statement.speaker_name)
-    who = Text(_who(statement, article), style="bold" if named else "dim")
-    who.append(f" {_cue(statement, article)}".rstrip(), style="not bold not dim italic")
+    who = Text()
+    for part in filter(None, _who_and_cue(statement, article)):
+        style = "italic" if part == _cue(statement, article) else "bold" if named else "dim"
+        who.append(part if not who else f" {part}", style=style)
     for part in _circumstances(statement.told, statement.when):
-        who.append(f" · {part}", style="not bold not dim")
+        who.append(f" · {part}")
     for mark in _marks(statement, article):
-        who.append(f"  {mark}", style="not bold not dim magenta")
+        who.append(f"  {mark}", style="magenta")
     row = Table.grid(padding=(0, _GUTTER), expand=True)
     row.add_column(width=_KIND_WIDTH, no_wrap=True)
     row.add_column(ratio=1)
@@ -128,6 +130,12 @@ def _block(statement: Statement, article: Article) -> Group:
     row.add_row(Text(statement.kind, style=colour), who, _confidence(statement.confidence, colour=colour))
     words = Text(tidy(quote(statement, article)))
     return Group(row, Padding(words, (0, 0, 0, _KIND_WIDTH + _GUTTER)))
+
+
+def _who_and_cue(statement: Statement, article: Article) -> list[str]:
+    """Who and the cue, in the order in which a person would say them."""
+    parts = [_who(statement, article), _cue(statement, article)]
+    return parts[::-1] if parts[1].casefold().startswith("according") else parts
 
 
 def _cue(statement: Statement, article: Article) -> str:

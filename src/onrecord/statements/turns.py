@@ -14,6 +14,7 @@ _LABEL = re.compile(
     (?P<colon> \s?: ) \s+ (?=\S)""",
     re.VERBOSE,
 )
+_FIRST_PERSON = frozenset(["i", "me", "my", "we", "us", "our"])
 LEAST_TURNS = 3
 """Paragraphs with labels that a page must have to be read as a transcript."""
 LEAST_SHARE, LEAST_SHARE_IN_CAPITALS = 0.6, 0.2
@@ -27,7 +28,7 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
         return list(drafts)
     spoken = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in turns]
     spoken += _goes_on(spoken, words)
-    return [*(draft for draft in drafts if not any(_claims_turn(draft, turn) for turn in spoken)), *spoken]
+    return [*(draft for draft in drafts if not any(_claims_turn(draft, turn, words) for turn in spoken)), *spoken]
 
 
 def _is_transcript(turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
@@ -51,12 +52,18 @@ def _turns(words: Words) -> list[tuple[Span, Span, Span]]:
     return found
 
 
-def _claims_turn(draft: Draft, turn: Draft) -> bool:
-    """Whether ``draft`` is the model's reading of the same turn rather than a statement reported inside it."""
+def _claims_turn(draft: Draft, turn: Draft, words: Words) -> bool:
+    """Whether ``draft`` is the model's reading of the same turn rather than a statement reported inside it.
+
+    What a speaker says of himself ("I never wanted to") is his turn too, not reported in it.
+    """
     content = turn.content[0]
     inside = covered(content, draft.content)
     labelled = any(covered(span, (*turn.source, *turn.cue)) for span in (*draft.source, *draft.cue))
-    return bool(inside) and (labelled or not draft.cue or not draft.source or inside > 0.8 * (content[1] - content[0]))
+    own = any(words.text[start:end].casefold() in _FIRST_PERSON for start, end in draft.source)
+    return bool(inside) and (
+        labelled or own or not draft.cue or not draft.source or inside > 0.8 * (content[1] - content[0])
+    )
 
 
 def _goes_on(turns: Sequence[Draft], words: Words) -> list[Draft]:
