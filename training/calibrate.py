@@ -23,9 +23,11 @@ from onrecord.articles import cut
 from onrecord.statements import StatementReader
 from onrecord.statements.confidence import FEATURES, describe
 from onrecord.statements.drafts import Draft
+from onrecord.statements.find import blocks_of
 from onrecord.statements.model import Encoded, Model
 from onrecord.statements.selection import Selection, select
-from onrecord.statements.words import Words
+from onrecord.statements.turns import find_turns
+from onrecord.statements.words import Words, cut_words
 from onrecord.types import Article, Page, Span
 from training.corpora import data_folder, held_out, read_lines
 
@@ -91,10 +93,14 @@ class Read:
         return np.array(rows, dtype=float).reshape(-1, len(FEATURES))
 
 
-def read_all(reader: StatementReader, corpus: str, *, seen: bool = False) -> list[Read]:
-    """The articles of ``corpus``, read once."""
+def read_all(reader: StatementReader, corpus: str, *, seen: bool = False, transcripts: bool = False) -> list[Read]:
+    """The articles of ``corpus``, read once; or only those that are transcripts."""
     read = []
     for article, gold in articles_of(corpus, seen=seen):
+        if transcripts and not find_turns(
+            [], cut_words(article.text, blocks_of(article), tokenizer=reader.model.tokenizer)
+        ):
+            continue
         words, encoded = reader.encode(article)
         read.append(Read(corpus, words, encoded, reader.candidates(words, encoded), gold))
     return read
@@ -202,7 +208,8 @@ def main() -> None:
     settings["selection"] = model.settings["selection"] = best_selection(read)
     settings["quotations"] = model.settings["quotations"] = best_quotation_thresholds(reader, read)
     f1 = f1_of(read, lambda one: reader.draft(one.words, one.encoded, candidates=one.candidates))
-    settings["confidence"], error = fit_confidence(reader, read, read_all(reader, "celebrity", seen=True))
+    more = [*read_all(reader, "celebrity", seen=True), *read_all(reader, "polnear", seen=True, transcripts=True)]
+    settings["confidence"], error = fit_confidence(reader, read, more)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     least, quotations = settings["selection"]["least"], settings["quotations"]
     print(f"held out: attribution F1 {f1:.3f}; least {least}, {quotations}; calibration error {error:.3f}")
