@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -11,11 +12,13 @@ from typing import Protocol
 
 from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_json
 from onrecord.articles import cut
+from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.pages import open_pages
+from onrecord.people import find_people
 from onrecord.statements import StatementReader
 from onrecord.statements.model import Model
 
-STAGES = ("load", "cut", "statements", "write")
+STAGES = ("load", "cut", "statements", "people", "circumstances", "write")
 MODEL = ("statements: encode", "statements: link")
 """The parts of a stage that the model itself takes."""
 
@@ -126,16 +129,28 @@ def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
 
 def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
     """Reads ``page``, adds what each stage took to ``seconds``, and gives the words of its text."""
-    start = perf_counter()
+    times = [perf_counter()]
     article = cut(page)
-    is_cut = perf_counter()
+    times.append(perf_counter())
     statements = variant.statements.find(article)
-    found = perf_counter()
-    to_json(Reading(article=article, statements=statements, reader=variant.name))
-    written = perf_counter()
-    seconds["cut"] += is_cut - start
-    seconds["statements"] += found - is_cut
-    seconds["write"] += written - found
+    times.append(perf_counter())
+    found = find_people(article, statements)
+    times.append(perf_counter())
+    statements = add_circumstances(article, found.statements)
+    cited = find_cited(article, statements)
+    times.append(perf_counter())
+    reading = Reading(
+        article=article,
+        statements=statements,
+        reader=variant.name,
+        people=found.people,
+        organisations=found.organisations,
+        cited=cited,
+    )
+    to_json(reading)
+    times.append(perf_counter())
+    for stage, (began, ended) in zip(STAGES[1:], pairwise(times), strict=True):
+        seconds[stage] += ended - began
     return len(article.text.split())
 
 

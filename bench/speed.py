@@ -1,9 +1,8 @@
 """Speed and memory of the package as shipped, on one thread of one processor: ``python -m bench.speed``.
 
-A page goes from its bytes to its record through four stages, each with its own clock: load (bytes to page), cut (page
-to article), statements (the model) and write (reading to JSON). Words are the whitespace-separated words of the
-article's text. Rates are medians over rounds. ``--against FOLDER`` compares the shipped model with the one exported to
-that folder: they take turns in one run.
+A page goes from its bytes to its record through stages with a clock each: load (bytes to page), cut (page to article),
+statements (the model), people, circumstances, and write (reading to JSON). Words are the whitespace-separated words of
+the article's text. Rates are medians over rounds; two ways of reading that are compared take turns in one run.
 """
 
 from __future__ import annotations

@@ -19,10 +19,12 @@ from onrecord.statements import StatementReader
 
 TEXT = "Bridge opens\n\n" + '"It is open," said Pellworth on the bridge, and then he went home to his dinner. ' * 3
 
+REST = {"people": 0.0, "circumstances": 0.0, "write": 0.1}
+
 
 def pace_of(*, statements: float, encode: float, link: float) -> Pace:
     parts = {"statements: encode": encode, "statements: link": link}
-    return Pace(pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": statements, "write": 0.1, **parts})
+    return Pace(pages=4, words=1000, seconds={"load": 0.1, "cut": 0.3, "statements": statements, **REST, **parts})
 
 
 FAST, SLOW = pace_of(statements=0.5, encode=0.3, link=0.1), pace_of(statements=1.5, encode=0.9, link=0.3)
