@@ -181,7 +181,7 @@ BODY_WORDS = _set(
     "federation fund society trust church hospital studio label brand charity panel network corporation service"
 )
 GROUPS = _set("campaign administration camp foundation organization organisation government police")
-"""What makes an organisation of the name before it: "the Clinton campaign"."""
+"""What makes an organisation of the name before it: "the Tarn campaign"."""
 
 ORGANISATION = _set(
     "univision telemundo gallup quinnipiac pew intel huffpost solutions promotions poll patrol bros survey inc "
