@@ -130,7 +130,7 @@ def best_selection(read: list[Read]) -> dict[str, Any]:
     def f1(least: float) -> float:
         hits = found = 0.0
         for one in polnear:
-            drafts = select(one.candidates, one.words, one.encoded, selection=Selection(weights, least))
+            drafts, _ = select(one.candidates, one.words, one.encoded, selection=Selection(weights, least))
             hits += float(_sigmoid(one.describe(drafts) @ np.array(weights)).sum())
             found += len(drafts)
         return 2 * hits / (found + sum(len(one.gold) for one in polnear))

@@ -149,3 +149,14 @@ def test_a_quotation_belongs_to_one_statement(cut: Cut) -> None:
 def test_quoted_share_counts_words(cut: Cut) -> None:
     text = 'they were "cool now," she said'
     assert quoted_share(cut(text), (at(text, 'they were "cool now,"'),)) == 0.5
+
+
+def test_what_was_nearly_chosen_is_taken_up_for_its_quotation(cut: Cut) -> None:
+    text = "Moll said he left. Tarn called it “mad and late” today."
+    words = cut(text)
+    kept = draft(text, ["he left"], "said", "Moll")
+    spare = draft(text, ["he left", "mad and"], "called", "Tarn")
+    likely = np.full(len(words), 0.9, dtype=np.float32)
+    found = complete([kept], words, probability=likely, thresholds=THRESHOLDS, spare=[spare])
+    assert [[text[slice(*span)] for span in one.content] for one in found] == [["he left"], ["“mad and late”"]]
+    assert [text[slice(*one.cue[0])] for one in found] == ["said", "called"]

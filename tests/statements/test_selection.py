@@ -47,8 +47,9 @@ def test_the_likely_ones_are_chosen_and_the_likeliest_keeps_the_words(cut: Cut) 
     words = cut(TEXT)
     encoded = Encoded(np.zeros((len(words), 4), dtype=np.float32), np.zeros((len(words), TAGS), dtype=np.float32))
     drafts = [draft(words, 0, [1, 2], peak=0.6), draft(words, 5, [2, 3], peak=0.9), draft(words, 6, [7], peak=0.1)]
-    chosen = select(drafts, words, encoded, selection=Selection(BY_PEAK, least=0.5))
+    chosen, others = select(drafts, words, encoded, selection=Selection(BY_PEAK, least=0.5))
     assert {TEXT[slice(*one.cue[0])]: [TEXT[a:b] for a, b in one.content] for one in chosen} == {
         "f": ["c d"],
         "a": ["b"],
     }
+    assert others == [drafts[2]]

@@ -50,8 +50,20 @@ def complete(
         elif signed is not None:
             completed.append(signed)
         elif is_content(quotation, words, probability=probability, thresholds=thresholds):
-            completed.append(spare_for(quotation, spare) or Draft((quotation.span,), (), (), "quotation"))
+            completed.append(
+                _revived(quotation, spare, completed, words) or Draft((quotation.span,), (), (), "quotation")
+            )
     return completed
+
+
+def _revived(quotation: Quotation, spare: Sequence[Draft], drafts: Sequence[Draft], words: Words) -> Draft | None:
+    """The likeliest of ``spare`` for ``quotation``, with all of it and with nothing that others of ``drafts`` hold."""
+    draft = spare_for(quotation, spare)
+    if draft is None:
+        return None
+    taken = [span for other in drafts for span in other.content]
+    [whole] = _take_whole([replace(draft, content=without(draft.content, taken))], [quotation])
+    return _trim(whole, words.text)
 
 
 def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:

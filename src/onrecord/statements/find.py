@@ -12,7 +12,7 @@ from onrecord.statements.drafts import Draft, overlap, spans_of
 from onrecord.statements.kinds import act_of, kind_of
 from onrecord.statements.model import Encoded, Model
 from onrecord.statements.refusals import find_refusals
-from onrecord.statements.selection import Selection, rank, without_overlap
+from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.words import Block, Words, cut_words
@@ -62,11 +62,11 @@ class StatementReader:
         began = time.perf_counter()
         settings = self.model.settings
         selection = Selection(**settings["selection"])
-        ranked = rank(candidates, words, encoded, selection=selection)
+        likely, others = select(candidates, words, encoded, selection=selection)
         drafts = complete(
-            without_overlap([draft for draft, likely in ranked if likely >= selection.least], words),
+            likely,
             words,
-            spare=[draft for draft, likely in ranked if likely < selection.least],
+            spare=others,
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )

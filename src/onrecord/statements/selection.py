@@ -25,16 +25,17 @@ class Selection:
     least: float
 
 
-def select(drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection) -> list[Draft]:
-    """The likely ones of ``drafts``, all of which the model attributed; the likelier one keeps the words of both."""
-    ranked = rank(drafts, words, encoded, selection=selection)
-    return without_overlap([draft for draft, likely in ranked if likely >= selection.least], words)
+def select(
+    drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection
+) -> tuple[list[Draft], list[Draft]]:
+    """The likely ones of ``drafts``, all of which the model attributed, and the others, the likeliest first.
 
-
-def rank(drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection) -> list[tuple[Draft, float]]:
-    """``drafts`` with how likely each is, the likeliest first."""
+    Where two likely ones claim the same words, the likelier one keeps them.
+    """
     likely = [confidence(describe(draft, words, encoded), selection.weights) for draft in drafts]
-    return sorted(zip(drafts, likely, strict=True), key=lambda pair: -pair[1])
+    order = sorted(range(len(drafts)), key=lambda at: -likely[at])
+    chosen = [drafts[at] for at in order if likely[at] >= selection.least]
+    return without_overlap(chosen, words), [drafts[at] for at in order if likely[at] < selection.least]
 
 
 def without_overlap(drafts: Sequence[Draft], words: Words) -> list[Draft]:
