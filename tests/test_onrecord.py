@@ -10,7 +10,7 @@ from onrecord import errors, types
 FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
 NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
-    *("Statement", "When"),
+    *("Relationship", "Statement", "When"),
 ]
 ERRORS = ["FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"]
 

@@ -19,6 +19,9 @@ Kind = Literal["direct", "mixed", "indirect", "no-response"]
 Act = Literal["said", "thought"]
 Place = Literal["headline", "body", "furniture"]
 SpeakerKind = Literal["person", "organisation", "document", "unnamed", "unknown"]
+Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]
+"""What the first of two people is to the second: a parent of it, a child of it."""
+Status = Literal["asserted", "denied", "asked", "alleged"]
 FurnitureKind = Literal[
     "related", "promo", "caption", "credit", "newsletter", "cookies", "byline", "dateline", "comments", "other"
 ]
@@ -156,6 +159,24 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Relationship:
+    """What the page says that one person is to another, as of the page's date."""
+
+    from_name: str
+    """Canonical name of a person of the reading."""
+    relation: Relation
+    to_name: str
+    """Canonical name of a person of the reading; for a relative with no name the description as printed."""
+    count: int | None
+    """How many relatives the description stands for; null between two named people."""
+    status: Status
+    evidence: Span
+    """The words that state it."""
+    confidence: float
+    """Probability that the page states it, calibrated on pages not trained on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything that one page was found to say, and what there was to warn of."""
 
@@ -166,5 +187,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    """In the order of their evidence."""
     cited: tuple[Citation, ...] = ()
     """Outlets that the page has its news from, in the order in which it credits them."""

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from onrecord.types import Article, Organisation, Person, Reading, Spans, Statement, When
+from onrecord.types import Article, Organisation, Person, Reading, Relationship, Spans, Statement, When
 
 GAP = " … "
 """Stands between the parts of a quotation that its cue interrupts."""
@@ -35,7 +35,7 @@ def to_record(reading: Reading) -> dict[str, Any]:
         "statements": [_statement(statement, article) for statement in reading.statements],
         "people": [_person(person) for person in reading.people],
         "organisations": [_named(organisation) for organisation in reading.organisations],
-        "relationships": [],
+        "relationships": [_relationship(one) for one in reading.relationships],
         "cited": [
             {"outlet": one.outlet, "when": _when(one.when), "evidence": list(one.evidence)} for one in reading.cited
         ],
@@ -114,6 +114,18 @@ def _person(person: Person) -> dict[str, Any]:
         "roles": [role.text for role in person.roles],
         "role_spans": _lists(tuple(role.span for role in person.roles)),
         "ages": [{"value": int(age.text), "span": list(age.span)} for age in person.ages],
+    }
+
+
+def _relationship(one: Relationship) -> dict[str, Any]:
+    return {
+        "from": one.from_name,
+        "relation": one.relation,
+        "to": one.to_name,
+        "count": one.count,
+        "status": one.status,
+        "evidence": list(one.evidence),
+        "confidence": round(one.confidence, 4),
     }
 
 
