@@ -10,7 +10,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.statements.words import Words
-from training.corpora import Example, data_folder, example, held_out, read_lines
+from training.corpora import Anaphor, Example, Pair, data_folder, example, held_out, read_lines
+from training.identity import mark_celebrity, mark_silver, read_gap, read_gum
+from training.kinship import read_knowledgenet, read_redocred
 
 CHUNK = 1400
 """Wordpieces of a chunk: an article, or a part of a long one."""
@@ -20,9 +22,14 @@ WINDOW = 190
 """Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
 
 
+OF_EACH = {"gum": 1.0, "gap": 0.35, "knowledgenet": 1.0, "redocred": 0.35}
+"""The share of a corpus of names and kinship that an epoch sees."""
+
+
 def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
     """The training articles as chunks; each item holds the same chunk by each of its annotators."""
     data = data_folder()
+    silver = {line["id"]: line for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     articles: dict[str, list[Example]] = {}
     for name, thoughts in (
         ("polnear/train.jsonl", True),
@@ -32,12 +39,31 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
         for article in read_lines(data / name):
             if not held_out(article["id"]):
                 read = example(article, tokenizer=tokenizer, thoughts=thoughts)
+                if read.id in silver:
+                    mark_silver(read, silver[read.id])
+                if "people" in article:
+                    mark_celebrity(read, article)
                 articles.setdefault(read.id, []).append(read)
-    chunks: list[list[Example]] = []
-    for versions in articles.values():
-        for start, end in _chunks(versions[0].words):
-            chunks.append([_slice(version, start, end) for version in versions])
-    return chunks
+    return [
+        [_slice(version, start, end) for version in versions]
+        for versions in articles.values()
+        for start, end in _chunks(versions[0].words)
+    ]
+
+
+def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
+    """The corpora of names and kinship as chunks, by corpus."""
+    data = data_folder()
+    read = {
+        "gum": read_gum(data / "gum", tokenizer=tokenizer),
+        "gap": read_gap([data / "gap/gap-development.tsv", data / "gap/gap-test.tsv"], tokenizer=tokenizer),
+        "knowledgenet": read_knowledgenet(data / "knowledgenet/kinship.jsonl", tokenizer=tokenizer),
+        "redocred": read_redocred([data / "redocred/dev.json", data / "redocred/test.json"], tokenizer=tokenizer),
+    }
+    return {
+        name: [_slice(one, start, end) for one in examples if not held_out(one.id) for start, end in _chunks(one.words)]
+        for name, examples in read.items()
+    }
 
 
 def _chunks(words: Words) -> list[tuple[int, int]]:
@@ -64,13 +90,38 @@ def _slice(given: Example, start: int, end: int) -> Example:
         for cue, labels in given.anchors
         if start <= cue[0] and cue[-1] < end
     ]
-    return Example(given.id, part, given.tags[start:end], given.weights[start:end], anchors)
+    pairs = [
+        Pair(pair.left - start, pair.right - start, pair.allowed)
+        for pair in given.pairs
+        if start <= min(pair.left, pair.right) and max(pair.left, pair.right) < end
+    ]
+    return Example(
+        given.id,
+        part,
+        given.tags[start:end],
+        given.weights[start:end],
+        anchors,
+        given.names[start:end],
+        [_shift(one, start, end) for one in given.anaphors if start <= one.word < end],
+        pairs,
+    )
 
 
-def batches(chunks: list[list[Example]], *, workers: int, seed: int, epoch: int) -> list[list[tuple[Example, int]]]:
+def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
+    """``anaphor`` in the chunk from ``start`` to ``end``, without the candidates beyond it."""
+    kept = [(word - start, right) for word, right in zip(anaphor.candidates, anaphor.right, strict=True)
+            if start <= word < end]  # fmt: skip
+    return Anaphor(anaphor.word - start, tuple(word for word, _ in kept), tuple(right for _, right in kept))
+
+
+def batches(
+    chunks: list[list[Example]], others: dict[str, list[Example]], *, workers: int, seed: int, epoch: int
+) -> list[list[tuple[Example, int]]]:
     """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window."""
     pick = random.Random(f"{seed}/{epoch}")
     chosen = [pick.choice(versions) for versions in chunks]
+    for name, examples in others.items():
+        chosen += pick.sample(examples, round(len(examples) * OF_EACH[name]))
     pick.shuffle(chosen)
     bins: list[list[tuple[Example, int]]] = []
     open_bins: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""Read the corpora as training examples: words, tags and statements over them."""
+"""The training example, and how the annotated statements become such examples."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,41 @@ THOUGHT = re.compile(
 )
 
 
+NAMES = {"person": 1, "organisation": 3, "place": 5, "other": 7}
+"""Class of a name's first word; the next number is for the rest. Class 0 is no name."""
+UNMARKED, NOT_PERSON = -1, -2
+"""Words of which a corpus says nothing, and words of which it says only that they name no person."""
+RELATIONS = ("none", "spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling")
+"""What the first of a pair is to the second: the classes of ``Pair.allowed``."""
+INVERSE = (0, 1, 2, 3, 4, 6, 5, 7)
+
+
+@dataclass(frozen=True)
+class Anaphor:
+    """A pronoun or a description, and the mentions that it may stand for; words are given by index."""
+
+    word: int
+    candidates: tuple[int, ...]
+    right: tuple[bool, ...]
+    """None of them where it stands for nobody among the candidates."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two mentions of people, by the index of a word, and which relations may hold, by class."""
+
+    left: int
+    right: int
+    allowed: frozenset[int]
+
+
 @dataclass(frozen=True)
 class Example:
     """One annotated article.
 
     Shapes: ``tags`` [words]; ``weights`` [words], how much each word's tag counts; ``anchors`` holds for each statement
-    that has a cue the indices of its cue's words and its labels [words].
+    that has a cue the indices of its cue's words and its labels [words]; ``names`` [words], classes of ``NAMES``, or
+    ``UNMARKED``, or ``NOT_PERSON``.
     """
 
     id: str
@@ -45,6 +74,9 @@ class Example:
     tags: NDArray[np.int64]
     weights: NDArray[np.float32]
     anchors: list[tuple[list[int], NDArray[np.int64]]]
+    names: NDArray[np.int64]
+    anaphors: list[Anaphor] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
 
 
 def data_folder() -> Path:
@@ -99,7 +131,31 @@ def example(article: dict[str, Any], *, tokenizer: Tokenizer, thoughts: bool) ->
             for part in TAGS:
                 labels[_inside(words, statement[part])] = LABELS[part]
             anchors.append((cue.tolist(), labels))
-    return Example(article["id"], words, tags, weights, anchors)
+    names = np.full(len(words), UNMARKED, dtype=np.int64)
+    return Example(article["id"], words, tags, weights, anchors, names)
+
+
+def unannotated(identity: str, text: str, *, tokenizer: Tokenizer) -> Example:
+    """An example of a text whose statements nobody has marked. Its arrays are the example's own, to be filled."""
+    words = cut_words(text, blocks_of(text), tokenizer=tokenizer)
+    size = len(words)
+    nothing = np.zeros(size, dtype=np.int64)
+    return Example(
+        identity, words, nothing, np.zeros(size, dtype=np.float32), [], np.full(size, UNMARKED, dtype=np.int64)
+    )
+
+
+def word_at(words: Words, offset: int) -> int:
+    """The index of the word that the character at ``offset`` stands in."""
+    return max(0, int(np.searchsorted(words.spans[:, 0], offset, side="right")) - 1)
+
+
+def mark_names(example: Example, spans: Sequence[tuple[int, int, str]]) -> None:
+    """Write ``spans`` (start, end, key of ``NAMES``) into the names of ``example``."""
+    for start, end, sort in spans:
+        first, last = word_at(example.words, start), word_at(example.words, end - 1)
+        example.names[first : last + 1] = NAMES[sort] + 1
+        example.names[first] = NAMES[sort]
 
 
 def _inside(words: Words, spans: list[list[int]]) -> NDArray[np.int64]:

@@ -22,7 +22,9 @@ PIECE_LAYERS = 2
 LINK_WIDTH = 96
 LEFT, RIGHT = 64, 96
 """Words that the linker sees before and behind the cue."""
-TAG_CLASSES, LABEL_CLASSES = 7, 4
+TAG_CLASSES, LABEL_CLASSES, NAME_CLASSES, RELATION_CLASSES = 7, 4, 9, 8
+PAIR_WIDTH = 128
+PAIR_DISTANCES = 32
 CUE = 3
 DISTANCES = 48
 
@@ -137,11 +139,42 @@ class Linker(nn.Module):
         return self.label(hidden.transpose(1, 2)), inside
 
 
+class Pairs(nn.Module):
+    """Scores pairs of mentions: whether the left one stands for the right one, and what kin it is to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = nn.Linear(WIDTH, PAIR_WIDTH)
+        self.right = nn.Linear(WIDTH, PAIR_WIDTH)
+        self.distance = nn.Embedding(PAIR_DISTANCES, PAIR_WIDTH)
+        self.relation = nn.Embedding(3, PAIR_WIDTH)
+        self.norm = nn.LayerNorm(PAIR_WIDTH)
+        self.hidden = nn.Linear(PAIR_WIDTH, PAIR_WIDTH)
+        self.antecedent = nn.Linear(PAIR_WIDTH, 1)
+        self.kin = nn.Linear(PAIR_WIDTH, RELATION_CLASSES)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+        """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs], [pairs, 8]."""
+        one, other = self.left(states)[left], self.right(states)[right]
+        offset = right - left
+        size = offset.abs().float()
+        bucket = torch.where(size <= 5, size, (5 + 1.75 * torch.log2(size.clamp(min=5.0) / 5)).round()).clamp(max=15)
+        bucket = bucket.long() + (offset > 0).long() * (PAIR_DISTANCES // 2)
+        apart = (block[right] - block[left]).clamp(-1, 1) + 1
+        hidden = one + other + one * torch.tanh(other) + self.distance(bucket) + self.relation(apart)
+        hidden = self.dropout(F.gelu(self.norm(hidden)))
+        hidden = hidden + self.dropout(F.gelu(self.hidden(hidden)))
+        return self.antecedent(hidden).squeeze(-1), self.kin(hidden)
+
+
 class Network(nn.Module):
     def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.encoder = Encoder(layers=layers)
         self.tags = nn.Linear(WIDTH, TAG_CLASSES)
+        self.names = nn.Linear(WIDTH, NAME_CLASSES)
+        self.pairs = Pairs()
         self.linker = Linker()
         self.dropout = nn.Dropout(0.1)
 

@@ -25,14 +25,16 @@ from torch.nn import functional as F
 
 from onrecord.statements.windows import pack
 from onrecord.statements.words import Ints, Words
-from training.batches import WINDOW, batches, load_examples
-from training.corpora import Example
+from training.batches import WINDOW, batches, load_examples, load_others
+from training.corpora import NAMES, NOT_PERSON, UNMARKED, Example
 from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss, load_pretrained
 from training.weights import START, TOKENIZER
 
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
-TAG_WEIGHT, LINK_WEIGHT = 6.0, 0.3
+TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT = 6.0, 0.3, 6.0, 0.5, 0.5
+LEAST_TAGGED = 500
+"""Words that a step's tag loss is at least spread over: a few annotated ones among many others are not to count more."""
 AVERAGE = 0.998
 
 
@@ -43,19 +45,20 @@ class Plan:
     workers: int
     layers: int
     seed: int
+    start: Path | None = None
     rate: float = 2e-4
     head_rate: float = 1e-3
     decay: float = 0.9
 
 
-def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, float, float]:
-    """Loss of a batch, and the two means that it is made of."""
+def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
+    """Loss of a batch, and the means that it is made of: tags, links, names, antecedents, kinship."""
     device = network.tags.weight.device
     states = _encode(network, batch, noise=noise)
     tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
     weights = torch.from_numpy(np.concatenate([chunk.weights for chunk, _ in batch])).to(device)
     logits = network.tags(network.dropout(torch.cat(states)))
-    tag_loss = (F.cross_entropy(logits, tags, reduction="none") * weights).sum() / weights.sum().clamp(min=1)
+    tag_loss = (F.cross_entropy(logits, tags, reduction="none") * weights).sum() / weights.sum().clamp(min=LEAST_TAGGED)
     links = [
         _link(network, chunk, network.dropout(state), noise=noise)
         for (chunk, _), state in zip(batch, states, strict=True)
@@ -65,7 +68,48 @@ def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random
     if links:
         emissions, wanted = (torch.cat(parts) for parts in zip(*links, strict=True))
         link_loss = crf_loss(emissions, wanted, network.linker.transitions).mean()
-    return TAG_WEIGHT * tag_loss + LINK_WEIGHT * link_loss, float(tag_loss.detach()), float(link_loss.detach())
+    dropped = [network.dropout(state) for state in states]
+    name_loss = _name_loss(network, batch, torch.cat(dropped))
+    who_loss, kin_loss = _pair_losses(network, batch, dropped)
+    parts = [tag_loss, link_loss, name_loss, who_loss, kin_loss]
+    weighted = zip((TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT), parts, strict=True)
+    total = torch.stack([weight * part for weight, part in weighted]).sum()
+    return total, [float(part.detach()) for part in parts]
+
+
+def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tensor) -> Tensor:
+    wanted = torch.from_numpy(np.concatenate([chunk.names for chunk, _ in batch])).to(states.device)
+    logs = network.names(states).log_softmax(-1)
+    marked = F.nll_loss(logs, wanted.clamp(min=0), reduction="none")
+    person = torch.logsumexp(logs[:, NAMES["person"] : NAMES["person"] + 2], -1)
+    others = -torch.log1p(-person.exp().clamp(max=1 - 1e-4))
+    loss = torch.where(wanted >= 0, marked, torch.where(wanted == NOT_PERSON, others, 0.0))
+    return loss.sum() / (wanted != UNMARKED).sum().clamp(min=LEAST_TAGGED)
+
+
+def _pair_losses(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Of antecedents: that one of the right candidates, or nobody where there is none, is chosen. Of kinship: that
+    an allowed relation is."""
+    zero = states[0].new_zeros(())
+    who, kin = [], []
+    for (chunk, _), state in zip(batch, states, strict=True):
+        anaphors = [one for one in chunk.anaphors if one.candidates]
+        left = [one.word for one in anaphors for _ in one.candidates] + [pair.left for pair in chunk.pairs]
+        right = [word for one in anaphors for word in one.candidates] + [pair.right for pair in chunk.pairs]
+        if not left:
+            continue
+        block = torch.from_numpy(chunk.words.block).to(state.device)
+        index = [torch.tensor(words, device=state.device) for words in (left, right)]
+        scores, relations = network.pairs(state, block, *index)
+        at = 0
+        for one in anaphors:
+            mine = torch.cat([zero[None], scores[at : at + len(one.candidates)]])
+            able = torch.tensor([not any(one.right), *one.right], device=state.device)
+            who.append(torch.logsumexp(mine, 0) - torch.logsumexp(mine[able], 0))
+            at += len(one.candidates)
+        for pair, logs in zip(chunk.pairs, relations[at:].log_softmax(-1), strict=True):
+            kin.append(-torch.logsumexp(logs[torch.tensor(sorted(pair.allowed), device=state.device)], 0))
+    return torch.stack(who).mean() if who else zero, torch.stack(kin).mean() if kin else zero
 
 
 def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:
@@ -128,6 +172,7 @@ def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
         groups.append({"params": list(layer.parameters()), "lr": plan.rate * plan.decay ** (depth - 1 - index)})
     heads = [*encoder.extra.parameters(), *network.tags.parameters(), *network.linker.parameters()]
     groups.append({"params": heads, "lr": plan.head_rate})
+    groups.append({"params": [*network.names.parameters(), *network.pairs.parameters()], "lr": 1e-3})
     for group in groups:
         group["initial"] = group["lr"]
     return groups
@@ -147,6 +192,8 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
     torch.manual_seed(plan.seed)
     network = Network(layers=plan.layers)
     load_pretrained(network, START)
+    if plan.start:
+        network.load_state_dict(torch.load(plan.start, map_location="cpu", weights_only=True)["average"], strict=False)
     network.to(device)
     optimizer = torch.optim.AdamW(parameter_groups(network, plan), weight_decay=0.01)
     trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -154,20 +201,23 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    chunks = load_examples(tokenizer)
-    steps = int(plan.epochs * (len(batches(chunks, workers=plan.workers, seed=plan.seed, epoch=0)) // plan.workers))
+    chunks, others = load_examples(tokenizer), load_others(tokenizer)
+    first = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=0)
+    steps = int(plan.epochs * (len(first) // plan.workers))
     step = _resume(plan, network, optimizer, average)
     if rank == 0:
-        print(f"{len(chunks)} chunks, {sum(len(c[0].words.pieces) for c in chunks)} pieces, {steps} steps", flush=True)
+        pieces = sum(len(chunk.words.pieces) for step_ in first for chunk, _ in step_)
+        print(f"{len(chunks)} chunks of statements, { {name: len(c) for name, c in others.items()} }, "
+              f"{pieces} pieces an epoch, {steps} steps", flush=True)  # fmt: skip
     torch.manual_seed(plan.seed + 1000 * rank + step)
-    began, seen, sums = time.time(), 0, np.zeros(2)
-    for epoch, batch in _stream(chunks, plan=plan, rank=rank, step=step):
+    began, seen, sums = time.time(), 0, np.zeros(5)
+    for epoch, batch in _stream(chunks, others, plan=plan, rank=rank, step=step):
         if step >= steps:
             break
         rate = _schedule(step / steps)
         for group in optimizer.param_groups:
             group["lr"] = group["initial"] * rate
-        loss, tag_loss, link_loss = loss_of(network, batch, noise=random.Random(f"{plan.seed}/{step}/{rank}"))
+        loss, parts = loss_of(network, batch, noise=random.Random(f"{plan.seed}/{step}/{rank}"))
         optimizer.zero_grad()
         loss.backward()
         _share(trained, rank=rank, shared=shared, barrier=barrier)
@@ -176,23 +226,26 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
         step += 1
         _update(average, network, min(AVERAGE, step / (step + 10)))
         seen += sum(len(chunk.words.pieces) for chunk, _ in batch)
-        sums += (tag_loss, link_loss)
+        sums += parts
         if rank == 0 and step % 50 == 0:
             speed = seen * plan.workers / (time.time() - began)
-            print(f"{time.strftime('%H:%M:%S')} epoch {epoch} step {step}/{steps} tags {sums[0] / 50:.4f} "
-                  f"links {sums[1] / 50:.3f} {speed:.0f} pieces/s", flush=True)  # fmt: skip
+            means = dict(zip(("tags", "links", "names", "who", "kin"), (sums / 50).round(4).tolist(), strict=True))
+            print(
+                f"{time.strftime('%H:%M:%S')} epoch {epoch} step {step}/{steps} {means} {speed:.0f} pieces/s",
+                flush=True,
+            )
             sums[:] = 0
         if rank == 0 and (step % 300 == 0 or step == steps):
             _save(plan, network, optimizer, average, step)
 
 
 def _stream(
-    chunks: list[list[Example]], *, plan: Plan, rank: int, step: int
+    chunks: list[list[Example]], others: dict[str, list[Example]], *, plan: Plan, rank: int, step: int
 ) -> Iterator[tuple[int, list[tuple[Example, int]]]]:
     """The batches of this process, from ``step`` on, without end."""
     epoch, skip = 0, step
     while True:
-        mine = batches(chunks, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
+        mine = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
         for batch in mine[skip:]:
             yield epoch, batch
         skip = max(0, skip - len(mine))
@@ -252,8 +305,11 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else 2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, with a schedule of its own")
+    parser.add_argument("--rate", type=float, default=2e-4, help="of the uppermost layer of the encoder")
     given = parser.parse_args()
-    plan = Plan(given.out, given.epochs, given.workers, given.layers, given.seed)
+    rates = {"rate": given.rate, "head_rate": 5 * given.rate}
+    plan = Plan(given.out, given.epochs, given.workers, given.layers, given.seed, given.start, **rates)
     plan.out.mkdir(parents=True, exist_ok=True)
     if plan.workers == 1:
         run(0, plan, None, None)
