@@ -8,15 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
 from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_json
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
+from onrecord.encoder import Encoding
+from onrecord.encoder.model import Model
 from onrecord.pages import open_pages
 from onrecord.people import find_people
 from onrecord.statements import StatementReader
-from onrecord.statements.model import Model
 
 STAGES = ("load", "cut", "statements", "people", "circumstances", "write")
 MODEL = ("statements: encode", "statements: link")
@@ -30,7 +31,10 @@ class TimesItself(Protocol):
     def timings(self) -> Mapping[str, float]:
         """Seconds spent so far in each part of the stage; ``encode`` and ``link`` are the model's own."""
 
-    def find(self, article: Article) -> tuple[Statement, ...]:
+    def encode(self, article: Article) -> Encoding | None:
+        """What its model makes of ``article``."""
+
+    def find(self, article: Article, encoding: Any) -> tuple[Statement, ...]:
         """The statements of ``article``."""
 
 
@@ -132,9 +136,10 @@ def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
     times = [perf_counter()]
     article = cut(page)
     times.append(perf_counter())
-    statements = variant.statements.find(article)
+    encoding = variant.statements.encode(article)
+    statements = variant.statements.find(article, encoding)
     times.append(perf_counter())
-    found = find_people(article, statements)
+    found = find_people(article, statements, encoding=encoding)
     times.append(perf_counter())
     statements = add_circumstances(article, found.statements)
     cited = find_cited(article, statements)

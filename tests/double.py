@@ -21,7 +21,10 @@ class QuotationMarks:
 
     version = "quotation-marks 1"
 
-    def find(self, article: Article) -> tuple[Statement, ...]:
+    def encode(self, article: Article) -> None:
+        """It has no model."""
+
+    def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
         """Every quotation of ``article``."""
         return tuple(
             self._statement(match, number, article) for number, match in enumerate(_QUOTATION.finditer(article.text), 1)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from tokenizers import Tokenizer
 
-from onrecord.statements.words import Words
+from onrecord.encoder.words import Words
 from training.corpora import Anaphor, Example, Pair, data_folder, example, held_out, read_lines
 from training.identity import mark_celebrity, mark_silver, read_gap, read_gum
 from training.kinship import read_knowledgenet, read_redocred

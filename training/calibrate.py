@@ -20,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.articles import cut
+from onrecord.encoder.model import Encoded, Model
+from onrecord.encoder.words import Words, cut_words
 from onrecord.statements import StatementReader
 from onrecord.statements.confidence import FEATURES, describe
 from onrecord.statements.drafts import Draft
 from onrecord.statements.find import blocks_of
-from onrecord.statements.model import Encoded, Model
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
-from onrecord.statements.words import Words, cut_words
 from onrecord.types import Article, Page, Span
 from training.corpora import data_folder, held_out, read_lines
 
@@ -101,7 +101,8 @@ def read_all(reader: StatementReader, corpus: str, *, seen: bool = False, transc
             [], cut_words(article.text, blocks_of(article), tokenizer=reader.model.tokenizer)
         ):
             continue
-        words, encoded = reader.encode(article)
+        encoding = reader.encode(article)
+        words, encoded = encoding.words, encoding.encoded
         read.append(Read(corpus, words, encoded, reader.candidates(words, encoded), gold))
     return read
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.statements.words import Block, Words, cut_words
+from onrecord.encoder import model as encoder
+from onrecord.encoder.words import Block, Words, cut_words
 
 BLOCK = re.compile(r"\S[^\n]*")
 TAGS = {"content": 1, "source": 3, "cue": 5}
@@ -32,13 +33,12 @@ THOUGHT = re.compile(
 )
 
 
-NAMES = {"person": 1, "organisation": 3, "place": 5, "other": 7}
+NAMES = {sort: 1 + 2 * number for number, sort in enumerate(encoder.NAMES)}
 """Class of a name's first word; the next number is for the rest. Class 0 is no name."""
 UNMARKED, NOT_PERSON = -1, -2
 """Words of which a corpus says nothing, and words of which it says only that they name no person."""
-RELATIONS = ("none", "spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling")
-"""What the first of a pair is to the second: the classes of ``Pair.allowed``."""
 INVERSE = (0, 1, 2, 3, 4, 6, 5, 7)
+"""By class of ``RELATIONS``, what the second of a pair is to the first."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Anaphor:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two mentions of people, by the index of a word, and which relations may hold, by class."""
+    """Two mentions of people, by the index of a word, and which ``RELATIONS`` may hold, by class."""
 
     left: int
     right: int

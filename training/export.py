@@ -31,17 +31,18 @@ UNCALIBRATED = {
 
 
 class _Encoding(nn.Module):
-    """One window: pieces [pieces], features [pieces, 5], first [words] -> states [words, 384], tags [words, 7]."""
+    """One window: pieces [pieces], features [pieces, 5], first [words] -> states [words, 384], tags [words, 7], names
+    [words, 9]."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.encoder, self.tags = network.encoder, network.tags
+        self.encoder, self.tags, self.names = network.encoder, network.tags, network.names
 
-    def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         positions = torch.arange(pieces.shape[0])
         kept = torch.cat([positions[:1], first, positions[-1:]])
         states = self.encoder(pieces, features, positions, kept, (None, None))[1:-1]
-        return states, self.tags(states).softmax(-1)
+        return states, self.tags(states).softmax(-1), self.names(states).softmax(-1)
 
 
 class _Linking(nn.Module):
@@ -55,6 +56,18 @@ class _Linking(nn.Module):
         return self.linker(states, block, anchors)[0]
 
 
+class _Pairing(nn.Module):
+    """States [words, 384], block [words], left and right [pairs] -> antecedent [pairs], kin [pairs, 8]."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.pairs = network.pairs
+
+    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+        antecedent, kin = self.pairs(states, block, left, right)
+        return antecedent, kin.softmax(-1)
+
+
 def load(checkpoint: Path) -> Network:
     """The averaged network of ``checkpoint``, ready to be read with."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
@@ -64,15 +77,20 @@ def load(checkpoint: Path) -> Network:
 
 
 def export(network: Network, out: Path, *, quantised: bool = True) -> None:
-    """Write ``encoder.onnx``, ``linker.onnx``, ``tokenizer.json`` and ``model.json`` to ``out``."""
+    """Write ``encoder.onnx``, ``linker.onnx``, ``pairs.onnx``, ``tokenizer.json`` and ``model.json`` to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     zeros = torch.zeros
     encoding = (zeros(9, dtype=torch.long), zeros(9, 5, dtype=torch.long), torch.tensor([1, 3, 4]))
     linking = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]))
-    axes = {"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"}
+    axes = {"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"} | {
+        "names": "words"
+    }
     _write(_Encoding(network), encoding, out / "encoder.onnx", quantised=quantised, axes=axes)
     axes = {"states": "words", "block": "words", "anchors": "anchors", "emissions": "anchors"}
     _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised, axes=axes)
+    pairing = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]), torch.tensor([3, 4]))
+    axes = {"states": "words", "block": "words", "left": "pairs", "right": "pairs", "antecedent": "pairs"}
+    _write(_Pairing(network), pairing, out / "pairs.onnx", quantised=quantised, axes=axes | {"kin": "pairs"})
     shutil.copy(TOKENIZER, out / "tokenizer.json")
     settings = {
         "version": f"en-{date.today():%Y.%m.%d}",

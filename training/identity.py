@@ -34,7 +34,7 @@ def mark_silver(example: Example, line: dict[str, Any]) -> None:
 def mark_celebrity(example: Example, article: dict[str, Any]) -> None:
     """Mark the people that a person annotated, and whom the sources that are no names stand for.
 
-    Of organisations only those that speak or are spoken of are annotated, so other words with capitals are just no person.
+    Of organisations only those that speak or are spoken of are annotated: other words with capitals are just no person.
     """
     text, words = article["text"], example.words
     capital = np.array([text[start].isupper() for start, _ in words.spans])
@@ -48,7 +48,7 @@ def mark_celebrity(example: Example, article: dict[str, Any]) -> None:
 
 
 def persons_of(article: dict[str, Any]) -> list[tuple[int, int, str | None]]:
-    """Where the people of a celebrity page are named, and by which canonical name: null where several share the form."""
+    """Where the people of a celebrity page are named, and by which canonical name: null where several share a form."""
     owners: dict[str, set[str]] = defaultdict(set)
     for person in article["people"]:
         for form in [person["name"], *person["aliases"]]:
@@ -96,7 +96,7 @@ def anaphor_of(at: int, heads: Sequence[tuple[int, str | None]], *, right: str) 
 
 
 def read_gap(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:
-    """GAP: one pronoun a text and two names of which it stands for one or for neither. Its other names are not marked."""
+    """GAP: one pronoun a text and two names of which it stands for one or for neither. Other names are not marked."""
     for path in paths:
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):

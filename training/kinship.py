@@ -12,7 +12,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from training.corpora import INVERSE, RELATIONS, Example, Pair, mark_names, read_lines, unannotated, word_at
+from onrecord.encoder.model import RELATIONS
+from training.corpora import INVERSE, Example, Pair, mark_names, read_lines, unannotated, word_at
 
 _CLASS = {relation: number for number, relation in enumerate(RELATIONS)}
 _SPOUSES = frozenset([_CLASS["spouse"], _CLASS["ex-spouse"]])
@@ -28,7 +29,7 @@ def both_ways(left: int, right: int, allowed: frozenset[int]) -> list[Pair]:
 
 
 def read_knowledgenet(path: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
-    """KnowledgeNet: sentences with marked pairs. What else is in them is not marked, so they hold no pair that is not kin."""
+    """KnowledgeNet: sentences with marked pairs of kin. What else is in them is not marked."""
     texts: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in read_lines(path):
         texts[line["text"]].append(line)
@@ -80,15 +81,7 @@ def _names(passage: dict[str, Any], starts: list[list[tuple[int, int]]]) -> list
 
 
 def _pairs(passage: dict[str, Any], starts: list[list[tuple[int, int]]], *, example: Example) -> Iterator[Pair]:
-    related: dict[tuple[int, int], frozenset[int]] = {}
-    said: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for label in passage["labels"]:
-        if allowed := _PROPERTIES.get(label["r"]):
-            ends = (label["h"], label["t"])
-            related[ends] = allowed
-            related.setdefault(ends[::-1], frozenset(INVERSE[number] for number in allowed))
-            for one in (ends, ends[::-1]):
-                said[one].update(label["evidence"])
+    related, said = _kin_of(passage)
     people: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, entity in enumerate(passage["vertexSet"]):
         for mention in entity:
@@ -101,6 +94,22 @@ def _pairs(passage: dict[str, Any], starts: list[list[tuple[int, int]]], *, exam
                 yield Pair(left, right, _NONE)
             elif sentence in said.get((one, other), ()) and left != right:
                 yield Pair(left, right, related[one, other])
+
+
+def _kin_of(
+    passage: dict[str, Any],
+) -> tuple[dict[tuple[int, int], frozenset[int]], dict[tuple[int, int], set[int]]]:
+    """What kin each two entities are, and the numbers of the sentences that say so."""
+    related: dict[tuple[int, int], frozenset[int]] = {}
+    said: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for label in passage["labels"]:
+        if allowed := _PROPERTIES.get(label["r"]):
+            ends = (label["h"], label["t"])
+            related[ends] = allowed
+            related.setdefault(ends[::-1], frozenset(INVERSE[number] for number in allowed))
+            for one in (ends, ends[::-1]):
+                said[one].update(label["evidence"])
+    return related, said
 
 
 def mark_kin(example: Example, article: dict[str, Any], persons: list[tuple[int, int, str | None]]) -> None:

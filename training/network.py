@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from onrecord.statements.words import FEATURES
+from onrecord.encoder.words import FEATURES
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 LAYERS = 4
@@ -156,7 +156,7 @@ class Pairs(nn.Module):
 
     def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
         """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs], [pairs, 8]."""
-        one, other = self.left(states)[left], self.right(states)[right]
+        one, other = self.left(states[left]), self.right(states[right])
         offset = right - left
         size = offset.abs().float()
         bucket = torch.where(size <= 5, size, (5 + 1.75 * torch.log2(size.clamp(min=5.0) / 5)).round()).clamp(max=15)

@@ -18,23 +18,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional as F
 
-from onrecord.statements.windows import pack
-from onrecord.statements.words import Ints, Words
-from training.batches import WINDOW, batches, load_examples, load_others
-from training.corpora import NAMES, NOT_PERSON, UNMARKED, Example
-from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss, load_pretrained
+from training.batches import batches, load_examples, load_others
+from training.corpora import Example
+from training.losses import loss_of
+from training.network import Network, load_pretrained
 from training.weights import START, TOKENIZER
 
-CLS, SEP, MASK = 101, 102, 103
-MASKED = 0.03
-TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT = 6.0, 0.3, 6.0, 0.5, 0.5
-LEAST_TAGGED = 500
-"""Words that a step's tag loss is at least spread over: a few annotated ones among many others are not to count more."""
 AVERAGE = 0.998
 
 
@@ -49,116 +41,6 @@ class Plan:
     rate: float = 2e-4
     head_rate: float = 1e-3
     decay: float = 0.9
-
-
-def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
-    """Loss of a batch, and the means that it is made of: tags, links, names, antecedents, kinship."""
-    device = network.tags.weight.device
-    states = _encode(network, batch, noise=noise)
-    tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
-    weights = torch.from_numpy(np.concatenate([chunk.weights for chunk, _ in batch])).to(device)
-    logits = network.tags(network.dropout(torch.cat(states)))
-    tag_loss = (F.cross_entropy(logits, tags, reduction="none") * weights).sum() / weights.sum().clamp(min=LEAST_TAGGED)
-    links = [
-        _link(network, chunk, network.dropout(state), noise=noise)
-        for (chunk, _), state in zip(batch, states, strict=True)
-        if chunk.anchors
-    ]
-    link_loss = tag_loss.new_zeros(())
-    if links:
-        emissions, wanted = (torch.cat(parts) for parts in zip(*links, strict=True))
-        link_loss = crf_loss(emissions, wanted, network.linker.transitions).mean()
-    dropped = [network.dropout(state) for state in states]
-    name_loss = _name_loss(network, batch, torch.cat(dropped))
-    who_loss, kin_loss = _pair_losses(network, batch, dropped)
-    parts = [tag_loss, link_loss, name_loss, who_loss, kin_loss]
-    weighted = zip((TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT), parts, strict=True)
-    total = torch.stack([weight * part for weight, part in weighted]).sum()
-    return total, [float(part.detach()) for part in parts]
-
-
-def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tensor) -> Tensor:
-    wanted = torch.from_numpy(np.concatenate([chunk.names for chunk, _ in batch])).to(states.device)
-    logs = network.names(states).log_softmax(-1)
-    marked = F.nll_loss(logs, wanted.clamp(min=0), reduction="none")
-    person = torch.logsumexp(logs[:, NAMES["person"] : NAMES["person"] + 2], -1)
-    others = -torch.log1p(-person.exp().clamp(max=1 - 1e-4))
-    loss = torch.where(wanted >= 0, marked, torch.where(wanted == NOT_PERSON, others, 0.0))
-    return loss.sum() / (wanted != UNMARKED).sum().clamp(min=LEAST_TAGGED)
-
-
-def _pair_losses(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Of antecedents: that one of the right candidates, or nobody where there is none, is chosen. Of kinship: that
-    an allowed relation is."""
-    zero = states[0].new_zeros(())
-    who, kin = [], []
-    for (chunk, _), state in zip(batch, states, strict=True):
-        anaphors = [one for one in chunk.anaphors if one.candidates]
-        left = [one.word for one in anaphors for _ in one.candidates] + [pair.left for pair in chunk.pairs]
-        right = [word for one in anaphors for word in one.candidates] + [pair.right for pair in chunk.pairs]
-        if not left:
-            continue
-        block = torch.from_numpy(chunk.words.block).to(state.device)
-        index = [torch.tensor(words, device=state.device) for words in (left, right)]
-        scores, relations = network.pairs(state, block, *index)
-        at = 0
-        for one in anaphors:
-            mine = torch.cat([zero[None], scores[at : at + len(one.candidates)]])
-            able = torch.tensor([not any(one.right), *one.right], device=state.device)
-            who.append(torch.logsumexp(mine, 0) - torch.logsumexp(mine[able], 0))
-            at += len(one.candidates)
-        for pair, logs in zip(chunk.pairs, relations[at:].log_softmax(-1), strict=True):
-            kin.append(-torch.logsumexp(logs[torch.tensor(sorted(pair.allowed), device=state.device)], 0))
-    return torch.stack(who).mean() if who else zero, torch.stack(kin).mean() if kin else zero
-
-
-def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:
-    """States of each chunk's words, [words, 384] each."""
-    rows: list[tuple[int, Words, tuple[int, int]]] = []
-    for index, (chunk, first) in enumerate(batch):
-        rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first=first))
-    pieces: list[Ints] = []
-    features: list[Ints] = []
-    heads: list[list[Ints]] = [[] for _ in batch]
-    kept: list[Ints] = []
-    at = kept_at = 0
-    for index, words, (start, end) in rows:
-        span = words.first[start : end + 1]
-        pieces.append(np.concatenate([[CLS], words.pieces[span[0] : span[-1]], [SEP]]))
-        features.append(np.pad(np.repeat(words.features[start:end], np.diff(span), axis=0), ((1, 1), (0, 0))))
-        kept.append(np.concatenate([[at], at + 1 + span[:-1] - span[0], [at + len(pieces[-1]) - 1]]))
-        heads[index].append(kept_at + np.arange(1, len(kept[-1]) - 1))
-        at += len(pieces[-1])
-        kept_at += len(kept[-1])
-    flat = np.concatenate(pieces)
-    hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
-    flat[hidden & (flat != CLS) & (flat != SEP)] = MASK
-
-    def tensor(array: NDArray[Any]) -> Tensor:
-        return torch.from_numpy(array).to(network.tags.weight.device)
-
-    def layout(sizes: list[int]) -> Layout:
-        mask = np.arange(max(sizes)) < np.array(sizes)[:, None]
-        return Layout(tensor(mask), tensor(np.flatnonzero(mask)))
-
-    states = network.encoder(
-        tensor(flat),
-        tensor(np.concatenate(features)),
-        tensor(np.concatenate([np.arange(len(row)) for row in pieces])),
-        tensor(np.concatenate(kept)),
-        (layout([len(row) for row in pieces]), layout([len(row) for row in kept])),
-    )
-    return [states[tensor(np.concatenate(positions))] for positions in heads]
-
-
-def _link(network: Network, chunk: Example, state: Tensor, *, noise: random.Random) -> tuple[Tensor, Tensor]:
-    """Emissions around one word of each cue of ``chunk``, and the labels wanted there."""
-    device = state.device
-    anchors = torch.tensor([noise.choice(cue) for cue, _ in chunk.anchors], device=device)
-    emissions, inside = network.linker(state, torch.from_numpy(chunk.words.block).to(device), anchors)
-    labels = torch.from_numpy(np.stack([labels for _, labels in chunk.anchors])).to(device)
-    at = (anchors[:, None] + torch.arange(-LEFT, RIGHT + 1, device=device)).clamp(0, len(chunk.words) - 1)
-    return constrain(emissions, inside), labels.gather(1, at) * inside
 
 
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The whole way for one page, and for many: from its bytes to what was said in it.
 
-page -> article -> statements -> people, circumstances -> reading
+page -> article -> encoding -> statements -> people, circumstances -> reading
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from traceback import extract_tb
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
@@ -21,6 +21,9 @@ from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Statement
 from onrecord.version import VERSION
 
+if TYPE_CHECKING:
+    from onrecord.encoder import Encoding
+
 
 class FindsStatements(Protocol):
     """What ``Reader`` asks of the stage that finds statements: ``StatementReader``, or another in its place."""
@@ -29,7 +32,10 @@ class FindsStatements(Protocol):
     def version(self) -> str:
         """Name and version of what finds them."""
 
-    def find(self, article: Article) -> tuple[Statement, ...]:
+    def encode(self, article: Article) -> Encoding | None:
+        """What its model makes of ``article``, for this stage and those behind it; null where it has no model."""
+
+    def find(self, article: Article, encoding: Any) -> tuple[Statement, ...]:
         """The statements of ``article``, in the order in which they stand. Their speakers are worked out later."""
 
 
@@ -53,7 +59,8 @@ class Reader:
     def read(self, page: Page) -> Reading:
         """What ``page`` says. Raises ``UnreadableError`` where it holds no article that can be read."""
         article = cut(page)
-        found = find_people(article, self._statements.find(article))
+        encoding = self._statements.encode(article)
+        found = find_people(article, self._statements.find(article, encoding), encoding=encoding)
         statements = add_circumstances(article, found.statements)
         return Reading(
             article=article,

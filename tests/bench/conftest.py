@@ -57,7 +57,10 @@ class QuoteFinder:
     def __init__(self) -> None:
         self.timings = {"encode": 0.0, "link": 0.0}
 
-    def find(self, article: Article) -> tuple[Statement, ...]:
+    def encode(self, article: Article) -> None:
+        """It has no model."""
+
+    def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
         start = perf_counter()
         found = tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
         self.timings["encode"] += perf_counter() - start

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
+from onrecord.encoder.model import TAGS, Encoded, Floats, Model
+from onrecord.encoder.words import Ints, Words
 from onrecord.statements.attribution import Attribution, Thresholds, attributions, find_anchors
-from onrecord.statements.model import TAGS, Encoded, Floats, Model
 from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE
-from onrecord.statements.words import Ints, Words
 
 Cut = Callable[[str], Words]
 THRESHOLDS = Thresholds(edge=0.2, peak=0.5)
@@ -40,7 +40,7 @@ def encoded(words: Words, cues: Mapping[int, float]) -> Encoded:
     tags = np.zeros((len(words), TAGS), dtype=np.float32)
     for word, probability in cues.items():
         tags[word, 5:] = probability / 2
-    return Encoded(np.zeros((len(words), 4), dtype=np.float32), tags)
+    return Encoded(np.zeros((len(words), 4), dtype=np.float32), tags, np.zeros((len(words), 9), dtype=np.float32))
 
 
 def found(

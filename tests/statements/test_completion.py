@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from onrecord.encoder.words import Words
 from onrecord.statements.completion import complete, quoted_share
 from onrecord.statements.drafts import Draft
 from onrecord.statements.unclaimed import QuotationThresholds
-from onrecord.statements.words import Words
 from onrecord.types import Span
 
 Cut = Callable[[str], Words]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from onrecord.encoder.model import TAGS, Encoded
+from onrecord.encoder.words import Words
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.confidence import FEATURES, confidence, describe
 from onrecord.statements.drafts import Basis, Draft
-from onrecord.statements.model import TAGS, Encoded
-from onrecord.statements.words import Words
 from onrecord.types import Span
 
 Cut = Callable[[str], Words]
@@ -36,7 +36,11 @@ def described(
     tags = np.zeros((len(words), TAGS), dtype=np.float32)
     tags[:, 1], tags[:, 3] = 0.5, np.arange(len(words)) / 100
     draft = Draft((span(content),), (), (span(source),) if source else (), basis, own)
-    features = describe(draft, words, Encoded(np.zeros((len(words), 4), dtype=np.float32), tags))
+    features = describe(
+        draft,
+        words,
+        Encoded(np.zeros((len(words), 4), dtype=np.float32), tags, np.zeros((len(words), 9), dtype=np.float32)),
+    )
     return dict(zip(FEATURES, features, strict=True))
 
 

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from onrecord.encoder.encode import blocks_of
+from onrecord.encoder.model import TAGS, WIDTH, Encoded, Floats, Model
+from onrecord.encoder.words import Block, Ints, Words
 from onrecord.statements import StatementReader
 from onrecord.statements.attribution import Attribution, Thresholds, attributions
 from onrecord.statements.confidence import FEATURES
 from onrecord.statements.drafts import Draft
-from onrecord.statements.find import _place, blocks_of
-from onrecord.statements.model import TAGS, WIDTH, Encoded, Floats, Model
+from onrecord.statements.find import _place
 from onrecord.statements.paths import CONTENT, SOURCE
-from onrecord.statements.words import Block, Ints, Words
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
 TEXT = """Ferry runs again
@@ -118,7 +119,9 @@ class Scripted(Model):
         self.timings["encode"] += 2
         tags = np.zeros((len(words), TAGS), dtype=np.float32)
         tags[[words.text[start:end] == "said" for start, end in words.spans.tolist()], 5] = 0.9
-        return Encoded(np.zeros((len(words), WIDTH), dtype=np.float32), tags)
+        return Encoded(
+            np.zeros((len(words), WIDTH), dtype=np.float32), tags, np.zeros((len(words), 9), dtype=np.float32)
+        )
 
     def link(self, encoded: Encoded, words: Words, anchors: Ints) -> Floats:
         self.clock.now += 3
@@ -131,13 +134,14 @@ class Scripted(Model):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("onrecord.statements.find.time", SimpleNamespace(perf_counter=clock.perf_counter))
+    for module in ("statements.find", "encoder.encode"):
+        monkeypatch.setattr(f"onrecord.{module}.time", SimpleNamespace(perf_counter=clock.perf_counter))
     return clock
 
 
 def test_what_the_model_finds_becomes_a_statement(tokenizer: Tokenizer, clock: Clock) -> None:
     reader = StatementReader(Scripted(tokenizer, clock))
-    (statement,) = reader.find(FERRY)
+    (statement,) = reader.find(FERRY, reader.encode(FERRY))
     assert [FERRY.words(span) for span in (*statement.source, *statement.cue, *statement.content)] == [
         "Brannigan",
         "said",
@@ -156,8 +160,8 @@ def test_the_steps_add_up_to_the_stage(tokenizer: Tokenizer, clock: Clock, monke
 
     monkeypatch.setattr("onrecord.statements.find.attributions", decode)
     reader = StatementReader(Scripted(tokenizer, clock))
-    reader.find(FERRY)
-    reader.find(FERRY)
+    reader.find(FERRY, reader.encode(FERRY))
+    reader.find(FERRY, reader.encode(FERRY))
     spent = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
     assert dict(reader.timings) == spent
     assert sum(spent.values()) == clock.now

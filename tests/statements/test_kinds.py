@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
 from onrecord.statements.kinds import act_of, kind_of
-from onrecord.statements.words import Words
 
 CASES = [
     ('"We go," | said Tarn', "said", "direct", "said"),

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
 from onrecord.statements.refusals import find_refusals
-from onrecord.statements.words import Words
 
 Cut = Callable[[str], Words]
 

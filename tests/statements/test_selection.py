@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from onrecord.encoder.model import TAGS, Encoded
+from onrecord.encoder.words import Words
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.confidence import FEATURES
 from onrecord.statements.drafts import Draft, spans_of
-from onrecord.statements.model import TAGS, Encoded
 from onrecord.statements.selection import Selection, select, without_overlap
-from onrecord.statements.words import Words
 
 Cut = Callable[[str], Words]
 TEXT = "a b c d e f g h"
@@ -45,7 +45,11 @@ def test_overlap_is_settled(cut: Cut, given: list[tuple[int, list[int]]], kept: 
 
 def test_the_likely_ones_are_chosen_and_the_likeliest_keeps_the_words(cut: Cut) -> None:
     words = cut(TEXT)
-    encoded = Encoded(np.zeros((len(words), 4), dtype=np.float32), np.zeros((len(words), TAGS), dtype=np.float32))
+    encoded = Encoded(
+        np.zeros((len(words), 4), dtype=np.float32),
+        np.zeros((len(words), TAGS), dtype=np.float32),
+        np.zeros((len(words), 9), dtype=np.float32),
+    )
     drafts = [draft(words, 0, [1, 2], peak=0.6), draft(words, 5, [2, 3], peak=0.9), draft(words, 6, [7], peak=0.1)]
     chosen, others = select(drafts, words, encoded, selection=Selection(BY_PEAK, least=0.5))
     assert {TEXT[slice(*one.cue[0])]: [TEXT[a:b] for a, b in one.content] for one in chosen} == {

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
 from onrecord.statements.turns import find_turns
-from onrecord.statements.words import Words
 
 Cut = Callable[[str], Words]
 

@@ -16,6 +16,7 @@ from onrecord.people.lexicon import (
     surnames,
 )
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
+from onrecord.people.seen import Seen
 from onrecord.people.view import View
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -26,6 +27,9 @@ _BODIES = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
 ENOUGH = 1.5
 """Evidence from which words are taken for a person's name."""
+
+SIGHT = 2.0
+"""What the model's log-odds weigh against it."""
 
 SPEECH = frozenset(
     [
@@ -86,7 +90,15 @@ SPEECH = frozenset(
 _ACTS = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
-def is_person(view: View, run: Sequence[int], *, titled: bool, alone: Mapping[str, int], spoken: set[int]) -> bool:
+def is_person(
+    view: View,
+    run: Sequence[int],
+    *,
+    titled: bool,
+    alone: Mapping[str, int],
+    spoken: set[int],
+    seen: Seen | None,
+) -> bool:
     """Whether the words of ``run`` name a person. ``titled``: a title stood before them. ``alone``: how often each
     word with a capital stands on its own. ``spoken``: numbers of words that belong to a source of a statement."""
     words = [view.words[number] for number in run]
@@ -101,7 +113,7 @@ def is_person(view: View, run: Sequence[int], *, titled: bool, alone: Mapping[st
     if len(run) == 1:
         often = alone.get(words[0].folded, 0)
         score += 0.5 * (often > 1) + 0.5 * (often > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
-    return score >= ENOUGH
+    return score + SIGHT * seen.person(run) >= ENOUGH if seen else score >= ENOUGH
 
 
 def is_brand(word: str) -> bool:

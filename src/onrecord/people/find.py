@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.encoder import Encoding
+from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast, Cluster, gather
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.mentions import find_mentions
@@ -24,12 +26,15 @@ class Found:
     warnings: tuple[str, ...]
 
 
-def find_people(article: Article, statements: Sequence[Statement]) -> Found:
-    """Who is named on the page and who speaks in ``statements``, whose own speakers are not looked at."""
+def find_people(article: Article, statements: Sequence[Statement], *, encoding: Encoding | None = None) -> Found:
+    """Who is named on the page and who speaks in ``statements``, whose own speakers are not looked at.
+
+    Rules decide with what the model sees in ``encoding``; without it they decide alone.
+    """
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
-    cast = gather(view, find_mentions(view, sources=sources))
-    speakers = Speakers(view, cast, statements)
+    cast = gather(view, find_mentions(view, sources=sources, encoding=encoding))
+    speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
     voices = speakers.work_out()
     ids = _ids(view, cast, voices.values())
     return Found(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from onrecord.encoder import Encoding
 from onrecord.people.evidence import is_brand, is_person, is_place_or_thing, places_of
 from onrecord.people.lexicon import (
     NEVER_NAMED,
@@ -20,8 +21,9 @@ from onrecord.people.lexicon import (
 )
 from onrecord.people.naming import title_length
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, TIMES
-from onrecord.people.runs import find_runs, follows, has_capital
-from onrecord.people.view import View
+from onrecord.people.runs import find_runs, has_capital
+from onrecord.people.seen import Seen
+from onrecord.people.view import View, follows
 from onrecord.types import Span
 
 Sort = Literal["person", "organisation"]
@@ -41,21 +43,30 @@ _NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "priz
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 _SAYS_NOTHING = TITLES | TIMES | COMMON
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
+_SEEN_OTHERWISE = -3.0
+"""Log-odds at which the model takes words for something else, whatever the rules say."""
 _INNER = frozenset(["of", "for", "and", "&"])
 
 
-def find_mentions(view: View, *, sources: Sequence[Span] = ()) -> tuple[Mention, ...]:
-    """The names on the page, in order. ``sources`` are spans that statements name as their source."""
-    runs = find_runs(view)
+def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
+    """The names on the page, in order. ``sources`` are spans that statements name as their source.
+
+    Rules and what the model sees in ``encoding`` decide together; without it the rules decide alone.
+    """
+    seen = Seen.of(view, encoding) if encoding else None
+    runs = find_runs(view, seen=seen)
     spoken = {number for span in sources for number in view.inside(span)}
-    persons = _persons(view, runs, spoken=spoken)
+    persons = _persons(view, runs, spoken=spoken, seen=seen)
     found = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
     found = _without_passing_words(view, found)
     found += _repeated(view, found)
     taken = {number for mention in found for number in view.inside(mention.span)}
-    for run in _organisations(view, runs, spoken=spoken):
+    surnames_here = {view.words[view.index(mention.span[1]) - 1].folded for mention in found}
+    for run in _organisations(view, runs, spoken=spoken, seen=seen):
+        word = view.words[run[0]]
+        person = len(run) == 1 and word.text.isupper() and word.folded in surnames_here
         if not taken.intersection(run):
-            found.append(Mention(_span(view, run), "organisation", _text(view, run)))
+            found.append(Mention(_span(view, run), "person" if person else "organisation", _text(view, run)))
     return tuple(sorted(set(found), key=lambda mention: mention.span))
 
 
@@ -67,7 +78,7 @@ def _text(view: View, run: Sequence[int]) -> str:
     return " ".join(view.text[slice(*_span(view, run))].split())
 
 
-def _persons(view: View, runs: Sequence[range], *, spoken: set[int]) -> list[range]:
+def _persons(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> list[range]:
     """The runs that name persons, titles cut off."""
     alone = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
     cut = []
@@ -79,13 +90,18 @@ def _persons(view: View, runs: Sequence[range], *, spoken: set[int]) -> list[ran
     places = places_of(view, [run for run, titled in cut if len(run) > 1 and not titled])
     cut = [(run, titled) for run, titled in cut if tuple(view.words[n].folded for n in run) not in places]
     found = [
-        run for run, titled in cut if len(run) > 1 and is_person(view, run, titled=titled, alone=alone, spoken=spoken)
+        run
+        for run, titled in cut
+        if len(run) > 1 and is_person(view, run, titled=titled, alone=alone, spoken=spoken, seen=seen)
     ]
     parts = {view.words[number].folded for run in found for number in (run[0], _last(view, run))}
     bodies = {view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION}
     singles = [(run[0], titled) for run, titled in cut if len(run) == 1]
     singles = [(at, titled) for at, titled in singles if titled or view.words[at].folded not in bodies - parts]
-    return sorted([*found, *_single_persons(view, singles, alone=alone, parts=parts, spoken=spoken)], key=_start)
+    shown = _shown(view, singles, alone=alone, spoken=spoken, seen=seen)
+    return sorted(
+        [*found, *_single_persons(view, singles, shown=shown, parts=parts, spoken=spoken, seen=seen)], key=_start
+    )
 
 
 def _start(run: range) -> int:
@@ -96,24 +112,45 @@ def _last(view: View, run: Sequence[int]) -> int:
     return run[-2] if len(run) > 1 and view.words[run[-1]].folded in SUFFIXES else run[-1]
 
 
-def _single_persons(
-    view: View, singles: Sequence[tuple[int, bool]], *, alone: Counter[str], parts: set[str], spoken: set[int]
-) -> list[range]:
-    """Names of one word: parts of full names, and those that some place on the page shows to be a person's."""
-    shown = {
+def _shown(
+    view: View,
+    singles: Sequence[tuple[int, bool]],
+    *,
+    alone: Counter[str],
+    spoken: set[int],
+    seen: Seen | None,
+) -> set[str]:
+    """The words, folded, that some place on the page shows to be a person's name of one word."""
+    return {
         view.words[at].folded
         for at, titled in singles
-        if _can_be_single(view, at) and _is_single(view, at, titled=titled, alone=alone, spoken=spoken)
+        if (_can_be_single(view, at) or (seen and seen.surely((at,))))
+        and _is_single(view, at, titled=titled, alone=alone, spoken=spoken, seen=seen)
     }
+
+
+def _single_persons(
+    view: View,
+    singles: Sequence[tuple[int, bool]],
+    *,
+    shown: set[str],
+    parts: set[str],
+    spoken: set[int],
+    seen: Seen | None,
+) -> list[range]:
+    """Names of one word: parts of full names, and those that are ``shown``."""
     found = []
     for at, titled in singles:
-        word = view.words[at]
-        known = word.folded in parts and word.folded not in SUFFIXES
+        word, run = view.words[at], range(at, at + 1)
+        known = (
+            word.folded in parts and word.folded not in SUFFIXES and not (seen and seen.person(run) < _SEEN_OTHERWISE)
+        )
         if known and (word.folded in TIMES or word.folded in COMMON):
             # "Winter" is a season and "White" a colour, but not in the middle of a sentence on a page about Una Winter.
-            known = (not word.opens or at in spoken) and not is_place_or_thing(view, range(at, at + 1))
-        if known or (word.folded in shown and (titled or not is_place_or_thing(view, range(at, at + 1)))):
-            found.append(range(at, at + 1))
+            known = (not word.opens or at in spoken) and not is_place_or_thing(view, run)
+        sure = titled or (seen is not None and seen.surely(run))
+        if known or (word.folded in shown and (sure or not is_place_or_thing(view, run))):
+            found.append(run)
     return found
 
 
@@ -126,10 +163,13 @@ def _can_be_single(view: View, at: int) -> bool:
     return not (word.text.isupper() and len(word.text) < 7 and "-" not in word.text)
 
 
-def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken: set[int]) -> bool:
+def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken: set[int], seen: Seen | None) -> bool:
     word = view.words[at]
     if titled:
         return True
+    if seen:
+        named = word.folded not in TITLES and word.folded not in NEVER_NAMED
+        return named and is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=seen)
     if is_place_or_thing(view, range(at, at + 1)) or word.folded in TITLES or word.folded in NEVER_NAMED:
         return False
     if word.opens and word.folded in view.lower:
@@ -138,7 +178,7 @@ def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken
         return False
     if word.folded in given_names():
         return not word.opens or alone[word.folded] > 1 or at in spoken
-    return is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken)
+    return is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=None)
 
 
 def _without_passing_words(view: View, found: Sequence[Mention]) -> list[Mention]:
@@ -214,8 +254,13 @@ def _stands(view: View, at: int, form: Sequence[str]) -> bool:
     return len(words) == len(form) and all(word.folded == part for word, part in zip(words, form, strict=True))
 
 
-def _organisations(view: View, runs: Sequence[range], *, spoken: set[int]) -> Iterator[range]:
+def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
+    named = [_widened(view, run) for run in seen.organisations()] if seen else []
+    yield from named
+    taken = {number for run in named for number in run}
     for run in runs:
+        if taken.intersection(run) or (seen and seen.organisation(run) < _SEEN_OTHERWISE):
+            continue
         words = [view.words[number] for number in run]
         names = any(word.folded in ORGANISATION for word in words) or bool(_DOMAIN.search(words[0].text))
         acronym = (
@@ -244,7 +289,7 @@ def _widened(view: View, run: range) -> range:
         to = words[end].text == "to" and words[end - 1].folded in ORGANISATION
         if words[end].text not in _INNER and not to:
             break
-        step = 2 if words[end + 1].text == "the" else 1
+        step = 2 if words[end + 1].text in {"the", "a"} else 1
         at = end + step
         if at >= len(words) or not has_capital(view, at) or words[at].sentence != words[run.start].sentence:
             break

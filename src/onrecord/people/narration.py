@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast, Cluster
 from onrecord.people.descriptions import Description, description_at
-from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender
+from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
 from onrecord.people.naming import parse
 from onrecord.people.salience import Salience, share_of_words
 from onrecord.people.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
+SIGHT = 0.3
+"""What the model's log-probability weighs against the rules' score."""
 CLOSE = 0.1
 """Two candidates whose scores are less apart than this are no answer."""
 LEAST = -0.6
@@ -26,6 +29,8 @@ class Narration:
 
     view: View
     cast: Cast
+    antecedents: Antecedents | None = None
+    """What the model says of them, where there is a model."""
     salience: Salience = field(init=False)
     names: dict[int, Span] = field(default_factory=dict)
     """The mention that each word of a name, by number, belongs to."""
@@ -75,9 +80,8 @@ class Narration:
         """Whom "she" or "he" at ``span`` stands for. With ``decide`` the likeliest is taken however close."""
         if span in self.cast.owner:
             return self.cast.owner[span]
-        at = self.view.index(span[0])
-        gender = PRONOUN_GENDER[self.view.words[at].folded]
-        ranked = self.salience.rank(self._people(at), at, gender=gender, barred=barred)
+        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        ranked = self._ranked(span, gender=gender, barred=barred)
         if not ranked or (ranked[0][0] < LEAST and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
@@ -91,10 +95,9 @@ class Narration:
         one it writes of), the likeliest."""
         if description.span in self.cast.owner:
             return self.cast.owner[description.span]
-        at = self.view.index(description.span[0])
         gender: Gender | None = gender_of_role(description.head)
         scored = []
-        for score, cluster in self.salience.rank(self._people(at), at, gender=gender, barred=barred):
+        for score, cluster in self._ranked(description.span, gender=gender, barred=barred):
             held = share_of_words(cluster, [description.head])
             more = share_of_words(cluster, description.words)
             if held or standing:
@@ -154,9 +157,15 @@ class Narration:
         seen = [table[id(cluster)] for table in (self.salience.told, self.salience.quoted) if id(cluster) in table]
         return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
 
-    def _people(self, at: int) -> list[Cluster]:
-        """Whom the piece of the page that word ``at`` stands in may speak of."""
-        return self.cast.persons
+    def _ranked(self, anaphor: Span, *, gender: Gender | None, barred: Collection[int]) -> list[tuple[float, Cluster]]:
+        """Whom the pronoun or description at ``anaphor`` may stand for, likeliest first."""
+        at = self.view.index(anaphor[0])
+        ranked = self.salience.rank(self.cast.persons, at, gender=gender, barred=barred)
+        if self.antecedents is None or len(ranked) < 2:
+            return ranked
+        seen = self.antecedents.of(anaphor, [cluster for _, cluster in ranked])
+        weighed = [(score + SIGHT * log, cluster) for (score, cluster), log in zip(ranked, seen, strict=True)]
+        return sorted(weighed, key=lambda pair: -pair[0])
 
     def _take(self, cluster: Cluster, span: Span) -> None:
         self.cast.owner[span] = cluster

@@ -17,24 +17,33 @@ from onrecord.people.lexicon import (
     surnames,
 )
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
-from onrecord.people.view import View
+from onrecord.people.seen import Seen
+from onrecord.people.view import View, follows
 
 
-def find_runs(view: View) -> list[range]:
+def find_runs(view: View, *, seen: Seen | None = None) -> list[range]:
     """The numbers of the words of each name there may be, in order."""
-    return [trimmed for run in _runs(view) for trimmed in _trim(view, run)]
+    if seen is None:
+        return [trimmed for run in _runs(view) for trimmed in _trim(view, run)]
+    return [piece for run in _runs(view) for piece in _pieces(view, run, seen=seen)]
+
+
+def _pieces(view: View, run: range, *, seen: Seen) -> list[range]:
+    """``run`` cut where the model sees a person's name begin or end; of a headline only the names that it sees."""
+    styled = view.parts[view.words[run.start].block].styled
+    found: list[range] = []
+    for piece in seen.cut(run):
+        if seen.is_person(piece):
+            found.append(piece)
+        elif not styled:
+            found += _trim(view, piece)
+    return found
 
 
 def has_capital(view: View, at: int) -> bool:
     """Whether word ``at`` may belong to a name by its first letter."""
     text = view.words[at].text
     return text[0].isupper() and text != "I" and not text.startswith("I'")
-
-
-def follows(view: View, at: int) -> bool:
-    """Whether word ``at`` follows the one before it after nothing but a space, in one block."""
-    gap = view.gaps[at - 1]
-    return not gap.strip(" \xa0") and "\n" not in gap and view.words[at].block == view.words[at - 1].block
 
 
 def _runs(view: View) -> Iterator[range]:

@@ -110,14 +110,16 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Sourc
     first = view.words[words[0]]
     pronoun = _pronoun(view, words, names)
     if pronoun:
-        return Source(pronoun, printed, first.folded, (first.folded,), (first.start, first.end))
+        word = first.folded.split("'")[0]
+        return Source(pronoun, printed, word, (word,), (first.start, first.start + len(word)))
     head = _head(view, words, names)
     return _read_head(view, words, head, names=names, printed=printed)
 
 
 def _pronoun(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
     folded = view.words[words[0]].folded
-    alone = len(words) == 1 or view.words[words[1]].folded in {"himself", "herself", "both", "all", ","}
+    folded = folded.split("'")[0]
+    alone = len(words) == 1 or view.words[words[1]].folded in {"himself", "herself", "both", "all", ",", "'s"}
     if not alone or words[0] in names:
         return None
     if folded in PRONOUN_GENDER:
@@ -137,7 +139,9 @@ def _head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> list[i
     """The numbers of the words up to the head: not what follows a comma, a preposition or "who"."""
     for at, number in enumerate(words):
         word = view.words[number]
-        if at and number not in names and (word.text in _CUTS or word.folded in _PREPOSITIONS):
+        in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
+        cuts = word.text in _CUTS or (word.folded in _PREPOSITIONS and not in_title)
+        if at and number not in names and cuts:
             if word.folded == "of" and view.words[words[at - 1]].folded in {
                 "secretary",
                 "chief",

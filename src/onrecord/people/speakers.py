@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast
 from onrecord.people.descriptions import Description
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
@@ -28,6 +29,7 @@ class Speakers:
     view: View
     cast: Cast
     statements: Sequence[Statement]
+    antecedents: Antecedents | None = None
     narration: Narration = field(init=False)
     voices: dict[str, Voice] = field(default_factory=dict)
     """By id of the statement."""
@@ -35,7 +37,7 @@ class Speakers:
     """Heads and descriptions of the unnamed speakers so far."""
 
     def __post_init__(self) -> None:
-        self.narration = Narration(self.view, self.cast)
+        self.narration = Narration(self.view, self.cast, self.antecedents)
 
     def work_out(self) -> dict[str, Voice]:
         """The voice of each statement, by its id."""

@@ -154,3 +154,9 @@ def _is_styled(words: Sequence[Word], role: str) -> bool:
         return False
     long = [word for word in words if len(word.text) > 3 and word.text[0].isalpha()]
     return len(long) > 2 and sum(word.capital for word in long) >= 0.75 * len(long)
+
+
+def follows(view: View, at: int) -> bool:
+    """Whether word ``at`` follows the one before it after nothing but a space, in one block."""
+    gap = view.gaps[at - 1]
+    return not gap.strip(" \xa0") and "\n" not in gap and view.words[at].block == view.words[at - 1].block

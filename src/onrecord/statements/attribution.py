@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.statements.model import Encoded, Floats, Model
+from onrecord.encoder.model import Encoded, Floats, Model
+from onrecord.encoder.words import Ints, Words
 from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain
-from onrecord.statements.words import Ints, Words
 
 
 @dataclass(frozen=True, slots=True)

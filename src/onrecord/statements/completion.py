@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.encoder.model import Floats
+from onrecord.encoder.quotations import MARKS, Quotation
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft, covered, merged, without
-from onrecord.statements.model import Floats
-from onrecord.statements.quotations import MARKS, Quotation
 from onrecord.statements.unclaimed import MOST, QuotationThresholds, goes_on_from, is_content, signature, spare_for
-from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
+from onrecord.encoder.model import Encoded
+from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
-from onrecord.statements.model import Encoded
-from onrecord.statements.words import Words
 from onrecord.types import Spans
 
 FEATURES = (

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from onrecord.encoder.words import Ints, Words
 from onrecord.statements.attribution import Attribution
-from onrecord.statements.words import Ints, Words
 from onrecord.types import Span, Spans
 
 Basis = Literal["cue", "quotation", "turn", "refusal"]

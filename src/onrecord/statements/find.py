@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from onrecord.encoder import Encoding, encode
+from onrecord.encoder.model import Encoded, Model
+from onrecord.encoder.words import Words
 from onrecord.statements.attribution import Attribution, Thresholds, attributions
 from onrecord.statements.completion import complete
 from onrecord.statements.confidence import confidence, describe
 from onrecord.statements.drafts import Draft, overlap, spans_of
 from onrecord.statements.kinds import act_of, kind_of
-from onrecord.statements.model import Encoded, Model
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
-from onrecord.statements.words import Block, Words, cut_words
 from onrecord.types import Article, Place, Statement
 
 
@@ -41,21 +42,18 @@ class StatementReader:
         """Seconds spent so far by step: tokenise, encode, link, decode, complete, finish. They do not overlap."""
         return self.model.timings
 
-    def find(self, article: Article) -> tuple[Statement, ...]:
+    def encode(self, article: Article) -> Encoding:
+        """What the model makes of ``article``."""
+        return encode(article, model=self.model)
+
+    def find(self, article: Article, encoding: Encoding) -> tuple[Statement, ...]:
         """The statements of ``article``, headlines and furniture too, in the order of their contents.
 
         Who speaks in them is not said: that takes the whole page.
         """
-        words, encoded = self.encode(article)
+        words, encoded = encoding.words, encoding.encoded
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
         return self.finish(article, words, encoded, drafts)
-
-    def encode(self, article: Article) -> tuple[Words, Encoded]:
-        """The words of ``article`` and what the model makes of them."""
-        began = time.perf_counter()
-        words = cut_words(article.text, blocks_of(article), tokenizer=self.model.tokenizer)
-        self.timings["tokenise"] += time.perf_counter() - began
-        return words, self.model.encode(words)
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
         """The statements as they will be, but for what is told of each as a whole."""
@@ -110,14 +108,6 @@ class StatementReader:
             )
         self.timings["finish"] += time.perf_counter() - began
         return tuple(statements)
-
-
-def blocks_of(article: Article) -> list[Block]:
-    """Titles, paragraphs and furniture of ``article``, in the order of the text."""
-    blocks = [Block(span, "headline") for span in article.titles]
-    blocks += [Block(span) for span in article.paragraphs]
-    blocks += [Block(part.span, "headline" if part.kind == "related" else "body") for part in article.furniture]
-    return sorted(blocks, key=lambda block: block.span)
 
 
 def _draft(found: Attribution, words: Words) -> Draft:

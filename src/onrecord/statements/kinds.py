@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
-from onrecord.statements.words import Words
 from onrecord.types import Act, Kind
 
 DIRECT = 0.9

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from onrecord.statements.model import Floats
-from onrecord.statements.words import Ints
+from onrecord.encoder.model import Floats
+from onrecord.encoder.words import Ints
 
 NONE, SOURCE, CONTENT, CUE = range(4)
 FORBIDDEN = -1e4

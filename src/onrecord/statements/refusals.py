@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from onrecord.encoder.model import Floats
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft, covered, overlap, spans_of
-from onrecord.statements.model import Floats
-from onrecord.statements.words import Words
 from onrecord.types import Span, Spans
 
 _NOT = r"(?: (?:did|do|does|has|have|had|would|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"

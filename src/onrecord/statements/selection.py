@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from onrecord.encoder.model import Encoded
+from onrecord.encoder.words import Words
 from onrecord.statements.confidence import confidence, describe
 from onrecord.statements.drafts import Draft, spans_of
-from onrecord.statements.model import Encoded
-from onrecord.statements.words import Words
 
 MAX_LOST = 0.5
 """A statement that loses a larger share of its content to likelier ones is dropped."""

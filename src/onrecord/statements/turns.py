@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft, covered, overlap
-from onrecord.statements.words import Words
 from onrecord.types import Span
 
 _LABEL = re.compile(

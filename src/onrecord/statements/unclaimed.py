@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.encoder.model import Floats
+from onrecord.encoder.quotations import MARKS, Quotation
+from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft, covered, without
-from onrecord.statements.model import Floats
-from onrecord.statements.quotations import MARKS, Quotation
-from onrecord.statements.words import Words
 from onrecord.types import Span
 
 MOST = 0.5

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.statements.quotations import quotations
+from onrecord.encoder.quotations import quotations
 
 CASES = {
     "straight, interrupted by the cue": ('"We go," he said. "Now."', ['"We go,"', '"Now."']),

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from onrecord.encoder.model import ADVICE, CLS, SEP, SETTINGS, TAGS, Encoded, Model, _window
+from onrecord.encoder.words import Words
 from onrecord.errors import ModelError
-from onrecord.statements.model import ADVICE, CLS, SEP, SETTINGS, TAGS, Encoded, Model, _window
-from onrecord.statements.words import Words
 
 Cut = Callable[[str], Words]
 TOKENIZER = (files("onrecord") / "models" / "en" / "tokenizer.json").read_bytes()
@@ -90,5 +90,5 @@ def test_a_window_of_all_words_is_the_text(cut: Cut) -> None:
 @pytest.mark.parametrize(("part", "probability"), [("content", 0.3), ("source", 0.7), ("cue", 1.1)])
 def test_a_part_is_likely_by_its_first_and_further_words(part: str, probability: float) -> None:
     tags = np.array([[0.1 * tag for tag in range(TAGS)]], dtype=np.float32)
-    read = Encoded(np.zeros((1, 4), dtype=np.float32), tags)
+    read = Encoded(np.zeros((1, 4), dtype=np.float32), tags, np.zeros((1, 9), dtype=np.float32))
     assert read.probability(part).tolist() == pytest.approx([probability])

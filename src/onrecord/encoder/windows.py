@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from onrecord.statements.words import Words
+from onrecord.encoder.words import Words
 
 LIMIT = 142
 """Wordpieces in a window, besides the two that mark its ends."""

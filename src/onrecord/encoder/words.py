@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from onrecord.statements.quotations import MARKS, Quotation, quotations
+from onrecord.encoder.quotations import MARKS, Quotation, quotations
 from onrecord.types import Span
 
 WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from onrecord.statements.windows import LIMIT, pack
-from onrecord.statements.words import FEATURES, MAX_PIECES, Block, Words, cut_words
+from onrecord.encoder.windows import LIMIT, pack
+from onrecord.encoder.words import FEATURES, MAX_PIECES, Block, Words, cut_words
 
 Cut = Callable[[str], Words]
 

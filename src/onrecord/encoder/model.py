@@ -1,4 +1,4 @@
-"""The shipped model: reads words, scores cues, sources and contents. onnxruntime only."""
+"""The shipped model: reads words; scores cues, sources and contents, names, and pairs of mentions. onnxruntime only."""
 
 from __future__ import annotations
 
@@ -9,23 +9,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from onrecord.encoder.windows import pack
+from onrecord.encoder.words import Ints, Words
 from onrecord.errors import ModelError
-from onrecord.statements.windows import pack
-from onrecord.statements.words import Ints, Words
 
 Floats = NDArray[np.float32]
+NameSort = Literal["person", "organisation", "place", "other"]
 T = TypeVar("T")
 
 WIDTH = 384
 TAGS = 7
 """None, then first and further words of content, source and cue."""
+NAMES: tuple[NameSort, ...] = ("person", "organisation", "place", "other")
+"""The sorts of names, each with a class for its first and one for its further words, behind a class for no name."""
+RELATIONS = ("none", "spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling")
+"""What the first of a pair of people may be to the second."""
 ANCHORS_AT_ONCE = 64
 CLS, SEP = 101, 102
 ALL = slice(None)
@@ -38,11 +43,12 @@ ADVICE = "Install the package again, or where the model is your own, export it a
 class Encoded:
     """What the encoder makes of a text.
 
-    Shapes: ``states`` [words, 384]; ``tags`` [words, 7], probabilities.
+    Shapes: ``states`` [words, 384]; ``tags`` [words, 7] and ``names`` [words, 9], probabilities.
     """
 
     states: Floats
     tags: Floats
+    names: Floats
 
     def probability(self, part: str, at: slice = ALL) -> Floats:
         """How likely each word ``at`` is to be in a ``content``, ``source`` or ``cue``. Shape [words]."""
@@ -52,14 +58,15 @@ class Encoded:
 
 
 class Model:
-    """The encoder, the linker and their tokenizer. ``timings`` adds up seconds by step."""
+    """The encoder, what scores its words, and their tokenizer. ``timings`` adds up seconds by step."""
 
     def __init__(self, folder: Traversable, *, threads: int = 1) -> None:
-        """Load the four files in ``folder``. Raises ``ModelError`` where one is missing or damaged."""
+        """Load the five files in ``folder``. Raises ``ModelError`` where one is missing or damaged."""
         self.tokenizer = _load(folder / "tokenizer.json", _tokenizer)
         self.settings = _load(folder / "model.json", _settings)
         self._encoder = _load(folder / "encoder.onnx", lambda content: _session(content, threads=threads))
         self._linker = _load(folder / "linker.onnx", lambda content: _session(content, threads=threads))
+        self._pairs = _load(folder / "pairs.onnx", lambda content: _session(content, threads=threads))
         self.left: int = self.settings["linker"]["left"]
         self.right: int = self.settings["linker"]["right"]
         self.transitions: Floats = np.array(self.settings["linker"]["transitions"], dtype=np.float32)
@@ -75,13 +82,14 @@ class Model:
         began = time.perf_counter()
         states = np.zeros((len(words), WIDTH), dtype=np.float32)
         tags = np.zeros((len(words), TAGS), dtype=np.float32)
+        names = np.zeros((len(words), 1 + 2 * len(NAMES)), dtype=np.float32)
         for start, end in pack(words):
             pieces, features, first = _window(words, start, end)
-            states[start:end], tags[start:end] = self._encoder.run(
+            states[start:end], tags[start:end], names[start:end] = self._encoder.run(
                 None, {"pieces": pieces, "features": features, "first": first}
             )
         self.timings["encode"] += time.perf_counter() - began
-        return Encoded(states, tags)
+        return Encoded(states, tags, names)
 
     def link(self, encoded: Encoded, words: Words, anchors: Ints) -> Floats:
         """Score none, source, content and cue for the words around each anchor.
@@ -98,6 +106,19 @@ class Model:
         ]
         self.timings["link"] += time.perf_counter() - began
         return np.concatenate(emissions) if emissions else np.zeros((0, self.left + 1 + self.right, 4), np.float32)
+
+    def score_pairs(self, encoded: Encoded, words: Words, left: Ints, right: Ints) -> tuple[Floats, Floats]:
+        """Score whether each mention on the left stands for the one on its right, and what kin it is to it.
+
+        Shapes: ``left``, ``right`` [pairs], indices of words -> [pairs], log-odds against standing for nobody, and
+        [pairs, 8], probabilities of ``RELATIONS``.
+        """
+        began = time.perf_counter()
+        antecedent, kin = self._pairs.run(
+            None, {"states": encoded.states, "block": words.block, "left": left, "right": right}
+        )
+        self.timings["pair"] += time.perf_counter() - began
+        return antecedent, kin
 
 
 def _window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:

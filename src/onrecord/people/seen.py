@@ -1,0 +1,119 @@
+"""What the model sees of the words that the rules look at: which are names, and of what."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from onrecord.encoder import Encoding
+from onrecord.encoder.model import NAMES
+from onrecord.people.view import View, follows
+
+_PERSON, _ORGANISATION = NAMES.index("person"), NAMES.index("organisation")
+_IN_NAME, _BESIDE_NAME, _MEAN_OF_NAME = 0.5, 0.1, 0.3
+"""Probability from which a word is held to belong to a person's name, from which it is beside one that is, and the mean
+from which words so cut out of others are held to be a name."""
+_BESIDE_IN_HEADLINE = 0.35
+"""The same in a headline, where every word has a capital."""
+_SURE = 2.5
+_MOST = 4.0
+"""Log-odds beyond which the model's certainty counts no further."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the model sees of one page."""
+
+    view: View
+    sums: list[list[float]]
+    """How likely the words of the view are to belong to a name of each sort of ``NAMES``, added up: [words + 1, 4]."""
+    spans: list[tuple[range, int]]
+    """The runs of words that the model takes for names, each with its sort by number."""
+    means: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
+    """For the words of each of them, folded, the mean over all the places where they are taken for a name."""
+
+    @classmethod
+    def of(cls, view: View, encoding: Encoding) -> Seen:
+        """What ``encoding`` holds of the words of ``view``."""
+        names = encoding.encoded.names
+        place = np.searchsorted(encoding.words.spans[:, 0], [word.start for word in view.words], side="right") - 1
+        sorts = (names[:, 1::2] + names[:, 2::2])[np.maximum(place, 0)].astype(np.float64)
+        sums = np.vstack([np.zeros((1, len(NAMES))), sorts.cumsum(0)]).tolist()
+        found = [(view.inside(name.span), NAMES.index(name.sort)) for name in encoding.names()]
+        seen = cls(view, sums, [(run, sort) for run, sort in found if run])
+        places: dict[tuple[str, ...], list[range]] = defaultdict(list)
+        for run, _ in seen.spans:
+            places[seen._form(run)].append(run)
+        for form, runs in places.items():
+            rows = [[seen._here(run, sort) for run in runs] for sort in range(len(NAMES))]
+            seen.means[form] = [sum(row) / len(row) for row in rows]
+        return seen
+
+    def _form(self, run: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self.view.words[number].folded for number in run)
+
+    def _here(self, run: Sequence[int], sort: int) -> float:
+        return (self.sums[run[-1] + 1][sort] - self.sums[run[0]][sort]) / len(run)
+
+    def _log_odds(self, run: Sequence[int], sort: int) -> float:
+        """By the mean of what is seen here and of what is seen wherever the same words are taken for a name."""
+        here, mean = self._here(run, sort), self.means.get(self._form(run))
+        held = min(max(here if mean is None else 0.5 * (here + mean[sort]), 1e-6), 1 - 1e-6)
+        return max(-_MOST, min(_MOST, math.log(held / (1 - held))))
+
+    def person(self, run: Sequence[int]) -> float:
+        """Log-odds of the words of ``run`` to name a person."""
+        return self._log_odds(run, _PERSON)
+
+    def surely(self, run: Sequence[int]) -> bool:
+        """Whether ``run`` names a person even where rules would not have its words alone: "North", "the Vale"."""
+        return self.person(run) >= _SURE
+
+    def organisation(self, run: Sequence[int]) -> float:
+        """Log-odds of the words of ``run`` to name an organisation."""
+        return self._log_odds(run, _ORGANISATION)
+
+    def organisations(self) -> list[range]:
+        """The runs of words that the model takes for names of organisations, here and over the page."""
+        return [self._grown(run) for run, sort in self.spans if sort == _ORGANISATION and self.organisation(run) > 0]
+
+    def _grown(self, run: range) -> range:
+        """``run`` with the words beside it that may belong to the same name."""
+        words, start, end = self.view.words, run.start, run.stop
+        while start and words[start - 1].capital and follows(self.view, start) and self._near(start - 1):
+            start -= 1
+        while end < len(words) and words[end].capital and follows(self.view, end) and self._near(end):
+            end += 1
+        return range(start, end)
+
+    def _near(self, number: int) -> bool:
+        return self._here((number,), _ORGANISATION) >= _BESIDE_NAME
+
+    def cut(self, run: range) -> list[range]:
+        """``run`` in pieces: at each border between words that belong to a person's name and words that do not."""
+        styled = self.view.parts[self.view.words[run.start].block].styled
+        enough = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
+        named = [self._here((number,), _PERSON) >= _IN_NAME for number in run]
+        for at in [*range(1, len(run)), *range(len(run) - 2, -1, -1)]:
+            beside = named[at - 1] if at else False
+            beside = beside or (at + 1 < len(run) and named[at + 1])
+            named[at] = named[at] or (beside and self._here((run[at],), _PERSON) >= enough)
+        for at, number in enumerate(run):
+            between = 0 < at < len(run) - 1 and named[at - 1] and any(named[at + 1 : at + 3])
+            named[at] = named[at] or (between and self._joins(number))
+        edges = [number for number, (one, other) in zip(run[1:], pairwise(named), strict=True) if one != other]
+        return [range(start, end) for start, end in pairwise([run.start, *edges, run.stop])]
+
+    def is_person(self, run: range) -> bool:
+        """Whether the words of ``run`` mostly belong to a person's name where they stand."""
+        return self._here(run, _PERSON) >= _MEAN_OF_NAME
+
+    def _joins(self, number: int) -> bool:
+        """Whether word ``number`` can stand inside a name: a particle, an initial, a quotation mark."""
+        text = self.view.words[number].text
+        return text != "&" and (not text[0].isupper() or len(text.strip(".")) == 1)
