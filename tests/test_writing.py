@@ -49,6 +49,8 @@ def test_the_record_has_every_field(reading: Reading) -> None:
                 "speaker": None,
                 "speaker_name": "Ada Brannigan",
                 "speaker_kind": "person",
+                "speaker_basis": "unstated",
+                "speaker_evidence": [],
                 "told": None,
                 "when": None,
                 "about": [],
@@ -75,6 +77,12 @@ def test_furniture_and_times_are_written_with_their_words(reading: Reading) -> N
     ]
     assert record["statements"][0]["when"] == {"text": "Feb. 25", "edtf": "XXXX-02-25", "span": [1, 8]}
     assert (record["statements"][0]["told"], record["statements"][0]["about"]) == ("The Bell", ["Gull"])
+
+
+def test_what_decided_the_speaker_is_written(reading: Reading) -> None:
+    statement = replace(reading.statements[0], speaker_basis="pronoun", speaker_evidence=((17, 20), (0, 5)))
+    record = to_record(replace(reading, statements=(statement,)))["statements"][0]
+    assert (record["speaker_basis"], record["speaker_evidence"]) == ("pronoun", [[17, 20], [0, 5]])
 
 
 def test_outlets_are_written_with_their_times_and_evidence(reading: Reading) -> None:

@@ -19,6 +19,21 @@ Kind = Literal["direct", "mixed", "indirect", "no-response"]
 Act = Literal["said", "thought"]
 Place = Literal["headline", "body", "furniture"]
 SpeakerKind = Literal["person", "organisation", "document", "unnamed", "unknown"]
+SpeakerBasis = Literal[
+    "named",
+    "pronoun",
+    "description",
+    "continuation",
+    "carried",
+    "subject",
+    "turn",
+    "signature",
+    "page",
+    "unnamed",
+    "undecided",
+    "unstated",
+]
+"""What a speaker is known by."""
 Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]
 """What the first of two people is to the second: a parent of it, a child of it."""
 Status = Literal["asserted", "denied", "asked", "alleged"]
@@ -110,6 +125,11 @@ class Statement:
     told: str | None = None
     when: When | None = None
     about: tuple[str, ...] = ()
+    """Names of the people and organisations that the words refer to, the speaker left out, first mention first."""
+    speaker_basis: SpeakerBasis = "unstated"
+    """How the speaker was worked out."""
+    speaker_evidence: Spans = ()
+    """The words that decided it: the source's own, then those that it was linked to."""
 
 
 @dataclass(frozen=True, slots=True)

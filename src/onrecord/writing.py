@@ -89,6 +89,8 @@ def _statement(statement: Statement, article: Article) -> dict[str, Any]:
         "speaker": statement.speaker,
         "speaker_name": statement.speaker_name,
         "speaker_kind": statement.speaker_kind,
+        "speaker_basis": statement.speaker_basis,
+        "speaker_evidence": _lists(statement.speaker_evidence),
         "told": statement.told,
         "when": _when(statement.when),
         "about": list(statement.about),

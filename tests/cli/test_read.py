@@ -23,7 +23,7 @@ by Ada Quill
 {path}
 
 [direct] Brannigan said · Thursday: "The engine is mended and the crew is glad," (0.90)
-[direct] Brannigan: "Nobody wants another winter without it." (0.40)
+[direct] (continuation) → Brannigan: "Nobody wants another winter without it." (0.40)
 [direct, thought] Okafor thinks: "It will not last until spring," (0.90)
 
 Brannigan
@@ -43,6 +43,19 @@ def record_of(path: Path) -> dict[str, object]:
 def test_plain_text_is_exact(run: Run, page_file: PageFile) -> None:
     path = page_file()
     assert run("read", path) == (0, PLAIN.format(path=path), "")
+
+
+def test_explained_text_says_which_words_decided(run: Run, page_file: PageFile) -> None:
+    path = page_file()
+    code, output, errors = run("read", path, "--explain")
+    lines = output.splitlines()
+    at = path.read_text().index("Brannigan")
+    assert (code, errors) == (0, "")
+    assert lines[5] == f"    Brannigan (named): “Brannigan” at {at} stands beside the words"
+    assert lines[7] == (
+        f"    Brannigan (continuation): no cue of its own: it goes on from a quotation of “Brannigan” at {at}"
+    )
+    assert [line for line in lines if not line.startswith("    ")] == PLAIN.format(path=path).splitlines()
 
 
 def test_long_words_are_not_broken_where_output_is_no_terminal(run: Run, page_file: PageFile) -> None:

@@ -25,23 +25,28 @@ WORDS = '"it runs," … "and well" (0.88)'
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({}, f"[direct] She [Ada Brannigan] told: {WORDS}"),
+        ({}, f"[direct] She → Ada Brannigan told: {WORDS}"),
         ({"speaker_name": None}, f"[direct] She told: {WORDS}"),
         ({"speaker_name": "She"}, f"[direct] She told: {WORDS}"),
         ({"source": ()}, f"[direct] Ada Brannigan told: {WORDS}"),
+        ({"source": (), "speaker_basis": "continuation"}, f"[direct] (continuation) → Ada Brannigan told: {WORDS}"),
         ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (no speaker stated): {WORDS}"),
-        ({"kind": "no-response"}, f"[no-response] She [Ada Brannigan]: {WORDS}"),
-        ({"cue": ((0, 0),)}, f"[direct] She [Ada Brannigan]: {WORDS}"),
-        ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She [Ada Brannigan] told: {WORDS}"),
-        ({"told": "Lantern"}, f"[direct] She [Ada Brannigan] told · Lantern: {WORDS}"),
+        ({"kind": "no-response"}, f"[no-response] She → Ada Brannigan: {WORDS}"),
+        ({"cue": ((0, 0),)}, f"[direct] She → Ada Brannigan: {WORDS}"),
+        ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She → Ada Brannigan told: {WORDS}"),
+        ({"told": "Lantern"}, f"[direct] She → Ada Brannigan told · Lantern: {WORDS}"),
         (
             {"told": "statement", "when": When("Feb. 25", "2031-02-25", (0, 5))},
-            f"[direct] She [Ada Brannigan] told · statement · Feb. 25 (2031-02-25): {WORDS}",
+            f"[direct] She → Ada Brannigan told · statement · Feb. 25 (2031-02-25): {WORDS}",
         ),
-        ({"when": When("recently", None, (0, 5))}, f"[direct] She [Ada Brannigan] told · recently: {WORDS}"),
-        ({"when": When("2016", "2016", (0, 5))}, f"[direct] She [Ada Brannigan] told · 2016: {WORDS}"),
-        ({"place": "headline"}, f"[direct, headline] She [Ada Brannigan] told: {WORDS}"),
-        ({"place": "furniture"}, f"[direct, beside the article: caption] She [Ada Brannigan] told: {WORDS}"),
+        ({"when": When("recently", None, (0, 5))}, f"[direct] She → Ada Brannigan told · recently: {WORDS}"),
+        ({"when": When("2016", "2016", (0, 5))}, f"[direct] She → Ada Brannigan told · 2016: {WORDS}"),
+        (
+            {"told": "Lantern", "about": ("Una Quill", "Quay Trust")},
+            f"[direct] She → Ada Brannigan told · Lantern · about Una Quill, Quay Trust: {WORDS}",
+        ),
+        ({"place": "headline"}, f"[direct, headline] She → Ada Brannigan told: {WORDS}"),
+        ({"place": "furniture"}, f"[direct, beside the article: caption] She → Ada Brannigan told: {WORDS}"),
     ],
 )
 def test_a_statement_in_a_line(reading: Reading, changes: dict[str, object], line: str) -> None:

@@ -193,6 +193,101 @@ def test_speakers(text: str, said: list[Said], speakers: list[tuple[str | None, 
     assert [(statement.speaker_name, statement.speaker_kind) for statement in found.statements] == speakers
 
 
+BASES: list[tuple[str, list[Said], str, list[str]]] = [
+    ("“It is late,” Orla Tarn said.", [("“It is late,”", "Orla Tarn", "said")], "named", ["Orla Tarn"]),
+    (BOTH + "“It is late,” Tarn said.", SAID, "named", ["Tarn", "Orla Tarn"]),
+    (BOTH + "“It is late,” she said.", [("“It is late,”", "she", "said")], "pronoun", ["she", "Orla Tarn"]),
+    (
+        "Orla Tarn, who said it was late, met Piet Brandvold.",
+        [("it was late", "who", "said")],
+        "pronoun",
+        ["who", "Orla Tarn"],
+    ),
+    (
+        "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
+        [("“It is late,”", "the director", "said")],
+        "description",
+        ["the director", "harbour director", "Una Quill"],
+    ),
+    (
+        "The Elmouth Weekly says it is late.\nThe magazine says it is very late.",
+        [("it is very late", "The magazine", "says")],
+        "description",
+        ["The magazine", "Elmouth Weekly"],
+    ),
+    (
+        "A police report says it is late.",
+        [("it is late", "A police report", "says")],
+        "description",
+        ["A police report"],
+    ),
+    (
+        BOTH + "“It is late,” she said.\n“It is very late.”",
+        [("“It is late,”", "she", "said"), ("“It is very late.”", "", "")],
+        "continuation",
+        ["she", "Orla Tarn"],
+    ),
+    (
+        BOTH + "Tarn said it was late, adding: “Very late.”",
+        [("it was late", "Tarn", "said"), ("“Very late.”", "", "adding")],
+        "carried",
+        ["Tarn", "Orla Tarn"],
+    ),
+    (
+        BOTH + "Tarn said it was late, adding: “Very late.”",
+        [("it was late", "Tarn", "said"), ("“Very late.”", "Tarn", "adding")],
+        "carried",
+        ["Tarn", "Orla Tarn"],
+    ),
+    (BOTH + "Brandvold waved: “It is late.”", [("“It is late.”", "", ":")], "subject", ["Brandvold", "Piet Brandvold"]),
+    (
+        "Orla Tarn met the press.\nTARN: It is late.",
+        [("It is late.", "TARN", ":")],
+        "turn",
+        ["TARN", "Orla Tarn"],
+    ),
+    (
+        "“It is late.”\n— Orla Tarn, Elmouth",
+        [("“It is late.”", "Orla Tarn, Elmouth", "—")],
+        "signature",
+        ["Orla Tarn"],
+    ),
+    (
+        BOTH + "“It is late,” a source close to Tarn said.",
+        [("“It is late,”", "a source close to Tarn", "said")],
+        "unnamed",
+        ["a source"],
+    ),
+    (
+        "“It is late,” an insider close to the crew said.\n“Very late,” the source added.",
+        [("“It is late,”", "an insider close to the crew", "said"), ("“Very late,”", "the source", "added")],
+        "description",
+        ["the source", "an insider"],
+    ),
+    (
+        "With Orla Tarn came Una Quill.\n“It is late,” she said.\n",
+        [("“It is late,”", "she", "said")],
+        "undecided",
+        ["she", "Orla Tarn", "Una Quill"],
+    ),
+    ("“It is late.”", [("“It is late.”", "", "")], "unstated", []),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "basis", "evidence"), BASES)
+def test_how_the_last_speaker_is_known(text: str, said: list[Said], basis: str, evidence: list[str]) -> None:
+    last = read(text, said).statements[-1]
+    assert last.speaker_basis == basis
+    assert [text[slice(*span)] for span in last.speaker_evidence] == evidence
+
+
+def test_words_that_go_over_into_the_next_have_its_evidence() -> None:
+    text = BOTH + "“It is late.” “Very late,” Brandvold said."
+    first, second = read(text, [("“It is late.”", "", ""), ("“Very late,”", "Brandvold", "said")]).statements
+    assert (first.speaker_basis, second.speaker_basis) == ("continuation", "named")
+    assert first.speaker_evidence == second.speaker_evidence
+
+
 def test_a_speaker_of_the_cast_is_named_by_id() -> None:
     found = read(BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")])
     ids = {person.id: person.name for person in found.people}

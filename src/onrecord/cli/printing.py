@@ -27,12 +27,15 @@ class Format(StrEnum):
 class Printer:
     """Prints each reading as it comes and remembers the pages that failed, to list them at the end."""
 
-    def __init__(self, output: Console, *, form: Format, keep: Callable[[Statement], bool]) -> None:
-        """``keep``: which statements the user asked to see."""
+    def __init__(
+        self, output: Console, *, form: Format, keep: Callable[[Statement], bool], explain: bool = False
+    ) -> None:
+        """``keep``: which statements the user asked to see. ``explain``: whether text says what decided each."""
         self.failed: list[str] = []
         self._output = output
         self._form = form
         self._keep = keep
+        self._explain = explain
         self._read = 0
         self._left_out = 0
         self._kinds: Counter[Kind] = Counter()
@@ -66,7 +69,7 @@ class Printer:
 
     def _print(self, reading: Reading, *, left_out: int) -> None:
         if self._form is Format.text:
-            show(reading, console=self._output, left_out=left_out)
+            show(reading, console=self._output, left_out=left_out, explain=self._explain)
         else:
             put(to_json(reading, indent=2 if self._form is Format.json else None), console=self._output)
         self._output.file.flush()

@@ -30,6 +30,8 @@ onrecord read archive/ --format jsonl > records.jsonl
 
 onrecord read https://news.example/story --said --min-confidence 0.7
 
+onrecord read story.html --explain
+
 zcat page.html.gz | onrecord read - --format json
 """
 
@@ -67,6 +69,13 @@ def read(
             help="Leave out statements less likely than X to be right, 0 to 1.",
         ),
     ] = 0.0,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Say of each speaker and relationship which words decided it. Records always hold them.",
+        ),
+    ] = False,
 ) -> None:
     """Read pages and print what was said in them, by whom, in whose words."""
     output, errors = terminal.consoles()
@@ -76,7 +85,7 @@ def read(
         settings = Settings.from_environment()
         sources = _find(pages or [], lists=lists or [], settings=settings)
         reader = (context.obj or _load)(settings)
-        printer = Printer(output, form=form, keep=_keeper(said=said, min_confidence=min_confidence))
+        printer = Printer(output, form=form, keep=_keeper(said=said, min_confidence=min_confidence), explain=explain)
         try:
             with Progress(errors, sources=len(sources), shares_terminal=output.is_terminal) as progress:
                 outcomes = _outcomes(reader, sources=sources, progress=progress)

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.cli.explain import explain_speaker, relationship_reasons
 from onrecord.cli.terminal import put, tidy
 from onrecord.types import Article, Kind, Person, Reading, Span, Spans, Statement, When
 from onrecord.writing import quote
@@ -20,21 +21,27 @@ _BAR_CELLS = 5
 _KIND_WIDTH = max(map(len, COLOURS))
 _GUTTER = 2
 _READABLE_WIDTH = 110
+_INDENT = "    "
 _MOST_SHOWN = 3
 """Roles and other names of one person that are shown; the record has them all."""
 
 
-def show(reading: Reading, *, console: Console, left_out: int = 0) -> None:
-    """Print ``reading`` to ``console``. ``left_out`` counts the statements that the user asked not to see."""
+def show(reading: Reading, *, console: Console, left_out: int = 0, explain: bool = False) -> None:
+    """Print ``reading`` to ``console``. ``left_out`` counts the statements that the user asked not to see; with
+    ``explain`` each speaker and relationship comes with the words that decided it."""
     if console.is_terminal:
-        _draw(reading, console=console, left_out=left_out)
+        _draw(reading, console=console, left_out=left_out, explain=explain)
     else:
-        for line in plain_lines(reading, left_out=left_out):
+        for line in plain_lines(reading, left_out=left_out, explain=explain):
             put(line, console=console)
 
 
-def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
-    """``reading`` in lines with no colour and no breaks: a heading, one line a statement, one a person, a summary."""
+def plain_lines(reading: Reading, *, left_out: int = 0, explain: bool = False) -> Iterable[str]:
+    """``reading`` in lines with no colour and no breaks: a heading, one line a statement, one a person, a summary.
+
+    With ``explain`` a line under each statement says which words decided who speaks, and one for each relationship
+    which words state it.
+    """
     article = reading.article
     yield _title(article)
     yield from filter(None, [_imprint(article)])
@@ -43,12 +50,17 @@ def plain_lines(reading: Reading, *, left_out: int = 0) -> Iterable[str]:
     for statement in reading.statements:
         marks = ", ".join([statement.kind, *_marks(statement, article)])
         who = " ".join(filter(None, _who_and_cue(statement, article)))
-        who = " · ".join([who, *_circumstances(statement.told, statement.when)])
+        who = " · ".join([who, *_circumstances(statement.told, statement.when), *_about(statement)])
         yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
+        if explain:
+            yield f"{_INDENT}{_why(statement, article)}"
     yield from [""] if reading.statements else []
     people = people_lines(reading)
     yield from people
     yield from [""] if people else []
+    reasons = relationship_reasons(reading) if explain else []
+    yield from reasons
+    yield from [""] if reasons else []
     yield _closing(reading, left_out=left_out)
     yield from filter(None, [_credits(reading)])
     yield from (f"Note: {tidy(warning)}" for warning in reading.warnings)
@@ -84,7 +96,7 @@ def _closing(reading: Reading, *, left_out: int) -> str:
     return said[0].upper() + said[1:]
 
 
-def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
+def _draw(reading: Reading, *, console: Console, left_out: int, explain: bool) -> None:
     article = reading.article
     width = min(console.width, _READABLE_WIDTH)
     console.print(Text(_title(article), style="bold"), width=width)
@@ -94,6 +106,9 @@ def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
     console.print()
     for statement in reading.statements:
         console.print(_block(statement, article), width=width)
+        if explain:
+            why = Text(_why(statement, article), style="dim")
+            console.print(Padding(why, (0, 0, 0, _KIND_WIDTH + _GUTTER)), width=width)
         console.print()
     people = people_lines(reading)
     if people:
@@ -102,6 +117,12 @@ def _draw(reading: Reading, *, console: Console, left_out: int) -> None:
             text = Text(line)
             text.stylize("bold", 0, len(tidy(person.name)))
             console.print(Padding(text, (0, 0, 0, _GUTTER)), width=width)
+        console.print()
+    reasons = relationship_reasons(reading) if explain else []
+    if reasons:
+        console.print(Text("Relationships", style="bold"), width=width)
+        for line in reasons:
+            console.print(Padding(Text(line), (0, 0, 0, _GUTTER)), width=width)
         console.print()
     console.print(Text(_closing(reading, left_out=left_out), style="bold"), width=width)
     if reading.cited:
@@ -119,7 +140,7 @@ def _block(statement: Statement, article: Article) -> Group:
     for part in filter(None, _who_and_cue(statement, article)):
         style = "italic" if part == _cue(statement, article) else "bold" if named else "dim"
         who.append(part if not who else f" {part}", style=style)
-    for part in _circumstances(statement.told, statement.when):
+    for part in [*_circumstances(statement.told, statement.when), *_about(statement)]:
         who.append(f" · {part}")
     for mark in _marks(statement, article):
         who.append(f"  {mark}", style="magenta")
@@ -163,11 +184,19 @@ def _imprint(article: Article) -> str:
 
 
 def _who(statement: Statement, article: Article) -> str:
-    """The source as printed, with the speaker's name where the page's words there do not give it."""
+    """The source as printed, or how the speaker is known without one, and the name where those words do not give it."""
     printed, name = _printed(statement.source, article), statement.speaker_name
     if not printed:
-        return tidy(name) if name else _NOBODY
-    return f"{printed} [{tidy(name)}]" if name and tidy(name) not in printed else printed
+        known = statement.speaker_basis in {"continuation", "carried", "subject"}
+        way = f"({statement.speaker_basis}) → " if known else ""
+        return f"{way}{tidy(name)}" if name else _NOBODY
+    return f"{printed} → {tidy(name)}" if name and tidy(name) not in printed else printed
+
+
+def _why(statement: Statement, article: Article) -> str:
+    """Who speaks and which words decided it."""
+    who = tidy(statement.speaker_name) if statement.speaker_name else statement.speaker_kind
+    return f"{who} ({statement.speaker_basis}): {explain_speaker(statement, article)}"
 
 
 def _circumstances(told: str | None, when: When | None) -> list[str]:
@@ -176,6 +205,11 @@ def _circumstances(told: str | None, when: When | None) -> list[str]:
     if when:
         parts.append(tidy(when.text) + (f" ({when.edtf})" if when.edtf and when.edtf != when.text else ""))
     return parts
+
+
+def _about(statement: Statement) -> list[str]:
+    """Whom the words refer to, in one phrase."""
+    return [f"about {tidy(', '.join(statement.about))}"] if statement.about else []
 
 
 def _credits(reading: Reading) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.encoder import Encoding
+from onrecord.people.about import About
 from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast, Cluster, gather
 from onrecord.people.lexicon import KIN, fold
@@ -36,11 +37,14 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     cast = gather(view, find_mentions(view, sources=sources, encoding=encoding))
     speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
     voices = speakers.work_out()
+    about = About(view, cast, statements, voices).work_out()
     ids = _ids(view, cast, voices.values())
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in cast.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(_organisation(c, ids[id(c)]) for c in cast.clusters if c.sort != "person" and id(c) in ids),
-        statements=tuple(_spoken(statement, voices[statement.id], ids) for statement in statements),
+        statements=tuple(
+            _spoken(statement, voices[statement.id], ids, about=about[statement.id]) for statement in statements
+        ),
         warnings=tuple(speakers.narration.warnings),
     )
 
@@ -59,9 +63,16 @@ def _ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
     return ids
 
 
-def _spoken(statement: Statement, voice: Voice, ids: dict[int, str]) -> Statement:
-    speaker = ids[id(voice.cluster)] if voice.cluster else None
-    return replace(statement, speaker=speaker, speaker_name=voice.name, speaker_kind=voice.kind)
+def _spoken(statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster]) -> Statement:
+    return replace(
+        statement,
+        speaker=ids[id(voice.cluster)] if voice.cluster else None,
+        speaker_name=voice.name,
+        speaker_kind=voice.kind,
+        speaker_basis=voice.basis,
+        speaker_evidence=voice.evidence,
+        about=tuple(cluster.name for cluster in about if id(cluster) in ids),
+    )
 
 
 def _person(cluster: Cluster, number: str) -> Person:

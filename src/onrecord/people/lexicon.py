@@ -86,6 +86,9 @@ SHE = _set("she her hers herself")
 HE = _set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = _set("i me my mine myself we us our ours ourselves")
+WE = _set("we us our ours ourselves")
+THEY = _set("they them their theirs themselves")
+YOU = _set("you your yours yourself")
 IT = _set("it its itself")
 RELATIVE = _set("who whom whose which that")
 OTHER_PRONOUNS = _set(
@@ -112,6 +115,23 @@ KIN = _set(
     "partner cousin friend baby child neighbor neighbour woman man girl boy guy lady ex"
 )
 """What somebody is to somebody else, and what everybody is: no roles in the record."""
+
+PARTNERS = _set(
+    "wife ex-wife husband ex-husband hubby girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee bride groom "
+    "partner ex"
+)
+"""What one of a couple is to the other."""
+COUPLES = _set("couple pair duo two exes newlyweds lovebirds twosome spouses")
+"""What the press calls two of whom it writes."""
+TOGETHER = (
+    KIN
+    | COUPLES - {"two"}
+    | _set(
+        "married marry marriage wed wedding dating date dated relationship romance romantic divorce divorced split "
+        "engaged engagement breakup reunited parents"
+    )
+)
+"""Words of a sentence that tells of two people together."""
 
 STANDING_ROLES = _set(
     "actor actress singer rapper star superstar songstress musician comedian comic comedienne model supermodel "

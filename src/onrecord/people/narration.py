@@ -13,7 +13,7 @@ from onrecord.people.naming import parse
 from onrecord.people.salience import Salience, share_of_words
 from onrecord.people.titles import gender_of_role
 from onrecord.people.view import View
-from onrecord.types import Span, Stated
+from onrecord.types import Span, Spans, Stated
 
 SIGHT = 0.3
 """What the model's log-probability weighs against the rules' score."""
@@ -37,7 +37,7 @@ class Narration:
     spoke: set[int] = field(default_factory=set)
     """Ids of those who have spoken so far."""
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
-    """Descriptions that may stand for either of two."""
+    """Pronouns and descriptions that may stand for either of two."""
     warnings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -172,8 +172,21 @@ class Narration:
         cluster.stands_for.append(span)
         self.salience.see(cluster, span)
 
+    def antecedent(self, cluster: Cluster, span: Span) -> Spans:
+        """The name that ``span`` goes back to: the nearest before it, else the first; for a name the fullest one.
+        None where that is ``span`` itself."""
+        names = sorted(cluster.mentions)
+        if span in cluster.mentions:
+            full = [name for name in names if " ".join(self.view.text[slice(*name)].split()) == cluster.name]
+            name = span if span in full else next(iter(full), span)
+        else:
+            before = [name for name in names if name < span]
+            name = next(iter([*before[-1:], *names]), span)
+        return () if name == span else (name,)
+
     def warn(self, span: Span, clusters: list[Cluster]) -> None:
         """Say that the words at ``span`` may be those of either of ``clusters``."""
+        self.undecided[span] = clusters
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
         printed = self.view.text[slice(*span)]
         self.warnings.append(f"“{printed}” at {span[0]} may be {names}: its words are given no speaker.")

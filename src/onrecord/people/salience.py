@@ -135,6 +135,12 @@ def share_of_words(cluster: Cluster, words: Sequence[str]) -> int:
     return sum(_alike(word, held) for word in set(words))
 
 
+def roles_of_words(cluster: Cluster, words: Sequence[str]) -> list[Span]:
+    """Where the page has ``words``, folded, among the roles of ``cluster``."""
+    told = [(role.span, {fold(word) for word in role.text.split()}) for role in cluster.roles]
+    return [span for span, held in told if any(_alike(word, held) for word in words)]
+
+
 _SHORT = {"governor": "gov", "senator": "sen", "representative": "rep", "congressman": "rep", "congresswoman": "rep",
           "lawmaker": "sen", "actress": "actor", "general": "gen", "lieutenant": "lt", "doctor": "dr"}  # fmt: skip
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.people.antecedents import Antecedents
-from onrecord.people.cast import Cast
+from onrecord.people.cast import Cast, Cluster
 from onrecord.people.descriptions import Description
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
 from onrecord.people.narration import Narration
+from onrecord.people.salience import roles_of_words
 from onrecord.people.sources import Source, read_source
 from onrecord.people.unsourced import Unsourced
 from onrecord.people.view import View
 from onrecord.people.voices import UNKNOWN, Voice
-from onrecord.types import Span, Statement
+from onrecord.types import Span, SpeakerBasis, Statement
 
 _ALIKE = frozenset(["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"])
 """Heads of descriptions that the press uses of one and the same unnamed source."""
 
+_DASHES = frozenset("-–—―~")
+_QUOTES = frozenset("\"“‘'")
 _PARENTS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -33,8 +36,8 @@ class Speakers:
     narration: Narration = field(init=False)
     voices: dict[str, Voice] = field(default_factory=dict)
     """By id of the statement."""
-    unnamed: list[tuple[str, str]] = field(default_factory=list)
-    """Heads and descriptions of the unnamed speakers so far."""
+    unnamed: list[tuple[str, Voice]] = field(default_factory=list)
+    """The unnamed speakers so far, with the heads of their descriptions."""
 
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.cast, self.antecedents)
@@ -48,7 +51,7 @@ class Speakers:
         for at in sorted({*due, *self.narration.places()}):
             for statement in due.get(at, ()):
                 sourced = bool(statement.source)
-                voice = self._voice(statement) if sourced else unsourced.voice(statement)
+                voice = self._sourced(statement) if sourced else unsourced.voice(statement)
                 self.voices[statement.id] = voice
                 if voice.cluster:
                     self.narration.spoke.add(id(voice.cluster))
@@ -63,7 +66,7 @@ class Speakers:
     def _look_back(self) -> None:
         """Give "I" inside a quotation the speaker of the quotation, whose source may stand behind it."""
         for statement in self.statements:
-            if self.voices[statement.id] is UNKNOWN and statement.source:
+            if self.voices[statement.id].basis == "unstated" and statement.source:
                 source = read_source(self.view, statement.source, names=self.narration.names)
                 if source.form == "own":
                     self.voices[statement.id] = self._own(source)
@@ -75,6 +78,13 @@ class Speakers:
         starts = [statement.content[0][0], *(span[1] for span in statement.cue)]
         return self.view.index(max(starts) if statement.cue else starts[0])
 
+    def _sourced(self, statement: Statement) -> Voice:
+        """Who the source is; where another cue stands closer to it ("she said ..., adding ..."), it is shared."""
+        voice = self._voice(statement)
+        earlier = (one for one in self.statements if one.id in self.voices and one.cue != statement.cue)
+        shared = any(one.source == statement.source and one.cue < statement.cue for one in earlier)
+        return voice.taken_up("carried") if shared else voice
+
     def _voice(self, statement: Statement) -> Voice:
         source = read_source(self.view, statement.source, names=self.narration.names)
         if source.printed.strip(".") in {"Q", "A"}:
@@ -82,7 +92,6 @@ class Speakers:
         if source.span is None:
             return UNKNOWN if source.form == "none" else self._unnamed(source)
         read = {
-            "name": self._named,
             "writer": self._writer,
             "group": self._group,
             "body": self._body,
@@ -94,7 +103,9 @@ class Speakers:
         }
         if source.form == "pronoun":
             cluster = self.narration.pronoun(source.span, barred=self._barred(statement, source.span))
-            return Voice.of(cluster) if cluster else UNKNOWN
+            return self._linked(cluster, "pronoun", source.span) if cluster else self._undecided(source.span)
+        if source.form == "name":
+            return self._named(statement, source)
         if source.form == "role":
             return self._role(statement, source)
         return read.get(source.form, self._unnamed)(source)
@@ -102,15 +113,38 @@ class Speakers:
     def _in_interview(self, label: str) -> Voice:
         """ "A" is the one whom the page names most; who asks is not known."""
         people = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
-        return Voice.of(people[0]) if label.startswith("A") and people else UNKNOWN
+        if not people or not label.startswith("A"):
+            return UNKNOWN
+        return Voice.of(people[0], "turn", *people[0].mentions[:1])
 
-    def _named(self, source: Source) -> Voice:
+    def _linked(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *because: Span) -> Voice:
+        """Somebody of the cast for whom the words at ``span`` stand, ``because`` of others."""
+        return Voice.of(cluster, basis, span, *because, *self.narration.antecedent(cluster, span))
+
+    def _undecided(self, span: Span) -> Voice:
+        """Nobody: either of two, if the words at ``span`` may stand for two."""
+        either = self.narration.undecided.get(span)
+        if either is None:
+            return UNKNOWN
+        names = [name for cluster in either for name in self.narration.antecedent(cluster, span)]
+        return Voice("unknown", basis="undecided", evidence=(span, *sorted(names)))
+
+    def _named(self, statement: Statement, source: Source) -> Voice:
         assert source.name is not None
         cluster = self.narration.named(source.name)
         if cluster is None:
             self.narration.warn(source.name, self.cast.unsure[source.name])
-            return UNKNOWN
-        return Voice.of(cluster)
+            return self._undecided(source.name)
+        return self._linked(cluster, self._way_of_naming(statement, source), source.name)
+
+    def _way_of_naming(self, statement: Statement, source: Source) -> SpeakerBasis:
+        """Whether the name opens a turn of a transcript, is a signature, or stands beside a cue."""
+        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        if cue and all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.cue[0][0]:
+            return "signature"
+        quoted = self.view.text[statement.content[0][0]] in _QUOTES
+        leads = statement.source[0] < statement.content[0]
+        return "turn" if cue == ":" and not quoted and leads else "named"
 
     def _role(self, statement: Statement, source: Source) -> Voice:
         assert source.span is not None
@@ -122,14 +156,19 @@ class Speakers:
         cluster = self.narration.describe(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn(source.span, self.narration.undecided[source.span])
-            return UNKNOWN
-        return Voice.of(cluster) if cluster else self._unnamed(source)
+            return self._undecided(source.span)
+        if cluster is None:
+            return self._unnamed(source)
+        known = roles_of_words(cluster, [source.head, *description.words])
+        others = [span for span in known if not source.span[0] <= span[0] < source.span[1]]
+        return self._linked(cluster, "description", source.span, *others[:1])
 
     def _writer(self, source: Source) -> Voice:
         """ "Her statement": whoever wrote it."""
         assert source.span is not None
-        author = self.narration.pronoun(self._first(source.span), decide=True)
-        return Voice.of(author) if author else self._document(source)
+        first = self._first(source.span)
+        author = self.narration.pronoun(first, decide=True)
+        return self._linked(author, "pronoun", first) if author else self._document(source)
 
     def _document(self, source: Source) -> Voice:
         """A document; "the statement" is that of whoever spoke last, where it stands close by."""
@@ -138,14 +177,15 @@ class Speakers:
         block = self.view.words[self.view.index(source.span[0])].block
         near = salience.speaker is not None and block - salience.spoke_in <= 1
         if near and source.words == ("the", source.head) and source.head in OWN_WORDS:
-            return Voice.of(salience.speaker) if salience.speaker else UNKNOWN
-        return Voice("document", described=source.printed)
+            author = salience.speaker
+            return self._linked(author, "description", source.span) if author else UNKNOWN
+        return Voice("document", described=source.printed, basis="description", evidence=(source.span,))
 
     def _body(self, source: Source) -> Voice:
         """ "The magazine": the organisation of that kind."""
         assert source.span is not None
         body = self.narration.body(source.head, self.view.index(source.span[0]))
-        return Voice.of(body) if body else self._unnamed(source)
+        return self._linked(body, "description", source.span) if body else self._unnamed(source)
 
     def _first(self, span: Span) -> Span:
         """Where the first word of ``span`` stands."""
@@ -159,7 +199,9 @@ class Speakers:
         else:
             owner = self.narration.pronoun(self._first(source.span), decide=True)
         body = self.narration.group(owner, source.head) if owner else None
-        return Voice.of(body) if body else self._unnamed(source)
+        if owner is None or body is None:
+            return self._unnamed(source)
+        return Voice.of(body, "description", source.span, *self.narration.antecedent(owner, source.span))
 
     def _relative(self, source: Source) -> Voice:
         """ "Tarn, who said ...", "the board, which ...": what stands right before it."""
@@ -174,12 +216,15 @@ class Speakers:
         for number in near:
             name = self.narration.names.get(number) if number >= sentence.start else None
             cluster = self.narration.named(name) if name else None
-            if cluster and (cluster.sort == wanted or source.head == "that"):
-                return Voice.of(cluster)
+            if name and cluster and (cluster.sort == wanted or source.head == "that"):
+                return Voice.of(cluster, "pronoun", source.span, name)
         noun = self.view.words[max(before, 0)]
         if wanted == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
-            return Voice("document", described=noun.text)
-        return Voice("unnamed", described=noun.text if noun.text[0].islower() else None)
+            return Voice(
+                "document", described=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
+            )
+        described = noun.text if noun.text[0].islower() else None
+        return Voice("unnamed", described=described, basis="unnamed", evidence=((noun.start, noun.end),))
 
     def _own(self, source: Source) -> Voice:
         """ "I" and "we": the speaker whose words they stand in, else the page itself."""
@@ -187,12 +232,13 @@ class Speakers:
         for statement in self.statements:
             inside = any(start <= source.span[0] < end for start, end in statement.content)
             if inside and statement.id in self.voices:
-                return self.voices[statement.id]
+                voice = self.voices[statement.id].taken_up("pronoun")
+                return replace(voice, evidence=(source.span, *voice.evidence)) if voice.evidence else voice
         article = self.view.article
         if source.head in {"we", "us", "our"} and article.outlet:
-            return Voice("organisation", described=article.outlet)
+            return Voice("organisation", described=article.outlet, basis="page", evidence=(source.span,))
         if source.head in {"i", "me", "my"} and len(article.bylines) == 1:
-            return Voice("person", described=article.bylines[0])
+            return Voice("person", described=article.bylines[0], basis="page", evidence=(source.span,))
         return UNKNOWN
 
     def _last_body(self, source: Source) -> Voice:
@@ -203,19 +249,21 @@ class Speakers:
         if self.voices and block - salience.spoke_in <= 1:
             last = next(reversed(self.voices.values()))
             if last.kind in {"organisation", "document", "unnamed"}:
-                return last
+                return replace(last, basis="pronoun", evidence=(source.span, *last.evidence))
         near = self.narration.body("company", self.view.index(source.span[0])) if source.form == "it" else None
-        return Voice.of(near) if near else UNKNOWN
+        return self._linked(near, "pronoun", source.span) if near else UNKNOWN
 
     def _unnamed(self, source: Source) -> Voice:
         """A speaker with no name; "the source" is the one that the page spoke of last."""
+        own = (source.span,) if source.span else ()
         if source.definite:
             alike = _ALIKE if source.head in _ALIKE else {source.head}
-            for head, described in reversed(self.unnamed):
+            for head, before in reversed(self.unnamed):
                 if head in alike:
-                    return Voice("unnamed", described=described)
-        self.unnamed.append((source.head, source.printed))
-        return Voice("unnamed", described=source.printed)
+                    return replace(before, basis="description", evidence=(*own, *before.evidence))
+        voice = Voice("unnamed", described=source.printed, basis="unnamed", evidence=own)
+        self.unnamed.append((source.head, voice))
+        return voice
 
     def _barred(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be speaking: named in their own words, or those who are told."""

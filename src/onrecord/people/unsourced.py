@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.people.cast import Cluster
 from onrecord.people.lexicon import fold
 from onrecord.people.narration import Narration
 from onrecord.people.view import View
@@ -77,7 +76,7 @@ class Unsourced:
             if one.source or one.cue or self.voices[one.id].kind != "unknown" or one.kind == "indirect":
                 continue
             if self._block(one) == self._block(after):
-                self.voices[one.id] = self.voices[after.id]
+                self.voices[one.id] = self.voices[after.id].taken_up("continuation")
 
     def _of_sentence(self, statement: Statement) -> Voice | None:
         """Who spoke, or else is spoken of first, in the sentence of the cue."""
@@ -88,9 +87,8 @@ class Unsourced:
         begins = self.view.words[sentence.start].start
         before = [s for s in self._before(statement) if s.source and begins <= s.source[0][0] <= statement.cue[0][0]]
         if before:
-            return self.voices[before[-1].id]
-        first = self._subject(range(sentence.start, at))
-        return Voice.of(first) if first else None
+            return self.voices[before[-1].id].taken_up("carried")
+        return self._subject(range(sentence.start, at))
 
     def _goes_on(self, statement: Statement, at: int) -> Voice:
         """The narrator's subject since the last quotation in the paragraph, else who spoke before."""
@@ -103,13 +101,15 @@ class Unsourced:
         led_in = at > 0 and self.view.words[at - 1].text in {":", ","} and self.view.words[at - 1].block == block
         subject = self._subject(range(begins, at)) if led_in or last is not None else None
         if subject:
-            return Voice.of(subject)
+            same = last is not None and self.voices[last.id].cluster is subject.cluster
+            return self.voices[last.id].taken_up("continuation") if last and same else subject
         if last is None or statement.kind == "indirect":
             return UNKNOWN
         turn = not statement.cue and self.view.text[statement.content[0][0]] not in "“\"‘'"
-        return self.voices[last.id] if turn or block - self._block(last, end=True) <= 1 else UNKNOWN
+        goes_on = turn or block - self._block(last, end=True) <= 1
+        return self.voices[last.id].taken_up("continuation") if goes_on else UNKNOWN
 
-    def _subject(self, numbers: range) -> Cluster | None:
+    def _subject(self, numbers: range) -> Voice | None:
         """The first person or organisation that the narrator names, or a pronoun stands for, as a subject."""
         owner = self.narration.cast.owner
         spans = {span for number in numbers if (span := self.narration.names.get(number))}
@@ -118,7 +118,7 @@ class Unsourced:
         for span in sorted(spans):
             first = self.view.words[self.view.index(span[0])]
             if span in owner and not first.quoted and self.narration.salience.is_subject(span):
-                return owner[span]
+                return Voice.of(owner[span], "subject", span, *self.narration.antecedent(owner[span], span))
         return None
 
     def _before(self, statement: Statement) -> list[Statement]:

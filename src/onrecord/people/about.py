@@ -1,0 +1,211 @@
+"""Say whom the words of each statement refer to: by name, pronoun or description, from the speaker's side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.people.cast import Cast, Cluster
+from onrecord.people.groups import Groups
+from onrecord.people.lexicon import KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
+from onrecord.people.places import PEOPLES, PLACES
+from onrecord.people.referring import Refers, read_reference
+from onrecord.people.salience import Salience
+from onrecord.people.view import View
+from onrecord.people.voices import Voice
+from onrecord.types import Span, Statement
+
+CLOSE = 0.1
+"""Two candidates for a pronoun whose scores are less apart than this are no answer."""
+LEAST = -0.4
+"""Score that the best candidate for a pronoun must have."""
+_ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
+_FINITE = frozenset(
+    [
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "did",
+        "does",
+        "might",
+    ]
+)
+
+
+@dataclass(slots=True)
+class _Said:
+    """One statement while its words are gone through."""
+
+    statement: Statement
+    speaker: Cluster | None
+    about: dict[int, Cluster] = field(default_factory=dict)
+    """By id of the cluster, in the order of the words."""
+    chain: dict[Gender, Cluster] = field(default_factory=dict)
+    """Whom the words spoke of last, by gender: they keep speaking of one until they name another."""
+
+    def refer(self, cluster: Cluster | None) -> None:
+        """Take note that the words refer to ``cluster``."""
+        if cluster is not None and cluster is not self.speaker:
+            self.about.setdefault(id(cluster), cluster)
+
+
+@dataclass(slots=True)
+class About:
+    """Goes through the page a second time, when who speaks is known, and listens to what is said."""
+
+    view: View
+    cast: Cast
+    statements: Sequence[Statement]
+    voices: dict[str, Voice]
+    salience: Salience = field(init=False)
+    groups: Groups = field(init=False)
+    begin: dict[int, Span] = field(default_factory=dict)
+    """The names, pronouns and descriptions of the page, by the word with which they begin."""
+
+    def __post_init__(self) -> None:
+        self.salience = Salience(self.view)
+        self.groups = Groups(self.view, self.cast)
+
+    def work_out(self) -> dict[str, list[Cluster]]:
+        """Whom the words of each statement refer to, by its id, in the order in which they do."""
+        said = [_Said(statement, self.voices[statement.id].cluster) for statement in self.statements]
+        heard: dict[int, list[_Said]] = {}
+        for one in said:
+            for span in one.statement.content:
+                for number in self.view.inside(span):
+                    heard.setdefault(number, []).append(one)
+        self._name_again(heard)
+        self.begin = {self.view.index(span[0]): span for span in sorted(self.cast.owner, reverse=True)}
+        for number in sorted({*heard, *self.begin}):
+            if number in self.begin:
+                self._meet(self.begin[number], heard.get(number, ()))
+            else:
+                self._listen(number, heard[number])
+        for one in said:
+            if not one.about:
+                one.refer(self._subject(one))
+        return {one.statement.id: list(one.about.values()) for one in said}
+
+    def _subject(self, one: _Said) -> Cluster | None:
+        """Whom words that begin with their verb are said of: "Tarn has 'had enough', she said"."""
+        at = self.view.index(one.statement.content[0][0])
+        first = next((word for word in self.view.words[at : at + 2] if word.text[0].isalnum()), None)
+        if one.statement.kind != "mixed" or first is None or first.folded not in _FINITE:
+            return None
+        own = {number for span in one.statement.source for number in self.view.inside(span)}
+        for number in range(self.view.sentence_of(at).start, at):
+            span = self.begin.get(number)
+            if span and number not in own and self.salience.is_subject(span):
+                return self.cast.owner[span]
+        return None
+
+    def _name_again(self, numbers: Iterable[int]) -> None:
+        """Take note of organisations that the page knows from elsewhere where their names stand among ``numbers``."""
+        words = self.view.words
+        taken = {number for span in self.cast.owner for number in self.view.inside(span)}
+        forms: dict[str, dict[tuple[str, ...], Cluster]] = {}
+        for cluster in self.cast.clusters:
+            if cluster.sort == "organisation":
+                for span in cluster.mentions:
+                    form = tuple(words[number].text for number in self.view.inside(span))
+                    forms.setdefault(form[0], {})[form] = cluster
+        for number in numbers:
+            if number in taken or not words[number].capital:
+                continue
+            for form, cluster in forms.get(words[number].text, {}).items():
+                run = words[number : number + len(form)]
+                if tuple(word.text for word in run) == form:
+                    span = run[0].start, run[-1].end
+                    self.cast.owner[span] = cluster
+                    cluster.mentions.append(span)
+                    break
+
+    def _meet(self, span: Span, heard: Sequence[_Said]) -> None:
+        """A name, or what the narrator says in place of one."""
+        cluster = self.cast.owner[span]
+        self.salience.see(cluster, span)
+        self.groups.see(cluster, span)
+        if cluster.sort == "organisation" and not self._is_body(cluster):
+            return
+        for one in heard:
+            one.refer(cluster)
+            if cluster.sort == "person":
+                for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
+                    one.chain[gender] = cluster
+                self._relative(one, cluster, self.view.index(span[1]))
+
+    def _is_body(self, cluster: Cluster) -> bool:
+        """Whether it is neither a place nor a mere acronym, which may stand for a time or a thing."""
+        words = [fold(word) for form in cluster.forms for word in form.split()]
+        if all(word in PLACES or word in PEOPLES for word in words):
+            return False
+        if any(not form.replace(".", "").isupper() or fold(form) in _ACRONYMS for form in cluster.forms):
+            return True
+        return any(voice.cluster is cluster for voice in self.voices.values())
+
+    def _listen(self, number: int, heard: Sequence[_Said]) -> None:
+        reference = read_reference(self.view, number)
+        if reference is None:
+            return
+        for one in heard:
+            self._refer(one, reference)
+
+    def _refer(self, one: _Said, reference: Refers) -> None:
+        at = self.view.index(reference.span[0])
+        if reference.form == "pronoun":
+            cluster = self._pronoun(one, reference)
+            one.refer(cluster)
+            self._relative(one, cluster, at + 1)
+        elif reference.form == "my":
+            self._relative(one, one.speaker, at + 1)
+        elif reference.form == "body":
+            one.refer(self.groups.body(reference.head, at, speaker=one.speaker))
+        elif reference.form in {"they", "we", "couple"}:
+            for cluster in self.groups.of(reference.form, at, speaker=one.speaker):
+                one.refer(cluster)
+
+    def _relative(self, one: _Said, owner: Cluster | None, at: int) -> None:
+        """Whom "wife" at word ``at``, or one or two words behind it, stands for, where it is ``owner``'s."""
+        words = self.view.words
+        if owner is None:
+            return
+        at += at < len(words) and words[at].folded == "'s"
+        for number in range(at, min(at + 3, len(words))):
+            head = words[number].folded
+            if head in KIN and words[number].sentence == words[at - 1].sentence:
+                one.refer(self.groups.relative(owner, head))
+                return
+            if not words[number].text[0].isalpha() or words[number].capital:
+                return
+
+    def _pronoun(self, one: _Said, reference: Refers) -> Cluster | None:
+        """Whom "she" in somebody's words is: not the one who speaks."""
+        span, gender = reference.span, PRONOUN_GENDER[reference.head]
+        at = self.view.index(span[0])
+        known = one.chain.get(gender)
+        if known is None or known is one.speaker:
+            known = self._likeliest(one, at, gender)
+        if known is not None:
+            one.chain[gender] = known
+            self.cast.owner[span] = known
+            known.stands_for.append(span)
+            self.salience.see(known, span)
+        return known
+
+    def _likeliest(self, one: _Said, at: int, gender: Gender) -> Cluster | None:
+        barred = {id(one.speaker)} if one.speaker else set()
+        ranked = self.salience.rank(self.cast.persons, at, gender=gender, barred=barred)
+        if not ranked or ranked[0][0] < LEAST:
+            return None
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:
+            return None
+        return ranked[0][1]

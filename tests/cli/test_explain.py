@@ -1,0 +1,82 @@
+"""Which words decided: who speaks, and who is what to whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+from typing import get_args
+
+import pytest
+from rich.console import Console
+
+from onrecord.cli.explain import explain_speaker, relationship_reasons
+from onrecord.cli.show import plain_lines, show
+from onrecord.types import Reading, Relationship, Spans, SpeakerBasis
+
+SHE, US, GULLS, FERRY = (17, 20), (26, 28), (66, 71), (0, 5)
+"""Spans of "She", "us", "Gulls" and "Ferry" in the article of the tests; the words said begin at 29."""
+
+
+@pytest.mark.parametrize(
+    ("basis", "evidence", "words"),
+    [
+        ("named", (SHE,), "“She” at 17 stands beside the words"),
+        ("named", (SHE, FERRY), "“She” at 17 stands beside the words, a form of “Ferry” at 0"),
+        ("pronoun", (SHE, FERRY), "“She” at 17 stands for “Ferry” at 0"),
+        ("pronoun", (SHE,), "“She” at 17 stands beside the words"),
+        ("description", (SHE, US, FERRY), "“She” at 17 stands for “Ferry” at 0, by “us” at 26"),
+        ("description", (SHE,), "“She” at 17 is all that the page calls the speaker"),
+        ("continuation", (SHE,), "no cue of its own: it goes on from a quotation of “She” at 17"),
+        (
+            "continuation",
+            (GULLS, FERRY),
+            "no cue of its own: it goes over into a quotation of “Gulls” at 66, that is “Ferry” at 0",
+        ),
+        ("carried", (SHE,), "no source of its own: it shares that of the cue before it, “She” at 17"),
+        ("subject", (SHE,), "no source of its own: the narrator speaks of “She” at 17"),
+        ("turn", (SHE, FERRY), "a turn of “She” at 17, a form of “Ferry” at 0"),
+        ("signature", (GULLS,), "signed “Gulls” at 66"),
+        ("page", (US,), "“us” at 26 is the page itself"),
+        ("unnamed", (SHE,), "the page keeps the name back: “She” at 17"),
+        ("unnamed", (), "the page does not say who"),
+        ("undecided", (SHE, FERRY, GULLS), "“She” at 17 may be “Ferry” at 0 or “Gulls” at 66"),
+        ("unstated", (), "nothing on the page tells"),
+    ],
+)
+def test_what_decided_a_speaker(reading: Reading, basis: SpeakerBasis, evidence: Spans, words: str) -> None:
+    statement = replace(reading.statements[0], speaker_basis=basis, speaker_evidence=evidence)
+    assert explain_speaker(statement, reading.article) == words
+
+
+def test_every_basis_is_explained(reading: Reading) -> None:
+    for basis in get_args(SpeakerBasis):
+        statement = replace(reading.statements[0], speaker_basis=basis, speaker_evidence=(SHE,))
+        if basis != "unstated":
+            assert "“She” at 17" in explain_speaker(statement, reading.article)
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading, *, terminal: bool) -> None:
+    statement = replace(reading.statements[0], speaker_basis="pronoun", speaker_evidence=(SHE, FERRY))
+    kin = Relationship("Ada Brannigan", "sibling", "Una Quill", None, "asserted", GULLS, 0.9)
+    full = replace(reading, statements=(statement,), relationships=(kin,))
+    console = Console(file=StringIO(), force_terminal=terminal, width=100, color_system=None)
+    show(full, console=console)
+    show(full, console=console, explain=True)
+    assert isinstance(console.file, StringIO)
+    shown = console.file.getvalue()
+    assert shown.count("Ada Brannigan (pronoun): “She” at 17 stands for “Ferry” at 0") == 1
+    assert shown.count("Ada Brannigan, sibling, Una Quill: asserted by “Gulls” at 66") == 1
+    assert relationship_reasons(reading) == []
+
+
+def test_one_with_no_name_is_explained(reading: Reading) -> None:
+    statement = replace(
+        reading.statements[0],
+        speaker_name=None,
+        speaker_kind="unknown",
+        speaker_basis="undecided",
+        speaker_evidence=(SHE, FERRY, GULLS),
+    )
+    lines = list(plain_lines(replace(reading, statements=(statement,)), explain=True))
+    assert "    unknown (undecided): “She” at 17 may be “Ferry” at 0 or “Gulls” at 66" in lines

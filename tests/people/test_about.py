@@ -1,0 +1,146 @@
+"""Whom the words of a statement refer to, from the speaker's side."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people.making import Said, read
+
+COUPLE = "Orla Tarn and Piet Brandvold married in June.\nTarn met her husband Piet Brandvold on the quay.\n"
+BOARD = "The Quay Board fined Elmouth Ferries in May.\n"
+
+CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
+    (
+        "a name",
+        "Orla Tarn met Piet Brandvold.\n“Brandvold is late,” Tarn said.",
+        [("“Brandvold is late,”", "Tarn", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
+        "names in the order in which they stand",
+        "Orla Tarn met Piet Brandvold and Una Quill.\n“Una is late, Brandvold too, and Una knows,” Tarn said.",
+        [("“Una is late, Brandvold too, and Una knows,”", "Tarn", "said")],
+        [["Una Quill", "Piet Brandvold"]],
+    ),
+    (
+        "the speaker is left out",
+        "Orla Tarn met Piet Brandvold.\nTarn said that Orla Tarn was late.",
+        [("that Orla Tarn was late", "Tarn", "said")],
+        [[]],
+    ),
+    (
+        "she in somebody's words is another woman",
+        "Orla Tarn spoke of Una Quill.\n“She is late,” Tarn said.",
+        [("“She is late,”", "Tarn", "said")],
+        [["Una Quill"]],
+    ),
+    (
+        "he in reported words can be the speaker",
+        "Piet Brandvold waved. Brandvold said he was late.",
+        [("he was late", "Brandvold", "said")],
+        [[]],
+    ),
+    (
+        "words keep speaking of whom they named",
+        "Orla Tarn met Piet Brandvold and Karl Moll.\n“Moll is late, and he knows it,” Tarn said.",
+        [("“Moll is late, and he knows it,”", "Tarn", "said")],
+        [["Karl Moll"]],
+    ),
+    (
+        "they are the two of whom the page speaks together",
+        COUPLE + "“They are late,” Una Quill said.",
+        [("“They are late,”", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "the couple",
+        COUPLE + "Una Quill said the couple were late.",
+        [("the couple were late", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "we are the two without the one who speaks",
+        COUPLE + "“We are late,” Tarn said.",
+        [("“We are late,”", "Tarn", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
+        "they are others where those stand closer",
+        COUPLE + "“The ferries come when they like,” Una Quill said.",
+        [("“The ferries come when they like,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "they are nobody's where the page joins no two",
+        "Orla Tarn waved.\nPiet Brandvold sang.\n“They are late,” Una Quill said.",
+        [("“They are late,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "my husband",
+        COUPLE + "“My husband is late,” Tarn said.",
+        [("“My husband is late,”", "Tarn", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
+        "somebody's husband",
+        COUPLE + "“Orla's husband is late,” Una Quill said.",
+        [("“Orla's husband is late,”", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "a husband whom the page does not name",
+        "Una Quill waved.\n“My husband is late,” Quill said.",
+        [("“My husband is late,”", "Quill", "said")],
+        [[]],
+    ),
+    (
+        "an organisation",
+        BOARD + "Una Quill said that the Quay Board was wrong.",
+        [("that the Quay Board was wrong", "Una Quill", "said")],
+        [["Quay Board"]],
+    ),
+    (
+        "an organisation by its last word",
+        BOARD + "“The board was wrong,” Una Quill said.",
+        [("“The board was wrong,”", "Una Quill", "said")],
+        [["Quay Board"]],
+    ),
+    (
+        "an organisation that the page knows as a speaker",
+        "Wexcombe said it was late.\n“Ask Wexcombe,” Una Quill said.",
+        [("it was late", "Wexcombe", "said"), ("“Ask Wexcombe,”", "Una Quill", "said")],
+        [[], ["Wexcombe"]],
+    ),
+    (
+        "an acronym alone is nobody",
+        "“It is on TV,” Una Quill said.",
+        [("“It is on TV,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "words that begin with their verb",
+        "Orla Tarn met Una Quill.\nTarn has “had enough of ferries,” Quill said.",
+        [("has “had enough of ferries,”", "Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "about"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_about(text: str, said: list[Said], about: list[list[str]]) -> None:
+    assert [list(statement.about) for statement in read(text, said).statements] == about
+
+
+def test_two_whom_she_may_be_are_no_answer() -> None:
+    text = "With Orla Tarn came Una Quill.\n“She is late,” Piet Brandvold said.\n"
+    (statement,) = read(text, [("“She is late,”", "Piet Brandvold", "said")]).statements
+    assert statement.about == ()
+
+
+def test_pronouns_in_somebodys_words_are_mentions() -> None:
+    text = "Orla Tarn spoke of Una Quill.\n“She is late,” Tarn said."
+    found = read(text, [("“She is late,”", "Tarn", "said")])
+    quill = next(person for person in found.people if person.name == "Una Quill")
+    at = text.index("She")
+    assert (at, at + 3) in quill.mentions
