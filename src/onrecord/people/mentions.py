@@ -20,7 +20,7 @@ from onrecord.people.lexicon import (
     surnames,
 )
 from onrecord.people.naming import title_length
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, TIMES
+from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.runs import find_runs, has_capital
 from onrecord.people.seen import Seen
 from onrecord.people.view import View, follows
@@ -43,6 +43,8 @@ _NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "priz
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 _SAYS_NOTHING = TITLES | TIMES | COMMON
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
+_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"])
+"""What a place or a people has one of."""
 _SEEN_OTHERWISE = -3.0
 """Log-odds at which the model takes words for something else, whatever the rules say."""
 _INNER = frozenset(["of", "for", "and", "&"])
@@ -55,6 +57,8 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     """
     seen = Seen.of(view, encoding) if encoding else None
     runs = find_runs(view, seen=seen)
+    if seen:
+        seen.pool(runs)
     spoken = {number for span in sources for number in view.inside(span)}
     persons = _persons(view, runs, spoken=spoken, seen=seen)
     found = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
@@ -256,6 +260,8 @@ def _stands(view: View, at: int, form: Sequence[str]) -> bool:
 
 def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
     named = [_widened(view, run) for run in seen.organisations()] if seen else []
+    taken = {number for run in named for number in run}
+    named += [group for run in runs if (group := _group(view, run)) and not taken.intersection(group)]
     yield from named
     taken = {number for run in named for number in run}
     for run in runs:
@@ -269,6 +275,15 @@ def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen:
         source = run[0] in spoken and _can_speak(view, run)
         if names or acronym or source:
             yield _widened(view, run)
+
+
+def _group(view: View, run: range) -> range | None:
+    """``run`` with the noun behind it that makes an organisation of a place or a people: "the Elmouth police"."""
+    words, end = view.words, run.stop
+    if end >= len(words) or words[end].folded not in _OF_PLACES or not follows(view, end):
+        return None
+    last = words[end - 1].folded
+    return range(run.start, end + 1) if last in PEOPLES or last in PLACES else None
 
 
 def _can_speak(view: View, run: Sequence[int]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -35,7 +35,7 @@ class Seen:
     spans: list[tuple[range, int]]
     """The runs of words that the model takes for names, each with its sort by number."""
     means: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
-    """For the words of each of them, folded, the mean over all the places where they are taken for a name."""
+    """For the words of each run, folded, the mean over all the places where they stand: see ``pool``."""
 
     @classmethod
     def of(cls, view: View, encoding: Encoding) -> Seen:
@@ -45,14 +45,16 @@ class Seen:
         sorts = (names[:, 1::2] + names[:, 2::2])[np.maximum(place, 0)].astype(np.float64)
         sums = np.vstack([np.zeros((1, len(NAMES))), sorts.cumsum(0)]).tolist()
         found = [(view.inside(name.span), NAMES.index(name.sort)) for name in encoding.names()]
-        seen = cls(view, sums, [(run, sort) for run, sort in found if run])
+        return cls(view, sums, [(run, sort) for run, sort in found if run])
+
+    def pool(self, runs: Iterable[range]) -> None:
+        """Hold the words of a run for whatever they are taken for on average over all of ``runs`` that have them."""
         places: dict[tuple[str, ...], list[range]] = defaultdict(list)
-        for run, _ in seen.spans:
-            places[seen._form(run)].append(run)
-        for form, runs in places.items():
-            rows = [[seen._here(run, sort) for run in runs] for sort in range(len(NAMES))]
-            seen.means[form] = [sum(row) / len(row) for row in rows]
-        return seen
+        for run in {*runs, *(run for run, _ in self.spans)}:
+            places[self._form(run)].append(run)
+        for form, held in places.items():
+            rows = [[self._here(run, sort) for run in held] for sort in range(len(NAMES))]
+            self.means[form] = [sum(row) / len(row) for row in rows]
 
     def _form(self, run: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.view.words[number].folded for number in run)
@@ -61,9 +63,11 @@ class Seen:
         return (self.sums[run[-1] + 1][sort] - self.sums[run[0]][sort]) / len(run)
 
     def _log_odds(self, run: Sequence[int], sort: int) -> float:
-        """By the mean of what is seen here and of what is seen wherever the same words are taken for a name."""
+        """By what is seen here and wherever the same words stand; a name of several words is one and the same."""
         here, mean = self._here(run, sort), self.means.get(self._form(run))
-        held = min(max(here if mean is None else 0.5 * (here + mean[sort]), 1e-6), 1 - 1e-6)
+        if mean is not None:
+            here = mean[sort] if len(run) > 1 else 0.5 * (here + mean[sort])
+        held = min(max(here, 1e-6), 1 - 1e-6)
         return max(-_MOST, min(_MOST, math.log(held / (1 - held))))
 
     def person(self, run: Sequence[int]) -> float:
