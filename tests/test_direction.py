@@ -142,6 +142,15 @@ def test_reading_never_loads_torch() -> None:
     assert "torch" not in loaded
 
 
+def test_reading_files_loads_no_http_client() -> None:
+    loaded = _loaded_by(
+        "from onrecord import Settings; from onrecord.pages import open_pages; import onrecord.reading\n"
+        f"list(open_pages({__file__!r}, settings=Settings()))"
+    )
+    assert "onrecord.reading" in loaded
+    assert "httpx" not in loaded
+
+
 def _loaded_by(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

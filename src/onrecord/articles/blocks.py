@@ -19,7 +19,6 @@ _OWN_BLOCK = frozenset(
 _BREAK = frozenset({"lb", "br"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button"})
 _LINK = frozenset({"ref", "a"})
-_NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Block:
 
 def key(text: str) -> str:
     """``text`` by its letters and digits alone, to tell whether two blocks are the same."""
-    return _NOT_ALNUM.sub("", text.casefold())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def blocks(root: Element) -> Iterator[Block]:
@@ -56,7 +55,9 @@ class _Maker:
         self._parts: list[tuple[str, bool]] = []
 
     def walk(self, element: Element, *, owner: Element, linked: bool) -> None:
-        self._add(element.text, linked=linked)
+        parts = self._parts
+        if element.text:
+            parts.append((element.text, linked))
         for child in element:
             tag = child.tag
             if isinstance(tag, str) and tag not in _UNSEEN:
@@ -67,11 +68,13 @@ class _Maker:
                     self.walk(child, owner=child, linked=linked)
                     self.flush(child)
                 elif tag == "cell" or tag in {"td", "th"}:
-                    self._add(" | " if self._parts else None, linked=linked)
+                    if parts:
+                        parts.append((" | ", linked))
                     self.walk(child, owner=owner, linked=linked)
                 else:
                     self.walk(child, owner=owner, linked=linked or tag in _LINK)
-            self._add(child.tail, linked=linked)
+            if child.tail:
+                parts.append((child.tail, linked))
 
     def flush(self, owner: Element) -> None:
         if not self._parts:
@@ -82,7 +85,3 @@ class _Maker:
             whole = sum(len(part) for part, _ in self._parts)
             self.made.append(Block(text, str(owner.tag), linked / whole, owner, key(text)))
         self._parts.clear()
-
-    def _add(self, text: str | None, *, linked: bool) -> None:
-        if text:
-            self._parts.append((text, linked))

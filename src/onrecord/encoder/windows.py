@@ -19,14 +19,15 @@ def pack(words: Words, *, limit: int = LIMIT, first: int | None = None) -> list[
     a longer one is cut where the window is full.
     """
     windows: list[tuple[int, int]] = []
+    begins: list[int] = words.first.tolist()
     start, room = 0, limit if first is None else first
     for block_start, block_end in pairwise([0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]):
-        size = int(words.first[block_end] - words.first[block_start])
+        size = begins[block_end] - begins[block_start]
         if room < size <= limit and block_start > start:
             windows.append((start, block_start))
             start, room = block_start, limit
         for word in range(block_start, block_end):
-            size = int(words.first[word + 1] - words.first[word])
+            size = begins[word + 1] - begins[word]
             if size > room and word > start:
                 windows.append((start, word))
                 start, room = word, limit

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Literal
 
 import numpy as np
@@ -44,7 +47,9 @@ class Words:
     """The words of a text, ready for the encoder.
 
     Shapes: ``spans`` [words, 2] in code points; ``block`` [words], index into ``blocks``; ``features`` [words, 5],
-    columns as in ``FEATURES``; ``pieces`` [pieces]; ``first`` [words + 1], where each word's pieces begin.
+    columns as in ``FEATURES``; ``pieces`` [pieces]; ``first`` [words + 1], where each word's pieces begin. Of the lists
+    ``starts`` [words] has each word's first character; ``proper`` and ``quoted`` [words + 1] count the words proper,
+    not punctuation, that stand before each word, and those of them in quotation marks.
     """
 
     text: str
@@ -55,19 +60,20 @@ class Words:
     pieces: Ints
     first: Ints
     quotations: tuple[Quotation, ...]
+    starts: list[int]
+    proper: list[int]
+    quoted: list[int]
 
     def __len__(self) -> int:
         return len(self.spans)
 
     def within(self, span: Span) -> slice:
         """The words that begin inside ``span``."""
-        first, last = np.searchsorted(self.spans[:, 0], span).tolist()
-        return slice(first, last)
+        return slice(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))
 
-    def spoken(self, at: slice) -> NDArray[np.bool_]:
-        """Which of the words ``at`` are words proper, not punctuation."""
-        proper: NDArray[np.bool_] = self.features[at, 0] < PUNCTUATION
-        return proper
+    def count(self, at: slice) -> tuple[int, int]:
+        """How many of the words ``at`` are words proper, and how many of those stand in quotation marks."""
+        return self.proper[at.stop] - self.proper[at.start], self.quoted[at.stop] - self.quoted[at.start]
 
 
 def cut_words(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer) -> Words:
@@ -89,20 +95,26 @@ def cut_words(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer) -> Wo
             strings.append(word)
             spans.append((start, end))
             block_of.append(index)
+            shape = _shape(word)
+            mark = marks.get(start) or (5 if shape > PUNCTUATION else 0)
             where = 0 if place == 0 else 2 if place + 1 == len(found) else 1 if begins else 3
-            mark = marks.get(start) or (5 if word in MARKS else 0)
-            rows.append((_shape(word), inside[start], mark, where, order))
-            begins = word in _SENTENCE_END or (begins and not word[0].isalnum())
-    pieces, first = _pieces(strings, tokenizer)
+            rows.append((shape, inside[start], mark, where, order))
+            begins = word in _SENTENCE_END or (begins and shape >= PUNCTUATION)
+    pieces = [_pieces(word, tokenizer) for word in strings]
+    features = np.array(rows, dtype=np.int64).reshape(-1, len(FEATURES))
+    proper = features[:, 0] < PUNCTUATION
     return Words(
         text=text,
         blocks=tuple(blocks),
         spans=np.array(spans, dtype=np.int64).reshape(-1, 2),
         block=np.array(block_of, dtype=np.int64),
-        features=np.array(rows, dtype=np.int64).reshape(-1, len(FEATURES)),
-        pieces=pieces,
-        first=first,
+        features=features,
+        pieces=np.array(list(chain.from_iterable(pieces)), dtype=np.int64),
+        first=np.array(list(accumulate(map(len, pieces), initial=0)), dtype=np.int64),
         quotations=pairs,
+        starts=[start for start, _ in spans],
+        proper=[0, *proper.cumsum().tolist()],
+        quoted=[0, *(proper & (features[:, 1] > 0)).cumsum().tolist()],
     )
 
 
@@ -123,6 +135,7 @@ def _quotation_flags(length: int, pairs: Sequence[Quotation]) -> tuple[bytearray
     return inside, marks
 
 
+@lru_cache(maxsize=32768)
 def _shape(word: str) -> int:
     if not word[0].isalnum():
         return PUNCTUATION + (word in MARKS)
@@ -135,17 +148,8 @@ def _shape(word: str) -> int:
     return 1 if word[0].isupper() and word[1:].islower() else 4
 
 
-def _pieces(strings: list[str], tokenizer: Tokenizer) -> tuple[Ints, Ints]:
-    encoding = tokenizer.encode(strings, is_pretokenized=True, add_special_tokens=False)
-    ids = np.array(encoding.ids, dtype=np.int64)
-    words = np.array(encoding.word_ids, dtype=np.int64)
-    if not len(strings):
-        return ids, np.zeros(1, dtype=np.int64)
-    missing = np.setdiff1d(np.arange(len(strings)), words)
-    if len(missing):  # characters that the tokenizer drops, such as control characters
-        at = np.searchsorted(words, missing)
-        ids, words = np.insert(ids, at, UNKNOWN), np.insert(words, at, missing)
-    starts = np.searchsorted(words, np.arange(len(strings)))
-    keep = np.arange(len(ids)) - starts[words] < MAX_PIECES
-    ids, words = ids[keep], words[keep]
-    return ids, np.searchsorted(words, np.arange(len(strings) + 1))
+@lru_cache(maxsize=32768)
+def _pieces(word: str, tokenizer: Tokenizer) -> tuple[int, ...]:
+    """The wordpieces of ``word``. Kept, since most words of a page have stood on the pages before it."""
+    ids = tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
+    return tuple(ids[:MAX_PIECES]) or (UNKNOWN,)  # the tokenizer drops control characters

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages import recognise, warc, web
+from onrecord.pages import recognise, warc
 from onrecord.pages.find import STDIN, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip, gunzip_start, too_large
-from onrecord.pages.visit import Answer
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -34,7 +33,7 @@ def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None
     ``stdin`` is read for ``-``, by default the process's own.
     """
     if is_url(source):
-        yield from _one_or_archive(source, web.fetch(source, settings=settings), settings=settings)
+        yield from _from_web(source, settings=settings)
     elif source == STDIN:
         yield from _read(source, sys.stdin.buffer if stdin is None else stdin, name="", settings=settings)
     else:
@@ -42,7 +41,11 @@ def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None
             yield from _read(source, stream, name=Path(source).name, settings=settings)
 
 
-def _one_or_archive(source: str, answer: Answer, *, settings: Settings) -> Iterator[Page | PageError]:
+def _from_web(source: str, *, settings: Settings) -> Iterator[Page | PageError]:
+    # Imported here, since to import the HTTP client takes longer than to read a page, and most pages are files.
+    from onrecord.pages import web
+
+    answer = web.fetch(source, settings=settings)
     body = answer.body
     if warc.starts_archive(body) or warc.starts_archive(gunzip_start(body[:_HEAD], size=16)):
         yield from warc.read(source, io.BytesIO(body), settings=settings)

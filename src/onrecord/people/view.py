@@ -19,6 +19,7 @@ _WORD = re.compile(
 )
 _ENDS = frozenset([".", "!", "?", "…"])
 _CLOSING = frozenset(['"', "”", "’", ")", "'"])
+_OPENING = frozenset(['"', "'", "“", "‘", "(", ":", "—", "–", "•"])
 _INSIDE = {"“": True, "”": False}
 
 
@@ -116,19 +117,19 @@ def _cut(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
     quoted = False
     for match in _WORD.finditer(text, *span):
         word, (start, end) = match[0], match.span()
-        begins = not words or _begins(words, word, text)
+        begins = not words or (not word[0].islower() and _begins(words, text))
         sentence += bool(words) and begins
         if word in _INSIDE or word == '"':
             quoted = _INSIDE.get(word, not quoted)
-        opens = begins or _opens(words[-1], text, quoted=quoted)
+        opens = begins or (words[-1].text in _OPENING and _opens(words[-1], text, quoted=quoted))
         words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
     return words
 
 
-def _begins(words: Sequence[Word], word: str, text: str) -> bool:
-    """Whether ``word``, which comes after ``words``, begins a sentence."""
+def _begins(words: Sequence[Word], text: str) -> bool:
+    """Whether what comes after ``words``, with no small letter, begins a sentence."""
     before = words[-1]
-    if text[before.end : before.end + 1].strip() or word[0].islower():
+    if text[before.end : before.end + 1].strip():
         return False
     at = len(words) - 1
     while at and words[at].text in _CLOSING:
@@ -137,12 +138,12 @@ def _begins(words: Sequence[Word], word: str, text: str) -> bool:
 
 
 def _opens(before: Word, text: str, *, quoted: bool) -> bool:
-    """Whether a capital after the word or mark ``before`` says nothing."""
+    """Whether a capital after ``before``, one of the marks that may open something, says nothing."""
     if before.text == '"':
         return quoted
     if before.text == "'":
         return not text[max(0, before.start - 1) : before.start].strip()
-    return before.text in {"“", "‘", "(", ":", "—", "–", "•"}
+    return True
 
 
 def _is_styled(words: Sequence[Word], role: str) -> bool:

@@ -125,10 +125,6 @@ def _closing_mark(text: str, start: int, end: int) -> int:
 
 def quoted_share(words: Words, content: Spans) -> float:
     """Which share of the words of ``content`` stand in quotation marks."""
-    inside = total = 0
-    for span in content:
-        at = words.within(span)
-        spoken = words.spoken(at)
-        total += int(spoken.sum())
-        inside += int((words.features[at, 1] > 0)[spoken].sum())
-    return inside / total if total else 0.0
+    counts = [words.count(words.within(span)) for span in content]
+    total = sum(proper for proper, _ in counts)
+    return sum(quoted for _, quoted in counts) / total if total else 0.0

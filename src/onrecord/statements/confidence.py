@@ -50,6 +50,9 @@ def _log_odds(probability: float) -> float:
     return math.log(clipped / (1 - clipped)) / 5
 
 
+_NONE = np.zeros(0, dtype=np.float32)
+
+
 def _mean(spans: Spans, words: Words, encoded: Encoded, part: str) -> float:
-    values = [encoded.probability(part, words.within(span)) for span in spans]
-    return float(np.concatenate(values).mean()) if any(map(len, values)) else 0.0
+    values = np.concatenate([encoded.probability(part, words.within(span)) for span in spans] or [_NONE])
+    return float(values.sum() / len(values)) if len(values) else 0.0

@@ -32,14 +32,15 @@ class Draft:
 def spans_of(words: Words, index: Ints) -> Spans:
     """Turn ascending indices of words into spans: words that follow each other in one block make one span."""
     spans: list[Span] = []
-    last = -2
-    for word in index.tolist():
-        start, end = words.spans[word].tolist()
-        if word == last + 1 and words.block[word] == words.block[last]:
+    last = (-2, -1)
+    for word, block, (start, end) in zip(
+        index.tolist(), words.block[index].tolist(), words.spans[index].tolist(), strict=True
+    ):
+        if last == (word - 1, block):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-        last = word
+        last = (word, block)
     return tuple(spans)
 
 
@@ -50,7 +51,8 @@ def overlap(one: Span, other: Span) -> int:
 
 def covered(span: Span, by: Iterable[Span]) -> int:
     """How many characters of ``span`` the disjoint spans ``by`` cover."""
-    return sum(overlap(span, other) for other in by)
+    start, end = span
+    return sum(min(end, last) - max(start, first) for first, last in by if first < end and start < last)
 
 
 def merged(spans: Iterable[Span]) -> Spans:

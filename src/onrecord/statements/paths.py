@@ -23,25 +23,21 @@ def constrain(emissions: Floats, *, anchors: Ints, left: int, words: int) -> Flo
 
 def best_paths(emissions: Floats, transitions: Floats) -> tuple[Ints, Floats]:
     """Viterbi. Shapes: emissions [n, length, 4]; transitions [4, 4] -> labels [n, length], log probability [n]."""
-    count, length, labels = emissions.shape
-    best = emissions[:, 0]
-    back = np.zeros((length, count, labels), dtype=np.int64)
-    forward = best
+    steps = np.ascontiguousarray(emissions.transpose(1, 2, 0))  # the paths last, since numpy is quick along them
+    length, _, count = steps.shape
+    best = np.empty_like(steps)
+    best[0] = forward = steps[0]
     for step in range(1, length):
-        scores = best[:, :, None] + transitions
-        back[step] = scores.argmax(1)
-        best = scores.max(1) + emissions[:, step]
-        forward = _log_sum(forward[:, :, None] + transitions) + emissions[:, step]
-    path = np.zeros((count, length), dtype=np.int64)
-    rows = np.arange(count)
-    path[:, -1] = best.argmax(1)
+        best[step] = (best[step - 1][:, None] + transitions[..., None]).max(0) + steps[step]
+        forward = _log_sum(forward[:, None] + transitions[..., None]) + steps[step]
+    path = np.zeros((length, count), dtype=np.int64)
+    path[-1] = best[-1].argmax(0)
     for step in range(length - 1, 0, -1):
-        path[:, step - 1] = back[step][rows, path[:, step]]
-    total = _log_sum(forward[:, :, None])[:, 0]
-    return path, best.max(1) - total
+        path[step - 1] = (best[step - 1] + transitions[:, path[step]]).argmax(0)
+    return path.T, best[-1].max(0) - _log_sum(forward)
 
 
 def _log_sum(scores: Floats) -> Floats:
-    top = scores.max(1)
-    total: Floats = top + np.log(np.exp(scores - top[:, None]).sum(1))
+    top = scores.max(0)
+    total: Floats = top + np.log(np.exp(scores - top).sum(0))
     return total

@@ -25,6 +25,7 @@ _SUBJECT_OF_TALK = r"(?: rumou?rs? | reports? | claims? | allegations? | specula
 # Each way of saying nothing holds its cue as a named group.
 _PREDICATE = re.compile(
     rf"""
+    \b (?=[acdghikmnorswy]) (?:  # every way begins with one of these letters: to look for them first is quick
     (?P<declined> declin(?:ed|es|e|ing) | refus(?:ed|es|e|ing) ) \s+ (?:further\s+)?
         (?: to \s+ (?:\w+ly\s+)? {_SPEAK} \b
           | (?:[\w'’-]+\s+){{0,4}}? (?:comment|interviews?|requests?) \b )
@@ -44,6 +45,7 @@ _PREDICATE = re.compile(
   | (?:had|has|have|made|offered|gave) \s+ no \s+ (?:\w+\s+)? (?P<none> comment | response | reply ) \b
   | (?:(?:has|have|had)\s+)? (?:remained|stayed|kept) \s+ (?:\w+\s+)?
         (?P<silent> silent | tight-lipped | mum | quiet ) \b
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )

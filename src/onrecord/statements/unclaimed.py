@@ -93,8 +93,9 @@ def is_content(quotation: Quotation, words: Words, *, probability: Floats, thres
     inside = words.within(quotation.inner)
     if inside.start == inside.stop:
         return False
-    spoken = words.spoken(inside).sum()
-    fills = spoken >= LEAST_WORDS and spoken >= FILLS * words.spoken(words.within(_block_of(quotation, words))).sum()
+    spoken, _ = words.count(inside)
+    whole, _ = words.count(words.within(_block_of(quotation, words)))
+    fills = spoken >= LEAST_WORDS and spoken >= FILLS * whole
     return float(probability[inside].mean()) >= (thresholds.filling if fills else thresholds.alone)
 
 
