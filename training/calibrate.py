@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.articles import cut
+from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import Encoded, Model
 from onrecord.encoder.words import Words, cut_words
 from onrecord.statements import StatementReader
 from onrecord.statements.confidence import FEATURES, describe
 from onrecord.statements.drafts import Draft
-from onrecord.statements.find import blocks_of
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
 from onrecord.types import Article, Page, Span
@@ -125,7 +125,7 @@ def best_selection(read: list[Read]) -> dict[str, Any]:
     """
     features = [one.describe(one.candidates) for one in read]
     right = np.concatenate([one.right(one.candidates) for one in read])
-    weights = _rounded(_regression(np.concatenate(features), right.astype(float)))
+    weights = rounded(regression(np.concatenate(features), right.astype(float)))
     polnear = [one for one in read if one.corpus == "polnear"]
 
     def f1(least: float) -> float:
@@ -166,8 +166,8 @@ def fit_confidence(reader: StatementReader, read: list[Read], more: list[Read]) 
     trial = np.zeros(len(target))
     for fold in range(10):
         out = np.arange(len(target)) % 10 == fold
-        trial[out] = _sigmoid(features[out] @ _regression(features[~out], target[~out]))
-    return _rounded(_regression(features, target)), calibration_error(trial, target)
+        trial[out] = _sigmoid(features[out] @ regression(features[~out], target[~out]))
+    return rounded(regression(features, target)), calibration_error(trial, target)
 
 
 def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.float64], *, bins: int = 10) -> float:
@@ -177,7 +177,8 @@ def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.float64
     return float(sum(abs(confidence[part].mean() - right[part].mean()) * len(part) for part in parts) / len(order))
 
 
-def _rounded(weights: NDArray[np.float64]) -> list[float]:
+def rounded(weights: NDArray[np.float64]) -> list[float]:
+    """``weights`` as ``model.json`` holds them."""
     return [round(float(weight), 4) for weight in weights]
 
 
@@ -186,7 +187,7 @@ def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return value
 
 
-def _regression(features: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+def regression(features: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
     """Newton's method with a ridge."""
     weights = np.zeros(features.shape[1])
     for _ in range(30):

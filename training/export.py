@@ -16,6 +16,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from onrecord.people import sureness
 from onrecord.statements.confidence import FEATURES
 from training.network import LEFT, RIGHT, Network
 from training.weights import TOKENIZER
@@ -26,8 +27,9 @@ UNCALIBRATED = {
     "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
     "quotations": {"alone": 0.5, "filling": 0.2},
     "confidence": [0.0] * len(FEATURES),
+    "speaker": [0.0] * len(sureness.FEATURES),
 }
-"""What ``training.calibrate`` replaces."""
+"""What ``training.calibrate`` and ``training.speakers`` replace."""
 
 
 class _Encoding(nn.Module):

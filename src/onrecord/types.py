@@ -119,7 +119,7 @@ class Statement:
     speaker_name: str | None
     speaker_kind: SpeakerKind
     confidence: float
-    """Probability that content and source are both right, calibrated on pages not trained on."""
+    """Probability that content, source and speaker are all right, calibrated on pages not trained on."""
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     told: str | None = None

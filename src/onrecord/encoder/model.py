@@ -34,7 +34,7 @@ RELATIONS = ("none", "spouse", "ex-spouse", "partner", "ex-partner", "parent", "
 ANCHORS_AT_ONCE = 64
 CLS, SEP = 101, 102
 ALL = slice(None)
-SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence")
+SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence", "speaker")
 """What ``model.json`` must hold."""
 ADVICE = "Install the package again, or where the model is your own, export it again."
 

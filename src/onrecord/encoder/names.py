@@ -11,6 +11,8 @@ from onrecord.encoder.words import Words
 from onrecord.types import Span
 
 _POSSESSIVES = ("'s", "’s")
+_GROUPS = frozenset(["people", "women", "men", "children", "nation", "world", "king", "queen", "bishop"])
+"""Whose possessive stands inside names: "the People's Harbour"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,20 @@ def find_names(words: Words, probabilities: Floats) -> list[Name]:
     start = 0
     for at in range(1, len(words) + 1):
         same = at < len(words) and best[at] == best[start] and words.block[at] == words.block[start]
-        if same and best[at] and first[at, best[at] - 1] > further[at, best[at] - 1]:
-            same = False
+        if same and best[at]:
+            begins = first[at, best[at] - 1] > further[at, best[at] - 1]
+            same = not begins and not _owns(words.text[slice(*words.spans[at - 1])])
         if not same:
             if best[start]:
                 span = _without_possessive(words, start, at)
                 found.append(Name(span, NAMES[best[start] - 1], float(sorts[start:at, best[start]].mean())))
             start = at
     return found if len(words) else []
+
+
+def _owns(word: str) -> bool:
+    """Whether a name ends with ``word``, a possessive, and what it has follows: "the Quay's Harbour Board"."""
+    return word.endswith(_POSSESSIVES) and word[:-2].casefold() not in _GROUPS
 
 
 def _without_possessive(words: Words, start: int, end: int) -> Span:

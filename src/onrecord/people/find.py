@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.encoder import Encoding
+from onrecord.encoder.logistic import probability
 from onrecord.people.about import About
 from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast, Cluster, gather
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.mentions import find_mentions
 from onrecord.people.speakers import Speakers
+from onrecord.people.sureness import describe_speaker
 from onrecord.people.view import View
 from onrecord.people.voices import Voice
 from onrecord.types import Article, Organisation, Person, Span, Stated, Statement
@@ -30,7 +32,8 @@ class Found:
 def find_people(article: Article, statements: Sequence[Statement], *, encoding: Encoding | None = None) -> Found:
     """Who is named on the page and who speaks in ``statements``, whose own speakers are not looked at.
 
-    Rules decide with what the model sees in ``encoding``; without it they decide alone.
+    Rules decide with what the model sees in ``encoding``, and the confidence of each statement takes in how sure its
+    speaker is; without it they decide alone.
     """
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
@@ -39,11 +42,16 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     voices = speakers.work_out()
     about = About(view, cast, statements, voices).work_out()
     ids = _ids(view, cast, voices.values())
+
+    def sure(voice: Voice) -> float:
+        return probability(describe_speaker(voice), encoding.model.settings["speaker"]) if encoding else 1.0
+
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in cast.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(_organisation(c, ids[id(c)]) for c in cast.clusters if c.sort != "person" and id(c) in ids),
         statements=tuple(
-            _spoken(statement, voices[statement.id], ids, about=about[statement.id]) for statement in statements
+            _spoken(statement, voices[statement.id], ids, about=about[statement.id], sure=sure(voices[statement.id]))
+            for statement in statements
         ),
         warnings=tuple(speakers.narration.warnings),
     )
@@ -63,7 +71,9 @@ def _ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
     return ids
 
 
-def _spoken(statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster]) -> Statement:
+def _spoken(
+    statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster], sure: float
+) -> Statement:
     return replace(
         statement,
         speaker=ids[id(voice.cluster)] if voice.cluster else None,
@@ -71,6 +81,7 @@ def _spoken(statement: Statement, voice: Voice, ids: dict[int, str], *, about: S
         speaker_kind=voice.kind,
         speaker_basis=voice.basis,
         speaker_evidence=voice.evidence,
+        confidence=round(statement.confidence * sure, 3),
         about=tuple(cluster.name for cluster in about if id(cluster) in ids),
     )
 

@@ -272,9 +272,14 @@ def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen:
         acronym = (
             len(run) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", words[0].text) and words[0].folded not in _SAYS_NOTHING
         )
-        source = run[0] in spoken and _can_speak(view, run)
+        source = run[0] in spoken and _can_speak(view, run) and not (seen and _only_place(seen, run, spoken=spoken))
         if names or acronym or source:
             yield _widened(view, run)
+
+
+def _only_place(seen: Seen, run: range, *, spoken: set[int]) -> bool:
+    """Whether ``run`` is a place in a source that goes on: "Elmouth residents", not "Elmouth"."""
+    return seen.is_place(run) and (run.stop in spoken or run.start - 1 in spoken)
 
 
 def _group(view: View, run: range) -> range | None:

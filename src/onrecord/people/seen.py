@@ -14,7 +14,7 @@ from onrecord.encoder import Encoding
 from onrecord.encoder.model import NAMES
 from onrecord.people.view import View, follows
 
-_PERSON, _ORGANISATION = NAMES.index("person"), NAMES.index("organisation")
+_PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
 _IN_NAME, _BESIDE_NAME, _MEAN_OF_NAME = 0.5, 0.1, 0.3
 """Probability from which a word is held to belong to a person's name, from which it is beside one that is, and the mean
 from which words so cut out of others are held to be a name."""
@@ -81,6 +81,10 @@ class Seen:
     def organisation(self, run: Sequence[int]) -> float:
         """Log-odds of the words of ``run`` to name an organisation."""
         return self._log_odds(run, _ORGANISATION)
+
+    def is_place(self, run: Sequence[int]) -> bool:
+        """Whether the words of ``run`` are more likely than not to name a place."""
+        return self._log_odds(run, _PLACE) > 0
 
     def organisations(self) -> list[range]:
         """The runs of words that the model takes for names of organisations, here and over the page."""

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from onrecord.encoder.logistic import probability
 from onrecord.encoder.model import Encoded
 from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
@@ -41,8 +42,7 @@ def describe(draft: Draft, words: Words, encoded: Encoded) -> list[float]:
 
 def confidence(features: list[float], weights: list[float]) -> float:
     """Probability, of three places, that the statement that ``features`` describe is right."""
-    logit = sum(feature * weight for feature, weight in zip(features, weights, strict=True))
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 3)
+    return round(probability(features, weights), 3)
 
 
 def _log_odds(probability: float) -> float:
