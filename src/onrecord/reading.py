@@ -69,6 +69,7 @@ class Reader:
             warnings=article.warnings + found.warnings,
             people=found.people,
             organisations=found.organisations,
+            relationships=found.relationships,
             cited=find_cited(article, statements),
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bench.corpora import Corpora, write_lines
-from bench.measure import OF_PAGES, OF_STATEMENTS
+from bench.measure import OF_CELEBRITY, OF_STATEMENTS
 from onrecord import Article, Settings, Statement
 from onrecord.reading import Reader
 
@@ -115,7 +115,7 @@ def corpora(tmp_path: Path) -> Corpora:
     scorers, data, example = tmp_path / "bench", tmp_path / "data", tmp_path / "seed"
     for folder in (scorers, data / "polnear", data / "pages" / "html", data / "celebrity" / "text", example):
         folder.mkdir(parents=True)
-    scripts = {"statement_score.py": (1, list(OF_STATEMENTS)), "page_score.py": (0, list(OF_PAGES))}
+    scripts = {"statement_score.py": (1, list(OF_STATEMENTS)), "page_score.py": (0, list(OF_CELEBRITY))}
     for name, (right, figures) in scripts.items():
         (scorers / name).write_text(f"RIGHT, NAMES = {right}, {figures}\n{SCORER}", encoding="utf-8")
     write_lines(data / "polnear" / "dev.jsonl", [GOLD])

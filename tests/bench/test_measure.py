@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.corpora import Corpora
-from bench.measure import OF_PAGES, Bench, agree, celebrity, pages, polnear, seed, verdicts
+from bench.measure import OF_CELEBRITY, OF_PAGES, Bench, agree, celebrity, pages, polnear, seed, verdicts
 from onrecord.reading import Reader
 
 
@@ -48,7 +48,9 @@ def test_a_rule_that_has_come_apart_from_the_scorer_is_noticed(correct: int, *, 
 
 def test_whole_pages(bench: Bench, gold: dict[str, Any]) -> None:
     measured = celebrity(bench)
-    assert {figure.name: figure.value for figure in measured.figures} == {f"celebrity.{name}": 0.2 for name in OF_PAGES}
+    assert {figure.name: figure.value for figure in measured.figures} == {
+        f"celebrity.{name}": 0.2 for name in OF_CELEBRITY
+    }
     records = (bench.work / "celebrity.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(record)["article"]["text"] for record in records] == [gold["text"]]
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from onrecord.cli.show import plain_lines, show, summary
-from onrecord.types import Citation, Furniture, Kind, Person, Reading, Stated, Statement, When
+from onrecord.types import Citation, Furniture, Kind, Person, Reading, Relationship, Stated, Statement, When
 
 
 def line_of(reading: Reading, statement: Statement) -> str:
@@ -84,6 +84,38 @@ def test_a_person_in_a_line(reading: Reading, person: Person, line: str) -> None
     show(with_person, console=console)
     assert isinstance(console.file, StringIO)
     assert f"  {line}" in console.file.getvalue()
+
+
+ADA, CLEM = Person("p1", "Ada Brannigan", ("Ada",), ()), Person("p2", "Clem Oake", (), ())
+RELATED = (
+    Relationship("Ada Brannigan", "ex-spouse", "Clem Oake", None, "asserted", (0, 3), 0.9),
+    Relationship("Ada Brannigan", "parent", "a daughter", 1, "asserted", (4, 9), 0.7),
+    Relationship("Clem Oake", "parent", "Ivo Oake", None, "asserted", (10, 19), 0.9),
+    Relationship("Ada Brannigan", "partner", "Clem Oake", None, "denied", (20, 29), 0.5),
+    Relationship("Zuzka", "spouse", "Rafe Lund", None, "asked", (30, 39), 0.5),
+)
+
+
+def test_relationships_stand_beside_each_of_the_two(reading: Reading) -> None:
+    related = replace(reading, people=(ADA, CLEM, Person("p3", "Ivo Oake", (), ())), relationships=RELATED)
+    lines = [
+        "Ada Brannigan (also: Ada) — ex-spouse of Clem Oake; parent of a daughter; partner of Clem Oake (denied)",
+        "Clem Oake — parent of Ivo Oake; ex-spouse of Ada Brannigan; partner of Ada Brannigan (denied)",
+        "Ivo Oake — child of Clem Oake",
+        "beside the article: Zuzka — spouse of Rafe Lund (asked)",
+    ]
+    plain = list(plain_lines(related))
+    start = plain.index(lines[0])
+    assert plain[start : start + 5] == [*lines, ""]
+    console = Console(file=StringIO(), force_terminal=True, width=120, color_system=None)
+    show(related, console=console)
+    assert isinstance(console.file, StringIO)
+    assert all(f"  {line}" in console.file.getvalue() for line in lines)
+
+
+def test_relationships_beside_the_article_are_shown_where_nobody_is_in_it(reading: Reading) -> None:
+    bare = replace(reading, people=(), relationships=RELATED[-1:])
+    assert "beside the article: Zuzka — spouse of Rafe Lund (asked)" in list(plain_lines(bare))
 
 
 def test_warnings_are_shown(reading: Reading) -> None:

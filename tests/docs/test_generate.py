@@ -11,7 +11,7 @@ import pytest
 
 from docs import generate
 from onrecord.settings import Settings
-from onrecord.types import Citation, Organisation, Person, Reading, Stated
+from onrecord.types import Citation, Organisation, Person, Reading, Relationship, Stated
 from onrecord.writing import to_record
 
 
@@ -49,12 +49,14 @@ def test_a_stale_part_is_seen() -> None:
 
 def test_every_field_of_the_record_is_described(reading: Reading) -> None:
     table = (generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8")
-    described = set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", table, flags=re.MULTILINE))
+    fields_alone = table.partition("## Fields\n\n")[2].partition("\n\n")[0]
+    described = set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", fields_alone, flags=re.MULTILINE))
     full = replace(
         reading,
         people=(Person("p1", "Ada Brannigan", (), (), ages=(Stated("71", (0, 2)),)),),
         organisations=(Organisation("o1", "Quay Trust", (), ()),),
         cited=(Citation("The Bell", None, (0, 2)),),
+        relationships=(Relationship("Ada Brannigan", "parent", "a son", 1, "asserted", (0, 2), 0.7),),
     )
     of_furniture = {f"article.furniture[].{name}" for name in ("kind", "span", "text")}
     assert described == field_paths(to_record(full)) | of_furniture

@@ -23,6 +23,19 @@ PIECES = st.sampled_from(
             "The Quay Trust",
         ),
         *("said", ", 71,", "“It is late,”", '"', "“", ".", "\n", "’s", "(", "Jr.", "&", "of", "A.", "I", "TARN:", "-"),
+        *(
+            "her husband",
+            "their two sons",
+            "married",
+            "?",
+            "the wife of",
+            "who shares",
+            "with",
+            "and",
+            "his",
+            "we",
+            "kids",
+        ),
         *("É", "李", "\u00a0", "\u2028", "Prince", "who", "'", "campaign"),
     ]
 )
@@ -68,6 +81,10 @@ def test_whatever_is_on_the_page_what_is_found_holds_together(page: tuple[str, l
         assert all(_inside(span, text) for span in person.mentions)
         assert all(text[slice(*age.span)] == age.text for age in person.ages)
         assert person.name not in person.aliases
+    for one in found.relationships:
+        assert _inside(one.evidence, text)
+        assert one.from_name != one.to_name
+        assert one.count is None or one.count > 0
 
 
 def _inside(span: Span, text: str) -> bool:

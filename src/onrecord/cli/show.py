@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.cli.explain import explain_speaker, relationship_reasons
+from onrecord.cli.people import beside_lines, people_lines
 from onrecord.cli.terminal import put, tidy
-from onrecord.types import Article, Kind, Person, Reading, Span, Spans, Statement, When
+from onrecord.types import Article, Kind, Reading, Span, Spans, Statement, When
 from onrecord.writing import quote
 
 COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
@@ -22,8 +23,6 @@ _KIND_WIDTH = max(map(len, COLOURS))
 _GUTTER = 2
 _READABLE_WIDTH = 110
 _INDENT = "    "
-_MOST_SHOWN = 3
-"""Roles and other names of one person that are shown; the record has them all."""
 
 
 def show(reading: Reading, *, console: Console, left_out: int = 0, explain: bool = False) -> None:
@@ -55,7 +54,7 @@ def plain_lines(reading: Reading, *, left_out: int = 0, explain: bool = False) -
         if explain:
             yield f"{_INDENT}{_why(statement, article)}"
     yield from [""] if reading.statements else []
-    people = people_lines(reading)
+    people = [*people_lines(reading), *beside_lines(reading)]
     yield from people
     yield from [""] if people else []
     reasons = relationship_reasons(reading) if explain else []
@@ -65,19 +64,6 @@ def plain_lines(reading: Reading, *, left_out: int = 0, explain: bool = False) -
     yield from filter(None, [_credits(reading)])
     yield from (f"Note: {tidy(warning)}" for warning in reading.warnings)
     yield ""
-
-
-def people_lines(reading: Reading) -> list[str]:
-    """The people of the page, one a line: name, age, roles, and how else the page calls them."""
-    return [tidy(_person(person)) for person in reading.people]
-
-
-def _person(person: Person) -> str:
-    ages = ", ".join(dict.fromkeys(age.text for age in person.ages))
-    roles = "; ".join(role.text for role in person.roles[:_MOST_SHOWN])
-    forms = ", ".join(person.aliases[:_MOST_SHOWN])
-    called = f" (also: {forms})" if forms else ""
-    return ", ".join(filter(None, [person.name, ages, roles])) + called
 
 
 def summary(kinds: Counter[Kind], *, left_out: int = 0) -> str:
@@ -110,14 +96,7 @@ def _draw(reading: Reading, *, console: Console, left_out: int, explain: bool) -
             why = Text(_why(statement, article), style="dim")
             console.print(Padding(why, (0, 0, 0, _KIND_WIDTH + _GUTTER)), width=width)
         console.print()
-    people = people_lines(reading)
-    if people:
-        console.print(Text("People", style="bold"), width=width)
-        for line, person in zip(people, reading.people, strict=True):
-            text = Text(line)
-            text.stylize("bold", 0, len(tidy(person.name)))
-            console.print(Padding(text, (0, 0, 0, _GUTTER)), width=width)
-        console.print()
+    _draw_people(reading, console=console, width=width)
     reasons = relationship_reasons(reading) if explain else []
     if reasons:
         console.print(Text("Relationships", style="bold"), width=width)
@@ -130,6 +109,18 @@ def _draw(reading: Reading, *, console: Console, left_out: int, explain: bool) -
     for warning in reading.warnings:
         console.print(Text(f"Note: {tidy(warning)}", style="yellow"), width=width)
     console.print()
+
+
+def _draw_people(reading: Reading, *, console: Console, width: int) -> None:
+    people = [Text(line) for line in people_lines(reading)]
+    for text, person in zip(people, reading.people, strict=True):
+        text.stylize("bold", 0, len(tidy(person.name)))
+    people += [Text(line, style="dim") for line in beside_lines(reading)]
+    if people:
+        console.print(Text("People", style="bold"), width=width)
+        for text in people:
+            console.print(Padding(text, (0, 0, 0, _GUTTER)), width=width)
+        console.print()
 
 
 def _block(statement: Statement, article: Article) -> Group:

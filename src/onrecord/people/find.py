@@ -10,13 +10,14 @@ from onrecord.encoder.logistic import probability
 from onrecord.people.about import About
 from onrecord.people.antecedents import Antecedents
 from onrecord.people.cast import Cast, Cluster, gather
+from onrecord.people.kinship import find_relationships, with_relatives
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.mentions import find_mentions
 from onrecord.people.speakers import Speakers
 from onrecord.people.sureness import describe_speaker
 from onrecord.people.view import View
 from onrecord.people.voices import Voice
-from onrecord.types import Article, Organisation, Person, Span, Stated, Statement
+from onrecord.types import Article, Organisation, Person, Relationship, Span, Stated, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +28,25 @@ class Found:
     organisations: tuple[Organisation, ...]
     statements: tuple[Statement, ...]
     warnings: tuple[str, ...]
+    relationships: tuple[Relationship, ...] = ()
+    """In the order of their evidence. Those of headlines beside the article are among them."""
 
 
 def find_people(article: Article, statements: Sequence[Statement], *, encoding: Encoding | None = None) -> Found:
-    """Who is named on the page and who speaks in ``statements``, whose own speakers are not looked at.
+    """Who is named on the page, who speaks in ``statements``, whose own speakers are not looked at, and who
+    is what to whom.
 
     Rules decide with what the model sees in ``encoding``, and the confidence of each statement takes in how sure its
     speaker is; without it they decide alone.
     """
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
-    cast = gather(view, find_mentions(view, sources=sources, encoding=encoding))
+    cast = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
     speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
     voices = speakers.work_out()
     about = About(view, cast, statements, voices).work_out()
     ids = _ids(view, cast, voices.values())
+    persons = {id_: voice.cluster for id_, voice in voices.items() if voice.cluster and voice.cluster.sort == "person"}
 
     def sure(voice: Voice) -> float:
         return probability(describe_speaker(voice), encoding.model.settings["speaker"]) if encoding else 1.0
@@ -54,6 +59,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
             for statement in statements
         ),
         warnings=tuple(speakers.narration.warnings),
+        relationships=find_relationships(view, cast, statements, speakers=persons),
     )
 
 

@@ -1,0 +1,234 @@
+"""Who is what to whom, by all the ways in which pages say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.types import Relationship
+from tests.people.making import Said, read
+
+H, M, D = "Helen Quill", "Martin Tarn", "Dora Quill"
+Told = tuple[str, str, str]
+
+
+def told(text: str, said: list[Said] | None = None, *, titles: int = 0, beside: int = 0) -> list[Relationship]:
+    """What the page says that its people are to each other."""
+    return list(read(text, said, titles=titles, beside=beside).relationships)
+
+
+def triples(found: list[Relationship]) -> set[Told]:
+    return {(one.from_name, one.relation, one.to_name) for one in found}
+
+
+PAIRS = [
+    ("Helen Quill met her husband Martin Tarn on the quay.", (H, "spouse", M), "her husband Martin Tarn"),
+    ("Helen Quill met her husband, the ferry pilot Martin Tarn, there.", (H, "spouse", M), None),
+    ("Helen Quill and her husband, Martin Tarn sailed.", (H, "spouse", M), "her husband, Martin Tarn"),
+    ("Martin Tarn’s wife, Helen Quill, waved.", (M, "spouse", H), "Martin Tarn’s wife, Helen Quill"),
+    ("Helen Quill and husband Martin Tarn waved.", (H, "spouse", M), "husband Martin Tarn"),
+    ("Helen Quill sailed with husband Martin Tarn.", (H, "spouse", M), "husband Martin Tarn"),
+    ("Vera Tarn and wife Helen Quill waved.", ("Vera Tarn", "spouse", H), "wife Helen Quill"),
+    ("Helen Quill, whose husband Martin Tarn waved, sang.", (H, "spouse", M), "whose husband Martin Tarn"),
+    ("Helen Quill, Martin Tarn’s wife, waved.", (M, "spouse", H), "Helen Quill, Martin Tarn’s wife"),
+    ("Helen Quill, 41, Martin Tarn’s wife, waved.", (M, "spouse", H), "Helen Quill, 41, Martin Tarn’s wife"),
+    ("Helen Quill is the wife of Martin Tarn.", (M, "spouse", H), "Helen Quill is the wife of Martin Tarn"),
+    ("Helen Quill is Martin Tarn’s sister.", (M, "sibling", H), "Helen Quill is Martin Tarn’s sister"),
+    ("Martin Tarn can now call Helen Quill his wife.", (M, "spouse", H), "Helen Quill his wife"),
+    ("Helen Quill waved to her ex-husband Martin Tarn.", (H, "ex-spouse", M), "her ex-husband Martin Tarn"),
+    ("Helen Quill waved to her former husband Martin Tarn.", (H, "ex-spouse", M), None),
+    ("Helen Quill waved to her estranged husband, Martin Tarn.", (H, "spouse", M), None),
+    ("Helen Quill waved to her soon-to-be ex-husband Martin Tarn.", (H, "spouse", M), None),
+    ("Helen Quill waved to her then-boyfriend Martin Tarn.", (H, "ex-partner", M), None),
+    ("Helen Quill spoke of her split from boyfriend Martin Tarn.", (H, "ex-partner", M), None),
+    ("Helen Quill waved to her beau and fellow pilot, Martin Tarn.", (H, "partner", M), None),
+    ("Helen Quill met her brother and long-time bandmate, Martin Tarn, there.", (H, "sibling", M), None),
+    ("Helen Quill and Martin Tarn are married.", (H, "spouse", M), "Helen Quill and Martin Tarn are married"),
+    ("Helen Quill married Martin Tarn in March.", (H, "spouse", M), "Helen Quill married Martin Tarn"),
+    ("Helen Quill was married to Martin Tarn.", (H, "ex-spouse", M), None),
+    ("Helen Quill and Martin Tarn married in May and divorced in June.", (H, "ex-spouse", M), None),
+    ("Helen Quill and Martin Tarn are getting married in March.", (H, "partner", M), None),
+    ("Helen Quill will wed Martin Tarn in March.", (H, "partner", M), None),
+    ("Helen Quill divorced Martin Tarn.", (H, "ex-spouse", M), "Helen Quill divorced Martin Tarn"),
+    ("Helen Quill filed for divorce from Martin Tarn.", (H, "spouse", M), None),
+    (
+        "Helen Quill is dating ferry pilot Martin Tarn.",
+        (H, "partner", M),
+        "Helen Quill is dating ferry pilot Martin Tarn",
+    ),
+    ("Helen Quill previously dated Martin Tarn.", (H, "ex-partner", M), None),
+    ("Martin Tarn, whom Helen Quill is dating, waved.", (H, "partner", M), "Martin Tarn, whom Helen Quill is dating"),
+    ("Helen Quill is engaged to Martin Tarn.", (H, "partner", M), None),
+    ("Helen Quill and Martin Tarn split in March.", (H, "ex-partner", M), "Helen Quill and Martin Tarn split"),
+    ("Helen Quill and Martin Tarn nearly split in March.", (H, "partner", M), None),
+    ("Helen Quill and Martin Tarn broke up, but are back together.", (H, "partner", M), None),
+    ("Helen Quill was loud after splitting from Martin Tarn.", (H, "ex-partner", M), None),
+    ("Helen Quill and Martin Tarn’s wedding was loud.", (H, "spouse", M), "Helen Quill and Martin Tarn’s wedding"),
+    ("Helen Quill saw her five-year marriage to Martin Tarn end.", (H, "ex-spouse", M), None),
+    ("Helen Quill sang when her marriage to Martin Tarn ended.", (H, "ex-spouse", M), None),
+    ("Helen Quill is planning a wedding to Martin Tarn.", (H, "partner", M), None),
+    ("The romance between Helen Quill and Martin Tarn was loud.", (H, "partner", M), None),
+    ("Helen Quill and Martin Tarn met. Their wedding was loud.", (H, "spouse", M), "Their wedding"),
+    ("Helen Quill is the mother of Dora Quill.", (H, "parent", D), "Helen Quill is the mother of Dora Quill"),
+    ("Helen Quill waved to her daughter Dora Quill.", (H, "parent", D), "her daughter Dora Quill"),
+    ("Dora Quill waved to her mother, Helen Quill.", (H, "parent", D), "her mother, Helen Quill"),
+    ("Helen Quill waved to her brother Martin Tarn.", (H, "sibling", M), "her brother Martin Tarn"),
+    ("The brothers Martin and Hugo Tarn sang. Martin Tarn waved.", (M, "sibling", "Hugo Tarn"), None),
+]
+
+
+@pytest.mark.parametrize(("text", "pair", "evidence"), PAIRS, ids=[case[0] for case in PAIRS])
+def test_two_people(text: str, pair: Told, evidence: str | None) -> None:
+    (one,) = told(text)
+    assert triples([one]) == {pair}
+    assert (one.status, one.count) == ("asserted", None)
+    assert evidence is None or text[slice(*one.evidence)] == evidence
+    assert 0.5 < one.confidence < 1
+
+
+FAMILIES = [
+    ("Helen Quill waved to her sons Dex, 3, and Ivo, 5, and daughter Dora.", [(H, "Dex Ivo Dora")]),
+    ("Martin Tarn and Helen Quill have two kids: son Dex and daughter Dora.", [(H, "Dex Dora"), (M, "Dex Dora")]),
+    ("Martin Tarn and wife Helen Quill sang with their sons, Dex and Ivo.", [(H, "Dex Ivo"), (M, "Dex Ivo")]),
+    ("Helen Quill sang. The twins Dora and Dex waved to her.", []),
+    ("Helen Quill has a daughter, Dora, with Martin Tarn.", [(H, "Dora"), (M, "Dora")]),
+    ("Helen Quill waved to Dora, whom she shares with Martin Tarn. Dora waved. Dora sang.", [(H, "Dora"), (M, "Dora")]),
+    ("Dora is the daughter of Martin Tarn and his wife, Helen Quill. Dora sang.", [(H, "Dora"), (M, "Dora")]),
+    ("Helen Quill and Martin Tarn are parents to four-year-old son, Dex.", [(H, "Dex"), (M, "Dex")]),
+    ("The pair, Helen Quill and Martin Tarn, sang. They have a son, Dex.", [(H, "Dex"), (M, "Dex")]),
+    ("Helen Quill sang for her kids Dex and Dora. Their dad, Martin Tarn, waved.", [(H, "Dex Dora"), (M, "Dex Dora")]),
+]
+
+
+@pytest.mark.parametrize(("text", "parents"), FAMILIES, ids=[case[0] for case in FAMILIES])
+def test_parents_and_children(text: str, parents: list[tuple[str, str]]) -> None:
+    expected = {(parent, child) for parent, children in parents for child in children.split()}
+    assert {(one.from_name, one.to_name) for one in told(text) if one.relation == "parent"} == expected
+
+
+def test_two_children_of_one_list_are_siblings_and_more_are_not_told_apart() -> None:
+    assert ("Dex", "sibling", "Ivo") in triples(told("Helen Quill waved to her sons Dex and Ivo."))
+    assert not [r for r in told("Helen Quill waved to her sons Dex, Ivo and Rafe.") if r.relation == "sibling"]
+
+
+NONE = [
+    "Helen Quill waved to her business partner Martin Tarn.",
+    "Helen Quill plays the wife of Martin Tarn in the film.",
+    "After seeing her mother, Helen Quill sailed.",
+    "Helen Quill waved to her sisters.",
+    "Helen Quill waved to her stepson Martin Tarn and her mother-in-law.",
+    "Helen Quill has a good relationship with Martin Tarn.",
+    "Helen Quill and Martin Tarn met in March.",
+    "Helen Quill met the parents of the pilots who sail with Martin Tarn.",
+    "Helen Quill met the brother of Martin Tarn.",
+    "The Tarn Prize went to Helen Quill for a baby shower.",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_says_nothing(text: str) -> None:
+    assert told(text) == []
+
+
+STATUSES = [
+    ("Are Helen Quill and Martin Tarn dating?", "partner", "asked"),
+    ("Helen Quill and Martin Tarn are not dating.", "partner", "denied"),
+    ("Helen Quill denied that she was engaged to Martin Tarn.", "partner", "denied"),
+    ("Helen Quill is not Martin Tarn’s sister.", "sibling", "denied"),
+    ("Helen Quill is reportedly dating Martin Tarn.", "partner", "alleged"),
+    ("Rumors say that Helen Quill and Martin Tarn wed in May.", "spouse", "alleged"),
+    ("Helen Quill has been linked to Martin Tarn.", "partner", "alleged"),
+    ("Helen Quill waved to her rumored boyfriend Martin Tarn.", "partner", "alleged"),
+]
+
+
+@pytest.mark.parametrize(("text", "relation", "status"), STATUSES)
+def test_what_is_not_asserted(text: str, relation: str, status: str) -> None:
+    (one,) = told(text)
+    assert (one.relation, one.status, one.confidence) == (relation, status, 0.5)
+
+
+def test_what_only_an_unnamed_source_says_is_alleged() -> None:
+    text = "Helen Quill sang.\n“Helen Quill is dating Martin Tarn,” a source said.\n"
+    (one,) = told(text, [("“Helen Quill is dating Martin Tarn,”", "a source", "said")])
+    assert one.status == "alleged"
+    (one,) = told(text, [("“Helen Quill is dating Martin Tarn,”", "Helen Quill", "said")])
+    assert one.status == "asserted"
+
+
+def test_what_is_asserted_stands_before_what_is_not() -> None:
+    text = "Are Helen Quill and Martin Tarn dating?\nHelen Quill waved to her boyfriend Martin Tarn.\n"
+    (one,) = told(text)
+    assert (one.status, text[slice(*one.evidence)]) == ("asserted", "her boyfriend Martin Tarn")
+
+
+SAID = [
+    ("“I love my husband Martin Tarn,” Helen Quill said.", (H, "spouse", M, None)),
+    ("“I love my brother,” Helen Quill said.", (H, "sibling", "my brother", 1)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_a_speaker_s_own_relatives(text: str, expected: tuple[str, str, str, int | None]) -> None:
+    (one,) = told(text, [(text[: text.index("”") + 1], "Helen Quill", "said")])
+    assert (one.from_name, one.relation, one.to_name, one.count) == expected
+
+
+def test_we_are_the_speaker_and_the_other_of_the_couple() -> None:
+    text = "Helen Quill waved to her ex-husband Martin Tarn.\n“We share a daughter,” Quill said.\n"
+    found = told(text, [("“We share a daughter,”", "Quill", "said")])[1:]
+    assert triples(found) == {(H, "parent", "a daughter"), (M, "parent", "a daughter")}
+    assert [(one.count, text[slice(*one.evidence)]) for one in found] == [(1, "We share a daughter")] * 2
+
+
+UNNAMED = [
+    ("Helen Quill has a daughter.", [(H, "parent", "a daughter", 1)]),
+    ("Helen Quill waved to her seven children.", [(H, "parent", "seven children", 7)]),
+    ("Helen Quill waved to her 3 sons.", [(H, "parent", "3 sons", 3)]),
+    ("Helen Quill waved to her twins.", [(H, "parent", "her twins", 2)]),
+    ("Helen Quill waved to her mother.", [(H, "child", "her mother", 1)]),
+    ("Helen Quill’s brother waved.", [(H, "sibling", "Helen Quill’s brother", 1)]),
+    ("Martin Tarn and Helen Quill have two sons.", [(M, "parent", "two sons", 2), (H, "parent", "two sons", 2)]),
+    ("Helen Quill has two sons with Martin Tarn.", [(H, "parent", "two sons", 2), (M, "parent", "two sons", 2)]),
+    ("Helen Quill met her husband Martin Tarn. Her husband waved.", []),
+    ("Helen Quill met her husband Martin Tarn. Her ex-husband waved.", [(H, "ex-spouse", "Her ex-husband", 1)]),
+    (
+        "Dora Quill and Martin Tarn sang. Tarn married Helen Quill, and the couple have two sons.",
+        [(M, "parent", "two sons", 2), (H, "parent", "two sons", 2)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNNAMED)
+def test_relatives_with_no_name(text: str, expected: list[tuple[str, str, str, int]]) -> None:
+    found = [one for one in told(text) if one.count is not None]
+    assert [(one.from_name, one.relation, one.to_name, one.count) for one in found] == expected
+
+
+def test_headlines_beside_the_article_are_read_and_their_people_are_not_in_it() -> None:
+    beside = "Zuzka, Martin Tarn already married? Singer shows ring\nHelen Quill on life with husband Hugo Tarn"
+    text = f"Orla Brandvold sang on Monday.\n{beside}"
+    found = read(text, beside=2)
+    assert [person.name for person in found.people] == ["Orla Brandvold"]
+    assert [(r.from_name, r.relation, r.to_name, r.status) for r in found.relationships] == [
+        ("Zuzka", "spouse", M, "asked"),
+        (H, "spouse", "Hugo Tarn", "asserted"),
+    ]
+
+
+MORE_THAN_ONCE = [
+    ("Helen Quill is dating Martin Tarn. She waved to her husband Martin Tarn.", "spouse"),
+    ("Helen Quill divorced Martin Tarn. She waved to her ex, Martin Tarn.", "ex-spouse"),
+    ("Helen Quill and Martin Tarn are dating. Helen Quill and Martin Tarn wed in May.", "spouse"),
+]
+
+
+@pytest.mark.parametrize(("text", "relation"), MORE_THAN_ONCE)
+def test_two_of_whom_the_page_tells_more_than_once(text: str, relation: str) -> None:
+    (one,) = told(text)
+    assert one.relation == relation
+
+
+def test_the_order_is_that_of_the_page() -> None:
+    text = "Dora Quill waved to her brother Hugo Quill.\nHelen Quill met her husband Martin Tarn.\n"
+    assert [one.relation for one in told(text)] == ["sibling", "spouse"]
