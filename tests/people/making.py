@@ -45,7 +45,8 @@ def statements_of(text: str, said: list[Said]) -> list[Statement]:
     for number, (content, source, cue) in enumerate(said, start=1):
         start = text.index(content, reached)
         where = start, start + len(content)
-        kind: Kind = "direct" if content[0] in "“\"'" else "mixed" if "“" in content else "indirect"
+        turn = cue == ":" and source.isupper()
+        kind: Kind = "direct" if content[0] in "“\"'" or turn else "mixed" if "“" in content else "indirect"
         found.append(
             Statement(
                 id=f"s{number}",

@@ -6,7 +6,10 @@ import pytest
 
 from tests.people.making import Said, read
 
-COUPLE = "Orla Tarn and Piet Brandvold married in June.\nTarn met her husband Piet Brandvold on the quay.\n"
+COUPLE = (
+    "Orla Tarn and Piet Brandvold married in June.\nTarn met her husband Piet Brandvold on the quay.\n"
+    "Orla Tarn and Piet Brandvold are the parents of twins.\n"
+)
 BOARD = "The Quay Board fined Elmouth Ferries in May.\n"
 
 CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
@@ -95,6 +98,30 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
+        "you, where the cue names who is spoken to",
+        "Orla Tarn met Piet Brandvold.\nTarn told Brandvold: “You are late.”",
+        [("“You are late.”", "Tarn", "told")],
+        [["Piet Brandvold"]],
+    ),
+    (
+        "you, where it names nobody",
+        "Orla Tarn met Piet Brandvold.\nTarn said: “You are late.”",
+        [("“You are late.”", "Tarn", "said")],
+        [[]],
+    ),
+    (
+        "a pronoun elsewhere tells the gender of a name",
+        "Orla Tarn met Avon Lisk. Lisk hurt his hand. Lisk sang. Lisk waved.\n“She is late,” Una Quill said.",
+        [("“She is late,”", "Una Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "he in a turn of a transcript is not who speaks",
+        "Piet Brandvold met Karl Moll.\nBRANDVOLD: He is late.",
+        [("He is late.", "BRANDVOLD", ":")],
+        [["Karl Moll"]],
+    ),
+    (
         "an organisation",
         BOARD + "Una Quill said that the Quay Board was wrong.",
         [("that the Quay Board was wrong", "Una Quill", "said")],
@@ -105,6 +132,18 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         BOARD + "“The board was wrong,” Una Quill said.",
         [("“The board was wrong,”", "Una Quill", "said")],
         [["Quay Board"]],
+    ),
+    (
+        "the company, where one organisation is in mind",
+        "The Elmouth Press grew.\n“The company was wrong,” Una Quill said.",
+        [("“The company was wrong,”", "Una Quill", "said")],
+        [["Elmouth Press"]],
+    ),
+    (
+        "the company, where two are",
+        "The Elmouth Press sued the Quay Trust.\n“The company was wrong,” Una Quill said.",
+        [("“The company was wrong,”", "Una Quill", "said")],
+        [[]],
     ),
     (
         "an organisation that the page knows as a speaker",

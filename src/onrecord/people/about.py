@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.people.cast import Cast, Cluster
 from onrecord.people.groups import Groups
-from onrecord.people.lexicon import KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
+from onrecord.people.lexicon import AUXILIARIES, KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
+from onrecord.people.narration import Narration
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.referring import Refers, read_reference
 from onrecord.people.salience import Salience
@@ -17,28 +19,9 @@ from onrecord.types import Span, Statement
 
 CLOSE = 0.1
 """Two candidates for a pronoun whose scores are less apart than this are no answer."""
-LEAST = -0.4
+LEAST = 0.0
 """Score that the best candidate for a pronoun must have."""
 _ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
-_FINITE = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "did",
-        "does",
-        "might",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -62,21 +45,25 @@ class _Said:
 class About:
     """Goes through the page a second time, when who speaks is known, and listens to what is said."""
 
-    view: View
-    cast: Cast
+    narration: Narration
+    """What reading it the first time came to."""
     statements: Sequence[Statement]
     voices: dict[str, Voice]
+    view: View = field(init=False)
+    cast: Cast = field(init=False)
     salience: Salience = field(init=False)
     groups: Groups = field(init=False)
     begin: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by the word with which they begin."""
 
     def __post_init__(self) -> None:
+        self.view, self.cast = self.narration.view, self.narration.cast
         self.salience = Salience(self.view)
         self.groups = Groups(self.view, self.cast)
 
     def work_out(self) -> dict[str, list[Cluster]]:
         """Whom the words of each statement refer to, by its id, in the order in which they do."""
+        self._learn_genders()
         said = [_Said(statement, self.voices[statement.id].cluster) for statement in self.statements]
         heard: dict[int, list[_Said]] = {}
         for one in said:
@@ -95,11 +82,20 @@ class About:
                 one.refer(self._subject(one))
         return {one.statement.id: list(one.about.values()) for one in said}
 
+    def _learn_genders(self) -> None:
+        """The gender of those whose names tell none, from the pronouns that stand for them."""
+        for cluster in self.cast.persons:
+            if cluster.gender is None:
+                words = (self.view.words[self.view.index(span[0])].folded for span in cluster.stands_for)
+                told = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER)
+                if told and (len(told) == 1 or told.most_common(1)[0][1] > 2 * min(told.values())):
+                    cluster.gender = told.most_common(1)[0][0]
+
     def _subject(self, one: _Said) -> Cluster | None:
         """Whom words that begin with their verb are said of: "Tarn has 'had enough', she said"."""
         at = self.view.index(one.statement.content[0][0])
         first = next((word for word in self.view.words[at : at + 2] if word.text[0].isalnum()), None)
-        if one.statement.kind != "mixed" or first is None or first.folded not in _FINITE:
+        if one.statement.kind != "mixed" or first is None or first.folded not in AUXILIARIES:
             return None
         own = {number for span in one.statement.source for number in self.view.inside(span)}
         for number in range(self.view.sentence_of(at).start, at):
@@ -121,17 +117,26 @@ class About:
         for number in numbers:
             if number in taken or not words[number].capital:
                 continue
-            for form, cluster in forms.get(words[number].text, {}).items():
+            for form, cluster in sorted(forms.get(words[number].text, {}).items(), key=lambda pair: -len(pair[0])):
                 run = words[number : number + len(form)]
                 if tuple(word.text for word in run) == form:
                     span = run[0].start, run[-1].end
                     self.cast.owner[span] = cluster
-                    cluster.mentions.append(span)
+                    cluster.mentions = sorted([*cluster.mentions, span])
                     break
 
     def _meet(self, span: Span, heard: Sequence[_Said]) -> None:
         """A name, or what the narrator says in place of one."""
         cluster = self.cast.owner[span]
+        number = self.view.index(span[0])
+        reference = read_reference(self.view, number)
+        own = any(one.speaker is cluster and one.statement.kind == "direct" for one in heard)
+        if own and reference and reference.form == "pronoun" and span in cluster.stands_for:
+            # Words with no quotation marks, as in a transcript, were read as the narrator's.
+            del self.cast.owner[span]
+            cluster.stands_for.remove(span)
+            self._listen(number, heard)
+            return
         self.salience.see(cluster, span)
         self.groups.see(cluster, span)
         if cluster.sort == "organisation" and not self._is_body(cluster):
@@ -169,6 +174,8 @@ class About:
             self._relative(one, one.speaker, at + 1)
         elif reference.form == "body":
             one.refer(self.groups.body(reference.head, at, speaker=one.speaker))
+        elif reference.form == "you":
+            one.refer(self._told(one))
         elif reference.form in {"they", "we", "couple"}:
             for cluster in self.groups.of(reference.form, at, speaker=one.speaker):
                 one.refer(cluster)
@@ -187,23 +194,31 @@ class About:
             if not words[number].text[0].isalpha() or words[number].capital:
                 return
 
+    def _told(self, one: _Said) -> Cluster | None:
+        """Who "you" is: the person whom the cue names as the one spoken to ("he told Tarn")."""
+        for _, end in one.statement.cue[-1:]:
+            span = self.begin.get(self.view.index(end))
+            if span and span not in one.statement.source and self.cast.owner[span].sort == "person":
+                return self.cast.owner[span]
+        return None
+
     def _pronoun(self, one: _Said, reference: Refers) -> Cluster | None:
         """Whom "she" in somebody's words is: not the one who speaks."""
         span, gender = reference.span, PRONOUN_GENDER[reference.head]
-        at = self.view.index(span[0])
-        known = one.chain.get(gender)
+        known = self.cast.owner.get(span) or one.chain.get(gender)
         if known is None or known is one.speaker:
-            known = self._likeliest(one, at, gender)
+            known = self._likeliest(one, span, gender)
         if known is not None:
             one.chain[gender] = known
-            self.cast.owner[span] = known
-            known.stands_for.append(span)
-            self.salience.see(known, span)
+            if span not in self.cast.owner:
+                self.cast.owner[span] = known
+                known.stands_for.append(span)
+                self.salience.see(known, span)
         return known
 
-    def _likeliest(self, one: _Said, at: int, gender: Gender) -> Cluster | None:
+    def _likeliest(self, one: _Said, span: Span, gender: Gender) -> Cluster | None:
         barred = {id(one.speaker)} if one.speaker else set()
-        ranked = self.salience.rank(self.cast.persons, at, gender=gender, barred=barred)
+        ranked = self.narration.ranked(span, gender=gender, barred=barred, salience=self.salience)
         if not ranked or ranked[0][0] < LEAST:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:

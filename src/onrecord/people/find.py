@@ -44,7 +44,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     cast = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
     speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
     voices = speakers.work_out()
-    about = About(view, cast, statements, voices).work_out()
+    about = About(speakers.narration, statements, voices).work_out()
     ids = _ids(view, cast, voices.values())
     persons = {id_: voice.cluster for id_, voice in voices.items() if voice.cluster and voice.cluster.sort == "person"}
 

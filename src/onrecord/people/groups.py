@@ -17,7 +17,7 @@ NEAR = 4
 """Sentences after which two who were spoken of are no longer in mind."""
 LEAST = 3.0
 """Bond from which two are spoken of together."""
-OURS = 6.0
+OURS = 9.0
 """Bond from which one of two says "we" of both."""
 _MANY = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
 _BEFORE_VERBS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
@@ -87,12 +87,13 @@ class Groups:
         return ranked[0][1]
 
     def body(self, head: str, at: int, *, speaker: Cluster | None) -> Cluster | None:
-        """Which organisation "the company" or "the board" at word ``at`` is."""
+        """Which organisation "the board" at word ``at`` is, by its name; "the company" is the only one in mind."""
         bodies = [c for c in self.known.values() if c.sort == "organisation" and c is not speaker]
         called = [c for c in bodies if any(head == fold(form.split()[-1]) for form in c.forms)]
         if not called and (head in _ANY_BODY or head in OUTLET_WORDS):
             now = self.view.words[at].sentence
-            called = [c for c in bodies if now - self.seen[id(c)] <= NEAR]
+            near = [c for c in bodies if now - self.seen[id(c)] <= NEAR]
+            called = near if len(near) == 1 else []
         return max(called, key=lambda c: self.seen[id(c)], default=None)
 
     def _is_of_many(self, at: int) -> bool:

@@ -86,6 +86,8 @@ SHE = _set("she her hers herself")
 HE = _set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = _set("i me my mine myself we us our ours ourselves")
+AUXILIARIES = _set("has have had is are was were will would can could should did does might")
+"""What a clause begins with that has its subject before it."""
 WE = _set("we us our ours ourselves")
 THEY = _set("they them their theirs themselves")
 YOU = _set("you your yours yourself")

@@ -81,7 +81,7 @@ class Narration:
         if span in self.cast.owner:
             return self.cast.owner[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self._ranked(span, gender=gender, barred=barred)
+        ranked = self.ranked(span, gender=gender, barred=barred)
         if not ranked or (ranked[0][0] < LEAST and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
@@ -97,7 +97,7 @@ class Narration:
             return self.cast.owner[description.span]
         gender: Gender | None = gender_of_role(description.head)
         scored = []
-        for score, cluster in self._ranked(description.span, gender=gender, barred=barred):
+        for score, cluster in self.ranked(description.span, gender=gender, barred=barred):
             held = share_of_words(cluster, [description.head])
             more = share_of_words(cluster, description.words)
             if held or standing:
@@ -157,10 +157,13 @@ class Narration:
         seen = [table[id(cluster)] for table in (self.salience.told, self.salience.quoted) if id(cluster) in table]
         return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
 
-    def _ranked(self, anaphor: Span, *, gender: Gender | None, barred: Collection[int]) -> list[tuple[float, Cluster]]:
-        """Whom the pronoun or description at ``anaphor`` may stand for, likeliest first."""
+    def ranked(
+        self, anaphor: Span, *, gender: Gender | None, barred: Collection[int], salience: Salience | None = None
+    ) -> list[tuple[float, Cluster]]:
+        """Whom the pronoun or description at ``anaphor`` may stand for, likeliest first, by who is in mind:
+        ``salience``, or else what reading has come to."""
         at = self.view.index(anaphor[0])
-        ranked = self.salience.rank(self.cast.persons, at, gender=gender, barred=barred)
+        ranked = (salience or self.salience).rank(self.cast.persons, at, gender=gender, barred=barred)
         if self.antecedents is None or len(ranked) < 2:
             return ranked
         seen = self.antecedents.of(anaphor, [cluster for _, cluster in ranked])
