@@ -62,7 +62,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     spoken = {number for span in sources for number in view.inside(span)}
     persons = _persons(view, runs, spoken=spoken, seen=seen)
     found = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
-    found = _without_passing_words(view, found)
+    found = _without_passing_words(view, found, seen=seen)
     found += _repeated(view, found)
     taken = {number for mention in found for number in view.inside(mention.span)}
     surnames_here = {view.words[view.index(mention.span[1]) - 1].folded for mention in found}
@@ -185,7 +185,7 @@ def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken
     return is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=None)
 
 
-def _without_passing_words(view: View, found: Sequence[Mention]) -> list[Mention]:
+def _without_passing_words(view: View, found: Sequence[Mention], *, seen: Seen | None) -> list[Mention]:
     """``found`` with names cut back to what the page calls them elsewhere: "Hopeful Orla Tarn" in a headline, where the
     page has "Orla Tarn"."""
     forms = Counter(tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in found)
@@ -194,6 +194,9 @@ def _without_passing_words(view: View, found: Sequence[Mention]) -> list[Mention
     for mention in found:
         run = view.inside(mention.span)
         form = tuple(view.words[number].folded for number in run)
+        if seen and seen.wholly(run):
+            cut.append(mention)
+            continue
         if len(form) > 2 and forms[form[1:]] and form[0] not in given_names():
             run = run[1:]
         elif len(form) > 2 and not _ends_names(form[-1]) and _trails(view, run, forms):

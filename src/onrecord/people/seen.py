@@ -78,6 +78,10 @@ class Seen:
         """Whether ``run`` names a person even where rules would not have its words alone: "North", "the Vale"."""
         return self.person(run) >= _SURE
 
+    def wholly(self, run: Sequence[int]) -> bool:
+        """Whether every word of ``run`` belongs to a person's name where it stands."""
+        return all(self._here((number,), _PERSON) >= _IN_NAME for number in run)
+
     def organisation(self, run: Sequence[int]) -> float:
         """Log-odds of the words of ``run`` to name an organisation."""
         return self._log_odds(run, _ORGANISATION)
