@@ -1,6 +1,6 @@
-"""Export a checkpoint to ONNX, int8, as the package ships it.
+"""Export checkpoints to ONNX, int8, as the package ships them.
 
-python -m training.export build/model/checkpoint.pt --out src/onrecord/models/en
+python -m training.export build/model/halfway.pt build/model/checkpoint.pt --out src/onrecord/models/en
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import json
 import shutil
 import warnings
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -70,11 +71,12 @@ class _Pairing(nn.Module):
         return antecedent, kin.softmax(-1)
 
 
-def load(checkpoint: Path) -> Network:
-    """The averaged network of ``checkpoint``, ready to be read with."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    network = Network(layers=state["layers"])
-    network.load_state_dict(state["average"])
+def load(checkpoints: Sequence[Path]) -> Network:
+    """The network of ``checkpoints``, ready to be read with: each is an average over steps, and this is theirs."""
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
+    network = Network(layers=states[0]["layers"])
+    weights = [state["average"] for state in states]
+    network.load_state_dict({name: torch.stack([one[name] for one in weights]).mean(0) for name in weights[0]})
     return network.eval()
 
 
@@ -125,11 +127,11 @@ def _write(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+", help="one, or several of one run, which are averaged")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--full-precision", action="store_true", help="leave the weights as 32-bit numbers")
     given = parser.parse_args()
-    export(load(given.checkpoint), given.out, quantised=not given.full_precision)
+    export(load(given.checkpoints), given.out, quantised=not given.full_precision)
     for path in sorted(given.out.glob("*.onnx")):
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 

@@ -13,7 +13,7 @@ mkdir -p "$build/first"
 python -m training.train --out "$build/first" --epochs "${EPOCHS:-9}" 2>&1 | tee -a "$build/log.txt"
 python -m training.train --out "$build" --start "$build/first/checkpoint.pt" --rate 1e-4 --epochs "${MORE_EPOCHS:-4}" \
   2>&1 | tee -a "$build/log.txt"
-python -m training.export "$build/checkpoint.pt" --out "$model"
+python -m training.export "$build/halfway.pt" "$build/checkpoint.pt" --out "$model"
 python -m training.calibrate "$model"
 python -m training.speakers "$model"
 echo "Now run 'make bench', and put its figures into $model/README.md and training/LOG.md."

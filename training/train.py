@@ -117,8 +117,17 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
                 flush=True,
             )
             sums[:] = 0
-        if rank == 0 and (step % 300 == 0 or step == steps):
-            _save(plan, network, optimizer, average, step)
+        if rank == 0:
+            _keep(plan, network, optimizer, average, (step, steps))
+
+
+def _keep(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor], at: tuple[int, int]) -> None:
+    """Write what there is to go on from now and then, and the average of halfway to be joined with that of the end."""
+    step, steps = at
+    if step % 300 == 0 or step == steps:
+        _save(plan, network, optimizer, average, step)
+    if step == steps // 2:
+        torch.save({"layers": plan.layers, "average": average}, plan.out / "halfway.pt")
 
 
 def _stream(
