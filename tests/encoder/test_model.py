@@ -14,7 +14,12 @@ from onrecord.errors import ModelError
 
 Cut = Callable[[str], Words]
 TOKENIZER = (files("onrecord") / "models" / "en" / "tokenizer.json").read_bytes()
-SETTINGS_FILE = b'{"version": "x", "linker": {}, "thresholds": {}, "selection": {}, "quotations": {}, "confidence": []}'
+SETTINGS_FILE = b"".join(
+    (
+        b'{"version": "x", "linker": {}, "thresholds": {}, "selection": {}, ',
+        b'"quotations": {}, "confidence": [], "speaker": []}',
+    )
+)
 
 DAMAGED: dict[str, tuple[dict[str, bytes], str, str]] = {
     "nothing there": ({}, "tokenizer.json", "No such file"),
@@ -25,7 +30,7 @@ DAMAGED: dict[str, tuple[dict[str, bytes], str, str]] = {
     "settings of another version": (
         {"tokenizer.json": TOKENIZER, "model.json": b'{"version": "x", "linker": {}}'},
         "model.json",
-        "it lacks thresholds, selection, quotations, confidence",
+        "it lacks thresholds, selection, quotations, confidence, speaker",
     ),
     "settings that are a number": ({"tokenizer.json": TOKENIZER, "model.json": b"7"}, "model.json", "damaged"),
     "no encoder": ({"tokenizer.json": TOKENIZER, "model.json": SETTINGS_FILE}, "encoder.onnx", "No such file"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from importlib import import_module
 from types import SimpleNamespace
 
 import numpy as np
@@ -134,8 +135,8 @@ class Scripted(Model):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in ("statements.find", "encoder.encode"):
-        monkeypatch.setattr(f"onrecord.{module}.time", SimpleNamespace(perf_counter=clock.perf_counter))
+    for name in ("onrecord.statements.find", "onrecord.encoder.encode"):
+        monkeypatch.setattr(import_module(name), "time", SimpleNamespace(perf_counter=clock.perf_counter))
     return clock
 
 

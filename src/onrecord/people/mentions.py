@@ -264,7 +264,7 @@ def _stands(view: View, at: int, form: Sequence[str]) -> bool:
 def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
     named = [_widened(view, run) for run in seen.organisations()] if seen else []
     taken = {number for run in named for number in run}
-    named += [group for run in runs if (group := _group(view, run)) and not taken.intersection(group)]
+    named += [group for run in runs if (group := _group(view, run, seen=seen)) and not taken.intersection(group)]
     yield from named
     taken = {number for run in named for number in run}
     for run in runs:
@@ -285,13 +285,14 @@ def _only_place(seen: Seen, run: range, *, spoken: set[int]) -> bool:
     return seen.is_place(run) and (run.stop in spoken or run.start - 1 in spoken)
 
 
-def _group(view: View, run: range) -> range | None:
+def _group(view: View, run: range, *, seen: Seen | None) -> range | None:
     """``run`` with the noun behind it that makes an organisation of a place or a people: "the Elmouth police"."""
     words, end = view.words, run.stop
     if end >= len(words) or words[end].folded not in _OF_PLACES or not follows(view, end):
         return None
     last = words[end - 1].folded
-    return range(run.start, end + 1) if last in PEOPLES or last in PLACES else None
+    place = last in PEOPLES or last in PLACES or (seen is not None and seen.is_place(run))
+    return range(run.start, end + 1) if place else None
 
 
 def _can_speak(view: View, run: Sequence[int]) -> bool:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from onrecord.encoder import Encoding
+from onrecord.encoder.encode import blocks_of
+from onrecord.encoder.model import NAMES, Encoded, Model
+from onrecord.encoder.words import cut_words
+from onrecord.people.mentions import find_mentions
+from onrecord.people.seen import Seen
+from onrecord.people.view import View
+from onrecord.types import Article
+from tests.people.making import article_of
+
+Marked = dict[str, tuple[str, float]]
+
+
+class Blind(Model):
+    """In the model's place where nothing is asked of it."""
+
+    def __init__(self) -> None:
+        pass
+
+
+def encoding_of(article: Article, marked: Marked, tokenizer: Tokenizer) -> Encoding:
+    """What a model would make of ``article`` that takes each word of ``marked`` for a name of a sort, how surely."""
+    words = cut_words(article.text, blocks_of(article), tokenizer=tokenizer)
+    names = np.zeros((len(words), 1 + 2 * len(NAMES)), dtype=np.float32)
+    names[:, 0] = 1.0
+    for number, (start, end) in enumerate(words.spans.tolist()):
+        if article.text[start:end] in marked:
+            sort, sure = marked[article.text[start:end]]
+            names[number, 0] = 1 - sure
+            names[number, 2 + 2 * NAMES.index(sort)] = sure
+    nothing = np.zeros((len(words), 7), dtype=np.float32)
+    return Encoding(words, Encoded(np.zeros((len(words), 384), dtype=np.float32), nothing, names), Blind())
+
+
+def mentions(text: str, marked: Marked, tokenizer: Tokenizer, *, titles: int = 0) -> list[tuple[str, str]]:
+    article = article_of(text, titles=titles)
+    found = find_mentions(View(article), encoding=encoding_of(article, marked, tokenizer))
+    return [(mention.text, mention.sort) for mention in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "found"),
+    [
+        # the model tells a company of two plain words from a person
+        ("We asked Tarn Moll about it.", {"Tarn": ("organisation", 0.9), "Moll": ("organisation", 0.9)},
+         [("Tarn Moll", "organisation")]),
+        ("We asked Tarn Moll about it.", {"Tarn": ("person", 0.9), "Moll": ("person", 0.9)}, [("Tarn Moll", "person")]),
+        # a word beside a name that is not quite surely one belongs to it
+        ("We saw Zuzka Moll again.", {"Zuzka": ("person", 0.2), "Moll": ("person", 0.9)}, [("Zuzka Moll", "person")]),
+        # what stands before a name and is none is cut off
+        ("Backstage Orla Tarn laughed.", {"Orla": ("person", 0.9), "Tarn": ("person", 0.9)}, [("Orla Tarn", "person")]),
+        # a name that rules would not have alone
+        ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),
+        ("They went north to the sea.", {}, []),
+        # a place with a body of its own
+        ("We asked the Elmouth police.", {"Elmouth": ("place", 0.9)}, [("Elmouth police", "organisation")]),
+        ("We asked the Irish government.", {"Irish": ("other", 0.9)}, [("Irish government", "organisation")]),
+    ],
+)  # fmt: skip
+def test_rules_and_sight_decide_together(
+    text: str, marked: Marked, found: list[tuple[str, str]], tokenizer: Tokenizer
+) -> None:
+    assert mentions(text, marked, tokenizer) == found
+
+
+def test_two_people_joined_by_an_ampersand_are_two(tokenizer: Tokenizer) -> None:
+    marked: Marked = dict.fromkeys(["Orla", "Tarn", "Dex", "Moll"], ("person", 0.95))
+    text = "Orla Tarn & Dex Moll On The Brink\nThey did not say."
+    assert mentions(text, marked, tokenizer, titles=1) == [("Orla Tarn", "person"), ("Dex Moll", "person")]
+
+
+def test_a_name_of_several_words_is_held_for_one_thing_over_the_page(tokenizer: Tokenizer) -> None:
+    article = article_of("Tarn Quay is old. At Tarn Quay they wait.")
+    view = View(article)
+    seen = Seen.of(view, encoding_of(article, {"Tarn": ("place", 0.9), "Quay": ("place", 0.8)}, tokenizer))
+    first = seen.person(range(2))
+    seen.sums = [[total + (1.5 if number > 1 else 0) for total in row] for number, row in enumerate(seen.sums)]
+    seen.pool([range(2), range(6, 8)])
+    assert seen.person(range(2)) == seen.person(range(6, 8)) > first

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from onrecord.people.cast import Cluster
+from onrecord.people.sureness import FEATURES, describe_speaker
+from onrecord.people.voices import UNKNOWN, Voice
+
+
+def named(name: str, *, sort: str = "person") -> Cluster:
+    cluster = Cluster("organisation" if sort == "organisation" else "person")
+    cluster.forms[name] += 1
+    cluster.mentions.append((0, len(name)))
+    return cluster
+
+
+@pytest.mark.parametrize(
+    ("voice", "marked"),
+    [
+        (Voice.of(named("Orla Tarn"), "named"), {"bias"}),
+        (Voice.of(named("Tarn"), "named"), {"bias", "one word"}),
+        (Voice.of(named("Orla Tarn"), "pronoun"), {"bias", "pronoun"}),
+        (Voice.of(named("Orla Tarn"), "continuation"), {"bias", "no source"}),
+        (Voice.of(named("Harbour Board", sort="organisation"), "named"), {"bias", "organisation"}),
+        (
+            Voice.of(named("Harbour Board", sort="organisation"), "description"),
+            {"bias", "description", "organisation", "organisation by other means"},
+        ),
+        (Voice("unnamed", described="a deckhand", basis="unnamed"), {"bias", "unnamed"}),
+        (UNKNOWN, {"bias", "unknown"}),
+    ],
+)
+def test_what_a_speaker_is_known_by_is_told(voice: Voice, marked: set[str]) -> None:
+    features = dict(zip(FEATURES, describe_speaker(voice), strict=True))
+    assert {name for name, value in features.items() if value and name != "mentions"} == marked
+    assert features["mentions"] == pytest.approx(0.693, abs=0.001) or voice.cluster is None
