@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from onrecord.people.lexicon import NEVER_NAMED, fold
 from onrecord.people.voices import Voice
 from onrecord.types import SpeakerBasis
 
@@ -19,7 +20,7 @@ _GROUPS: dict[SpeakerBasis, str] = {
 }
 FEATURES = (
     "bias", "pronoun", "description", "no source", "turn", "organisation", "document", "unnamed", "unknown",
-    "one word", "mentions", "organisation by other means",
+    "one word", "mentions", "organisation by other means", "described otherwise",
 )  # fmt: skip
 """The columns of ``describe_speaker``."""
 
@@ -36,4 +37,10 @@ def describe_speaker(voice: Voice) -> list[float]:
         float(named and len((voice.name or "").split()) == 1 and not organisation),
         math.log1p(len(voice.cluster.mentions)) if voice.cluster else 0.0,
         float(organisation and voice.basis != "named"),
+        float(voice.kind == "unnamed" and not _keeps_back(voice.described or "")),
     ]
+
+
+def _keeps_back(described: str) -> bool:
+    """Whether a description is of somebody whose name the press keeps back, and not of somebody named elsewhere."""
+    return any(fold(word) in NEVER_NAMED for word in described.split())
