@@ -43,6 +43,7 @@ _NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "priz
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 _SAYS_NOTHING = TITLES | TIMES | COMMON
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
+_ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
 _OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"])
 """What a place or a people has one of."""
 _SEEN_OTHERWISE = -3.0
@@ -103,6 +104,7 @@ def _persons(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen 
     singles = [(run[0], titled) for run, titled in cut if len(run) == 1]
     singles = [(at, titled) for at, titled in singles if titled or view.words[at].folded not in bodies - parts]
     shown = _shown(view, singles, alone=alone, spoken=spoken, seen=seen)
+    shown -= {form[0] for form in places_of(view, [range(at, at + 1) for at, _ in singles])} - parts
     return sorted(
         [*found, *_single_persons(view, singles, shown=shown, parts=parts, spoken=spoken, seen=seen)], key=_start
     )
@@ -262,7 +264,9 @@ def _stands(view: View, at: int, form: Sequence[str]) -> bool:
 
 
 def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
-    named = [_widened(view, run) for run in seen.organisations()] if seen else []
+    named = (
+        [_widened(view, run, seen=seen) for run in seen.organisations() if not _only_ends(view, run)] if seen else []
+    )
     taken = {number for run in named for number in run}
     named += [group for run in runs if (group := _group(view, run, seen=seen)) and not taken.intersection(group)]
     yield from named
@@ -277,7 +281,12 @@ def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen:
         )
         source = run[0] in spoken and _can_speak(view, run) and not (seen and _only_place(seen, run, spoken=spoken))
         if names or acronym or source:
-            yield _widened(view, run)
+            yield _widened(view, run, seen=seen)
+
+
+def _only_ends(view: View, run: range) -> bool:
+    """Whether ``run`` is nothing but what ends the names of companies, or no name: "Inc"."""
+    return all(view.words[number].folded in _ENDINGS or not view.words[number].capital for number in run)
 
 
 def _only_place(seen: Seen, run: range, *, spoken: set[int]) -> bool:
@@ -306,12 +315,12 @@ def _can_speak(view: View, run: Sequence[int]) -> bool:
     return not all(word.folded in _SAYS_NOTHING for word in words)
 
 
-def _widened(view: View, run: range) -> range:
+def _widened(view: View, run: range, *, seen: Seen | None) -> range:
     """``run`` with "of X" and "for X" behind it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
     while end + 1 < len(words) and follows(view, end):
         to = words[end].text == "to" and words[end - 1].folded in ORGANISATION
-        if words[end].text not in _INNER and not to:
+        if (words[end].text not in _INNER and not to) or (words[end].text == "and" and seen and not seen.joins(end)):
             break
         step = 2 if words[end + 1].text in {"the", "a"} else 1
         at = end + step

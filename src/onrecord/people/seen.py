@@ -94,6 +94,10 @@ class Seen:
         """The runs of words that the model takes for names of organisations, here and over the page."""
         return [self._grown(run) for run, sort in self.spans if sort == _ORGANISATION and self.organisation(run) > 0]
 
+    def joins(self, number: int) -> bool:
+        """Whether word ``number``, an "and", may stand inside the name of an organisation."""
+        return self._here((number,), _ORGANISATION) >= _IN_NAME
+
     def _grown(self, run: range) -> range:
         """``run`` with the words beside it that may belong to the same name."""
         words, start, end = self.view.words, run.start, run.stop
