@@ -10,9 +10,12 @@ from onrecord import errors, types
 FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
 NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
-    *("Relationship", "Statement", "When"),
+    *("Record", "Relationship", "Statement", "When"),
 ]
-ERRORS = ["FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"]
+ERRORS = [
+    *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
+    *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "RecordError"),
+]
 
 
 def test_the_public_names_are_these() -> None:

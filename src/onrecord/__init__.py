@@ -14,10 +14,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.errors import (
+    DamagedRecordError,
     FetchError,
+    ForeignRecordError,
     ModelError,
+    NewerRecordError,
     OnRecordError,
     PageError,
+    RecordError,
     RefusedError,
     UnreadableError,
     UsageError,
@@ -41,13 +45,17 @@ from onrecord.writing import to_json, to_record
 
 if TYPE_CHECKING:
     from onrecord.reading import Reader, read
+    from onrecord.record import Record
 
 __all__ = [
     "Article",
     "Citation",
+    "DamagedRecordError",
     "FetchError",
+    "ForeignRecordError",
     "Furniture",
     "ModelError",
+    "NewerRecordError",
     "OnRecordError",
     "Organisation",
     "Page",
@@ -55,6 +63,8 @@ __all__ = [
     "Person",
     "Reader",
     "Reading",
+    "Record",
+    "RecordError",
     "RefusedError",
     "Relationship",
     "Settings",
@@ -78,6 +88,10 @@ def __getattr__(name: str) -> object:
         from onrecord import reading
 
         return getattr(reading, name)
+    if name == "Record":
+        from onrecord import record
+
+        return record.Record
     raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
 
 

@@ -6,7 +6,11 @@
     │   ├── FetchError        it could not be got: no such file, 404, timeout, too large, refused
     │   │   └── RefusedError  our own rules forbid it: robots.txt, a private address
     │   └── UnreadableError   it was got, but holds no article we can read
-    └── ModelError            the model's files are missing or do not fit this version
+    ├── ModelError            the model's files are missing or do not fit this version
+    └── RecordError           the record cannot be opened, read or written: no permission, a full disk
+        ├── ForeignRecordError    the file is something else than a record
+        ├── DamagedRecordError    it was a record, and is broken
+        └── NewerRecordError      a later version of OnRecord made it
 
 A message says what was wrong, with the value, and what to do next. The library never exits.
 """
@@ -46,3 +50,25 @@ class UnreadableError(PageError):
 
 class ModelError(OnRecordError):
     """The model's files are missing or do not fit this version of the package."""
+
+
+class RecordError(OnRecordError):
+    """The record cannot be opened, read or written. ``path`` says which, ``advice`` what to do next."""
+
+    def __init__(self, path: str, problem: str, *, advice: str) -> None:
+        super().__init__(f"{path}: {problem}. {advice}")
+        self.path = path
+        self.problem = problem
+        self.advice = advice
+
+
+class ForeignRecordError(RecordError):
+    """The file is something else than a record."""
+
+
+class DamagedRecordError(RecordError):
+    """The file was a record, and is broken."""
+
+
+class NewerRecordError(RecordError):
+    """A later version of OnRecord made the record."""

@@ -84,11 +84,11 @@ class Reader:
             try:
                 page = next(pages, None)
             except Exception as error:
-                yield _as_page_error(error, source=source)
+                yield as_page_error(error, source=source)
                 return
             if page is None:
                 return
-            yield page if isinstance(page, PageError) else self._read_safely(page)
+            yield page if isinstance(page, PageError) else self.attempt(page)
 
     def read_all(self, targets: Sequence[str], *, lists: Sequence[str] = ()) -> Iterator[Reading | PageError]:
         """What each page of ``targets`` says: files, folders, globs, URLs and web archives, one after another.
@@ -99,11 +99,12 @@ class Reader:
         for source in find(targets, settings=self.settings, lists=lists):
             yield from self.read_source(source)
 
-    def _read_safely(self, page: Page) -> Reading | PageError:
+    def attempt(self, page: Page) -> Reading | PageError:
+        """What ``page`` says or, whatever goes wrong with it, why that cannot be told."""
         try:
             return self.read(page)
         except Exception as error:
-            return _as_page_error(error, source=page.source)
+            return as_page_error(error, source=page.source)
 
 
 def read(target: str | os.PathLike[str], *, settings: Settings | None = None) -> Reading:
@@ -127,7 +128,7 @@ def _load(settings: Settings) -> Reader:
     return Reader.load(settings)
 
 
-def _as_page_error(error: Exception, *, source: str) -> PageError:
+def as_page_error(error: Exception, *, source: str) -> PageError:
     """``error`` itself where it was raised on purpose; else a report of the fault that it is."""
     if isinstance(error, PageError):
         return error

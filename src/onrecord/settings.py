@@ -19,6 +19,8 @@ class Settings:
     """Largest page that is read, in bytes, before and after gzip is undone."""
     fetch_timeout: float = 30.0
     """Longest time that one fetch may take from start to end, in seconds."""
+    fetch_pause: float = 1.0
+    """Shortest time between two fetches from one site when pages are added, in seconds."""
     max_redirects: int = 5
     """Most redirects that one fetch follows."""
     allow_private_addresses: bool = False
@@ -27,6 +29,8 @@ class Settings:
     """Whether robots.txt may be passed over. For sites that you run yourself."""
     threads: int = 1
     """Threads that the model may use."""
+    record: str = ""
+    """The file in which the record is kept. Where it is not set: `record.sqlite` in the user's data folder."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -44,6 +48,8 @@ class Settings:
 
 
 def _parse(name: str, raw: str, *, kind: type) -> object:
+    if kind is str:
+        return raw
     if kind is bool:
         if raw.lower() in {"1", "true", "yes", "on"}:
             return True

@@ -59,6 +59,8 @@ class Page:
     """The character encoding that the sender declared, if any."""
     fetched: str | None = None
     """When it was fetched or read, ISO 8601 in UTC."""
+    published: str | None = None
+    """When it was published, EDTF, where whoever hands it over says so; it goes before what the page says."""
 
 
 @dataclass(frozen=True, slots=True)

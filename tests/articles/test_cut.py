@@ -89,3 +89,8 @@ def test_what_holds_no_article_we_can_read(body: str | bytes, kind: str, problem
 )
 def test_ids(source: str, url: str | None, expected: str) -> None:
     assert cut(replace(page(TEXT), source=source, url=url)).id == expected
+
+
+@pytest.mark.parametrize(("given", "published"), [(None, None), ("2031-04-02", "2031-04-02")])
+def test_the_date_that_comes_with_a_page_is_its_date(given: str | None, published: str | None) -> None:
+    assert cut(replace(page(TEXT), published=given)).published == published

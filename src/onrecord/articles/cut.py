@@ -32,7 +32,7 @@ def cut(page: Page) -> Article:
     body = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")
-    return replace(article, language="en")
+    return replace(article, language="en", published=page.published or article.published)
 
 
 def article_id(page: Page) -> str:

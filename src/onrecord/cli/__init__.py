@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.read import EPILOG, read
+from onrecord.cli import add, read
 from onrecord.version import VERSION
 
 __all__ = ["app", "main"]
@@ -36,7 +36,7 @@ def _print_version(*, wanted: bool) -> None:
 
 
 @app.callback(
-    epilog="Exit codes: [bold]0[/] all read, [bold]1[/] some pages could not be read, [bold]2[/] wrong usage."
+    epilog="Exit codes: [bold]0[/] all went well, [bold]1[/] some pages could not be read, [bold]2[/] wrong usage."
 )
 def onrecord(
     version: Annotated[
@@ -49,4 +49,6 @@ def onrecord(
     """Read news pages and keep the record: [bold]who said what[/], in whose words, and where the page says so."""
 
 
-app.command(epilog=EPILOG, no_args_is_help=False)(read)
+app.command(epilog=read.EPILOG, no_args_is_help=False)(read.read)
+app.command(epilog=add.EPILOG)(add.add)
+app.command()(add.retry)

@@ -52,6 +52,12 @@ class Progress:
     ) -> None:
         self._hide()
 
+    def reached(self, done: int, *, of: int, source: str) -> None:
+        """So many sources are done ``of`` so many, which may have become more; ``source`` is being read."""
+        self._many = self._many or of > 1
+        self._bar.update(self._task, completed=done, total=of if of > 1 else None)
+        self.opening(source)
+
     def opening(self, source: str) -> None:
         """``source`` is being read."""
         name = tidy(source)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from onrecord.cli import terminal
+from onrecord.cli.options import Lists, Pages
 from onrecord.cli.printing import Format, Printer
 from onrecord.cli.progress import Progress
 from onrecord.errors import PageError, UsageError
@@ -39,18 +40,8 @@ zcat page.html.gz | onrecord read - --format json
 def read(
     context: typer.Context,
     *,
-    pages: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PAGE",
-            help="Files, folders, globs, URLs, web archives (WARC), or - for standard input.",
-            show_default=False,
-        ),
-    ] = None,
-    lists: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="LIST", help="A file that names pages, one a line.", show_default=False),
-    ] = None,
+    pages: Pages = None,
+    lists: Lists = None,
     form: Annotated[
         Format,
         typer.Option("--format", help="text to look at, json for one page, jsonl for one page a line."),

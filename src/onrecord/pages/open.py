@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages import recognise, warc
+from onrecord.pages import lines, recognise, warc
 from onrecord.pages.find import STDIN, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip, gunzip_start, too_large
+from onrecord.pages.listing import Listing
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -22,7 +23,8 @@ _HEAD = 8192
 
 
 def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | PageError]:
-    """The pages of ``source``: one for a file, a URL or standard input (``-``), each response of a web archive.
+    """The pages of ``source``: one for a file, a URL or standard input (``-``), each response of a web archive, each
+    line of JSON Lines.
 
     A source that cannot be opened, or holds no page, **raises**: ``FetchError`` where it could not be got,
     ``RefusedError`` where our own rules forbid it, ``UnreadableError`` where it is no page (empty, a PDF, an
@@ -32,6 +34,16 @@ def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None
 
     ``stdin`` is read for ``-``, by default the process's own.
     """
+    for found in open_source(source, settings=settings, stdin=stdin):
+        if isinstance(found, Listing):
+            raise recognise.refused_list(source, found.kind)
+        yield found
+
+
+def open_source(
+    source: str, *, settings: Settings, stdin: BinaryIO | None = None
+) -> Iterator[Page | PageError | Listing]:
+    """The pages of ``source`` as ``open_pages`` has them, and the ``Listing`` where it is one: a feed, a sitemap."""
     if is_url(source):
         yield from _from_web(source, settings=settings)
     elif source == STDIN:
@@ -41,19 +53,25 @@ def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None
             yield from _read(source, stream, name=Path(source).name, settings=settings)
 
 
-def _from_web(source: str, *, settings: Settings) -> Iterator[Page | PageError]:
+def _from_web(source: str, *, settings: Settings) -> Iterator[Page | PageError | Listing]:
     # Imported here, since to import the HTTP client takes longer than to read a page, and most pages are files.
     from onrecord.pages import web
 
     answer = web.fetch(source, settings=settings)
     body = answer.body
+    media_type, encoding = web.content_type(answer)
     if warc.starts_archive(body) or warc.starts_archive(gunzip_start(body[:_HEAD], size=16)):
         yield from warc.read(source, io.BytesIO(body), settings=settings)
         return
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, limit=settings.max_page_bytes)
-    media_type, encoding = web.content_type(answer)
-    yield recognise.page(source, body, media_type=media_type, url=str(answer.url), encoding=encoding)
+    kind = recognise.list_kind(body)
+    if kind:
+        yield Listing(source, kind, body, url=str(answer.url))
+    elif lines.is_lines(body[:_HEAD], name=answer.url.path, media_type=media_type):
+        yield from lines.read(source, io.BytesIO(body), settings=settings)
+    else:
+        yield recognise.page(source, body, media_type=media_type, url=str(answer.url), encoding=encoding)
 
 
 def _open_file(source: str) -> BinaryIO:
@@ -72,13 +90,18 @@ def _open_file(source: str) -> BinaryIO:
         raise FetchError(source, f"this file cannot be opened ({error})", advice="Check the name.") from error
 
 
-def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> Iterator[Page | PageError]:
+def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> Iterator[Page | PageError | Listing]:
     limit = settings.max_page_bytes
     try:
         head = stream.read(_HEAD)
         if warc.starts_archive(head) or warc.starts_archive(gunzip_start(head, size=16)):
             with _seekable(stream, head) as archive:
                 yield from warc.read(source, archive, settings=settings)
+            return
+        start = gunzip_start(head, size=_HEAD) or head
+        if lines.is_lines(start, name=name):
+            with _seekable(stream, head) as whole:
+                yield from lines.read(source, whole, settings=settings)
             return
         body = head + stream.read(max(0, limit + 1 - len(head)))
     except OSError as error:
@@ -91,7 +114,11 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
         raise too_large(source, limit)
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, limit=limit)
-    yield recognise.page(source, body, name=name.lower().removesuffix(".gz"))
+    kind = recognise.list_kind(body)
+    if kind:
+        yield Listing(source, kind, body)
+    else:
+        yield recognise.page(source, body, name=name.lower().removesuffix(".gz"))
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
 
 from onrecord.errors import UnreadableError
+from onrecord.times import now
 from onrecord.types import Page
 
 HTML = "text/html"
@@ -43,15 +43,11 @@ _LISTS_OF_PAGES = {
     b"rdf": "an RSS feed",
     b"urlset": "a sitemap",
     b"sitemapindex": "an index of sitemaps",
+    b"opml": "an OPML list of feeds",
 }
 _HEAD = 8192
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\f\r\x1b")
 _MOST_CONTROL = 0.02
-
-
-def now() -> str:
-    """The time now, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def page(
@@ -63,6 +59,7 @@ def page(
     url: str | None = None,
     encoding: str | None = None,
     fetched: str | None = None,
+    published: str | None = None,
 ) -> Page:
     """A ``Page`` of ``body``, whose kind is told from its bytes, its sender's media type and its file's name.
 
@@ -82,6 +79,7 @@ def page(
         url=url,
         encoding=encoding,
         fetched=fetched or now(),
+        published=published,
     )
 
 
@@ -94,13 +92,25 @@ def _refuse_magic(source: str, body: bytes) -> None:
         raise UnreadableError(source, "this is an image, sound or video file", advice="Give the page that shows it.")
 
 
-def _refuse_lists(source: str, body: bytes) -> None:
+def list_kind(body: bytes) -> str | None:
+    """What kind of list of pages ``body`` is, in words; null where it is none."""
     root = _ROOT.match(_ascii_head(body))
-    what = _LISTS_OF_PAGES.get(root[1].lower()) if root else None
-    if what:
-        raise UnreadableError(
-            source, f"this is {what}: it lists pages and holds none", advice="Give the pages that it lists."
-        )
+    return _LISTS_OF_PAGES.get(root[1].lower()) if root else None
+
+
+def refused_list(source: str, kind: str) -> UnreadableError:
+    """The error for a list of pages where a page was expected."""
+    return UnreadableError(
+        source,
+        f"this is {kind}: it lists pages and holds none",
+        advice="Give the pages that it lists, or keep them all with `onrecord add`.",
+    )
+
+
+def _refuse_lists(source: str, body: bytes) -> None:
+    kind = list_kind(body)
+    if kind:
+        raise refused_list(source, kind)
 
 
 def _refuse_binary(source: str, body: bytes) -> None:

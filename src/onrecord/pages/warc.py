@@ -85,7 +85,7 @@ def _next_start(archive: BinaryIO, *, after: int, magic: bytes) -> int | None:
 def _page(source: str, record: WarcRecord, *, settings: Settings) -> Page | PageError | None:
     """The page in ``record``, or what is wrong with it; null where it holds none. ``OSError`` where it is broken."""
     url = record.headers.get("WARC-Target-URI") or ""
-    where = f"{source} ({url.strip('<>')})"
+    where = f"{source} ({url.strip('<>') or f'the record at byte {record.stream_pos:,}'})"
     limit = settings.max_page_bytes
     if record.content_length > limit + _HEADER_ROOM:
         return too_large(where, limit)
@@ -106,7 +106,7 @@ def _page(source: str, record: WarcRecord, *, settings: Settings) -> Page | Page
             return FetchError(where, "the record holds no HTTP response", advice="Make the archive again.")
         body = _decoded(where, answer, limit=limit)
         return page(
-            source,
+            source if url else where,
             body,
             media_type=media_type,
             url=url.strip("<>") or None,

@@ -6,6 +6,8 @@ of its sentence and drops the span. A library reads back what it writes, in the 
 
 from __future__ import annotations
 
+from onrecord.times.bounds import bounds
+from onrecord.times.clock import now
 from onrecord.times.expressions import find_times, is_to_come, is_vague
 
-__all__ = ["find_times", "is_to_come", "is_vague"]
+__all__ = ["bounds", "find_times", "is_to_come", "is_vague", "now"]

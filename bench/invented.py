@@ -1,0 +1,97 @@
+"""Invented words, names, people and outlets for records that are made up: the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+_SAID_OFTEN = """
+the of and a to in that it was for on is with he she they we you i his her not at by as be had have this but from
+or an were are their which one all there would what so if about who no out up when them can more said has will do
+into only some time could other than then two may first any my now such like our over even most made after also did
+many must before through back years where much your way well down should because each just those people how too
+little state good very make still own see men work long get here between both life being under never day same
+another know while last might us great old year off come since against go came right used take three
+"""
+_COMMON = _SAID_OFTEN.split()
+_BEGINNINGS = "b br c ch cl d dr f fl g gl h j k l m n p pl qu r s sh sk st t th tr v w"
+_ONSETS = _BEGINNINGS.split()
+_MIDDLES = "a e i o u ai ea oa ou"
+_VOWELS = _MIDDLES.split()
+_CODAS = ("", "", "l", "m", "n", "nd", "r", "rt", "s", "st", "t", "ck")
+_VOCABULARY = 20_000
+_OUTLETS = 400
+_FLATTENED = 2.7
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """An invented person, or one body in ten."""
+
+    number: int
+    name: str
+    is_person: bool
+    role: str
+    age: int
+
+
+class Ranked:
+    """Draws from things of which the first is the most frequent, as words and well-known people are."""
+
+    def __init__(self, count: int, *, skew: float = 1.0) -> None:
+        self._ends = list(accumulate((rank + _FLATTENED) ** -skew for rank in range(count)))
+        self._places = range(count)
+
+    def draw(self, source: random.Random, *, times: int) -> list[int]:
+        """Ranks, from 0."""
+        return source.choices(self._places, cum_weights=self._ends, k=times)
+
+
+class World:
+    """What an invented record is about."""
+
+    def __init__(self, *, people: int, seed: int = 1) -> None:
+        source = random.Random(seed)
+        made = {_word(source, syllables=source.choice((1, 2, 2, 3))) for _ in range(_VOCABULARY)}
+        self.words = [*_COMMON, *sorted(made)]
+        source.shuffle(rare := self.words[len(_COMMON) :])
+        self.words[len(_COMMON) :] = rare
+        self.people = [self._somebody(source, number) for number in range(people)]
+        self.outlets = [f"The {_word(source, syllables=2).title()} {kind}" for kind in _kinds(_OUTLETS)]
+        self._word_ranks = Ranked(len(self.words), skew=1.05)
+        self._people_ranks = Ranked(people, skew=0.75)
+        self._outlet_ranks = Ranked(_OUTLETS)
+
+    def sentence(self, source: random.Random, *, words: int) -> str:
+        """So many words, with a capital at the beginning and no stop at the end."""
+        text = " ".join(map(self.words.__getitem__, self._word_ranks.draw(source, times=words)))
+        return text[0].upper() + text[1:]
+
+    def cast(self, source: random.Random, *, size: int) -> list[Somebody]:
+        """Different people, well-known ones more often; some of them everybody may be."""
+        numbers = self._people_ranks.draw(source, times=size - 1)
+        numbers.append(source.randrange(len(self.people)))
+        return [self.people[number] for number in dict.fromkeys(numbers)]
+
+    def outlet(self, source: random.Random) -> str:
+        """An outlet, large ones more often."""
+        return self.outlets[self._outlet_ranks.draw(source, times=1)[0]]
+
+    def _somebody(self, source: random.Random, number: int) -> Somebody:
+        is_person = number % 10 != 9
+        last = _word(source, syllables=source.choice((2, 2, 3))).title()
+        first = _word(source, syllables=2).title() if is_person else source.choice(("Harbour", "North", "City"))
+        name = f"{first} {last}" if is_person else f"{first} {last} {source.choice(('Council', 'Trust', 'Works'))}"
+        role = f"{self.words[source.randrange(200, 1200)]} {source.choice(('minister', 'actress', 'pilot', 'singer'))}"
+        return Somebody(number, name, is_person, role=role, age=source.randrange(18, 90))
+
+
+def _kinds(count: int) -> Sequence[str]:
+    names = ("Bell", "Courier", "Ledger", "Mercury", "Post", "Sentinel", "Times", "Herald")
+    return [names[number % len(names)] for number in range(count)]
+
+
+def _word(source: random.Random, *, syllables: int) -> str:
+    return "".join(source.choice(_ONSETS) + source.choice(_VOWELS) + source.choice(_CODAS) for _ in range(syllables))

@@ -1,0 +1,159 @@
+"""What keeping costs: ``python -m bench.record``.
+
+Adding pages against reading them alone, adding them again, opening a record, and what a statement takes on disk. The
+pages are those of ``ONRECORD_DATA`` where it is set (``celebrity/text``), else the samples. The record whose size is
+told is made up (``bench.synthetic``), of as many statements as asked for, or one that was made before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from bench import corpora, synthetic
+from bench.expected import SAMPLES
+from onrecord import PageError, Reader, Settings
+from onrecord.pages import find
+from onrecord.record import Record
+from onrecord.record.add import Adding
+
+OPENINGS = 20
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What keeping a set of pages took."""
+
+    pages: int
+    read: float
+    """Seconds to read them all and keep nothing."""
+    add: float
+    """Seconds to read and keep them."""
+    again: float
+    """Seconds to add them once more, when all are known."""
+
+    @property
+    def share(self) -> float:
+        """The speed of adding, as a share of the speed of reading alone."""
+        return self.read / self.add
+
+    @property
+    def faster(self) -> float:
+        """How many times faster it is to add what is known."""
+        return self.add / self.again
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a record takes."""
+
+    statements: int
+    bytes_a_statement: float
+    opening: float
+    """Seconds to open it and ask it one thing, median."""
+
+
+def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, str] = os.environ) -> int:
+    """Measures and shows."""
+    options = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        targets = [str(pages_folder(environment))]
+        costs = measure_adding(targets, folder=folder, load=Reader.load, most=options.pages)
+        path = options.record
+        if path is None:
+            path = folder / "synthetic.sqlite"
+            synthetic.make(path, statements=options.statements)
+        kept = measure_record(path)
+    if options.json:
+        print(json.dumps({"adding": asdict(costs), "record": asdict(kept)}, indent=2))
+        return 0
+    print(f"{costs.pages:,} pages: read {costs.read:.1f} s, added {costs.add:.1f} s, again {costs.again:.2f} s")
+    print(f"adding: {costs.share:.2f} of the speed of reading alone; adding again: {costs.faster:,.0f} times faster")
+    print(f"{kept.statements:,} statements: {kept.bytes_a_statement:,.0f} bytes each, opened in {kept.opening:.3f} s")
+    return 0
+
+
+def pages_folder(environment: Mapping[str, str]) -> Path:
+    """The pages to add."""
+    data = environment.get(corpora.DATA)
+    real = Path(data) / "celebrity" / "text" if data else None
+    return real if real is not None and real.is_dir() else SAMPLES / "pages"
+
+
+def measure_adding(
+    targets: Sequence[str],
+    *,
+    folder: Path,
+    load: Callable[[Settings], Reader],
+    most: int | None = None,
+    rounds: int = ROUNDS,
+) -> Costs:
+    """What adding the pages of ``targets`` to records in ``folder`` takes: medians, reading and adding in turns.
+
+    ``most`` bounds how many files are taken. A tenth of them is read once before, uncounted.
+    """
+    settings = Settings()
+    sources = list(find(targets, settings=settings))[:most]
+    reader = load(settings)
+    pages = _read(reader, sources[: max(1, len(sources) // 10)])
+    taken: list[tuple[float, float, float]] = []
+    for number in range(rounds):
+        began = perf_counter()
+        pages = _read(reader, sources)
+        read = perf_counter() - began
+        path = folder / f"adding-{number}.sqlite"
+        with Record.open(path) as record:
+            add = _add(record, sources, load=lambda: reader, settings=settings)
+        with Record.open(path) as record:
+            again = _add(record, sources, load=lambda: reader, settings=settings)
+        taken.append((read, add, again))
+    read, add, again = map(median, zip(*taken, strict=True))
+    return Costs(pages=pages, read=read, add=add, again=again)
+
+
+def measure_record(path: Path) -> Kept:
+    """What the record in ``path`` takes on disk, and to open."""
+    opened = []
+    for _ in range(OPENINGS):
+        began = perf_counter()
+        with Record.open(path) as record:
+            statements = record.counts()["statements"]
+        opened.append(perf_counter() - began)
+    return Kept(statements, path.stat().st_size / max(1, statements), opening=median(opened))
+
+
+def _read(reader: Reader, sources: Sequence[str]) -> int:
+    outcomes = [outcome for source in sources for outcome in reader.read_source(source)]
+    return sum(not isinstance(outcome, PageError) for outcome in outcomes)
+
+
+def _add(record: Record, sources: Sequence[str], *, load: Callable[[], Reader], settings: Settings) -> float:
+    adding = Adding(record, load_reader=load, settings=settings)
+    adding.enqueue(sources)
+    began = perf_counter()
+    for _ in adding.run():
+        continue
+    return perf_counter() - began
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.record", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--statements", type=int, default=10_000, metavar="N", help="of the record made up (10,000)")
+    parser.add_argument("--record", type=Path, metavar="PATH", help="measure this record instead of making one up")
+    parser.add_argument("--pages", type=int, metavar="N", help="add no more than so many files")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

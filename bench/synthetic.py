@@ -1,0 +1,282 @@
+"""A record that is made up, to measure on: ``python -m bench.synthetic record.sqlite --statements 1000000``.
+
+Twenty pages and about seven people for every 133 statements, as the archives that it stands for have: words and people
+are as unequal as in news, one statement in eight repeats an earlier one (word for word, with a word changed, or in
+another mouth), one page in thirty is a copy of another outlet's. The same numbers always make the same record. Every
+page is kept by the package's own code, many to a transaction.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import Connection, insert
+
+from bench.invented import Somebody, World
+from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
+from onrecord.record import Newcomers, Record
+from onrecord.record.keep import keep
+from onrecord.record.persons import found, founders
+from onrecord.record.schema import links
+from onrecord.types import Relation, Span
+
+PAGES_A_STATEMENT = 0.15
+PEOPLE_A_STATEMENT = 0.05
+_BATCH = 500
+_REPEATED = 0.125
+_COPIED = 1 / 30
+_REMEMBERED = 20_000
+_FIRST_DAY = date(2005, 1, 1)
+_DAYS = 20 * 365
+_CUES = ("said", "told", "added", "announced", "wrote", "argued")
+_CHANNELS = ("reporters", "statement", "the court", "Twitter", "viewers")
+_RELATIONS: tuple[Relation, ...] = ("spouse", "ex-spouse", "partner", "parent", "sibling")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An invented statement: who said what about whom."""
+
+    speaker: Somebody
+    words: str
+    about: tuple[Somebody, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def put(self, text: str) -> Span:
+        """Write ``text`` at the end: where it stands."""
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        return start, self.length
+
+
+class Inventor:
+    """Makes pages up, one after another."""
+
+    def __init__(self, world: World, *, statements: int, seed: int = 2) -> None:
+        self._world = world
+        self._left = statements
+        self._source = random.Random(seed)
+        self._number = 0
+        self._earlier: list[Said] = []
+        self._pages: list[list[Said]] = []
+
+    def readings(self) -> Iterator[Reading]:
+        """Readings, until there are as many statements as were asked for."""
+        while self._left > 0:
+            source = self._source
+            if self._pages and source.random() < _COPIED:
+                page = source.choice(self._pages)
+            else:
+                count = source.choice((1, 3, 4, 5, 6, 7, 8, 9, 10, 13))
+                cast = self._world.cast(source, size=source.randrange(2, 7))
+                page = [self._said(cast) for _ in range(count)]
+            page = page[: self._left]
+            self._left -= len(page)
+            self._remember(page)
+            yield self._reading(page)
+
+    def _said(self, cast: Sequence[Somebody]) -> Said:
+        source = self._source
+        speaker = source.choice(cast)
+        if self._earlier and source.random() < _REPEATED:
+            old = source.choice(self._earlier)
+            turn = source.random()
+            if turn < 0.7:
+                return old
+            if turn < 0.9:
+                return Said(old.speaker, f"{old.words} {source.choice(self._world.words)}", old.about)
+            return Said(speaker, old.words, old.about)
+        others = [one for one in cast if one is not speaker]
+        about = tuple(source.sample(others, k=min(len(others), source.choice((0, 1, 1, 2)))))
+        return Said(speaker, self._world.sentence(source, words=source.randrange(5, 32)), about)
+
+    def _remember(self, page: list[Said]) -> None:
+        for memory, new in ((self._earlier, page), (self._pages, [page])):
+            for one in new:
+                if len(memory) < _REMEMBERED:
+                    memory.append(one)  # type: ignore[arg-type]
+                else:
+                    memory[self._source.randrange(_REMEMBERED)] = one  # type: ignore[assignment]
+
+    def _reading(self, page: list[Said]) -> Reading:
+        self._number += 1
+        source, draft = self._source, Draft()
+        published = _FIRST_DAY + timedelta(days=source.randrange(_DAYS))
+        title = self._world.sentence(source, words=8)
+        titles = (draft.put(title),)
+        mentions: dict[Somebody, list[Span]] = {}
+        paragraphs, statements = [], []
+        for number, said in enumerate(page, 1):
+            draft.put("\n\n")
+            start = draft.length
+            statements.append(self._statement(said, f"{self._number}-{number}", draft, mentions, published=published))
+            paragraphs.append((start, draft.length))
+        text = "".join(draft.parts)
+        outlet = self._world.outlet(source)
+        url = f"https://{outlet.split()[1].lower()}.example/{published.year}/{self._number}"
+        body = text.encode()
+        article = Article(
+            id=str(self._number),
+            page=Page(url, body, sha256(body).hexdigest(), "text/plain", url=url, fetched=f"{published}T12:00:00Z"),
+            text=text,
+            title=title,
+            titles=titles,
+            outlet=outlet,
+            bylines=(),
+            published=published.isoformat(),
+            language="en",
+            paragraphs=tuple(paragraphs),
+            furniture=(),
+        )
+        return _reading(article, statements, mentions, source=source)
+
+    def _statement(
+        self, said: Said, name: str, draft: Draft, mentions: dict[Somebody, list[Span]], *, published: date
+    ) -> Statement:
+        source, world = self._source, self._world
+        draft.put(world.sentence(source, words=source.randrange(15, 50)) + ". ")
+        content = draft.put(f"“{said.words},”")
+        draft.put(" ")
+        by = draft.put(said.speaker.name)
+        mentions.setdefault(said.speaker, []).append(by)
+        draft.put(" ")
+        cue = draft.put(source.choice(_CUES))
+        told = source.choice((None, None, source.choice(_CHANNELS), world.outlet(source)))
+        when = None
+        if source.random() < 0.3:
+            day = published - timedelta(days=source.randrange(7))
+            draft.put(" on ")
+            when = When(f"{day:%A}", day.isoformat(), draft.put(f"{day:%A}"))
+        draft.put(". " + world.sentence(source, words=source.randrange(5, 20)) + " ")
+        for one in said.about:
+            mentions.setdefault(one, []).append(draft.put(one.name))
+            draft.put(" " + world.sentence(source, words=4) + ". ")
+        return Statement(
+            id=name,
+            kind=source.choice(("direct", "direct", "direct", "mixed", "indirect")),
+            act="said",
+            place="body",
+            content=(content,),
+            cue=(cue,),
+            source=(by,),
+            speaker_name=said.speaker.name,
+            speaker_kind="person" if said.speaker.is_person else "organisation",
+            confidence=round(source.uniform(0.4, 1), 4),
+            speaker=f"s{said.speaker.number}",
+            told=told,
+            when=when,
+            about=tuple(one.name for one in said.about),
+        )
+
+
+def _reading(
+    article: Article, statements: list[Statement], mentions: Mapping[Somebody, list[Span]], *, source: random.Random
+) -> Reading:
+    people = [one for one in mentions if one.is_person]
+    ties: list[Relationship] = []
+    if len(people) > 1 and source.random() < 0.2:
+        one, other = people[:2]
+        relation = source.choice(_RELATIONS)
+        evidence = mentions[other][0]
+        ties.append(Relationship(one.name, relation, other.name, None, "asserted", evidence, confidence=0.8))
+    return Reading(
+        article=article,
+        statements=tuple(statements),
+        reader="synthetic 1",
+        people=tuple(
+            Person(
+                id=f"s{one.number}",
+                name=one.name,
+                aliases=(one.name.split()[-1],),
+                mentions=tuple(mentions[one]),
+                roles=(Stated(one.role, mentions[one][0]),),
+                ages=(Stated(str(one.age), mentions[one][0]),) if source.random() < 0.1 else (),
+            )
+            for one in people
+        ),
+        organisations=tuple(
+            Organisation(f"s{one.number}", one.name, (), tuple(spans))
+            for one, spans in mentions.items()
+            if not one.is_person
+        ),
+        relationships=tuple(ties),
+    )
+
+
+class Linking:
+    """Knows who everybody is, since it was all made up."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._persons: dict[str, tuple[int, int]] = {}
+
+    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+        new = [key for local, key in newcomers.ids.items() if local not in self._persons]
+        made = found(connection, founders(connection, new)) if new else {}
+        self._persons |= {local: (made[key], key) for local, key in newcomers.ids.items() if key in made}
+        known = {local: key for local, key in newcomers.ids.items() if key not in made}
+        if known:
+            by = self._record.names.key(connection, "synthetic 1")
+            values = [
+                {"left_id": self._persons[local][1], "right_id": key, "verdict": "SAME", "score": 0.97}
+                | {"reasons": '["name","role"]', "by_id": by, "at": "2026-01-01T00:00:00Z"}
+                for local, key in known.items()
+            ]
+            connection.execute(_ADD_LINKS, values)
+        return {key: self._persons[local][0] for local, key in newcomers.ids.items()}
+
+
+_ADD_LINKS = insert(links)
+
+
+def make(path: Path, *, statements: int, seed: int = 1) -> int:
+    """Make the record in ``path``: how many pages it has. Tells its progress on standard error."""
+    world = World(people=max(10, round(statements * PEOPLE_A_STATEMENT)), seed=seed)
+    readings = Inventor(world, statements=statements, seed=seed + 1).readings()
+    pages, began = 0, time.monotonic()
+    with Record.open(path) as record:
+        linking = Linking(record)
+        while batch := list(islice(readings, _BATCH)):
+            with record.transaction() as connection:
+                for reading in batch:
+                    keep(connection, reading, names=record.names, linker=linking)
+            pages += len(batch)
+            print(f"\r{pages:,} pages, {pages / (time.monotonic() - began):,.0f} a second", end="", file=sys.stderr)
+        print(file=sys.stderr)
+        with record.transaction() as connection:
+            connection.exec_driver_sql("ANALYZE")
+    return pages
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Makes one, as the command line asks."""
+    parser = argparse.ArgumentParser(prog="python -m bench.synthetic", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("path", type=Path, help="the file to make")
+    parser.add_argument("--statements", type=int, default=1_000_000, metavar="N", help="how many (1,000,000)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes another record (1)")
+    options = parser.parse_args(arguments)
+    if options.path.exists():
+        parser.error(f"{options.path} is there already")
+    make(options.path, statements=options.statements, seed=options.seed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

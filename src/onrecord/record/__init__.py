@@ -1,0 +1,31 @@
+"""The record: readings kept, searched and corrected. One SQLite file by default.
+
+    >>> from onrecord.record import Record
+    >>> with Record.open("record.sqlite") as record:
+    ...     kept = record.keep(reading)              # one reading: a new page, a new version of one, or nothing new
+    ...     record.reading(kept.page) == to_record(reading)
+
+How to build on it:
+
+- ``schema`` holds the tables, and says at its top which are kept for good and which are an index made from those.
+  Import tables from there; ask by ``with record.snapshot() as connection`` (one state, however long) and write by
+  ``with record.transaction() as connection`` (one writer at a time; committed at the end, undone by an exception).
+  Both tell what goes wrong with the file as ``RecordError``. Ask with ``state == CURRENT`` unless the past is wanted.
+- ``forms`` makes what is stored: ``fold`` for names to look up, ``words_hash`` for words to compare, ``days`` for
+  EDTF, ``public_id`` for what people point at. ``record.names.keys(connection, texts)`` interns names.
+- Who is who: pass a ``Linker`` to ``keep``. It is called inside the transaction with the page's ``Newcomers``, says
+  whose appearances they are, and appends to ``links``. Later merges and splits are ``persons.assign``, one appearance
+  at a time; counts and facts follow. ``links``, ``judgements`` and ``changes`` refuse updates and deletes.
+- New tables: put them in ``schema`` (or a module that ``migrations`` imports, on ``schema.metadata``) and append a step
+  to ``migrations.STEPS`` that makes sure of them (``Table.create(connection, checkfirst=True)``).
+- Full text: ``statement_words`` (column ``quote``, rowid is ``statements.id``) and ``page_words`` (``title``) are FTS5
+  with external content, kept by triggers, so ``bm25``, ``highlight`` and ``snippet`` work. They hold statements of
+  every state.
+"""
+
+from onrecord.record.entities import Linker, Newcomers
+from onrecord.record.keep import Kept
+from onrecord.record.match import Change
+from onrecord.record.store import Record, default_path
+
+__all__ = ["Change", "Kept", "Linker", "Newcomers", "Record", "default_path"]

@@ -1,0 +1,30 @@
+"""Small helpers for rows. ``upsert`` is the one thing here that each database has its own of."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Insert, Row, Select, Table, insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+__all__ = ["AnyRow", "add_row", "lookup", "upsert"]
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+def lookup(connection: Connection, query: Select[*tuple[Any, ...]], **given: object) -> dict[Any, Any]:
+    """The second column of ``query`` by its first."""
+    return {row[0]: row[1] for row in connection.execute(query, given)}
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+def add_row(connection: Connection, table: Table, **values: object) -> int:
+    """The key of a new row."""
+    key = connection.execute(_insert(table), values).inserted_primary_key
+    assert key is not None
+    return int(key[0])

@@ -1,0 +1,53 @@
+"""The tables of the record.
+
+What is kept, and what is only an index of it:
+
+    kept for good     pages, addresses, versions, copies,          the pages, each reading whole, never rewritten
+                      texts, readings
+                      changes                                      what a page changed in its statements
+                      links, judgements                            who is who, by program and by people: append-only
+                      failures                                     pages that could not be read
+    made from these   statements, abouts, appearances, persons,    to search by; can be made again from the readings
+                      facts, relationships, citations, FTS tables  and the two logs
+
+One rule holds for all of them: integer keys inside, a stable public id for what people may point at, words that occur
+often interned in ``names``. Days are integers such as 20250226, so that they sort and compare; a time that is not a
+day has the earliest and the latest day that it can mean. Lists are compact JSON in text.
+
+The FTS5 tables ``statement_words`` and ``page_words`` belong to SQLite and are made in ``migrations``.
+"""
+
+from __future__ import annotations
+
+from onrecord.record.schema.base import CURRENT, REMOVED, UNREAD, metadata
+from onrecord.record.schema.index import abouts, appearances, citations, facts, persons, relationships, statements
+from onrecord.record.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
+from onrecord.record.schema.logs import changes, failures, judgements, links, meta, tallies
+
+__all__ = [
+    "CURRENT",
+    "REMOVED",
+    "UNREAD",
+    "abouts",
+    "addresses",
+    "appearances",
+    "changes",
+    "citations",
+    "copies",
+    "facts",
+    "failures",
+    "judgements",
+    "links",
+    "meta",
+    "metadata",
+    "names",
+    "pages",
+    "persons",
+    "readers",
+    "readings",
+    "relationships",
+    "statements",
+    "tallies",
+    "texts",
+    "versions",
+]

@@ -1,0 +1,72 @@
+"""The made-up record, and what the bench says of keeping."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bench import record as keeping
+from bench import synthetic
+from bench.invented import World
+from onrecord.record import Record
+from onrecord.record.schema import persons, statements
+from onrecord.writing import to_record
+from tests import double
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "record.sqlite"
+    synthetic.make(path, statements=400)
+    return path
+
+
+def test_a_made_up_record_has_what_was_asked_for(made: Path) -> None:
+    with Record.open(made) as record:
+        counts = record.counts()
+        with record.snapshot() as connection:
+            people = connection.execute(select(func.count()).select_from(persons)).scalar_one()
+            repeated = connection.execute(
+                select(func.count()).select_from(select(statements.c.words_hash).distinct().subquery())
+            ).scalar_one()
+            said = connection.execute(select(func.sum(persons.c.said))).scalar_one()
+    assert counts["statements"] == said == 400
+    assert 40 <= counts["pages"] <= 90
+    assert people <= 20
+    assert repeated < 400
+
+
+def test_the_same_numbers_make_the_same_readings() -> None:
+    def invent() -> list[dict[str, object]]:
+        inventor = synthetic.Inventor(World(people=10, seed=3), statements=60, seed=4)
+        return [to_record(reading) for reading in inventor.readings()]
+
+    assert invent() == invent()
+
+
+def test_it_is_not_made_over_what_is_there(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        synthetic.main([str(made)])
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_costs_are_measured(tmp_path: Path, made: Path) -> None:
+    folder = str(keeping.pages_folder({}))
+    costs = keeping.measure_adding([folder], folder=tmp_path, load=double.load)
+    assert costs.pages == 16
+    assert costs.faster > 1
+    assert costs.share == costs.read / costs.add
+    kept = keeping.measure_record(made)
+    assert kept.statements == 400
+    assert 500 < kept.bytes_a_statement < 5_000
+
+
+def test_the_figures_are_shown(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("onrecord.reading.Reader.load", double.load)
+    assert keeping.main(["--record", str(made), "--pages", "3", "--json"], environment={}) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["adding"]["pages"] == 5  # three files, of which one is a web archive of three pages
+    assert shown["record"]["statements"] == 400
