@@ -16,6 +16,7 @@ from bench.match import HALF, Claim, Words, overlap, pair, same_source
 from bench.records import read_file, read_text
 from bench.samples import Score, compare_all
 from bench.samples import figures as sample_figures
+from bench.trust import load_scorer, right_speaker, speakers_of_quoted
 from onrecord.reading import Reader
 
 CONFIDENT = 0.6
@@ -25,7 +26,7 @@ OF_STATEMENTS = (
     *("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"),
     *("speaker", "unnamed"),
 )
-OF_PAGES = ("body", "quoted", "quoted.speaker", "statements", "speaker", "unnamed", "told", "people")
+OF_PAGES = ("body", "quoted", "quoted.speaker", "statements", "speaker", "unnamed", "told", "about", "people")
 OF_CELEBRITY = (*OF_PAGES, "relationships")
 """The figures that are taken from each scorer; the real pages have too few relationships to tell of."""
 
@@ -53,23 +54,30 @@ class Bench:
 
 
 def polnear(bench: Bench) -> Measured:
-    """Statements of the development articles, read as plain text, and whether confidences mean what they say."""
+    """Statements of the development articles, read as plain text, and whether confidences mean what they say: that
+    content, source and speaker are right."""
     gold_path = bench.corpora.data / "polnear" / "dev.jsonl"
     gold, measured = read_lines(gold_path), Measured()
     records = [read_text(bench.reader, row, troubles=measured.troubles) for row in gold]
     predicted = write_lines(bench.work / "polnear.jsonl", records)
     scored = bench.corpora.score("statement_score.py", gold=gold_path, predicted=predicted)
     measured.figures = [Figure(f"polnear.{name}", scored[name]["f1"]) for name in OF_STATEMENTS]
+    same_name = load_scorer(bench.corpora.scorers / "page_score.py").same_name
     confidences: list[float] = []
     correct: list[bool] = []
+    attributed = 0
     for row, record in zip(gold, records, strict=True):
         right, missed = verdicts(row, record)
         confidences += [statement["confidence"] for statement in record["statements"]]
-        correct += right
+        correct += [
+            at in right and right_speaker(row["statements"][right[at]], statement, same_name=same_name)
+            for at, statement in enumerate(record["statements"])
+        ]
+        attributed += len(right)
         measured.misses += missed
-    agree(sum(correct), scored["attribution"])
+    agree(attributed, scored["attribution"])
     measured.misses = measured.misses[: bench.misses]
-    if correct:
+    if confidences:
         surest = precision_of_most_confident(confidences, correct, share=CONFIDENT)
         measured.figures += [
             Figure("polnear.calibration error", expected_error(confidences, correct), less_is_better=True),
@@ -78,8 +86,9 @@ def polnear(bench: Bench) -> Measured:
     return measured
 
 
-def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[list[bool], list[str]]:
-    """For each statement of ``record`` whether it is right; and a line for each of ``gold`` that none gets right."""
+def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[dict[int, int], list[str]]:
+    """Which statement of ``gold`` each of ``record`` is whose content and source are right, by index; and a line for
+    each of ``gold`` that none gets right."""
     text = gold["text"]
     wanted, found = _claims(gold["statements"], text), _claims(record["statements"], text)
     right = {i: j for i, j in pair(wanted, found).items() if same_source(wanted[i], found[j])}
@@ -88,7 +97,7 @@ def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[list[b
         for i, row in enumerate(gold["statements"])
         if i not in right
     ]
-    return [j in right.values() for j in range(len(found))], missed
+    return {j: i for i, j in right.items()}, missed
 
 
 def agree(correct: int, row: Mapping[str, float]) -> None:
@@ -101,8 +110,20 @@ def agree(correct: int, row: Mapping[str, float]) -> None:
 
 
 def pages(bench: Bench) -> Measured:
-    """The whole way on real pages, from HTML to record."""
-    return _records("pages", "html/{}.html", bench, parts=OF_PAGES)
+    """The whole way on real pages, from HTML to record, and whether its surest speakers are the right ones."""
+    measured = _records("pages", "html/{}.html", bench, parts=OF_PAGES)
+    scorer = load_scorer(bench.corpora.scorers / "page_score.py")
+    records = {record["id"]: record for record in read_lines(bench.work / "pages.jsonl")}
+    confidences: list[float] = []
+    right: list[bool] = []
+    for row in read_lines(bench.corpora.data / "pages" / "gold.jsonl"):
+        sure, found = speakers_of_quoted(row, records[row["id"]], scorer=scorer)
+        confidences += sure
+        right += found
+    if confidences:
+        surest = precision_of_most_confident(confidences, right, share=CONFIDENT)
+        measured.figures.append(Figure(f"pages.right speakers of the surest {CONFIDENT:.0%}", surest))
+    return measured
 
 
 def celebrity(bench: Bench) -> Measured:

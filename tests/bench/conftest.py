@@ -26,11 +26,20 @@ TEXT = (
 
 SCORER = """
 import json, sys
-gold, predicted = ([json.loads(line) for line in open(path, encoding="utf-8")] for path in sys.argv[1:3])
-found = sum(len(row["statements"]) for row in predicted)
-wanted = sum(len(row["statements"]) for row in gold)
-row = {"p": round(RIGHT / max(1, found), 4), "r": 1.0, "f1": round(wanted / 10, 4), "predicted": found, "gold": wanted}
-print(json.dumps({name: row for name in NAMES}))
+from collections import Counter
+
+def same_name(gold, found):
+    return gold == found
+
+def content_words(text, statement):
+    return Counter(" ".join(text[start:end] for start, end in statement["content"]).split())
+
+if __name__ == "__main__":
+    gold, predicted = ([json.loads(line) for line in open(path, encoding="utf-8")] for path in sys.argv[1:3])
+    found = sum(len(row["statements"]) for row in predicted)
+    wanted = sum(len(row["statements"]) for row in gold)
+    row = {"p": RIGHT / max(1, found), "r": 1.0, "f1": round(wanted / 10, 4), "predicted": found, "gold": wanted}
+    print(json.dumps({name: row | {"p": round(row["p"], 4)} for name in NAMES}))
 """
 
 
@@ -39,7 +48,9 @@ def span(part: str) -> list[int]:
 
 
 def row(content: str, source: str, kind: str = "direct") -> dict[str, Any]:
-    return {"content": [span(content)], "source": [span(source)] if source else [], "cue": [], "kind": kind}
+    spans = {"content": [span(content)], "source": [span(source)] if source else [], "cue": []}
+    named = "person" if source[:1].isupper() else "unnamed"
+    return {**spans, "kind": kind, "speaker": source, "speaker_kind": named}
 
 
 GOLD = {

@@ -1,0 +1,63 @@
+"""Whether the speakers of the surest statements are the right ones."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+Row = Mapping[str, Any]
+
+_NAMED = ("person", "organisation")
+_NAMELESS = ("unnamed", "unknown", "document")
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """The scorer at ``path`` as a module, so that names and words are compared by its rules, not by a copy of them.
+
+    Raises ``ImportError`` where there is none.
+    """
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path}: expected a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def right_speaker(wanted: Row, found: Row, *, same_name: Callable[[Any, Any], bool]) -> bool:
+    """Whether ``found`` has the speaker of ``wanted``, and no name where that one has none."""
+    if wanted.get("speaker_kind") in _NAMED and wanted.get("speaker"):
+        return same_name(wanted["speaker"], found.get("speaker_name"))
+    return not found.get("speaker_name") or found.get("speaker_kind") in _NAMELESS
+
+
+def speakers_of_quoted(gold: Row, record: Row, *, scorer: ModuleType) -> tuple[list[float], list[bool]]:
+    """The confidences of the quoted statements of ``record`` that ``gold`` has, and whether their speakers are right.
+
+    The two texts differ, so contents are matched by their words as ``page_score.py`` does: best first, one to one.
+    """
+    wanted = [(row, scorer.content_words(gold["text"], row)) for row in gold["statements"]]
+    found = [(row, scorer.content_words(record["article"]["text"], row)) for row in record["statements"]]
+    confidences, right = [], []
+    for i, j in _pairs([words for _, words in wanted], [words for _, words in found]):
+        row = found[j][0]
+        if row["kind"] in ("direct", "mixed"):
+            confidences.append(row["confidence"])
+            right.append(right_speaker(wanted[i][0], row, same_name=scorer.same_name))
+    return confidences, right
+
+
+def _pairs(wanted: Sequence[Any], found: Sequence[Any]) -> list[tuple[int, int]]:
+    likeness = sorted(
+        ((sum((a & b).values()) / max(1, sum((a | b).values())), i, j)
+         for i, a in enumerate(wanted) for j, b in enumerate(found)),
+        reverse=True,
+    )  # fmt: skip
+    pairs: dict[int, int] = {}
+    for share, i, j in likeness:
+        if share >= 0.5 and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return sorted(pairs.items())
