@@ -34,7 +34,6 @@ from training.corpora import data_folder, held_out, read_lines
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 LEAST = tuple(np.arange(0.2, 0.56, 0.02).round(2).tolist())
 ALONE, FILLING = (0.9, 0.8, 0.7, 0.6), (0.7, 0.5, 0.3)
-AS_GOOD = 0.002
 RIDGE = 1.0
 
 
@@ -122,8 +121,7 @@ def f1_of(read: list[Read], choose: Callable[[Read], list[Draft]]) -> float:
 def best_selection(read: list[Read]) -> dict[str, Any]:
     """How likely an attribution is, by its features, and the least for the best expected F1 on PolNeAR's articles.
 
-    Expected: hits are counted as the sum of likelihoods, which is smoother than the hits of few articles. The curve is
-    flat at its top; of what is as good as the best, the lowest finds the most.
+    Expected: hits are counted as the sum of likelihoods, which is smoother than the hits of few articles.
     """
     features = [one.describe(one.candidates) for one in read]
     right = np.concatenate([one.right(one.candidates) for one in read])
@@ -138,9 +136,7 @@ def best_selection(read: list[Read]) -> dict[str, Any]:
             found += len(drafts)
         return 2 * hits / (found + sum(len(one.gold) for one in polnear))
 
-    reached = {least: f1(least) for least in LEAST}
-    best = max(reached.values())
-    return {"weights": weights, "least": min(least for least, value in reached.items() if value > best - AS_GOOD)}
+    return {"weights": weights, "least": max(LEAST, key=f1)}
 
 
 def best_quotation_thresholds(reader: StatementReader, read: list[Read]) -> dict[str, float]:
