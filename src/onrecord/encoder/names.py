@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from onrecord.encoder.model import NAMES, Floats, NameSort
-from onrecord.encoder.words import Words
+from onrecord.encoder.words import Ints, Words
 from onrecord.types import Span
 
 _POSSESSIVES = ("'s", "’s")
@@ -29,19 +29,26 @@ def find_names(words: Words, probabilities: Floats) -> list[Name]:
     first, further = probabilities[:, 1::2], probabilities[:, 2::2]
     sorts = np.column_stack([probabilities[:, 0], first + further])
     best = sorts.argmax(1)
+    named = np.flatnonzero(best)
+    column = best[named] - 1
+    opens = (first[named, column] > further[named, column]).tolist()
     found: list[Name] = []
-    start = 0
-    for at in range(1, len(words) + 1):
-        same = at < len(words) and best[at] == best[start] and words.block[at] == words.block[start]
-        if same and best[at]:
-            begins = first[at, best[at] - 1] > further[at, best[at] - 1]
-            same = not begins and not _owns(words.text[slice(*words.spans[at - 1])])
-        if not same:
-            if best[start]:
-                span = _without_possessive(words, start, at)
-                found.append(Name(span, NAMES[best[start] - 1], float(sorts[start:at, best[start]].mean())))
+    start = end = -1
+    for at, begins in zip(named.tolist(), opens, strict=True):
+        goes_on = at == end and not begins and best[at] == best[start] and words.block[at] == words.block[start]
+        if not goes_on or _owns(words.text[slice(*words.spans[at - 1])]):
+            found += _name(words, sorts, best, start, end)
             start = at
-    return found if len(words) else []
+        end = at + 1
+    return found + _name(words, sorts, best, start, end)
+
+
+def _name(words: Words, sorts: Floats, best: Ints, start: int, end: int) -> list[Name]:
+    """The name of the words from ``start`` to ``end``, if there are any."""
+    if start < 0:
+        return []
+    sort = int(best[start])
+    return [Name(_without_possessive(words, start, end), NAMES[sort - 1], float(sorts[start:end, sort].mean()))]
 
 
 def _owns(word: str) -> bool:

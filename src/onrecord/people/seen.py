@@ -34,6 +34,8 @@ class Seen:
     """How likely the words of the view are to belong to a name of each sort of ``NAMES``, added up: [words + 1, 4]."""
     spans: list[tuple[range, int]]
     """The runs of words that the model takes for names, each with its sort by number."""
+    people: list[float]
+    """How likely each word is to belong to a person's name."""
     means: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
     """For the words of each run, folded, the mean over all the places where they stand: see ``pool``."""
 
@@ -45,7 +47,7 @@ class Seen:
         sorts = (names[:, 1::2] + names[:, 2::2])[np.maximum(place, 0)].astype(np.float64)
         sums = np.vstack([np.zeros((1, len(NAMES))), sorts.cumsum(0)]).tolist()
         found = [(view.inside(name.span), NAMES.index(name.sort)) for name in encoding.names()]
-        return cls(view, sums, [(run, sort) for run, sort in found if run])
+        return cls(view, sums, [(run, sort) for run, sort in found if run], sorts[:, _PERSON].tolist())
 
     def pool(self, runs: Iterable[range]) -> None:
         """Hold the words of a run for whatever they are taken for on average over all of ``runs`` that have them."""
@@ -80,7 +82,7 @@ class Seen:
 
     def wholly(self, run: Sequence[int]) -> bool:
         """Whether every word of ``run`` belongs to a person's name where it stands."""
-        return all(self._here((number,), _PERSON) >= _IN_NAME for number in run)
+        return all(self.people[number] >= _IN_NAME for number in run)
 
     def organisation(self, run: Sequence[int]) -> float:
         """Log-odds of the words of ``run`` to name an organisation."""
@@ -114,11 +116,14 @@ class Seen:
         """``run`` in pieces: at each border between words that belong to a person's name and words that do not."""
         styled = self.view.parts[self.view.words[run.start].block].styled
         enough = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
-        named = [self._here((number,), _PERSON) >= _IN_NAME for number in run]
+        likely = [self.people[number] for number in run]
+        if len(run) == 1 or max(likely) < _IN_NAME or min(likely) >= _IN_NAME:
+            return [run]
+        named = [probability >= _IN_NAME for probability in likely]
         for at in [*range(1, len(run)), *range(len(run) - 2, -1, -1)]:
             beside = named[at - 1] if at else False
             beside = beside or (at + 1 < len(run) and named[at + 1])
-            named[at] = named[at] or (beside and self._here((run[at],), _PERSON) >= enough)
+            named[at] = named[at] or (beside and likely[at] >= enough)
         for at, number in enumerate(run):
             between = 0 < at < len(run) - 1 and named[at - 1] and any(named[at + 1 : at + 3])
             named[at] = named[at] or (between and self._joins(number))
