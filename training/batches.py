@@ -10,9 +10,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.encoder.words import Words
-from training.corpora import Anaphor, Example, Pair, data_folder, example, held_out, read_lines
-from training.identity import mark_celebrity, mark_silver, read_gap, read_gum
-from training.kinship import read_knowledgenet, read_redocred
+from training.corpora import Anaphor, Example, data_folder, example, held_out, read_lines
+from training.identity import mark_celebrity, mark_silver, read_gap, read_gum, read_redocred
 
 CHUNK = 1400
 """Wordpieces of a chunk: an article, or a part of a long one."""
@@ -22,8 +21,8 @@ WINDOW = 190
 """Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
 
 
-OF_EACH = {"gum": 1.0, "gap": 0.35, "knowledgenet": 1.0, "redocred": 0.35}
-"""The share of a corpus of names and kinship that an epoch sees."""
+OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
+"""The share of a corpus of names that an epoch sees."""
 
 
 def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
@@ -52,12 +51,11 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
 
 
 def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
-    """The corpora of names and kinship as chunks, by corpus."""
+    """The corpora of names as chunks, by corpus."""
     data = data_folder()
     read = {
         "gum": read_gum(data / "gum", tokenizer=tokenizer),
         "gap": read_gap([data / "gap/gap-development.tsv", data / "gap/gap-test.tsv"], tokenizer=tokenizer),
-        "knowledgenet": read_knowledgenet(data / "knowledgenet/kinship.jsonl", tokenizer=tokenizer),
         "redocred": read_redocred([data / "redocred/dev.json", data / "redocred/test.json"], tokenizer=tokenizer),
     }
     return {
@@ -90,11 +88,6 @@ def _slice(given: Example, start: int, end: int) -> Example:
         for cue, labels in given.anchors
         if start <= cue[0] and cue[-1] < end
     ]
-    pairs = [
-        Pair(pair.left - start, pair.right - start, pair.allowed)
-        for pair in given.pairs
-        if start <= min(pair.left, pair.right) and max(pair.left, pair.right) < end
-    ]
     return Example(
         given.id,
         part,
@@ -103,7 +96,6 @@ def _slice(given: Example, start: int, end: int) -> Example:
         anchors,
         given.names[start:end],
         [_shift(one, start, end) for one in given.anaphors if start <= one.word < end],
-        pairs,
     )
 
 

@@ -37,8 +37,6 @@ NAMES = {sort: 1 + 2 * number for number, sort in enumerate(encoder.NAMES)}
 """Class of a name's first word; the next number is for the rest. Class 0 is no name."""
 UNMARKED, NOT_PERSON = -1, -2
 """Words of which a corpus says nothing, and words of which it says only that they name no person."""
-INVERSE = (0, 1, 2, 3, 4, 6, 5, 7)
-"""By class of ``RELATIONS``, what the second of a pair is to the first."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,6 @@ class Anaphor:
     candidates: tuple[int, ...]
     right: tuple[bool, ...]
     """None of them where it stands for nobody among the candidates."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two mentions of people, by the index of a word, and which ``RELATIONS`` may hold, by class."""
-
-    left: int
-    right: int
-    allowed: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,6 @@ class Example:
     anchors: list[tuple[list[int], NDArray[np.int64]]]
     names: NDArray[np.int64]
     anaphors: list[Anaphor] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
 
 
 def data_folder() -> Path:

@@ -60,15 +60,15 @@ class _Linking(nn.Module):
 
 
 class _Pairing(nn.Module):
-    """States [words, 384], block [words], left and right [pairs] -> antecedent [pairs], kin [pairs, 8]."""
+    """States [words, 384], block [words], left and right [pairs] -> antecedent [pairs]."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.pairs = network.pairs
 
-    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-        antecedent, kin = self.pairs(states, block, left, right)
-        return antecedent, kin.softmax(-1)
+    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
+        score: Tensor = self.pairs(states, block, left, right)
+        return score
 
 
 def load(checkpoints: Sequence[Path]) -> Network:
@@ -94,7 +94,7 @@ def export(network: Network, out: Path, *, quantised: bool = True) -> None:
     _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised, axes=axes)
     pairing = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]), torch.tensor([3, 4]))
     axes = {"states": "words", "block": "words", "left": "pairs", "right": "pairs", "antecedent": "pairs"}
-    _write(_Pairing(network), pairing, out / "pairs.onnx", quantised=quantised, axes=axes | {"kin": "pairs"})
+    _write(_Pairing(network), pairing, out / "pairs.onnx", quantised=quantised, axes=axes)
     shutil.copy(TOKENIZER, out / "tokenizer.json")
     settings = {
         "version": f"en-{date.today():%Y.%m.%d}",

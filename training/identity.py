@@ -1,8 +1,10 @@
-"""Who is named and who is meant: names and antecedents from PolNeAR's silver entities, celebrity pages, GUM and GAP."""
+"""Who is named and who is meant: names and antecedents from PolNeAR's silver entities, celebrity pages, GUM,
+GAP and Re-DocRED."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +18,12 @@ from tokenizers import Tokenizer
 from onrecord.people.lexicon import PRONOUN_GENDER, PRONOUNS, fold
 from onrecord.people.naming import title_length
 from training.corpora import NOT_PERSON, Anaphor, Example, mark_names, unannotated, word_at
-from training.kinship import mark_kin
 
 BACK, AHEAD = 400, 60
 """Words before and behind an anaphor in which its antecedent is looked for."""
 _SORTS = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place", "MISC": "other"}
 _GUM_SORTS = {"person": "person", "organization": "organisation", "place": "place"}
+_REDOCRED_SORTS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 _UNNAMED = frozenset(["time", "quantity"])
 
 
@@ -44,7 +46,6 @@ def mark_celebrity(example: Example, article: dict[str, Any]) -> None:
     mark_names(example, [(start, end, "person") for start, end, _ in persons])
     heads = [(word_at(words, end - 1), who) for _, end, who in persons]
     example.anaphors.extend(_of_sources(article, words=words, heads=heads))
-    mark_kin(example, article, persons)
 
 
 def persons_of(article: dict[str, Any]) -> list[tuple[int, int, str | None]]:
@@ -209,3 +210,40 @@ def _take_mark(mark: str, *, at: int, open_: dict[str, list[tuple[str, int, str]
         sort, first, least = open_[group].pop()
         head = first + int(least.split(",")[-1]) - 1 if least.replace(",", "").isdigit() else at
         entities.append(_Entity(group, sort, first, at, min(head, at)))
+
+
+def read_redocred(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:
+    """Re-DocRED: every name of a passage by its sort."""
+    for path in paths:
+        for passage in json.loads(path.read_text(encoding="utf-8")):
+            text, starts = _joined(passage["sents"])
+            example = unannotated(f"redocred-{passage['title']}", text, tokenizer=tokenizer)
+            example.names[:] = 0
+            mark_names(example, _names(passage, starts))
+            yield example
+
+
+def _joined(sentences: list[list[str]]) -> tuple[str, list[list[tuple[int, int]]]]:
+    """The passage as one paragraph, and where each token of each sentence stands in it."""
+    at, starts, parts = 0, [], []
+    for sentence in sentences:
+        row = []
+        for token in sentence:
+            token = re.sub(r"\s", " ", token)
+            row.append((at, at + len(token)))
+            parts.append(token + " ")
+            at += len(token) + 1
+        starts.append(row)
+    return "".join(parts), starts
+
+
+def _names(passage: dict[str, Any], starts: list[list[tuple[int, int]]]) -> list[tuple[int, int, str]]:
+    found = []
+    for entity in passage["vertexSet"]:
+        for mention in entity:
+            row = starts[mention["sent_id"]]
+            if mention["type"] in _REDOCRED_SORTS:
+                found.append(
+                    (row[mention["pos"][0]][0], row[mention["pos"][1] - 1][1], _REDOCRED_SORTS[mention["type"]])
+                )
+    return found

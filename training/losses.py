@@ -1,4 +1,4 @@
-"""What a step is trained on: the losses of tags, links, names, antecedents and kinship over a batch of examples."""
+"""What a step is trained on: the losses of tags, links, names and antecedents over a batch of examples."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss
 
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
-TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT = 6.0, 0.3, 6.0, 0.5, 0.5
+TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT = 6.0, 0.3, 6.0, 0.5
 LEAST_TAGGED = 500
 """Words that a step's tag loss is at least spread over: a few annotated ones among many others do not count more."""
 
 
 def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
-    """Loss of a batch, and the means that it is made of: tags, links, names, antecedents, kinship."""
+    """Loss of a batch, and the means that it is made of: tags, links, names, antecedents."""
     device = network.tags.weight.device
     states = _encode(network, batch, noise=noise)
     tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
@@ -43,9 +43,8 @@ def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random
         link_loss = crf_loss(emissions, wanted, network.linker.transitions).mean()
     dropped = [network.dropout(state) for state in states]
     name_loss = _name_loss(network, batch, torch.cat(dropped))
-    who_loss, kin_loss = _pair_losses(network, batch, dropped)
-    parts = [tag_loss, link_loss, name_loss, who_loss, kin_loss]
-    weighted = zip((TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT, KIN_WEIGHT), parts, strict=True)
+    parts = [tag_loss, link_loss, name_loss, _antecedent_loss(network, batch, dropped)]
+    weighted = zip((TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT), parts, strict=True)
     total = torch.stack([weight * part for weight, part in weighted]).sum()
     return total, [float(part.detach()) for part in parts]
 
@@ -60,29 +59,25 @@ def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tenso
     return loss.sum() / (wanted != UNMARKED).sum().clamp(min=LEAST_TAGGED)
 
 
-def _pair_losses(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Of antecedents: that one of the right candidates, or nobody where there is none, is chosen. Of kinship: that
-    an allowed relation is."""
+def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> Tensor:
+    """That one of the right candidates is chosen, or nobody where there is none."""
     zero = states[0].new_zeros(())
-    who, kin = [], []
+    losses = []
     for (chunk, _), state in zip(batch, states, strict=True):
         anaphors = [one for one in chunk.anaphors if one.candidates]
-        left = [one.word for one in anaphors for _ in one.candidates] + [pair.left for pair in chunk.pairs]
-        right = [word for one in anaphors for word in one.candidates] + [pair.right for pair in chunk.pairs]
-        if not left:
+        if not anaphors:
             continue
+        left = [one.word for one in anaphors for _ in one.candidates]
+        right = [word for one in anaphors for word in one.candidates]
         block = torch.from_numpy(chunk.words.block).to(state.device)
-        index = [torch.tensor(words, device=state.device) for words in (left, right)]
-        scores, relations = network.pairs(state, block, *index)
+        scores = network.pairs(state, block, *(torch.tensor(words, device=state.device) for words in (left, right)))
         at = 0
         for one in anaphors:
             mine = torch.cat([zero[None], scores[at : at + len(one.candidates)]])
             able = torch.tensor([not any(one.right), *one.right], device=state.device)
-            who.append(torch.logsumexp(mine, 0) - torch.logsumexp(mine[able], 0))
+            losses.append(torch.logsumexp(mine, 0) - torch.logsumexp(mine[able], 0))
             at += len(one.candidates)
-        for pair, logs in zip(chunk.pairs, relations[at:].log_softmax(-1), strict=True):
-            kin.append(-torch.logsumexp(logs[torch.tensor(sorted(pair.allowed), device=state.device)], 0))
-    return torch.stack(who).mean() if who else zero, torch.stack(kin).mean() if kin else zero
+    return torch.stack(losses).mean() if losses else zero
 
 
 def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:

@@ -22,7 +22,7 @@ PIECE_LAYERS = 2
 LINK_WIDTH = 96
 LEFT, RIGHT = 64, 96
 """Words that the linker sees before and behind the cue."""
-TAG_CLASSES, LABEL_CLASSES, NAME_CLASSES, RELATION_CLASSES = 7, 4, 9, 8
+TAG_CLASSES, LABEL_CLASSES, NAME_CLASSES = 7, 4, 9
 PAIR_WIDTH = 128
 PAIR_DISTANCES = 32
 CUE = 3
@@ -140,7 +140,7 @@ class Linker(nn.Module):
 
 
 class Pairs(nn.Module):
-    """Scores pairs of mentions: whether the left one stands for the right one, and what kin it is to it."""
+    """Scores pairs of mentions: whether the left one stands for the right one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,11 +151,10 @@ class Pairs(nn.Module):
         self.norm = nn.LayerNorm(PAIR_WIDTH)
         self.hidden = nn.Linear(PAIR_WIDTH, PAIR_WIDTH)
         self.antecedent = nn.Linear(PAIR_WIDTH, 1)
-        self.kin = nn.Linear(PAIR_WIDTH, RELATION_CLASSES)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-        """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs], [pairs, 8]."""
+    def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
+        """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs]."""
         one, other = self.left(states[left]), self.right(states[right])
         offset = right - left
         size = offset.abs().float()
@@ -165,7 +164,8 @@ class Pairs(nn.Module):
         hidden = one + other + one * torch.tanh(other) + self.distance(bucket) + self.relation(apart)
         hidden = self.dropout(F.gelu(self.norm(hidden)))
         hidden = hidden + self.dropout(F.gelu(self.hidden(hidden)))
-        return self.antecedent(hidden).squeeze(-1), self.kin(hidden)
+        score: Tensor = self.antecedent(hidden).squeeze(-1)
+        return score
 
 
 class Network(nn.Module):

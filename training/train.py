@@ -92,7 +92,7 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
         print(f"{len(chunks)} chunks of statements, { {name: len(c) for name, c in others.items()} }, "
               f"{pieces} pieces an epoch, {steps} steps", flush=True)  # fmt: skip
     torch.manual_seed(plan.seed + 1000 * rank + step)
-    began, seen, sums = time.time(), 0, np.zeros(5)
+    began, seen, sums = time.time(), 0, np.zeros(4)
     for epoch, batch in _stream(chunks, others, plan=plan, rank=rank, step=step):
         if step >= steps:
             break
@@ -111,7 +111,7 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
         sums += parts
         if rank == 0 and step % 50 == 0:
             speed = seen * plan.workers / (time.time() - began)
-            means = dict(zip(("tags", "links", "names", "who", "kin"), (sums / 50).round(4).tolist(), strict=True))
+            means = dict(zip(("tags", "links", "names", "who"), (sums / 50).round(4).tolist(), strict=True))
             print(
                 f"{time.strftime('%H:%M:%S')} epoch {epoch} step {step}/{steps} {means} {speed:.0f} pieces/s",
                 flush=True,

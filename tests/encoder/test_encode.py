@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from onrecord.encoder import Encoding, encode
-from onrecord.encoder.model import NAMES, RELATIONS, Model
+from onrecord.encoder.model import NAMES, Model
 from onrecord.types import Article, Span
 from tests.people.making import article_of
 
@@ -50,12 +50,6 @@ def test_pairs_are_scored_one_by_one_and_in_order(encoding: Encoding) -> None:
     alone = [encoding.antecedents([one], [other])[0] for one, other in ((she, orla), (she, dex), (her, orla))]
     assert together.shape == (3,)
     assert np.allclose(together, alone, atol=0.2)
-
-
-def test_kinship_is_a_probability_of_each_relation(encoding: Encoding) -> None:
-    kin = encoding.kin([at("Orla Tarn", nth=1)], [at("Dex Moll", nth=1)])
-    assert kin.shape == (1, len(RELATIONS))
-    assert kin.sum() == pytest.approx(1, abs=1e-3)
 
 
 def test_nothing_asked_is_nothing_answered(encoding: Encoding) -> None:

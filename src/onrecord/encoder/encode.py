@@ -27,16 +27,11 @@ class Encoding:
         return find_names(self.words, self.encoded.names)
 
     def antecedents(self, anaphors: Sequence[Span], candidates: Sequence[Span]) -> Floats:
-        """Whether each of ``anaphors`` stands for the candidate beside it: log-odds against standing for nobody."""
-        return self._score(anaphors, candidates)[0]
+        """Whether each of ``anaphors`` stands for the candidate beside it: log-odds against standing for nobody.
 
-    def kin(self, mentions: Sequence[Span], others: Sequence[Span]) -> Floats:
-        """What each of ``mentions`` is to the one beside it in ``others``. Shape [pairs, 8], as ``RELATIONS``."""
-        return self._score(mentions, others)[1]
-
-    def _score(self, left: Sequence[Span], right: Sequence[Span]) -> tuple[Floats, Floats]:
-        """Mentions are looked at by their last word."""
-        ends = (np.array([end - 1 for _, end in spans], dtype=np.int64) for spans in (left, right))
+        Mentions are looked at by their last word.
+        """
+        ends = (np.array([end - 1 for _, end in spans], dtype=np.int64) for spans in (anaphors, candidates))
         at = [np.maximum(np.searchsorted(self.words.spans[:, 0], end, side="right") - 1, 0) for end in ends]
         return self.model.score_pairs(self.encoded, self.words, *at)
 

@@ -29,8 +29,6 @@ TAGS = 7
 """None, then first and further words of content, source and cue."""
 NAMES: tuple[NameSort, ...] = ("person", "organisation", "place", "other")
 """The sorts of names, each with a class for its first and one for its further words, behind a class for no name."""
-RELATIONS = ("none", "spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling")
-"""What the first of a pair of people may be to the second."""
 ANCHORS_AT_ONCE = 64
 CLS, SEP = 101, 102
 ALL = slice(None)
@@ -107,18 +105,18 @@ class Model:
         self.timings["link"] += time.perf_counter() - began
         return np.concatenate(emissions) if emissions else np.zeros((0, self.left + 1 + self.right, 4), np.float32)
 
-    def score_pairs(self, encoded: Encoded, words: Words, left: Ints, right: Ints) -> tuple[Floats, Floats]:
-        """Score whether each mention on the left stands for the one on its right, and what kin it is to it.
+    def score_pairs(self, encoded: Encoded, words: Words, left: Ints, right: Ints) -> Floats:
+        """Score whether each mention on the left stands for the one on its right.
 
-        Shapes: ``left``, ``right`` [pairs], indices of words -> [pairs], log-odds against standing for nobody, and
-        [pairs, 8], probabilities of ``RELATIONS``.
+        Shapes: ``left``, ``right`` [pairs], indices of words -> [pairs], log-odds against standing for nobody.
         """
         began = time.perf_counter()
-        antecedent, kin = self._pairs.run(
+        (scores,) = self._pairs.run(
             None, {"states": encoded.states, "block": words.block, "left": left, "right": right}
         )
         self.timings["pair"] += time.perf_counter() - began
-        return antecedent, kin
+        found: Floats = scores
+        return found
 
 
 def _window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
