@@ -22,6 +22,8 @@ from onrecord.statements import StatementReader
 STAGES = ("load", "cut", "statements", "people", "circumstances", "write")
 MODEL = ("statements: encode", "statements: link")
 """The parts of a stage that the model itself takes."""
+OF_PEOPLE = frozenset(["pair"])
+"""Parts of the model's time that fall into the stage of people."""
 
 
 class TimesItself(Protocol):
@@ -127,7 +129,8 @@ def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
         for page in loaded:
             pages += 1
             words += _read(page, variant, seconds)
-    parts = {f"statements: {part}": spent - before.get(part, 0.0) for part, spent in variant.statements.timings.items()}
+    spent = {part: total - before.get(part, 0.0) for part, total in variant.statements.timings.items()}
+    parts = {f"{'people' if part in OF_PEOPLE else 'statements'}: {part}": seconds_ for part, seconds_ in spent.items()}
     return Pace(pages=pages, words=words, seconds={**seconds, **parts})
 
 
