@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from io import StringIO
@@ -38,9 +38,15 @@ def documents() -> list[Path]:
 
 def commands_part() -> str:
     """What ``--help`` prints, for onrecord and each of its commands."""
-    group = typer.main.get_command(cli.app)
-    names = [[], *([name] for name in sorted(getattr(group, "commands", {})))]
+    names = list(_commands(typer.main.get_command(cli.app), []))
     return "\n".join(f"## onrecord {' '.join(name)}".rstrip() + "\n\n" + _block(_help(name)) for name in names)
+
+
+def _commands(command: object, name: list[str]) -> Iterator[list[str]]:
+    """The words by which ``command``, called ``name``, and all below it are called."""
+    yield name
+    for word, below in sorted(getattr(command, "commands", {}).items()):
+        yield from _commands(below, [*name, word])
 
 
 def settings_part() -> str:

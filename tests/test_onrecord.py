@@ -14,6 +14,7 @@ NOUNS = [
 ]
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
+    "AmbiguousNameError",
     *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "RecordError"),
 ]
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.errors import (
+    AmbiguousNameError,
     DamagedRecordError,
     FetchError,
     ForeignRecordError,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 __all__ = [
+    "AmbiguousNameError",
     "Article",
     "Citation",
     "DamagedRecordError",

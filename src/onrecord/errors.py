@@ -2,6 +2,7 @@
 
     OnRecordError
     ├── UsageError            the caller asked for something that makes no sense
+    │   └── AmbiguousNameError    several people of the record have the name that was given
     ├── PageError             one page could not be read; the others can
     │   ├── FetchError        it could not be got: no such file, 404, timeout, too large, refused
     │   │   └── RefusedError  our own rules forbid it: robots.txt, a private address
@@ -26,6 +27,14 @@ class UsageError(OnRecordError):
     """The caller asked for something that makes no sense."""
 
 
+class AmbiguousNameError(UsageError):
+    """Several people of the record have the name that was given. ``candidates`` are their public ids."""
+
+    def __init__(self, message: str, *, candidates: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
 class PageError(OnRecordError):
     """One page could not be read. ``source`` says which, ``advice`` what to do next."""
 
@@ -38,6 +47,9 @@ class PageError(OnRecordError):
 
 class FetchError(PageError):
     """The page could not be got."""
+
+    status: int | None = None
+    """What the server answered, where that was the reason."""
 
 
 class RefusedError(FetchError):

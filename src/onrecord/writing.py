@@ -45,12 +45,17 @@ def to_record(reading: Reading) -> dict[str, Any]:
 
 
 def to_json(reading: Reading, *, indent: int | None = None) -> str:
-    """The record of ``reading`` as JSON: on one line, or spread over lines by ``indent`` spaces a level.
+    """The record of ``reading`` as JSON: on one line, or spread over lines by ``indent`` spaces a level."""
+    return write_json(to_record(reading), indent=indent)
+
+
+def write_json(value: object, *, indent: int | None = None) -> str:
+    """``value`` as JSON: on one line, or spread over lines by ``indent`` spaces a level.
 
     Characters beyond ASCII stand as they are, except those that a terminal or a reader of lines would take for
     commands.
     """
-    written = json.dumps(to_record(reading), ensure_ascii=False, allow_nan=False, indent=indent)
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _UNSAFE_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from onrecord.pages.pace import Pace
 
 
@@ -22,3 +24,25 @@ def test_a_site_is_not_asked_twice_within_the_time() -> None:
         pace.wait(url)
         clock[0] += later
     assert slept == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "urls", "slept"),
+    [
+        (0.0, ["https://a.example/1", "https://a.example/2"], [2.0]),
+        (0.0, ["https://a.example/1", "https://b.example/1"], []),
+        (7.0, ["https://a.example/1", "https://A.example/2", "https://a.example/3"], [7.0, 7.0]),
+        (1.0, ["https://a.example/1", "https://a.example/2"], [2.0]),
+    ],
+)
+def test_the_longer_of_the_two_pauses_holds(wanted: float, urls: list[str], slept: list[float]) -> None:
+    time, waits = [100.0], []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        time[0] += seconds
+
+    pace = Pace(2.0, wanted=lambda url: wanted, clock=lambda: time[0], sleep=sleep)
+    for url in urls:
+        pace.wait(url)
+    assert waits == slept

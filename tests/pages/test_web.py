@@ -13,7 +13,7 @@ import pytest
 from onrecord.errors import FetchError, RefusedError, UnreadableError
 from onrecord.pages import open_pages
 from onrecord.pages.robots import Robots
-from onrecord.pages.web import fetch
+from onrecord.pages.web import ask, fetch, post
 from onrecord.settings import Settings
 from onrecord.types import Page
 from tests.pages.conftest import Site
@@ -270,3 +270,29 @@ def test_robots_txt_is_asked_for_once_and_may_be_ignored(site: Site) -> None:
     assert site.paths().count("/robots.txt") == 1
     settings = Settings(allow_private_addresses=True, ignore_robots=True)
     assert got(site, "/b", settings=settings, robots=robots) == HTML
+
+
+def test_an_answer_is_given_whatever_its_status(site: Site) -> None:
+    site.answer("/feed", status=304, headers={"ETag": '"2"'})
+    given = {"If-None-Match": '"2"', "User-Agent": "OnRecord/0 (a test)"}
+    answer = ask(site.url("/feed"), settings=HERE, headers=given, robots=Robots())
+    assert (answer.status, answer.headers["ETag"]) == (304, '"2"')
+    robots, feed = (headers for _, headers in site.asked)
+    assert (feed["If-None-Match"], feed["User-Agent"]) == ('"2"', "OnRecord/0 (a test)")
+    assert "If-None-Match" not in robots
+
+
+def test_an_error_keeps_the_status_that_it_is_for(site: Site) -> None:
+    site.answer("/a", status=429)
+    with pytest.raises(FetchError, match="429 Too Many Requests") as caught:
+        got(site, "/a")
+    assert caught.value.status == 429
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [(Settings(), "not an address on the open internet"), (HERE, "the server answers 501 Not Implemented")],
+)
+def test_what_is_posted_goes_under_the_rules_of_pages(site: Site, settings: Settings, problem: str) -> None:
+    with pytest.raises(FetchError, match=problem):
+        post(site.url("/hook"), body=b"{}", content_type="application/json", settings=settings)

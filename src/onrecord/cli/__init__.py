@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import add, read
+from onrecord.cli import add, export, find, judge, person, read, review, trail, watch
 from onrecord.version import VERSION
 
 __all__ = ["app", "main"]
@@ -52,3 +52,14 @@ def onrecord(
 app.command(epilog=read.EPILOG, no_args_is_help=False)(read.read)
 app.command(epilog=add.EPILOG)(add.add)
 app.command()(add.retry)
+app.command(epilog=watch.EPILOG)(watch.watch)
+app.command(epilog=export.CITE_EPILOG)(export.cite)
+app.command(epilog=export.EPILOG)(export.export)
+app.command("import", epilog=export.IMPORT_EPILOG)(export.take_back)
+app.command(epilog=review.EPILOG)(review.review)
+app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Say who is who and who said what, or take it back.")
+app.command(epilog=find.EPILOG)(find.find)
+app.command(epilog=person.EPILOG)(person.person)
+app.command(epilog=person.BETWEEN_EPILOG)(person.between)
+app.command(epilog=trail.EPILOG)(trail.trail)
+app.command()(find.headlines)

@@ -123,10 +123,12 @@ def _add(
 ) -> int:
     """Add ``sources`` and print what came of it: how many pages failed."""
     from onrecord.record.add import Adding, Found
+    from onrecord.record.link import PersonLinker
 
     output, errors = consoles
     report = Report(output, form=form)
-    adding = Adding(record, load_reader=lambda: load(settings), settings=settings, reread=again)
+    linker = PersonLinker(record.names)
+    adding = Adding(record, load_reader=lambda: load(settings), settings=settings, linker=linker, reread=again)
     adding.enqueue(sources)
     try:
         with Progress(errors, sources=adding.total, shares_terminal=output.is_terminal) as progress:
@@ -137,6 +139,7 @@ def _add(
                 progress.page_done()
                 with progress.aside():
                     report.add(outcome)
+            linker.look_again(record)
         report.finish()
     finally:
         report.report(errors)

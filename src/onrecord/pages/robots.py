@@ -20,6 +20,8 @@ MAX_BYTES = 512_000
 """How much of a robots.txt is read (RFC 9309 asks for at least 500 KiB)."""
 _KEPT_SECONDS = 3600.0
 _KEPT_SITES = 1000
+_LONGEST_DELAY = 300.0
+"""Seconds. A site that asks for more is taken to mean this."""
 
 _OPEN = ""
 _CLOSED = "User-agent: *\nDisallow: /\n"
@@ -49,6 +51,12 @@ class Robots:
                 advice="Save the page from a browser and give the file; for a site that you run yourself set "
                 "ONRECORD_IGNORE_ROBOTS=yes.",
             )
+
+    def delay(self, site: str) -> float:
+        """Seconds that ``site`` wants between two requests; 0 where its rules are not known, or do not say."""
+        rules = self._known(site)
+        asked = None if rules is None else rules.crawl_delay(AGENT)
+        return min(float(asked or 0), _LONGEST_DELAY)
 
     def _known(self, site: str) -> Protego | None:
         with self._lock:

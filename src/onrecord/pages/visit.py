@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from urllib.parse import urljoin
 
 import httpcore
@@ -19,6 +19,7 @@ from onrecord.pages.inflate import gunzip, too_large
 from onrecord.pages.network import GuardedBackend, PrivateAddressError
 from onrecord.settings import Settings
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -58,15 +59,24 @@ class Visit:
     ) -> None:
         self._pool.close()
 
-    def get(self, url: str, *, limit: int, cut: bool = False, allow: Callable[[httpx.URL], None]) -> Answer:
+    def get(
+        self,
+        url: str,
+        *,
+        limit: int,
+        cut: bool = False,
+        allow: Callable[[httpx.URL], None],
+        headers: Mapping[str, str] = _NONE,
+    ) -> Answer:
         """What is at ``url``, redirects followed. ``allow`` is asked before each hop, and raises to forbid it.
 
-        More than ``limit`` bytes are an error or, with ``cut``, left where they are.
+        More than ``limit`` bytes are an error or, with ``cut``, left where they are. ``headers`` go with these
+        requests, before those that go with all.
         """
         target = self._parsed(url)
         for _ in range(self._settings.max_redirects + 1):
             allow(target)
-            answer = self._once(target, limit=limit, cut=cut)
+            answer = self._once(target, limit=limit, cut=cut, headers=headers)
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
@@ -76,6 +86,11 @@ class Visit:
             f"it sends on to another address more than {self._settings.max_redirects} times",
             advice="Give the address that a browser ends up at, or raise ONRECORD_MAX_REDIRECTS.",
         )
+
+    def post(self, url: str, *, body: bytes, content_type: str, limit: int) -> Answer:
+        """Send ``body`` to ``url``, and what comes back. Redirects are not followed."""
+        sent = {"Content-Type": content_type, "Content-Length": str(len(body))}
+        return self._once(self._parsed(url), limit=limit, cut=True, headers=sent, body=body)
 
     def _parsed(self, address: str) -> httpx.URL:
         try:
@@ -92,23 +107,23 @@ class Visit:
             )
         return url
 
-    def _once(self, url: httpx.URL, *, limit: int, cut: bool) -> Answer:
-        host = url.netloc.decode("ascii")
-        with (
-            self._clear_errors(url),
-            self._pool.stream("GET", str(url), headers=[("Host", host), *self._headers.items()]) as response,
-        ):
-            headers = httpx.Headers(response.headers)
-            body = bytearray()
+    def _once(
+        self, url: httpx.URL, *, limit: int, cut: bool, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        sent = [("Host", url.netloc.decode("ascii")), *{**self._headers, **headers}.items()]
+        method = "GET" if body is None else "POST"
+        with self._clear_errors(url), self._pool.stream(method, str(url), headers=sent, content=body) as response:
+            given = httpx.Headers(response.headers)
+            got = bytearray()
             if response.status not in _REDIRECTS:
                 for chunk in response.iter_stream():
-                    body += chunk
-                    if len(body) > limit:
+                    got += chunk
+                    if len(got) > limit:
                         if not cut:
                             raise too_large(self._source, limit)
                         break
-        decoded = self._decoded(bytes(body), headers=headers, limit=limit, cut=cut)
-        return Answer(status=response.status, headers=headers, body=decoded[:limit], url=url)
+        decoded = self._decoded(bytes(got), headers=given, limit=limit, cut=cut)
+        return Answer(status=response.status, headers=given, body=decoded[:limit], url=url)
 
     def _decoded(self, body: bytes, *, headers: httpx.Headers, limit: int, cut: bool) -> bytes:
         coding = headers.get("Content-Encoding", "identity").strip().lower()

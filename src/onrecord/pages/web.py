@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from email.message import Message
 from http import HTTPStatus
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -21,6 +24,7 @@ _HEADERS = {
     # Only what can be undone within bounds.
     "Accept-Encoding": "gzip",
 }
+_NONE: Mapping[str, str] = MappingProxyType({})
 _ROBOTS = Robots()
 _ADVICE = {
     401: "It wants a login: save the page from a browser and give the file.",
@@ -40,20 +44,52 @@ def fetch(source: str, *, settings: Settings, robots: Robots = _ROBOTS, tls: ssl
     programs by robots.txt; ``FetchError`` for everything else that keeps it from coming: not found, too slow, too
     large, no secure connection. ``tls`` replaces the usual trust in certificates.
     """
+    answer = ask(source, settings=settings, robots=robots, tls=tls)
+    if not 200 <= answer.status < 300:
+        raise _bad_status(source, answer.status)
+    return answer
+
+
+def ask(
+    source: str,
+    *,
+    settings: Settings,
+    headers: Mapping[str, str] = _NONE,
+    robots: Robots = _ROBOTS,
+    tls: ssl.SSLContext | None = None,
+) -> Answer:
+    """What a server answers for the URL ``source``, whatever its status. ``headers`` go with the request for it.
+
+    Raises as ``fetch`` does, for all but the status.
+    """
     with Visit(source, settings=settings, headers=_HEADERS, tls=tls) as visit:
 
         def get(address: str) -> tuple[int, bytes]:
             answer = visit.get(address, limit=MAX_BYTES, cut=True, allow=lambda url: None)
             return answer.status, answer.body
 
-        def ask(url: httpx.URL) -> None:
+        def allow(url: httpx.URL) -> None:
             if not settings.ignore_robots:
                 robots.check(source, str(url), site=f"{url.scheme}://{url.netloc.decode('ascii')}", get=get)
 
-        answer = visit.get(source, limit=settings.max_page_bytes, allow=ask)
+        return visit.get(source, limit=settings.max_page_bytes, allow=allow, headers=headers)
+
+
+def post(url: str, *, body: bytes, content_type: str, settings: Settings) -> None:
+    """Send ``body`` to ``url``, under the rules by which pages are fetched, but for robots.txt.
+
+    Raises ``FetchError`` or ``RefusedError`` where it was not taken.
+    """
+    with Visit(url, settings=settings, headers={"User-Agent": _HEADERS["User-Agent"]}) as visit:
+        answer = visit.post(url, body=body, content_type=content_type, limit=MAX_BYTES)
     if not 200 <= answer.status < 300:
-        raise _bad_status(source, answer.status)
-    return answer
+        raise _bad_status(url, answer.status)
+
+
+def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
+    """Seconds that the site of ``url`` wants between two requests, as far as its robots.txt was read and says so."""
+    parts = urlsplit(url)
+    return robots.delay(f"{parts.scheme}://{parts.netloc}".lower())
 
 
 def content_type(answer: Answer) -> tuple[str, str | None]:
@@ -70,4 +106,6 @@ def _bad_status(source: str, status: int) -> FetchError:
     known = status in {known.value for known in HTTPStatus}
     name = f"{status} {HTTPStatus(status).phrase}" if known else str(status)
     usual = "Try again later." if status >= 500 else "Open it in a browser to see why."
-    return FetchError(source, f"the server answers {name}", advice=_ADVICE.get(status, usual))
+    error = FetchError(source, f"the server answers {name}", advice=_ADVICE.get(status, usual))
+    error.status = status
+    return error

@@ -120,6 +120,12 @@ def short_for(short: str, given: str) -> bool:
     return short == given or (short in _SAME and _SAME[short] == _SAME.get(given))
 
 
+def short_forms(given: str) -> tuple[str, ...]:
+    """The usual short and long forms of ``given``, folded, itself left out."""
+    number = _SAME.get(given)
+    return () if number is None else tuple(form for form in _SHORT.split("|")[number].split() if form != given)
+
+
 def title_length(words: Sequence[str]) -> int:
     """How many of ``words``, folded, stand before the name proper: titles, parties, places of office.
 

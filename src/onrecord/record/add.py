@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import BinaryIO
 
 from onrecord.errors import OnRecordError, PageError, UnreadableError
-from onrecord.pages import Listing, links, open_source
+from onrecord.pages import Listing, links, open_source, web
 from onrecord.pages.find import is_url
 from onrecord.pages.pace import Pace
 from onrecord.reading import Reader, as_page_error
@@ -65,10 +65,13 @@ class Adding:
         settings: Settings,
         linker: Linker | None = None,
         reread: bool = False,
+        pace: Pace | None = None,
     ) -> None:
         """``load_reader`` is called once, before the first page that has to be read.
 
         ``reread``: read also what is kept, for a newer reader to have its say beside the older.
+
+        ``pace``: kept with sites that were asked before; by default as ``settings`` and the sites say.
         """
         self.total = 0
         """Sources, as far as they are known."""
@@ -81,7 +84,7 @@ class Adding:
         self._settings = settings
         self._linker = linker
         self._reread = reread
-        self._pace = Pace(settings.fetch_pause)
+        self._pace = pace or polite(settings)
         self._waiting: deque[tuple[str, int]] = deque()
         self._seen: set[str] = set()
 
@@ -188,3 +191,10 @@ class Adding:
         except Exception as error:
             return as_page_error(error, source=listing.source)
         return Found(listing.source, kind=listing.kind, pages=found)
+
+
+def polite(settings: Settings) -> Pace:
+    """The pace at which sites are asked: as ``settings`` say, and more slowly where a site's robots.txt wants that."""
+    if settings.ignore_robots:
+        return Pace(settings.fetch_pause)
+    return Pace(settings.fetch_pause, wanted=web.crawl_delay)

@@ -106,7 +106,7 @@ def keep_cast(
     )
     return Cast(
         by_local_id=by_local_id,
-        by_name=_alone(record, by_local_id),
+        by_name=alone(record, by_local_id),
         person=person,
         affected=frozenset({*person.values(), *(row.person_id for row in before.values())}),
     )
@@ -225,7 +225,8 @@ def _introduce(
     return known
 
 
-def _alone(record: Mapping[str, Any], by_local_id: Mapping[str, int]) -> dict[str, int]:
+def alone(record: Mapping[str, Any], by_local_id: Mapping[str, int]) -> dict[str, int]:
+    """Appearances by name, where one name is one appearance."""
     called: dict[str, list[int]] = defaultdict(list)
     for _, one in everybody(record):
         called[one["name"]].append(by_local_id[one["id"]])

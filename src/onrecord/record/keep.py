@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from onrecord.record import identity, persons
+from onrecord.record import headlines, identity, judgements, nearness, persons, tallies
 from onrecord.record.entities import (
     Cast,
     Linker,
@@ -22,7 +22,7 @@ from onrecord.record.forms import days, pack_record, pack_text, public_id, sha25
 from onrecord.record.match import Change
 from onrecord.record.names import Names, reader_key
 from onrecord.record.rows import AnyRow, add_row, upsert
-from onrecord.record.schema import addresses, changes, copies, pages, readers, readings, tallies, texts, versions
+from onrecord.record.schema import addresses, changes, copies, pages, readers, readings, texts, versions
 from onrecord.record.seen import has_reading, known
 from onrecord.record.shares import shares_of, words_in
 from onrecord.record.utterances import (
@@ -78,10 +78,6 @@ _TEXT_AND_READER = (
 _ADD_COPY = upsert(copies).on_conflict_do_nothing()
 _ADD_ADDRESS = upsert(addresses).on_conflict_do_nothing()
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
-_TALLIED = upsert(tallies)
-_TALLY = _TALLIED.on_conflict_do_update(
-    index_elements=[tallies.c.kind], set_={"how_many": tallies.c.how_many + _TALLIED.excluded.how_many}
-)
 
 
 def keep(connection: Connection, reading: Reading, *, names: Names, linker: Linker | None = None) -> Kept:
@@ -112,9 +108,7 @@ class _Keeping:
             kept = self._keep_version(page, outcome="changed" if later else "earlier")
         else:
             kept = self._keep_reading(page, version_id=version_id)
-        if self._tallies:
-            counted = [{"kind": kind, "how_many": more} for kind, more in self._tallies.items()]
-            self._connection.execute(_TALLY, counted)
+        tallies.add(self._connection, self._tallies)
         return kept
 
     def _found(self) -> tuple[AnyRow | None, int | None]:
@@ -195,6 +189,7 @@ class _Keeping:
         text_id = self._connection.execute(_TEXT, {"sha256": digest}).scalar()
         if text_id is None:
             text_id = add_row(self._connection, texts, sha256=digest, characters=len(text), body=pack_text(text))
+            nearness.add_text(self._connection, text_id, text=text)
         self._tallies["readings"] += 1
         return add_row(
             self._connection,
@@ -215,6 +210,8 @@ class _Keeping:
         cast = keep_cast(connection, record, target=target, keys=keys, linker=self._linker)
         values = values_of(record, target=target, cast=cast, keys=keys)
         made = keep_statements(connection, values, record=record, target=target, known=before)
+        nearness.add_statements(connection, {made[at]: one["quote"] for at, one in enumerate(values)})
+        headlines.check(connection, page.id, record=record, fresh=target.fresh)
         rows = abouts_of(record, values=values, cast=cast, keys=keys)
         keep_abouts(connection, rows, keys=made, target=target)
         keep_relationships(connection, record, target=target, cast=cast, keys=keys)
@@ -228,6 +225,7 @@ class _Keeping:
             persons.add_shares(connection, shares_of(record, values=values, abouts=rows, cast=cast, keys=keys))
             return len(made), []
         persons.recount(connection, cast.affected, names=self._names)
+        judgements.page_kept(connection, page.id, names=self._names)
         if not more:
             return len(made), []
         text, reader = self._text_and_reader(page.reading_id)

@@ -9,14 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.schema import CreateIndex
 
-from onrecord.record.schema import metadata
+from onrecord.record import headlines, nearness, views
+from onrecord.record.likeness import stored_keys
+from onrecord.record.schema import (
+    appearances,
+    bearings,
+    corrected,
+    links_unsure,
+    metadata,
+    name_keys,
+    names,
+    statements_doubtful,
+)
+from onrecord.record.watch.tables import feed_pages, feeds, hits
 
 Step = Callable[[Connection], None]
 
 _SEARCHED = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
-_TOKENS = "porter unicode61 remove_diacritics 2"
+TOKENS = "porter unicode61 remove_diacritics 2"
+"""How text is cut into the words that are looked for: without endings, case and accents."""
 _LOGS = ("links", "judgements", "changes")
 
 
@@ -30,7 +44,7 @@ def make_search(connection: Connection) -> None:
     for name, (table, column) in _SEARCHED.items():
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({column}, content='{table}', content_rowid='id', "
-            f"tokenize='{_TOKENS}')"
+            f"tokenize='{TOKENS}')"
         )
         into = f"INSERT INTO {name}"
         add = f"{into}(rowid, {column}) VALUES (new.id, new.{column});"
@@ -52,7 +66,42 @@ def guard_logs(connection: Connection) -> None:
             )
 
 
-STEPS: tuple[Step, ...] = (make_tables, make_search, guard_logs)
+def make_keys(connection: Connection) -> None:
+    """4: keys by which names are looked up, and what judgements bear on; for records made without them."""
+    for table in (name_keys, bearings, corrected):
+        table.create(connection, checkfirst=True)
+    for index in (statements_doubtful, links_unsure):
+        connection.execute(CreateIndex(index, if_not_exists=True))
+    in_use = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
+    rows = [
+        {"key": key, "name_id": row.id}
+        for row in connection.execute(in_use)
+        for key in stored_keys(row.text, kind=row.kind)
+    ]
+    if rows:
+        connection.execute(insert(name_keys).prefix_with("OR IGNORE"), rows)
+
+
+def make_watch(connection: Connection) -> None:
+    """5: what is kept of watched feeds and saved searches."""
+    for table in (feeds, feed_pages, hits):
+        table.create(connection, checkfirst=True)
+
+
+def make_views(connection: Connection) -> None:
+    """6: the record in plain columns, for other tools."""
+    views.make_views(connection)
+
+
+def sketch(connection: Connection) -> None:
+    """7: near-copies of statements and texts, and what headlines quote without their bodies."""
+    for table in (nearness.statement_sketches, nearness.text_sketches, headlines.headline_words):
+        table.create(connection, checkfirst=True)
+    nearness.sketch_all(connection)
+    headlines.check_all(connection)
+
+
+STEPS: tuple[Step, ...] = (make_tables, make_search, guard_logs, make_keys, make_watch, make_views, sketch)
 LATEST = len(STEPS)
 """The number of the schema that this version of OnRecord keeps."""
 

@@ -35,7 +35,8 @@ class Names:
             self.forget()
         known = self._known  # another thread may forget meanwhile
         wanted = {text for text in texts if text is not None}
-        missing = sorted(wanted - known.keys())
+        # Not a difference of sets, which would go through all that is known.
+        missing = sorted(text for text in wanted if text not in known)
         for start in range(0, len(missing), _BATCH):
             known |= _learned(connection, missing[start : start + _BATCH])
         return {text: known[text] for text in wanted}

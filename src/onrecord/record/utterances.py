@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from onrecord.record import schema
 from onrecord.record.entities import Cast, Target
 from onrecord.record.forms import compact, days, public_id, unpack_text, words_hash
 from onrecord.record.match import Change, Words, compare, even, match, stands
 from onrecord.record.rows import AnyRow
-from onrecord.record.schema import CURRENT, REMOVED, UNREAD, abouts, readings, statements, texts
+from onrecord.record.schema import CURRENT, REMOVED, UNREAD, abouts, corrected, readings, statements, texts
 
 _STATED = "stated"
 _BY_PAGE = "page"
@@ -56,9 +56,13 @@ NOTHING_KNOWN = Known((), (), 0)
 def known_statements(connection: Connection, page_id: int) -> Known:
     """Every statement that was ever kept of the page, the current ones first."""
     table, speaker = statements, schema.names
+    # As read, not as judged: what a page says is compared with what it said.
+    put_right = corrected.c.statement_id.is_not(None)
+    read = case((put_right, corrected.c.speaker_name_id), else_=table.c.speaker_name_id)
     rows = connection.execute(
         select(table, speaker.c.text.label("speaker"))
-        .outerjoin(speaker, speaker.c.id == table.c.speaker_name_id)
+        .outerjoin(corrected, corrected.c.statement_id == table.c.id)
+        .outerjoin(speaker, speaker.c.id == read)
         .where(table.c.page_id == page_id)
         .order_by(table.c.state != CURRENT, table.c.position, table.c.id)
     ).all()

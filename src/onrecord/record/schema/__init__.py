@@ -9,6 +9,7 @@ What is kept, and what is only an index of it:
                       failures                                     pages that could not be read
     made from these   statements, abouts, appearances, persons,    to search by; can be made again from the readings
                       facts, relationships, citations, FTS tables  and the two logs
+                      name_keys, bearings, corrected               to link people by, and what judgements come to
 
 One rule holds for all of them: integer keys inside, a stable public id for what people may point at, words that occur
 often interned in ``names``. Days are integers such as 20250226, so that they sort and compare; a time that is not a
@@ -21,25 +22,46 @@ from __future__ import annotations
 
 from onrecord.record.schema.base import CURRENT, REMOVED, UNREAD, metadata
 from onrecord.record.schema.index import abouts, appearances, citations, facts, persons, relationships, statements
+from onrecord.record.schema.judged import (
+    DOUBTFUL,
+    IS_DOUBTFUL,
+    IS_UNSURE,
+    LINK_CERTAINTY,
+    REFUSED,
+    bearings,
+    corrected,
+    links_unsure,
+    name_keys,
+    statements_doubtful,
+)
 from onrecord.record.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
 from onrecord.record.schema.logs import changes, failures, judgements, links, meta, tallies
 
 __all__ = [
     "CURRENT",
+    "DOUBTFUL",
+    "IS_DOUBTFUL",
+    "IS_UNSURE",
+    "LINK_CERTAINTY",
+    "REFUSED",
     "REMOVED",
     "UNREAD",
     "abouts",
     "addresses",
     "appearances",
+    "bearings",
     "changes",
     "citations",
     "copies",
+    "corrected",
     "facts",
     "failures",
     "judgements",
     "links",
+    "links_unsure",
     "meta",
     "metadata",
+    "name_keys",
     "names",
     "pages",
     "persons",
@@ -47,6 +69,7 @@ __all__ = [
     "readings",
     "relationships",
     "statements",
+    "statements_doubtful",
     "tallies",
     "texts",
     "versions",

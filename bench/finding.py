@@ -1,0 +1,208 @@
+"""What finding costs: ``python -m bench.finding RECORD...``.
+
+Each kind of question is asked of records that ``bench.synthetic`` made, in this process and warm: of well-known people
+and of unknown ones, of common words and of rare ones, each question once before it is measured. Given several records,
+of growing sizes, the lines show what growth costs. ``--plans`` prints how SQLite goes about it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, process_time
+
+from sqlalchemy import Engine, event, select
+
+from onrecord.record import Record
+from onrecord.record.finding import Query, between, find, person, trail
+from onrecord.record.schema import abouts, names, pages, persons, statements
+
+QUESTIONS = 100
+_SEED = 4
+_KINDS = ("direct", "mixed", "indirect")
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What one kind of question took, in milliseconds."""
+
+    question: str
+    statements: int
+    """Of the record."""
+    median: float
+    p95: float
+    slowest: float
+    processor: float
+    """The median of what it took of the processor, which others at work on the machine change less."""
+
+
+Ask = Callable[[], object]
+
+
+class Questions:
+    """Questions about what is in a record, drawn by what is said in it: what is heard often is asked often."""
+
+    def __init__(self, record: Record, *, count: int) -> None:
+        source = random.Random(_SEED)
+        self._record = record
+        self._source = source
+        with record.snapshot() as connection:
+            last = connection.execute(select(statements.c.id).order_by(statements.c.id.desc()).limit(1)).scalar_one()
+            drawn = [source.randrange(1, last + 1) for _ in range(3 * count)]
+            told = names.alias("told")
+            outlet = names.alias("outlet")
+            rows = connection.execute(
+                select(
+                    statements.c.public_id,
+                    statements.c.quote,
+                    persons.c.public_id.label("speaker"),
+                    persons.c.id.label("speaker_id"),
+                    told.c.text.label("told"),
+                    outlet.c.text.label("outlet"),
+                    statements.c.day_from,
+                )
+                .join(persons, persons.c.id == statements.c.speaker_id)
+                .join(pages, pages.c.id == statements.c.page_id)
+                .join(outlet, outlet.c.id == pages.c.outlet_id)
+                .outerjoin(told, told.c.id == statements.c.told_id)
+                .where(statements.c.id.in_(drawn))
+            ).all()
+            self._rows = source.sample(list(rows), k=min(count, len(rows)))
+            speaker, other = persons.alias("by"), persons.alias("of")
+            pairs = connection.execute(
+                select(speaker.c.public_id, other.c.public_id)
+                .select_from(abouts)
+                .join(speaker, speaker.c.id == abouts.c.speaker_id)
+                .join(other, other.c.id == abouts.c.person_id)
+                .where(abouts.c.statement_id.in_(drawn), abouts.c.speaker_id != abouts.c.person_id)
+            ).all()
+            self._pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
+
+    def all(self) -> dict[str, list[Ask]]:
+        """Questions, by their kinds."""
+        record = self._record
+        return {
+            "find, by and about": [self._find(Query(by=(one,), about=(two,))) for one, two in self._pairs],
+            "find, words by": [self._find(Query(self._word(row.quote), by=(row.speaker,))) for row in self._rows],
+            "find, words since": [self._find(Query(self._word(row.quote), since="2015")) for row in self._rows],
+            "find, told and kind": [
+                self._find(Query(told=(row.told,), kind=(self._source.choice(_KINDS),)))
+                for row in self._rows
+                if row.told
+            ],
+            "find, outlet until": [
+                self._find(Query(outlet=(row.outlet,), until=str(row.day_from // 10_000))) for row in self._rows
+            ],
+            "find, by in outlet": [self._find(Query(by=(row.speaker,), outlet=(row.outlet,))) for row in self._rows],
+            "find, two words told": [
+                self._find(Query(f"{self._word(row.quote)} {self._word(row.quote)}", told=(row.told,)))
+                for row in self._rows
+                if row.told
+            ],
+            "person": [_ask(person, record, row.speaker) for row in self._rows],
+            "between": [_ask(between, record, one, two) for one, two in self._pairs],
+            "trail": [_ask(trail, record, row.public_id) for row in self._rows],
+        }
+
+    def _find(self, query: Query) -> Ask:
+        return _ask(find, self._record, query)
+
+    def _word(self, quote: str) -> str:
+        return self._source.choice([word.strip("“”,.") for word in quote.split()])
+
+
+def measure(path: Path, *, count: int = QUESTIONS) -> list[Speed]:
+    """How fast the record in ``path`` answers."""
+    with Record.open(path, create=False) as record:
+        kept = record.counts()["statements"]
+        return [_measured(kind, asks, statements=kept) for kind, asks in Questions(record, count=count).all().items()]
+
+
+def plans(path: Path) -> Iterator[str]:
+    """How SQLite goes about one question of each kind."""
+    with Record.open(path, create=False) as record:
+        for kind, asks in Questions(record, count=1).all().items():
+            yield kind
+            for ask in asks[:1]:
+                with _watched(record) as seen:
+                    ask()
+                for sql, given in seen:
+                    if sql.lstrip().upper().startswith("SELECT"):
+                        yield from _explained(record, sql, given)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and shows."""
+    parser = argparse.ArgumentParser(prog="python -m bench.finding", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("records", nargs="+", type=Path, metavar="RECORD", help="records of bench.synthetic")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, metavar="N", help=f"of each kind ({QUESTIONS})")
+    parser.add_argument("--plans", action="store_true", help="print the plans of the first record's queries instead")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    options = parser.parse_args(arguments)
+    if options.plans:
+        for line in plans(options.records[0]):
+            print(line)
+        return 0
+    for path in options.records:
+        for speed in measure(path, count=options.questions):
+            if options.json:
+                print(json.dumps(asdict(speed)), flush=True)
+            else:
+                print(
+                    f"{speed.statements:>9,}  {speed.question:<22} median {speed.median:6.1f} ms   "
+                    f"95% {speed.p95:6.1f} ms   slowest {speed.slowest:6.1f} ms   processor {speed.processor:5.1f} ms",
+                    flush=True,
+                )
+    return 0
+
+
+def _ask(question: Callable[..., object], *given: object) -> Ask:
+    return lambda: question(*given)
+
+
+def _measured(kind: str, asks: Sequence[Ask], *, statements: int) -> Speed:
+    took, busy = [], []
+    for ask in asks:
+        ask()
+        began, used = perf_counter(), process_time()
+        ask()
+        took.append(1000 * (perf_counter() - began))
+        busy.append(1000 * (process_time() - used))
+    p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+    rounded = (round(value, 2) for value in (median(took), p95, max(took), median(busy)))
+    return Speed(kind, statements, *rounded)
+
+
+@contextmanager
+def _watched(record: Record) -> Iterator[list[tuple[str, object]]]:
+    """The statements that SQLite is given meanwhile."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, sql: str, given: object, *___: object) -> None:
+        seen.append((sql, given))
+
+    with record.snapshot() as connection:
+        engine: Engine = connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _explained(record: Record, sql: str, given: object) -> Iterator[str]:
+    with record.snapshot() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()  # type: ignore[arg-type]
+    yield "  " + " ".join(sql.split())[:160]
+    yield from (f"    {row[3]}" for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Which pages tell one story: a copy of another page, whole or by paragraphs, is no voice of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, bindparam, select
+
+from onrecord.record import nearness
+from onrecord.record.forms import unpack_record, unpack_text
+from onrecord.record.nearness import TEXT_RUN, runs, words_of
+from onrecord.record.schema import pages, readings, texts
+
+Copying = Literal["whole", "paragraphs"]
+
+_MOST_SHARED: Final = 0.5
+"""A page that has more of its text from another than this is a copy of it."""
+_LEAST_RUNS: Final = 20
+"""Of less text than this, beside the words in question, nothing can be told."""
+_PARAGRAPH: Final = 0.9
+_LEAST_PARAGRAPH: Final = 20
+"""Runs in a paragraph that nobody writes twice."""
+
+_BODIES = (
+    select(pages.c.id, readings.c.record, texts.c.body)
+    .join(readings, readings.c.id == pages.c.reading_id)
+    .join(texts, texts.c.id == readings.c.text_id)
+    .where(pages.c.id.in_(bindparam("keys", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's paragraphs, each as its runs of words, without those of the words in question."""
+
+    paragraphs: tuple[frozenset[str], ...]
+    all: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a page has from another."""
+
+    page: int
+    """Key of the page that had it before."""
+    how: Copying
+    share: float
+    """Of its text, from 0 to 1."""
+
+
+def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, Body]:
+    """The articles of these pages; ``without`` are the words in question, by page."""
+    rows = connection.execute(_BODIES, {"keys": list(page_ids)})
+    return {
+        key: _body(unpack_record(record, text=unpack_text(body)), without=without.get(key, ""))
+        for key, record, body in rows
+    }
+
+
+def copied(later: Body, earlier: Mapping[int, Body]) -> Copied | None:
+    """What ``later`` has from one of ``earlier``, given the oldest first; null where it is a text of its own."""
+    if len(later.all) < _LEAST_RUNS:
+        return None
+    best: Copied | None = None
+    for key, body in earlier.items():
+        share = len(later.all & body.all) / len(later.all)
+        whole = share > _MOST_SHARED
+        if (whole or _has_paragraph(later, body)) and (best is None or share > best.share):
+            best = Copied(key, "whole" if whole else "paragraphs", round(share, 3))
+    return best
+
+
+def near_copies(connection: Connection, page_id: int) -> list[int]:
+    """Keys of other pages whose articles are nearly that of this one, by what is kept of their texts."""
+    body = connection.execute(_BODIES, {"keys": [page_id]}).one().body
+    found = nearness.near_texts(connection, unpack_text(body))
+    rows = select(pages.c.id).join(readings, readings.c.id == pages.c.reading_id)
+    rows = rows.where(readings.c.text_id.in_(found), pages.c.id != page_id).order_by(pages.c.day_from, pages.c.id)
+    candidates = list(connection.execute(rows).scalars())
+    texts_of = bodies(connection, [page_id, *candidates], without={})
+    mine = texts_of[page_id]
+    return [
+        key
+        for key in candidates
+        if len(mine.all & texts_of[key].all) > _MOST_SHARED * min(len(mine.all), len(texts_of[key].all))
+    ]
+
+
+def _has_paragraph(later: Body, earlier: Body) -> bool:
+    return any(
+        len(paragraph) >= _LEAST_PARAGRAPH and len(paragraph & earlier.all) >= _PARAGRAPH * len(paragraph)
+        for paragraph in later.paragraphs
+    )
+
+
+def _body(record: Mapping[str, Any], *, without: str) -> Body:
+    text = record["article"]["text"]
+    left_out = runs(words_of(without), length=TEXT_RUN)
+    paragraphs = tuple(
+        frozenset(runs(words_of(text[start:end]), length=TEXT_RUN) - left_out)
+        for start, end in record["article"]["paragraphs"]
+    )
+    return Body(paragraphs, frozenset().union(*paragraphs))

@@ -1,0 +1,65 @@
+"""Views of the record for people who open its file with other tools, such as Datasette: names in the place of keys."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+
+def _day(column: str) -> str:
+    """The SQL by which 20250226 is printed as 2025-02-26."""
+    return f"printf('%04d-%02d-%02d', {column} / 10000, {column} / 100 % 100, {column} % 100)"
+
+
+def _day_or_null(column: str) -> str:
+    return f"CASE WHEN {column} IS NULL THEN NULL ELSE {_day(column)} END"
+
+
+VIEWS = {
+    "said": f"""
+        SELECT s.public_id AS statement, speaker.text AS speaker, s.quote AS words, s.kind, s.act, s.place,
+               told.text AS told, s.edtf AS said_when,
+               {_day_or_null("s.day_from")} AS first_day, {_day_or_null("s.day_to")} AS last_day,
+               (SELECT group_concat(text, '; ') FROM (SELECT n.text FROM abouts a JOIN names n ON n.id = a.name_id
+                 WHERE a.statement_id = s.id ORDER BY a.position)) AS about,
+               s.confidence, s.speaker_kind, who.public_id AS person, p.title, outlet.text AS outlet, p.published,
+               p.url, p.public_id AS page
+        FROM statements s JOIN pages p ON p.id = s.page_id LEFT JOIN names speaker ON speaker.id = s.speaker_name_id
+        LEFT JOIN names told ON told.id = s.told_id LEFT JOIN persons who ON who.id = s.speaker_id
+        LEFT JOIN names outlet ON outlet.id = p.outlet_id
+        WHERE s.state = 1""",  # noqa: S608 - made of what stands here
+    "people": f"""
+        SELECT p.public_id AS person, n.text AS name, p.kind, p.pages, p.said, p.spoken_of,
+               {_day_or_null("p.day_from")} AS first_day, {_day_or_null("p.day_to")} AS last_day,
+               (SELECT group_concat(text, '; ') FROM (SELECT w.text FROM facts f JOIN names w ON w.id = f.name_id
+                 WHERE f.person_id = p.id AND f.kind = 'alias' ORDER BY f.times DESC, w.text)) AS aliases,
+               (SELECT group_concat(text, '; ') FROM (SELECT w.text FROM facts f JOIN names w ON w.id = f.name_id
+                 WHERE f.person_id = p.id AND f.kind = 'role' ORDER BY f.times DESC, w.text)) AS roles,
+               p.wikidata
+        FROM persons p JOIN names n ON n.id = p.name_id
+        WHERE p.merged_into IS NULL""",  # noqa: S608
+    "kin": f"""
+        SELECT one.text AS name, r.relation, other.text AS of_whom, r.how_many, r.status,
+               {_day_or_null("r.day_from")} AS as_of, r.evidence, r.confidence, p.title, outlet.text AS outlet, p.url,
+               left_person.public_id AS person, right_person.public_id AS of_person, p.public_id AS page
+        FROM relationships r JOIN names one ON one.id = r.from_name_id JOIN names other ON other.id = r.to_name_id
+        JOIN pages p ON p.id = r.page_id LEFT JOIN names outlet ON outlet.id = p.outlet_id
+        LEFT JOIN persons left_person ON left_person.id = r.from_id
+        LEFT JOIN persons right_person ON right_person.id = r.to_id""",  # noqa: S608
+    "articles": """
+        SELECT p.public_id AS page, p.title, outlet.text AS outlet, p.published, p.statements, p.versions, p.url,
+               p.source, p.fetched
+        FROM pages p LEFT JOIN names outlet ON outlet.id = p.outlet_id""",
+    "edits": """
+        SELECT c.at, p.title, p.url, c.kind, c.before, c.after, one.number AS from_version, other.number AS to_version,
+               p.public_id AS page
+        FROM changes c JOIN pages p ON p.id = c.page_id JOIN versions one ON one.id = c.from_version_id
+        JOIN versions other ON other.id = c.to_version_id""",
+}
+"""What each view selects, by its name: what stands is said by whom, who there is, who is what to whom, the pages, and
+what pages changed in their statements."""
+
+
+def make_views(connection: Connection) -> None:
+    """Make those that are not there."""
+    for name, query in VIEWS.items():
+        connection.exec_driver_sql(f"CREATE VIEW IF NOT EXISTS {name} AS {query}")

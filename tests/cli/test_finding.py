@@ -1,0 +1,249 @@
+"""``onrecord find``, ``person``, ``between``, ``trail`` and ``headlines``: what they print, and where."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.cli.timeline import timeline
+from onrecord.record import Record
+from onrecord.record.finding import Year, find_people
+from tests.cli.conftest import ROOT
+from tests.record.finding.conftest import ADA, JONAS, MARA, WINTER, pages
+from tests.record.finding.making import Said, keep_all, page
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a record of a few pages."""
+    path = tmp_path_factory.mktemp("listing") / "record.sqlite"
+    with Record.open(path) as record:
+        keep_all(record, *pages())
+    return path
+
+
+@pytest.fixture
+def ask(run: Run, where: Path) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command on that record."""
+    return lambda *arguments: run(*arguments, "--record", where)
+
+
+LISTINGS = {
+    "find": ("find", "winter"),
+    "between": ("between", ADA, JONAS),
+    "trail": ("trail", WINTER),
+    "headlines": ("headlines",),
+}
+
+
+@pytest.mark.parametrize("arguments", LISTINGS.values(), ids=LISTINGS)
+def test_every_listing_has_the_same_forms_and_pages(ask: Run, arguments: tuple[str, ...]) -> None:
+    code, printed, said = ask(*arguments, "--format", "json")
+    notes = json.loads(printed)["notes"]
+    assert (code, said) == (0, "".join(f"Note: {note}\n" for note in notes))
+    items = json.loads(printed)["items"]
+    assert len(items) >= 2
+    lines = [json.loads(line) for line in ask(*arguments, "--format", "jsonl")[1].splitlines()]
+    assert lines == items
+    rows = list(csv.reader(io.StringIO(ask(*arguments, "--format", "csv")[1])))
+    assert len(rows) == len(items) + 1
+    table = ask(*arguments)[1].splitlines()
+    assert [line.split("\t") for line in table] == rows[1:]
+    code, printed, said = ask(*arguments, "--limit", "1", "--format", "json")
+    one = json.loads(printed)
+    assert one["items"] == items[:1]
+    assert said.splitlines()[-1] == f"There is more: --after {one['next']}"
+    rest = json.loads(ask(*arguments, "--after", one["next"], "--format", "json")[1])
+    assert (rest["items"], rest["next"]) == (items[1:], None)
+
+
+def test_find_prints_who_said_what_and_why_it_was_found(ask: Run) -> None:
+    code, printed, said = ask("find", "divorced", "--by", "Quill", "--since", "2016", "--format", "csv")
+    assert (code, said) == (0, "")
+    (row,) = csv.DictReader(io.StringIO(printed))
+    assert {key: row[key] for key in ("day", "speaker", "told", "about", "outlet", "kind", "why")} == {
+        "day": "2016",
+        "speaker": ADA,
+        "told": "The Lantern",
+        "about": JONAS,
+        "outlet": "The Lantern",
+        "kind": "direct",
+        "why": "words: divorce; by Ada Quill (here “she”); said 2016",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
+        (("find", "ferry", "--since", "soon"), 2, "since 'soon' is no date"),
+        (("find", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
+        (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
+        (("find", "--after", "x"), 2, "it is no cursor"),
+        (("find", "zeppelin"), 0, "Nothing found."),
+        (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
+        (("person", "Nobody"), 2, "nobody in the record is called 'Nobody'"),
+        (("between", ADA, "Quill"), 2, "are the same person"),
+        (("trail", "nothing of the kind"), 2, "the record holds no statement"),
+    ],
+)
+def test_what_is_wrong_is_said(ask: Run, arguments: tuple[str, ...], code: int, said: str) -> None:
+    found = ask(*arguments)
+    assert (found[0], found[1]) == (code, "")
+    assert said in found[2]
+
+
+@pytest.mark.parametrize("arguments", [*LISTINGS.values(), ("person", ADA)], ids=[*LISTINGS, "person"])
+def test_without_a_record_it_says_how_to_make_one(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, printed, said = run(*arguments, "--record", tmp_path / "none.sqlite")
+    assert (code, printed) == (1, "")
+    assert "onrecord add" in said
+
+
+def test_a_record_that_may_only_be_read_is_read(run: Run, where: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    copy = folder / "record.sqlite"
+    copy.write_bytes(where.read_bytes())
+    copy.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        assert run("find", "winter", "--record", copy)[0] == 0
+    finally:
+        folder.chmod(0o755)
+
+
+def test_a_person_as_a_table_and_as_json(ask: Run) -> None:
+    rows = [line.split("\t") for line in ask("person", ADA)[1].splitlines()]
+    assert ["role", "ferry captain", "1", "2016-05-02", "2016-05-02", ""] in rows
+    assert [row[:4] for row in rows if row[0].startswith("spouse")] == [["spouse (denied)", JONAS, "1", "2018-11-20"]]
+    assert ["said in year", "2025", "2", "2025-01-01", "2025-12-31", ""] in rows
+    portrait = json.loads(ask("person", ADA, "--format", "json")[1])
+    assert (portrait["who"]["name"], portrait["who"]["said"]) == (ADA, 3)
+    assert json.loads(ask("person", ADA, "--format", "jsonl")[1]) == portrait
+    assert list(csv.reader(io.StringIO(ask("person", ADA, "--format", "csv")[1])))[1:] == rows
+
+
+@pytest.mark.parametrize("command", [("person", ADA), ("between", ADA, MARA)])
+def test_several_of_one_name_are_listed(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "record.sqlite"
+    with Record.open(path) as record:
+        keep_all(
+            record, page(Said("One", ADA), Said("Two", MARA)), page(Said("Three", ADA), published="2030"), apart=[ADA]
+        )
+        ids = {who.id for who in find_people(record, ADA)}
+    code, printed, said = run(*command, "--record", path)
+    assert code == 2
+    assert "2 people in the record are called 'Ada Quill'. Name one by its id." in said
+    assert {line.split("\t")[-1] for line in printed.splitlines()} == ids
+    assert run("person", ids.pop(), "--record", path)[0] == 0
+
+
+def test_where_words_differ_is_printed(ask: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("trail", WINTER, "--format", "csv")[1])))
+    assert [row["wording"] for row in rows] == ["same", "same", "altered", "same", "cut"]
+    assert rows[2]["words"] == "“Nobody wants another winter without [-the ferry-] {+a bridge+} on this bay”"
+    assert (rows[1]["copy_of"], rows[1]["share"]) == (rows[0]["page"], "1.00")
+    assert rows[3]["mouth"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "width"),
+    [
+        (LISTINGS["find"], 40),
+        (LISTINGS["between"], 80),
+        (LISTINGS["trail"], 60),
+        (LISTINGS["headlines"], 120),
+        (("person", ADA), 80),
+    ],
+    ids=[*LISTINGS, "person"],
+)
+def test_in_a_terminal_it_is_drawn(where: Path, arguments: tuple[str, ...], width: int) -> None:
+    drawn = in_terminal(*arguments, "--record", str(where), width=width)
+    assert "\x1b[" in drawn
+    assert "2025" in drawn
+    plain = _without_styles(drawn)
+    assert max(len(line.rstrip()) for line in plain.splitlines()) <= width
+
+
+def test_what_pages_say_commands_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite"
+    with Record.open(path) as record:
+        keep_all(record, page(Said("Sink \x1b[2Jthe\x07 ferry", "Ada\x1b[31m Quill"), title="\x1b]0;x\x07"))
+    for arguments in (("find", "ferry"), ("trail", "sink 2Jthe ferry"), ("person", "Quill")):
+        drawn = in_terminal(*arguments, "--record", str(path), width=80)
+        assert "\x1b[2J" not in drawn
+        assert "\x1b[31m Q" not in drawn
+        assert "\x07" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("years", "width", "expected"),
+    [
+        ([], 80, []),
+        ([Year(2016, 1, 0)], 80, ["said            ████ 1", "spoken of            0", "                2016"]),
+        (
+            [Year(2016, 8, 0), Year(2018, 1, 4)],
+            80,
+            ["said            ████    ▁▁▁▁ 9", "spoken of               ▄▄▄▄ 4", "                2016    2018"],
+        ),
+        (
+            [Year(1950, 1, 0), Year(2049, 1, 1)],
+            44,
+            [
+                "said            █" + " " * 18 + "█ 2",
+                "spoken of       " + " " * 19 + "█ 1",
+                "                1950" + " " * 12 + "2049",
+            ],
+        ),
+    ],
+)
+def test_a_timeline(years: list[Year], width: int, expected: list[str]) -> None:
+    drawn = [line.plain for line in timeline(years, width=width)]
+    assert [line for line in drawn if line] == expected
+
+
+def in_terminal(*arguments: str, width: int) -> str:
+    """What the command shows in a terminal so wide."""
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "onrecord", *arguments],
+        cwd=ROOT,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env={**_environment(), "COLUMNS": str(width), "TERM": "xterm-256color"},
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            piece = os.read(ours, 65_536)
+        except OSError:
+            break
+        if not piece:
+            break
+        seen += piece
+    os.close(ours)
+    assert done.wait() == 0
+    return seen.decode()
+
+
+def _environment() -> dict[str, Any]:
+    return {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
+
+
+def _without_styles(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -1,0 +1,165 @@
+"""``onrecord judge`` and ``review``: what is typed becomes an entry in the log, and the record is as it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onrecord.record import Record
+from onrecord.record.judgements import listed
+from tests.conftest import PAGE
+
+Run = Callable[..., tuple[int, str, str]]
+PageFile = Callable[..., Path]
+
+SECOND = PAGE.replace("Brannigan said", "Ada Brannigan said").replace("The engine is mended", "The engine was mended")
+ID = re.compile(r"[a-z2-7]{16}")
+
+
+@pytest.fixture
+def record(run: Run, page_file: PageFile, tmp_path: Path) -> Path:
+    """A record of two pages."""
+    path = tmp_path / "record.sqlite"
+    code, _, errors = run("add", page_file("a.txt"), page_file("b.txt", SECOND), "--record", path)
+    assert (code, errors) == (0, "")
+    return path
+
+
+def judged(path: Path) -> list[tuple[str, str, str | None]]:
+    with Record.open(path) as record, record.snapshot() as connection:
+        return [(one.kind, one.who, one.why) for one in listed(connection)]
+
+
+def names(path: Path) -> dict[str, str]:
+    """Names of persons by their ids."""
+    with Record.open(path) as record, record.snapshot() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT persons.public_id, text FROM persons JOIN names ON names.id = name_id WHERE pages > 0"
+        )
+        return {row[0]: row[1] for row in rows}
+
+
+def quotes(path: Path) -> dict[str, str]:
+    with Record.open(path) as record, record.snapshot() as connection:
+        rows = connection.exec_driver_sql("SELECT quote, public_id FROM statements WHERE state = 1 ORDER BY id")
+        return {row[0]: row[1] for row in rows}
+
+
+def test_two_people_are_judged_the_same_and_it_is_withdrawn(run: Run, record: Path) -> None:
+    known = names(record)
+    short = next(key for key, name in known.items() if name == "Brannigan")
+    full = next(key for key, name in known.items() if name == "Ada Brannigan")
+    code, output, errors = run("judge", "same", short, full, "--record", record, "--who", "mara", "--why", "one pilot")
+    assert (code, errors) == (0, "")
+    assert output.startswith(f"{ID.match(output)[0]} same Brannigan (")  # type: ignore[index]
+    assert len(names(record)) == len(known) - 1
+    assert judged(record) == [("same", "mara", "one pilot")]
+    code, output, _ = run("judge", "list", "--record", record, "--format", "jsonl")
+    (row,) = map(json.loads, output.splitlines())
+    assert (row["kind"], row["subject"], row["value"], row["orphaned"]) == ("same", short, full, None)
+    assert run("judge", "withdraw", row["id"], "--record", record, "--who", "mara")[0] == 0
+    assert names(record) == known
+    assert run("judge", "list", "--record", record)[1] == ""
+    assert [line.split()[1] for line in run("judge", "list", "--all", "--record", record)[1].splitlines()] == [
+        "same",
+        "withdraw",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (("right", "{id}"), "right"),
+        (("wrong", "{id}"), "wrong"),
+        (("speaker", "{id}", "Okafor"), "speaker"),
+        (("not-statement", "{id}"), "not-statement"),
+        (("wikidata", "Ada Brannigan", "Q42"), "wikidata"),
+        (("unsure", "Okafor", "Ada Brannigan"), "unsure"),
+        (("different", "Okafor", "Ada Brannigan"), "different"),
+    ],
+)
+def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[str, ...], kind: str) -> None:
+    said = quotes(record)['"The engine is mended and the crew is glad,"']
+    typed = [argument.format(id=said) for argument in arguments]
+    code, output, errors = run("judge", *typed, "--record", record, "--who", "mara")
+    assert (code, errors) == (0, "")
+    assert output.split()[1] == kind
+    assert judged(record) == [(kind, "mara", None)]
+    assert run("judge", "rebuild", "--record", record)[1] == "Nothing was amiss.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("same", "Orla Nobody", "Okafor"), "nobody in the record is called 'Orla Nobody'"),
+        (("right", "aaaaaaaaaaaaaaaa"), "the record holds no statement 'aaaaaaaaaaaaaaaa'"),
+        (("withdraw", "aaaaaaaaaaaaaaaa"), "there is no judgement 'aaaaaaaaaaaaaaaa'"),
+        (("wikidata", "Okafor"), "give a person and an item"),
+    ],
+)
+def test_wrong_usage_is_told(run: Run, record: Path, arguments: tuple[str, ...], message: str) -> None:
+    code, output, errors = run("judge", *arguments, "--record", record, "--who", "mara")
+    assert (code, output) == (2, "")
+    assert message in errors
+    assert judged(record) == []
+
+
+def test_judgements_are_exported_as_training_data(run: Run, record: Path) -> None:
+    said = quotes(record)['"The engine is mended and the crew is glad,"']
+    run("judge", "speaker", said, "Okafor", "--record", record, "--who", "mara")
+    run("judge", "different", "Okafor", "Ada Brannigan", "--record", record, "--who", "mara")
+    (page,) = map(json.loads, run("judge", "export", "--record", record)[1].splitlines())
+    (pair,) = map(json.loads, run("judge", "export", "people", "--record", record)[1].splitlines())
+    assert page["text"] == PAGE
+    assert [(one["speaker"], one["speaker_kind"]) for one in page["statements"]] == [("Okafor", "person")]
+    assert pair["same"] is False
+
+
+def test_a_file_of_wikidata_ids_says_whom_it_could_not_tell(run: Run, record: Path, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("name,wikidata\nAda Brannigan,Q11\nOrla Nobody,Q12\n", encoding="utf-8")
+    code, output, errors = run("judge", "wikidata", "--from", file, "--record", record, "--who", "mara")
+    assert code == 1
+    assert "Ada Brannigan is Q11" in output
+    assert errors.startswith("Orla Nobody: nobody in the record")
+
+
+@pytest.mark.parametrize(
+    ("keys", "kinds", "summary"),
+    [
+        ("q", [], "0 judged, 0 skipped, 2 left."),
+        ("nn", ["not-statement", "not-statement"], "2 judged, 0 skipped, 0 left."),
+        ("nnunq", ["not-statement", "not-statement"], "2 judged, 0 skipped, 0 left."),
+        (" n", ["not-statement"], "1 judged, 1 skipped, 0 left."),
+        ("nunq", ["not-statement"], "1 judged, 0 skipped, 1 left."),
+        ("iAda Brannigan\n ", ["speaker"], "1 judged, 1 skipped, 0 left."),
+        ("i\nxz q", [], "0 judged, 1 skipped, 1 left."),
+        ("uq", [], "0 judged, 0 skipped, 2 left."),
+        ("", [], "0 judged, 0 skipped, 2 left."),
+    ],
+)
+def test_statements_are_reviewed_by_keys(run: Run, record: Path, keys: str, kinds: list[str], summary: str) -> None:
+    code, output, errors = run(
+        "review", "--statements", "--limit", 2, "--record", record, "--who", "mara", stdin=keys.encode()
+    )
+    assert (code, errors) == (0, "")
+    assert "1 of 2" in output
+    assert output.splitlines()[-1] == summary
+    assert [kind for kind, _, _ in judged(record)] == kinds
+
+
+def test_pairs_of_people_are_reviewed_by_keys(run: Run, page_file: PageFile, tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite"
+    actress = PAGE.replace("Brannigan said", "the actress Ada Brannigan said")
+    senator = PAGE.replace("Brannigan said", "the senator Ada Brannigan said")
+    run("add", page_file("a.txt", actress), page_file("b.txt", senator), "--record", path)
+    code, output, _ = run("review", "--people", "--record", path, "--who", "mara", stdin=b"sud")
+    assert code == 0
+    assert "Ada Brannigan / Ada Brannigan" in output
+    assert [kind for kind, _, _ in judged(path)] == ["different"]
+    again = run("review", "--people", "--record", path, "--who", "mara", stdin=b"q")[1]
+    assert "Ada Brannigan / Ada Brannigan" not in again

@@ -1,0 +1,73 @@
+"""``onrecord watch`` at the command line, over a server on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pages.conftest import Site, site
+from tests.record.watch.conftest import forgetful, publish, write
+
+__all__ = ["forgetful", "site"]
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def feeds(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that names the site's feed and one search."""
+    monkeypatch.setenv("ONRECORD_ALLOW_PRIVATE_ADDRESSES", "yes")
+    monkeypatch.setenv("ONRECORD_FETCH_PAUSE", "0.001")
+    monkeypatch.setenv("ONRECORD_RECORD", str(tmp_path / "record.sqlite"))
+    search = '[[search]]\nname = "glad"\nby = "Kimura"\nwords = "glad"\n'
+    return write(tmp_path / "feeds.toml", f'[[feed]]\nurl = "{site.url("/feed.xml")}"\n{search}')
+
+
+def test_what_is_found_is_printed_and_what_is_done_is_said(run: Run, site: Site, feeds: Path) -> None:
+    publish(site, "ferry")
+    code, printed, said = run("watch", feeds, "--once")
+    assert code == 0
+    assert printed.startswith('[glad] Kimura: "It runs again and we are glad of it ferry," — News of the ferry')
+    assert "#:~:text=It%20runs%20again" in printed
+    assert said == f"{site.url('/feed.xml')}: 1 new page\n"
+    assert run("watch", feeds, "--once") == (0, "", "")
+
+
+def test_what_is_found_as_lines(run: Run, site: Site, feeds: Path) -> None:
+    publish(site, "ferry")
+    code, printed, _ = run("watch", feeds, "--once", "--format", "jsonl")
+    found = json.loads(printed)
+    assert code == 0
+    assert (found["search"], found["speaker"], found["url"]) == ("glad", "Kimura", site.url("/ferry"))
+
+
+def test_a_feed_that_fails_is_told(run: Run, site: Site, feeds: Path) -> None:
+    code, printed, said = run("watch", feeds, "--once")
+    assert (code, printed) == (1, "")
+    assert said.startswith(f"{site.url('/feed.xml')}: failed: the server answers 404. It is asked again after 20")
+
+
+def test_it_goes_on_until_it_is_stopped(run: Run, site: Site, feeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(site, "ferry")
+    waits: list[float] = []
+
+    def stopped(seconds: float) -> None:
+        waits.append(seconds)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("onrecord.cli.watch.time.sleep", stopped)
+    code, printed, said = run("watch", feeds)
+    assert code == 130
+    assert printed.startswith("[glad]")
+    assert said.endswith("onrecord: stopped.\n")
+    assert 880 < waits[0] <= 900
+
+
+def test_a_file_that_makes_no_sense_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    code, printed, said = run("watch", write(tmp_path / "feeds.toml", ""), "--record", tmp_path / "new.sqlite")
+    assert (code, printed) == (2, "")
+    assert "it names no feed" in said
+    assert not (tmp_path / "new.sqlite").exists()

@@ -1,0 +1,44 @@
+"""What the documents say of exports and feeds is what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from docs.generate import ROOT
+from onrecord.record.export.forms import ExportForm
+from onrecord.record.export.tables import COLUMNS
+from onrecord.record.schema import metadata
+from onrecord.record.views import VIEWS
+from onrecord.record.watch import config
+from onrecord.record.watch.config import Search
+
+
+def described(document: str, *, heading: str) -> list[str]:
+    """The names in the first column of the table whose heading begins so, in order."""
+    rows = (ROOT / "docs" / document).read_text(encoding="utf-8").partition(f"| {heading} |")[2].splitlines()[2:]
+    first = [row.split(" | ")[0] for row in rows[: next(at for at, row in enumerate(rows) if not row.startswith("|"))]]
+    return [name for cell in first for name in re.findall(r"`([\w-]+)`", cell)]
+
+
+def test_every_form_and_column_and_view_is_described() -> None:
+    assert described("export.md", heading="form") == [*ExportForm]
+    assert sorted(described("export.md", heading="column")) == sorted(COLUMNS)
+    assert described("export.md", heading="view") == [*VIEWS]
+
+
+def test_every_table_is_described() -> None:
+    assert sorted(described("record.md", heading="table")) == sorted(metadata.tables)
+
+
+def test_the_example_of_a_file_of_feeds_is_one(tmp_path: Path) -> None:
+    document = (ROOT / "docs" / "watch.md").read_text(encoding="utf-8")
+    path = tmp_path / "feeds.toml"
+    path.write_text(document.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    watch = config.load(path)
+    assert [feed.every for feed in watch.feeds] == [900, 21_600]
+    assert [search.webhook for search in watch.searches] == [
+        "https://hooks.example/onrecord",
+        "https://hooks.example/coast",
+    ]
+    assert sorted(described("watch.md", heading="key")) == sorted(Search.__slots__)
