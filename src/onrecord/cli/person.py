@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _SHOWN = 8
 """Of what is listed in one line so many are shown in a terminal; the other forms have all."""
 _LABEL_WIDTH = 14
-_RELATIONS = {"ex-spouse": "ex-spouse", "ex-partner": "ex-partner"}
 
 EPILOG = """[bold]Examples[/bold]
 
@@ -153,7 +152,7 @@ def _rows(found: Portrait) -> Iterator[tuple[str, Text]]:
 
 
 def _tie(tie: Tie) -> Text:
-    line = Text(f"{tie.relation} of " if tie.count is None else f"{tie.relation}: ")
+    line = Text(f"{tie.relation} of ")
     line.append(tidy(tie.other.name), style="bold")
     line.append(f"{_period(tie.first, tie.last, ' · ')}", style="default")
     if tie.status != "asserted":
