@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,17 +12,17 @@ from onrecord.people.evidence import is_brand, is_person, is_place_or_thing, pla
 from onrecord.people.lexicon import (
     NEVER_NAMED,
     ORGANISATION,
-    SHARED_ROLES,
     SUFFIXES,
     TITLES,
     given_names,
     surnames,
 )
 from onrecord.people.naming import title_length
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
-from onrecord.people.runs import find_runs, has_capital
-from onrecord.people.seen import Seen
-from onrecord.people.view import View, follows
+from onrecord.people.organisations import find_organisations
+from onrecord.people.places import COMMON, NOT_PERSONS, TIMES
+from onrecord.people.runs import find_runs
+from onrecord.people.seen import SEEN_OTHERWISE, Seen
+from onrecord.people.view import View
 from onrecord.types import Span
 
 Sort = Literal["person", "organisation"]
@@ -41,14 +40,6 @@ class Mention:
 _NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
 """What is called after somebody: "the Orla Tarn Show"."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
-_SAYS_NOTHING = TITLES | TIMES | COMMON
-_DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
-_ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
-_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"])
-"""What a place or a people has one of."""
-_SEEN_OTHERWISE = -3.0
-"""Log-odds at which the model takes words for something else, whatever the rules say."""
-_INNER = frozenset(["of", "for", "and", "&"])
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
@@ -67,7 +58,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     found += _repeated(view, found)
     taken = {number for mention in found for number in view.inside(mention.span)}
     surnames_here = {view.words[view.index(mention.span[1]) - 1].folded for mention in found}
-    for run in _organisations(view, runs, spoken=spoken, seen=seen):
+    for run in find_organisations(view, runs, spoken=spoken, seen=seen):
         word = view.words[run[0]]
         person = len(run) == 1 and word.text.isupper() and word.folded in surnames_here
         if not taken.intersection(run):
@@ -149,7 +140,7 @@ def _single_persons(
     for at, titled in singles:
         word, run = view.words[at], range(at, at + 1)
         known = (
-            word.folded in parts and word.folded not in SUFFIXES and not (seen and seen.person(run) < _SEEN_OTHERWISE)
+            word.folded in parts and word.folded not in SUFFIXES and not (seen and seen.person(run) < SEEN_OTHERWISE)
         )
         if known and (word.folded in TIMES or word.folded in COMMON):
             # "Winter" is a season and "White" a colour, but not in the middle of a sentence on a page about Una Winter.
@@ -261,74 +252,3 @@ def _styled(view: View, at: int) -> bool:
 def _stands(view: View, at: int, form: Sequence[str]) -> bool:
     words = view.words[at : at + len(form)]
     return len(words) == len(form) and all(word.folded == part for word, part in zip(words, form, strict=True))
-
-
-def _organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
-    named = (
-        [_widened(view, run, seen=seen) for run in seen.organisations() if not _only_ends(view, run)] if seen else []
-    )
-    taken = {number for run in named for number in run}
-    named += [group for run in runs if (group := _group(view, run, seen=seen)) and not taken.intersection(group)]
-    yield from named
-    taken = {number for run in named for number in run}
-    for run in runs:
-        if taken.intersection(run) or (seen and seen.organisation(run) < _SEEN_OTHERWISE):
-            continue
-        words = [view.words[number] for number in run]
-        names = any(word.folded in ORGANISATION for word in words) or bool(_DOMAIN.search(words[0].text))
-        acronym = (
-            len(run) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", words[0].text) and words[0].folded not in _SAYS_NOTHING
-        )
-        source = run[0] in spoken and _can_speak(view, run) and not (seen and _only_place(seen, run, spoken=spoken))
-        if names or acronym or source:
-            yield _widened(view, run, seen=seen)
-
-
-def _only_ends(view: View, run: range) -> bool:
-    """Whether ``run`` is nothing but what ends the names of companies, or no name: "Inc"."""
-    return all(view.words[number].folded in _ENDINGS or not view.words[number].capital for number in run)
-
-
-def _only_place(seen: Seen, run: range, *, spoken: set[int]) -> bool:
-    """Whether ``run`` is a place in a source that goes on: "Elmouth residents", not "Elmouth"."""
-    return seen.is_place(run) and (run.stop in spoken or run.start - 1 in spoken)
-
-
-def _group(view: View, run: range, *, seen: Seen | None) -> range | None:
-    """``run`` with the noun behind it that makes an organisation of a place or a people: "the Elmouth police"."""
-    words, end = view.words, run.stop
-    if end >= len(words) or words[end].folded not in _OF_PLACES or not follows(view, end):
-        return None
-    last = words[end - 1].folded
-    place = last in PEOPLES or last in PLACES or (seen is not None and seen.is_place(run))
-    return range(run.start, end + 1) if place else None
-
-
-def _can_speak(view: View, run: Sequence[int]) -> bool:
-    """Whether a source's own words with capitals are the name of something, and not a people or an opening word."""
-    words = [view.words[number] for number in run]
-    last = words[-1].folded
-    if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
-        return False
-    if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lower):
-        return False
-    return not all(word.folded in _SAYS_NOTHING for word in words)
-
-
-def _widened(view: View, run: range, *, seen: Seen | None) -> range:
-    """``run`` with "of X" and "for X" behind it: "Board of Elections", "Centre for Public Health"."""
-    words, end = view.words, run.stop
-    while end + 1 < len(words) and follows(view, end):
-        to = words[end].text == "to" and words[end - 1].folded in ORGANISATION
-        if (words[end].text not in _INNER and not to) or (words[end].text == "and" and seen and not seen.joins(end)):
-            break
-        step = 2 if words[end + 1].text in {"the", "a"} else 1
-        at = end + step
-        if at >= len(words) or not has_capital(view, at) or words[at].sentence != words[run.start].sentence:
-            break
-        if words[end].text == "and" and words[run.start].folded in given_names():
-            break
-        end = at + 1
-        while end < len(words) and has_capital(view, end) and follows(view, end):
-            end += 1
-    return range(run.start, end)

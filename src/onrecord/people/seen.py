@@ -21,6 +21,8 @@ from which words so cut out of others are held to be a name."""
 _BESIDE_IN_HEADLINE = 0.35
 """The same in a headline, where every word has a capital."""
 _SURE = 2.5
+SEEN_OTHERWISE = -3.0
+"""Log-odds at which the model takes words for something else, whatever the rules say."""
 _MOST = 4.0
 """Log-odds beyond which the model's certainty counts no further."""
 
