@@ -124,8 +124,8 @@ def settle(
 ) -> int:
     """Writes the floors as ``options`` ask, and then gives the verdict; 2 where what is asked for cannot be."""
     try:
-        if options.lower:
-            held = floors.lowered(options.lower, figures, held, why=options.why, on=datetime.now(UTC).date())
+        for name in options.lower or ():
+            held = floors.lowered(name, figures, held, why=options.why, on=datetime.now(UTC).date())
         if options.update:
             held = floors.raised(figures, held, digests=digests)
     except ValueError as error:
@@ -145,7 +145,12 @@ def parser() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold")
     asked.add_argument("--update", action="store_true", help="raise the floors to what is measured; none is lowered")
-    asked.add_argument("--lower", metavar="NAME", help="let the floor of one figure down to what is measured")
+    asked.add_argument(
+        "--lower",
+        metavar="NAME",
+        action="append",
+        help="let the floor of a figure down to what is measured; repeatable",
+    )
     asked.add_argument("--why", metavar="TEXT", help="the reason for --lower; it is kept with the date")
     return asked
 
