@@ -99,6 +99,8 @@ def test_a_reader_that_leaves_early_is_no_error(start: Start, page_file: PageFil
 
 
 def test_an_interrupt_ends_it_quietly(start: Start, page_file: PageFile) -> None:
+    # Where the tests run in the background, interrupts are ignored, and a process would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     page = page_file().read_text(encoding="utf-8")
     process = start(
         "read", "nowhere.html", page_file(), "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -8,6 +8,7 @@ from onrecord.encoder import Encoding
 from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import NAMES, Encoded, Model
 from onrecord.encoder.words import cut_words
+from onrecord.people.cast import gather
 from onrecord.people.mentions import find_mentions
 from onrecord.people.seen import Seen
 from onrecord.people.view import View
@@ -83,3 +84,23 @@ def test_a_name_of_several_words_is_held_for_one_thing_over_the_page(tokenizer: 
     seen.sums = [[total + (1.5 if number > 1 else 0) for total in row] for number, row in enumerate(seen.sums)]
     seen.pool([range(2), range(6, 8)])
     assert seen.person(range(2)) == seen.person(range(6, 8)) > first
+
+
+def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
+    text = "Orla Tarn Slams The Elmouth Ferry\nThe ferry was late again, Orla Tarn said on the quay that day."
+    marked: Marked = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), "Slams": ("person", 0.6)}
+    article = article_of(text, titles=1)
+    view = View(article)
+    cast = gather(view, find_mentions(view, encoding=encoding_of(article, marked, tokenizer)))
+    assert [cluster.name for cluster in cast.persons] == ["Orla Tarn"]
+    assert "Orla Tarn Slams" in cast.persons[0].forms
+
+
+def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:
+    text = "BRANNIGAN: It will run again.\nRNLI: It will not."
+    marked: Marked = {"BRANNIGAN": ("organisation", 0.9), "RNLI": ("organisation", 0.9)}
+    assert mentions(text, marked, tokenizer) == [("BRANNIGAN", "person"), ("RNLI", "organisation")]
+
+
+def test_initials_belong_to_the_name_behind_them(tokenizer: Tokenizer) -> None:
+    assert mentions("We asked G.K. Tarn.", {"Tarn": ("person", 0.95)}, tokenizer) == [("G.K. Tarn", "person")]

@@ -25,6 +25,8 @@ class Cluster:
 
     sort: Sort
     forms: Counter[str] = field(default_factory=Counter)
+    plain: set[str] = field(default_factory=set)
+    """Those of the forms that stand outside headlines, where words that are no part of a name have capitals too."""
     names: set[Name] = field(default_factory=set)
     mentions: list[Span] = field(default_factory=list)
     """Names, in order; pronouns and descriptions come later."""
@@ -43,8 +45,9 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """The longest form, by words and then by letters; capitals throughout only where there is no other."""
-        best = max(self.forms, key=lambda form: (not _shouts(form), len(form.split()), len(form), self.forms[form]))
+        """The longest form outside headlines, by words and then by letters; capitals throughout only where all are."""
+        forms = (self.plain if self.sort == "person" else None) or self.forms
+        best = max(forms, key=lambda form: (not _shouts(form), len(form.split()), len(form), self.forms[form]))
         return best.title() if _shouts(best) and len(best.split()) > 1 and self.sort == "person" else best
 
 
@@ -79,7 +82,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Cast:
             _single(view, cast, mention, name)
     for mention in mentions:
         if mention.sort == "organisation":
-            _body(cast, mention)
+            _body(view, cast, mention)
     for cluster in cast.persons:
         cluster.mentions.sort()
         for span in cluster.mentions:
@@ -98,11 +101,17 @@ def _join(view: View, cast: Cast, cluster: Cluster | None, mention: Mention, nam
     if cluster is None:
         cluster = Cluster(mention.sort)
         cast.clusters.append(cluster)
-    cluster.forms[mention.text] += 1
+    _note(view, cluster, mention)
     cluster.names.add(name)
     cluster.mentions.append(mention.span)
     cast.owner[mention.span] = cluster
     return cluster
+
+
+def _note(view: View, cluster: Cluster, mention: Mention) -> None:
+    cluster.forms[mention.text] += 1
+    if not view.parts[view.words[view.index(mention.span[0])].block].styled:
+        cluster.plain.add(mention.text)
 
 
 def _gender(view: View, cluster: Cluster) -> Gender | None:
@@ -185,13 +194,13 @@ def _agreement(view: View, cast: Cast, cluster: Cluster, at: int) -> float:
     return 0.0
 
 
-def _body(cast: Cast, mention: Mention) -> None:
+def _body(view: View, cast: Cast, mention: Mention) -> None:
     others: Iterable[Cluster] = (c for c in cast.clusters if c.sort == "organisation")
     fits = [c for c in others if any(same_body(form, mention.text) for form in c.forms)]
     cluster = max(fits, key=lambda c: len(c.mentions), default=None)
     if cluster is None:
         cluster = Cluster("organisation")
         cast.clusters.append(cluster)
-    cluster.forms[mention.text] += 1
+    _note(view, cluster, mention)
     cluster.mentions.append(mention.span)
     cast.owner[mention.span] = cluster

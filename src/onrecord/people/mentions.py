@@ -39,6 +39,7 @@ class Mention:
 
 _NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
 """What is called after somebody: "the Orla Tarn Show"."""
+_LONGEST_ACRONYM = 5
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 
 
@@ -60,10 +61,18 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     surnames_here = {view.words[view.index(mention.span[1]) - 1].folded for mention in found}
     for run in find_organisations(view, runs, spoken=spoken, seen=seen):
         word = view.words[run[0]]
-        person = len(run) == 1 and word.text.isupper() and word.folded in surnames_here
+        person = len(run) == 1 and word.text.isupper() and (word.folded in surnames_here or _is_label(view, run[0]))
         if not taken.intersection(run):
             found.append(Mention(_span(view, run), "person" if person else "organisation", _text(view, run)))
     return tuple(sorted(set(found), key=lambda mention: mention.span))
+
+
+def _is_label(view: View, at: int) -> bool:
+    """Whether word ``at``, in capitals, opens a turn of a transcript: "TARN: ..."; acronyms are shorter."""
+    words = view.words
+    return (
+        len(words[at].text) > _LONGEST_ACRONYM and words[at].opens and at + 1 < len(words) and words[at + 1].text == ":"
+    )
 
 
 def _span(view: View, run: Sequence[int]) -> Span:

@@ -75,7 +75,7 @@ def _widened(view: View, run: range, *, seen: Seen | None) -> range:
     """``run`` with "of X" and "for X" behind it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
     while end + 1 < len(words) and follows(view, end):
-        to = words[end].text == "to" and words[end - 1].folded in ORGANISATION
+        to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
         if (words[end].text not in _INNER and not to) or (words[end].text == "and" and seen and not seen.joins(end)):
             break
         step = 2 if words[end + 1].text in {"the", "a"} else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ import numpy as np
 
 from onrecord.encoder import Encoding
 from onrecord.encoder.model import NAMES
+from onrecord.people.lexicon import BEFORE_TITLES, BODY_WORDS, ORGANISATION, SHARED_ROLES, TITLES
+from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
 
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
@@ -20,9 +23,15 @@ _IN_NAME, _BESIDE_NAME, _MEAN_OF_NAME = 0.5, 0.1, 0.3
 from which words so cut out of others are held to be a name."""
 _BESIDE_IN_HEADLINE = 0.35
 """The same in a headline, where every word has a capital."""
+_LEAST_NAME = 0.02
+"""Probability below which a word beside a name is no part of it, whatever its form."""
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_NO_NAMES = (COMMON, PEOPLES, PLACES, TIMES, TITLES, BEFORE_TITLES, SHARED_ROLES, ORGANISATION, BODY_WORDS)
 _SURE = 2.5
 SEEN_OTHERWISE = -3.0
 """Log-odds at which the model takes words for something else, whatever the rules say."""
+_JOINS = 0.25
+"""Probability from which an "and" is held to stand inside the name of an organisation."""
 _MOST = 4.0
 """Log-odds beyond which the model's certainty counts no further."""
 
@@ -100,7 +109,7 @@ class Seen:
 
     def joins(self, number: int) -> bool:
         """Whether word ``number``, an "and", may stand inside the name of an organisation."""
-        return self._here((number,), _ORGANISATION) >= _IN_NAME
+        return self._here((number,), _ORGANISATION) >= _JOINS
 
     def _grown(self, run: range) -> range:
         """``run`` with the words beside it that may belong to the same name."""
@@ -118,7 +127,7 @@ class Seen:
         """``run`` in pieces: at each border between words that belong to a person's name and words that do not."""
         styled = self.view.parts[self.view.words[run.start].block].styled
         enough = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
-        likely = [self.people[number] for number in run]
+        likely = [max(self.people[number], self._by_form(number)) for number in run]
         if len(run) == 1 or max(likely) < _IN_NAME or min(likely) >= _IN_NAME:
             return [run]
         named = [probability >= _IN_NAME for probability in likely]
@@ -131,6 +140,16 @@ class Seen:
             named[at] = named[at] or (between and self._joins(number))
         edges = [number for number, (one, other) in zip(run[1:], pairwise(named), strict=True) if one != other]
         return [range(start, end) for start, end in pairwise([run.start, *edges, run.stop])]
+
+    def _by_form(self, number: int) -> float:
+        """The least that word ``number`` is held for by its form alone, beside a name: initials and words never seen
+        small belong to it."""
+        word = self.view.words[number]
+        if _INITIALS.fullmatch(word.text):
+            return _BESIDE_NAME
+        plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lower
+        unknown = plain and not any(word.folded in known for known in _NO_NAMES) and self.people[number] >= _LEAST_NAME
+        return _BESIDE_NAME if unknown else 0.0
 
     def is_person(self, run: range) -> bool:
         """Whether the words of ``run`` mostly belong to a person's name where they stand."""
