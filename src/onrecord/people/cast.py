@@ -45,8 +45,10 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """The longest form outside headlines, by words and then by letters; capitals throughout only where all are."""
-        forms = (self.plain if self.sort == "person" else None) or self.forms
+        """The longest form, by words and then by letters; capitals throughout only where there is no other. A person's
+        full name outside headlines goes before a longer one in a headline."""
+        full = {form for form in self.plain if " " in form} if self.sort == "person" else None
+        forms = full or self.forms
         best = max(forms, key=lambda form: (not _shouts(form), len(form.split()), len(form), self.forms[form]))
         return best.title() if _shouts(best) and len(best.split()) > 1 and self.sort == "person" else best
 
