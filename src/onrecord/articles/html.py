@@ -7,21 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
-from trafilatura import extract_metadata, load_html
+from trafilatura import load_html
 
 from onrecord.articles.blocks import Block, blocks, key
 from onrecord.articles.dates import edtf, find_date
 from onrecord.articles.extract import extracted
 from onrecord.articles.furniture import by_names, kind_of
 from onrecord.articles.headlines import headline_like
-from onrecord.articles.metadata import authors, stated_date
+from onrecord.articles.metadata import authors, stated, stated_date
 from onrecord.articles.recover import as_shown, recovered
 from onrecord.articles.rules import RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
 _MOST_ELEMENTS = 30_000
-_DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _OPENING = re.compile(r"<[a-zA-Z]")
 _BETWEEN = "\n\n"
 _ALL_LINK = 0.9
@@ -55,9 +54,9 @@ def cut(page: Page, text: str, *, name: str) -> Article:
     Raises ``UnreadableError`` where no article is found.
     """
     tree = _tree(page, text)
-    stated = extract_metadata(tree, page.url, dict(_DATE_SEARCH))
+    own = stated(tree, page.url)
     shown = list(blocks(tree))
-    title = _title(stated.title, shown)
+    title = _title(own.title, shown)
     body = _without_title(recovered(as_shown(extracted(tree, shown=shown), shown), shown), title)
     parts = _classified(body)
     if all(part.kind for part in parts):
@@ -70,13 +69,13 @@ def cut(page: Page, text: str, *, name: str) -> Article:
             text="",
             title=title,
             titles=(),
-            outlet=stated.sitename or None,
-            bylines=authors(stated.author, outlet=stated.sitename) or _bylines(parts),
-            published=stated_date(tree, stated.url) or _published(parts) or stated.date,
+            outlet=own.sitename or None,
+            bylines=authors(own.author, outlet=own.sitename) or _bylines(parts),
+            published=stated_date(tree, own.url) or _published(parts) or own.date,
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
-            url=stated.url or None,
+            url=own.url or None,
         ),
         [part for part in parts if part.kind is None],
         [part for part in parts if part.kind and _quotes(part.text)] + _around(shown, known),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 
+from lxml import html
 from lxml.etree import _Element as Element
+from trafilatura import extract_metadata
+from trafilatura.settings import Document
 
 from onrecord.articles.furniture import proper_case
 
+_DATE_SEARCH = {"original_date": True, "extensive_search": False}
 _DATE_NAMES = frozenset(
     {
         "article:published_time",
@@ -40,6 +45,27 @@ _ROLE = re.compile(
 _BEFORE_NAME = re.compile(r"^.*\bby\s+|^by:?\s+", re.IGNORECASE)
 _CAPITALS_THEN_ORGANISATION = re.compile(r"((?:[A-Z][A-Z.'’-]+ ?){2,4}) (?:[A-Z][a-z]+ ?)+")
 _MOST_NAME_WORDS = 5
+
+
+def stated(tree: Element, url: str | None) -> Document:
+    """What the page at ``url`` says of itself. Its head is asked first; the whole page only where that lacks something,
+    since to search it takes a quarter of the time of cutting the article out."""
+    head = extract_metadata(_head_alone(tree), url, dict(_DATE_SEARCH))
+    if head is not None and head.title and head.author and head.date:
+        return head
+    return extract_metadata(tree, url, dict(_DATE_SEARCH))
+
+
+def _head_alone(tree: Element) -> Element:
+    """A page with the head of ``tree`` and the metadata in JSON that stand in its body."""
+    page = html.Element("html")
+    head = tree.find("head")
+    page.extend([] if head is None else [deepcopy(head)])
+    body = html.Element("body")
+    page.append(body)
+    scripts = (script for part in tree.iterchildren("body") for script in part.iter("script"))
+    body.extend(deepcopy(script) for script in scripts if script.get("type") == "application/ld+json")
+    return page
 
 
 def stated_date(tree: Element, url: str | None) -> str | None:
