@@ -48,9 +48,10 @@ def test_the_page_is_searched_for_what_its_head_lacks(author: str, name: str) ->
 
 def test_metadata_in_json_may_stand_in_the_body() -> None:
     page = html.fromstring(
-        '<html><head><title>Ferry runs</title><meta property="og:title" content="Ferry runs"></head><body>'
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry runs", '
-        '"datePublished": "2024-03-01", "author": {"@type": "Person", "name": "Ada Quill"}}</script>'
+        '<html><head><title>Ferry runs</title><meta property="og:title" content="Ferry runs">'
+        '<meta property="article:published_time" content="2024-03-01"></head><body>'
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": '
+        '"Ferry runs", "author": {"@type": "Person", "name": "Ada Quill"}}</script>'
         '<p class="author">By Dex Moll</p></body></html>'
     )
     assert stated(page, None).author == "Ada Quill"
