@@ -15,7 +15,7 @@ _BACK, _AHEAD = 2600, 400
 """Characters before and behind an anaphor in which its antecedent is looked for."""
 _BEFORE = 3
 """Mentions of one cluster that are looked at."""
-_LEAST = -4.0
+LEAST_LOG = -4.0
 """Log-probability below which it makes no difference how unlikely somebody is."""
 
 
@@ -39,7 +39,7 @@ class Antecedents:
             scores = self.encoding.antecedents([anaphor] * len(candidates), candidates)
             np.maximum.at(best, owners, scores)
         logs = best - np.logaddexp.reduce(best)
-        return [max(_LEAST, float(value)) for value in logs[:-1]]
+        return [max(LEAST_LOG, float(value)) for value in logs[:-1]]
 
 
 def _near(cluster: Cluster, anaphor: Span) -> list[Span]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onrecord.people.antecedents import Antecedents
+from onrecord.people.antecedents import LEAST_LOG, Antecedents
 from onrecord.people.cast import Cast, Cluster
 from onrecord.people.descriptions import Description, description_at
 from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
@@ -81,7 +82,7 @@ class Narration:
         if span in self.cast.owner:
             return self.cast.owner[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.ranked(span, gender=gender, barred=barred)
+        ranked = self.ranked(span, gender=gender, barred=barred, enough=SIGHT * -LEAST_LOG + CLOSE)
         if not ranked or (ranked[0][0] < LEAST and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
@@ -158,13 +159,19 @@ class Narration:
         return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
 
     def ranked(
-        self, anaphor: Span, *, gender: Gender | None, barred: Collection[int], salience: Salience | None = None
+        self,
+        anaphor: Span,
+        *,
+        gender: Gender | None,
+        barred: Collection[int],
+        salience: Salience | None = None,
+        enough: float = math.inf,
     ) -> list[tuple[float, Cluster]]:
         """Whom the pronoun or description at ``anaphor`` may stand for, likeliest first, by who is in mind:
-        ``salience``, or else what reading has come to."""
+        ``salience``, or else what reading has come to. A lead of ``enough`` is not put to the model."""
         at = self.view.index(anaphor[0])
         ranked = (salience or self.salience).rank(self.cast.persons, at, gender=gender, barred=barred)
-        if self.antecedents is None or len(ranked) < 2:
+        if self.antecedents is None or len(ranked) < 2 or ranked[0][0] - ranked[1][0] > enough:
             return ranked
         seen = self.antecedents.of(anaphor, [cluster for _, cluster in ranked])
         weighed = [(score + SIGHT * log, cluster) for (score, cluster), log in zip(ranked, seen, strict=True)]
