@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from onrecord.people.cast import Cast, Cluster
 from onrecord.people.groups import Groups
 from onrecord.people.lexicon import AUXILIARIES, KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
-from onrecord.people.narration import Narration
+from onrecord.people.narration import CLEAR, Narration
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.referring import Refers, read_reference
 from onrecord.people.salience import Salience
@@ -218,7 +218,7 @@ class About:
 
     def _likeliest(self, one: _Said, span: Span, gender: Gender) -> Cluster | None:
         barred = {id(one.speaker)} if one.speaker else set()
-        ranked = self.narration.ranked(span, gender=gender, barred=barred, salience=self.salience)
+        ranked = self.narration.ranked(span, gender=gender, barred=barred, salience=self.salience, enough=CLEAR)
         if not ranked or ranked[0][0] < LEAST:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:

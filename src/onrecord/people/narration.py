@@ -20,6 +20,8 @@ SIGHT = 0.3
 """What the model's log-probability weighs against the rules' score."""
 CLOSE = 0.1
 """Two candidates whose scores are less apart than this are no answer."""
+CLEAR = SIGHT * -LEAST_LOG + CLOSE
+"""A lead of the rules' score that the model's cannot take back."""
 LEAST = -0.6
 """Score that the best candidate for a description must have."""
 
@@ -82,7 +84,7 @@ class Narration:
         if span in self.cast.owner:
             return self.cast.owner[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.ranked(span, gender=gender, barred=barred, enough=SIGHT * -LEAST_LOG + CLOSE)
+        ranked = self.ranked(span, gender=gender, barred=barred, enough=CLEAR)
         if not ranked or (ranked[0][0] < LEAST and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
