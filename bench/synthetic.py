@@ -29,7 +29,6 @@ from onrecord.record.persons import found, founders
 from onrecord.record.schema import links
 from onrecord.types import Relation, Span
 
-PAGES_A_STATEMENT = 0.15
 PEOPLE_A_STATEMENT = 0.05
 _BATCH = 500
 _REPEATED = 0.125

@@ -121,7 +121,8 @@ class Statement:
     speaker_name: str | None
     speaker_kind: SpeakerKind
     confidence: float
-    """Probability that content, source and speaker are all right, calibrated on pages not trained on."""
+    """Probability that content, source and speaker are all right. Content and source were calibrated on articles not
+    trained on, speakers on training pages, the only ones that name them."""
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     told: str | None = None
@@ -195,7 +196,7 @@ class Relationship:
     evidence: Span
     """The words that state it."""
     confidence: float
-    """Probability that the page states it, calibrated on pages not trained on."""
+    """Probability that the page states it: how often what is stated in that way is right on training pages."""
 
 
 @dataclass(frozen=True, slots=True)

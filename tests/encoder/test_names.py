@@ -47,4 +47,3 @@ def test_runs_of_one_sort_are_names(cut: Cut, text: str, marked: dict[str, str],
     words = cut(text)
     names = find_names(words, probabilities(words, marked))
     assert [(text[slice(*name.span)], name.sort) for name in names] == found
-    assert all(name.probability == 1.0 for name in names)

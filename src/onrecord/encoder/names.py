@@ -17,11 +17,10 @@ _GROUPS = frozenset(["people", "women", "men", "children", "nation", "world", "k
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words that name something, and how likely each word of them is to, on average."""
+    """Words that name something."""
 
     span: Span
     sort: NameSort
-    probability: float
 
 
 def find_names(words: Words, probabilities: Floats) -> list[Name]:
@@ -37,18 +36,17 @@ def find_names(words: Words, probabilities: Floats) -> list[Name]:
     for at, begins in zip(named.tolist(), opens, strict=True):
         goes_on = at == end and not begins and best[at] == best[start] and words.block[at] == words.block[start]
         if not goes_on or _owns(words.text[slice(*words.spans[at - 1])]):
-            found += _name(words, sorts, best, start, end)
+            found += _name(words, best, start, end)
             start = at
         end = at + 1
-    return found + _name(words, sorts, best, start, end)
+    return found + _name(words, best, start, end)
 
 
-def _name(words: Words, sorts: Floats, best: Ints, start: int, end: int) -> list[Name]:
+def _name(words: Words, best: Ints, start: int, end: int) -> list[Name]:
     """The name of the words from ``start`` to ``end``, if there are any."""
     if start < 0:
         return []
-    sort = int(best[start])
-    return [Name(_without_possessive(words, start, end), NAMES[sort - 1], float(sorts[start:end, sort].mean()))]
+    return [Name(_without_possessive(words, start, end), NAMES[int(best[start]) - 1])]
 
 
 def _owns(word: str) -> bool:
