@@ -13,9 +13,9 @@ CONFIDENCE: dict[Way, float] = {
     "possessed": 0.82, "whose": 0.82, "is": 0.82, "apposed": 0.82, "list": 0.85, "siblings": 0.85, "shared": 0.85,
     "verb": 0.86, "joint": 0.88, "of": 0.7, "bare": 0.76, "noun": 0.59, "couple": 0.59, "weak": 0.59, "unnamed": 0.7,
 }  # fmt: skip
-"""How often what is said in each way is right, on the 200 celebrity pages that the rules were written on, less five points
-for that; ways that are too rare there share the figure of what they are most like. Those with no name were judged by
-reading 78 of them, since the annotations leave most of them out."""
+"""How often what is said in each way is right, on the 200 celebrity pages that the rules were written on, less five
+points for that; ways that are too rare there share the figure of what they are most like. Those with no name were
+judged by reading 78 of them, since the annotations leave most of them out."""
 UNSURE = 0.5
 """Of what is denied, asked or alleged: too rare there to be measured apart."""
 
