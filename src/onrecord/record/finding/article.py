@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.record.entities import everybody
 from onrecord.record.finding import stories
 from onrecord.record.finding.entries import Entry, Named, PageInfo, entries
-from onrecord.record.finding.judged import AsRead, Judged, as_read, judged_on
+from onrecord.record.finding.judged import AsRead, Judged, as_read, judged_on, unlike
 from onrecord.record.finding.printed import Printed, printed
 from onrecord.record.finding.segments import Block, Mark, Role, blocks
 from onrecord.record.finding.versions import PageChange, Version, changes_of_page, pages_in_short, versions_of
@@ -226,7 +226,7 @@ def _marked(connection: Connection, sheet: Printed, keys: Sequence[tuple[int, in
                 evidence,
                 basis=one["speaker_basis"],
                 judged=judged.get(key),
-                read=read.get(key),
+                read=unlike(read.get(key), entry.speaker),
             )
         )
     return tuple(found)

@@ -95,6 +95,11 @@ def as_read(connection: Connection, statements: Iterable[int]) -> dict[int, AsRe
     return {row.statement_id: AsRead(Named(row.text, row.public_id) if row.text else None) for row in rows}
 
 
+def unlike(read: AsRead | None, speaker: Named | None) -> AsRead | None:
+    """``read`` where it is not what the record says now: to judge that a speaker is right changes nothing."""
+    return read if read is not None and read.speaker != speaker else None
+
+
 def judgements_of(connection: Connection, statement: str) -> tuple[Judged, ...]:
     """Every judgement of the statement with this public id, the latest first; withdrawn ones too."""
     rows = connection.execute(_OF_STATEMENT, {"statement": statement}).all()

@@ -14,7 +14,7 @@ from onrecord.record.export.citing import cite_in
 from onrecord.record.export.selectors import link
 from onrecord.record.finding.article import spans
 from onrecord.record.finding.entries import Entry, Named, entries
-from onrecord.record.finding.judged import AsRead, Judged, as_read, judgements_of
+from onrecord.record.finding.judged import AsRead, Judged, as_read, judgements_of, unlike
 from onrecord.record.finding.printed import Printed, printed_by
 from onrecord.record.finding.segments import Block, Mark, Role, around
 from onrecord.record.finding.versions import PageChange, Version, changes_of_statement
@@ -176,7 +176,7 @@ def _told(connection: Connection, row: AnyRow, sheet: Printed) -> KeptStatement:
         link=link(sheet.link, sheet.text, content) if sheet.link else None,
         cited=_cited(connection, row),
         judgements=judgements_of(connection, row.public_id),
-        read=as_read(connection, [row.id]).get(row.id),
+        read=unlike(as_read(connection, [row.id]).get(row.id), entry.speaker),
         history=history,
         alike=max(same, 1),
         reader=sheet.reader,

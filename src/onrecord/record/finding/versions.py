@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -14,6 +14,7 @@ from onrecord.record.finding.entries import PageInfo
 from onrecord.record.finding.printed import printed
 from onrecord.record.finding.search import check_limit
 from onrecord.record.finding.wording import Part, Piece, differences
+from onrecord.record.nearness import words_of as words_in
 from onrecord.record.rows import AnyRow
 from onrecord.record.schema import changes, names, pages, statements, versions
 from onrecord.record.store import Record
@@ -21,6 +22,10 @@ from onrecord.record.utterances import compare_pages, words_of
 
 MOST_CHANGES: Final = 100
 """Changes that are told of one page; a page that changed more has them all in ``compare``."""
+_ALIKE: Final = 0.6
+"""How much of the words of two paragraphs must be the same for one to be the other altered."""
+_AHEAD: Final = 8
+"""So many paragraphs on is looked for what one has become."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
 _BEFORE, _AFTER, _OUTLET = statements.alias("before_one"), statements.alias("after_one"), names.alias("outlet")
@@ -235,14 +240,37 @@ def _paragraphs(record: Mapping[str, Any]) -> list[str]:
     return [" ".join(article["text"][start:end].split()) for start, end in spans]
 
 
-def _lines(old: Sequence[str], new: Sequence[str]) -> list[Line]:
-    found: list[Line] = []
+def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
-            found += [Line("same", (Piece("same", text),)) for text in new[c:d]]
+            yield from (Line("same", (Piece("same", text),)) for text in new[c:d])
             continue
-        paired = min(b - a, d - c)
-        found += [Line(None, differences(old[a + at], new[c + at])) for at in range(paired)]
-        found += [Line("gone", (Piece("gone", text),)) for text in old[a + paired : b]]
-        found += [Line("new", (Piece("new", text),)) for text in new[c + paired : d]]
-    return found
+        for was, now in _paired(old[a:b], new[c:d]):
+            if was is not None and now is not None:
+                yield Line(None, differences(was, now))
+            elif was is not None:
+                yield Line("gone", (Piece("gone", was),))
+            elif now is not None:
+                yield Line("new", (Piece("new", now),))
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
+    """Paragraphs with what each has become; alone where it is gone, or new."""
+    sets = [set(words_in(text)) for text in new]
+    at = 0
+    for was in old:
+        words = set(words_in(was))
+        near = range(at, min(len(new), at + _AHEAD))
+        best = max(near, key=lambda one: _shared(words, sets[one]), default=None)
+        if best is None or _shared(words, sets[best]) < _ALIKE:
+            yield was, None
+            continue
+        yield from ((None, text) for text in new[at:best])
+        yield was, new[best]
+        at = best + 1
+    yield from ((None, text) for text in new[at:])
+
+
+def _shared(one: set[str], other: set[str]) -> float:
+    """How much of two sets of words is in both, from 0 to 1."""
+    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
