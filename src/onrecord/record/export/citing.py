@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.export.linked import document
 from onrecord.record.export.selectors import link
 from onrecord.record.export.sheets import Said, Sheet, sheet_of
@@ -62,7 +62,7 @@ class _Cited:
 
 
 def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.plain) -> str:
-    """A citation of the statement with this public id. Raises ``UsageError`` where there is none that stands."""
+    """A citation of the statement with this public id. Raises ``NotFoundError`` where there is none that stands."""
     return cite_in(connection, statement, forms=(form,))[form]
 
 
@@ -74,7 +74,7 @@ def cite_in(
     said = next((one for one in sheet.statements if one.id == statement), None) if sheet else None
     if sheet is None or said is None:
         what = "its page no longer makes it" if sheet else "the record holds no such statement"
-        raise UsageError(f"{statement!r}: {what}. Take the id from a listing of the record.")
+        raise NotFoundError(f"{statement!r}: {what}. Take the id from a listing of the record.")
     return {form: _written(sheet, said, form=form) for form in forms}
 
 

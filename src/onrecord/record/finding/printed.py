@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.entities import everybody
 from onrecord.record.finding.entries import Named, PageInfo
 from onrecord.record.forms import unpack_record, unpack_text
@@ -110,15 +110,15 @@ class Printed:
 
 
 def printed(connection: Connection, page: str, *, version: int | None = None) -> Printed:
-    """The page with this public id, in this version or else as it is now. Raises ``UsageError`` where there is none."""
+    """The page with this public id, in this version or else as it is now. Raises ``NotFoundError`` where there is none."""
     found = connection.execute(_PAGE, {"page": page}).first()
     if found is None:
-        raise UsageError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
     if version is None:
         return _printed(connection, connection.execute(_LATEST, {"reading": found.reading_id}).one())
     row = connection.execute(_OF_VERSION, {"key": found.id, "number": version}).first()
     if row is None:
-        raise UsageError(f"the page {page!r} has no version {version}. Take the number from the page's own list.")
+        raise NotFoundError(f"the page {page!r} has no version {version}. Take the number from the page's own list.")
     return _printed(connection, row)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord import explaining
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.export.citing import cite_in
 from onrecord.record.export.selectors import link
 from onrecord.record.finding.article import spans
@@ -141,12 +141,12 @@ class KeptStatement:
 def statement(record: Record, public_id: str) -> KeptStatement:
     """The statement with this public id, whether or not its page still makes it.
 
-    Raises ``UsageError`` where the record never held one.
+    Raises ``NotFoundError`` where the record never held one.
     """
     with record.snapshot() as connection:
         row = connection.execute(_ONE, {"statement": public_id}).first()
         if row is None:
-            raise UsageError(f"the record holds no statement {public_id!r}. Take the id from a listing of the record.")
+            raise NotFoundError(f"the record holds no statement {public_id!r}. Take the id from a listing of the record.")
         sheet = printed_by(connection, row.reading_id)
         return _told(connection, row, sheet)
 

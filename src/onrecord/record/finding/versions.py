@@ -184,7 +184,7 @@ def changed(record: Record, *, kind: tuple[str, ...] = (), limit: int = 20, afte
 def compare(record: Record, page: str, one: int, other: int) -> Comparison:
     """Two versions of the page with this public id, the first against the second.
 
-    Raises ``UsageError`` where there is no such page or version.
+    Raises ``NotFoundError`` where there is no such page or version.
     """
     with record.snapshot() as connection:
         first, second = (printed(connection, page, version=number) for number in (one, other))
