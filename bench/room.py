@@ -1,8 +1,8 @@
 """What the reading room costs: ``python -m bench.room RECORD``.
 
 Serves a record that ``bench.synthetic`` made and has so many readers at once walk its pages, of well-known people and
-of unknown ones. ``--pause`` is how long a reader looks at a page, in seconds; with 0 each asks for the next as soon as it
-has one, as no reader does.
+of unknown ones. ``--pause`` is how long a reader looks at a page, in seconds; with 0 each asks for the next as soon as
+it has one, as no reader does.
 """
 
 from __future__ import annotations
