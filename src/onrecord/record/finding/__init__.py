@@ -9,18 +9,22 @@ Everything here only reads. Results are frozen; keys of the database never leave
 are public ids. Listings are paged by cursors, which hold where they are, not what was found.
 """
 
+from onrecord.record.finding.around import Around, Stated, around
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
+from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
 from onrecord.record.finding.query import Query
 from onrecord.record.finding.search import Found, Hit, find
 from onrecord.record.finding.ties import Stating, Tie
+from onrecord.record.finding.timeline import Kinds, Period, Point, Timeline, timeline
 from onrecord.record.finding.trail import Carrier, Trail, trail
 from onrecord.record.finding.wording import Piece
 
 __all__ = [
+    "Around",
     "Between",
     "Carrier",
     "Entry",
@@ -29,22 +33,34 @@ __all__ = [
     "Headline",
     "Headlines",
     "Hit",
+    "Kinds",
+    "Meaning",
     "Moment",
     "Named",
     "PageInfo",
+    "People",
+    "Period",
     "Piece",
+    "Point",
     "Portrait",
     "Query",
     "Share",
+    "Stated",
     "Stating",
     "Tie",
+    "Timeline",
     "Trail",
     "Who",
     "Year",
+    "around",
     "between",
+    "everybody",
     "find",
     "find_people",
     "headlines",
+    "meaning",
     "person",
+    "suggest",
+    "timeline",
     "trail",
 ]
