@@ -146,7 +146,9 @@ def statement(record: Record, public_id: str) -> KeptStatement:
     with record.snapshot() as connection:
         row = connection.execute(_ONE, {"statement": public_id}).first()
         if row is None:
-            raise NotFoundError(f"the record holds no statement {public_id!r}. Take the id from a listing of the record.")
+            raise NotFoundError(
+                f"the record holds no statement {public_id!r}. Take the id from a listing of the record."
+            )
         sheet = printed_by(connection, row.reading_id)
         return _told(connection, row, sheet)
 
