@@ -88,7 +88,7 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class PageTie:
     """What the page says that two people are to each other."""
 
     one: Named
@@ -134,7 +134,7 @@ class KeptArticle:
     mentions: tuple[Mention, ...]
     people: tuple[Present, ...]
     """Who is on the page: who said most, then who is named most, first."""
-    ties: tuple[Stated, ...]
+    ties: tuple[PageTie, ...]
     credits: tuple[Credited, ...]
     headline: tuple[str, ...]
     """Words that the headline puts in quotation marks and the article does not contain."""
@@ -268,10 +268,10 @@ def _is_name(text: str, words: set[str]) -> bool:
     return bool(words & set(fold(text.removesuffix("’s").removesuffix("'s")).split())) and text[:1].isupper()
 
 
-def _ties(sheet: Printed) -> Iterator[Stated]:
+def _ties(sheet: Printed) -> Iterator[PageTie]:
     for one in sheet.record["relationships"]:
         start, end = one["evidence"]
-        yield Stated(
+        yield PageTie(
             sheet.named(one["from"]),
             one["relation"],
             sheet.named(one["to"]),
@@ -311,7 +311,7 @@ def _people(sheet: Printed, said: Sequence[Marked]) -> list[Present]:
 
 
 def _marks(
-    said: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[Stated], credited: Sequence[Credited]
+    said: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[PageTie], credited: Sequence[Credited]
 ) -> Iterator[Mark]:
     for at, one in enumerate(said):
         if not one.refused:
