@@ -11,11 +11,15 @@ are public ids. Listings are paged by cursors, which hold where they are, not wh
 
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
+from onrecord.record.finding.facets import Facets, Loosening, Value, facets, loosen
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
+from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
+from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outlet, outlets
+from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
 from onrecord.record.finding.query import Query
-from onrecord.record.finding.search import Found, Hit, find
+from onrecord.record.finding.search import Found, Hit, Order, find
 from onrecord.record.finding.ties import Stating, Tie
 from onrecord.record.finding.trail import Carrier, Trail, trail
 from onrecord.record.finding.wording import Piece
@@ -24,13 +28,22 @@ __all__ = [
     "Between",
     "Carrier",
     "Entry",
+    "Facets",
     "Fact",
+    "First",
     "Found",
     "Headline",
     "Headlines",
+    "Heard",
+    "HeardYear",
     "Hit",
+    "Loosening",
     "Moment",
     "Named",
+    "Order",
+    "Outlet",
+    "OutletPortrait",
+    "Overview",
     "PageInfo",
     "Piece",
     "Portrait",
@@ -39,12 +52,21 @@ __all__ = [
     "Stating",
     "Tie",
     "Trail",
+    "Value",
+    "Voice",
+    "Waiting",
     "Who",
     "Year",
     "between",
+    "facets",
     "find",
     "find_people",
     "headlines",
+    "heard",
+    "loosen",
+    "outlet",
+    "outlets",
+    "overview",
     "person",
     "trail",
 ]
