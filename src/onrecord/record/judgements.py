@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError, UsageError
 from onrecord.record import anchors, corrections, settle
 from onrecord.record.anchors import Bearing
 from onrecord.record.forms import compact, public_id
@@ -87,7 +87,7 @@ def withdraw(connection: Connection, public: str, *, by: tuple[str, str | None],
     """
     row = connection.execute(_BY_ID, {"public": public}).first()
     if row is None or row.kind == "withdraw":
-        raise UsageError(f"there is no judgement {public!r} to withdraw. `onrecord judge list` shows them")
+        raise NotFoundError(f"there is no judgement {public!r} to withdraw. `onrecord judge list` shows them")
     if connection.execute(_WITHDRAWN.where(judgements.c.withdraws == row.id)).first():
         raise UsageError(f"the judgement {public!r} is withdrawn already. See `onrecord judge list --all`")
     touched = _touched(connection, [row.id])
