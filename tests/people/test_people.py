@@ -35,11 +35,6 @@ NAMES = [
     ("one in two forms", "Senator William Tarn left. Bill Tarn came back. Tarn waved.", ["William Tarn"]),
     ("a married name", "Orla Tarn left. Orla Tarn Quill came back.", ["Orla Tarn Quill"]),
     ("the fullest form", "Tarn left. Orla Tarn came back. Orla B. Tarn waved.", ["Orla B. Tarn"]),
-    (
-        "two names in a headline that is quoted",
-        "Papers had “Theresa Tarn Convinces Piet Brandvold to Sail.” Piet Brandvold waved.",
-        ["Theresa Tarn", "Piet Brandvold"],
-    ),
     ("a place", "The ferry left Elmouth for New Hampshire and South Harbour Bay.", []),
     ("a people", "Republicans and Americans waited. The French did not.", []),
     ("an organisation", "The Harbour Board met the Quay Trust at the White House.", []),
