@@ -68,7 +68,8 @@ def test_bars_stand_on_the_band_and_hang_from_it() -> None:
 def test_lines_across_are_few_and_round(most: int, labels: list[str]) -> None:
     drawn = draw(years(y2019=(most, 0)))
     assert drawn
-    assert [one.label for one in drawn.ticks] == labels
+    assert [one.label for one in drawn.ticks if one.y < drawn.top] == labels
+    assert all(0 <= one.y <= drawn.height for one in drawn.ticks)
 
 
 def test_names_of_years_leave_each_other_room() -> None:
@@ -104,5 +105,5 @@ def test_high_piles_are_pressed_together() -> None:
     points = tuple(point("2016-05-05") for _ in range(200))
     drawn = draw(Timeline(2016, (Period("2016-05", Kinds(direct=200), Kinds()),), NONE, points))
     assert drawn
-    assert drawn.height < 260
+    assert drawn.height < 300
     assert min(one.y for one in drawn.dots) > 0

@@ -14,16 +14,22 @@ from onrecord.record.finding import between, find_people, person
 from onrecord.room.pages.between import steps
 from tests.record.finding import conftest as bay
 from tests.record.finding.conftest import ADA, JONAS
-from tests.record.finding.making import Said, keep_all, page
+from tests.record.finding.making import ByName, Said, keep_all, page
 
 HOSTILE = "<b onclick=alert(1)>Ada</b> 'Q' &amp;"
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def linker() -> ByName:
+    """Knows everybody of the record."""
+    return ByName()
+
+
+@pytest.fixture
+def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
     """The record of a ferry and two who were married."""
     with Record.open(tmp_path / "record.sqlite") as opened:
-        keep_all(opened, *bay.pages())
+        keep_all(opened, *bay.pages(), linker=linker)
         yield opened
 
 
@@ -52,9 +58,11 @@ def test_both_sides_along_one_line(record: Record, browser: TestClient) -> None:
     assert text(shown, "//ul[contains(@class,'course')]/li") == ["ex-spouse 2016", "spouse denied 2018"]
 
 
-def test_pages_that_state_the_same_are_one_step(record: Record) -> None:
+def test_pages_that_state_the_same_are_one_step(record: Record, linker: ByName) -> None:
     ties = ((ADA, "spouse", JONAS, "asserted"),)
-    keep_all(record, *(page(Said(f"W{one}"), ties=ties, published=f"2020-01-0{one}") for one in range(1, 5)))
+    keep_all(
+        record, *(page(Said(f"W{one}"), ties=ties, published=f"2020-01-0{one}") for one in range(1, 5)), linker=linker
+    )
     made = steps(between(record, ADA, JONAS).moments)
     assert [(one.year, len(one.moments)) for one in made] == [
         ("2016", 1),
@@ -107,8 +115,12 @@ def test_one_person_is_not_two(browser: TestClient) -> None:
     assert "are the same person" in text(shown, "//p[@role='status']")[0]
 
 
-def test_it_goes_on(record: Record, browser: TestClient) -> None:
-    keep_all(record, page(*(Said(f"Of her, {one}", JONAS, about=(ADA,)) for one in range(60)), published="2031"))
+def test_it_goes_on(record: Record, linker: ByName, browser: TestClient) -> None:
+    keep_all(
+        record,
+        page(*(Said(f"Of her, {one}", JONAS, about=(ADA,)) for one in range(60)), published="2031"),
+        linker=linker,
+    )
     first = html.fromstring(browser.get(address(record, ADA, JONAS)).text)
     (more,) = first.xpath("//a[@rel='next']/@href")
     rest = html.fromstring(browser.get(more).text)
@@ -123,9 +135,11 @@ def test_two_with_nothing_between_them(record: Record, browser: TestClient) -> N
     assert text(shown, "//p[@class='empty']")[0].startswith("Neither said anything of the other")
 
 
-def test_hostile_names_are_only_names(record: Record, browser: TestClient) -> None:
+def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: TestClient) -> None:
     said = Said(HOSTILE, HOSTILE, about=(JONAS,), told=HOSTILE)
-    keep_all(record, page(said, title=HOSTILE, outlet=HOSTILE, ties=((HOSTILE, "spouse", JONAS, "asserted"),)))
+    keep_all(
+        record, page(said, title=HOSTILE, outlet=HOSTILE, ties=((HOSTILE, "spouse", JONAS, "asserted"),)), linker=linker
+    )
     for asked in (address(record, HOSTILE, JONAS), f"/between?a={HOSTILE}x&b=y"):
         shown = html.fromstring(browser.get(asked).text)
         assert shown.xpath("//*[@onclick]") == []

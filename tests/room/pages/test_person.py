@@ -16,17 +16,24 @@ from onrecord.record.judging import judge_people, set_wikidata
 from onrecord.room.access import Access, add
 from tests.record.finding import conftest as bay
 from tests.record.finding.conftest import ADA, JONAS, MARA
-from tests.record.finding.making import Said, keep_all, page
+from tests.record.finding.making import ByName, Said, keep_all, page
 from tests.room.conftest import Opens
 
+CY = "Cy Dune"
 HOSTILE = "<script>alert(\"x\")</script> & 'Co'"
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def linker() -> ByName:
+    """Knows everybody of the record."""
+    return ByName()
+
+
+@pytest.fixture
+def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
     """The record of a ferry and two who were married."""
     with Record.open(tmp_path / "record.sqlite") as opened:
-        keep_all(opened, *bay.pages())
+        keep_all(opened, *bay.pages(), linker=linker)
         yield opened
 
 
@@ -124,7 +131,7 @@ def test_the_statements_go_on(record: Record, browser: TestClient) -> None:
 def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
     shown = get(browser, of(record, ADA))
     assert text(shown, "//section[h2='Stands beside']//li") == [f"{JONAS} 4", f"{MARA} 2"]
-    assert [one.partition(" “")[0] for one in text(shown, "//ul[contains(@class,'ends')]/li")] == [
+    assert [one.partition("“")[0] for one in text(shown, "//ul[contains(@class,'ends')]/li")] == [
         "First, 2016",
         "Latest, 1 March 2025",
     ]
@@ -174,14 +181,11 @@ def test_what_makes_no_sense_is_refused(record: Record, browser: TestClient, ask
     assert browser.get(f"{of(record, ADA)}?{asked}").status_code in {400, 422}
 
 
-def test_hostile_names_are_only_names(record: Record, browser: TestClient) -> None:
+def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: TestClient) -> None:
     said = Said(f"{HOSTILE} said", HOSTILE, about=(ADA,), told=HOSTILE)
-    keep_all(
-        record,
-        page(
-            said, title=HOSTILE, outlet=HOSTILE, ties=((HOSTILE, "spouse", ADA, "asserted"),), roles={HOSTILE: HOSTILE}
-        ),
-    )
+    tie = (HOSTILE, "spouse", ADA, "asserted")
+    reading = page(said, title=HOSTILE, outlet=HOSTILE, ties=(tie,), roles={HOSTILE: HOSTILE})
+    keep_all(record, reading, linker=linker)
     who = person(record, HOSTILE).who.id
     for address in (f"/person/{who}", f"/person/{who}?tab=told", f"/person/{who}?year=2031", of(record, ADA)):
         answer = browser.get(address)
@@ -224,8 +228,10 @@ def test_the_feed_takes_any_words(record: Record, browser: TestClient) -> None:
     assert f"{of(record, HOSTILE)}/feed.atom" in browser.get(of(record, HOSTILE)).text
 
 
-def test_who_was_never_heard_has_an_empty_feed(record: Record, browser: TestClient) -> None:
-    keep_all(record, page(Said("One", ADA), ties=((ADA, "parent", "Bo Long", "asserted"),), published="2030"))
+def test_who_was_never_heard_has_an_empty_feed(record: Record, linker: ByName, browser: TestClient) -> None:
+    keep_all(
+        record, page(Said("One", ADA), ties=((ADA, "parent", "Bo Long", "asserted"),), published="2030"), linker=linker
+    )
     read = feedparser.parse(browser.get(f"{of(record, 'Bo Long')}/feed.atom").content)
     assert (read.bozo, read.entries, read.feed.updated) == (0, [], "1970-01-01T00:00:00Z")
 
@@ -251,44 +257,46 @@ def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, brows
 
 def test_who_of_several_is_asked_before_it_is_logged(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030"), apart=("Bo Long",))
-    answer = browser.post(f"{of(record, ADA)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
+    answer = browser.post(f"{of(record, CY)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
     forms = html.fromstring(answer.text).xpath("//main//form")
     assert len(forms) == 2
-    assert around(record, ADA).judgements == ()
+    assert around(record, CY).judgements == ()
     browser.post(forms[0].get("action"), data=dict(forms[0].form_values()))
-    (one,) = around(record, ADA).judgements
+    (one,) = around(record, CY).judgements
     assert (one.kind, one.why) == ("different", HOSTILE)
 
 
 def test_a_wikidata_item_is_set_and_shown(record: Record, browser: TestClient) -> None:
-    answer = browser.post(f"{of(record, ADA)}/wikidata", data={"item": " Q4242 "})
+    keep_all(record, page(Said("One", CY)))
+    answer = browser.post(f"{of(record, CY)}/wikidata", data={"item": " Q4242 "})
     links = html.fromstring(answer.text).xpath("//header[@class='portrait']//a/@href")
     assert "https://www.wikidata.org/wiki/Q4242" in links
-    assert browser.post(f"{of(record, ADA)}/wikidata", data={"item": "42"}).status_code == 400
+    assert browser.post(f"{of(record, CY)}/wikidata", data={"item": "42"}).status_code == 400
 
 
 @pytest.mark.parametrize(
-    ("data", "status"), [({"other": "Nobody Known", "verdict": "same"}, 404), ({"other": ADA}, 422)]
+    ("data", "status"), [({"other": "Nobody Known", "verdict": "same"}, 404), ({"other": CY}, 422)]
 )
 def test_what_cannot_be_judged_is_refused(
     record: Record, browser: TestClient, data: dict[str, str], status: int
 ) -> None:
-    assert browser.post(f"{of(record, ADA)}/judge", data=data).status_code == status
-    assert around(record, ADA).judgements == ()
+    assert browser.post(f"{of(record, CY)}/judge", data=data).status_code == status
+    assert around(record, CY).judgements == ()
 
 
 def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path) -> None:
-    set_wikidata(record, ADA, "Q42", who="mara")
+    keep_all(record, page(Said("One", CY)))
+    set_wikidata(record, CY, "Q42", who="mara")
     names = tmp_path / "access.json"
     add(names, "rita", role="reader", secret="a long secret of hers")
     reader = open_room(access=Access(names))
     signed = {"authorization": "Bearer rita:a long secret of hers"}
-    shown = html.fromstring(reader.get(of(record, ADA), headers=signed).text)
+    shown = html.fromstring(reader.get(of(record, CY), headers=signed).text)
     assert shown.xpath("//main//form[@method='post']") == []
     assert text(shown, "//ul[contains(@class,'judged')]/li")[0].startswith("Wikidata Q42 mara")
     for path in ("judge", "wikidata", "withdraw"):
         data = {"other": JONAS, "verdict": "same", "item": "Q1", "judgement": "x"}
-        assert reader.post(f"{of(record, ADA)}/{path}", data=data, headers=signed).status_code == 403
+        assert reader.post(f"{of(record, CY)}/{path}", data=data, headers=signed).status_code == 403
 
 
 def test_another_site_judges_nothing(record: Record, browser: TestClient) -> None:
@@ -301,9 +309,9 @@ def test_another_site_judges_nothing(record: Record, browser: TestClient) -> Non
     assert around(record, ADA).judgements == ()
 
 
-def test_what_a_browser_has_is_not_sent_again(record: Record, browser: TestClient) -> None:
+def test_what_a_browser_has_is_not_sent_again(record: Record, linker: ByName, browser: TestClient) -> None:
     address = of(record, ADA)
     etag = browser.get(address).headers["etag"]
     assert browser.get(address, headers={"if-none-match": etag}).status_code == 304
-    keep_all(record, page(Said("New", ADA), published="2032"))
+    keep_all(record, page(Said("New", ADA), published="2032"), linker=linker)
     assert browser.get(address, headers={"if-none-match": etag}).status_code == 200
