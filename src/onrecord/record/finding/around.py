@@ -104,7 +104,7 @@ _PEOPLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Called:
     """A role, an age or an alias, and the first page that calls the person so."""
 
     kind: str
@@ -125,7 +125,7 @@ class Around:
     """Others of its name."""
     judgements: tuple[Judgement, ...]
     """What people judged of who it is, the newest first; withdrawn ones left out."""
-    stated: tuple[Stated, ...]
+    stated: tuple[Called, ...]
     """The pages behind what pages call it, where one was found without looking through all."""
 
 
@@ -158,14 +158,14 @@ def _people(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]
     )
 
 
-def _stated(connection: Connection, key: int) -> list[Stated]:
+def _stated(connection: Connection, key: int) -> list[Called]:
     """Where each fact stands first, of the pages that were kept first and those of the days that facts are from."""
     days = list(connection.execute(_FACT_DAYS, {"key": key}).scalars())
-    found: dict[tuple[str, str], Stated] = {}
+    found: dict[tuple[str, str], Called] = {}
     for row in connection.execute(_SAYING, {"key": key, "days": days}):
         page = PageInfo(row.public_id, row.url, row.source, row.title, row.outlet, row.published, row.fetched)
         for kind, text in _words(row):
-            found.setdefault((kind, text), Stated(kind, text, page))
+            found.setdefault((kind, text), Called(kind, text, page))
     return list(found.values())
 
 
