@@ -256,7 +256,8 @@ def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, brows
 
 
 def test_who_of_several_is_asked_before_it_is_logged(record: Record, browser: TestClient) -> None:
-    keep_all(record, page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030"), apart=("Bo Long",))
+    two = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
+    keep_all(record, page(Said("Three", CY), published="2029"), *two, apart=("Bo Long",))
     answer = browser.post(f"{of(record, CY)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
     forms = html.fromstring(answer.text).xpath("//main//form")
     assert len(forms) == 2
@@ -280,6 +281,7 @@ def test_a_wikidata_item_is_set_and_shown(record: Record, browser: TestClient) -
 def test_what_cannot_be_judged_is_refused(
     record: Record, browser: TestClient, data: dict[str, str], status: int
 ) -> None:
+    keep_all(record, page(Said("One", CY)))
     assert browser.post(f"{of(record, CY)}/judge", data=data).status_code == status
     assert around(record, CY).judgements == ()
 
