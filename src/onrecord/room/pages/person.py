@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import AmbiguousNameError
-from onrecord.record.finding import Found, Query, around, find, meaning, person, timeline
+from onrecord.record.finding import Found, Query, find, meaning, person, profile
 from onrecord.record.judging import OfPeople, judge_people, set_wikidata, withdraw
 from onrecord.room import feeds
 from onrecord.room.context import EditorOf, Room, RoomOf
@@ -21,7 +21,7 @@ router = APIRouter()
 
 Tab = Literal["said", "about", "told"]
 _SHOWN = 20
-_IN_FEED = 40
+_IN_FEED = 25
 
 
 @router.get("/person/{name}")
@@ -37,14 +37,14 @@ def show(
 ) -> Response:
     """The page; where several have the name, whom to choose from."""
     try:
-        portrait = person(room.record, name)
+        whole = profile(room.record, name, year=year)
     except AmbiguousNameError:
         return _choose(request, room, name)
+    portrait = whole.portrait
     key = portrait.who.id
     if key != name:
         asked = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/person/{key}{asked}", status_code=307)
-    time = timeline(room.record, key, year=year)
     if tab == "told" and not told and portrait.told:
         told = portrait.told[0].who.name
     people = relations.relatives(portrait.ties)
@@ -52,9 +52,9 @@ def show(
         request,
         "person.html",
         portrait=portrait,
-        around=around(room.record, key),
-        time=time,
-        drawing=timelines.draw(time),
+        around=whole.around,
+        time=whole.time,
+        drawing=timelines.draw(whole.time),
         relatives=people,
         fan=relations.fan(people),
         initials=_initials(portrait.who.name),
