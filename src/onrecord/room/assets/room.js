@@ -20,3 +20,11 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.hidden = false;
   button.addEventListener("click", () => keepTheme(themeNow() === "dark" ? "light" : "dark"));
 }
+
+// Where a listing goes on in place, the reader goes on at what came.
+document.addEventListener("click", (event) => {
+  const more = event.target.closest(".more a[hx-get]");
+  if (!more) return;
+  const last = more.closest("li").previousElementSibling;
+  document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });
+});

@@ -1,0 +1,25 @@
+"""Pages of what is counted aside: not yet there, or there and good for as long as the record stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from onrecord.room.freshness import fresh
+from onrecord.room.overviews import Counted
+from onrecord.room.showing import render
+
+
+def counting(request: Request, title: str) -> HTMLResponse:
+    """Says that it is still being counted, and asks for it again."""
+    answer = render(request, "counting.html", title=title, here=str(request.url.replace(scheme="", netloc="")))
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def unchanged(request: Request, *counted: Counted[Any]) -> None:
+    """Answer with 304 where all of it is of the record as it is, and the browser has it already."""
+    if all(one.current for one in counted):
+        fresh(request)
