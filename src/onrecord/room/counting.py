@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from onrecord.room.freshness import fresh
 from onrecord.room.overviews import Counted
 from onrecord.room.showing import render
 
@@ -19,7 +18,7 @@ def counting(request: Request, title: str) -> HTMLResponse:
     return answer
 
 
-def unchanged(request: Request, *counted: Counted[Any]) -> None:
-    """Answer with 304 where all of it is of the record as it is, and the browser has it already."""
+def lasting(request: Request, *counted: Counted[Any]) -> None:
+    """The answer is good until the record changes, where all of it is of the record as it is."""
     if all(one.current for one in counted):
-        fresh(request)
+        request.state.etag = request.state.tag

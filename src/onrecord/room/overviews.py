@@ -14,19 +14,7 @@ from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
 from onrecord.record import Record
-from onrecord.record.finding import (
-    Facets,
-    Heard,
-    Outlet,
-    OutletPortrait,
-    Overview,
-    Query,
-    facets,
-    heard,
-    outlet,
-    outlets,
-    overview,
-)
+from onrecord.record.finding import Heard, Outlet, OutletPortrait, heard, outlet, outlets
 from onrecord.room.freshness import State
 
 T = TypeVar("T")
@@ -34,7 +22,6 @@ T = TypeVar("T")
 _PATIENCE: Final = 1.5
 """Seconds that a visitor waits for what has never been counted."""
 _MOST_KEPT: Final = 2_000
-_MOST_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,6 @@ class Overviews:
         self._record = record
         self._state = state
         self._kept: dict[Hashable, _Kept] = {}
-        self._at_once: dict[Hashable, tuple[str, Any]] = {}
         self._under_way: dict[Hashable, Future[_Kept]] = {}
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="overviews")
@@ -81,28 +67,6 @@ class Overviews:
     def heard(self, name: str | None) -> Counted[Heard] | None:
         """Who is heard, in an outlet or in all. Raises ``NotFoundError`` where there is no such outlet."""
         return self._counted(("heard", name), lambda: heard(self._record, outlet=name))
-
-    def facets(self, query: Query) -> Facets:
-        """What a search finds, counted."""
-        return self._quick(query, lambda: facets(self._record, query))
-
-    def overview(self) -> Overview:
-        """The record at a glance."""
-        return self._quick("overview", lambda: overview(self._record))
-
-    def _quick(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is soon counted: at once, and kept for whoever asks for the same of the same record."""
-        state = self._state.now()
-        known = self._at_once.get(key)
-        if known is not None and known[0] == state:
-            return cast(T, known[1])
-        made = make()
-        with self._lock:
-            self._at_once.pop(key, None)
-            self._at_once[key] = state, made
-            while len(self._at_once) > _MOST_AT_ONCE:
-                del self._at_once[next(iter(self._at_once))]
-        return made
 
     def _counted(self, key: Hashable, make: Callable[[], T]) -> Counted[T] | None:
         state = self._state.now()

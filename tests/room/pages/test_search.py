@@ -169,7 +169,9 @@ def test_what_cannot_be_read_is_refused(browser: TestClient, address: str) -> No
     assert browser.get(address).status_code == 422
 
 
-def test_what_is_found_can_be_had_as_a_file(browser: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_found_can_be_had_as_a_file(
+    browser: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(downloads, "_AT_ONCE", 3)
     query = Query("ferry", said=True)
     expected = whole(record, query, sort="newest")

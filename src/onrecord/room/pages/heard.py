@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from onrecord.room.context import RoomOf
-from onrecord.room.counting import counting, unchanged
+from onrecord.room.counting import counting, lasting
 from onrecord.room.drawings import voices
 from onrecord.room.showing import render
 
@@ -22,7 +22,7 @@ def show(request: Request, room: RoomOf, outlet: str = "") -> HTMLResponse:
     outlets = room.overviews.outlets() if counted else None
     if counted is None or outlets is None:
         return counting(request, "Who is heard")
-    unchanged(request, counted, outlets)
+    lasting(request, counted, outlets)
     heard = counted.value
     return render(
         request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from onrecord.record.finding import overview
 from onrecord.record.finding.overview import MOST_WAITING
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
@@ -16,6 +17,6 @@ router = APIRouter()
 @router.get("/")
 def show(request: Request, room: RoomOf, fresh: Fresh) -> HTMLResponse:
     """The page."""
-    overview = room.overviews.overview()
-    most = max((who.said for who in overview.heard), default=1)
-    return render(request, "home.html", overview=overview, most=most, most_waiting=MOST_WAITING)
+    found = overview(room.record)
+    most = max((who.said for who in found.heard), default=1)
+    return render(request, "home.html", overview=found, most=most, most_waiting=MOST_WAITING)

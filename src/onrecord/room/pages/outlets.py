@@ -12,7 +12,7 @@ from onrecord.record.finding import Outlet
 from onrecord.record.finding.outlets import LEAST_CHARACTERS
 from onrecord.record.forms import fold
 from onrecord.room.context import RoomOf
-from onrecord.room.counting import counting, unchanged
+from onrecord.room.counting import counting, lasting
 from onrecord.room.drawings import voices
 from onrecord.room.showing import query, render
 
@@ -29,7 +29,7 @@ def show(request: Request, room: RoomOf, words: str = "", sort: Order = "pages",
     counted = room.overviews.outlets()
     if counted is None:
         return counting(request, "Outlets")
-    unchanged(request, counted)
+    lasting(request, counted)
     wanted = fold(words[:_MOST_NAMED])
     found = [one for one in counted.value if wanted in fold(one.name)]
     found.sort(key=attrgetter(sort), reverse=sort != "name")
@@ -62,7 +62,7 @@ def one(request: Request, room: RoomOf, name: str) -> HTMLResponse:
     heard = room.overviews.heard(name) if found else None
     if counted is None or found is None or heard is None:
         return counting(request, name)
-    unchanged(request, counted, found, heard)
+    lasting(request, counted, found, heard)
     outlet: Outlet = found.value.outlet
     return render(
         request,

@@ -9,7 +9,7 @@ from fastapi import Query as Given
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from onrecord.errors import UsageError
-from onrecord.record.finding import find, loosen
+from onrecord.record.finding import facets, find, loosen
 from onrecord.record.finding.query import KINDS
 from onrecord.room import downloads, feeds, searching, watching
 from onrecord.room.context import RoomOf, VisitorOf
@@ -45,9 +45,9 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
     more = searching.address(query, sort=asked.sort, after=found.next) if found.next else None
     if "hx-request" in request.headers:
         return render(request, "search_more.html", found=found, more=more)
-    facets = room.overviews.facets(query)
+    counted = facets(room.record, query)
     loosened = [] if found.hits or asked.after else loosen(room.record, query)
-    years = searching.years(facets, query, sort=asked.sort)
+    years = searching.years(counted, query, sort=asked.sort)
     toml, unwatched = watching.search_table(room.record, query)
     return render(
         request,
@@ -57,8 +57,8 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
         parts=searching.parts(room.record, query, sort=asked.sort),
         problem=None,
         found=found,
-        facets=facets,
-        groups=searching.groups(facets, query, sort=asked.sort),
+        facets=counted,
+        groups=searching.groups(counted, query, sort=asked.sort),
         years=years,
         course=searching.course(years),
         meant=() if asked.after else searching.meant(room.record, query),
