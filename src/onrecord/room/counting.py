@@ -13,7 +13,8 @@ from onrecord.room.showing import render
 
 def counting(request: Request, title: str) -> HTMLResponse:
     """Says that it is still being counted, and asks for it again."""
-    answer = render(request, "counting.html", title=title, here=str(request.url.replace(scheme="", netloc="")))
+    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    answer = render(request, "counting.html", title=title, address=address)
     answer.headers["cache-control"] = "no-store"
     return answer
 

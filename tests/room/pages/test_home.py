@@ -20,9 +20,8 @@ def test_it_asks_and_tells_what_there_is(browser: TestClient, record: Record) ->
     assert f'<a href="/search">{found.statements}</a>' in page
     assert f"<dd>{found.pages}</dd>" in page
     assert re.findall(r'id="s-(\w+)"', page) == [entry.id for entry in found.newest]
-    assert [key for key in re.findall(r'class="bar-name" href="/person/(\w+)"', page)] == [
-        who.id for who in found.heard
-    ]
+    people = re.findall(r'class="bar-name" href="/person/(\w+)"', page)
+    assert people == [who.id for who in found.heard]
     assert [who.said for who in found.heard] == sorted((who.said for who in found.heard), reverse=True)
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import tomllib
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,12 @@ def busiest(record: Record) -> str:
 
 
 def test_what_is_found_is_shown_with_its_words_marked(browser: TestClient, record: Record) -> None:
-    found = find(record, Query("ferry"))
-    page = browser.get("/search?words=ferry").text
+    found = find(record, Query("will"))
+    page = browser.get("/search?words=will").text
     assert ids(page) == [hit.entry.id for hit in found.hits]
-    assert len(re.findall("<mark>ferr", page, re.I)) >= len(found.hits)
-    assert f"<b>{len(whole(record, Query('ferry')))}</b> statements" in page
-    assert 'value="ferry"' in page
+    assert len(re.findall("<mark>will", page, re.I)) >= len(found.hits)
+    assert f"<b>{len(whole(record, Query('will')))}</b> statements" in page
+    assert 'value="will"' in page
     assert page.count("<h1") == 1
 
 
@@ -117,11 +118,11 @@ def test_facets_lead_to_narrower_searches(browser: TestClient, record: Record) -
 
 
 def test_a_facet_that_is_chosen_can_be_left_again(browser: TestClient) -> None:
-    page = browser.get("/search?words=ferry&kind=direct").text
+    page = browser.get("/search?words=will&kind=direct").text
     (chosen,) = html.fromstring(page).xpath("//section[h2='Kind']//a[@aria-current]")
-    assert chosen.get("href") == "/search?words=ferry"
+    assert chosen.get("href") == "/search?words=will"
     other = html.fromstring(page).xpath("//section[h2='Kind']//a[not(@aria-current)]/@href")
-    assert "/search?words=ferry&kind=direct&kind=indirect" in other
+    assert "/search?words=will&kind=direct&kind=indirect" in other
 
 
 def test_years_narrow_the_search(browser: TestClient, record: Record) -> None:
@@ -143,7 +144,7 @@ def test_an_empty_result_says_what_to_loosen(browser: TestClient, record: Record
 def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record: Record) -> None:
     (who,) = find_people(record, busiest(record))
     page = browser.get("/search", params={"words": who.name}).text
-    assert links(page)[who.name] == f"/person/{who.id}"
+    assert f'<a href="/person/{who.id}"><b>{who.name}</b></a>' in page
     assert f'href="/search?by={who.id}"' in page
     assert f'href="/search?about={who.id}"' in page
 
@@ -151,9 +152,9 @@ def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record:
 @pytest.mark.parametrize(
     ("address", "problem"),
     [
-        ("/search?words=%22ferry", "a quotation mark opens a phrase that nothing closes"),
-        ("/search?since=soon", "since &#39;soon&#39; is no date"),
-        ("/search?kind=shouted", "there is no kind &#39;shouted&#39;"),
+        ("/search?words=%22will", "a quotation mark opens a phrase that nothing closes"),
+        ("/search?since=soon", "Since &#39;soon&#39; is no date"),
+        ("/search?kind=shouted", "There is no kind &#39;shouted&#39;"),
         ("/search?after=xyz", "it is no cursor"),
     ],
 )
@@ -173,11 +174,11 @@ def test_what_is_found_can_be_had_as_a_file(
     browser: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "_AT_ONCE", 3)
-    query = Query("ferry", said=True)
+    query = Query("will", said=True)
     expected = whole(record, query, sort="newest")
     assert len(expected) > 3
-    asked = "words=ferry&said=1&sort=newest"
-    assert f'href="/search/download?{asked}&amp;form=csv"' in browser.get(f"/search?{asked}").text
+    asked = "words=will&said=1&sort=newest"
+    assert links(browser.get(f"/search?{asked}").text)["CSV"] == f"/search/download?{asked}&form=csv"
     answer = browser.get(f"/search/download?{asked}&form=csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="statements.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.text)))
@@ -205,15 +206,15 @@ def test_a_file_ends_where_it_is_long_enough(
 
 
 def test_a_search_has_a_feed(browser: TestClient, record: Record) -> None:
-    answer = browser.get("/search/feed.atom?words=ferry")
+    answer = browser.get("/search/feed.atom?words=will")
     assert answer.headers["content-type"].startswith("application/atom+xml")
     feed = etree.fromstring(answer.content)
     space = {"a": "http://www.w3.org/2005/Atom"}
-    assert feed.xpath("string(a:title)", namespaces=space) == "ferry on the record"
-    assert feed.xpath("string(a:link[@rel='alternate']/@href)", namespaces=space).endswith("/search?words=ferry")
+    assert feed.xpath("string(a:title)", namespaces=space) == "will on the record"
+    assert feed.xpath("string(a:link[@rel='alternate']/@href)", namespaces=space).endswith("/search?words=will")
     found = feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=space)
-    assert {one.rsplit("/", 1)[1] for one in found} == set(whole(record, Query("ferry")))
-    assert 'type="application/atom+xml"' in browser.get("/search?words=ferry").text
+    assert {one.rsplit("/", 1)[1] for one in found} == set(whole(record, Query("will")))
+    assert 'type="application/atom+xml"' in browser.get("/search?words=will").text
 
 
 def test_a_search_can_be_watched_for(browser: TestClient, record: Record, tmp_path: Path) -> None:
@@ -244,10 +245,10 @@ def test_only_editors_have_the_feeds(open_room: Opens, tmp_path: Path) -> None:
     add(tmp_path / "access.json", "ida", role="reader", secret="a-long-enough-secret")
     browser = open_room(Access(tmp_path / "access.json"))
     browser.headers["authorization"] = "Bearer ida:a-long-enough-secret"
-    page = browser.get("/search?words=ferry").text
+    page = browser.get("/search?words=will").text
     assert "[[search]]" in page
     assert "feeds.toml?" not in page
-    assert browser.get("/search/feeds.toml?words=ferry").status_code == 403
+    assert browser.get("/search/feeds.toml?words=will").status_code == 403
 
 
 def test_what_pages_say_is_only_text(browser: TestClient, record: Record) -> None:
@@ -260,7 +261,7 @@ def test_what_pages_say_is_only_text(browser: TestClient, record: Record) -> Non
         {"about": WORDS},
     ):
         answer = browser.get("/search", params=asked)
-        assert answer.status_code == 200, asked
+        assert answer.status_code == (400 if "none such Zed" in str(asked) else 200), asked
         assert_only_text(answer.text)
     assert len(ids(browser.get("/search?words=zeppelin").text)) == 2
     feed = browser.get("/search/feed.atom?words=zeppelin")
