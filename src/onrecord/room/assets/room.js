@@ -41,4 +41,11 @@ document.addEventListener("click", async (event) => {
     label.data = "Marked: copy it";
   }
   setTimeout(() => { label.data = "Copy"; }, 2000);
+
+// Where a listing goes on in place, the reader goes on at what came.
+document.addEventListener("click", (event) => {
+  const more = event.target.closest(".more a[hx-get]");
+  if (!more) return;
+  const last = more.closest("li").previousElementSibling;
+  document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });
 });

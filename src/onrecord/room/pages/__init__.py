@@ -1,5 +1,19 @@
 """The pages, one module each: a ``router`` with the routes of that page."""
 
-from onrecord.room.pages import about, article, between, changes, people, person, signing, statement
+from onrecord.room.pages import (
+    about,
+    article,
+    between,
+    changes,
+    headlines,
+    heard,
+    home,
+    outlets,
+    people,
+    person,
+    search,
+    signing,
+    statement,
+)
 
-PAGES = (about, article, between, changes, people, person, signing, statement)
+PAGES = (about, article, between, changes, headlines, heard, home, outlets, people, person, search, signing, statement)
