@@ -21,7 +21,7 @@ from onrecord.record.finding.article import (
 )
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
-from onrecord.record.finding.facets import Facets, Loosening, Value, facets, loosen
+from onrecord.record.finding.facets import Facets, Loosening, Value, facets, find_and_count, loosen
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
 from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
 from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
@@ -123,6 +123,7 @@ __all__ = [
     "everybody",
     "facets",
     "find",
+    "find_and_count",
     "find_people",
     "headlines",
     "heard",
