@@ -26,7 +26,7 @@ from onrecord.record.finding.headlines import Headline, Headlines, headlines
 from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
 from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
 from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
-from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outlet, outlets
+from onrecord.record.finding.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
 from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
@@ -67,6 +67,7 @@ __all__ = [
     "Fact",
     "First",
     "Found",
+    "Had",
     "Headline",
     "Headlines",
     "Heard",
