@@ -20,6 +20,7 @@ from onrecord.room import problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
 from onrecord.room.freshness import State
+from onrecord.room.jobs import Jobs
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
@@ -28,6 +29,10 @@ from onrecord.version import VERSION
 
 _SIGNED_IN: Final = 14 * 24 * 3600
 """Seconds for which a browser stays signed in."""
+_ROOM_FOR_FORM: Final = 65_536
+"""Bytes that a form takes around the page that it sends."""
+TAKE_UPLOADS: Final = frozenset({"/add/files", "/api/add"})
+"""Where files are sent to."""
 _COMPRESSED: Final = 1_000
 """Answers of more bytes than this are compressed."""
 
@@ -53,15 +58,18 @@ def create_app(
         try:
             yield
         finally:
+            room.jobs.close()
             room.state.close()
 
+    load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
     room = Room(
         record=record,
         settings=settings,
         access=access,
         state=State(record),
-        load_reader=lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings))),
+        load_reader=load_reader,
         limiter=make_limiter(),
+        jobs=Jobs(record, load_reader=load_reader, settings=settings),
     )
     app = FastAPI(title="OnRecord", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=opened)
     app.state.room = room
@@ -70,7 +78,12 @@ def create_app(
         app.include_router(page.router, include_in_schema=False)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The last one added is the first to see a request.
-    app.add_middleware(SizeLimit, most=settings.max_page_bytes + 65_536)
+    app.add_middleware(
+        SizeLimit,
+        most=settings.max_page_bytes + _ROOM_FOR_FORM,
+        uploads=settings.max_upload_bytes + _ROOM_FOR_FORM,
+        takes_uploads=TAKE_UPLOADS,
+    )
     app.add_middleware(Doorkeeper, access=access, hosts=hosts)
     if access.owner is None:
         app.add_middleware(
