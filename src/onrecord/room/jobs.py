@@ -15,7 +15,7 @@ import logging
 import secrets
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -126,7 +126,7 @@ class Jobs:
                 self._hurry.set()
             return _as_it_stands(work)
 
-    async def events(self, job: str, *, after: int = 0) -> AsyncIterator[Event]:
+    async def events(self, job: str, *, after: int = 0) -> AsyncGenerator[Event]:
         """How the job stands now, and whenever that changes, until it is over; any number may listen.
 
         Who was cut off goes on ``after`` the id of the last event that came: nothing is told twice. Raises
