@@ -19,7 +19,7 @@ from onrecord.record import Record
 from onrecord.room import problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
-from onrecord.room.freshness import State
+from onrecord.room.freshness import Remembering, State
 from onrecord.room.jobs import Jobs
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
@@ -29,12 +29,16 @@ from onrecord.version import VERSION
 
 _SIGNED_IN: Final = 14 * 24 * 3600
 """Seconds for which a browser stays signed in."""
-_ROOM_FOR_FORM: Final = 65_536
-"""Bytes that a form takes around the page that it sends."""
 TAKE_UPLOADS: Final = frozenset({"/add/files", "/api/add"})
 """Where files are sent to."""
 _COMPRESSED: Final = 1_000
 """Answers of more bytes than this are compressed."""
+_REMEMBERED: Final = 64_000_000
+"""Bytes of answers that are kept to be given again."""
+_FORM: Final = 65_536
+"""Bytes that a form takes beside the page that is sent by it."""
+_COMPRESSION: Final = 4
+"""Beyond this level zlib takes longer, and pages come out hardly smaller."""
 
 
 def create_app(
@@ -80,10 +84,12 @@ def create_app(
     # The last one added is the first to see a request.
     app.add_middleware(
         SizeLimit,
-        most=settings.max_page_bytes + _ROOM_FOR_FORM,
-        uploads=settings.max_upload_bytes + _ROOM_FOR_FORM,
+        most=settings.max_page_bytes + _FORM,
+        uploads=settings.max_upload_bytes + _FORM,
         takes_uploads=TAKE_UPLOADS,
     )
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
+    app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
     app.add_middleware(Doorkeeper, access=access, hosts=hosts)
     if access.owner is None:
         app.add_middleware(
@@ -93,7 +99,6 @@ def create_app(
             same_site="lax",
             https_only=secure,
         )
-    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED)
     app.add_middleware(Hardening)
     return app
 
