@@ -130,6 +130,8 @@ class KeptStatement:
     """What its page changed in it."""
     alike: int
     """On how many pages the same words stand, this one among them; at most 100 are counted."""
+    people: tuple[Named, ...]
+    """Everybody on its page, to say who it was."""
     reader: str
 
     @property
@@ -181,6 +183,7 @@ def _told(connection: Connection, row: AnyRow, sheet: Printed) -> KeptStatement:
         read=unlike(as_read(connection, [row.id]).get(row.id), entry.speaker),
         history=history,
         alike=max(same, 1),
+        people=tuple(sorted(set(sheet.persons.values()), key=lambda one: (one.name, one.id or ""))),
         reader=sheet.reader,
     )
 
