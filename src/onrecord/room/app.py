@@ -19,11 +19,13 @@ from onrecord.record import Record
 from onrecord.room import problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
+from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import Remembering, State
 from onrecord.room.jobs import Jobs
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
+from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
@@ -74,6 +76,8 @@ def create_app(
         load_reader=load_reader,
         limiter=make_limiter(),
         jobs=Jobs(record, load_reader=load_reader, settings=settings),
+        drafts=Drafts(),
+        sittings=Sittings(),
     )
     app = FastAPI(title="OnRecord", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=opened)
     app.state.room = room
