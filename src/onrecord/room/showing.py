@@ -123,7 +123,9 @@ def sureness(confidence: float) -> str:
     tenths = round(confidence * 10)
     if tenths >= 10:
         return "nearly always right"
-    return f"right about {tenths} times in 10" if tenths else "seldom right"
+    if tenths <= 1:
+        return "right about once in 10 times" if tenths else "seldom right"
+    return f"right about {tenths} times in 10"
 
 
 def capfirst(text: str) -> str:

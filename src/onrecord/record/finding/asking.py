@@ -20,6 +20,8 @@ from onrecord.record.store import Record
 MOST_LEFT: Final = 1_000
 """What is left is not counted further."""
 
+_COIN: Final = 0.5
+
 What = Literal["statement", "pair"]
 
 _PERSONS = select(persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
@@ -58,7 +60,9 @@ def next_question(record: Record, start: From, *, wanted: tuple[What, Place] | N
             if found is not None:
                 return _question(connection, found)
         said = review.doubtful_statements(connection, limit=1, after=start.statement)
-        pairs = review.doubtful_pairs(connection, limit=1, after=start.pair)
+        # A program that links says one or the other: it is never less sure than of a coin.
+        wait = bool(said) and said[0].certainty < _COIN
+        pairs = [] if wait else review.doubtful_pairs(connection, limit=1, after=start.pair)
         both: list[DoubtfulStatement | DoubtfulPair] = [*said, *pairs]
         first = min(both, key=lambda one: one.certainty, default=None)
         return None if first is None else _question(connection, first)

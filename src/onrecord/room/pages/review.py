@@ -25,7 +25,7 @@ router = APIRouter()
 Verdict = Literal[OfStatement, OfPeople, "skip", "undo"]
 _OF_PEOPLE: Final[dict[str, OfPeople]] = {one: one for one in get_args(OfPeople)}
 _OF_STATEMENTS: Final[dict[str, OfStatement]] = {one: one for one in get_args(OfStatement)}
-_BEFORE: Final = 2
+_BEFORE: Final = 1
 _AFTER: Final = 4
 """Parts of the page that stand open before and after the words."""
 _TOLD = {
