@@ -8,7 +8,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from onrecord.cli import entries
+from onrecord.cli import alike, entries
 from onrecord.cli.listing import After, Form, Limit, ListForm, View, opened, print_items
 from onrecord.cli.options import RecordPath
 from onrecord.cli.terminal import tidy
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 EPILOG = """Words one after another must all be there, in any form: [italic]divorced[/] finds "divorce". "A phrase"
 stands as it is, [italic]divorc*[/] is every word that begins so, and AND, OR, NOT (in capitals) and
 brackets do what they say. Without words the newest come first. An option given twice means
-either; --about given twice means about both.
+either; --about given twice means about both. With --semantic words are what you would say, and nothing is
+special in them: [italic]"money troubles"[/] finds somebody who cannot pay the rent.
 
 [bold]Examples[/bold]
 
 onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"
 
 onrecord find '"a great relationship" OR cool' --since 2016 --until 2025-06 --said
+
+onrecord find "money troubles" --semantic --about "Jonas Brannigan"
 
 onrecord find --told "The Harbour Bell" --kind direct --format csv > told.csv
 """
@@ -64,6 +67,9 @@ def find(
     said: Annotated[
         bool, typer.Option("--said", help="Only what was said or written: no thoughts and intentions.")
     ] = False,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Look for what the words mean, however it was put, the nearest first.")
+    ] = False,
     limit: Limit = 20,
     after: After = None,
     form: Form = ListForm.table,
@@ -84,7 +90,10 @@ def find(
             until=until,
             said=said,
         )
-        found = finding.find(kept, query, limit=limit, after=after)
+        if semantic:
+            found = alike.find_alike(kept, query, limit=limit, after=after, errors=errors)
+        else:
+            found = finding.find(kept, query, limit=limit, after=after)
         print_items(
             found.hits,
             view=_HITS,

@@ -9,6 +9,7 @@ Everything here only reads. Results are frozen; keys of the database never leave
 are public ids. Listings are paged by cursors, which hold where they are, not what was found.
 """
 
+from onrecord.record.finding.alike import find_alike
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
@@ -43,6 +44,7 @@ __all__ = [
     "Year",
     "between",
     "find",
+    "find_alike",
     "find_people",
     "headlines",
     "person",
