@@ -135,7 +135,8 @@ def signs(small: NDArray[np.int8]) -> NDArray[np.uint64]:
 def nearest(segments: Sequence[Segment], vector: Floats, *, most: int, least: float) -> Nearest:
     """Of the ``most`` that are nearest by their signs those that are at least so near. *Shape:* vector [384]."""
     small = quantised(vector)
-    apart = np.concatenate([np.zeros(0, np.uint16), *(_apart(one, signs(small[None])[:, 0]) for one in segments)])
+    asked = signs(small[None])[:, 0]
+    apart = np.concatenate([np.zeros(0, np.uint16), *(_apart(one, asked) for one in segments)])
     if len(apart) > most:
         counts = np.cumsum(np.bincount(apart, minlength=WIDTH + 1))
         rows = np.flatnonzero(apart <= np.searchsorted(counts, most))
@@ -159,7 +160,7 @@ def nearest_among(segments: Sequence[Segment], vector: Floats, *, keys: Ints, le
 
 def _open(path: Path, *, after: int, upto: int) -> Segment:
     """Raises ``OSError`` where there is none, ``ValueError`` where it holds no whole number of statements."""
-    whole = np.memmap(path, dtype=np.uint8, mode="r")
+    whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)  # quicker to cut than a memmap is
     rows, rest = divmod(len(whole), _ROW_BYTES)
     if rest:
         raise ValueError(f"{path}: {rest} bytes too many")

@@ -12,13 +12,15 @@ from onrecord.errors import UsageError
 from onrecord.record.finding import query as asking
 from onrecord.record.finding.cursors import cursor, place
 from onrecord.record.finding.entries import entries
-from onrecord.record.finding.query import COUNTED, Filter, Query, held
+from onrecord.record.finding.query import Filter, Query, held
 from onrecord.record.finding.search import Found, Hit, check_limit, notes, why
 from onrecord.record.meaning import LOOKED_AT, Meaning
 from onrecord.record.schema import abouts, pages, statements
 from onrecord.record.store import Record
 from onrecord.record.vectors import SCALE, Nearest
 
+FEW: Final = 5_000
+"""Where a filter leaves no more than so many statements, all of these are compared in meaning."""
 _FIRST_LOOK: Final = 200
 _NEXT_LOOKS: Final = 1_000
 
@@ -53,18 +55,14 @@ class _Search:
 
     def run(self, after: str | None) -> Found:
         listing = ("likeness", self._query, self._meaning.embedder.version)
-        start = place(after, listing=listing, shape=(int, int)) if after else None
+        start = [int(one or 0) for one in place(after, listing=listing, shape=(int, int))] if after else None
         few = self._few()
         nearest = self._meaning.nearest(self._query.words, keys=few)
         if few is None and len(nearest.keys) == LOOKED_AT:
             self._notes.append(f"Very many statements come near in meaning: the nearest {LOOKED_AT:,} were looked at.")
         if self._meaning.waiting():
             self._notes.append("Statements that were added since their meaning was last looked at are left out.")
-        rows = (
-            []
-            if start is not None and None in start
-            else list(islice(self._walk(nearest, few, start), self._limit + 1))
-        )
+        rows = list(islice(self._walk(_after(nearest, start), few), self._limit + 1))
         page = rows[: self._limit]
         goes_on = cursor(*page[-1], listing=listing) if len(rows) > self._limit else None
         return Found(tuple(self._hits(page)), order="likeness", next=goes_on, notes=tuple(self._notes))
@@ -74,32 +72,18 @@ class _Search:
 
         Of a few all are compared in meaning; else the filters are held against what is near in meaning.
         """
-        rows = self._narrowest()
-        if rows is None:
+        led = [one for one in self._asked.filters if one.lead is not None and one.count <= FEW]
+        if not led:
             return None
-        found = self._connection.execute(rows.where(*self._where).limit(COUNTED + 1)).all()
-        return None if len(found) > COUNTED else {row[0]: row[1] for row in found}
+        rows = _walked(select(statements.c.id, statements.c.words_hash), min(led, key=lambda one: one.count))
+        rows = rows.where(*self._where, *asking.period(self._query, held(statements.c.day_from)))
+        found = self._connection.execute(rows.limit(FEW + 1)).all()
+        return None if len(found) > FEW else {row[0]: row[1] for row in found}
 
-    def _narrowest(self) -> Rows | None:
-        """What to walk through for all that meets the filters, with the conditions of time."""
-        rows = select(statements.c.id, statements.c.words_hash)
-        led = [one for one in self._asked.filters if one.lead is not None and one.count < COUNTED]
-        if led:
-            walked = _walked(rows, min(led, key=lambda one: one.count))
-            return walked.where(*asking.period(self._query, held(statements.c.day_from)))
-        period = asking.period(self._query, statements.c.day_from)
-        if not period:
-            return None
-        count = asking.counted(self._connection, select(statements.c.id).where(*period))
-        return None if count == COUNTED else rows.where(*period)
-
-    def _walk(self, nearest: Nearest, few: Mapping[int, int] | None, start: Sequence[Any] | None) -> Iterator[Near]:
-        """What is near and meets the filters, after ``start``, the nearest first."""
+    def _walk(self, nearest: Nearest, few: Mapping[int, int] | None) -> Iterator[Near]:
+        """What is near and meets the filters, the nearest first."""
         keys, scores, hashes = (values.tolist() for values in (nearest.keys, nearest.scores, nearest.hashes))
         at, size = 0, _FIRST_LOOK
-        if start is not None:
-            before = [(-score, key) <= (-start[0], start[1]) for score, key in zip(scores, keys, strict=True)]
-            at = sum(before)
         while at < len(keys):
             some = slice(at, at + size)
             there = self._meeting(keys[some]) if few is None else few
@@ -124,6 +108,15 @@ class _Search:
         for (score, _), entry in zip(page, listed, strict=True):
             likeness = f"{score / SCALE**2:.2f}".removeprefix("0")
             yield Hit(entry, (), (f"close in meaning {likeness}", *why(entry, (), asked=self._asked)))
+
+
+def _after(nearest: Nearest, start: Sequence[int] | None) -> Nearest:
+    """What comes after ``start``, how near something is and its key."""
+    if start is None:
+        return nearest
+    score, key = start
+    rest = (nearest.scores < score) | ((nearest.scores == score) & (nearest.keys > key))
+    return Nearest(nearest.keys[rest], nearest.scores[rest], nearest.hashes[rest])
 
 
 def _walked(rows: Rows, lead: Filter) -> Rows:
