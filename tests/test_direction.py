@@ -17,6 +17,7 @@ ORDER = {
     "types": 0,
     "errors": 0,
     "version": 0,
+    "explaining": 0,
     "settings": 1,
     "encoder": 1,
     "times": 1,
@@ -37,11 +38,14 @@ ORDER = {
 }
 """A part may import what has a lower number than its own, and itself; parts of one number leave each other alone."""
 
-LIGHT = {"types", "errors", "version", "settings", "writing"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "writing"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_BY_OTHERS = {"lxml_html_clean"}
 """What is declared although only a dependency imports it."""
+
+IMPORTED_AS = {"argon2-cffi": "argon2", "markdown-it-py": "markdown_it", "sse-starlette": "sse_starlette"}
+"""What is imported under another name than that under which it is declared."""
 
 NEVER = {"torch", "training", "bench", "tests", "samples"}
 
@@ -127,7 +131,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     tops = {name.split(".")[0] for node in nodes for name in _imported(node, package="onrecord")}
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[<>=]", wanted)[0].replace("-", "_") for wanted in project["dependencies"]}
-    optional = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
+    extras = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
+    optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}
     assert needed - optional == declared - IMPORTED_BY_OTHERS
 

@@ -15,7 +15,7 @@ NOUNS = [
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
     "AmbiguousNameError",
-    *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "RecordError"),
+    *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "NotFoundError", "RecordError"),
 ]
 
 

@@ -2,6 +2,7 @@
 
     OnRecordError
     ├── UsageError            the caller asked for something that makes no sense
+    │   ├── NotFoundError     the record holds nothing of that id or name
     │   └── AmbiguousNameError    several people of the record have the name that was given
     ├── PageError             one page could not be read; the others can
     │   ├── FetchError        it could not be got: no such file, 404, timeout, too large, refused
@@ -25,6 +26,10 @@ class OnRecordError(Exception):
 
 class UsageError(OnRecordError):
     """The caller asked for something that makes no sense."""
+
+
+class NotFoundError(UsageError):
+    """The record holds nothing of the id or the name that was given."""
 
 
 class AmbiguousNameError(UsageError):

@@ -31,6 +31,8 @@ class Settings:
     """Threads that the model may use."""
     record: str = ""
     """The file in which the record is kept. Where it is not set: `record.sqlite` in the user's data folder."""
+    access: str = ""
+    """The file of who may enter the reading room. Where it is not set: `access.json` in the configuration folder."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -67,6 +67,7 @@ def test_where_it_takes_long_it_says_so(ask: Run, monkeypatch: pytest.MonkeyPatc
         (("zeppelin",), 0, "Nothing found."),
         ((), 2, "there are no words whose meaning could be looked for"),
         (("winter", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
+        (("winter", "--sort", "newest"), 2, "--sort newest: with --semantic the nearest come first"),
         (("winter", "--after", "x"), 2, "it is no cursor"),
     ],
 )

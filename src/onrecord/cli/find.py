@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -12,6 +13,7 @@ from onrecord.cli import alike, entries
 from onrecord.cli.listing import After, Form, Limit, ListForm, View, opened, print_items
 from onrecord.cli.options import RecordPath
 from onrecord.cli.terminal import tidy
+from onrecord.errors import UsageError
 
 if TYPE_CHECKING:
     from onrecord.record.finding import Headline, Hit
@@ -43,6 +45,14 @@ Until: TypeAlias = Annotated[
 Names: TypeAlias = list[str] | None
 
 
+class Sort(StrEnum):
+    """In which order statements are listed."""
+
+    relevance = "relevance"
+    newest = "newest"
+    oldest = "oldest"
+
+
 def find(
     *,
     words: Annotated[Names, typer.Argument(metavar="WORDS", help="What was said.", show_default=False)] = None,
@@ -62,6 +72,10 @@ def find(
         Names,
         typer.Option("--kind", metavar="KIND", help="direct, mixed, indirect or no-response.", show_default=False),
     ] = None,
+    place: Annotated[
+        Names,
+        typer.Option("--place", metavar="PLACE", help="Where: headline, body or furniture.", show_default=False),
+    ] = None,
     since: Since = None,
     until: Until = None,
     said: Annotated[
@@ -70,6 +84,14 @@ def find(
     semantic: Annotated[
         bool, typer.Option("--semantic", help="Look for what the words mean, however it was put, the nearest first.")
     ] = False,
+    sort: Annotated[
+        Sort | None,
+        typer.Option(
+            "--sort",
+            help="By relevance (as it is with words), or by time (newest, as it is without).",
+            show_default=False,
+        ),
+    ] = None,
     limit: Limit = 20,
     after: After = None,
     form: Form = ListForm.table,
@@ -86,14 +108,17 @@ def find(
             told=tuple(told or ()),
             outlet=tuple(outlet or ()),
             kind=tuple(kind or ()),
+            place=tuple(place or ()),
             since=since,
             until=until,
             said=said,
         )
+        if semantic and sort:
+            raise UsageError(f"--sort {sort.value}: with --semantic the nearest come first. Leave one of the two out.")
         if semantic:
             found = alike.find_alike(kept, query, limit=limit, after=after, errors=errors)
         else:
-            found = finding.find(kept, query, limit=limit, after=after)
+            found = finding.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
             found.hits,
             view=_HITS,

@@ -68,6 +68,12 @@ def transaction(engine: Engine, *, path: Path, writes: bool) -> Iterator[Connect
             yield connection
 
 
+def watcher(path: Path) -> sqlite3.Connection:
+    """A connection of its own that only reads, and so has SQLite tell what others have written since."""
+    with clear_errors(path):
+        return _open(path, mode="ro")
+
+
 @contextmanager
 def clear_errors(path: Path) -> Iterator[None]:
     """Tell what goes wrong with the file in words: raises ``RecordError`` or one of its kinds."""

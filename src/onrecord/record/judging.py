@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError, UsageError
 from onrecord.record import anchors, judgements, schema
 from onrecord.record.forms import fold
 from onrecord.record.judgements import Judgement
@@ -227,7 +227,7 @@ def _shown(*keys: int) -> Any:
 def _only(found: list[Somebody], reference: str) -> Somebody:
     found = [one for one in found if one.pages]
     if not found:
-        raise UsageError(f"nobody in the record is called {reference!r}. Take the name or the id from a listing")
+        raise NotFoundError(f"nobody in the record is called {reference!r}. Take the name or the id from a listing")
     if len(found) > 1:
         which = "; ".join(map(str, found[:_MOST_LISTED]))
         raise UsageError(f"{len(found)} in the record are called {reference!r}: {which}. Give the id")
@@ -251,7 +251,7 @@ def _statement(connection: Connection, public: str) -> AnyRow:
     chosen = chosen.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
     one = connection.execute(chosen.where(statements.c.public_id == public.strip().lower())).first()
     if one is None or one.state not in {CURRENT, schema.REFUSED}:
-        raise UsageError(f"the record holds no statement {public!r}. Take the id from a listing of the record")
+        raise NotFoundError(f"the record holds no statement {public!r}. Take the id from a listing of the record")
     return one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import platformdirs
 from sqlalchemy import Connection, Engine, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record import database, keep, seen
 from onrecord.record.entities import Linker
 from onrecord.record.forms import unpack_record, unpack_text
@@ -76,6 +77,10 @@ class Record:
         """A connection to read by, which sees one state of the record however long it is kept."""
         return database.transaction(self._engine, path=self.path, writes=False)
 
+    def watcher(self) -> sqlite3.Connection:
+        """A connection to ask for ``PRAGMA data_version``, which changes whenever the record does. Close it."""
+        return database.watcher(self.path)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection to write by: committed at the end, undone by an exception. There is one at a time."""
@@ -103,7 +108,7 @@ class Record:
     def reading(self, page: str, *, version: int | None = None) -> dict[str, Any]:
         """The record, in the record format, of the page with this public id, as it was read.
 
-        Of its latest version by the latest reading, or of ``version``. Raises ``UsageError`` where there is none.
+        Of its latest version by the latest reading, or of ``version``. Raises ``NotFoundError`` where there is none.
         """
         chosen = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
         chosen = chosen.join(pages, pages.c.id == readings.c.page_id).where(pages.c.public_id == page)
@@ -115,7 +120,7 @@ class Record:
             found = connection.execute(chosen.order_by(readings.c.id.desc())).first()
         if found is None:
             what = f"page {page!r}" if version is None else f"version {version} of page {page!r}"
-            raise UsageError(f"the record holds no {what}. Take the id from a listing of the record.")
+            raise NotFoundError(f"the record holds no {what}. Take the id from a listing of the record.")
         return unpack_record(found.record, text=unpack_text(found.body))
 
     def counts(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -37,7 +37,9 @@ class Said:
     when: str | None = None
     kind: str = "direct"
     act: str = "said"
+    place: str = "body"
     unnamed: bool = False
+    confidence: float = 0.9
 
 
 @dataclass(slots=True)
@@ -148,13 +150,13 @@ def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[S
         id=str(number),
         kind=one.kind,  # type: ignore[arg-type]
         act=one.act,  # type: ignore[arg-type]
-        place="body",
+        place=one.place,  # type: ignore[arg-type]
         content=(content,),
         cue=(cue,),
         source=source,
         speaker_name=one.by,
         speaker_kind="unnamed" if one.unnamed else "person" if one.by else "unknown",
-        confidence=0.9,
+        confidence=one.confidence,
         speaker=None if one.unnamed or one.by is None else _id(one.by),
         told=one.told,
         when=when,
@@ -181,7 +183,13 @@ class ByName:
         return {key: made.get(key) or self._known[local] for local, key in newcomers.ids.items()}
 
 
-def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = ()) -> list[str]:
-    """Keep these pages: their public ids."""
-    linker = ByName(apart)
+def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:
+    """Keep these pages: their public ids. With the ``linker`` of pages before, their people are known."""
+    linker = linker or ByName(apart)
     return [record.keep(reading, linker=linker).page for reading in readings]
+
+
+def edition(reading: Reading, *, url: str, day: int, reader: str | None = None) -> Reading:
+    """``reading`` as one of the versions of the page at ``url``, fetched on this day of January 2032."""
+    page = replace(reading.article.page, url=url, source=url, fetched=f"2032-01-{day:02}T12:00:00Z")
+    return replace(reading, article=replace(reading.article, page=page), reader=reader or reading.reader)

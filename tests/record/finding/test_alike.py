@@ -58,6 +58,8 @@ def first_words(quote: str) -> str:
         ({"words": "split", "since": "2017", "by": (ADA, JONAS)}, ["It was"]),
         ({"words": "cold", "by": (MARA,), "since": "2025-02-09"}, ["Nobody wants"]),
         ({"words": "split", "said": True, "outlet": ("The Lantern",)}, ["We are"]),
+        ({"words": "split", "place": ("body",), "by": (JONAS,)}, ["It was"]),
+        ({"words": "split", "place": ("headline",)}, []),
         ({"words": "debts"}, []),
         ({"words": "split", "by": ("Nobody Atall",)}, []),
     ],

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.export.linked import document
 from onrecord.record.export.selectors import link
 from onrecord.record.export.sheets import Said, Sheet, sheet_of
@@ -62,12 +62,17 @@ class _Cited:
 
 
 def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.plain) -> str:
-    """A citation of the statement with this public id. Raises ``UsageError`` where there is none that stands."""
+    """A citation of the statement with this public id. Raises ``NotFoundError`` where there is none that stands."""
     sheet = sheet_of(connection, statement)
     said = next((one for one in sheet.statements if one.id == statement), None) if sheet else None
     if sheet is None or said is None:
         what = "its page no longer makes it" if sheet else "the record holds no such statement"
-        raise UsageError(f"{statement!r}: {what}. Take the id from a listing of the record.")
+        raise NotFoundError(f"{statement!r}: {what}. Take the id from a listing of the record.")
+    return written(sheet, said, form=form)
+
+
+def written(sheet: Sheet, said: Said, *, form: CiteForm) -> str:
+    """A citation of ``said``, which ``sheet`` makes."""
     if form is CiteForm.jsonld:
         return write_json(document(sheet, said), indent=2)
     if form is CiteForm.annotation:

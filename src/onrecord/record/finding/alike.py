@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Connection, Select, select
 
 from onrecord.errors import UsageError
 from onrecord.record.finding import query as asking
@@ -25,7 +25,6 @@ _FIRST_LOOK: Final = 200
 _NEXT_LOOKS: Final = 1_000
 
 Rows = Select[*tuple[Any, ...]]
-Conditions = Sequence[ColumnElement[bool]]
 Near = tuple[int, int]
 """How near a statement is, and its key."""
 

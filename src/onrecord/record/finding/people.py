@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection, bindparam, or_, select
 
-from onrecord.errors import AmbiguousNameError, UsageError
+from onrecord.errors import AmbiguousNameError, NotFoundError
 from onrecord.record.finding.periods import iso
 from onrecord.record.forms import fold
 from onrecord.record.rows import AnyRow
@@ -102,11 +102,11 @@ def meant(connection: Connection, name: str) -> Meant:
 def one_person(connection: Connection, name: str) -> int:
     """The key of the only one whom ``name``, a name, an alias or a public id, stands for.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``UsageError`` where there is nobody.
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
     """
     found = meant(connection, name).persons
     if not found:
-        raise UsageError(nobody(connection, name))
+        raise NotFoundError(nobody(connection, name))
     if len(found) > 1:
         raise AmbiguousNameError(
             f"{len(found)} people in the record are called {name!r}. Name one by its id.",
@@ -117,12 +117,17 @@ def one_person(connection: Connection, name: str) -> int:
 
 def who_are(connection: Connection, keys: Iterable[int]) -> list[Who]:
     """These persons in short, the most heard first."""
+    found = who_by_key(connection, keys).values()
+    return sorted(found, key=lambda one: (-one.said - one.spoken_of, one.name, one.id))
+
+
+def who_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Who]:
+    """These persons in short, by their keys."""
     wanted = {"keys": sorted(set(keys))}
     roles: dict[int, list[str]] = {}
     for key, role in connection.execute(_ROLES, wanted):
         roles.setdefault(key, []).append(role)
-    found = [_who(row, roles.get(row.id, [])) for row in connection.execute(_WHO, wanted)]
-    return sorted(found, key=lambda one: (-one.said - one.spoken_of, one.name, one.id))
+    return {row.id: _who(row, roles.get(row.id, [])) for row in connection.execute(_WHO, wanted)}
 
 
 def find_people(record: Record, name: str) -> list[Who]:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record import nearness
 from onrecord.record.finding import stories
 from onrecord.record.finding.cursors import cursor, place
@@ -114,7 +114,7 @@ class Trail:
 def trail(record: Record, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
     """The way of the statement with this public id or, where there is none, of these words.
 
-    Raises ``UsageError`` where the record holds neither.
+    Raises ``NotFoundError`` where the record holds neither.
     """
     check_limit(limit)
     with record.snapshot() as connection:
@@ -138,7 +138,7 @@ def _asked(connection: Connection, statement: str) -> AnyRow:
         rows.sort(key=lambda one: -likeness(statement, one.quote))
         rows = rows[:1]
     if not rows:
-        raise UsageError(
+        raise NotFoundError(
             f"the record holds no statement {statement!r}. Give the id of one, from a listing, or its words; "
             "`onrecord find` looks for some of its words."
         )

@@ -1,0 +1,102 @@
+"""``create_app``: the room, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.room import problems
+from onrecord.room.access import Access
+from onrecord.room.context import Room, make_limiter
+from onrecord.room.freshness import Remembering, State
+from onrecord.room.pages import PAGES
+from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
+from onrecord.room.showing import ASSETS
+from onrecord.settings import Settings
+from onrecord.version import VERSION
+
+_SIGNED_IN: Final = 14 * 24 * 3600
+"""Seconds for which a browser stays signed in."""
+_COMPRESSED: Final = 1_000
+"""Answers of more bytes than this are compressed."""
+_REMEMBERED: Final = 64_000_000
+"""Bytes of answers that are kept to be given again."""
+_FORM: Final = 65_536
+"""Bytes that a form takes beside the page that is sent by it."""
+_COMPRESSION: Final = 4
+"""Beyond this level zlib takes longer, and pages come out hardly smaller."""
+
+
+def create_app(
+    record: Record,
+    *,
+    access: Access,
+    settings: Settings | None = None,
+    hosts: Iterable[str] | None = None,
+    secure: bool = False,
+    load_reader: Callable[[], Reader] | None = None,
+) -> FastAPI:
+    """The reading room of ``record``, as an ASGI app. The record stays the caller's, to close.
+
+    ``hosts``: the only names that it answers to; any where null. ``secure``: it is reached over HTTPS alone.
+    ``load_reader``: what reads the pages that are added, by default the model that the package ships.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            room.state.close()
+
+    room = Room(
+        record=record,
+        settings=settings,
+        access=access,
+        state=State(record),
+        load_reader=lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings))),
+        limiter=make_limiter(),
+    )
+    app = FastAPI(title="OnRecord", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=opened)
+    app.state.room = room
+    problems.install(app)
+    for page in PAGES:
+        app.include_router(page.router, include_in_schema=False)
+    app.mount("/assets", _Assets(directory=ASSETS), name="assets")
+    # The last one added is the first to see a request.
+    app.add_middleware(SizeLimit, most=settings.max_page_bytes + _FORM)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
+    app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
+    app.add_middleware(Doorkeeper, access=access, hosts=hosts)
+    if access.owner is None:
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=access.cookie_key,
+            max_age=_SIGNED_IN,
+            same_site="lax",
+            https_only=secure,
+        )
+    app.add_middleware(Hardening)
+    return app
+
+
+class _Assets(StaticFiles):
+    """Files of the package: an address that changes with their content is good for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        lasting = b"v=" in scope["query_string"] or path.startswith("fonts/")
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        return answer

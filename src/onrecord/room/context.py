@@ -1,0 +1,84 @@
+"""What routes ask for: the room with its record, who is visiting, and leave to write or to do what is costly.
+
+These are coroutines though they wait for nothing: a plain function would cost each request a turn in another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.exceptions import HTTPException
+
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.room.access import Access, Visitor
+from onrecord.room.freshness import State
+from onrecord.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What all routes share, for as long as the room is open."""
+
+    record: Record
+    settings: Settings
+    access: Access
+    state: State
+    load_reader: Callable[[], Reader]
+    """The reader of pages: loaded at the first call and kept."""
+    limiter: MovingWindowRateLimiter
+
+    def allows(self, item: RateLimitItem, request: Request, *who: str) -> bool:
+        """Whether ``who``, at this address, may have one more of ``item``; if so it is counted."""
+        return self.limiter.hit(item, *who, request.client.host if request.client else "", request.url.path)
+
+
+def make_limiter() -> MovingWindowRateLimiter:
+    """Counts what each visitor asks for, in memory."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+async def room_of(request: Request) -> Room:
+    """The room that ``request`` came to."""
+    room: Room = request.app.state.room
+    return room
+
+
+async def visitor_of(request: Request) -> Visitor:
+    """Who sent ``request``: nobody gets this far without leave."""
+    visitor: Visitor | None = request.state.visitor
+    if visitor is None:
+        raise HTTPException(401, "Sign in first.")
+    return visitor
+
+
+async def editor_of(visitor: Annotated[Visitor, Depends(visitor_of)]) -> Visitor:
+    """The editor who sent this request. Readers are told that they may not do this."""
+    if visitor.role != "editor":
+        raise HTTPException(403, f"{visitor.name!r} may read here and change nothing. Ask for the role of an editor.")
+    return visitor
+
+
+RoomOf = Annotated[Room, Depends(room_of)]
+VisitorOf = Annotated[Visitor, Depends(visitor_of)]
+EditorOf = Annotated[Visitor, Depends(editor_of)]
+
+
+def limited(rate: str) -> Callable[..., Awaitable[None]]:
+    """A dependency that lets each visitor have so much and no more: ``limited("10/minute")``."""
+    item: RateLimitItem = parse(rate)
+
+    async def check(request: Request, room: RoomOf, visitor: VisitorOf) -> None:
+        if not room.allows(item, request, visitor.name):
+            seconds = max(1, round(item.get_expiry()))
+            raise HTTPException(
+                429, f"That is more than {item}. Wait a little and try again.", headers={"retry-after": str(seconds)}
+            )
+
+    return check

@@ -1,0 +1,70 @@
+"""A room over a real record that was filled from the sample pages, and visitors to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.record.add import Adding
+from onrecord.record.link import PersonLinker
+from onrecord.room import Access, create_app
+from onrecord.settings import Settings
+from tests import double
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
+
+Opens = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of the sample pages, read by the model. Copy it before you write to it."""
+    path = tmp_path_factory.mktemp("room") / "record.sqlite"
+    settings = Settings()
+    with Record.open(path) as record:
+        linker = PersonLinker(record.names)
+        adding = Adding(record, load_reader=lambda: Reader.load(settings), settings=settings, linker=linker)
+        adding.enqueue(map(str, sorted(SAMPLES.iterdir())))
+        for _ in adding.run():
+            pass
+    return path
+
+
+@pytest.fixture
+def record(filled: Path, tmp_path: Path) -> Iterator[Record]:
+    """A record of the sample pages that may be written to."""
+    path = tmp_path / "record.sqlite"
+    shutil.copy(filled, path)
+    with Record.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_room(record: Record) -> Iterator[Opens]:
+    """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
+    with ExitStack() as stack:
+
+        def open_(access: Access | None = None, **options: object) -> TestClient:
+            app = create_app(
+                record,
+                access=access or Access(owner="mara"),
+                load_reader=lambda: double.load(Settings()),
+                **options,  # type: ignore[arg-type]
+            )
+            client = TestClient(app, base_url="http://localhost:8000", headers={"accept": "text/html"})
+            return stack.enter_context(client)
+
+        yield open_
+
+
+@pytest.fixture
+def browser(open_room: Opens) -> TestClient:
+    """The owner's browser in the room."""
+    return open_room()
