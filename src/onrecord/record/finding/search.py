@@ -51,7 +51,7 @@ class Found:
     """A page of what was found."""
 
     hits: tuple[Hit, ...]
-    order: Order
+    order: Order | Literal["likeness"]
     next: str | None
     """The cursor to the next page; null on the last."""
     notes: tuple[str, ...]
@@ -99,7 +99,7 @@ class _Search:
         self._after = after
         self._plain = asking.plain(query)
         self._words = asked.words
-        self._notes = list(_notes(connection, self._asked))
+        self._notes = list(notes(connection, self._asked))
 
     def run(self) -> Found:
         holding = self._asked.holding
@@ -168,7 +168,7 @@ class _Search:
         quotes = {key: entry.quote for key, entry in zip(keys, listed, strict=True)}
         marked = marks(self._words, quotes) if self._words is not None and keys else {}
         hits = [
-            Hit(entry, marked.get(key, ()), tuple(_why(entry, marked.get(key, ()), asked=self._asked)))
+            Hit(entry, marked.get(key, ()), tuple(why(entry, marked.get(key, ()), asked=self._asked)))
             for key, entry in zip(keys, listed, strict=True)
         ]
         return Found(tuple(hits), order=order, next=goes_on, notes=tuple(self._notes))
@@ -180,7 +180,8 @@ def having(connection: Connection, words: str, rows: Sequence[Place]) -> list[Pl
     return [row for row in rows if row[1] in found]
 
 
-def _notes(connection: Connection, asked: Asked) -> Iterator[str]:
+def notes(connection: Connection, asked: Asked) -> Iterator[str]:
+    """What the user should know of the names that were given."""
     for one in (*asked.by, *asked.about):
         if not one.persons and not one.names:
             yield people.nobody(connection, one.name)
@@ -190,7 +191,8 @@ def _notes(connection: Connection, asked: Asked) -> Iterator[str]:
             yield f"{one.name!r} stands for {len(who)} in the record: {', '.join(who[:_NAMES_SHOWN])}{more}."
 
 
-def _why(entry: Entry, marked: Sequence[tuple[int, int]], *, asked: Asked) -> Iterator[str]:
+def why(entry: Entry, marked: Sequence[tuple[int, int]], *, asked: Asked) -> Iterator[str]:
+    """What of the query the statement meets."""
     query = asked.query
     if marked:
         words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in marked)

@@ -2,18 +2,38 @@
 
 from onrecord.room.pages import (
     about,
+    add,
     article,
     between,
     changes,
     headlines,
     heard,
     home,
+    judgements,
     outlets,
     people,
     person,
+    review,
     search,
     signing,
     statement,
 )
 
-PAGES = (about, article, between, changes, headlines, heard, home, outlets, people, person, search, signing, statement)
+PAGES = (
+    about,
+    add,
+    article,
+    between,
+    changes,
+    headlines,
+    heard,
+    home,
+    judgements,
+    outlets,
+    people,
+    person,
+    review,
+    search,
+    signing,
+    statement,
+)
