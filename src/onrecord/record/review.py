@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from onrecord.record import schema
 from onrecord.record.forms import unpack_record, unpack_text
@@ -88,13 +88,16 @@ def doubtful(
     return sorted(found, key=lambda one: one.certainty)[:limit]
 
 
-def doubtful_statements(connection: Connection, *, limit: int) -> list[DoubtfulStatement]:
-    """The current statements of least confidence that nobody has judged."""
+def doubtful_statements(connection: Connection, *, limit: int, after: str | None = None) -> list[DoubtfulStatement]:
+    """The current statements of least confidence that nobody has judged, from behind the one with the id ``after``."""
     judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
     chosen = select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
     chosen = chosen.join(pages, pages.c.id == statements.c.page_id)
     chosen = chosen.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
     chosen = chosen.where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
+    if after is not None:
+        last = select(statements.c.confidence, statements.c.id).where(statements.c.public_id == after)
+        chosen = chosen.where(tuple_(statements.c.confidence, statements.c.id) > last.scalar_subquery())
     rows = connection.execute(chosen.order_by(statements.c.confidence, statements.c.id).limit(limit))
     return [
         DoubtfulStatement(row.public_id, row.kind, row.speaker, row.confidence, _around_statement(connection, row))
@@ -102,8 +105,11 @@ def doubtful_statements(connection: Connection, *, limit: int) -> list[DoubtfulS
     ]
 
 
-def doubtful_pairs(connection: Connection, *, limit: int) -> list[DoubtfulPair]:
-    """The pairs that a program was not sure of, that are two so far, and that nobody has judged."""
+def doubtful_pairs(connection: Connection, *, limit: int, after: tuple[int, int] | None = None) -> list[DoubtfulPair]:
+    """The pairs that a program was not sure of, that are two so far, and that nobody has judged.
+
+    ``after``: from behind the link between the appearances with these keys.
+    """
     left, right = appearances.alias("one"), appearances.alias("other")
     chosen = select(links.c.id, links.c.left_id, links.c.right_id, links.c.score, links.c.reasons)
     chosen = chosen.join(left, left.c.id == links.c.left_id).join(right, right.c.id == links.c.right_id)
@@ -113,6 +119,11 @@ def doubtful_pairs(connection: Connection, *, limit: int) -> list[DoubtfulPair]:
         right.c.state == CURRENT,
         left.c.person_id != right.c.person_id,
     ).add_columns(left.c.person_id.label("one"), right.c.person_id.label("other"))
+    if after is not None:
+        last = select(schema.LINK_CERTAINTY, links.c.id).where(
+            links.c.left_id == after[0], links.c.right_id == after[1]
+        )
+        chosen = chosen.where(tuple_(schema.LINK_CERTAINTY, links.c.id) > last.limit(1).scalar_subquery())
     judged = _judged_pairs(connection)
     found: list[DoubtfulPair] = []
     seen: set[frozenset[int]] = set()

@@ -16,12 +16,12 @@ from starlette.types import Scope
 
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.room import problems
+from onrecord.room import api, problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
 from onrecord.room.freshness import State
 from onrecord.room.pages import PAGES
-from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
+from onrecord.room.protection import Doorkeeper, Faults, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
@@ -68,10 +68,11 @@ def create_app(
     problems.install(app)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
+    app.include_router(api.router, include_in_schema=False)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The last one added is the first to see a request.
     app.add_middleware(SizeLimit, most=settings.max_page_bytes + 65_536)
-    app.add_middleware(Doorkeeper, access=access, hosts=hosts)
+    app.add_middleware(Doorkeeper, access=access, hosts=hosts, limiter=room.limiter)
     if access.owner is None:
         app.add_middleware(
             SessionMiddleware,
@@ -81,6 +82,7 @@ def create_app(
             https_only=secure,
         )
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED)
+    app.add_middleware(Faults)
     app.add_middleware(Hardening)
     return app
 

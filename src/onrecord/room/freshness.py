@@ -59,9 +59,9 @@ def tag(request: Request) -> str:
 def fresh(request: Request) -> None:
     """For routes whose answer depends on the record alone: answer with 304 where nothing has changed."""
     etag = tag(request)
+    request.state.etag = etag
     if etag in request.headers.get("if-none-match", ""):
         raise NotModified
-    request.state.etag = etag
 
 
 Fresh = Annotated[None, Depends(fresh)]

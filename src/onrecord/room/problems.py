@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 
 from onrecord.errors import (
     AmbiguousNameError,
-    FetchError,
     NotFoundError,
     OnRecordError,
     PageError,
@@ -26,7 +25,6 @@ _STATUS: dict[type[OnRecordError], int] = {
     AmbiguousNameError: 409,
     UsageError: 400,
     RefusedError: 403,
-    FetchError: 502,
     PageError: 422,
     RecordError: 503,
     OnRecordError: 500,
@@ -64,19 +62,26 @@ def install(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(Exception)
-    def _fault(request: Request, error: Exception) -> Response:
-        advice = "This is a bug: please report it, with what you did and what the room printed where it was started."
-        return respond(request, 500, "OnRecord failed on this.", advice)
-
 
 _DETAIL = {404: "There is nothing at this address.", 405: "This address does not take that."}
+
+
+def is_of_api(request: Request) -> bool:
+    """Whether ``request`` is for a program: every address of the API but that of the page about it."""
+    path = request.url.path
+    return path.startswith("/api/") and path != "/api/docs"
+
+
+def fault(request: Request) -> Response:
+    """The answer to ``request`` where OnRecord itself failed."""
+    advice = "This is a bug: please report it, with what you did and what the room printed where it was started."
+    return respond(request, 500, "OnRecord failed on this.", advice)
 
 
 def respond(request: Request, status: int, detail: str, advice: str | None = None, **more: object) -> Response:
     """The answer to ``request`` that says what went wrong, and what to do next."""
     title = HTTPStatus(status).phrase
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api"):
+    if "text/html" in request.headers.get("accept", "") and not is_of_api(request):
         from onrecord.room.showing import render
 
         return render(request, "problem.html", status=status, title=title, detail=detail, advice=advice, **more)

@@ -1,5 +1,5 @@
 """The pages, one module each: a ``router`` with the routes of that page."""
 
-from onrecord.room.pages import about, signing
+from onrecord.room.pages import about, docs, signing
 
-PAGES = (about, signing)
+PAGES = (about, docs, signing)

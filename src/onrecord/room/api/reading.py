@@ -1,0 +1,150 @@
+"""``POST /api/read``: a page taken, and what it says given back. Nothing is kept."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from fastapi import Query as Asked
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from onrecord.errors import PageError, UnreadableError, UsageError
+from onrecord.pages import lines, open_pages, recognise
+from onrecord.room.api.asking import Name, Strict, section
+from onrecord.room.api.recordformat import PageRecord
+from onrecord.room.context import RoomOf, limited
+from onrecord.settings import Settings
+from onrecord.times import bounds
+from onrecord.types import Page
+from onrecord.writing import to_record
+
+router = section("reading")
+
+RATE: Final = "30/minute"
+UPLOADED: Final = "upload"
+"""What a page that was sent is called in messages and in ``page.source``, where it has no address."""
+_JSON: Final = "application/json"
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_WEB: Final = r"^[hH][tT][tT][pP][sS]?://\S+$"
+_DAY: Final = "When it was published, EDTF, where the page does not say."
+
+Address = Annotated[str, Field(max_length=4_000, pattern=_WEB, examples=["https://bell.example/ferry"])]
+
+
+class PageSent(Strict):
+    """A page to read: an address to fetch, or its HTML or text, with the address that it is from."""
+
+    url: Address | None = None
+    html: str | None = Field(None, min_length=1, examples=["<html><h1>Ferry to run again</h1><p>...</p></html>"])
+    text: str | None = Field(None, min_length=1, examples=["“It runs,” Ada Quill told The Elmouth Bell."])
+    published: Name | None = Field(None, description=_DAY, examples=["2031-04-02"])
+
+
+class UploadAsked(Strict):
+    """What is known of a page that is sent as the body itself."""
+
+    url: Address | None = Field(None, description="The address that it is from. It is not fetched.")
+    published: Name | None = Field(None, description=_DAY, examples=["2031-04-02"])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was sent."""
+
+    media_type: str
+    encoding: str | None
+    content: bytes
+
+
+async def body_of(request: Request) -> Body:
+    """What ``request`` carries, and what it says that is."""
+    told = Message()
+    told["content-type"] = request.headers.get("content-type", "application/octet-stream")
+    return Body(told.get_content_type(), told.get_content_charset(), await request.body())
+
+
+@router.post(
+    "/read",
+    summary="Read a page",
+    response_model=PageRecord,
+    dependencies=[Depends(limited(RATE))],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                _JSON: {"schema": {"$ref": "#/components/schemas/PageSent"}},
+                recognise.HTML: {"schema": {"type": "string", "minLength": 1}},
+                recognise.PLAIN: {"schema": {"type": "string", "minLength": 1}},
+            },
+        }
+    },
+)
+def read(room: RoomOf, asked: Annotated[UploadAsked, Asked()], body: Annotated[Body, Depends(body_of)]) -> JSONResponse:
+    """What a page says, in the record format. It is read and given back, and nothing of it is kept.
+
+    Send JSON, or the page itself with its content type. An address is fetched under the rules of `onrecord read`:
+    robots.txt is obeyed, and private addresses are not asked.
+    """
+    if body.media_type in _FORMS:
+        raise HTTPException(415, "This is a form. Send JSON, or the page itself with its content type.")
+    page = (
+        _described(body, settings=room.settings) if body.media_type == _JSON else _uploaded(body, asked, room.settings)
+    )
+    return JSONResponse(to_record(room.load_reader().read(page)))
+
+
+def _described(body: Body, *, settings: Settings) -> Page:
+    """The page of a JSON object, or at the address that it gives."""
+    sent = checked(PageSent, body.content)
+    if sent.html is None and sent.text is None:
+        if sent.url is None:
+            raise UsageError("there is nothing to read: give one of url, html and text")
+        if sent.published is not None:
+            raise UsageError("published: a page that is fetched says itself when it was published. Leave it out")
+        return _only(open_pages(sent.url, settings=settings), source=sent.url)
+    if sent.html is not None and sent.text is not None:
+        raise UsageError("html and text: give one of the two")
+    line = json.dumps(sent.model_dump()).encode()
+    return _only(lines.read(sent.url or UPLOADED, io.BytesIO(line), settings=settings), source=sent.url or UPLOADED)
+
+
+def _uploaded(body: Body, asked: UploadAsked, settings: Settings) -> Page:
+    if asked.published is not None and bounds(asked.published) is None:
+        raise UsageError(f"published {asked.published!r} is no date. Give one such as 2025-02-26, or leave it out")
+    if len(body.content) > settings.max_page_bytes:
+        raise HTTPException(413, f"This is more than {settings.max_page_bytes:,} bytes.")
+    return recognise.page(
+        asked.url or UPLOADED,
+        body.content,
+        media_type=body.media_type,
+        encoding=body.encoding,
+        url=asked.url,
+        published=asked.published,
+    )
+
+
+def _only(pages: Iterator[Page | PageError], *, source: str) -> Page:
+    page = next(pages)
+    if isinstance(page, PageError):
+        raise page
+    if next(pages, None) is not None:
+        raise UnreadableError(source, "it holds more than one page", advice="Add it with POST /api/add.")
+    return page
+
+
+def checked(model: type[PageSent], content: bytes) -> PageSent:
+    """The JSON in ``content`` as a ``model``. Raises ``RequestValidationError``, as FastAPI does."""
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        ) from error
