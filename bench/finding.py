@@ -58,23 +58,27 @@ class Questions:
             drawn = [source.randrange(1, last + 1) for _ in range(3 * count)]
             told = names.alias("told")
             outlet = names.alias("outlet")
+            speaker_name = names.alias("speaker_name")
             rows = connection.execute(
                 select(
                     statements.c.public_id,
                     statements.c.quote,
+                    pages.c.public_id.label("page"),
                     persons.c.public_id.label("speaker"),
+                    speaker_name.c.text.label("speaker_name"),
                     persons.c.id.label("speaker_id"),
                     told.c.text.label("told"),
                     outlet.c.text.label("outlet"),
                     statements.c.day_from,
                 )
                 .join(persons, persons.c.id == statements.c.speaker_id)
+                .join(speaker_name, speaker_name.c.id == persons.c.name_id)
                 .join(pages, pages.c.id == statements.c.page_id)
                 .join(outlet, outlet.c.id == pages.c.outlet_id)
                 .outerjoin(told, told.c.id == statements.c.told_id)
                 .where(statements.c.id.in_(drawn))
             ).all()
-            self._rows = source.sample(list(rows), k=min(count, len(rows)))
+            self.rows = source.sample(list(rows), k=min(count, len(rows)))
             speaker, other = persons.alias("by"), persons.alias("of")
             pairs = connection.execute(
                 select(speaker.c.public_id, other.c.public_id)
@@ -83,38 +87,39 @@ class Questions:
                 .join(other, other.c.id == abouts.c.person_id)
                 .where(abouts.c.statement_id.in_(drawn), abouts.c.speaker_id != abouts.c.person_id)
             ).all()
-            self._pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
+            self.pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
 
     def all(self) -> dict[str, list[Ask]]:
         """Questions, by their kinds."""
         record = self._record
         return {
-            "find, by and about": [self._find(Query(by=(one,), about=(two,))) for one, two in self._pairs],
-            "find, words by": [self._find(Query(self._word(row.quote), by=(row.speaker,))) for row in self._rows],
-            "find, words since": [self._find(Query(self._word(row.quote), since="2015")) for row in self._rows],
+            "find, by and about": [self._find(Query(by=(one,), about=(two,))) for one, two in self.pairs],
+            "find, words by": [self._find(Query(self.word(row.quote), by=(row.speaker,))) for row in self.rows],
+            "find, words since": [self._find(Query(self.word(row.quote), since="2015")) for row in self.rows],
             "find, told and kind": [
                 self._find(Query(told=(row.told,), kind=(self._source.choice(_KINDS),)))
-                for row in self._rows
+                for row in self.rows
                 if row.told
             ],
             "find, outlet until": [
-                self._find(Query(outlet=(row.outlet,), until=str(row.day_from // 10_000))) for row in self._rows
+                self._find(Query(outlet=(row.outlet,), until=str(row.day_from // 10_000))) for row in self.rows
             ],
-            "find, by in outlet": [self._find(Query(by=(row.speaker,), outlet=(row.outlet,))) for row in self._rows],
+            "find, by in outlet": [self._find(Query(by=(row.speaker,), outlet=(row.outlet,))) for row in self.rows],
             "find, two words told": [
-                self._find(Query(f"{self._word(row.quote)} {self._word(row.quote)}", told=(row.told,)))
-                for row in self._rows
+                self._find(Query(f"{self.word(row.quote)} {self.word(row.quote)}", told=(row.told,)))
+                for row in self.rows
                 if row.told
             ],
-            "person": [_ask(person, record, row.speaker) for row in self._rows],
-            "between": [_ask(between, record, one, two) for one, two in self._pairs],
-            "trail": [_ask(trail, record, row.public_id) for row in self._rows],
+            "person": [_ask(person, record, row.speaker) for row in self.rows],
+            "between": [_ask(between, record, one, two) for one, two in self.pairs],
+            "trail": [_ask(trail, record, row.public_id) for row in self.rows],
         }
 
     def _find(self, query: Query) -> Ask:
         return _ask(find, self._record, query)
 
-    def _word(self, quote: str) -> str:
+    def word(self, quote: str) -> str:
+        """A word of ``quote``."""
         return self._source.choice([word.strip("“”,.") for word in quote.split()])
 
 

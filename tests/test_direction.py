@@ -17,6 +17,7 @@ ORDER = {
     "types": 0,
     "errors": 0,
     "version": 0,
+    "explaining": 0,
     "settings": 1,
     "encoder": 1,
     "times": 1,
@@ -37,7 +38,7 @@ ORDER = {
 }
 """A part may import what has a lower number than its own, and itself; parts of one number leave each other alone."""
 
-LIGHT = {"types", "errors", "version", "settings", "writing"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "writing"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_BY_OTHERS = {"lxml_html_clean"}

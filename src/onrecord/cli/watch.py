@@ -71,10 +71,12 @@ def watch(
         with Record.open(record, settings=settings) as opened:
             linker = PersonLinker(opened.names)
             watching = Watching(opened, wanted, load_reader=lambda: load(settings), settings=settings, linker=linker)
-            failed = _round(watching, consoles=(output, errors), form=form)
-            while not once:
+            while True:
+                failed = _round(watching, consoles=(output, errors), form=form)
+                linker.look_again(opened)
+                if once:
+                    break
                 time.sleep(max(1.0, watching.seconds_left()))
-                _round(watching, consoles=(output, errors), form=form)
     raise typer.Exit(terminal.FAILED if failed else 0)
 
 

@@ -19,7 +19,7 @@ from onrecord.record.anchors import Bearing
 from onrecord.record.forms import compact, public_id
 from onrecord.record.names import Names
 from onrecord.record.rows import AnyRow, lookup
-from onrecord.record.schema import bearings, judgements
+from onrecord.record.schema import appearances, bearings, judgements
 from onrecord.times import now
 
 Kind = Literal["same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"]
@@ -32,6 +32,17 @@ _IN_FORCE = judgements.c.id.not_in(_WITHDRAWN) & (judgements.c.kind != "withdraw
 _BY_ID = select(judgements).where(judgements.c.public_id == bindparam("public"))
 _ADD = insert(judgements)
 _ADD_BEARINGS = insert(bearings)
+_OF_PERSON = (
+    select(judgements)
+    .where(
+        judgements.c.id.in_(
+            select(bearings.c.judgement_id)
+            .join(appearances, appearances.c.id == bearings.c.appearance_id)
+            .where(appearances.c.person_id == bindparam("person"), bearings.c.side.in_(("left", "right")))
+        )
+    )
+    .order_by(judgements.c.id.desc())
+)
 _ON_PAGE = select(bearings.c.judgement_id).where(bearings.c.page_id == bindparam("page")).distinct()
 
 
@@ -115,6 +126,13 @@ def listed(connection: Connection, *, all_of_them: bool = False) -> list[Judgeme
                 )
             )
     return found
+
+
+def of_person(connection: Connection, person_id: int) -> list[Judgement]:
+    """What people judged of who this person is, the newest first; withdrawn and orphaned ones left out."""
+    rows = connection.execute(_OF_PERSON, {"person": person_id}).all()
+    against = settle.overruled(connection) if rows else set()
+    return [_judgement(row, overruled=row.id in against) for row in rows]
 
 
 def bear(connection: Connection, keys: Iterable[int]) -> None:

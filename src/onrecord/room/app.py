@@ -19,7 +19,7 @@ from onrecord.record import Record
 from onrecord.room import api, problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
-from onrecord.room.freshness import State
+from onrecord.room.freshness import Remembering, State
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Faults, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
@@ -30,6 +30,12 @@ _SIGNED_IN: Final = 14 * 24 * 3600
 """Seconds for which a browser stays signed in."""
 _COMPRESSED: Final = 1_000
 """Answers of more bytes than this are compressed."""
+_REMEMBERED: Final = 64_000_000
+"""Bytes of answers that are kept to be given again."""
+_FORM: Final = 65_536
+"""Bytes that a form takes beside the page that is sent by it."""
+_COMPRESSION: Final = 4
+"""Beyond this level zlib takes longer, and pages come out hardly smaller."""
 
 
 def create_app(
@@ -71,7 +77,9 @@ def create_app(
     app.include_router(api.router, include_in_schema=False)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The last one added is the first to see a request.
-    app.add_middleware(SizeLimit, most=settings.max_page_bytes + 65_536)
+    app.add_middleware(SizeLimit, most=settings.max_page_bytes + _FORM)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
+    app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
     app.add_middleware(Doorkeeper, access=access, hosts=hosts, limiter=room.limiter)
     if access.owner is None:
         app.add_middleware(
@@ -81,7 +89,6 @@ def create_app(
             same_site="lax",
             https_only=secure,
         )
-    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED)
     app.add_middleware(Faults)
     app.add_middleware(Hardening)
     return app

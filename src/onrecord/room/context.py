@@ -1,8 +1,11 @@
-"""What routes ask for: the room with its record, who is visiting, and leave to write or to do what is costly."""
+"""What routes ask for: the room with its record, who is visiting, and leave to write or to do what is costly.
+
+These are coroutines though they wait for nothing: a plain function would cost each request a turn in another thread.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -41,13 +44,13 @@ def make_limiter() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(MemoryStorage())
 
 
-def room_of(request: Request) -> Room:
+async def room_of(request: Request) -> Room:
     """The room that ``request`` came to."""
     room: Room = request.app.state.room
     return room
 
 
-def visitor_of(request: Request) -> Visitor:
+async def visitor_of(request: Request) -> Visitor:
     """Who sent ``request``: nobody gets this far without leave."""
     visitor: Visitor | None = request.state.visitor
     if visitor is None:
@@ -55,19 +58,23 @@ def visitor_of(request: Request) -> Visitor:
     return visitor
 
 
-def editor_of(visitor: Annotated[Visitor, Depends(visitor_of)]) -> Visitor:
+async def editor_of(visitor: Annotated[Visitor, Depends(visitor_of)]) -> Visitor:
     """The editor who sent this request. Readers are told that they may not do this."""
     if visitor.role != "editor":
         raise HTTPException(403, f"{visitor.name!r} may read here and change nothing. Ask for the role of an editor.")
     return visitor
 
 
-def limited(rate: str) -> Callable[[Request], None]:
+RoomOf = Annotated[Room, Depends(room_of)]
+VisitorOf = Annotated[Visitor, Depends(visitor_of)]
+EditorOf = Annotated[Visitor, Depends(editor_of)]
+
+
+def limited(rate: str) -> Callable[..., Awaitable[None]]:
     """A dependency that lets each visitor have so much and no more: ``limited("10/minute")``."""
     item: RateLimitItem = parse(rate)
 
-    def check(request: Request) -> None:
-        room, visitor = room_of(request), visitor_of(request)
+    async def check(request: Request, room: RoomOf, visitor: VisitorOf) -> None:
         if not room.allows(item, request, visitor.name):
             seconds = max(1, round(item.get_expiry()))
             raise HTTPException(
@@ -75,8 +82,3 @@ def limited(rate: str) -> Callable[[Request], None]:
             )
 
     return check
-
-
-RoomOf = Annotated[Room, Depends(room_of)]
-VisitorOf = Annotated[Visitor, Depends(visitor_of)]
-EditorOf = Annotated[Visitor, Depends(editor_of)]

@@ -18,7 +18,6 @@ from onrecord.errors import (
     RefusedError,
     UsageError,
 )
-from onrecord.room.freshness import NotModified
 
 _STATUS: dict[type[OnRecordError], int] = {
     NotFoundError: 404,
@@ -35,12 +34,8 @@ _STATUS: dict[type[OnRecordError], int] = {
 def install(app: FastAPI) -> None:
     """Have ``app`` tell every error in this shape."""
 
-    @app.exception_handler(NotModified)
-    def _not_modified(request: Request, error: Exception) -> Response:
-        return Response(status_code=304)
-
     @app.exception_handler(OnRecordError)
-    def _known(request: Request, error: Exception) -> Response:
+    async def _known(request: Request, error: Exception) -> Response:
         status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
         if isinstance(error, PageError | RecordError):
             return respond(request, status, f"{error.problem}.", error.advice)
@@ -49,13 +44,13 @@ def install(app: FastAPI) -> None:
         return respond(request, status, str(error))
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(request: Request, error: Exception) -> Response:
+    async def _invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         told = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
         return respond(request, 422, f"{'; '.join(told)}.", "See /api/docs for what is expected.")
 
     @app.exception_handler(HTTPException)
-    def _refused(request: Request, error: Exception) -> Response:
+    async def _refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         advice = "Look for it by its words or its people." if error.status_code == 404 else None
         answer = respond(request, error.status_code, _DETAIL.get(error.status_code, str(error.detail)), advice)

@@ -72,11 +72,7 @@ class Hardening:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                state = scope.get("state", {})
-                if "etag" in state and message["status"] in {200, 304}:
-                    headers["etag"] = state["etag"]
-                    headers.setdefault("vary", "Accept, HX-Request, Cookie")
-                headers.setdefault("cache-control", "private, no-cache" if "etag" in state else "no-store")
+                headers.setdefault("cache-control", "no-store")
             await send(message)
 
         await self._app(scope, receive, put if scope["type"] == "http" else send)

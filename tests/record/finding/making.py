@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -185,3 +185,9 @@ def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = ()) -> l
     """Keep these pages: their public ids."""
     linker = ByName(apart)
     return [record.keep(reading, linker=linker).page for reading in readings]
+
+
+def edition(reading: Reading, *, url: str, day: int, reader: str | None = None) -> Reading:
+    """``reading`` as one of the versions of the page at ``url``, fetched on this day of January 2032."""
+    page = replace(reading.article.page, url=url, source=url, fetched=f"2032-01-{day:02}T12:00:00Z")
+    return replace(reading, article=replace(reading.article, page=page), reader=reader or reading.reader)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from onrecord.record.forms import unpack_record, unpack_text
 from onrecord.record.rows import AnyRow
@@ -153,9 +153,12 @@ def sheets(connection: Connection) -> Iterator[Sheet]:
 
 
 def sheet_of(connection: Connection, statement: str) -> Sheet | None:
-    """The page that makes the statement with this public id; null where there is none."""
+    """The page of the statement with this public id, with no other of its statements; null where there is none.
+
+    Without any where the page does not make that one now.
+    """
     rows = connection.execute(_ONE, {"one": statement}).all()
-    return next(_laid_out(connection, rows), None)
+    return next(_laid_out(connection, rows, only=statements.c.public_id == statement), None)
 
 
 def day(number: int | None) -> str | None:
@@ -163,13 +166,16 @@ def day(number: int | None) -> str | None:
     return None if number is None else f"{number // 10_000:04}-{number // 100 % 100:02}-{number % 100:02}"
 
 
-def _laid_out(connection: Connection, rows: list[AnyRow] | Any) -> Iterator[Sheet]:
+def _laid_out(
+    connection: Connection, rows: list[AnyRow] | Any, *, only: ColumnElement[bool] | None = None
+) -> Iterator[Sheet]:
+    """The pages of ``rows`` with their statements, or only those of them that ``only`` chooses."""
     given = {"pages": [row.id for row in rows]}
     about: dict[int, list[Named]] = defaultdict(list)
-    for statement, name, person in connection.execute(_ABOUTS, given):
+    for statement, name, person in connection.execute(_chosen(_ABOUTS, only), given):
         about[statement].append(Named(name, person))
     said: dict[int, list[Said]] = defaultdict(list)
-    for row in connection.execute(_STATEMENTS, given):
+    for row in connection.execute(_chosen(_STATEMENTS, only), given):
         said[row.page_id].append(_said(row, about=about[row.id]))
     people: dict[int, dict[str, str]] = defaultdict(dict)
     for page, local, person in connection.execute(_PERSONS, given):
@@ -188,6 +194,10 @@ def _laid_out(connection: Connection, rows: list[AnyRow] | Any) -> Iterator[Shee
             statements=tuple(said[row.id]),
             persons=people[row.id],
         )
+
+
+def _chosen(query: Select[*tuple[Any, ...]], only: ColumnElement[bool] | None) -> Select[*tuple[Any, ...]]:
+    return query if only is None else query.where(only)
 
 
 def _said(row: AnyRow, *, about: list[Named]) -> Said:

@@ -9,42 +9,108 @@ Everything here only reads. Results are frozen; keys of the database never leave
 are public ids. Listings are paged by cursors, which hold where they are, not what was found.
 """
 
+from onrecord.record.finding.around import Around, Called, around
+from onrecord.record.finding.article import (
+    Credited,
+    KeptArticle,
+    Marked,
+    Mention,
+    PageTie,
+    Present,
+    article,
+)
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
+from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
+from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
 from onrecord.record.finding.query import Query
 from onrecord.record.finding.search import Found, Hit, find
+from onrecord.record.finding.segments import Block, Mark, Segment, blocks, segments
+from onrecord.record.finding.statement import Evidence, KeptStatement, Standing, Witness, statement
 from onrecord.record.finding.ties import Stating, Tie
+from onrecord.record.finding.timeline import Kinds, Period, Point, Timeline, timeline
 from onrecord.record.finding.trail import Carrier, Trail, trail
+from onrecord.record.finding.versions import (
+    Changed,
+    Changes,
+    Comparison,
+    Line,
+    PageChange,
+    Version,
+    changed,
+    compare,
+)
 from onrecord.record.finding.wording import Piece
 
 __all__ = [
+    "Around",
+    "AsRead",
     "Between",
+    "Block",
+    "Called",
     "Carrier",
+    "Changed",
+    "Changes",
+    "Comparison",
+    "Credited",
     "Entry",
+    "Evidence",
     "Fact",
     "Found",
     "Headline",
     "Headlines",
     "Hit",
+    "Judged",
+    "KeptArticle",
+    "KeptStatement",
+    "Kinds",
+    "Line",
+    "Mark",
+    "Marked",
+    "Meaning",
+    "Mention",
     "Moment",
     "Named",
+    "PageChange",
     "PageInfo",
+    "PageTie",
+    "People",
+    "Period",
     "Piece",
+    "Point",
     "Portrait",
+    "Present",
     "Query",
+    "Segment",
     "Share",
+    "Standing",
     "Stating",
     "Tie",
+    "Timeline",
     "Trail",
+    "Version",
     "Who",
+    "Withdrawal",
+    "Witness",
     "Year",
+    "around",
+    "article",
     "between",
+    "blocks",
+    "changed",
+    "compare",
+    "everybody",
     "find",
     "find_people",
     "headlines",
+    "meaning",
     "person",
+    "segments",
+    "statement",
+    "suggest",
+    "timeline",
     "trail",
 ]

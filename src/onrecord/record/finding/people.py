@@ -117,12 +117,17 @@ def one_person(connection: Connection, name: str) -> int:
 
 def who_are(connection: Connection, keys: Iterable[int]) -> list[Who]:
     """These persons in short, the most heard first."""
+    found = who_by_key(connection, keys).values()
+    return sorted(found, key=lambda one: (-one.said - one.spoken_of, one.name, one.id))
+
+
+def who_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Who]:
+    """These persons in short, by their keys."""
     wanted = {"keys": sorted(set(keys))}
     roles: dict[int, list[str]] = {}
     for key, role in connection.execute(_ROLES, wanted):
         roles.setdefault(key, []).append(role)
-    found = [_who(row, roles.get(row.id, [])) for row in connection.execute(_WHO, wanted)]
-    return sorted(found, key=lambda one: (-one.said - one.spoken_of, one.name, one.id))
+    return {row.id: _who(row, roles.get(row.id, [])) for row in connection.execute(_WHO, wanted)}
 
 
 def find_people(record: Record, name: str) -> list[Who]:

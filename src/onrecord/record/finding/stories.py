@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.record import nearness
 from onrecord.record.forms import unpack_record, unpack_text
 from onrecord.record.nearness import TEXT_RUN, runs, words_of
+from onrecord.record.rows import AnyRow
 from onrecord.record.schema import pages, readings, texts
 
 Copying = Literal["whole", "paragraphs"]
@@ -28,6 +29,11 @@ _BODIES = (
     .join(readings, readings.c.id == pages.c.reading_id)
     .join(texts, texts.c.id == readings.c.text_id)
     .where(pages.c.id.in_(bindparam("keys", expanding=True)))
+)
+_OF_TEXTS = (
+    select(readings.c.text_id, pages.c.id, pages.c.day_from)
+    .join(pages, (pages.c.id == readings.c.page_id) & (pages.c.reading_id == readings.c.id))
+    .where(readings.c.text_id.in_(bindparam("keys", expanding=True)))
 )
 
 
@@ -72,19 +78,28 @@ def copied(later: Body, earlier: Mapping[int, Body]) -> Copied | None:
     return best
 
 
-def near_copies(connection: Connection, page_id: int) -> list[int]:
-    """Keys of other pages whose articles are nearly that of this one, by what is kept of their texts."""
-    body = connection.execute(_BODIES, {"keys": [page_id]}).one().body
-    found = nearness.near_texts(connection, unpack_text(body))
-    rows = select(pages.c.id).join(readings, readings.c.id == pages.c.reading_id)
-    rows = rows.where(readings.c.text_id.in_(found), pages.c.id != page_id).order_by(pages.c.day_from, pages.c.id)
-    candidates = list(connection.execute(rows).scalars())
-    texts_of = bodies(connection, [page_id, *candidates], without={})
+def near_copies(connection: Connection, page_id: int, *, text: str | None = None, most: int = 12) -> list[int]:
+    """Keys of other pages whose articles are nearly that of this one, by what is kept of their texts.
+
+    The ``most`` likeliest pages are compared, the oldest come first. ``text`` is the page's, where it is at hand.
+    """
+    if text is None:
+        text = unpack_text(connection.execute(_BODIES, {"keys": [page_id]}).one().body)
+    near = nearness.near_texts(connection, text)
+    # Sorted here: asked to sort by day, a database may go through all its pages in that order.
+    found: dict[int, list[AnyRow]] = {key: [] for key in near}
+    for row in connection.execute(_OF_TEXTS, {"keys": near}):
+        if row.id != page_id:
+            found[row.text_id].append(row)
+    likeliest = [row for rows in found.values() for row in rows][:most]
+    if not likeliest:
+        return []
+    texts_of = bodies(connection, [page_id, *(row.id for row in likeliest)], without={})
     mine = texts_of[page_id]
     return [
-        key
-        for key in candidates
-        if len(mine.all & texts_of[key].all) > _MOST_SHARED * min(len(mine.all), len(texts_of[key].all))
+        row.id
+        for row in sorted(likeliest, key=lambda row: (row.day_from is None, row.day_from or 0, row.id))
+        if len(mine.all & texts_of[row.id].all) > _MOST_SHARED * min(len(mine.all), len(texts_of[row.id].all))
     ]
 
 

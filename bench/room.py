@@ -1,0 +1,156 @@
+"""What the reading room costs: ``python -m bench.room RECORD``.
+
+Serves a record that ``bench.synthetic`` made and has so many readers at once walk its pages, of well-known people and
+of unknown ones. ``--pause`` is how long a reader looks at a page, in seconds; with 0 each asks for the next as soon as
+it has one, as no reader does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from subprocess import PIPE, Popen
+from time import perf_counter
+from urllib.parse import urlencode
+
+import httpx
+
+from bench.finding import Questions
+from onrecord.record import Record
+
+_SEED = 5
+_WARM = 2
+"""Pages of each kind that are asked for before anything is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What one kind of page took, in milliseconds, and what it weighs."""
+
+    page: str
+    asked: int
+    median: float
+    p95: float
+    slowest: float
+    kilobytes: float
+    """The heaviest, as sent."""
+    failed: int
+
+
+def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
+    """Addresses of the room, by kinds of page."""
+    questions = Questions(record, count=count)
+    rows, pairs = questions.rows, questions.pairs
+    years = [row.day_from // 10_000 for row in rows]
+    return {
+        "home": ["/"],
+        "search": ["/search?" + urlencode({"words": questions.word(row.quote)}) for row in rows],
+        "search, by": ["/search?" + urlencode({"words": questions.word(row.quote), "by": row.speaker}) for row in rows],
+        "search, outlet and year": [
+            "/search?" + urlencode({"outlet": row.outlet, "since": year, "until": year})
+            for row, year in zip(rows, years, strict=True)
+        ],
+        "person": [f"/person/{row.speaker}" for row in rows],
+        "person, a year": [f"/person/{row.speaker}?year={year}" for row, year in zip(rows, years, strict=True)],
+        "between": [f"/between/{one}/{other}" for one, other in pairs],
+        "article": [f"/page/{row.page}" for row in rows],
+        "statement": [f"/statement/{row.public_id}" for row in rows],
+        "people": ["/people", *(f"/people?words={row.speaker_name.split()[-1]}" for row in rows)],
+        "outlets": ["/outlets", *("/outlet?" + urlencode({"name": row.outlet}) for row in rows)],
+        "who is heard": ["/heard", *("/heard?" + urlencode({"outlet": row.outlet}) for row in rows)],
+        "review": ["/review"],
+        "headlines": ["/headlines"],
+        "changes": ["/changes"],
+        "about": ["/about"],
+    }
+
+
+async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds: float, pause: float) -> list[Served]:
+    """What ``readers`` at once see of ``pages`` in so many ``seconds``."""
+    took: dict[str, list[float]] = defaultdict(list)
+    weight: dict[str, int] = defaultdict(int)
+    failed: dict[str, int] = defaultdict(int)
+    headers = {"accept": "text/html", "accept-encoding": "gzip"}
+    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
+    async with httpx.AsyncClient(base_url=home, headers=headers, limits=limits, timeout=60) as client:
+        for known in pages.values():
+            for address in known[:_WARM]:
+                await client.get(address)
+        until = perf_counter() + seconds
+
+        async def read(number: int) -> None:
+            source = random.Random(_SEED + number)
+            while perf_counter() < until:
+                kind = source.choice([*pages])
+                began = perf_counter()
+                async with client.stream("GET", source.choice(pages[kind])) as answer:
+                    sent = 0
+                    async for part in answer.aiter_raw():
+                        sent += len(part)
+                took[kind].append(1000 * (perf_counter() - began))
+                weight[kind] = max(weight[kind], sent)
+                failed[kind] += answer.status_code != httpx.codes.OK
+                await asyncio.sleep(source.uniform(0.5, 1.5) * pause)
+
+        await asyncio.gather(*(read(number) for number in range(readers)))
+    return [_told(kind, took[kind], weight[kind], failed[kind]) for kind in pages if took[kind]]
+
+
+def _told(kind: str, took: Sequence[float], weight: int, failed: int) -> Served:
+    p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+    middle, nearly_all, slowest, kilobytes = (round(one, 1) for one in (median(took), p95, max(took), weight / 1000))
+    return Served(kind, len(took), middle, nearly_all, slowest, kilobytes, failed)
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    """The address of a room of the record in ``path``, in a process of its own."""
+    command = [sys.executable, "-m", "onrecord", "serve", "--record", str(path), "--port", "0"]
+    with Popen(command, stderr=PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        while "http://" not in said:
+            said += process.stderr.readline() or sys.exit(f"the room did not open: {said}")
+        try:
+            yield next(word for word in said.split() if word.startswith("http://")).replace("localhost", "127.0.0.1")
+        finally:
+            process.terminate()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and shows."""
+    parser = argparse.ArgumentParser(prog="python -m bench.room", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("record", type=Path, metavar="RECORD", help="a record of bench.synthetic")
+    parser.add_argument("--readers", type=int, default=20, metavar="N", help="at once (20)")
+    parser.add_argument("--seconds", type=float, default=60, metavar="S", help="how long they read (60)")
+    parser.add_argument("--pause", type=float, default=1, metavar="S", help="that a reader looks at a page, about (1)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    options = parser.parse_args(arguments)
+    with Record.open(options.record, create=False) as record:
+        pages = addresses(record, count=200)
+    with served(options.record) as home:
+        figures = asyncio.run(load(home, pages, readers=options.readers, seconds=options.seconds, pause=options.pause))
+    for one in figures:
+        if options.json:
+            print(json.dumps(asdict(one)), flush=True)
+        else:
+            print(
+                f"{one.page:<24} {one.asked:>6} pages   median {one.median:7.1f} ms   95% {one.p95:7.1f} ms   "
+                f"slowest {one.slowest:7.1f} ms   {one.kilobytes:6.1f} kB"
+                + (f"   {one.failed} failed" * (one.failed > 0)),
+                flush=True,
+            )
+    return 1 if any(one.failed for one in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

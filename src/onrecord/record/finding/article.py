@@ -1,0 +1,322 @@
+"""One page as it was printed: its words, and on them everything that is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from onrecord.record.entities import everybody
+from onrecord.record.finding import stories
+from onrecord.record.finding.entries import Entry, Named, PageInfo, entries
+from onrecord.record.finding.judged import AsRead, Judged, as_read, judged_on, unlike
+from onrecord.record.finding.printed import Printed, printed
+from onrecord.record.finding.segments import Block, Mark, Role, blocks
+from onrecord.record.finding.versions import PageChange, Version, changes_of_page, pages_in_short, versions_of
+from onrecord.record.forms import fold
+from onrecord.record.headlines import headline_words
+from onrecord.record.match import match
+from onrecord.record.schema import CURRENT, REFUSED, statements
+from onrecord.record.store import Record
+from onrecord.record.utterances import known_statements, words_of
+from onrecord.types import Span, Spans
+
+MOST_COPIES: Final = 12
+"""Near copies of a page that are looked for."""
+
+_HERE = (
+    select(statements.c.id, statements.c.position)
+    .where(statements.c.page_id == bindparam("page"), statements.c.state.in_((CURRENT, REFUSED)))
+    .order_by(statements.c.position)
+)
+_HEADLINE = (
+    select(headline_words.c.words)
+    .where(headline_words.c.page_id == bindparam("page"))
+    .order_by(headline_words.c.position)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A statement, and where its words stand on the page."""
+
+    entry: Entry
+    content: Spans
+    cue: Spans
+    source: Spans
+    evidence: Spans
+    """The words that decided who speaks."""
+    basis: str
+    judged: Judged | None
+    """The judgement in force of it."""
+    read: AsRead | None
+    """What the reading says of it, where a judgement put that right."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether somebody judged that it is no statement."""
+        return self.judged is not None and self.judged.kind == "not-statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name somebody, or stand for somebody."""
+
+    span: Span
+    who: Named
+    kind: str
+    """``person`` or ``organisation``."""
+    named: bool
+    """Whether they are the name, or a part of it; false for pronouns and descriptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody on the page, and what the page calls that one."""
+
+    who: Named
+    kind: str
+    printed: str
+    """The fullest name that the page gives."""
+    roles: tuple[str, ...]
+    ages: tuple[int, ...]
+    mentions: int
+    said: int
+    """Statements on this page by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTie:
+    """What the page says that two people are to each other."""
+
+    one: Named
+    relation: str
+    """What ``one`` is to ``other``."""
+    other: Named
+    count: int | None
+    """How many relatives with no name ``other`` stands for."""
+    status: str
+    evidence: str
+    span: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """An outlet that the page says it has its news from."""
+
+    outlet: str
+    when: str | None
+    """EDTF."""
+    evidence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class KeptArticle:
+    """A page of the record, in one of its versions."""
+
+    page: PageInfo
+    """As this version has it."""
+    link: str | None
+    """The page's address where it is one of the web."""
+    bylines: tuple[str, ...]
+    language: str | None
+    version: Version
+    latest: bool
+    versions: tuple[Version, ...]
+    blocks: tuple[Block, ...]
+    """The text, block by block; segments name statements, mentions, ties and credits by their positions here."""
+    statements: tuple[Marked, ...]
+    """In the order of the page, those judged to be none among them."""
+    mentions: tuple[Mention, ...]
+    people: tuple[Present, ...]
+    """Who is on the page: who said most, then who is named most, first."""
+    ties: tuple[PageTie, ...]
+    credits: tuple[Credited, ...]
+    headline: tuple[str, ...]
+    """Words that the headline puts in quotation marks and the article does not contain."""
+    changes: tuple[PageChange, ...]
+    copies: tuple[PageInfo, ...]
+    """Other pages with nearly this text, the oldest first."""
+    warnings: tuple[str, ...]
+    reader: str
+    read: str
+    """When it was read, ISO 8601 in UTC."""
+
+
+def article(record: Record, page: str, *, version: int | None = None) -> KeptArticle:
+    """The page with this public id as it is now, or in the version of that number, with all that is known of its words.
+
+    Judgements are applied. An earlier version is told as it was read then. Raises ``NotFoundError`` where the record holds
+    no such page or version.
+    """
+    with record.snapshot() as connection:
+        sheet = printed(connection, page, version=version)
+        said = _current(connection, sheet) if sheet.latest else _earlier(connection, sheet)
+        headline = tuple(connection.execute(_HEADLINE, {"page": sheet.key}).scalars()) if sheet.latest else ()
+        near = _copies(connection, sheet)
+        copies = pages_in_short(connection, near) if near else {}
+        versions = versions_of(connection, sheet.key)
+        changes = changes_of_page(connection, sheet.key) if len(versions) > 1 else ()
+    mentions = tuple(_mentions(sheet))
+    ties, credits_ = tuple(_ties(sheet)), tuple(_credits(sheet))
+    given = sheet.record["article"]
+    return KeptArticle(
+        page=sheet.info,
+        link=sheet.link,
+        bylines=tuple(given["bylines"]),
+        language=given["language"],
+        version=Version(sheet.version, sheet.fetched),
+        latest=sheet.latest,
+        versions=versions,
+        blocks=blocks(given, _marks(said, mentions=mentions, ties=ties, credited=credits_)),
+        statements=said,
+        mentions=mentions,
+        people=tuple(_people(sheet, said)),
+        ties=ties,
+        credits=credits_,
+        headline=headline,
+        changes=changes,
+        copies=tuple(copies[key] for key in near),
+        warnings=tuple(sheet.record["warnings"]),
+        reader=sheet.reader,
+        read=sheet.read,
+    )
+
+
+def _copies(connection: Connection, sheet: Printed) -> list[int]:
+    text = sheet.text if sheet.latest else None
+    return stories.near_copies(connection, sheet.key, text=text, most=MOST_COPIES)
+
+
+def _current(connection: Connection, sheet: Printed) -> tuple[Marked, ...]:
+    """The statements of a page as it is now, as people judged them."""
+    rows = connection.execute(_HERE, {"page": sheet.key}).all()
+    return _marked(connection, sheet, [(row.position, row.id) for row in rows])
+
+
+def _earlier(connection: Connection, sheet: Printed) -> tuple[Marked, ...]:
+    """The statements of an earlier version, by the ids that they have, as that version has them."""
+    known = known_statements(connection, sheet.key)
+    pairs = match(known.words, words_of(sheet.record))
+    found = _marked(connection, sheet, [(now, known.rows[was].id) for now, was in sorted(pairs.items())])
+    return tuple(one if one.read else _as_printed(one, sheet, at) for one, at in zip(found, sorted(pairs), strict=True))
+
+
+def _marked(connection: Connection, sheet: Printed, keys: Sequence[tuple[int, int]]) -> tuple[Marked, ...]:
+    ids = [key for _, key in keys]
+    judged = judged_on(connection, sheet.key)
+    read = as_read(connection, ids) if judged else {}
+    told = entries(connection, ids)
+    found = []
+    for (position, key), entry in zip(keys, told, strict=True):
+        one = sheet.record["statements"][position]
+        content, cue, source, evidence = (
+            spans(one[field]) for field in ("content", "cue", "source", "speaker_evidence")
+        )
+        found.append(
+            Marked(
+                entry,
+                content,
+                cue,
+                source,
+                evidence,
+                basis=one["speaker_basis"],
+                judged=judged.get(key),
+                read=unlike(read.get(key), entry.speaker),
+            )
+        )
+    return tuple(found)
+
+
+def _as_printed(one: Marked, sheet: Printed, position: int) -> Marked:
+    """``one`` with what the statement at this place of the reading says, in the place of what the page says now."""
+    read = sheet.record["statements"][position]
+    name = read["speaker_name"]
+    return replace(
+        one,
+        entry=replace(
+            one.entry,
+            **{field: read[field] for field in ("kind", "act", "place", "quote", "speaker_kind", "told", "confidence")},
+            speaker=None if name is None else sheet.persons.get(read["speaker"], Named(name, None)),
+            printed=" ".join(sheet.text[start:end] for start, end in one.source) or None,
+            when=read["when"]["edtf"] if read["when"] else None,
+            about=tuple(map(sheet.named, read["about"])),
+            page=sheet.info,
+        ),
+    )
+
+
+def spans(lists: Iterable[Iterable[int]]) -> Spans:
+    """Spans of the record format."""
+    return tuple((start, end) for start, end in lists)
+
+
+def _mentions(sheet: Printed) -> Iterator[Mention]:
+    for kind, one in everybody(sheet.record):
+        who = sheet.persons[one["id"]]
+        words = set(fold(one["name"]).split()) | set(fold(who.name).split())
+        for start, end in one["mentions"]:
+            yield Mention((start, end), who, kind, named=_is_name(sheet.text[start:end], words))
+
+
+def _is_name(text: str, words: set[str]) -> bool:
+    """Whether ``text`` is made of the words of a name, with at most a title before them and an 's behind."""
+    return bool(words & set(fold(text.removesuffix("’s").removesuffix("'s")).split())) and text[:1].isupper()
+
+
+def _ties(sheet: Printed) -> Iterator[PageTie]:
+    for one in sheet.record["relationships"]:
+        start, end = one["evidence"]
+        yield PageTie(
+            sheet.named(one["from"]),
+            one["relation"],
+            sheet.named(one["to"]),
+            count=one["count"],
+            status=one["status"],
+            evidence=sheet.text[start:end],
+            span=(start, end),
+            confidence=one["confidence"],
+        )
+
+
+def _credits(sheet: Printed) -> Iterator[Credited]:
+    for one in sheet.record["cited"]:
+        start, end = one["evidence"]
+        when = one["when"]["edtf"] if one["when"] else None
+        yield Credited(one["outlet"], when, evidence=sheet.text[start:end], span=(start, end))
+
+
+def _people(sheet: Printed, said: Sequence[Marked]) -> list[Present]:
+    by: dict[Named, int] = {}
+    for one in said:
+        if one.entry.speaker is not None and not one.refused:
+            by[one.entry.speaker] = by.get(one.entry.speaker, 0) + 1
+    found = [
+        Present(
+            who=sheet.persons[one["id"]],
+            kind=kind,
+            printed=one["name"],
+            roles=tuple(one.get("roles", ())),
+            ages=tuple(age["value"] for age in one.get("ages", ())),
+            mentions=len(one["mentions"]),
+            said=by.get(sheet.persons[one["id"]], 0),
+        )
+        for kind, one in everybody(sheet.record)
+    ]
+    return sorted(found, key=lambda one: (-one.said, -one.mentions, one.printed))
+
+
+def _marks(
+    said: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[PageTie], credited: Sequence[Credited]
+) -> Iterator[Mark]:
+    for at, one in enumerate(said):
+        if not one.refused:
+            parts: Mapping[Role, Spans] = {"content": one.content, "cue": one.cue, "source": one.source}
+            yield from (Mark(role, at, span) for role, some in parts.items() for span in some)
+    yield from (Mark("mention", at, one.span) for at, one in enumerate(mentions))
+    yield from (Mark("tie", at, one.span) for at, one in enumerate(ties))
+    yield from (Mark("citation", at, one.span) for at, one in enumerate(credited))

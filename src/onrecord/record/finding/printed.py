@@ -1,0 +1,158 @@
+"""A page as one of its readings has it: the words, and who of the record its people are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from onrecord.errors import NotFoundError
+from onrecord.record.entities import everybody
+from onrecord.record.finding.entries import Named, PageInfo
+from onrecord.record.forms import unpack_record, unpack_text
+from onrecord.record.rows import AnyRow
+from onrecord.record.schema import appearances, names, pages, persons, readers, readings, texts, versions
+
+_READING = (
+    select(
+        pages.c.id,
+        pages.c.public_id,
+        pages.c.url,
+        pages.c.source,
+        pages.c.reading_id,
+        readings.c.id.label("this_reading_id"),
+        readings.c.at,
+        readings.c.record,
+        readers.c.version.label("reader"),
+        texts.c.body,
+        versions.c.number,
+        versions.c.fetched,
+    )
+    .select_from(readings)
+    .join(pages, pages.c.id == readings.c.page_id)
+    .join(versions, versions.c.id == readings.c.version_id)
+    .join(readers, readers.c.id == readings.c.reader_id)
+    .join(texts, texts.c.id == readings.c.text_id)
+)
+_PAGE = select(pages.c.id, pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
+_LATEST = _READING.where(readings.c.id == bindparam("reading"))
+_OF_VERSION = (
+    _READING.where(versions.c.page_id == bindparam("key"), versions.c.number == bindparam("number"))
+    .order_by(readings.c.id.desc())
+    .limit(1)
+)
+_CALLED = names.alias("called")
+_APPEARANCES = (
+    select(
+        appearances.c.kind,
+        names.c.text.label("name"),
+        appearances.c.nth,
+        persons.c.public_id,
+        _CALLED.c.text.label("called"),
+    )
+    .join(names, names.c.id == appearances.c.name_id)
+    .join(persons, persons.c.id == appearances.c.person_id)
+    .join(_CALLED, _CALLED.c.id == persons.c.name_id)
+    .where(appearances.c.page_id == bindparam("page"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A version of a page, read."""
+
+    key: int
+    """Of the page."""
+    reading_id: int
+    id: str
+    """Public id of the page."""
+    url: str | None
+    source: str
+    version: int
+    latest: bool
+    """Whether the page is now as this reading has it."""
+    fetched: str | None
+    """When this version of it was fetched."""
+    read: str
+    """When it was read, ISO 8601 in UTC."""
+    reader: str
+    record: Mapping[str, Any]
+    """The reading whole, in the record format."""
+    persons: Mapping[str, Named]
+    """Who the people and organisations of the reading are in the record, by their ids in the reading."""
+
+    @property
+    def text(self) -> str:
+        """The article's text, which all spans are over."""
+        text: str = self.record["article"]["text"]
+        return text
+
+    @property
+    def info(self) -> PageInfo:
+        """The page in short, as this version has it."""
+        article = self.record["article"]
+        return PageInfo(
+            self.id, self.url, self.source, article["title"], article["outlet"], article["published"], self.fetched
+        )
+
+    @property
+    def link(self) -> str | None:
+        """The page's address where it is one of the web, and safe to follow."""
+        return self.url if self.url and self.url.lower().startswith(("https://", "http://")) else None
+
+    def named(self, name: str) -> Named:
+        """Whom ``name`` is of; with no id where nobody of the reading, or more than one, has it."""
+        found = [self.persons.get(one["id"]) for _, one in everybody(self.record) if one["name"] == name]
+        return found[0] if len(found) == 1 and found[0] is not None else Named(name, None)
+
+
+def printed(connection: Connection, page: str, *, version: int | None = None) -> Printed:
+    """The page with this public id, in this version or else as it is now. Raises ``NotFoundError`` where there is none."""
+    found = connection.execute(_PAGE, {"page": page}).first()
+    if found is None:
+        raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
+    if version is None:
+        return _printed(connection, connection.execute(_LATEST, {"reading": found.reading_id}).one())
+    row = connection.execute(_OF_VERSION, {"key": found.id, "number": version}).first()
+    if row is None:
+        raise NotFoundError(f"the page {page!r} has no version {version}. Take the number from the page's own list.")
+    return _printed(connection, row)
+
+
+def printed_by(connection: Connection, reading_id: int) -> Printed:
+    """The page as the reading with this key has it."""
+    return _printed(connection, connection.execute(_LATEST, {"reading": reading_id}).one())
+
+
+def _printed(connection: Connection, row: AnyRow) -> Printed:
+    record = unpack_record(row.record, text=unpack_text(row.body))
+    return Printed(
+        key=row.id,
+        reading_id=row.this_reading_id,
+        id=row.public_id,
+        url=row.url,
+        source=row.source,
+        version=row.number,
+        latest=row.this_reading_id == row.reading_id,
+        fetched=row.fetched,
+        read=row.at,
+        reader=row.reader,
+        record=record,
+        persons=_persons(connection, record, page_id=row.id),
+    )
+
+
+def _persons(connection: Connection, record: Mapping[str, Any], *, page_id: int) -> dict[str, Named]:
+    """An earlier version may have had somebody whom no appearance is kept of: that one is only a name."""
+    rows = connection.execute(_APPEARANCES, {"page": page_id})
+    known = {(row.kind, row.name, row.nth): Named(row.called, row.public_id) for row in rows}
+    seen: Counter[tuple[str, str]] = Counter()
+    found = {}
+    for kind, one in everybody(record):
+        name = one["name"]
+        found[one["id"]] = known.get((kind, name, seen[kind, name]), Named(name, None))
+        seen[kind, name] += 1
+    return found

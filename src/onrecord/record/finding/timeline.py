@@ -1,0 +1,175 @@
+"""When a person was heard and spoken of: counts by year, or one year by month with its statements as points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Select, bindparam, case, column, func, literal, null, select
+
+from onrecord.errors import UsageError
+from onrecord.record.finding.people import one_person
+from onrecord.record.finding.periods import iso
+from onrecord.record.rows import AnyRow
+from onrecord.record.schema import CURRENT, abouts, statements
+from onrecord.record.store import Record
+
+MOST_POINTS: Final = 300
+"""A year with more statements than these is told by its counts alone."""
+_QUOTE: Final = 120
+_YEAR, _MONTH = 10_000, 100
+_LAST_YEAR: Final = 9_999
+
+Side = Literal["by", "about"]
+Rows = Select[*tuple[Any, ...]]
+
+_OF = (
+    select(abouts.c.statement_id)
+    .distinct()
+    .where(abouts.c.person_id == bindparam("key"), abouts.c.day_from.between(bindparam("since"), bindparam("until")))
+    .subquery()
+)
+_OF_ALL = select(abouts.c.statement_id).distinct().where(abouts.c.person_id == bindparam("key")).subquery()
+_IN_YEAR = statements.c.day_from.between(bindparam("since"), bindparam("until"))
+_BY = (statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
+
+_ONE_MONTH = statements.c.day_from // _MONTH == statements.c.day_to // _MONTH
+_PERIODS = {
+    "year": (statements.c.day_from // _YEAR).label("period"),
+    "month": case((_ONE_MONTH, statements.c.day_from // _MONTH), else_=null()).label("period"),
+}
+
+
+def _counted(unit: Literal["year", "month"]) -> Rows:
+    return select(_PERIODS[unit], statements.c.kind, func.count().label("times")).group_by(
+        column("period"), statements.c.kind
+    )
+
+
+_BY_YEAR = _counted("year").where(*_BY)
+_OF_YEAR = _counted("year").join_from(_OF_ALL, statements, statements.c.id == _OF_ALL.c.statement_id)
+_BY_MONTH = _counted("month").where(*_BY, _IN_YEAR)
+_OF_MONTH = _counted("month").join_from(_OF, statements, statements.c.id == _OF.c.statement_id)
+
+_SHOWN = (
+    statements.c.id,
+    statements.c.public_id,
+    statements.c.day_from,
+    statements.c.day_to,
+    statements.c.kind,
+    func.substr(statements.c.quote, 1, 4 * _QUOTE).label("quote"),
+)
+_POINTS_BY = select(literal("by").label("side"), *_SHOWN).where(*_BY, _IN_YEAR)
+_POINTS_OF = select(literal("about").label("side"), *_SHOWN).join_from(
+    _OF, statements, statements.c.id == _OF.c.statement_id
+)
+_POINTS = _POINTS_BY.union_all(_POINTS_OF).order_by(column("day_from"), column("id"), column("side").desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """How many statements there are of each kind."""
+
+    direct: int = 0
+    mixed: int = 0
+    indirect: int = 0
+    no_response: int = 0
+
+    @property
+    def total(self) -> int:
+        """Of all kinds."""
+        return self.direct + self.mixed + self.indirect + self.no_response
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year or a month: the statements by and about a person that were made in it."""
+
+    start: str | None
+    """``2016`` or ``2016-05``; null for what cannot be placed."""
+    by: Kinds
+    about: Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement on a timeline."""
+
+    id: str
+    side: Side
+    first: str
+    """The first and the last day on which it can have been made, ISO 8601."""
+    last: str
+    kind: str
+    quote: str
+    """Its words, shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Statements by and about a person, along time."""
+
+    year: int | None
+    """The year that is shown by months; null where all are shown by years."""
+    periods: tuple[Period, ...]
+    """Those with a statement, in order."""
+    unplaced: Period
+    """What has no date at all; of one year what was made some time in it and in no month that is known."""
+    points: tuple[Point, ...]
+    """Of one year its statements, in order; none where there are more than 300 of them, or all years are shown."""
+
+
+def timeline(record: Record, name: str, *, year: int | None = None) -> Timeline:
+    """When the only person that ``name``, a name, an alias or a public id, stands for was heard and spoken of.
+
+    Raises ``AmbiguousNameError`` where there are several, and ``UsageError`` where there is nobody.
+    """
+    if year is not None and not 1 <= year <= _LAST_YEAR:
+        raise UsageError(f"{year} is no year to look at. Give one from 1 to {_LAST_YEAR}.")
+    with record.snapshot() as connection:
+        key = one_person(connection, name)
+        return _of_years(connection, key) if year is None else _of_months(connection, key, year=year)
+
+
+def _of_years(connection: Connection, key: int) -> Timeline:
+    by, of = (connection.execute(query, {"key": key}).all() for query in (_BY_YEAR, _OF_YEAR))
+    periods, unplaced = _periods(by, of, digits=4)
+    return Timeline(year=None, periods=periods, unplaced=unplaced, points=())
+
+
+def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
+    given = {"key": key, "since": year * _YEAR, "until": year * _YEAR + _YEAR - 1}
+    by, of = (connection.execute(query, given).all() for query in (_BY_MONTH, _OF_MONTH))
+    periods, unplaced = _periods(by, of, digits=6)
+    few = sum(row.times for row in (*by, *of)) <= MOST_POINTS
+    points = tuple(_point(row) for row in connection.execute(_POINTS, given)) if few else ()
+    return Timeline(year=year, periods=periods, unplaced=unplaced, points=points)
+
+
+def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
+    """The periods in order, and what is in none."""
+    numbers = sorted({row.period for row in (*by, *of) if row.period is not None})
+    periods = tuple(Period(_start(number, digits=digits), _kinds(by, number), _kinds(of, number)) for number in numbers)
+    return periods, Period(None, _kinds(by, None), _kinds(of, None))
+
+
+def _start(number: int, *, digits: int) -> str:
+    digits_of = f"{number:0{digits}}"
+    return "-".join(filter(None, (digits_of[:4], digits_of[4:])))
+
+
+def _kinds(rows: Iterable[AnyRow], period: int | None) -> Kinds:
+    return Kinds(**{row.kind.replace("-", "_"): row.times for row in rows if row.period == period})
+
+
+def _point(row: AnyRow) -> Point:
+    return Point(
+        id=row.public_id,
+        side=row.side,
+        first=iso(row.day_from) or "",
+        last=iso(row.day_to) or "",
+        kind=row.kind,
+        quote=shorten(row.quote, _QUOTE, placeholder=" …"),
+    )
