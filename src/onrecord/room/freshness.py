@@ -114,7 +114,7 @@ class Remembering:
         return noted
 
     def _keep(self, tag: str, start: Message, body: bytes) -> None:
-        if len(body) > self._most // 10:
+        if tag in self._answers or len(body) > self._most // 10:
             return
         self._answers[tag] = start, body
         self.held += len(body)

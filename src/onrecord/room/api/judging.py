@@ -63,7 +63,7 @@ class OfItem(Strict):
 Verdict = Annotated[OfStatement | OfSpeaker | OfPeople | OfItem, Field(discriminator="verdict")]
 
 
-class Withdrawal(Strict):
+class Withdraw(Strict):
     """Why a judgement is taken back."""
 
     why: Reason | None = _WHY
@@ -99,7 +99,7 @@ def judge(room: RoomOf, editor: EditorOf, verdict: Verdict) -> Judgement:
 
 
 @router.post("/judgements/{judgement}/withdraw", status_code=201, summary="Take a judgement back")
-def withdraw(room: RoomOf, editor: EditorOf, judgement: JudgementId, given: Withdrawal) -> Judgement:
+def withdraw(room: RoomOf, editor: EditorOf, judgement: JudgementId, given: Withdraw) -> Judgement:
     """The record is as if it had not been made. The log keeps both."""
     return judging.withdraw(room.record, judgement, who=editor.name, why=given.why)
 

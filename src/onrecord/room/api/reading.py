@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -17,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from onrecord.errors import PageError, UnreadableError, UsageError
-from onrecord.pages import lines, open_pages, recognise
+from onrecord.pages import open_pages, recognise
+from onrecord.pages.find import STDIN
 from onrecord.room.api.asking import Name, Strict, section
 from onrecord.room.api.recordformat import PageRecord
 from onrecord.room.context import RoomOf, limited
@@ -29,8 +28,6 @@ from onrecord.writing import to_record
 router = section("reading")
 
 RATE: Final = "30/minute"
-UPLOADED: Final = "upload"
-"""What a page that was sent is called in messages and in ``page.source``, where it has no address."""
 _JSON: Final = "application/json"
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _WEB: Final = r"^[hH][tT][tT][pP][sS]?://\S+$"
@@ -95,9 +92,10 @@ def read(room: RoomOf, asked: Annotated[UploadAsked, Asked()], body: Annotated[B
     """
     if body.media_type in _FORMS:
         raise HTTPException(415, "This is a form. Send JSON, or the page itself with its content type.")
-    page = (
-        _described(body, settings=room.settings) if body.media_type == _JSON else _uploaded(body, asked, room.settings)
-    )
+    if body.media_type == _JSON:
+        page = _described(body, settings=room.settings)
+    else:
+        page = _page(body, url=asked.url, published=asked.published, limit=room.settings.max_page_bytes)
     return JSONResponse(to_record(room.load_reader().read(page)))
 
 
@@ -112,22 +110,23 @@ def _described(body: Body, *, settings: Settings) -> Page:
         return _only(open_pages(sent.url, settings=settings), source=sent.url)
     if sent.html is not None and sent.text is not None:
         raise UsageError("html and text: give one of the two")
-    line = json.dumps(sent.model_dump()).encode()
-    return _only(lines.read(sent.url or UPLOADED, io.BytesIO(line), settings=settings), source=sent.url or UPLOADED)
+    media_type, words = (recognise.PLAIN, sent.text) if sent.html is None else (recognise.HTML, sent.html)
+    body = Body(media_type, "utf-8", (words or "").encode("utf-8", "replace"))
+    return _page(body, url=sent.url, published=sent.published, limit=settings.max_page_bytes)
 
 
-def _uploaded(body: Body, asked: UploadAsked, settings: Settings) -> Page:
-    if asked.published is not None and bounds(asked.published) is None:
-        raise UsageError(f"published {asked.published!r} is no date. Give one such as 2025-02-26, or leave it out")
-    if len(body.content) > settings.max_page_bytes:
-        raise HTTPException(413, f"This is more than {settings.max_page_bytes:,} bytes.")
+def _page(body: Body, *, url: str | None, published: str | None, limit: int) -> Page:
+    if published is not None and bounds(published) is None:
+        raise UsageError(f"published {published!r} is no date. Give one such as 2025-02-26, or leave it out")
+    if len(body.content) > limit:
+        raise HTTPException(413, f"This is more than {limit:,} bytes.")
     return recognise.page(
-        asked.url or UPLOADED,
+        url or STDIN,
         body.content,
         media_type=body.media_type,
         encoding=body.encoding,
-        url=asked.url,
-        published=asked.published,
+        url=url,
+        published=published,
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from onrecord.record import finding
 from onrecord.record.export.citing import CiteForm
 from onrecord.record.export.citing import cite as citation
-from onrecord.record.finding import Found, Query, Trail
+from onrecord.record.finding import Found, KeptStatement, Query, Trail
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, StatementId, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
@@ -47,7 +47,7 @@ class Filters(Strict):
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self
-            if name in Filters.model_fields
+            if name in Filters.model_fields and (name != "place")
         }
         return Query(**given)
 
@@ -80,6 +80,15 @@ def find(room: RoomOf, fresh: Fresh, asked: Annotated[Find, Asked()]) -> Found:
     With words, those first in which they weigh most; without, or where very many hold them, the newest.
     """
     return finding.find(room.record, asked.query(), limit=asked.limit, after=asked.after)
+
+
+@router.get("/statements/{statement}", summary="Show a statement", responses=UNCHANGED)
+def statement(room: RoomOf, fresh: Fresh, statement: StatementId) -> KeptStatement:
+    """The words, who said them and how that is known, to whom and when, and what was judged of it.
+
+    One that its page no longer makes is shown as it was, and says so.
+    """
+    return finding.statement(room.record, statement)
 
 
 @router.get("/statements/{statement}/trail", summary="Follow words from page to page", responses=UNCHANGED)
