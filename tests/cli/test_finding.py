@@ -85,12 +85,28 @@ def test_find_prints_who_said_what_and_why_it_was_found(ask: Run) -> None:
     }
 
 
+def test_find_takes_an_order_and_a_place(ask: Run) -> None:
+    newest, oldest = (
+        [
+            row["day"]
+            for row in csv.DictReader(io.StringIO(ask("find", "--sort", sort, "--format", "csv")[1]))
+            if row["day"]
+        ]
+        for sort in ("newest", "oldest")
+    )
+    assert oldest[0] == newest[-1] == "2016"
+    assert oldest[-1] == newest[0] == "2025-03-01"
+    assert len(ask("find", "--place", "body")[1].splitlines()) == 10
+    assert ask("find", "--place", "headline") == (0, "", "Nothing found.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
         (("find", "ferry", "--since", "soon"), 2, "since 'soon' is no date"),
         (("find", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
+        (("find", "--place", "attic"), 2, "there is no place 'attic'"),
         (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
         (("find", "--after", "x"), 2, "it is no cursor"),
         (("find", "zeppelin"), 0, "Nothing found."),

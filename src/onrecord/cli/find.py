@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -40,6 +41,14 @@ Until: TypeAlias = Annotated[
 Names: TypeAlias = list[str] | None
 
 
+class Sort(StrEnum):
+    """In which order statements are listed."""
+
+    relevance = "relevance"
+    newest = "newest"
+    oldest = "oldest"
+
+
 def find(
     *,
     words: Annotated[Names, typer.Argument(metavar="WORDS", help="What was said.", show_default=False)] = None,
@@ -59,11 +68,23 @@ def find(
         Names,
         typer.Option("--kind", metavar="KIND", help="direct, mixed, indirect or no-response.", show_default=False),
     ] = None,
+    place: Annotated[
+        Names,
+        typer.Option("--place", metavar="PLACE", help="Where: headline, body or furniture.", show_default=False),
+    ] = None,
     since: Since = None,
     until: Until = None,
     said: Annotated[
         bool, typer.Option("--said", help="Only what was said or written: no thoughts and intentions.")
     ] = False,
+    sort: Annotated[
+        Sort | None,
+        typer.Option(
+            "--sort",
+            help="By relevance (as it is with words), or by time (newest, as it is without).",
+            show_default=False,
+        ),
+    ] = None,
     limit: Limit = 20,
     after: After = None,
     form: Form = ListForm.table,
@@ -80,11 +101,12 @@ def find(
             told=tuple(told or ()),
             outlet=tuple(outlet or ()),
             kind=tuple(kind or ()),
+            place=tuple(place or ()),
             since=since,
             until=until,
             said=said,
         )
-        found = finding.find(kept, query, limit=limit, after=after)
+        found = finding.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
             found.hits,
             view=_HITS,

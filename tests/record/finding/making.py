@@ -37,7 +37,9 @@ class Said:
     when: str | None = None
     kind: str = "direct"
     act: str = "said"
+    place: str = "body"
     unnamed: bool = False
+    confidence: float = 0.9
 
 
 @dataclass(slots=True)
@@ -148,13 +150,13 @@ def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[S
         id=str(number),
         kind=one.kind,  # type: ignore[arg-type]
         act=one.act,  # type: ignore[arg-type]
-        place="body",
+        place=one.place,  # type: ignore[arg-type]
         content=(content,),
         cue=(cue,),
         source=source,
         speaker_name=one.by,
         speaker_kind="unnamed" if one.unnamed else "person" if one.by else "unknown",
-        confidence=0.9,
+        confidence=one.confidence,
         speaker=None if one.unnamed or one.by is None else _id(one.by),
         told=one.told,
         when=when,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from onrecord.errors import UsageError
 from onrecord.record import Record
-from onrecord.record.finding import Query, find, find_people, search
+from onrecord.record.finding import Hit, Query, find, find_people, search
 from onrecord.record.finding import query as asking
 from onrecord.record.schema import statements
 from tests.record.conftest import ReadText
@@ -45,6 +45,8 @@ def found(record: Record, **fields: Any) -> list[str]:
         ({"outlet": ("The Lantern",), "by": (ADA,)}, ["I think", "We are"]),
         ({"kind": ("mixed", "no-response")}, ["has not", "It was"]),
         ({"by": (ADA,), "said": True}, ["It is", "We are"]),
+        ({"by": (MARA,), "place": ("body",)}, ["Nobody wants"]),
+        ({"place": ("headline", "furniture")}, []),
         ({"since": "2025-02-05", "until": "2025-02"}, ["Nobody wants", "Nobody wants"]),
         ({"since": "2016-06", "until": "2016"}, ["We are"]),
         ({"since": "2026"}, []),
@@ -87,12 +89,52 @@ def test_the_best_come_first_with_words_and_the_newest_without(kept: Record) -> 
     assert len(days) == 10
 
 
+@pytest.mark.parametrize("query", [Query(), Query("winter OR ferry"), Query(by=(JONAS, ADA)), Query(about=(ADA,))])
+def test_the_order_may_be_chosen(kept: Record, query: Query) -> None:
+    newest, oldest = find(kept, query, sort="newest"), find(kept, query, sort="oldest")
+    assert (newest.order, oldest.order) == ("newest", "oldest")
+    assert len(newest.hits) > 0
+    days = [hit.entry.first for hit in oldest.hits]
+    dated = [day for day in days if day]
+    assert days == sorted(dated) + [None] * (len(days) - len(dated))
+    assert sorted(hit.entry.id for hit in oldest.hits) == sorted(hit.entry.id for hit in newest.hits)
+    parts: list[Hit] = []
+    after = None
+    while True:
+        part = find(kept, query, sort="oldest", limit=1, after=after)
+        parts += part.hits
+        after = part.next
+        if after is None:
+            break
+    assert parts == list(oldest.hits)
+
+
+def test_relevance_is_asked_for_by_words(kept: Record) -> None:
+    assert find(kept, Query("ferry"), sort="relevance").hits == find(kept, Query("ferry")).hits
+    assert find(kept, Query(), sort="relevance").order == "newest"
+
+
+def test_statements_are_found_by_where_they_stand(record: Record) -> None:
+    keep_all(
+        record,
+        page(
+            Said("The ferry is doomed", ADA, place="headline"),
+            Said("The ferry will run", ADA),
+            Said("More on the ferry", JONAS, place="furniture"),
+        ),
+    )
+    assert found(record, words="ferry", place=("headline",)) == ["The ferry"]
+    assert sorted(found(record, place=("headline", "furniture"))) == ["More on", "The ferry"]
+    (hit,) = find(record, Query(place=("furniture",))).hits
+    assert hit.why == ("beside the article",)
+
+
 def test_where_many_hold_the_words_the_newest_come_first(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     best = find(kept, Query("winter"))
     for ranked, common in ((2, 100), (2, 3)):  # looked up before all else, and looked for in all else
         monkeypatch.setattr(search, "RANKED", ranked)
-        monkeypatch.setattr(search, "COMMON", common)
-        monkeypatch.setattr(search, "_LOOKED_THROUGH", 2)
+        monkeypatch.setattr(asking, "COMMON", common)
+        monkeypatch.setattr(search, "LOOKED_THROUGH", 2)
         newest = find(kept, Query("winter"), limit=3)
         assert newest.order == "newest"
         assert "the newest come first" in newest.notes[0]
@@ -142,6 +184,8 @@ def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: Read
     [
         (Query('"ferry'), {}, "nothing closes"),
         (Query(kind=("shouted",)), {}, "there is no kind 'shouted'"),
+        (Query(place=("attic",)), {}, "there is no place 'attic'. Choose of headline, body, furniture"),
+        (Query(), {"sort": "best"}, "there is no order 'best'. Choose of relevance, newest, oldest"),
         (Query(since="201"), {}, "since '201' is no date"),
         (Query(until="last week"), {}, "until 'last week' is no date"),
         (Query(), {"limit": 0}, "a page holds 1 to 1000"),
@@ -219,7 +263,7 @@ def _led(record: Record, query: Query, *, by: int) -> set[str]:
     """What is found when the search is made to walk along another of its conditions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "RANKED", 0)
-        patch.setattr(search, "_shortest", lambda conditions, **_: [*conditions, None, None, None][by])
+        patch.setattr(search, "shortest", lambda conditions, **_: [*conditions, None, None, None][by])
         return {hit.entry.id for hit in find(record, query, limit=100).hits}
 
 
@@ -234,10 +278,10 @@ def _meets(entry: Any, query: Query) -> bool:
     )
 
 
-def test_a_query_is_looked_up_in_counts_that_are_bounded(kept: Record) -> None:
+def test_a_query_is_looked_up_in_counts_that_are_quick(kept: Record) -> None:
     with kept.snapshot() as connection:
         asked = asking.look_up(connection, Query(by=(ADA,), about=(JONAS,), outlet=("The Lantern",)))
-        assert [(one.name, one.count) for one in asked.filters] == [("by", 3), ("about", 2), ("outlet", 4)]
+        assert [(one.name, one.count) for one in asked.filters] == [("by", 3), ("about", 2), ("outlet", 3)]
         assert asking.counted(connection, select(statements.c.id), most=4) == 4
 
 

@@ -21,13 +21,17 @@ from onrecord.record.finding.article import (
 )
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
+from onrecord.record.finding.facets import Facets, Loosening, Value, facets, loosen
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
+from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
 from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
 from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
+from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outlet, outlets
+from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
 from onrecord.record.finding.query import Query
-from onrecord.record.finding.search import Found, Hit, find
+from onrecord.record.finding.search import Found, Hit, Order, find
 from onrecord.record.finding.segments import Block, Mark, Segment, blocks, segments
 from onrecord.record.finding.statement import Evidence, KeptStatement, Standing, Witness, statement
 from onrecord.record.finding.ties import Stating, Tie
@@ -58,22 +62,31 @@ __all__ = [
     "Credited",
     "Entry",
     "Evidence",
+    "Facets",
     "Fact",
+    "First",
     "Found",
     "Headline",
     "Headlines",
+    "Heard",
+    "HeardYear",
     "Hit",
     "Judged",
     "KeptArticle",
     "KeptStatement",
     "Kinds",
     "Line",
+    "Loosening",
     "Mark",
     "Marked",
     "Meaning",
     "Mention",
     "Moment",
     "Named",
+    "Order",
+    "Outlet",
+    "OutletPortrait",
+    "Overview",
     "PageChange",
     "PageInfo",
     "PageTie",
@@ -91,7 +104,10 @@ __all__ = [
     "Tie",
     "Timeline",
     "Trail",
+    "Value",
     "Version",
+    "Voice",
+    "Waiting",
     "Who",
     "Withdrawal",
     "Witness",
@@ -103,10 +119,16 @@ __all__ = [
     "changed",
     "compare",
     "everybody",
+    "facets",
     "find",
     "find_people",
     "headlines",
+    "heard",
+    "loosen",
     "meaning",
+    "outlet",
+    "outlets",
+    "overview",
     "person",
     "segments",
     "statement",

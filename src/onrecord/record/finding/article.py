@@ -150,8 +150,8 @@ class KeptArticle:
 def article(record: Record, page: str, *, version: int | None = None) -> KeptArticle:
     """The page with this public id as it is now, or in the version of that number, with all that is known of its words.
 
-    Judgements are applied. An earlier version is told as it was read then. Raises ``NotFoundError`` where the record holds
-    no such page or version.
+    Judgements are applied. An earlier version is told as it was read then. Raises ``NotFoundError`` where the record
+    holds no such page or version.
     """
     with record.snapshot() as connection:
         sheet = printed(connection, page, version=version)

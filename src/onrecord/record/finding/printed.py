@@ -110,7 +110,10 @@ class Printed:
 
 
 def printed(connection: Connection, page: str, *, version: int | None = None) -> Printed:
-    """The page with this public id, in this version or else as it is now. Raises ``NotFoundError`` where there is none."""
+    """The page with this public id, in this version or else as it is now.
+
+    Raises ``NotFoundError`` where there is none.
+    """
     found = connection.execute(_PAGE, {"page": page}).first()
     if found is None:
         raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")

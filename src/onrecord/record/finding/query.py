@@ -24,13 +24,18 @@ from sqlalchemy import (
 from sqlalchemy.sql.operators import custom_op
 
 from onrecord.errors import UsageError
+from onrecord.record import schema
 from onrecord.record.finding import people
 from onrecord.record.finding.periods import VAGUEST, first_day, last_day
+from onrecord.record.rows import lookup
 from onrecord.record.schema import CURRENT, abouts, pages, statements, tallies
 
 KINDS: Final = ("direct", "mixed", "indirect", "no-response")
+PLACES: Final = ("headline", "body", "furniture")
 COUNTED: Final = 20_000
 """No filter is counted further: it is then one of many."""
+COMMON: Final = 20_000
+"""Words that are so common are looked for in what else is asked for; of others all that hold them is listed first."""
 
 statement_words = table("statement_words", column("rowid"), column("quote"), column("statement_words"))
 
@@ -48,6 +53,8 @@ class Query:
     told: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    """Where on the page: of ``PLACES``."""
     since: str | None = None
     """EDTF; what was said in it or later, and what was said before its end."""
     until: str | None = None
@@ -57,11 +64,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filter:
-    """One condition: how many statements meet it, at the most, and how to walk through these."""
+    """One condition: about how many statements meet it, and how to walk through these."""
 
     name: str
     count: int
-    """Counted up to ``COUNTED``."""
+    """Where it had to be counted, up to ``COUNTED``."""
     condition: ColumnElement[bool]
     """On ``statements``, led by no index."""
     lead: ColumnElement[bool] | None = None
@@ -75,6 +82,14 @@ class Filter:
 def match(expression: str) -> ColumnElement[bool]:
     """The condition of ``statement_words`` that this expression of FTS5 finds it."""
     return statement_words.c.statement_words.op("MATCH", is_comparison=True)(literal(expression))
+
+
+def holding(connection: Connection, words: str) -> Filter:
+    """The condition that a statement holds ``words``, an expression of FTS5; counted up to ``COMMON``."""
+    rows = select(statement_words.c.rowid).where(match(words))
+    condition = held(statements.c.id).in_(rows)
+    count = counted(connection, rows, most=COMMON)
+    return Filter("words", count, condition, lead=match(words), through=statement_words)
 
 
 def held(column_: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -108,7 +123,7 @@ def look_up(connection: Connection, query: Query) -> Asked:
     """``query`` with its names looked up."""
     by, about = (tuple(people.meant(connection, name) for name in given) for given in (query.by, query.about))
     found = [_by(connection, by)] if by else []
-    found += [_about(connection, one) for one in about]
+    found += [_about(connection, one, by=by) for one in about]
     if query.told:
         found.append(_told(connection, query.told))
     if query.outlet:
@@ -117,13 +132,20 @@ def look_up(connection: Connection, query: Query) -> Asked:
 
 
 def plain(query: Query) -> list[ColumnElement[bool]]:
-    """The conditions that no index is walked for: kind, act and state. Raises ``UsageError`` for an unknown kind."""
-    unknown = [kind for kind in query.kind if kind not in KINDS]
-    if unknown:
-        raise UsageError(f"there is no kind {unknown[0]!r}. Choose of {', '.join(KINDS)}.")
+    """The conditions that no index is walked for: kind, place, act and state.
+
+    Raises ``UsageError`` for an unknown kind or place.
+    """
     found = [current()]
-    if query.kind:
-        found.append(statements.c.kind.in_(query.kind))
+    for name, given, known, column_ in (
+        ("kind", query.kind, KINDS, statements.c.kind),
+        ("place", query.place, PLACES, statements.c.place),
+    ):
+        unknown = [one for one in given if one not in known]
+        if unknown:
+            raise UsageError(f"there is no {name} {unknown[0]!r}. Choose of {', '.join(known)}.")
+        if given:
+            found.append(column_.in_(given))
     if query.said:
         found.append(statements.c.act == "said")
     return found
@@ -146,33 +168,50 @@ def counted(connection: Connection, rows: Select[*tuple[Any, ...]], *, most: int
 
 
 def _by(connection: Connection, who: Sequence[people.Meant]) -> Filter:
-    persons = sorted({key for one in who for key in one.persons})
-    named = sorted({key for one in who for key in one.names})
+    persons, named = _everybody(who)
     speaker, name = statements.c.speaker_id, statements.c.speaker_name_id
-    rows = select(statements.c.id).where(or_(_in(speaker, persons), _in(name, named)))
+    count = _kept(connection, schema.persons.c.said, persons)
+    if named:
+        count += counted(connection, select(statements.c.id).where(_in(name, named)))
     lead = None
     if not (persons and named):
         lead = _in(speaker, persons) if persons else _in(name, named)
     condition = or_(_in(held(speaker), persons), _in(held(name), named))
-    return Filter("by", counted(connection, rows), condition, lead=lead, ordered=len(persons) + len(named) == 1)
+    return Filter("by", count, condition, lead=lead, ordered=len(persons) + len(named) == 1)
 
 
-def _about(connection: Connection, who: people.Meant) -> Filter:
+def _about(connection: Connection, who: people.Meant, *, by: Sequence[people.Meant]) -> Filter:
     if not who.persons and who.names:
         # Spoken of by a name that is nobody's: found from the statement's side, since no index leads there.
         here = and_(abouts.c.statement_id == statements.c.id, abouts.c.name_id.in_(who.names))
         return Filter("about", COUNTED, exists(select(1).where(here).correlate(statements)))
     lead = _in(abouts.c.person_id, who.persons)
     here = and_(abouts.c.statement_id == statements.c.id, _in(held(abouts.c.person_id), who.persons))
-    count = counted(connection, select(abouts.c.statement_id).where(lead))
+    speakers, named = _everybody(by)
+    if speakers and not named:  # what some said about others has an index of its own
+        lead = and_(lead, _in(abouts.c.speaker_id, speakers))
+        count = counted(connection, select(abouts.c.statement_id).where(lead))
+    else:
+        speakers, count = [], _kept(connection, schema.persons.c.spoken_of, who.persons)
     return Filter(
         "about",
         count,
         exists(select(1).where(here).correlate(statements)),
         lead=lead,
-        ordered=len(who.persons) == 1,
+        ordered=len(who.persons) == 1 and len(speakers) < 2,
         through=abouts,
     )
+
+
+def _everybody(who: Sequence[people.Meant]) -> tuple[list[int], list[int]]:
+    """The keys of all that are meant: of people, and of the names of sources."""
+    return sorted({key for one in who for key in one.persons}), sorted({key for one in who for key in one.names})
+
+
+def _kept(connection: Connection, count: ColumnElement[int], keys: Sequence[int]) -> int:
+    """The sum of a ``count`` that is kept of these people."""
+    found = connection.execute(select(func.sum(count)).where(schema.persons.c.id.in_(keys))).scalar()
+    return int(found or 0)
 
 
 def _told(connection: Connection, told: Sequence[str]) -> Filter:
@@ -190,11 +229,12 @@ def _told(connection: Connection, told: Sequence[str]) -> Filter:
 def _outlet(connection: Connection, outlets: Sequence[str]) -> Filter:
     keys = sorted({key for name in outlets for key in people.name_keys(connection, name)})
     lead = _in(pages.c.outlet_id, keys)
-    rows = select(statements.c.id).join(pages, pages.c.id == statements.c.page_id).where(lead)
     here = and_(pages.c.id == statements.c.page_id, _in(held(pages.c.outlet_id), keys))
+    there = counted(connection, select(pages.c.id).where(lead))
+    total = lookup(connection, select(tallies))
     return Filter(
         "outlet",
-        counted(connection, rows),
+        there * total.get("statements", 0) // max(1, total.get("pages", 0)),
         exists(select(1).where(here).correlate(statements)),
         lead=lead,
         through=pages,
