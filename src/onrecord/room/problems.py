@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from onrecord.errors import (
     AmbiguousNameError,
@@ -55,10 +56,22 @@ def install(app: FastAPI) -> None:
         advice = "Look for it by its words or its people." if error.status_code == 404 else None
         answer = respond(request, error.status_code, _DETAIL.get(error.status_code, str(error.detail)), advice)
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answer.headers["allow"] = ", ".join(_allowed(request))
         return answer
 
 
 _DETAIL = {404: "There is nothing at this address.", 405: "This address does not take that."}
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of an address. Starlette itself tells only those of the first route that has it."""
+
+    def takes(method: str) -> bool:
+        asked = {**request.scope, "method": method}
+        return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") if takes(method)]
 
 
 def is_of_api(request: Request) -> bool:

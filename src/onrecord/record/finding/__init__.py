@@ -127,7 +127,6 @@ __all__ = [
     "loosen",
     "meaning",
     "outlet",
-    "outlets",
     "overview",
     "person",
     "segments",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, column, func, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.finding import people
 from onrecord.record.finding.entries import Named
 from onrecord.record.finding.naming import people_named
@@ -62,12 +62,12 @@ class Heard:
 def heard(record: Record, *, outlet: str | None = None) -> Heard:
     """The shares of voices in ``outlet``, or in all pages: this reads every statement, which takes a while.
 
-    Raises ``UsageError`` where no page is of that outlet.
+    Raises ``NotFoundError`` where no page is of that outlet.
     """
     with record.snapshot() as connection:
         keys = () if outlet is None else people.name_keys(connection, outlet)
         if outlet is not None and not _has_pages(connection, keys):
-            raise UsageError(f"no page of the record is of an outlet {outlet!r}. Take one from the list of outlets.")
+            raise NotFoundError(f"no page of the record is of an outlet {outlet!r}. Take one from the list of outlets.")
         years = _years(connection, keys)
         return Heard(outlet, years, _voices(connection, keys, [one.year for one in years]))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, Connection, Select, Subquery, func, select, union
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.finding import people
 from onrecord.record.finding.entries import Entry, Named, entries
 from onrecord.record.finding.periods import iso
@@ -185,11 +185,11 @@ def outlets(record: Record) -> tuple[Outlet, ...]:
 def outlet(record: Record, name: str, *, among: Sequence[Outlet] | None = None) -> OutletPortrait:
     """The outlet of this name. ``among`` is what ``outlets`` found, where it is at hand.
 
-    Raises ``UsageError`` where no page is of that outlet.
+    Raises ``NotFoundError`` where no page is of that outlet.
     """
     one = next((one for one in among or outlets(record) if fold(one.name) == fold(name)), None)
     if one is None:
-        raise UsageError(f"no page of the record is of an outlet {name!r}. Take one from the list of outlets.")
+        raise NotFoundError(f"no page of the record is of an outlet {name!r}. Take one from the list of outlets.")
     with record.snapshot() as connection:
         keys = people.name_keys(connection, name)
         hashes = select(statements.c.words_hash).join(pages, pages.c.id == statements.c.page_id)

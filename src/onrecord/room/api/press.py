@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
+from fastapi import Depends
 from fastapi import Query as Asked
 from pydantic import Field
 
 from onrecord.record import finding
-from onrecord.record.finding import Headlines
+from onrecord.record.finding import Headlines, Heard, Outlet, OutletPortrait, Overview
 from onrecord.record.finding.about import About
 from onrecord.record.finding.about import about as what_it_says
-from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, section
-from onrecord.room.context import RoomOf
+from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, Strict, section
+from onrecord.room.context import RoomOf, limited
 from onrecord.room.freshness import Fresh
 
 router = section("press")
+_WHOLE: Final = (Depends(limited("30/minute")),)
+"""For what goes through the whole record."""
 
 
 class HeadlinesAsked(Paged):
@@ -24,6 +27,42 @@ class HeadlinesAsked(Paged):
     outlet: Names = Field(default=[], description="Whose. Given more than once it means either.")
     since: Name | None = Field(None, description="On a page of that day or later, EDTF.", examples=["2016"])
     until: Name | None = Field(None, description="On a page of that day or earlier, EDTF.", examples=["2025-06"])
+
+
+class OutletAsked(Strict):
+    """Which outlet."""
+
+    name: Name = Field(description="Its name, as it is listed.", examples=["The Harbour Bell"])
+
+
+class HeardAsked(Strict):
+    """Where somebody is heard."""
+
+    outlet: Name | None = Field(None, description="In this outlet. In all where not given.")
+
+
+@router.get("/overview", summary="Show the record at a glance", responses=UNCHANGED)
+def overview(room: RoomOf, fresh: Fresh) -> Overview:
+    """What it holds, what is new, who is heard most, what waits for review."""
+    return finding.overview(room.record)
+
+
+@router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_WHOLE)
+def outlets(room: RoomOf, fresh: Fresh) -> tuple[Outlet, ...]:
+    """What each had first, whom it cites and copies, and who cites and copies it: those with most pages first."""
+    return finding.outlets(room.record)
+
+
+@router.get("/outlet", summary="Show an outlet", responses=UNCHANGED, dependencies=_WHOLE)
+def outlet(room: RoomOf, fresh: Fresh, asked: Annotated[OutletAsked, Asked()]) -> OutletPortrait:
+    """The outlet, and the words that it had first."""
+    return finding.outlet(room.record, asked.name)
+
+
+@router.get("/heard", summary="Say who is heard", responses=UNCHANGED, dependencies=_WHOLE)
+def heard(room: RoomOf, fresh: Fresh, asked: Annotated[HeardAsked, Asked()]) -> Heard:
+    """The shares of voices year by year, in all pages or in one outlet."""
+    return finding.heard(room.record, outlet=asked.outlet)
 
 
 @router.get("/about", summary="Say what the record is", responses=UNCHANGED)

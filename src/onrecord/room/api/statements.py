@@ -11,7 +11,8 @@ from pydantic import Field
 from onrecord.record import finding
 from onrecord.record.export.citing import CiteForm
 from onrecord.record.export.citing import cite as citation
-from onrecord.record.finding import Found, KeptStatement, Query, Trail
+from onrecord.record.finding import Facets, Found, KeptStatement, Loosening, Query, Trail
+from onrecord.record.finding.search import Order
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, StatementId, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
@@ -47,13 +48,17 @@ class Filters(Strict):
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in self
-            if name in Filters.model_fields and (name != "place")
+            if name in Filters.model_fields
         }
         return Query(**given)
 
 
 class Find(Filters, Paged):
     """What to find, and which page of it."""
+
+    sort: Order | None = Field(
+        None, description="Where not given: those that fit best where there are words, else the newest first."
+    )
 
 
 class CiteAsked(Strict):
@@ -79,7 +84,19 @@ def find(room: RoomOf, fresh: Fresh, asked: Annotated[Find, Asked()]) -> Found:
 
     With words, those first in which they weigh most; without, or where very many hold them, the newest.
     """
-    return finding.find(room.record, asked.query(), limit=asked.limit, after=asked.after)
+    return finding.find(room.record, asked.query(), sort=asked.sort, limit=asked.limit, after=asked.after)
+
+
+@router.get("/facets", summary="Count what a search finds", responses=UNCHANGED)
+def facets(room: RoomOf, fresh: Fresh, asked: Annotated[Filters, Asked()]) -> Facets:
+    """How many statements there are of each speaker, outlet, kind, place, year and so on, to narrow a search by."""
+    return finding.facets(room.record, asked.query())
+
+
+@router.get("/loosenings", summary="Say what of a search could be left out", responses=UNCHANGED)
+def loosenings(room: RoomOf, fresh: Fresh, asked: Annotated[Filters, Asked()]) -> tuple[Loosening, ...]:
+    """Where a search finds nothing: what it would find without one of its parts, first what would find the most."""
+    return finding.loosen(room.record, asked.query())
 
 
 @router.get("/statements/{statement}", summary="Show a statement", responses=UNCHANGED)
