@@ -196,6 +196,9 @@ def _without_passing_words(view: View, found: Sequence[Mention], *, seen: Seen |
     for mention in found:
         run = view.inside(mention.span)
         form = tuple(view.words[number].folded for number in run)
+        if two := _two_names(form, forms):
+            cut += [Mention(_span(view, part), "person", _text(view, part)) for part in (run[: two[0]], run[two[1] :])]
+            continue
         if seen and seen.wholly(run):
             cut.append(mention)
             continue
@@ -209,6 +212,15 @@ def _without_passing_words(view: View, found: Sequence[Mention], *, seen: Seen |
             run = run[1:]
         cut.append(Mention(_span(view, run), "person", _text(view, run)))
     return cut
+
+
+def _two_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:
+    """Where the first of two full names ends and the second begins, as in the headline "Orla Tarn Meets Una Winter"."""
+    for end in range(2, len(form) - 2):
+        for start in range(end + 1, len(form) - 1):
+            if forms[form[start:]] and (forms[form[:end]] or (end == 2 and form[0] in given_names())):
+                return end, start
+    return None
 
 
 def _only_before(view: View, word: str) -> bool:
