@@ -21,7 +21,7 @@ from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
 from onrecord.room.freshness import Remembering, State
 from onrecord.room.pages import PAGES
-from onrecord.room.protection import Doorkeeper, Faults, Hardening, SizeLimit
+from onrecord.room.protection import Doorkeeper, Faults, Hardening, Heads, SizeLimit
 from onrecord.room.showing import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
@@ -90,6 +90,7 @@ def create_app(
             https_only=secure,
         )
     app.add_middleware(Faults)
+    app.add_middleware(Heads)
     app.add_middleware(Hardening)
     return app
 

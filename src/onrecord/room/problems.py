@@ -71,7 +71,9 @@ def _allowed(request: Request) -> list[str]:
         asked = {**request.scope, "method": method}
         return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
-    return [method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE") if takes(method)]
+    found = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if takes(method)]
+    # What is mounted does not say; it is files.
+    return ["GET", "HEAD", *found[1:]] if found[:1] in ([], ["GET"]) else found
 
 
 def is_of_api(request: Request) -> bool:

@@ -78,6 +78,22 @@ class Hardening:
         await self._app(scope, receive, put if scope["type"] == "http" else send)
 
 
+class Heads:
+    """Answers HEAD as GET is answered, without what it would give."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def bare(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, bare)
+        else:
+            await self._app(scope, receive, send)
+
+
 class Faults:
     """Tells of OnRecord's own failures in the room's way, and lets them be logged.
 
@@ -217,8 +233,12 @@ def wants_page(request: Request) -> bool:
 
 
 def _host(given: str) -> str:
-    """The name in a Host header, without its port."""
-    return (urlsplit(f"//{given}").hostname or "").lower()
+    """The name in a Host header, without its port; nothing where it holds none."""
+    try:
+        parts = urlsplit(f"//{given}")
+    except ValueError:
+        return ""
+    return "" if "@" in parts.netloc else (parts.hostname or "").lower()
 
 
 def _tried_by(request: Request) -> str:

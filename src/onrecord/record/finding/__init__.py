@@ -127,6 +127,7 @@ __all__ = [
     "loosen",
     "meaning",
     "outlet",
+    "outlets",
     "overview",
     "person",
     "segments",

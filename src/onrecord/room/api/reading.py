@@ -131,7 +131,9 @@ def _page(body: Body, *, url: str | None, published: str | None, limit: int) -> 
 
 
 def _only(pages: Iterator[Page | PageError], *, source: str) -> Page:
-    page = next(pages)
+    page = next(pages, None)
+    if page is None:
+        raise UnreadableError(source, "it holds no page", advice="Give the address of one.")
     if isinstance(page, PageError):
         raise page
     if next(pages, None) is not None:
