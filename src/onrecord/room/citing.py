@@ -13,7 +13,6 @@ from onrecord.record.finding import Entry, PageInfo
 from onrecord.types import Reading
 from onrecord.writing import quote
 
-
 _TELLING: Final = 4
 """Fewer characters than these, an age for one, may stand in many places: no link leads to one of them."""
 

@@ -13,12 +13,12 @@ from fastapi import APIRouter
 from onrecord.room.api import document, judging, pages, people, press, reading, statements
 from onrecord.room.api.document import PREFIX
 
-__all__ = ["PREFIX", "openapi", "router"]
+__all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
 
-_SECTIONS = (statements, people, pages, press, judging, reading)
+SECTIONS = (statements, people, pages, press, judging, reading)
 
 router = APIRouter(prefix=PREFIX)
-for _section in _SECTIONS:
+for _section in SECTIONS:
     router.include_router(_section.router)
 
 

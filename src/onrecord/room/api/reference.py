@@ -103,7 +103,7 @@ class _Reading:
         return Field(
             name=one["name"],
             where=one["in"],
-            kind=self._kind(schema),
+            kind=f"{self._kind(schema['items'])} (may be repeated)" if "items" in schema else self._kind(schema),
             needed=one["required"],
             usual=_usual(schema),
             meaning=one.get("description", ""),
@@ -145,9 +145,10 @@ class _Reading:
         if "enum" in schema:
             return " | ".join(map(str, schema["enum"]))
         if "anyOf" in schema or "oneOf" in schema:
-            return " | ".join(dict.fromkeys(self._kind(one) for one in schema.get("anyOf", schema.get("oneOf", ()))))
+            some = [one for one in schema.get("anyOf", schema.get("oneOf", ())) if one.get("type") != "null"]
+            return " | ".join(dict.fromkeys(map(self._kind, some)))
         if schema.get("type") == "array":
-            return f"{self._kind(schema.get('items', {}))}, any number of times"
+            return f"list of {self._kind(schema.get('items') or {})}"
         if "minimum" in schema and "maximum" in schema:
             return f"{schema['minimum']} to {schema['maximum']:,}"
         return {"string": "text", "integer": "number", "boolean": "true | false"}.get(schema.get("type", ""), "JSON")
