@@ -20,6 +20,7 @@ from onrecord.room import api, problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
 from onrecord.room.freshness import Remembering, State
+from onrecord.room.overviews import Overviews
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Faults, Hardening, Heads, SizeLimit
 from onrecord.room.showing import ASSETS
@@ -59,15 +60,18 @@ def create_app(
         try:
             yield
         finally:
+            room.overviews.close()
             room.state.close()
 
+    state = State(record)
     room = Room(
         record=record,
         settings=settings,
         access=access,
-        state=State(record),
+        state=state,
         load_reader=lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings))),
         limiter=make_limiter(),
+        overviews=Overviews(record, state),
     )
     app = FastAPI(title="OnRecord", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=opened)
     app.state.room = room

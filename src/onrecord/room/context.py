@@ -19,6 +19,7 @@ from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
 from onrecord.room.freshness import State
+from onrecord.room.overviews import Overviews
 from onrecord.settings import Settings
 
 
@@ -33,6 +34,7 @@ class Room:
     load_reader: Callable[[], Reader]
     """The reader of pages: loaded at the first call and kept."""
     limiter: MovingWindowRateLimiter
+    overviews: Overviews
 
     def allows(self, item: RateLimitItem, request: Request, *who: str) -> bool:
         """Whether ``who``, at this address, may have one more of ``item``; if so it is counted."""

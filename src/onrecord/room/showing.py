@@ -28,6 +28,40 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What the kinds of statements are called."""
 
+CHANGES: Final[Mapping[str, str]] = {
+    "altered": "words altered",
+    "reattributed": "put in another mouth",
+    "removed": "taken out",
+    "added": "added",
+}
+"""What a page did to a statement of its own."""
+JUDGED: Final[Mapping[str, str]] = {
+    "right": "judged right",
+    "wrong": "judged wrong",
+    "speaker": "judged to be by",
+    "not-statement": "judged to be no statement",
+}
+"""What somebody judged of a statement."""
+TIES: Final[Mapping[str, str]] = {
+    "spouse": "married to",
+    "ex-spouse": "once married to",
+    "partner": "together with",
+    "ex-partner": "once together with",
+    "parent": "parent of",
+    "child": "child of",
+    "sibling": "brother or sister of",
+}
+"""What the first of two is to the second."""
+CITED: Final[Mapping[str, str]] = {
+    "plain": "Plain text",
+    "markdown": "Markdown",
+    "wiki": "Wiki markup",
+    "bibtex": "BibTeX",
+    "jsonld": "JSON-LD (schema.org)",
+    "annotation": "Web Annotation",
+}
+"""The forms of a citation, in the order in which they are offered."""
+
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """``template`` with ``context``, and what every page shows."""
@@ -87,6 +121,11 @@ def sureness(confidence: float) -> str:
     return f"right about {tenths} times in 10" if tenths else "seldom right"
 
 
+def capfirst(text: str) -> str:
+    """``text`` as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def asset(name: str) -> str:
     """The address of a file of the package's own, which changes with what is in it; but for fonts, which stay."""
@@ -111,8 +150,10 @@ def _environment() -> Environment:
         "site": site,
         "web": web_address,
         "sureness": sureness,
+        "capfirst": capfirst,
     }
-    made.globals |= {"asset": asset, "KINDS": KINDS, "VERSION": VERSION, "query": query}
+    made.globals |= {"asset": asset, "VERSION": VERSION, "query": query}
+    made.globals |= {"KINDS": KINDS, "CHANGES": CHANGES, "JUDGED": JUDGED, "TIES": TIES, "CITED": CITED}
     return made
 
 

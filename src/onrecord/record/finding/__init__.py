@@ -30,6 +30,7 @@ from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outle
 from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
+from onrecord.record.finding.profile import Profile, profile
 from onrecord.record.finding.query import Query
 from onrecord.record.finding.search import Found, Hit, Order, find
 from onrecord.record.finding.segments import Block, Mark, Segment, blocks, segments
@@ -96,6 +97,7 @@ __all__ = [
     "Point",
     "Portrait",
     "Present",
+    "Profile",
     "Query",
     "Segment",
     "Share",
@@ -130,6 +132,7 @@ __all__ = [
     "outlets",
     "overview",
     "person",
+    "profile",
     "segments",
     "statement",
     "suggest",

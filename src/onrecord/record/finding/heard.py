@@ -11,6 +11,7 @@ from onrecord.errors import NotFoundError
 from onrecord.record.finding import people
 from onrecord.record.finding.entries import Named
 from onrecord.record.finding.naming import people_named
+from onrecord.record.finding.query import held
 from onrecord.record.schema import CURRENT, pages, statements
 from onrecord.record.store import Record
 
@@ -79,7 +80,9 @@ def _has_pages(connection: Connection, keys: tuple[int, ...]) -> bool:
 def _of(rows: Select[*tuple[Any, ...]], keys: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     """Of current statements that have a date; with ``keys``, those on pages of these outlets."""
     rows = rows.where(statements.c.state == CURRENT, statements.c.day_from.is_not(None))
-    return rows.join(pages, pages.c.id == statements.c.page_id).where(pages.c.outlet_id.in_(keys)) if keys else rows
+    if not keys:
+        return rows
+    return rows.join(pages, statements.c.page_id == held(pages.c.id)).where(pages.c.outlet_id.in_(keys))
 
 
 def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ...]:
@@ -101,7 +104,8 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
     most = most.order_by(func.count().desc(), speaker).limit(_VOICES)
     speakers = list(connection.execute(most).scalars())
-    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(speaker.in_(speakers)).group_by(speaker, column("year"))
+    of_them = held(speaker).in_(speakers) if keys else speaker.in_(speakers)
+    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(of_them).group_by(speaker, column("year"))
     times: dict[int, dict[int, int]] = {key: {} for key in speakers}
     for key, year, count in connection.execute(rows):
         times[key][year] = count

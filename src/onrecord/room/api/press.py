@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi import Query as Asked
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from onrecord.record import finding
 from onrecord.record.finding import Headlines, Heard, Outlet, OutletPortrait, Overview
@@ -14,11 +15,15 @@ from onrecord.record.finding.about import About
 from onrecord.record.finding.about import about as what_it_says
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, Strict, section
 from onrecord.room.context import RoomOf, limited
+from onrecord.room.counting import lasting
 from onrecord.room.freshness import Fresh
+from onrecord.room.overviews import Counted
 
 router = section("press")
 _WHOLE: Final = (Depends(limited("30/minute")),)
-"""For what goes through the whole record."""
+"""For what goes through the whole record, until that is counted."""
+_SECONDS: Final = 2
+_Of = TypeVar("_Of")
 
 
 class HeadlinesAsked(Paged):
@@ -48,21 +53,31 @@ def overview(room: RoomOf, fresh: Fresh) -> Overview:
 
 
 @router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_WHOLE)
-def outlets(room: RoomOf, fresh: Fresh) -> tuple[Outlet, ...]:
+def outlets(room: RoomOf, request: Request) -> tuple[Outlet, ...]:
     """What each had first, whom it cites and copies, and who cites and copies it: those with most pages first."""
-    return finding.outlets(room.record)
+    return _counted(request, room.overviews.outlets())
 
 
 @router.get("/outlet", summary="Show an outlet", responses=UNCHANGED, dependencies=_WHOLE)
-def outlet(room: RoomOf, fresh: Fresh, asked: Annotated[OutletAsked, Asked()]) -> OutletPortrait:
+def outlet(room: RoomOf, request: Request, asked: Annotated[OutletAsked, Asked()]) -> OutletPortrait:
     """The outlet, and the words that it had first."""
-    return finding.outlet(room.record, asked.name)
+    among = _counted(request, room.overviews.outlets())
+    return _counted(request, room.overviews.outlet(asked.name, among=among))
 
 
 @router.get("/heard", summary="Say who is heard", responses=UNCHANGED, dependencies=_WHOLE)
-def heard(room: RoomOf, fresh: Fresh, asked: Annotated[HeardAsked, Asked()]) -> Heard:
+def heard(room: RoomOf, request: Request, asked: Annotated[HeardAsked, Asked()]) -> Heard:
     """The shares of voices year by year, in all pages or in one outlet."""
-    return finding.heard(room.record, outlet=asked.outlet)
+    return _counted(request, room.overviews.heard(asked.outlet))
+
+
+def _counted(request: Request, found: Counted[_Of] | None) -> _Of:
+    """What was counted aside."""
+    if found is None:
+        again = {"retry-after": str(_SECONDS)}
+        raise HTTPException(503, "This goes through the whole record, and is still being counted.", headers=again)
+    lasting(request, found)
+    return found.value
 
 
 @router.get("/about", summary="Say what the record is", responses=UNCHANGED)

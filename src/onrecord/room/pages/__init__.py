@@ -1,5 +1,35 @@
 """The pages, one module each: a ``router`` with the routes of that page."""
 
-from onrecord.room.pages import about, docs, signing
+from onrecord.room.pages import (
+    about,
+    article,
+    between,
+    changes,
+    docs,
+    headlines,
+    heard,
+    home,
+    outlets,
+    people,
+    person,
+    search,
+    signing,
+    statement,
+)
 
-PAGES = (about, docs, signing)
+PAGES = (
+    about,
+    article,
+    between,
+    changes,
+    docs,
+    headlines,
+    heard,
+    home,
+    outlets,
+    people,
+    person,
+    search,
+    signing,
+    statement,
+)
