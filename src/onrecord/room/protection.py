@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -187,15 +187,21 @@ class Doorkeeper:
 class SizeLimit:
     """Takes no request of more than so many bytes, whatever it says of itself."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most: int, uploads: int | None = None, takes_uploads: Collection[str] = ()
+    ) -> None:
+        """``uploads`` instead of ``most`` bytes at the paths ``takes_uploads``."""
         self._app = app
         self._most = most
+        self._uploads = uploads or most
+        self._takes_uploads = frozenset(takes_uploads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "")
+        most = self._uploads if scope["path"] in self._takes_uploads else self._most
         seen = 0
         started = False
 
@@ -203,8 +209,8 @@ class SizeLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
-                raise self._too_large()
+            if seen > most:
+                raise _too_large(most)
             return message
 
         async def noted(message: Message) -> None:
@@ -213,8 +219,8 @@ class SizeLimit:
             await send(message)
 
         try:
-            if told.isdigit() and int(told) > self._most:
-                raise self._too_large()
+            if told.isdigit() and int(told) > most:
+                raise _too_large(most)
             await self._app(scope, counted, noted)
         except HTTPException as error:
             if started:
@@ -222,9 +228,10 @@ class SizeLimit:
             answer = respond(Request(scope), error.status_code, error.detail, advice="Send less at once.")
             await answer(scope, receive, send)
 
-    def _too_large(self) -> HTTPException:
-        # One that whoever reads a body passes on as it is; of any other FastAPI says that the body cannot be parsed.
-        return HTTPException(413, f"This is more than {self._most:,} bytes.")
+
+def _too_large(most: int) -> HTTPException:
+    # One that whoever reads a body passes on as it is; of any other FastAPI says that the body cannot be parsed.
+    return HTTPException(413, f"This is more than {most:,} bytes.")
 
 
 def wants_page(request: Request) -> bool:

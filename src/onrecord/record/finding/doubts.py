@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.errors import UsageError
 from onrecord.record import review
 from onrecord.record.finding.cursors import cursor, place
 from onrecord.record.finding.search import check_limit
-from onrecord.record.review import DoubtfulPair, DoubtfulStatement, Shown
+from onrecord.record.review import DoubtfulPair, DoubtfulStatement, Place, Shown
 from onrecord.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A statement that may be none, or another's."""
+
+    id: str
+    kind: str
+    speaker: str | None
+    certainty: float
+    """The reader's confidence in it."""
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulStatements:
     """A page of statements that may be none, or another's."""
 
-    statements: tuple[DoubtfulStatement, ...]
+    statements: tuple[Doubt, ...]
     next: str | None
     """The cursor to the next page; null on the last."""
 
@@ -57,11 +71,11 @@ def doubtful_statements(record: Record, *, limit: int = 20, after: str | None = 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
     check_limit(limit)
-    last = place(after, listing="doubtful statements", shape=(str,))[0] if after else None
+    start = _place(after, listing="doubtful statements")
     with record.snapshot() as connection:
-        found = review.doubtful_statements(connection, limit=limit + 1, after=None if last is None else str(last))
-    goes_on = cursor(found[limit - 1].id, listing="doubtful statements") if len(found) > limit else None
-    return DoubtfulStatements(tuple(found[:limit]), next=goes_on)
+        found = review.doubtful_statements(connection, limit=limit + 1, after=start)
+    page = tuple(Doubt(one.id, one.kind, one.speaker, one.certainty, one.shown) for one in found[:limit])
+    return DoubtfulStatements(page, next=_goes_on(found, limit=limit, listing="doubtful statements"))
 
 
 def doubtful_people(record: Record, *, limit: int = 20, after: str | None = None) -> DoubtfulPeople:
@@ -70,14 +84,31 @@ def doubtful_people(record: Record, *, limit: int = 20, after: str | None = None
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
     check_limit(limit)
-    last = place(after, listing="doubtful people", shape=(int, int)) if after else None
+    start = _place(after, listing="doubtful people")
     with record.snapshot() as connection:
-        start = None if last is None else (int(last[0] or 0), int(last[1] or 0))
         found = review.doubtful_pairs(connection, limit=limit + 1, after=start)
-    goes_on = None
-    if len(found) > limit:
-        goes_on = cursor(found[limit - 1].left, found[limit - 1].right, listing="doubtful people")
-    return DoubtfulPeople(tuple(map(_pair, found[:limit])), next=goes_on)
+    return DoubtfulPeople(
+        tuple(map(_pair, found[:limit])), next=_goes_on(found, limit=limit, listing="doubtful people")
+    )
+
+
+def _place(after: str | None, *, listing: str) -> Place | None:
+    if not after:
+        return None
+    certainty, key = place(after, listing=listing, shape=(str, int))
+    try:
+        return float(certainty or ""), int(key or 0)
+    except ValueError as error:
+        raise UsageError(
+            f"--after {after!r}: it is no cursor. Give the one that the page before ended with."
+        ) from error
+
+
+def _goes_on(found: Sequence[DoubtfulStatement | DoubtfulPair], *, limit: int, listing: str) -> str | None:
+    if len(found) <= limit:
+        return None
+    certainty, key = found[limit - 1].place
+    return cursor(repr(certainty), key, listing=listing)
 
 
 def _pair(one: DoubtfulPair) -> Pair:

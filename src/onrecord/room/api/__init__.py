@@ -10,12 +10,12 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from onrecord.room.api import document, judging, pages, people, press, reading, statements
+from onrecord.room.api import adding, document, judging, pages, people, press, reading, statements
 from onrecord.room.api.document import PREFIX
 
 __all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
 
-SECTIONS = (statements, people, pages, press, judging, reading)
+SECTIONS = (statements, people, pages, press, judging, reading, adding)
 
 router = APIRouter(prefix=PREFIX)
 for _section in SECTIONS:

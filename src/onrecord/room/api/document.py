@@ -8,12 +8,13 @@ from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from onrecord.room.api.adding import Addable
 from onrecord.room.api.asking import Problem
 from onrecord.room.api.reading import PageSent
 from onrecord.version import VERSION
 
 PREFIX: Final = "/api"
-_UNROUTED: Final[tuple[type[BaseModel], ...]] = (Problem, PageSent)
+_UNROUTED: Final[tuple[type[BaseModel], ...]] = (Problem, PageSent, Addable)
 """Models that routes name by reference."""
 _ABOUT: Final = """The record of who said what, over HTTP. Answers are JSON; problems are `application/problem+json`.
 
@@ -52,7 +53,8 @@ def described(router: APIRouter) -> dict[str, Any]:
     )
     parts = found.setdefault("components", {})
     for model in _UNROUTED:
-        parts["schemas"][model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        parts["schemas"] |= schema.pop("$defs", {}) | {model.__name__: schema}
     parts["securitySchemes"] = {"secret": _SECRET}
     found["security"] = [{}, {"secret": []}]
     return found

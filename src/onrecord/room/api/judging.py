@@ -10,7 +10,7 @@ from pydantic import Field
 
 from onrecord.record import judging
 from onrecord.record.finding.doubts import DoubtfulPeople, DoubtfulStatements, doubtful_people, doubtful_statements
-from onrecord.record.finding.judgements import Judgements, judgements
+from onrecord.record.finding.log import Log, log
 from onrecord.record.judgements import Judgement
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, Reason, Strict, section
 from onrecord.room.context import EditorOf, RoomOf
@@ -69,16 +69,10 @@ class Withdraw(Strict):
     why: Reason | None = _WHY
 
 
-class LogAsked(Paged):
-    """Which judgements."""
-
-    every: bool = Field(False, description="Withdrawn ones and withdrawals too.")
-
-
 @router.get("/judgements", summary="List judgements", responses=UNCHANGED)
-def list_judgements(room: RoomOf, fresh: Fresh, asked: Annotated[LogAsked, Asked()]) -> Judgements:
-    """What people judged, the newest first, and what has become of it."""
-    return judgements(room.record, every=asked.every, limit=asked.limit, after=asked.after)
+def judgements(room: RoomOf, fresh: Fresh, asked: Annotated[Paged, Asked()]) -> Log:
+    """The log of what people judged, the newest first: withdrawn ones and withdrawals too, and what became of each."""
+    return log(room.record, limit=asked.limit, after=asked.after)
 
 
 @router.post("/judgements", status_code=201, summary="Judge")

@@ -20,6 +20,7 @@ from onrecord.pages.find import STDIN
 from onrecord.room.api.asking import Name, Strict, section
 from onrecord.room.api.recordformat import PageRecord
 from onrecord.room.context import RoomOf, limited
+from onrecord.room.sending import checked
 from onrecord.settings import Settings
 from onrecord.times import bounds
 from onrecord.types import Page
@@ -28,8 +29,8 @@ from onrecord.writing import to_record
 router = section("reading")
 
 RATE: Final = "30/minute"
-_JSON: Final = "application/json"
-_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+JSON: Final = "application/json"
+FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _WEB: Final = r"^[hH][tT][tT][pP][sS]?://\S+$"
 _DAY: Final = "When it was published, EDTF, where the page does not say."
 
@@ -61,11 +62,21 @@ class Body:
     content: bytes
 
 
+def media_type(request: Request) -> str:
+    """What ``request`` says that it carries."""
+    return _told(request).get_content_type()
+
+
 async def body_of(request: Request) -> Body:
     """What ``request`` carries, and what it says that is."""
+    told = _told(request)
+    return Body(told.get_content_type(), told.get_content_charset(), await request.body())
+
+
+def _told(request: Request) -> Message:
     told = Message()
     told["content-type"] = request.headers.get("content-type", "application/octet-stream")
-    return Body(told.get_content_type(), told.get_content_charset(), await request.body())
+    return told
 
 
 @router.post(
@@ -77,7 +88,7 @@ async def body_of(request: Request) -> Body:
         "requestBody": {
             "required": True,
             "content": {
-                _JSON: {"schema": {"$ref": "#/components/schemas/PageSent"}},
+                JSON: {"schema": {"$ref": "#/components/schemas/PageSent"}},
                 recognise.HTML: {"schema": {"type": "string", "minLength": 1}},
                 recognise.PLAIN: {"schema": {"type": "string", "minLength": 1}},
             },
@@ -90,9 +101,9 @@ def read(room: RoomOf, asked: Annotated[UploadAsked, Asked()], body: Annotated[B
     Send JSON, or the page itself with its content type. An address is fetched under the rules of `onrecord read`:
     robots.txt is obeyed, and private addresses are not asked.
     """
-    if body.media_type in _FORMS:
+    if body.media_type in FORMS:
         raise HTTPException(415, "This is a form. Send JSON, or the page itself with its content type.")
-    if body.media_type == _JSON:
+    if body.media_type == JSON:
         page = _described(body, settings=room.settings)
     else:
         page = _page(body, url=asked.url, published=asked.published, limit=room.settings.max_page_bytes)
@@ -101,13 +112,17 @@ def read(room: RoomOf, asked: Annotated[UploadAsked, Asked()], body: Annotated[B
 
 def _described(body: Body, *, settings: Settings) -> Page:
     """The page of a JSON object, or at the address that it gives."""
-    sent = checked(PageSent, body.content)
+    try:
+        sent = PageSent.model_validate_json(body.content)
+    except ValidationError as error:
+        raise unfit(error) from error
     if sent.html is None and sent.text is None:
         if sent.url is None:
             raise UsageError("there is nothing to read: give one of url, html and text")
         if sent.published is not None:
             raise UsageError("published: a page that is fetched says itself when it was published. Leave it out")
-        return _only(open_pages(sent.url, settings=settings), source=sent.url)
+        (address,) = checked([sent.url])
+        return _only(open_pages(address, settings=settings), source=address)
     if sent.html is not None and sent.text is not None:
         raise UsageError("html and text: give one of the two")
     media_type, words = (recognise.PLAIN, sent.text) if sent.html is None else (recognise.HTML, sent.html)
@@ -141,11 +156,6 @@ def _only(pages: Iterator[Page | PageError], *, source: str) -> Page:
     return page
 
 
-def checked(model: type[PageSent], content: bytes) -> PageSent:
-    """The JSON in ``content`` as a ``model``. Raises ``RequestValidationError``, as FastAPI does."""
-    try:
-        return model.model_validate_json(content)
-    except ValidationError as error:
-        raise RequestValidationError(
-            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
-        ) from error
+def unfit(error: ValidationError) -> RequestValidationError:
+    """What is wrong with the JSON that was sent, as FastAPI says it."""
+    return RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)])

@@ -2,6 +2,7 @@
 
 from onrecord.room.pages import (
     about,
+    add,
     article,
     between,
     changes,
@@ -9,9 +10,11 @@ from onrecord.room.pages import (
     headlines,
     heard,
     home,
+    judgements,
     outlets,
     people,
     person,
+    review,
     search,
     signing,
     statement,
@@ -19,6 +22,7 @@ from onrecord.room.pages import (
 
 PAGES = (
     about,
+    add,
     article,
     between,
     changes,
@@ -26,9 +30,11 @@ PAGES = (
     headlines,
     heard,
     home,
+    judgements,
     outlets,
     people,
     person,
+    review,
     search,
     signing,
     statement,
