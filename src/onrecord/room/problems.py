@@ -47,7 +47,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        told = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
+        told = [f"{'.'.join(map(str, one['loc'][1:])) or one['loc'][0]}: {one['msg']}" for one in error.errors()]
         return respond(request, 422, f"{'; '.join(told)}.", "See /api/docs for what is expected.")
 
     @app.exception_handler(HTTPException)
