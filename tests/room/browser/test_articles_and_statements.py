@@ -55,7 +55,7 @@ def test_pointing_at_a_statement_lights_its_cue_and_its_source(visit: Visits, ke
 
 def test_whom_pronouns_stand_for(visit: Visits, key: str) -> None:
     page = visit(f"/page/{key}")
-    who = page.locator(".who", has_text="[Ada Quill]").first
+    who = page.locator(".stands-for", has_text="[Ada Quill]").first
 
     def width() -> float:
         box = who.bounding_box()

@@ -9,6 +9,7 @@ Everything here only reads. Results are frozen; keys of the database never leave
 are public ids. Listings are paged by cursors, which hold where they are, not what was found.
 """
 
+from onrecord.record.finding.alike import find_alike
 from onrecord.record.finding.around import Around, Called, around
 from onrecord.record.finding.article import (
     Credited,
@@ -123,6 +124,7 @@ __all__ = [
     "everybody",
     "facets",
     "find",
+    "find_alike",
     "find_people",
     "headlines",
     "heard",
