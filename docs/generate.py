@@ -24,6 +24,8 @@ from rich.console import Console
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json
 from onrecord.cli.show import plain_lines, show
+from onrecord.room import api
+from onrecord.room.api import reference
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "read.svg"
@@ -70,6 +72,34 @@ def setting_meanings() -> dict[str, str]:
     return found
 
 
+def routes_part() -> str:
+    """Every route of the API, section by section, with what it takes and gives back."""
+    return "\n".join(_section(one) for one in reference.sections(api.openapi()))
+
+
+def _section(section: reference.Section) -> str:
+    parts = [f"## {section.name.capitalize()}\n\n{section.meaning}\n"]
+    for route in section.routes:
+        parts.append(f"### {route.summary}\n\n`{route.method} {route.path}`\n\n{route.meaning}\n")
+        parts += [_fields(route.fields)] if route.fields else []
+        for sent in route.sent:
+            meaning = f": {sent.meaning}" if sent.meaning else ""
+            parts.append(f"Send `{sent.kind}`{meaning}\n")
+            parts += [_fields(sent.fields)] if sent.fields else []
+        parts.append(f"Answers {route.status} with `{route.answer}`.\n")
+        parts.append(_block(route.example))
+    return "\n".join(parts)
+
+
+def _fields(fields: tuple[reference.Field, ...]) -> str:
+    lines = ["| name | takes | else | meaning |", "|---|---|---|---|"]
+    for one in fields:
+        usual = "needed" if one.needed else one.usual or ""
+        cells = (f"`{one.name}`", one.kind, usual, one.meaning)
+        lines.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def text_part() -> str:
     """What ``onrecord read`` prints of the example page where nobody watches."""
     return _block(f"$ onrecord read {EXAMPLE} | cat\n" + "\n".join(plain_lines(_example())))
@@ -88,7 +118,11 @@ def picture() -> str:
     return console.export_svg(title=f"onrecord read {EXAMPLE}", code_format=template, unique_id="onrecord")
 
 
-WITHOUT_MODEL: dict[str, Callable[[], str]] = {"commands": commands_part, "settings": settings_part}
+WITHOUT_MODEL: dict[str, Callable[[], str]] = {
+    "commands": commands_part,
+    "settings": settings_part,
+    "routes": routes_part,
+}
 WITH_MODEL: dict[str, Callable[[], str]] = {"text": text_part, "json": json_part}
 
 

@@ -8,8 +8,10 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 
 from docs import generate
+from onrecord.room import api
 from onrecord.settings import Settings
 from onrecord.types import Citation, Organisation, Person, Reading, Relationship, Stated
 from onrecord.writing import to_record
@@ -36,6 +38,29 @@ def test_no_part_is_stale(path: Path) -> None:
 
 def test_every_setting_says_what_it_sets() -> None:
     assert set(generate.setting_meanings()) == {field.name for field in fields(Settings)}
+
+
+def test_every_route_says_what_it_is_for() -> None:
+    document = api.openapi()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation["summary"], (method, path)
+            assert operation["description"], (method, path)
+            assert "4XX" in operation["responses"], (method, path)
+            assert all(one["description"] for one in operation.get("parameters", ())), (method, path)
+    ids = [one["operationId"] for operations in document["paths"].values() for one in operations.values()]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_route_is_documented() -> None:
+    """Every one that a room answers to under /api, whether or not its document has it."""
+    told = (generate.ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    routes = [route for part in api.SECTIONS for route in part.router.routes]
+    assert routes
+    for route in routes:
+        assert isinstance(route, APIRoute)
+        for method in route.methods or ():
+            assert f"`{method} {api.PREFIX}{route.path}`" in told
 
 
 def test_a_stale_part_is_seen() -> None:

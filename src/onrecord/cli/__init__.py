@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import add, export, find, judge, person, read, review, serve, trail, watch
+from onrecord.cli import add, export, find, judge, mcp, person, read, review, serve, trail, watch
 from onrecord.version import VERSION
 
 __all__ = ["app", "main"]
@@ -64,4 +64,5 @@ app.command(epilog=person.BETWEEN_EPILOG)(person.between)
 app.command(epilog=trail.EPILOG)(trail.trail)
 app.command()(find.headlines)
 app.command(epilog=serve.EPILOG)(serve.serve)
+app.command(epilog=mcp.EPILOG)(mcp.mcp)
 app.add_typer(serve.access_app, name="access", help="Who may enter a reading room that others can reach.")

@@ -69,7 +69,7 @@ def serve(
     _, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
-        _need_room()
+        need_room()
         from onrecord.record import Record
         from onrecord.room import create_app, server
 
@@ -97,7 +97,7 @@ def add(
     """Let somebody in, with a password that is asked for; or give a new role and password."""
     output, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
-        _need_room()
+        need_room()
         from onrecord.room import access as keys
 
         secret = keys.new_token() if token else _ask_secret()
@@ -112,7 +112,7 @@ def listing(*, access: AccessPath = None) -> None:
     """Show who is let in."""
     output, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
-        _need_room()
+        need_room()
         from onrecord.room import access as keys
 
         users = keys.load(_access_path(access)).users.values()
@@ -135,14 +135,15 @@ def remove(
     """Let somebody in no more."""
     _, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
-        _need_room()
+        need_room()
         from onrecord.room import access as keys
 
         keys.remove(_access_path(access), name)
         terminal.say(errors, f"{name} is let in no more.")
 
 
-def _need_room() -> None:
+def need_room() -> None:
+    """Raises ``UsageError`` where the libraries of the reading room are not installed."""
     try:
         import onrecord.room  # noqa: F401 - to know whether it can be
     except ModuleNotFoundError as error:

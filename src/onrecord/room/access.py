@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from threading import Lock
-from typing import Final, Literal, get_args
+from threading import BoundedSemaphore, Lock
+from typing import Any, Final, Literal, get_args
 
 import platformdirs
 from argon2 import PasswordHasher
@@ -70,6 +70,8 @@ class Access:
         self._path = path
         self._proved: dict[bytes, str] = {}
         self._lock = Lock()
+        # Each takes 64 MB while it lasts.
+        self._hashing = BoundedSemaphore(2)
         self._salt = secrets.token_bytes(32)
         self._nobodys = _HASHER.hash(secrets.token_urlsafe(16))
         self._written: int | None = None
@@ -97,6 +99,18 @@ class Access:
         user = self.users.get(name or "")
         return Visitor(user.name, user.role) if user else None
 
+    def remembered(self, session: Mapping[str, Any]) -> Visitor | None:
+        """Who signed in with what ``session`` says; nobody once the secret is another one."""
+        name = str(session.get("name", ""))
+        if self.owner is None and not secrets.compare_digest(str(session.get("seal", "")), self.seal(name)):
+            return None
+        return self.visitor(name)
+
+    def seal(self, name: str) -> str:
+        """What a cookie says of the secret that ``name`` has: not what it is, but that it is this one."""
+        user = self.users.get(name)
+        return blake2b(user.secret.encode() if user else b"", digest_size=16).hexdigest()
+
     def check(self, name: str, secret: str) -> Visitor | None:
         """Who has this name and secret; null where nobody has. A wrong name takes as long as a wrong secret."""
         user = self.users.get(name)
@@ -106,7 +120,8 @@ class Access:
             proved = self._proved.get(proof)
         if user is None or proved != user.secret:
             try:
-                _HASHER.verify(user.secret if user else self._nobodys, secret)
+                with self._hashing:
+                    _HASHER.verify(user.secret if user else self._nobodys, secret)
             except (VerificationError, InvalidHashError):
                 return None
             if user is None:

@@ -16,7 +16,7 @@ from starlette.types import Scope
 
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.room import problems
+from onrecord.room import api, problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
 from onrecord.room.drafts import Drafts
@@ -24,7 +24,7 @@ from onrecord.room.freshness import Remembering, State
 from onrecord.room.jobs import Jobs
 from onrecord.room.overviews import Overviews
 from onrecord.room.pages import PAGES
-from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
+from onrecord.room.protection import Doorkeeper, Faults, Hardening, Heads, SizeLimit
 from onrecord.room.showing import ASSETS
 from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
@@ -88,6 +88,7 @@ def create_app(
     problems.install(app)
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
+    app.include_router(api.router, include_in_schema=False)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The last one added is the first to see a request.
     app.add_middleware(
@@ -98,7 +99,7 @@ def create_app(
     )
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
     app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
-    app.add_middleware(Doorkeeper, access=access, hosts=hosts)
+    app.add_middleware(Doorkeeper, access=access, hosts=hosts, limiter=room.limiter)
     if access.owner is None:
         app.add_middleware(
             SessionMiddleware,
@@ -107,6 +108,8 @@ def create_app(
             same_site="lax",
             https_only=secure,
         )
+    app.add_middleware(Faults)
+    app.add_middleware(Heads)
     app.add_middleware(Hardening)
     return app
 

@@ -78,7 +78,7 @@ class Remembering:
         elif tag in self._answers:
             self._answers.move_to_end(tag)
             start, body = self._answers[tag]
-            await send(start)
+            await send(dict(start))
             await send({"type": "http.response.body", "body": body if request.method == "GET" else b""})
         else:
             await self._app(scope, receive, self._noting(request, send, tag=tag))
@@ -103,7 +103,8 @@ class Remembering:
             if message["type"] == "http.response.start":
                 if message["status"] == 200 and hasattr(request.state, "etag"):
                     MutableHeaders(scope=message).update(_lasting(tag))
-                    start = message if request.method == "GET" else {}
+                    # A copy: what stands outside of this puts its own headers on the message that is sent.
+                    start = dict(message) if request.method == "GET" else {}
             elif start:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body"):
@@ -113,7 +114,7 @@ class Remembering:
         return noted
 
     def _keep(self, tag: str, start: Message, body: bytes) -> None:
-        if len(body) > self._most // 10:
+        if tag in self._answers or len(body) > self._most // 10:
             return
         self._answers[tag] = start, body
         self.held += len(body)

@@ -8,10 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from onrecord.errors import (
     AmbiguousNameError,
-    FetchError,
     NotFoundError,
     OnRecordError,
     PageError,
@@ -25,7 +25,6 @@ _STATUS: dict[type[OnRecordError], int] = {
     AmbiguousNameError: 409,
     UsageError: 400,
     RefusedError: 403,
-    FetchError: 502,
     PageError: 422,
     RecordError: 503,
     OnRecordError: 500,
@@ -48,7 +47,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        told = [f"{one['loc'][-1]}: {one['msg']}" for one in error.errors()]
+        told = [f"{'.'.join(map(str, one['loc'][1:])) or one['loc'][0]}: {one['msg']}" for one in error.errors()]
         return respond(request, 422, f"{'; '.join(told)}.", "See /api/docs for what is expected.")
 
     @app.exception_handler(HTTPException)
@@ -57,21 +56,42 @@ def install(app: FastAPI) -> None:
         advice = "Look for it by its words or its people." if error.status_code == 404 else None
         answer = respond(request, error.status_code, _DETAIL.get(error.status_code, str(error.detail)), advice)
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answer.headers["allow"] = ", ".join(_allowed(request))
         return answer
-
-    @app.exception_handler(Exception)
-    async def _fault(request: Request, error: Exception) -> Response:
-        advice = "This is a bug: please report it, with what you did and what the room printed where it was started."
-        return respond(request, 500, "OnRecord failed on this.", advice)
 
 
 _DETAIL = {404: "There is nothing at this address.", 405: "This address does not take that."}
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods of an address. Starlette itself tells only those of the first route that has it."""
+
+    def takes(method: str) -> bool:
+        asked = {**request.scope, "method": method}
+        return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+    found = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if takes(method)]
+    # What is mounted does not say; it is files.
+    return ["GET", "HEAD", *found[1:]] if found[:1] in ([], ["GET"]) else found
+
+
+def is_of_api(request: Request) -> bool:
+    """Whether ``request`` is for a program: every address of the API but that of the page about it."""
+    path = request.url.path
+    return path.startswith("/api/") and path != "/api/docs"
+
+
+def fault(request: Request) -> Response:
+    """The answer to ``request`` where OnRecord itself failed."""
+    advice = "This is a bug: please report it, with what you did and what the room printed where it was started."
+    return respond(request, 500, "OnRecord failed on this.", advice)
+
+
 def respond(request: Request, status: int, detail: str, advice: str | None = None, **more: object) -> Response:
     """The answer to ``request`` that says what went wrong, and what to do next."""
     title = HTTPStatus(status).phrase
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api"):
+    if "text/html" in request.headers.get("accept", "") and not is_of_api(request):
         from onrecord.room.showing import render
 
         return render(request, "problem.html", status=status, title=title, detail=detail, advice=advice, **more)

@@ -11,14 +11,17 @@ from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from limits import parse
+from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.room.access import Access, Visitor
-from onrecord.room.problems import respond
+from onrecord.room.problems import fault, is_of_api, respond
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _NEEDS_NOBODY: Final = ("/assets/", "/login")
@@ -31,6 +34,8 @@ _OTHER_SITE: Final = (
     "Open the room itself and do it there.",
 )
 _NOBODY: Final = "This room wants a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
+_TRIES: Final = parse("20/minute")
+_TOO_OFTEN: Final = "Too many wrong secrets came from this address.", "Wait a minute and try again."
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -73,6 +78,47 @@ class Hardening:
         await self._app(scope, receive, put if scope["type"] == "http" else send)
 
 
+class Heads:
+    """Answers HEAD as GET is answered, without what it would give."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def bare(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, bare)
+        else:
+            await self._app(scope, receive, send)
+
+
+class Faults:
+    """Tells of OnRecord's own failures in the room's way, and lets them be logged.
+
+    Starlette's own answer to them comes from outside of everything that an app puts around itself.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception:
+            if scope["type"] == "http" and not started:
+                await fault(Request(scope))(scope, receive, send)
+            raise
+
+
 class Doorkeeper:
     """Lets in who may come in, and takes writes only from the room's own pages and from programs.
 
@@ -80,9 +126,12 @@ class Doorkeeper:
     to whoever reaches it; the browser says so, and it is refused.
     """
 
-    def __init__(self, app: ASGIApp, *, access: Access, hosts: Iterable[str] | None) -> None:
-        """``hosts``: the only names that the room answers to; any where null."""
+    def __init__(
+        self, app: ASGIApp, *, access: Access, hosts: Iterable[str] | None, limiter: MovingWindowRateLimiter
+    ) -> None:
+        """``hosts``: the only names that the room answers to; any where null. ``limiter`` counts wrong secrets."""
         self._app = app
+        self._limiter = limiter
         self._access = access
         self._hosts = None if hosts is None else frozenset(hosts)
 
@@ -93,12 +142,11 @@ class Doorkeeper:
         request = Request(scope)
         if self._hosts is not None and _host(request.headers.get("host", "")) not in self._hosts:
             # A name of another site may be made to lead to this machine.
-            answer = respond(
-                request,
-                421,
-                "This room does not answer to that name.",
-                advice="Open it by the address that `onrecord serve` printed.",
-            )
+            await respond(request, 421, *_OTHER_NAME)(scope, receive, send)
+            return
+        if self._tries_too_often(request):
+            answer = respond(request, 429, *_TOO_OFTEN)
+            answer.headers["retry-after"] = str(_TRIES.get_expiry())
             await answer(scope, receive, send)
             return
         visitor = await self._visitor(request)
@@ -117,16 +165,21 @@ class Doorkeeper:
             return self._access.visitor(None)
         given = _credentials(request.headers)
         if given is not None:
-            return await run_in_threadpool(self._access.check, *given)
-        return self._access.visitor(request.session.get("name"))
+            visitor = await run_in_threadpool(self._access.check, *given)
+            if visitor is None:
+                self._limiter.hit(_TRIES, _tried_by(request))
+            return visitor
+        return self._access.remembered(request.session)
+
+    def _tries_too_often(self, request: Request) -> bool:
+        """Whether too many wrong secrets came from there of late: guessing is kept slow, and so is what it costs."""
+        return "authorization" in request.headers and not self._limiter.test(_TRIES, _tried_by(request))
 
     def _turn_away(self, request: Request) -> ASGIApp:
         if "authorization" not in request.headers and wants_page(request):
             back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?back={quote(back)}", status_code=303)
-        answer = respond(
-            request, 401, "This room wants a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
-        )
+        answer = respond(request, 401, *_NOBODY)
         answer.headers["www-authenticate"] = "Bearer"
         return answer
 
@@ -157,7 +210,7 @@ class SizeLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise _TooLargeError
+                raise _too_large(most)
             return message
 
         async def noted(message: Message) -> None:
@@ -167,27 +220,36 @@ class SizeLimit:
 
         try:
             if told.isdigit() and int(told) > most:
-                raise _TooLargeError
+                raise _too_large(most)
             await self._app(scope, counted, noted)
-        except _TooLargeError:
+        except HTTPException as error:
             if started:
                 raise
-            answer = respond(Request(scope), 413, f"This is more than {most:,} bytes.", advice="Send less at once.")
+            answer = respond(Request(scope), error.status_code, error.detail, advice="Send less at once.")
             await answer(scope, receive, send)
 
 
-class _TooLargeError(Exception):
-    pass
+def _too_large(most: int) -> HTTPException:
+    # One that whoever reads a body passes on as it is; of any other FastAPI says that the body cannot be parsed.
+    return HTTPException(413, f"This is more than {most:,} bytes.")
 
 
 def wants_page(request: Request) -> bool:
     """Whether the answer is for a person to look at."""
-    return request.method in _SAFE and not request.url.path.startswith("/api")
+    return request.method in _SAFE and not is_of_api(request)
 
 
 def _host(given: str) -> str:
-    """The name in a Host header, without its port."""
-    return (urlsplit(f"//{given}").hostname or "").lower()
+    """The name in a Host header, without its port; nothing where it holds none."""
+    try:
+        parts = urlsplit(f"//{given}")
+    except ValueError:
+        return ""
+    return "" if "@" in parts.netloc else (parts.hostname or "").lower()
+
+
+def _tried_by(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _credentials(headers: Headers) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record import Record
 from onrecord.record.finding import HeardYear, heard
 from tests.record.finding.conftest import ADA, JONAS, MARA
@@ -31,7 +31,7 @@ def test_an_outlet_has_voices_of_its_own(kept: Record) -> None:
     found = heard(kept, outlet="the elmouth POST")
     assert found.years == (year(2018, person=1), year(2025, person=1))
     assert [(one.who.name, one.times) for one in found.voices] == [(JONAS, (1, 1))]
-    with pytest.raises(UsageError, match="no page of the record is of an outlet 'The Bay Radio'"):
+    with pytest.raises(NotFoundError, match="no page of the record is of an outlet 'The Bay Radio'"):
         heard(kept, outlet="The Bay Radio")
 
 

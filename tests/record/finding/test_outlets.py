@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record import Record
 from onrecord.record.finding import Outlet, outlet, outlets
 from onrecord.record.finding.person import Share
@@ -81,7 +81,7 @@ def test_one_outlet_is_shown_with_what_it_had_first(press: Record) -> None:
     (first,) = found.firsts
     assert (first.entry.quote.strip("“”"), first.entry.page.outlet, first.outlets) == (WINTER, BELL, 4)
     assert outlet(press, GULL, among=outlets(press)).firsts == ()
-    with pytest.raises(UsageError, match="no page of the record is of an outlet 'The Bay Radio'"):
+    with pytest.raises(NotFoundError, match="no page of the record is of an outlet 'The Bay Radio'"):
         outlet(press, "The Bay Radio")
 
 

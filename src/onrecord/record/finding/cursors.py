@@ -33,11 +33,18 @@ def place(after: str, *, listing: object, shape: Sequence[type]) -> list[int | s
     if mark != _mark(listing):
         raise _wrong(after, "it belongs to another listing")
     fits = len(found) == len(shape) and all(
-        one is None or type(one) is kind for one, kind in zip(found, shape, strict=True)
+        one is None or (type(one) is kind and _can_be(one)) for one, kind in zip(found, shape, strict=True)
     )
     if not fits:
         raise _wrong(after, "it is no cursor")
     return found
+
+
+def _can_be(one: int | str) -> bool:
+    """Whether the database can be asked for it."""
+    if isinstance(one, str):
+        return not any("\ud800" <= character <= "\udfff" for character in one)
+    return 0 <= one < 2**63
 
 
 def _mark(listing: object) -> str:

@@ -37,7 +37,7 @@ def sign_in(
     visitor = room.access.check(name, secret)
     if visitor is None:
         return _form(request, back=back, wrong="No such name and secret.", status=401)
-    request.session["name"] = visitor.name
+    request.session.update(name=visitor.name, seal=room.access.seal(visitor.name))
     return RedirectResponse(_inside(back), status_code=303)
 
 

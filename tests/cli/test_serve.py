@@ -1,0 +1,121 @@
+"""``onrecord serve`` and ``access``: on this machine the room is open, for others it wants names."""
+
+from __future__ import annotations
+
+import re
+import signal
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from onrecord.record import Record
+from tests.record.finding.conftest import pages
+from tests.record.finding.making import keep_all
+
+Run = Callable[..., tuple[int, str, str]]
+Start = Callable[..., subprocess.Popen[bytes]]
+SECRET = "a long enough secret"
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a record of a few pages."""
+    path = tmp_path_factory.mktemp("serve") / "record.sqlite"
+    with Record.open(path) as record:
+        keep_all(record, *pages())
+    return path
+
+
+def opened(process: subprocess.Popen[bytes]) -> str:
+    """The address that ``serve`` says it can be reached at."""
+    assert process.stderr is not None
+    line = process.stderr.readline().decode()
+    found = re.search(r"http://\S+/", line)
+    assert found, line
+    return found[0]
+
+
+def closed(process: subprocess.Popen[bytes]) -> int:
+    process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(timeout=30)
+    finally:
+        process.kill()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def test_on_this_machine_it_is_open(start: Start, where: Path) -> None:
+    process = start("serve", "--record", where, "--port", "0", stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        address = opened(process)
+        assert address.startswith("http://localhost:")
+        assert httpx.get(f"{address}api/about").json()["counts"]["pages"] == len(pages())
+        assert httpx.get(f"{address}api/about", headers={"host": "elsewhere.example"}).status_code == 421
+        assert "server" not in httpx.get(f"{address}about").headers
+    finally:
+        code = closed(process)
+    assert code in {0, 130}
+
+
+def test_with_names_it_asks_for_one(run: Run, start: Start, where: Path, tmp_path: Path) -> None:
+    access = tmp_path / "access.json"
+    code, token, said = run("access", "add", "rhea", "--role", "reader", "--token", "--access", access)
+    assert (code, said) == (0, "rhea is let in as reader.\n")
+    process = start("serve", "--record", where, "--port", "0", "--access", access, stderr=subprocess.PIPE)
+    try:
+        address = opened(process)
+        assert httpx.get(f"{address}api/about").status_code == 401
+        known = {"authorization": f"Bearer {token.strip()}"}
+        assert httpx.get(f"{address}api/about", headers=known).status_code == 200
+        assert httpx.post(f"{address}api/judgements", headers=known, json={}).status_code == 403
+    finally:
+        closed(process)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "room.example"])
+def test_where_others_can_reach_it_somebody_has_to_be_let_in(run: Run, where: Path, tmp_path: Path, host: str) -> None:
+    code, printed, said = run("serve", "--record", where, "--host", host, "--access", tmp_path / "none.json")
+    assert (code, printed) == (2, "")
+    assert "nobody is let in yet, and others can reach this address" in " ".join(said.split())
+
+
+def test_a_port_that_is_taken_is_said(run: Run, start: Start, where: Path) -> None:
+    process = start("serve", "--record", where, "--port", "0", stderr=subprocess.PIPE)
+    try:
+        port = httpx.URL(opened(process)).port
+        code, _, said = run("serve", "--record", where, "--port", port)
+    finally:
+        closed(process)
+    assert code == 2
+    assert "the room cannot be opened there" in " ".join(said.split())
+
+
+def test_names_are_let_in_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "access.json"
+    given = f"{SECRET}\n".encode()
+    assert run("access", "add", "mara", "--role", "editor", "--access", path, stdin=given)[0] == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert SECRET not in path.read_text(encoding="utf-8")
+    assert run("access", "list", "--access", path)[1] == "mara\teditor\n"
+    assert run("access", "remove", "mara", "--access", path)[0] == 0
+    assert run("access", "list", "--access", path)[1] == ""
+    assert run("access", "remove", "mara", "--access", path)[0] == 2
+
+
+def test_a_short_secret_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "access.json"
+    code, _, said = run("access", "add", "mara", "--role", "editor", "--access", path, stdin=b"short\n")
+    assert (code, path.exists()) == (2, False)
+    assert "expected 12 or more" in " ".join(said.split())
+
+
+def test_an_assistant_needs_a_record(run: Run, tmp_path: Path) -> None:
+    code, printed, said = run("mcp", "--record", tmp_path / "none.sqlite")
+    assert (code != 0, printed) == (True, "")
+    assert "none.sqlite" in said

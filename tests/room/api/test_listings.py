@@ -1,0 +1,107 @@
+"""All listings go on in the same way, and all that depends on the record alone is sent once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from onrecord.record import Record
+from onrecord.record.judging import judge_statement
+from onrecord.room import api
+from tests.room.statements import first_statement
+
+LISTINGS = [
+    path
+    for path, operations in api.openapi()["paths"].items()
+    if "after" in {one["name"] for one in operations.get("get", {}).get("parameters", ())} and path.count("{") == 0
+]
+ASKED = {"/api/between": {"one": "", "other": ""}}
+
+
+def items(page: dict[str, Any]) -> list[Any]:
+    """What a page of a listing lists: its first field that is a list."""
+    return next(value for name, value in page.items() if isinstance(value, list) and name not in {"notes", "letters"})
+
+
+def test_there_are_listings() -> None:
+    assert {"/api/statements", "/api/people", "/api/judgements", "/api/changes", "/api/review/people"} <= set(LISTINGS)
+
+
+@pytest.mark.parametrize("path", [path for path in LISTINGS if path not in ASKED])
+def test_pages_of_a_listing_are_the_listing(browser: TestClient, record: Record, path: str) -> None:
+    for number in range(3):
+        judge_statement(record, first_statement(record), verdict="right", who="mara", why=str(number))
+    whole = browser.get(path, params={"limit": 1000}).json()
+    assert whole["next"] is None
+    found: list[Any] = []
+    after: dict[str, str] = {}
+    while len(found) < 5:
+        page = browser.get(path, params={"limit": 1, **after}).json()
+        assert len(items(page)) <= 1
+        found += items(page)
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    if path != "/api/statements":  # the order of one page may be that of relevance, and of all that of time
+        assert found == items(whole)[: len(found)]
+    assert len(found) == min(5, len(items(whole)))
+
+
+@pytest.mark.parametrize("path", LISTINGS)
+@pytest.mark.parametrize("after", ["nonsense", "WyJhIl0", "bnVsbA", "e30", "WzFdAA=="])
+def test_a_cursor_that_is_none_is_said(browser: TestClient, path: str, after: str) -> None:
+    people = browser.get("/api/people", params={"limit": 2, "kind": "person"}).json()["people"]
+    two = {"one": people[0]["id"], "other": people[1]["id"]} if path in ASKED else {}
+    answer = browser.get(path, params={"after": after, **two})
+    assert (answer.status_code, "--after" in answer.json()["detail"]) == (400, True)
+
+
+def test_the_whole_of_a_page_a_person_and_a_statement_is_given(browser: TestClient) -> None:
+    entry = next(
+        hit["entry"]
+        for hit in browser.get("/api/statements", params={"limit": 50}).json()["hits"]
+        if hit["entry"]["speaker"] and hit["entry"]["speaker"]["id"] and hit["entry"]["page"]["url"] is None
+    )
+    page, who, statement = entry["page"]["id"], entry["speaker"]["id"], entry["id"]
+    assert browser.get(f"/api/pages/{page}").json()["article"]["title"] == entry["page"]["title"]
+    article = browser.get(f"/api/pages/{page}/article").json()
+    assert statement in [one["entry"]["id"] for one in article["statements"]]
+    assert browser.get(f"/api/people/{who}").json()["who"]["name"] == entry["speaker"]["name"]
+    assert browser.get(f"/api/people/{who}/timeline").json()["periods"] is not None
+    assert browser.get(f"/api/statements/{statement}").json()["entry"] == entry
+    assert browser.get(f"/api/statements/{statement}/trail").json()["statement"] == statement
+    cited = browser.get(f"/api/statements/{statement}/citation", params={"form": "plain"}).json()
+    assert entry["speaker"]["name"] in cited["text"]
+
+
+def test_a_name_of_several_is_told_with_their_ids(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = browser.get("/api/people/Nobody Atall")
+    assert (unknown.status_code, "Nobody Atall" in unknown.json()["detail"]) == (404, True)
+
+
+def test_a_judgement_is_made_listed_and_taken_back(browser: TestClient, record: Record) -> None:
+    statement = first_statement(record)
+    made = browser.post("/api/judgements", json={"verdict": "not-statement", "statement": statement, "why": "a title"})
+    assert (made.status_code, made.json()["kind"], made.json()["who"]) == (201, "not-statement", "mara")
+    back = browser.post(f"/api/judgements/{made.json()['id']}/withdraw", json={"why": "a slip"})
+    assert (back.status_code, back.json()["kind"]) == (201, "withdraw")
+    log = browser.get("/api/judgements").json()
+    assert [one["judgement"]["kind"] for one in log["entries"]] == ["withdraw", "not-statement"]
+    assert log["entries"][1]["judgement"]["withdrawn"] is True
+    again = browser.post(f"/api/judgements/{made.json()['id']}/withdraw", json={})
+    assert again.status_code == 400
+
+
+def test_two_who_may_be_one_are_judged_by_what_names_them(browser: TestClient) -> None:
+    pairs = browser.get("/api/review/people").json()["pairs"]
+    for pair in pairs[:1]:
+        given = {"verdict": "different", "one": pair["one"]["reference"], "other": pair["other"]["reference"]}
+        assert browser.post("/api/judgements", json=given).status_code == 201
+
+
+def test_what_is_sent_once_is_not_sent_again(browser: TestClient) -> None:
+    first = browser.get("/api/statements")
+    again = browser.get("/api/statements", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])

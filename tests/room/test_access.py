@@ -1,0 +1,113 @@
+"""Who may come in."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import UsageError
+from onrecord.room import Access, access
+from onrecord.room.access import Visitor
+
+SECRET = "a long enough secret"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file that names an editor, in a folder that is made for it."""
+    where = tmp_path / "onrecord" / "access.json"
+    access.add(where, "mara", role="editor", secret=SECRET)
+    return where
+
+
+def test_the_file_is_its_owners_alone_and_holds_no_secret(path: Path) -> None:
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    written = path.read_text(encoding="utf-8")
+    assert SECRET not in written
+    assert json.loads(written)["users"][0]["secret"].startswith("$argon2id$")
+    access.add(path, "ivo", role="reader", secret=SECRET)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == ["access.json"]
+
+
+def test_who_has_the_secret_comes_in(path: Path) -> None:
+    known = Access(path)
+    assert known.check("mara", SECRET) == Visitor("mara", "editor")
+    assert known.check("mara", SECRET) == Visitor("mara", "editor")
+    assert known.check("mara", SECRET + "!") is None
+    assert known.check("nobody", SECRET) is None
+
+
+def test_who_is_taken_out_is_out_at_once(path: Path) -> None:
+    known = Access(path)
+    session = {"name": "mara", "seal": known.seal("mara")}
+    assert known.check("mara", SECRET)
+    assert known.remembered(session) == Visitor("mara", "editor")
+    access.remove(path, "mara")
+    assert known.check("mara", SECRET) is None
+    assert known.remembered(session) is None
+
+
+def test_a_new_secret_ends_what_the_old_one_opened(path: Path) -> None:
+    known = Access(path)
+    session = {"name": "mara", "seal": known.seal("mara")}
+    assert known.check("mara", SECRET)
+    access.add(path, "mara", role="reader", secret="another long secret")
+    assert known.check("mara", SECRET) is None
+    assert known.remembered(session) is None
+    assert known.check("mara", "another long secret") == Visitor("mara", "reader")
+
+
+def test_a_cookie_without_a_seal_opens_nothing(path: Path) -> None:
+    known = Access(path)
+    assert known.remembered({"name": "mara"}) is None
+    assert known.remembered({"name": "nobody", "seal": known.seal("nobody")}) is None
+    assert known.remembered({}) is None
+
+
+def test_the_owner_is_whoever_comes() -> None:
+    assert Access(owner="mara").remembered({}) == Visitor("mara", "editor")
+
+
+@pytest.mark.parametrize(
+    ("name", "secret", "says"),
+    [
+        ("", SECRET, "no name to sign in with"),
+        (" mara", SECRET, "no name to sign in with"),
+        ("ma:ra", SECRET, "no name to sign in with"),
+        ("mara", "too short", "expected 12 or more"),
+    ],
+)
+def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        access.add(tmp_path / "access.json", name, role="reader", secret=secret)
+    assert not (tmp_path / "access.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("no JSON", "no file of names and secrets"),
+        ("[]", "no file of names and secrets"),
+        ('{"users": [{"name": "mara"}], "cookie_key": "k"}', "no file of names and secrets"),
+        ('{"users": [{"name": "m", "role": "king", "secret": "s"}], "cookie_key": "k"}', "no role 'king'"),
+    ],
+)
+def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: str) -> None:
+    path = tmp_path / "access.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match=says):
+        Access(path)
+
+
+def test_nobody_else_can_be_taken_out(path: Path) -> None:
+    with pytest.raises(UsageError, match="it names no 'ivo'"):
+        access.remove(path, "ivo")
+
+
+def test_tokens_are_long_and_each_another() -> None:
+    assert len({access.new_token() for _ in range(10)}) == 10
+    assert all(len(access.new_token()) >= 40 for _ in range(3))
