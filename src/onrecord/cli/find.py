@@ -9,10 +9,11 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from onrecord.cli import entries
+from onrecord.cli import alike, entries
 from onrecord.cli.listing import After, Form, Limit, ListForm, View, opened, print_items
 from onrecord.cli.options import RecordPath
 from onrecord.cli.terminal import tidy
+from onrecord.errors import UsageError
 
 if TYPE_CHECKING:
     from onrecord.record.finding import Headline, Hit
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 EPILOG = """Words one after another must all be there, in any form: [italic]divorced[/] finds "divorce". "A phrase"
 stands as it is, [italic]divorc*[/] is every word that begins so, and AND, OR, NOT (in capitals) and
 brackets do what they say. Without words the newest come first. An option given twice means
-either; --about given twice means about both.
+either; --about given twice means about both. With --semantic words are what you would say, and nothing is
+special in them: [italic]"money troubles"[/] finds somebody who cannot pay the rent.
 
 [bold]Examples[/bold]
 
 onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"
 
 onrecord find '"a great relationship" OR cool' --since 2016 --until 2025-06 --said
+
+onrecord find "money troubles" --semantic --about "Jonas Brannigan"
 
 onrecord find --told "The Harbour Bell" --kind direct --format csv > told.csv
 """
@@ -77,6 +81,9 @@ def find(
     said: Annotated[
         bool, typer.Option("--said", help="Only what was said or written: no thoughts and intentions.")
     ] = False,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Look for what the words mean, however it was put, the nearest first.")
+    ] = False,
     sort: Annotated[
         Sort | None,
         typer.Option(
@@ -106,7 +113,12 @@ def find(
             until=until,
             said=said,
         )
-        found = finding.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
+        if semantic and sort:
+            raise UsageError(f"--sort {sort.value}: with --semantic the nearest come first. Leave one of the two out.")
+        if semantic:
+            found = alike.find_alike(kept, query, limit=limit, after=after, errors=errors)
+        else:
+            found = finding.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
             found.hits,
             view=_HITS,

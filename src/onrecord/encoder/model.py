@@ -60,11 +60,11 @@ class Model:
 
     def __init__(self, folder: Traversable, *, threads: int = 1) -> None:
         """Load the five files in ``folder``. Raises ``ModelError`` where one is missing or damaged."""
-        self.tokenizer = _load(folder / "tokenizer.json", _tokenizer)
-        self.settings = _load(folder / "model.json", _settings)
-        self._encoder = _load(folder / "encoder.onnx", lambda content: _session(content, threads=threads))
-        self._linker = _load(folder / "linker.onnx", lambda content: _session(content, threads=threads))
-        self._pairs = _load(folder / "pairs.onnx", lambda content: _session(content, threads=threads))
+        self.tokenizer = load_file(folder / "tokenizer.json", _tokenizer)
+        self.settings = load_file(folder / "model.json", _settings)
+        self._encoder = load_file(folder / "encoder.onnx", lambda content: session(content, threads=threads))
+        self._linker = load_file(folder / "linker.onnx", lambda content: session(content, threads=threads))
+        self._pairs = load_file(folder / "pairs.onnx", lambda content: session(content, threads=threads))
         self.left: int = self.settings["linker"]["left"]
         self.right: int = self.settings["linker"]["right"]
         self.transitions: Floats = np.array(self.settings["linker"]["transitions"], dtype=np.float32)
@@ -128,7 +128,7 @@ def _window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
     return pieces, features, first[:-1] - first[0] + 1
 
 
-def _load(path: Traversable, make: Callable[[bytes], T]) -> T:
+def load_file(path: Traversable, make: Callable[[bytes], T]) -> T:
     """What ``make`` makes of the file at ``path``. Raises ``ModelError`` where it is missing or damaged."""
     try:
         content = path.read_bytes()
@@ -159,7 +159,8 @@ def _settings(content: bytes) -> dict[str, Any]:
     return settings
 
 
-def _session(content: bytes, *, threads: int) -> Any:
+def session(content: bytes, *, threads: int) -> Any:
+    """What runs the graph in ``content``."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

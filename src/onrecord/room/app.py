@@ -22,6 +22,7 @@ from onrecord.room.context import Room, make_limiter
 from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import Remembering, State
 from onrecord.room.jobs import Jobs
+from onrecord.room.overviews import Overviews
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
@@ -65,16 +66,19 @@ def create_app(
             yield
         finally:
             room.jobs.close()
+            room.overviews.close()
             room.state.close()
 
+    state = State(record)
     load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
     room = Room(
         record=record,
         settings=settings,
         access=access,
-        state=State(record),
+        state=state,
         load_reader=load_reader,
         limiter=make_limiter(),
+        overviews=Overviews(record, state),
         jobs=Jobs(record, load_reader=load_reader, settings=settings),
         drafts=Drafts(),
         sittings=Sittings(),

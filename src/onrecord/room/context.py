@@ -21,6 +21,7 @@ from onrecord.room.access import Access, Visitor
 from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import State
 from onrecord.room.jobs import Jobs
+from onrecord.room.overviews import Overviews
 from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
 
@@ -36,6 +37,8 @@ class Room:
     load_reader: Callable[[], Reader]
     """The reader of pages: loaded at the first call and kept."""
     limiter: MovingWindowRateLimiter
+    overviews: Overviews
+
     jobs: Jobs
     drafts: Drafts
     sittings: Sittings

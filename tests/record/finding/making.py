@@ -183,9 +183,9 @@ class ByName:
         return {key: made.get(key) or self._known[local] for local, key in newcomers.ids.items()}
 
 
-def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = ()) -> list[str]:
-    """Keep these pages: their public ids."""
-    linker = ByName(apart)
+def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:
+    """Keep these pages: their public ids. With the ``linker`` of pages before, their people are known."""
+    linker = linker or ByName(apart)
     return [record.keep(reading, linker=linker).page for reading in readings]
 
 

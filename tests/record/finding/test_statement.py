@@ -8,6 +8,7 @@ import pytest
 
 from onrecord.errors import UsageError
 from onrecord.record import Record
+from onrecord.record.export.citing import CiteForm, cite
 from onrecord.record.finding import KeptStatement, Named, Query, article, find, find_people, statement
 from onrecord.record.judging import judge_statement, withdraw
 from onrecord.types import Reading, SpeakerBasis
@@ -59,6 +60,13 @@ def test_the_words_and_those_around_them(record: Record) -> None:
     assert found.link.endswith("#:~:text=" + MENDED.replace(" ", "%20"))
     assert set(found.cited) == {"plain", "markdown", "bibtex", "wiki", "jsonld", "annotation"}
     assert found.cited["plain"].startswith(f"{ADA}: “{MENDED}”. “News from Tarn Quay”, The Harbour Bell, 2 April 2031.")
+
+
+def test_citations_are_those_of_the_command_line(kept: Record) -> None:
+    for hit in find(kept, Query(), limit=100).hits:
+        with kept.snapshot() as connection:
+            told = {form.value: cite(connection, hit.entry.id, form=form) for form in CiteForm}
+        assert statement(kept, hit.entry.id).cited == told
 
 
 def test_how_many_pages_have_the_words(kept: Record) -> None:

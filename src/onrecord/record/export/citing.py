@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -63,22 +63,16 @@ class _Cited:
 
 def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.plain) -> str:
     """A citation of the statement with this public id. Raises ``NotFoundError`` where there is none that stands."""
-    return cite_in(connection, statement, forms=(form,))[form]
-
-
-def cite_in(
-    connection: Connection, statement: str, *, forms: Iterable[CiteForm] = tuple(CiteForm)
-) -> dict[CiteForm, str]:
-    """Citations of the statement with this public id, in each of ``forms``: as ``cite`` has them."""
     sheet = sheet_of(connection, statement)
     said = next((one for one in sheet.statements if one.id == statement), None) if sheet else None
     if sheet is None or said is None:
         what = "its page no longer makes it" if sheet else "the record holds no such statement"
         raise NotFoundError(f"{statement!r}: {what}. Take the id from a listing of the record.")
-    return {form: _written(sheet, said, form=form) for form in forms}
+    return written(sheet, said, form=form)
 
 
-def _written(sheet: Sheet, said: Said, *, form: CiteForm) -> str:
+def written(sheet: Sheet, said: Said, *, form: CiteForm) -> str:
+    """A citation of ``said``, which ``sheet`` makes."""
     if form is CiteForm.jsonld:
         return write_json(document(sheet, said), indent=2)
     if form is CiteForm.annotation:

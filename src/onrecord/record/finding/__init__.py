@@ -9,6 +9,7 @@ Everything here only reads. Results are frozen; keys of the database never leave
 are public ids. Listings are paged by cursors, which hold where they are, not what was found.
 """
 
+from onrecord.record.finding.alike import find_alike
 from onrecord.record.finding.around import Around, Called, around
 from onrecord.record.finding.article import (
     Credited,
@@ -30,6 +31,7 @@ from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outle
 from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
+from onrecord.record.finding.profile import Profile, profile
 from onrecord.record.finding.query import Query
 from onrecord.record.finding.search import Found, Hit, Order, find
 from onrecord.record.finding.segments import Block, Mark, Segment, blocks, segments
@@ -96,6 +98,7 @@ __all__ = [
     "Point",
     "Portrait",
     "Present",
+    "Profile",
     "Query",
     "Segment",
     "Share",
@@ -121,6 +124,7 @@ __all__ = [
     "everybody",
     "facets",
     "find",
+    "find_alike",
     "find_people",
     "headlines",
     "heard",
@@ -130,6 +134,7 @@ __all__ = [
     "outlets",
     "overview",
     "person",
+    "profile",
     "segments",
     "statement",
     "suggest",

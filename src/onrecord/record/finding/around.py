@@ -20,10 +20,10 @@ from onrecord.record.schema import CURRENT, appearances, facts, names, pages, pe
 from onrecord.record.store import Record
 
 _MOST: Final = 12
-_PAGES: Final = 300
+_PAGES: Final = 200
 """Of who is on more pages than these, only the latest are looked at for company and outlets."""
-_FIRST_PAGES: Final = 100
-_MOST_DAYS: Final = 60
+_FIRST_PAGES: Final = 40
+_MOST_DAYS: Final = 24
 _KINDS: Final = ("age", "alias", "role")
 
 _MINE = (appearances.c.person_id == bindparam("key"), appearances.c.state == CURRENT)
@@ -91,9 +91,9 @@ _SAYING = (
 )
 _FACT_DAYS = (
     select(facts.c.day_from)
-    .distinct()
     .where(facts.c.person_id == bindparam("key"), facts.c.kind.in_(_KINDS), facts.c.day_from.is_not(None))
-    .order_by(facts.c.day_from)
+    .group_by(facts.c.day_from)
+    .order_by(func.max(facts.c.times).desc(), facts.c.day_from)
     .limit(_MOST_DAYS)
 )
 _PEOPLE = (
@@ -118,7 +118,7 @@ class Around:
     """What stands around a person in the record."""
 
     beside: tuple[Share, ...]
-    """Who else is on its latest 300 pages, and on how many of these."""
+    """Who else is on its latest 200 pages, and on how many of these."""
     outlets: tuple[Share, ...]
     """Whose pages these are."""
     namesakes: tuple[Who, ...]
@@ -132,21 +132,24 @@ class Around:
 def around(record: Record, name: str) -> Around:
     """What stands around the only one whom ``name``, a name, an alias or a public id, stands for.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``UsageError`` where there is nobody.
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
     """
     with record.snapshot() as connection:
-        key = one_person(connection, name)
-        given = {"key": key}
-        outlets = connection.execute(_OUTLETS, given).all()
-        namesakes = list(connection.execute(_NAMESAKES, given).scalars())
-        known = who_by_key(connection, namesakes)
-        return Around(
-            beside=_people(connection, connection.execute(_BESIDE, given).all()),
-            outlets=tuple(Share(Named(row.text, None), row.times) for row in outlets),
-            namesakes=tuple(known[one] for one in namesakes),
-            judgements=tuple(judgements.of_person(connection, key)),
-            stated=tuple(_stated(connection, key)),
-        )
+        return around_of(connection, one_person(connection, name))
+
+
+def around_of(connection: Connection, key: int) -> Around:
+    """What stands around the person with this key."""
+    given = {"key": key}
+    namesakes = list(connection.execute(_NAMESAKES, given).scalars())
+    known = who_by_key(connection, namesakes) if namesakes else {}
+    return Around(
+        beside=_people(connection, connection.execute(_BESIDE, given).all()),
+        outlets=tuple(Share(Named(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
+        namesakes=tuple(known[one] for one in namesakes),
+        judgements=tuple(judgements.of_person(connection, key)),
+        stated=tuple(_stated(connection, key)),
+    )
 
 
 def _people(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:

@@ -128,13 +128,14 @@ class Portrait:
 def person(record: Record, name: str) -> Portrait:
     """The only person that ``name``, a name, an alias or a public id, stands for.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``UsageError`` where there is nobody.
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
     """
     with record.snapshot() as connection:
-        return _portrait(connection, one_person(connection, name))
+        return portrait_of(connection, one_person(connection, name))
 
 
-def _portrait(connection: Connection, key: int) -> Portrait:
+def portrait_of(connection: Connection, key: int) -> Portrait:
+    """The person with this key."""
     given = {"key": key}
     told: dict[str, list[Fact]] = {}
     for row in connection.execute(_FACTS, given):

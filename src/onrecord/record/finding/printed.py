@@ -23,6 +23,7 @@ _READING = (
         pages.c.url,
         pages.c.source,
         pages.c.reading_id,
+        pages.c.versions,
         readings.c.id.label("this_reading_id"),
         readings.c.at,
         readings.c.record,
@@ -37,8 +38,8 @@ _READING = (
     .join(readers, readers.c.id == readings.c.reader_id)
     .join(texts, texts.c.id == readings.c.text_id)
 )
-_PAGE = select(pages.c.id, pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
-_LATEST = _READING.where(readings.c.id == bindparam("reading"))
+_NOW = _READING.where(pages.c.public_id == bindparam("page"), readings.c.id == pages.c.reading_id)
+_BY = _READING.where(readings.c.id == bindparam("reading"))
 _OF_VERSION = (
     _READING.where(versions.c.page_id == bindparam("key"), versions.c.number == bindparam("number"))
     .order_by(readings.c.id.desc())
@@ -72,6 +73,8 @@ class Printed:
     url: str | None
     source: str
     version: int
+    versions: int
+    """How many there are of it."""
     latest: bool
     """Whether the page is now as this reading has it."""
     fetched: str | None
@@ -110,16 +113,12 @@ class Printed:
 
 
 def printed(connection: Connection, page: str, *, version: int | None = None) -> Printed:
-    """The page with this public id, in this version or else as it is now.
-
-    Raises ``NotFoundError`` where there is none.
-    """
-    found = connection.execute(_PAGE, {"page": page}).first()
-    if found is None:
+    """The page with this public id, in this version or else as it is now. Raises ``NotFoundError``."""
+    row = connection.execute(_NOW, {"page": page}).first()
+    if row is None:
         raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
-    if version is None:
-        return _printed(connection, connection.execute(_LATEST, {"reading": found.reading_id}).one())
-    row = connection.execute(_OF_VERSION, {"key": found.id, "number": version}).first()
+    if version is not None and version != row.number:
+        row = connection.execute(_OF_VERSION, {"key": row.id, "number": version}).first()
     if row is None:
         raise NotFoundError(f"the page {page!r} has no version {version}. Take the number from the page's own list.")
     return _printed(connection, row)
@@ -127,7 +126,7 @@ def printed(connection: Connection, page: str, *, version: int | None = None) ->
 
 def printed_by(connection: Connection, reading_id: int) -> Printed:
     """The page as the reading with this key has it."""
-    return _printed(connection, connection.execute(_LATEST, {"reading": reading_id}).one())
+    return _printed(connection, connection.execute(_BY, {"reading": reading_id}).one())
 
 
 def _printed(connection: Connection, row: AnyRow) -> Printed:
@@ -139,6 +138,7 @@ def _printed(connection: Connection, row: AnyRow) -> Printed:
         url=row.url,
         source=row.source,
         version=row.number,
+        versions=row.versions,
         latest=row.this_reading_id == row.reading_id,
         fetched=row.fetched,
         read=row.at,

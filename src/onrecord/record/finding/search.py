@@ -52,7 +52,7 @@ class Found:
     """A page of what was found."""
 
     hits: tuple[Hit, ...]
-    order: Order
+    order: Order | Literal["likeness"]
     next: str | None
     """The cursor to the next page; null on the last."""
     notes: tuple[str, ...]
@@ -94,7 +94,7 @@ class _Search:
         self._words = expression(query.words) if query.words.strip() else None
         asking.period(query, statements.c.day_from)  # says what is wrong with it before anything is looked up
         self._asked = asking.look_up(connection, query)
-        self._notes = list(_notes(connection, self._asked))
+        self._notes = list(notes(connection, self._asked))
 
     def run(self) -> Found:
         if self._words is None:
@@ -163,7 +163,7 @@ class _Search:
         quotes = {key: entry.quote for key, entry in zip(keys, listed, strict=True)}
         marked = marks(self._words, quotes) if self._words is not None and keys else {}
         hits = [
-            Hit(entry, marked.get(key, ()), tuple(_why(entry, marked.get(key, ()), asked=self._asked)))
+            Hit(entry, marked.get(key, ()), tuple(why(entry, marked.get(key, ()), asked=self._asked)))
             for key, entry in zip(keys, listed, strict=True)
         ]
         return Found(tuple(hits), order=order, next=goes_on, notes=tuple(self._notes))
@@ -175,7 +175,8 @@ def having(connection: Connection, words: str, rows: Sequence[Place]) -> list[Pl
     return [row for row in rows if row[1] in found]
 
 
-def _notes(connection: Connection, asked: Asked) -> Iterator[str]:
+def notes(connection: Connection, asked: Asked) -> Iterator[str]:
+    """What the user should know of the names that were given."""
     for one in (*asked.by, *asked.about):
         if not one.persons and not one.names:
             yield people.nobody(connection, one.name)
@@ -185,7 +186,8 @@ def _notes(connection: Connection, asked: Asked) -> Iterator[str]:
             yield f"{one.name!r} stands for {len(who)} in the record: {', '.join(who[:_NAMES_SHOWN])}{more}."
 
 
-def _why(entry: Entry, marked: Sequence[tuple[int, int]], *, asked: Asked) -> Iterator[str]:
+def why(entry: Entry, marked: Sequence[tuple[int, int]], *, asked: Asked) -> Iterator[str]:
+    """What of the query the statement meets."""
     query = asked.query
     if marked:
         words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in marked)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord import explaining
 from onrecord.errors import NotFoundError
-from onrecord.record.export.citing import cite_in
+from onrecord.record.export import sheets
+from onrecord.record.export.citing import CiteForm, written
 from onrecord.record.export.selectors import link
 from onrecord.record.finding.article import spans
 from onrecord.record.finding.entries import Entry, Named, entries
@@ -19,7 +20,7 @@ from onrecord.record.finding.printed import Printed, printed_by
 from onrecord.record.finding.segments import Block, Mark, Role, around
 from onrecord.record.finding.versions import PageChange, Version, changes_of_statement
 from onrecord.record.rows import AnyRow
-from onrecord.record.schema import CURRENT, REFUSED, REMOVED, UNREAD, pages, readings, statements, versions
+from onrecord.record.schema import CURRENT, REFUSED, REMOVED, UNREAD, names, pages, readings, statements, versions
 from onrecord.record.store import Record
 from onrecord.types import Span
 
@@ -33,6 +34,7 @@ _STANDING: Final[dict[int, Standing]] = {
     REFUSED: "refused",
 }
 _SHOWN: Final[tuple[Role, ...]] = ("content", "cue", "source")
+_AS_THEY_ARE: Final = ("id", "kind", "act", "place", "quote", "speaker_kind", "told", "confidence")
 _AROUND: Final = 1
 """Paragraphs before and after that are shown."""
 _MOST_ALIKE: Final = 100
@@ -48,10 +50,15 @@ _ONE = (
         statements.c.words_hash,
         statements.c.dated,
         pages.c.reading_id.label("page_reading_id"),
+        pages.c.versions,
         versions.c.number.label("latest"),
+        names.c.text.label("speaker_name"),
+        statements.c.day_from,
+        statements.c.day_to,
     )
     .join(pages, pages.c.id == statements.c.page_id)
     .join(versions, versions.c.id == pages.c.version_id)
+    .outerjoin(names, names.c.id == statements.c.speaker_name_id)
     .where(statements.c.public_id == bindparam("statement"))
 )
 _GONE = (
@@ -158,12 +165,13 @@ def statement(record: Record, public_id: str) -> KeptStatement:
 def _told(connection: Connection, row: AnyRow, sheet: Printed) -> KeptStatement:
     read = sheet.record["statements"][row.position]
     standing = _STANDING[row.state]
-    history = changes_of_statement(connection, row.id)
+    history = changes_of_statement(connection, row.id) if row.versions > 1 else ()
     gone, since, replaced = _end(connection, row, sheet, history=history)
     content = spans(read["content"])
     (entry,) = entries(connection, [row.id])
     if row.state != CURRENT:
         entry = replace(entry, about=tuple(map(sheet.named, read["about"])))
+    judged = judgements_of(connection, row.public_id)
     same = connection.execute(_ALIKE, {"hash": row.words_hash}).scalar_one()
     return KeptStatement(
         entry=entry,
@@ -178,9 +186,9 @@ def _told(connection: Connection, row: AnyRow, sheet: Printed) -> KeptStatement:
         dated=row.dated,
         context=_context(read, sheet),
         link=link(sheet.link, sheet.text, content) if sheet.link else None,
-        cited=_cited(connection, row),
-        judgements=judgements_of(connection, row.public_id),
-        read=unlike(as_read(connection, [row.id]).get(row.id), entry.speaker),
+        cited=_cited(row, sheet, entry) if row.state == CURRENT else {},
+        judgements=judged,
+        read=unlike(as_read(connection, [row.id]).get(row.id), entry.speaker) if judged else None,
         history=history,
         alike=max(same, 1),
         people=tuple(sorted(set(sheet.persons.values()), key=lambda one: (one.name, one.id or ""))),
@@ -188,10 +196,34 @@ def _told(connection: Connection, row: AnyRow, sheet: Printed) -> KeptStatement:
     )
 
 
-def _cited(connection: Connection, row: AnyRow) -> dict[str, str]:
-    if row.state != CURRENT:
-        return {}
-    return {form.value: text for form, text in cite_in(connection, row.public_id).items()}
+def _cited(row: AnyRow, sheet: Printed, entry: Entry) -> dict[str, str]:
+    read = sheet.record["statements"][row.position]
+    about = zip(read["about"], entry.about, strict=True)
+    said = sheets.Said(
+        **{field: getattr(entry, field) for field in _AS_THEY_ARE},
+        content=spans(read["content"]),
+        speaker=_printed_speaker(row, entry),
+        edtf=entry.when,
+        day_from=row.day_from,
+        day_to=row.day_to,
+        about=tuple(sheets.Named(name, one.id) for name, one in about),
+    )
+    page = entry.page
+    whole = sheets.Sheet(
+        **{field.name: getattr(page, field.name) for field in fields(page)},
+        read=sheet.read,
+        record=sheet.record,
+        statements=(said,),
+        persons={},
+    )
+    return {form.value: written(whole, said, form=form) for form in CiteForm}
+
+
+def _printed_speaker(row: AnyRow, entry: Entry) -> sheets.Named | None:
+    """The speaker by the name that the page gives, as citations have it."""
+    if row.speaker_name is None:
+        return None
+    return sheets.Named(row.speaker_name, entry.speaker.id if entry.speaker else None)
 
 
 def _end(

@@ -83,6 +83,9 @@ class Kinds:
         return self.direct + self.mixed + self.indirect + self.no_response
 
 
+_NONE: Final = Kinds()
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A year or a month: the statements by and about a person that were made in it."""
@@ -124,13 +127,22 @@ class Timeline:
 def timeline(record: Record, name: str, *, year: int | None = None) -> Timeline:
     """When the only person that ``name``, a name, an alias or a public id, stands for was heard and spoken of.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``UsageError`` where there is nobody.
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
     """
+    check_year(year)
+    with record.snapshot() as connection:
+        return timeline_of(connection, one_person(connection, name), year=year)
+
+
+def check_year(year: int | None) -> None:
+    """Raises ``UsageError`` where ``year`` is none that a timeline can show."""
     if year is not None and not 1 <= year <= _LAST_YEAR:
         raise UsageError(f"{year} is no year to look at. Give one from 1 to {_LAST_YEAR}.")
-    with record.snapshot() as connection:
-        key = one_person(connection, name)
-        return _of_years(connection, key) if year is None else _of_months(connection, key, year=year)
+
+
+def timeline_of(connection: Connection, key: int, *, year: int | None) -> Timeline:
+    """When the person with this key was heard and spoken of."""
+    return _of_years(connection, key) if year is None else _of_months(connection, key, year=year)
 
 
 def _of_years(connection: Connection, key: int) -> Timeline:
@@ -150,9 +162,12 @@ def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
 
 def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
     """The periods in order, and what is in none."""
-    numbers = sorted({row.period for row in (*by, *of) if row.period is not None})
-    periods = tuple(Period(_start(number, digits=digits), _kinds(by, number), _kinds(of, number)) for number in numbers)
-    return periods, Period(None, _kinds(by, None), _kinds(of, None))
+    said, told = _kinds(by), _kinds(of)
+    periods = tuple(
+        Period(_start(number, digits=digits), said.get(number, _NONE), told.get(number, _NONE))
+        for number in sorted(key for key in {*said, *told} if key is not None)
+    )
+    return periods, Period(None, said.get(None, _NONE), told.get(None, _NONE))
 
 
 def _start(number: int, *, digits: int) -> str:
@@ -160,8 +175,11 @@ def _start(number: int, *, digits: int) -> str:
     return "-".join(filter(None, (digits_of[:4], digits_of[4:])))
 
 
-def _kinds(rows: Iterable[AnyRow], period: int | None) -> Kinds:
-    return Kinds(**{row.kind.replace("-", "_"): row.times for row in rows if row.period == period})
+def _kinds(rows: Iterable[AnyRow]) -> dict[int | None, Kinds]:
+    counts: dict[int | None, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row.period, {})[row.kind.replace("-", "_")] = row.times
+    return {period: Kinds(**times) for period, times in counts.items()}
 
 
 def _point(row: AnyRow) -> Point:

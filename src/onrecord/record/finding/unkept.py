@@ -79,6 +79,7 @@ def _sheet(reading: Reading) -> Printed:
         url=page.url or reading.article.url,
         source=page.source,
         version=1,
+        versions=1,
         latest=True,
         fetched=page.fetched,
         read=now(),

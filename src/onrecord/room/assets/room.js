@@ -43,6 +43,14 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { label.data = "Copy"; }, 2000);
 });
 
+// Where a listing goes on in place, the reader goes on at what came.
+document.addEventListener("click", (event) => {
+  const more = event.target.closest(".more a[hx-get]");
+  if (!more) return;
+  const last = more.closest("li").previousElementSibling;
+  document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });
+});
+
 // A job as it goes on, told by the server; without this its page is loaded anew every few seconds.
 for (const box of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(box.dataset.events);
@@ -70,7 +78,7 @@ for (const form of document.querySelectorAll("[data-drop]")) {
   const over = (yes) => (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    form.classList.toggle("over", yes);
+    form.classList.toggle("dropping", yes);
   };
   form.addEventListener("dragenter", over(true));
   form.addEventListener("dragover", over(true));

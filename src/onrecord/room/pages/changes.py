@@ -35,6 +35,6 @@ def show(
 def _groups(changes: Iterable[Changed]) -> Iterator[tuple[PageInfo, tuple[Version, Version], list[PageChange]]]:
     """Changes that one page made at one time, together."""
     for _, same in groupby(changes, key=lambda one: (one.page.id, one.change.from_version, one.change.to_version)):
-        some = list(same)
+        some = list(same)[::-1]  # the latest time comes first, and at each time what stands first on the page
         first = some[0]
         yield first.page, (first.change.from_version, first.change.to_version), [one.change for one in some]

@@ -1,0 +1,282 @@
+"""Finding by meaning: what it finds, and what it costs. ``python -m bench.semantic``.
+
+What it finds is measured on the celebrity pages of ``ONRECORD_DATA``, read and kept as ``onrecord add`` does it, or in
+a record of them that is there (``--record``). Nobody has judged what answers which question, so pages answer:
+
+    headline    a page's headline is looked for; wanted are the statements in that page's article
+    told        what a headline attributes to somebody; wanted are the speaker's own statements in the article
+    reported    the words of an indirect statement; wanted are the quotations of the same speaker on the same page
+
+Of each the rank of the first that is wanted is taken among the first hundred, the statement that was asked with left
+out: mean reciprocal rank, and how often it is among the first ten. Beside it stands full-text search for any of the
+words, ranked by BM25; all of the words at once are hardly ever found.
+
+News repeats itself, so words find much of this as well. What meaning is for is asked ``in other words``: there only
+those statements are wanted that share no word with the question but such as stand in every fiftieth statement.
+
+What it costs (``--speed RECORD``) is measured on a record of ``bench.synthetic``, with vectors that are made up: its
+words mean nothing. Vectors lie around 500 topics, so that there is something near.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from statistics import mean, median, quantiles
+from time import perf_counter, process_time
+
+import numpy as np
+from sqlalchemy import select
+
+from bench.corpora import find as find_corpora
+from bench.identity import keep_pages
+from onrecord import Reader
+from onrecord.encoder.sentences import Sentences
+from onrecord.record import Record
+from onrecord.record.finding import Found, Query, find, find_alike
+from onrecord.record.finding.marks import marks
+from onrecord.record.finding.words import expression
+from onrecord.record.meaning import Meaning
+from onrecord.record.schema import CURRENT, names, pages, persons, statements
+from onrecord.record.vectors import WIDTH, Floats
+
+FIRST = 100
+QUESTIONS = 100
+_LEAST_WORDS = 4
+_COMMON = 1 / 50
+_MOST_WORDS = 60
+_SEED = 4
+_TOPICS = 500
+_SPREAD = 1.0
+"""How far vectors lie from their topic: two of one topic are alike by 1 / (1 + spread²), which is much."""
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Words to look for, and the public ids of the statements that answer."""
+
+    kind: str
+    words: str
+    wanted: frozenset[str]
+    asked_with: str | None = None
+    """The statement whose words these are, which is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well one way of finding answers one kind of question."""
+
+    kind: str
+    way: str
+    questions: int
+    reciprocal_rank: float
+    among_ten: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What one kind of question took, in milliseconds."""
+
+    kind: str
+    questions: int
+    median: float
+    p95: float
+    processor: float
+    """The median of what it took of the processor, which others at work on the machine change less."""
+
+
+class MadeUp:
+    """Vectors around topics, the same for the same words; words of the form ``topic 7`` are about that one."""
+
+    version = "made-up"
+
+    def __init__(self) -> None:
+        source = np.random.default_rng(_SEED)
+        self._topics = source.standard_normal((_TOPICS, WIDTH), dtype=np.float32) / WIDTH**0.5
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """*Shape:* [texts, 384], each of length 1."""
+        seed = int.from_bytes(blake2b("\n".join(texts).encode(), digest_size=8).digest(), "big")
+        source = np.random.default_rng(seed)
+        named = [re.fullmatch(r"topic (\d+)", text) for text in texts]
+        topics = [int(one[1]) if one else source.integers(_TOPICS) for one in named]
+        noise = source.standard_normal((len(texts), WIDTH), dtype=np.float32) * (_SPREAD / WIDTH**0.5)
+        vectors = self._topics[topics] + noise
+        made: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return made
+
+
+def questions(record: Record) -> list[Question]:
+    """What the pages of a record ask and answer themselves."""
+    by_page = defaultdict(list)
+    with record.snapshot() as connection:
+        rows = connection.execute(
+            select(statements, pages.c.title)
+            .join(pages, pages.c.id == statements.c.page_id)
+            .where(statements.c.state == CURRENT)
+            .order_by(statements.c.id)
+        )
+        for row in rows:
+            by_page[row.page_id].append(row)
+    found = []
+    for there in by_page.values():
+        body = [row for row in there if row.place == "body"]
+        found.append(Question("headline", there[0].title or "", frozenset(row.public_id for row in body)))
+        for row in there:
+            same = [one for one in body if one is not row and _speaker(one) == _speaker(row) != (None, None)]
+            if row.place == "headline":
+                wanted, kind = same, "told"
+            elif row.kind == "indirect" and row.place == "body":
+                wanted, kind = [one for one in same if one.kind in ("direct", "mixed")], "reported"
+            else:
+                continue
+            ids = frozenset(one.public_id for one in wanted)
+            found.append(Question(kind, row.quote, ids, asked_with=row.public_id))
+    found = [one for one in found if one.wanted and len(_WORD.findall(one.words)) >= _LEAST_WORDS]
+    quotes = {row.public_id: row.quote for there in by_page.values() for row in there}
+    return found + [one for one in _in_other_words(found, quotes) if one.wanted]
+
+
+def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Iterator[Question]:
+    """The same questions, with the answers that share no word with them that tells anything."""
+    seen = Counter(word for quote in quotes.values() for word in set(_WORD.findall(quote.casefold())))
+    common = {word for word, times in seen.items() if times >= max(3, _COMMON * len(quotes))}
+    for one in asked:
+        wanted = sorted(one.wanted)
+        words = [word for word in _WORD.findall(one.words.casefold()) if word not in common]
+        held = (
+            marks(expression(_any_of(" ".join(words))), {at: quotes[id_] for at, id_ in enumerate(wanted)})
+            if words
+            else {}
+        )
+        rest = frozenset(id_ for at, id_ in enumerate(wanted) if at not in held)
+        yield replace(one, kind=f"{one.kind}, in other words", wanted=rest)
+
+
+def score(record: Record, meaning: Meaning) -> Iterator[Score]:
+    """How well meaning and words answer each kind of question."""
+    kinds: dict[str, list[Question]] = defaultdict(list)
+    for question in questions(record):
+        kinds[question.kind].append(question)
+    ways: dict[str, Callable[[str], Found]] = {
+        "meaning": lambda words: find_alike(record, Query(words), meaning=meaning, limit=FIRST),
+        "any word": lambda words: find(record, Query(_any_of(words)), limit=FIRST),
+    }
+    for kind, asked in kinds.items():
+        for way, ask in ways.items():
+            ranks = [_rank(ask(one.words), one) for one in asked]
+            reciprocal, ten = mean(1 / rank if rank else 0 for rank in ranks), mean(0 < rank <= 10 for rank in ranks)
+            yield Score(kind, way, len(asked), round(reciprocal, 3), round(ten, 3))
+
+
+def measure_speed(record: Record, meaning: Meaning, *, count: int) -> Iterator[Speed]:
+    """What each kind of question takes, each asked once before it is measured."""
+    source = random.Random(_SEED)
+    told, outlet = names.alias("told"), names.alias("outlet")
+    with record.snapshot() as connection:
+        last = connection.execute(select(statements.c.id).order_by(statements.c.id.desc()).limit(1)).scalar_one()
+        rows = connection.execute(
+            select(persons.c.public_id, outlet.c.text, told.c.text, statements.c.day_from)
+            .select_from(statements)
+            .join(persons, persons.c.id == statements.c.speaker_id)
+            .join(pages, pages.c.id == statements.c.page_id)
+            .join(outlet, outlet.c.id == pages.c.outlet_id)
+            .join(told, told.c.id == statements.c.told_id)
+            .where(statements.c.id.in_([source.randrange(1, last + 1) for _ in range(8 * count)]))
+        ).all()
+    drawn = source.sample(list(rows), k=min(count, len(rows)))
+    kinds: dict[str, Callable[[str, str, str, str], Query]] = {
+        "alone": lambda topic, *_: Query(topic),
+        "by": lambda topic, by, *_: Query(topic, by=(by,)),
+        "about": lambda topic, by, *_: Query(topic, about=(by,)),
+        "in an outlet": lambda topic, _, outlet, *__: Query(topic, outlet=(outlet,)),
+        "told, direct": lambda topic, _, __, told, *___: Query(topic, told=(told,), kind=("direct",)),
+        "direct": lambda topic, *_: Query(topic, kind=("direct",)),
+        "since 2015": lambda topic, *_: Query(topic, since="2015"),
+    }
+    for kind, make in kinds.items():
+        took, busy = [], []
+        for number, (by, where, to, _) in enumerate(drawn):
+            query = make(f"topic {number % _TOPICS}", by, where, to)
+            find_alike(record, query, meaning=meaning)
+            began, used = perf_counter(), process_time()
+            find_alike(record, query, meaning=meaning)
+            took.append(1000 * (perf_counter() - began))
+            busy.append(1000 * (process_time() - used))
+        p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+        yield Speed(kind, len(took), median=median(took), p95=p95, processor=median(busy))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and shows."""
+    parser = argparse.ArgumentParser(prog="python -m bench.semantic", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--record", type=Path, help="a record of the pages; else they are read, which takes minutes")
+    parser.add_argument("--speed", type=Path, metavar="RECORD", help="measure the speed, on this record")
+    parser.add_argument("--questions", type=int, default=QUESTIONS, metavar="N", help=f"of each kind ({QUESTIONS})")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.speed:
+            _show_speed(options.speed, folder=folder, count=options.questions)
+            return 0
+        path = options.record or folder / "record.sqlite"
+        with Record.open(path, create=not options.record) as record:
+            if not options.record:
+                files = sorted((find_corpora(os.environ).data / "celebrity" / "text").glob("*.txt"))
+                keep_pages(record, Reader.load(), files)
+            _show_scores(record, Meaning(record, Sentences.load(), folder=folder / "meaning"))
+    return 0
+
+
+def _show_scores(record: Record, meaning: Meaning) -> None:
+    began = perf_counter()
+    made = meaning.bring_up()
+    print(f"{made:,} statements looked at, {made / (perf_counter() - began):.0f} a second")
+    for one in score(record, meaning):
+        print(
+            f"{one.kind:<25} {one.way:<10} mean reciprocal rank {one.reciprocal_rank:.3f}   "
+            f"among the first ten {one.among_ten:.3f}   of {one.questions:,}",
+            flush=True,
+        )
+
+
+def _show_speed(path: Path, *, folder: Path, count: int) -> None:
+    with Record.open(path, create=False, writable=False) as record:
+        meaning = Meaning(record, MadeUp(), folder=folder)
+        made = meaning.bring_up()
+        kept = sum(one.stat().st_size for one in folder.rglob("*.vectors"))
+        print(f"{made:,} statements, {kept / max(1, made):.0f} bytes each")
+        for one in measure_speed(record, meaning, count=count):
+            print(
+                f"{one.kind:<14} median {one.median:6.1f} ms   95% {one.p95:6.1f} ms   "
+                f"processor {one.processor:6.1f} ms   of {one.questions:,}",
+                flush=True,
+            )
+
+
+def _speaker(row: object) -> tuple[object, object]:
+    return getattr(row, "speaker_id", None), getattr(row, "speaker_name_id", None)
+
+
+def _any_of(words: str) -> str:
+    return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(_WORD.findall(words)))[:_MOST_WORDS])
+
+
+def _rank(found: Found, question: Question) -> int:
+    """From 1; 0 where nothing that is wanted is there."""
+    ids = [hit.entry.id for hit in found.hits if hit.entry.id != question.asked_with]
+    return next((rank for rank, one in enumerate(ids, 1) if one in question.wanted), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

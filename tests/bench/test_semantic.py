@@ -1,0 +1,89 @@
+"""Measuring what finding by meaning finds and costs, with vectors that are made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench import semantic, synthetic
+from bench.semantic import MadeUp, questions, score
+from onrecord.record import Record
+from onrecord.record.meaning import Meaning
+from tests.record.finding.making import Said, keep_all, page
+from tests.record.meanings import Meanings
+
+ADA, JONAS = "Ada Quill", "Jonas Brannigan"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Record:
+    """Three pages: one whose headline quotes, and one that reports and quotes the same in other words."""
+    record = Record.open(tmp_path / "record.sqlite")
+    headline = page(Said("A crossing ends in debts", ADA), Said("We are broke, all of us here", ADA), title="No news")
+    first, second = headline.statements
+    keep_all(
+        record,
+        replace(headline, statements=(replace(first, place="headline"), second)),
+        page(
+            Said("The boat sank in the cold", ADA),
+            Said("her ship had gone down, frost everywhere", ADA, kind="indirect"),
+            Said("Nothing of the kind", JONAS),
+            title="A ferry is lost in winter",
+        ),
+        page(Said("Tarn Quay has rent to pay", JONAS), title="Harbour board has debts at Tarn Quay"),
+    )
+    return record
+
+
+def test_pages_ask_and_answer_themselves(kept: Record) -> None:
+    with kept:
+        found = {(one.kind, one.words): one for one in questions(kept)}
+        reported = "“her ship had gone down, frost everywhere”"
+        told = "“A crossing ends in debts”"
+        ferry, board = "A ferry is lost in winter", "Harbour board has debts at Tarn Quay"
+        assert set(found) == {
+            *(("headline", ferry), ("headline", board), ("reported", reported), ("told", told)),
+            *(("headline, in other words", ferry), ("reported, in other words", reported)),
+            ("told, in other words", told),
+        }
+        asked = found["reported", reported]
+        assert len(asked.wanted) == 1
+        assert asked.asked_with not in asked.wanted
+
+
+def test_meaning_finds_what_words_do_not(kept: Record) -> None:
+    with kept:
+        meaning = Meaning(kept, Meanings())
+        meaning.bring_up()
+        scores = {(one.kind, one.way): one for one in score(kept, meaning)}
+        assert scores["reported", "meaning"].reciprocal_rank == 1
+        assert scores["reported", "any word"].reciprocal_rank < 1
+
+
+def test_vectors_that_are_made_up_lie_around_their_topics() -> None:
+    first, again, other = (MadeUp().embed([text])[0] for text in ("topic 3", "topic 3", "topic 4"))
+    assert np.array_equal(first, again)
+    assert abs(float(first @ other)) < 0.2
+    beside = MadeUp().embed(["topic 3", "topic 3"])
+    assert float(beside[0] @ beside[1]) == pytest.approx(0.5, abs=0.1)
+
+
+def test_speed_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "record.sqlite"
+    synthetic.make(path, statements=300)
+    assert semantic.main(["--speed", str(path), "--questions", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "300 statements, 448 bytes each"
+    assert [line.split("median")[0].strip() for line in lines[1:]] == [
+        "alone",
+        "by",
+        "about",
+        "in an outlet",
+        "told, direct",
+        "direct",
+        "since 2015",
+    ]
+    assert not list(tmp_path.glob("*-meaning"))

@@ -1,0 +1,92 @@
+"""People, a person and what was between two, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from onrecord.record import Record
+from onrecord.record.finding import person
+from tests.record.finding import conftest as bay
+from tests.record.finding.conftest import ADA, JONAS
+from tests.record.finding.making import Said, keep_all, page
+from tests.room.browser.conftest import Visits
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATHS = (
+    "/people",
+    "/people?order=name",
+    "/between",
+    "/between?a=long&b=quill",
+    "{ada}",
+    "{ada}?year=2025&tab=told",
+    "{two}",
+)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    """The record of a ferry, of two who were married, and of two others of one name."""
+    with Record.open(tmp_path / "record.sqlite") as opened:
+        others = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
+        keep_all(opened, *bay.pages(), page(Said("Three", "Cy Dune")), *others, apart=("Bo Long",))
+        yield opened
+
+
+def path_of(record: Record, path: str) -> str:
+    ada, jonas = (person(record, name).who.id for name in (ADA, JONAS))
+    return path.format(ada=f"/person/{ada}", two=f"/between/{ada}/{jonas}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(record: Record, visit: Visits, path: str) -> None:
+    shown = visit(path_of(record, path))
+    for scheme in ("light", "dark"):
+        shown.emulate_media(color_scheme=scheme)
+        found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    for width in (1280, 390, 320):
+        shown.set_viewport_size({"width": width, "height": 900})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_names_are_suggested_as_they_are_written(visit: Visits) -> None:
+    shown = visit("/between")
+    box = shown.get_by_label("The other")
+    box.press_sequentially("qui")
+    expect(shown.locator("#names-b option")).to_have_count(1)
+    assert shown.locator("#names-b option").get_attribute("value") == ADA
+    assert shown.locator("#names-a option").count() == 0
+
+
+def test_between_is_reached_without_scripts(visit: Visits) -> None:
+    shown = visit("/between", scripts=False)
+    shown.get_by_label("One", exact=True).fill("long")
+    shown.get_by_label("The other").fill("quill")
+    shown.get_by_role("button", name="Show").click()
+    shown.locator(".which a").first.click()
+    assert shown.get_by_role("heading", level=1).inner_text() == f"Bo Long and {ADA}"
+
+
+def test_a_year_is_opened_from_the_picture_and_a_statement_from_its_dot(record: Record, visit: Visits) -> None:
+    shown = visit(path_of(record, "{ada}"))
+    shown.locator("svg.timeline a[href*='year=2025']").first.click()
+    expect(shown.get_by_role("heading", name="In 2025")).to_be_visible()
+    assert shown.locator("svg.timeline a[href^='/statement/']").count() == 2
+    shown.get_by_role("link", name="All years").first.click()
+    expect(shown.get_by_role("heading", name="Along time")).to_be_visible()
+
+
+def test_an_editor_judges_and_takes_it_back(record: Record, visit: Visits) -> None:
+    shown = visit(f"/person/{person(record, 'Cy Dune').who.id}")
+    shown.get_by_text("Same as somebody else, or not?").click()
+    shown.get_by_label("The other one").fill("Bo Long")
+    shown.get_by_role("button", name="Different").click()
+    shown.locator(".which button").first.click()
+    expect(shown.locator(".judged li")).to_have_count(1)
+    shown.get_by_role("button", name="Withdraw").click()
+    expect(shown.locator(".judged li")).to_have_count(0)
