@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
 from onrecord.record import Record
-from onrecord.record.finding import Heard, Outlet, OutletPortrait, heard, outlet, outlets
+from onrecord.record.finding import Heard, Outlet, heard, outlets
 from onrecord.room.freshness import State
 
 T = TypeVar("T")
@@ -59,10 +59,6 @@ class Overviews:
     def outlets(self) -> Counted[tuple[Outlet, ...]] | None:
         """Every outlet; null where that is still being counted."""
         return self._counted("outlets", lambda: outlets(self._record))
-
-    def outlet(self, name: str, *, among: tuple[Outlet, ...]) -> Counted[OutletPortrait] | None:
-        """One of the outlets. Raises ``NotFoundError`` where there is none of that name."""
-        return self._counted(("outlet", name), lambda: outlet(self._record, name, among=among))
 
     def heard(self, name: str | None) -> Counted[Heard] | None:
         """Who is heard, in an outlet or in all. Raises ``NotFoundError`` where there is no such outlet."""

@@ -247,8 +247,8 @@ def _given(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def in_words(record: Record, query: Query) -> str:
-    """A search as a line: ``divorce, by Ada Quill, since 2016``."""
+def in_words(query: Query, parts: Sequence[Part]) -> str:
+    """A search, and its parts beside the words, as a line: ``divorce, by Ada Quill, since 2016``."""
     told = [query.words] if query.words else []
-    told += [one.name if one.field == "said" else f"{one.label} {one.name}" for one in parts(record, query, sort=None)]
+    told += [one.name if one.field == "said" else f"{one.label} {one.name}" for one in parts]
     return ", ".join(told) or "everything"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -9,30 +10,26 @@ from sqlalchemy import select
 from onrecord.record import Record
 from onrecord.record.finding import Query
 from onrecord.record.watch.tables import feeds
-from onrecord.room.searching import called, in_words, parts
+from onrecord.room.searching import Part, in_words
 from onrecord.writing import write_json
 
 _NO_FEED: Final = "# Name the feeds to look in here: a [[feed]] for each.\n"
 
 
-def search_table(record: Record, query: Query) -> tuple[str, tuple[str, ...]]:
-    """``query`` as a table of ``feeds.toml``, and what of it a watch cannot look for.
+def search_table(query: Query, parts: Sequence[Part]) -> tuple[str, tuple[str, ...]]:
+    """``query``, with its ``parts`` beside the words, as a table of ``feeds.toml``; and what a watch cannot look for.
 
     A watch looks for words, one speaker, and one whom words are about. The table is empty where none of these is left.
     """
-    given = {
-        "by": called(record, "by", query.by[0]) if query.by else "",
-        "about": called(record, "about", query.about[0]) if query.about else "",
-        "words": query.words,
+    taken = {
+        field: next(one for one in parts if one.field == field) for field in ("by", "about") if getattr(query, field)
     }
-    taken = {("by", value) for value in query.by[:1]} | {("about", value) for value in query.about[:1]}
-    left = tuple(
-        f"{one.label} {one.name}" for one in parts(record, query, sort=None) if (one.field, one.value) not in taken
-    )
-    if not any(given.values()):
+    left = tuple(f"{one.label} {one.name}" for one in parts if one not in taken.values())
+    given = {field: one.name for field, one in taken.items()} | ({"words": query.words} if query.words else {})
+    if not given:
         return "", left
-    lines = ["[[search]]", f"name = {_toml(in_words(record, query))}"]
-    lines += [f"{name} = {_toml(value)}" for name, value in given.items() if value]
+    lines = ["[[search]]", f"name = {_toml(in_words(query, parts))}"]
+    lines += [f"{name} = {_toml(value)}" for name, value in given.items()]
     return "\n".join(lines) + "\n", left
 
 

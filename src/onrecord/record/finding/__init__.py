@@ -22,12 +22,12 @@ from onrecord.record.finding.article import (
 )
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
-from onrecord.record.finding.facets import Facets, Loosening, Value, facets, loosen
+from onrecord.record.finding.facets import Facets, Loosening, Value, facets, find_and_count, loosen
 from onrecord.record.finding.headlines import Headline, Headlines, headlines
 from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
 from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
 from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
-from onrecord.record.finding.outlets import First, Outlet, OutletPortrait, outlet, outlets
+from onrecord.record.finding.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
 from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people
 from onrecord.record.finding.person import Fact, Portrait, Share, Year, person
@@ -68,6 +68,7 @@ __all__ = [
     "Fact",
     "First",
     "Found",
+    "Had",
     "Headline",
     "Headlines",
     "Heard",
@@ -125,6 +126,7 @@ __all__ = [
     "facets",
     "find",
     "find_alike",
+    "find_and_count",
     "find_people",
     "headlines",
     "heard",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ class _Search:
         self._query = query
         self._meaning = meaning
         self._limit = limit
-        self._asked = asking.look_up(connection, query)
+        self._asked = asking.look_up(connection, replace(query, words=""))  # they are no expression, but meant
         self._where = [*asking.plain(query), *(one.condition for one in self._asked.filters)]
         self._notes = list(notes(connection, self._asked))
 

@@ -13,6 +13,7 @@ from onrecord.record.finding.entries import Named
 from onrecord.record.finding.naming import people_named, texts_named
 from onrecord.record.finding.query import Asked, Query, held
 from onrecord.record.finding.sample import Sample, sample
+from onrecord.record.finding.search import Found, Order, find_asked
 from onrecord.record.schema import abouts, pages, persons, statements
 from onrecord.record.store import Record
 
@@ -121,12 +122,24 @@ def facets(record: Record, query: Query) -> Facets:
     Raises ``UsageError`` for a query that makes no sense.
     """
     with record.snapshot() as connection:
+        return _facets(connection, asking.look_up(connection, query))
+
+
+def find_and_count(
+    record: Record, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
+) -> tuple[Found, Facets]:
+    """What ``find`` and ``facets`` return, looked up once and of one state of the record."""
+    with record.snapshot() as connection:
         asked = asking.look_up(connection, query)
-        some = sample(connection, asked)
-        counts = _counts(connection, some)
-        total = some.found if some.whole else _total(connection, asked)
-        people = people_named(connection, _keys(counts, "by", "about"))
-        texts = texts_named(connection, _keys(counts, "told", "outlet"))
+        return find_asked(connection, asked, sort=sort, limit=limit, after=after), _facets(connection, asked)
+
+
+def _facets(connection: Connection, asked: Asked) -> Facets:
+    some = sample(connection, asked)
+    counts = _counts(connection, some)
+    total = some.found if some.whole else _total(connection, asked)
+    people = people_named(connection, _keys(counts, "by", "about"))
+    texts = texts_named(connection, _keys(counts, "told", "outlet"))
     return Facets(
         by=_values(counts["by"], people),
         about=_values(counts["about"], people),

@@ -27,6 +27,7 @@ from onrecord.errors import UsageError
 from onrecord.record import schema
 from onrecord.record.finding import people
 from onrecord.record.finding.periods import VAGUEST, first_day, last_day
+from onrecord.record.finding.words import expression
 from onrecord.record.rows import lookup
 from onrecord.record.schema import CURRENT, abouts, pages, statements, tallies
 
@@ -110,9 +111,13 @@ def how_many(connection: Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query with its names looked up."""
+    """A query with its words and its names looked up."""
 
     query: Query
+    words: str | None
+    """Its words, as an expression of FTS5."""
+    holding: Filter | None
+    """The condition that a statement holds them."""
     by: tuple[people.Meant, ...]
     about: tuple[people.Meant, ...]
     filters: tuple[Filter, ...]
@@ -120,7 +125,9 @@ class Asked:
 
 
 def look_up(connection: Connection, query: Query) -> Asked:
-    """``query`` with its names looked up."""
+    """``query`` with its words and its names looked up. Raises ``UsageError`` for one that makes no sense."""
+    plain(query), period(query, statements.c.day_from)  # what is wrong is said before anything is looked up
+    words = expression(query.words) if query.words.strip() else None
     by, about = (tuple(people.meant(connection, name) for name in given) for given in (query.by, query.about))
     found = [_by(connection, by)] if by else []
     found += [_about(connection, one, by=by) for one in about]
@@ -128,7 +135,7 @@ def look_up(connection: Connection, query: Query) -> Asked:
         found.append(_told(connection, query.told))
     if query.outlet:
         found.append(_outlet(connection, query.outlet))
-    return Asked(query, by, about, tuple(found))
+    return Asked(query, words, holding(connection, words) if words else None, by, about, tuple(found))
 
 
 def plain(query: Query) -> list[ColumnElement[bool]]:

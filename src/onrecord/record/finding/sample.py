@@ -13,7 +13,6 @@ from onrecord.record.finding.periods import VAGUEST, first_day, last_day
 from onrecord.record.finding.query import Asked, Filter, Query, held, statement_words
 from onrecord.record.finding.search import LOOKED_THROUGH, having
 from onrecord.record.finding.walk import Place, shortest, walk
-from onrecord.record.finding.words import expression
 from onrecord.record.schema import abouts, pages, statements
 
 MOST: Final = 1_000
@@ -39,12 +38,10 @@ def sample(connection: Connection, asked: Asked) -> Sample:
     query = asked.query
     where = [*asking.plain(query), *asking.period(query, held(statements.c.day_from))]
     conditions = list(asked.filters)
-    if query.words.strip():
-        words = expression(query.words)
-        holding = asking.holding(connection, words)
-        if holding.count == asking.COMMON and conditions:
-            return _looked_through(connection, asked, words=words)
-        conditions.append(holding)
+    if asked.holding is not None and asked.words is not None:
+        if asked.holding.count == asking.COMMON and conditions:
+            return _looked_through(connection, asked, words=asked.words)
+        conditions.append(asked.holding)
     lead = min((one for one in conditions if one.lead is not None), key=lambda one: one.count, default=None)
     where += [one.condition for one in conditions if one is not lead]
     rows = _along(lead, query)

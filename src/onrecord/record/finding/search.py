@@ -16,7 +16,6 @@ from onrecord.record.finding.entries import Entry, entries
 from onrecord.record.finding.marks import marks
 from onrecord.record.finding.query import Asked, Filter, Query, held, statement_words
 from onrecord.record.finding.walk import Place, shortest, walk
-from onrecord.record.finding.words import expression
 from onrecord.record.forms import fold
 from onrecord.record.rows import lookup
 from onrecord.record.schema import statements
@@ -68,11 +67,18 @@ def find(
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a query, an order or a cursor
     that makes no sense.
     """
+    with record.snapshot() as connection:
+        return find_asked(connection, asking.look_up(connection, query), sort=sort, limit=limit, after=after)
+
+
+def find_asked(
+    connection: Connection, asked: Asked, *, sort: Order | None = None, limit: int = 20, after: str | None = None
+) -> Found:
+    """What ``find`` finds, for a query that is looked up already."""
     check_limit(limit)
     if sort is not None and sort not in ORDERS:
         raise UsageError(f"there is no order {sort!r}. Choose of {', '.join(ORDERS)}.")
-    with record.snapshot() as connection:
-        return _Search(connection, query, sort=sort, limit=limit, after=after).run()
+    return _Search(connection, asked, sort=sort, limit=limit, after=after).run()
 
 
 def check_limit(limit: int) -> None:
@@ -83,23 +89,22 @@ def check_limit(limit: int) -> None:
 
 class _Search:
     def __init__(
-        self, connection: Connection, query: Query, *, sort: Order | None, limit: int, after: str | None
+        self, connection: Connection, asked: Asked, *, sort: Order | None, limit: int, after: str | None
     ) -> None:
         self._connection = connection
-        self._query = query
+        self._asked = asked
+        self._query = query = asked.query
         self._sort = sort
         self._limit = limit
         self._after = after
         self._plain = asking.plain(query)
-        self._words = expression(query.words) if query.words.strip() else None
-        asking.period(query, statements.c.day_from)  # says what is wrong with it before anything is looked up
-        self._asked = asking.look_up(connection, query)
+        self._words = asked.words
         self._notes = list(notes(connection, self._asked))
 
     def run(self) -> Found:
-        if self._words is None:
+        holding = self._asked.holding
+        if holding is None or self._words is None:
             return self._by_time([], words=None)
-        holding = asking.holding(self._connection, self._words)
         if self._sort in (None, "relevance"):
             if holding.count <= RANKED:
                 return self._best(asking.match(self._words))

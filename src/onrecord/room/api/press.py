@@ -62,7 +62,7 @@ def outlets(room: RoomOf, request: Request) -> tuple[Outlet, ...]:
 def outlet(room: RoomOf, request: Request, asked: Annotated[OutletAsked, Asked()]) -> OutletPortrait:
     """The outlet, and the words that it had first."""
     among = _counted(request, room.overviews.outlets())
-    return _counted(request, room.overviews.outlet(asked.name, among=among))
+    return finding.outlet(room.record, asked.name, among=among)
 
 
 @router.get("/heard", summary="Say who is heard", responses=UNCHANGED, dependencies=_WHOLE)

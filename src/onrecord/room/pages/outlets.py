@@ -8,8 +8,8 @@ from typing import Final, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import Outlet
-from onrecord.record.finding.outlets import LEAST_CHARACTERS
+from onrecord.record.finding import outlet
+from onrecord.record.finding.firsts import LEAST_CHARACTERS
 from onrecord.record.forms import fold
 from onrecord.room.context import RoomOf
 from onrecord.room.counting import counting, lasting
@@ -58,17 +58,18 @@ _NUMBERS: Final = ("pages", "statements", "firsts", "cited", "cites", "copied", 
 def one(request: Request, room: RoomOf, name: str) -> HTMLResponse:
     """One outlet."""
     counted = room.overviews.outlets()
-    found = room.overviews.outlet(name, among=counted.value) if counted else None
-    heard = room.overviews.heard(name) if found else None
-    if counted is None or found is None or heard is None:
+    if counted is None:
         return counting(request, name)
-    lasting(request, counted, found, heard)
-    outlet: Outlet = found.value.outlet
+    found = outlet(room.record, name, among=counted.value)
+    heard = room.overviews.heard(found.outlet.name)
+    if heard is None:
+        return counting(request, name)
+    lasting(request, counted, heard)
     return render(
         request,
         "outlet.html",
-        outlet=outlet,
-        firsts=found.value.firsts,
+        outlet=found.outlet,
+        firsts=found.firsts,
         counted=counted,
         voices=voices.small(heard.value),
         shares=voices.shares(heard.value),

@@ -9,10 +9,10 @@ from fastapi import Query as Given
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from onrecord.errors import UsageError
-from onrecord.record.finding import facets, find, loosen
+from onrecord.record.finding import Found, find, find_and_count, loosen
 from onrecord.record.finding.query import KINDS
 from onrecord.room import downloads, feeds, searching, watching
-from onrecord.room.context import RoomOf, VisitorOf
+from onrecord.room.context import Room, RoomOf, VisitorOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.searching import Asked
 from onrecord.room.showing import query as encoded
@@ -29,7 +29,9 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
     """The page; where it goes on in a browser that shows the beginning already, the rest alone."""
     query = asked.query()
     try:
-        found = find(room.record, query, sort=asked.sort, after=asked.after or None)
+        if "hx-request" in request.headers:
+            return _more(request, room, asked)
+        found, counted = find_and_count(room.record, query, sort=asked.sort, after=asked.after or None)
     except UsageError as error:
         return render(
             request,
@@ -42,19 +44,16 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
             kinds=KINDS,
             places=searching.PLACE_NAMES,
         )
-    more = searching.address(query, sort=asked.sort, after=found.next) if found.next else None
-    if "hx-request" in request.headers:
-        return render(request, "search_more.html", found=found, more=more)
-    counted = facets(room.record, query)
+    parts = searching.parts(room.record, query, sort=asked.sort)
     loosened = [] if found.hits or asked.after else loosen(room.record, query)
     years = searching.years(counted, query, sort=asked.sort)
-    toml, unwatched = watching.search_table(room.record, query)
+    toml, unwatched = watching.search_table(query, parts)
     return render(
         request,
         "search.html",
         asked=asked,
         search=query,
-        parts=searching.parts(room.record, query, sort=asked.sort),
+        parts=parts,
         problem=None,
         found=found,
         facets=counted,
@@ -65,13 +64,23 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
         advice=searching.advice(room.record, loosened, sort=asked.sort),
         orders=[(order, searching.address(query, sort=order)) for order in _orders(query.words)],
         given=encoded(searching.parameters(query), sort=asked.sort),
-        more=more,
+        more=_further(asked, found),
         toml=toml,
         unwatched=unwatched,
         most=downloads.MOST,
         kinds=KINDS,
         places=searching.PLACE_NAMES,
     )
+
+
+def _more(request: Request, room: Room, asked: Asked) -> HTMLResponse:
+    found = find(room.record, asked.query(), sort=asked.sort, after=asked.after or None)
+    return render(request, "search_more.html", found=found, more=_further(asked, found))
+
+
+def _further(asked: Asked, found: Found) -> str | None:
+    """The address at which it goes on; null where it does not."""
+    return searching.address(asked.query(), sort=asked.sort, after=found.next) if found.next else None
 
 
 @router.get("/search/download")
@@ -94,7 +103,7 @@ def feed(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> Respons
     made = feeds.feed(
         (hit.entry for hit in found.hits),
         of=f"search?{given}",
-        title=f"{searching.in_words(room.record, query)} on the record",
+        title=f"{searching.in_words(query, searching.parts(room.record, query, sort=None))} on the record",
         base=str(request.base_url).rstrip("/"),
         path="/search",
         asked=given,
@@ -107,7 +116,8 @@ def watch(room: RoomOf, visitor: VisitorOf, asked: Search) -> Response:
     """A file for ``onrecord watch``: the feeds that are watched so far, and this search."""
     if visitor.role != "editor":
         raise HTTPException(403, "What is watched is for editors to see. Copy the search itself from its page.")
-    toml, _ = watching.search_table(room.record, asked.query())
+    query = asked.query()
+    toml, _ = watching.search_table(query, searching.parts(room.record, query, sort=None))
     if not toml:
         raise UsageError("a watch looks for words, a speaker, or whom words are about. Search for one of these.")
     return Response(
