@@ -24,7 +24,7 @@ def test_a_search_is_made_narrowed_and_widened(visit: Visits, record: Record, sc
     )
     page.get_by_text("Who, to whom, where and when").click()
     page.get_by_label("Since").fill("2023")
-    page.locator("details.narrow").get_by_role("button", name="Search").click()
+    page.locator("details.narrowing").get_by_role("button", name="Search").click()
     narrow = find(record, Query("will", kind=("direct",), since="2023"), limit=100).hits
     assert page.locator("li.entry").count() == len(narrow) > 0
     page.get_by_role("link", name="Remove all").click()

@@ -21,16 +21,17 @@ NOBODY = Heard(None, (), ())
 def test_the_parts_of_a_year_are_the_whole() -> None:
     drawn = voices.shares(HEARD)
     assert [(one.year, one.statements, one.labelled) for one in drawn.columns] == [
+        *((year, 0, True) for year in range(2016, 2020)),
         (2020, 40, True),
         (2021, 0, True),
         (2022, 100, True),
         (2023, 1, True),
     ]
-    assert [(part.kind, part.y, part.height, part.percent) for part in drawn.columns[0].parts] == [
+    assert [(part.kind, part.y, part.height, part.percent) for part in drawn.columns[4].parts] == [
         ("person", 0, 120, 75),
         ("unnamed", 120, 40, 25),
     ]
-    assert drawn.columns[1].parts == ()
+    assert drawn.columns[5].parts == ()
     assert drawn.kinds == (("person", "named people"), ("unnamed", "sources without a name"))
     assert all(one.x >= 0 and one.x + one.width <= 100 for one in drawn.columns)
 
@@ -42,12 +43,12 @@ def test_all_voices_are_drawn_on_one_scale_that_a_year_of_few_does_not_set() -> 
     assert [bar.height for bar in ida.bars] == [22]
     assert ada.highest is not None
     assert ada.highest.year == 2020
-    assert voices.labels(HEARD) == (2020, 2023)
+    assert voices.labels(HEARD) == (2016, 2023)
 
 
-def test_years_long_ago_are_left_out() -> None:
+def test_years_long_ago_are_left_out_and_few_years_are_not_drawn_wide() -> None:
     long = Heard(None, (year(1900, person=1), year(2020, person=1)), (Voice(Named("Ada", None), 2, (1, 1)),))
-    assert (len(voices.shares(long).columns), voices.shares(long).left_out) == (40, 1)
+    assert (len(voices.shares(long).columns), voices.shares(long).left_out) == (8, 1)
     assert [bar.year for bar in voices.small(long)[0].bars] == [2020]
 
 

@@ -45,7 +45,7 @@ document.addEventListener("click", async (event) => {
 
 // Where a listing goes on in place, the reader goes on at what came.
 document.addEventListener("click", (event) => {
-  const more = event.target.closest(".more a[hx-get]");
+  const more = event.target.closest(".go-on a[hx-get]");
   if (!more) return;
   const last = more.closest("li").previousElementSibling;
   document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });

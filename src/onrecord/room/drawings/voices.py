@@ -13,6 +13,7 @@ _TALL: Final = 160
 _SMALL: Final = 44
 """Pixels of a voice's picture."""
 _MOST_YEARS: Final = 40
+_FEWEST_YEARS: Final = 8
 _GAP: Final = 0.16
 _LABELS: Final = 9
 _FEW: Final = 0.05
@@ -122,11 +123,12 @@ def small(heard: Heard) -> tuple[Small, ...]:
 
 
 def _drawn(heard: Heard) -> range:
-    """The years that are drawn: all from the first to the last, but not too many."""
+    """The years that are drawn: all from the first to the last, but neither too many nor too few to see a course."""
     if not heard.years:
         return range(0)
     last = heard.years[-1].year
-    return range(max(heard.years[0].year, last - _MOST_YEARS + 1), last + 1)
+    first = next(one.year for one in heard.years if one.year > last - _MOST_YEARS)
+    return range(min(first, last - _FEWEST_YEARS + 1), last + 1)
 
 
 def _parts(year: HeardYear) -> Iterator[Part]:
