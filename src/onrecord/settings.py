@@ -17,6 +17,8 @@ class Settings:
 
     max_page_bytes: int = 20_000_000
     """Largest page that is read, in bytes, before and after gzip is undone."""
+    max_upload_bytes: int = 200_000_000
+    """Most bytes that may be sent to the reading room at once, to be added."""
     fetch_timeout: float = 30.0
     """Longest time that one fetch may take from start to end, in seconds."""
     fetch_pause: float = 1.0

@@ -11,7 +11,7 @@ import pytest
 from onrecord.errors import ModelError, PageError
 from onrecord.reading import Reader
 from onrecord.record import Record, failures
-from onrecord.record.add import Added, Adding, Found, Outcome
+from onrecord.record.add import Added, Adding, Found, Linking, Outcome
 from onrecord.settings import Settings
 from onrecord.types import Article, Statement
 from tests import double
@@ -179,3 +179,30 @@ def test_what_came_by_standard_input_is_no_failure_to_retry(record: Record) -> N
     with record.transaction() as connection:
         failures.note(connection, PageError("-", "it is empty", advice="Give another."), source="-")
     assert failed(record) == {}
+
+
+def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record: Record, page_file: PageFile) -> None:
+    adding = Adding(record, load_reader=lambda: Reader(statements=Counting(), settings=LOOPBACK), settings=LOOPBACK)
+    bad = page_file("2.pdf", "%PDF-1.7 words")
+    assert adding.enqueue_sent({"sent:ferry.txt": page_file("1.txt"), "sent:paper.pdf": bad}) == 2
+    kept, failure = adding.run()
+    assert isinstance(kept, Added)
+    assert kept.kept
+    assert record.reading(kept.kept.page)["page"]["source"] == "sent:ferry.txt"
+    assert isinstance(failure, PageError)
+    assert failure.source == "sent:paper.pdf"
+    assert failed(record) == {}
+
+
+def test_it_stops_after_what_is_in_hand_and_goes_on_later(record: Record, page_file: PageFile) -> None:
+    names = [str(page_file(f"{day}.txt", STORY.replace("Monday", day) + day)) for day in ("a", "b", "c", "d", "e", "f")]
+    reader = Reader(statements=Counting(), settings=LOOPBACK)
+    adding = Linking(record, load_reader=lambda: reader, settings=LOOPBACK)
+    adding.enqueue(names)
+    outcomes = []
+    for outcome in adding.run():
+        outcomes.append(outcome)
+        adding.stop()
+    assert 1 <= len(outcomes) < len(names)
+    assert record.counts()["pages"] == len(outcomes)
+    assert came_to(add(record, *names)) == ["not read"] * len(outcomes) + ["new"] * (len(names) - len(outcomes))

@@ -122,13 +122,11 @@ def _add(
     again: bool = False,
 ) -> int:
     """Add ``sources`` and print what came of it: how many pages failed."""
-    from onrecord.record.add import Adding, Found
-    from onrecord.record.link import PersonLinker
+    from onrecord.record.add import Found, Linking
 
     output, errors = consoles
     report = Report(output, form=form)
-    linker = PersonLinker(record.names)
-    adding = Adding(record, load_reader=lambda: load(settings), settings=settings, linker=linker, reread=again)
+    adding = Linking(record, load_reader=lambda: load(settings), settings=settings, reread=again)
     adding.enqueue(sources)
     try:
         with Progress(errors, sources=adding.total, shares_terminal=output.is_terminal) as progress:
@@ -139,7 +137,6 @@ def _add(
                 progress.page_done()
                 with progress.aside():
                     report.add(outcome)
-            linker.look_again(record)
         report.finish()
     finally:
         report.report(errors)

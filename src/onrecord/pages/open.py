@@ -41,10 +41,16 @@ def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None
 
 
 def open_source(
-    source: str, *, settings: Settings, stdin: BinaryIO | None = None
+    source: str, *, settings: Settings, stdin: BinaryIO | None = None, file: Path | None = None
 ) -> Iterator[Page | PageError | Listing]:
-    """The pages of ``source`` as ``open_pages`` has them, and the ``Listing`` where it is one: a feed, a sitemap."""
-    if is_url(source):
+    """The pages of ``source`` as ``open_pages`` has them, and the ``Listing`` where it is one: a feed, a sitemap.
+
+    ``file``: where its bytes are, for what somebody sent and ``source`` only names.
+    """
+    if file is not None:
+        with file.open("rb") as stream:
+            yield from _read(source, stream, name=file.name, settings=settings)
+    elif is_url(source):
         yield from _from_web(source, settings=settings)
     elif source == STDIN:
         yield from _read(source, sys.stdin.buffer if stdin is None else stdin, name="", settings=settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -19,19 +20,25 @@ class Pace:
         *,
         wanted: Callable[[str], float] = lambda url: 0.0,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._seconds = seconds
         self._wanted = wanted
         self._clock = clock
         self._sleep = sleep
         self._asked: dict[str, float] = {}
+        self._lock = threading.Lock()
 
     def wait(self, url: str) -> None:
-        """Return as soon as the site of ``url`` may be asked, which is from then on taken to be asked."""
+        """Return as soon as the site of ``url`` may be asked, which is from then on taken to be asked.
+
+        Of threads that wait for one site each has its own turn.
+        """
         site = urlsplit(url).netloc.lower()
-        if site in self._asked:
-            left = self._asked[site] + max(self._seconds, self._wanted(url)) - self._clock()
-            if left > 0:
-                self._sleep(left)
-        self._asked[site] = self._clock()
+        with self._lock:
+            here = turn = self._clock()
+            if site in self._asked:
+                turn = max(here, self._asked[site] + max(self._seconds, self._wanted(url)))
+            self._asked[site] = turn
+        if turn > here:
+            self._sleep(turn - here)

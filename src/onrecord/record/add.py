@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
+from threading import Event
 from typing import BinaryIO
 
 from onrecord.errors import OnRecordError, PageError, UnreadableError
@@ -17,6 +20,7 @@ from onrecord.reading import Reader, as_page_error
 from onrecord.record import failures
 from onrecord.record.entities import Linker
 from onrecord.record.keep import Kept
+from onrecord.record.link import PersonLinker
 from onrecord.record.store import Record
 from onrecord.settings import Settings
 from onrecord.types import Page, Reading
@@ -34,6 +38,7 @@ class Added:
     source: str
     kept: Kept | None
     """What keeping it came to; null where its bytes were known and it was not read."""
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,13 @@ class Adding:
         self._pace = pace or polite(settings)
         self._waiting: deque[tuple[str, int]] = deque()
         self._seen: set[str] = set()
+        self._sent: dict[str, Path] = {}
+        self._stopped = Event()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopped.is_set()
 
     @cached_property
     def _reader(self) -> Reader:
@@ -102,6 +114,18 @@ class Adding:
                 self.total += 1
         return self.total - before
 
+    def enqueue_sent(self, files: Mapping[str, Path]) -> int:
+        """Put files that somebody sent behind those that wait, by the names that they go by: how many are new.
+
+        They cannot be had again, so what fails of them is not kept to be tried again.
+        """
+        self._sent.update(files)
+        return self.enqueue(files)
+
+    def stop(self) -> None:
+        """Let a run in another thread end: nothing more is opened, and what is in hand is still kept."""
+        self._stopped.set()
+
     def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
         """Add the pages of all sources that wait: what came of each, in order.
 
@@ -110,7 +134,7 @@ class Adding:
         """
         in_hand: deque[Settled] = deque()
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="onrecord-keep") as writer:
-            while self._waiting:
+            while self._waiting and not self.stopped:
                 source, depth = self._waiting.popleft()
                 self.current = source
                 failed: list[PageError] = []
@@ -118,16 +142,22 @@ class Adding:
                     in_hand.append(self._begin(item, source=source, depth=depth, failed=failed, writer=writer))
                     while len(in_hand) > _IN_HAND:
                         yield from in_hand.popleft()()
-                in_hand.append(partial(self._settle, source, failed=failed))
+                    if self.stopped:
+                        break
+                if not self.stopped:
+                    in_hand.append(partial(self._settle, source, failed=failed))
             while in_hand:
                 yield from in_hand.popleft()()
 
     def _items(self, source: str, *, stdin: BinaryIO | None) -> Iterator[Page | Listing | PageError]:
         """What is in ``source``; what is wrong with it as a whole comes last."""
+        file = self._sent.get(source)
         try:
-            if is_url(source):
+            if file is None and is_url(source):
                 self._pace.wait(source)
-            yield from open_source(source, settings=self._settings, stdin=stdin)
+                if self.stopped:
+                    return
+            yield from open_source(source, settings=self._settings, stdin=stdin, file=file)
         except Exception as error:
             yield as_page_error(error, source=source)
 
@@ -158,7 +188,7 @@ class Adding:
     def _keep(self, reading: Reading) -> Added | PageError:
         source = reading.article.page.source
         try:
-            return Added(source, self._record.keep(reading, linker=self._linker))
+            return Added(source, self._record.keep(reading, linker=self._linker), reading.article.title)
         except OnRecordError:
             raise
         except Exception as error:
@@ -167,8 +197,9 @@ class Adding:
     def _ended(self, outcome: Outcome, *, source: str, failed: list[PageError]) -> Iterable[Outcome]:
         if isinstance(outcome, PageError):
             failed.append(outcome)
-            with self._record.transaction() as connection:
-                failures.note(connection, outcome, source=source)
+            if source not in self._sent:
+                with self._record.transaction() as connection:
+                    failures.note(connection, outcome, source=source)
         return [outcome]
 
     def _settle(self, source: str, *, failed: list[PageError]) -> Iterable[Outcome]:
@@ -193,8 +224,32 @@ class Adding:
         return Found(listing.source, kind=listing.kind, pages=found)
 
 
-def polite(settings: Settings) -> Pace:
+class Linking(Adding):
+    """Adding that also says who people are across pages, each page in its turn and, at the end of a run, once more."""
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        load_reader: Callable[[], Reader],
+        settings: Settings,
+        reread: bool = False,
+        pace: Pace | None = None,
+    ) -> None:
+        self._people = PersonLinker(record.names)
+        super().__init__(
+            record, load_reader=load_reader, settings=settings, linker=self._people, reread=reread, pace=pace
+        )
+
+    def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
+        """Add the pages of all sources that wait, as ``Adding`` does; then look again at who could not be told."""
+        yield from super().run(stdin=stdin)
+        if not self.stopped:
+            self._people.look_again(self._record)
+
+
+def polite(settings: Settings, *, sleep: Callable[[float], object] = time.sleep) -> Pace:
     """The pace at which sites are asked: as ``settings`` say, and more slowly where a site's robots.txt wants that."""
     if settings.ignore_robots:
-        return Pace(settings.fetch_pause)
-    return Pace(settings.fetch_pause, wanted=web.crawl_delay)
+        return Pace(settings.fetch_pause, sleep=sleep)
+    return Pace(settings.fetch_pause, wanted=web.crawl_delay, sleep=sleep)

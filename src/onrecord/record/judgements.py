@@ -128,6 +128,24 @@ def listed(connection: Connection, *, all_of_them: bool = False) -> list[Judgeme
     return found
 
 
+def latest(connection: Connection, *, limit: int, before: int | None = None) -> list[tuple[int, Judgement]]:
+    """The last judgements and withdrawals with their keys, the newest first; of those ``before`` one, by its key."""
+    chosen = select(judgements).order_by(judgements.c.id.desc()).limit(limit)
+    rows = connection.execute(chosen if before is None else chosen.where(judgements.c.id < before)).all()
+    keys = [row.id for row in rows]
+    withdrawn = set(connection.execute(_WITHDRAWN.where(judgements.c.withdraws.in_(keys))).scalars())
+    lost = select(bearings.c.judgement_id, bearings.c.orphaned).where(bearings.c.orphaned.is_not(None))
+    orphaned = lookup(connection, lost.where(bearings.c.judgement_id.in_(keys)))
+    against = settle.overruled(connection) if any(row.kind in OF_PEOPLE for row in rows) else set()
+    return [
+        (
+            row.id,
+            _judgement(row, withdrawn=row.id in withdrawn, overruled=row.id in against, orphaned=orphaned.get(row.id)),
+        )
+        for row in rows
+    ]
+
+
 def of_person(connection: Connection, person_id: int) -> list[Judgement]:
     """What people judged of who this person is, the newest first; withdrawn and orphaned ones left out."""
     rows = connection.execute(_OF_PERSON, {"person": person_id}).all()

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from onrecord.record import schema
 from onrecord.record.forms import unpack_record, unpack_text
@@ -23,8 +23,12 @@ from onrecord.record.schema import (
     statements,
     texts,
 )
+from onrecord.types import Span
 
 _AROUND = 160
+
+Place = tuple[float, int]
+"""Where something stands in the order of doubt, to go on behind it."""
 _WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 
 
@@ -50,6 +54,11 @@ class DoubtfulStatement:
     certainty: float
     """The reader's confidence in it."""
     shown: Shown
+    place: Place
+    reading_id: int
+    """Key of the reading that has it."""
+    spans: tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]
+    """Where its words, its cue and its source stand on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class DoubtfulPair:
     """The program's probability that they are one."""
     reasons: tuple[str, ...]
     shown: tuple[Shown, Shown]
+    place: Place
 
     @property
     def certainty(self) -> float:
@@ -88,22 +98,27 @@ def doubtful(
     return sorted(found, key=lambda one: one.certainty)[:limit]
 
 
-def doubtful_statements(connection: Connection, *, limit: int) -> list[DoubtfulStatement]:
-    """The current statements of least confidence that nobody has judged."""
+def doubtful_statements(
+    connection: Connection, *, limit: int, after: Place | None = None, place: Place | None = None
+) -> list[DoubtfulStatement]:
+    """The current statements of least confidence that nobody has judged; those behind ``after``, or at ``place``."""
     judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
     chosen = select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
     chosen = chosen.join(pages, pages.c.id == statements.c.page_id)
     chosen = chosen.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
     chosen = chosen.where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
+    chosen = chosen.where(*_behind((statements.c.confidence, statements.c.id), after=after, at=place))
     rows = connection.execute(chosen.order_by(statements.c.confidence, statements.c.id).limit(limit))
-    return [
-        DoubtfulStatement(row.public_id, row.kind, row.speaker, row.confidence, _around_statement(connection, row))
-        for row in rows
-    ]
+    return [_statement(connection, row) for row in rows]
 
 
-def doubtful_pairs(connection: Connection, *, limit: int) -> list[DoubtfulPair]:
-    """The pairs that a program was not sure of, that are two so far, and that nobody has judged."""
+def doubtful_pairs(
+    connection: Connection, *, limit: int, after: Place | None = None, place: Place | None = None
+) -> list[DoubtfulPair]:
+    """The pairs that a program was not sure of, that are two so far, and that nobody has judged.
+
+    Those behind ``after``, or at ``place``.
+    """
     left, right = appearances.alias("one"), appearances.alias("other")
     chosen = select(links.c.id, links.c.left_id, links.c.right_id, links.c.score, links.c.reasons)
     chosen = chosen.join(left, left.c.id == links.c.left_id).join(right, right.c.id == links.c.right_id)
@@ -117,6 +132,7 @@ def doubtful_pairs(connection: Connection, *, limit: int) -> list[DoubtfulPair]:
     found: list[DoubtfulPair] = []
     seen: set[frozenset[int]] = set()
     by_doubt = schema.LINK_CERTAINTY
+    chosen = chosen.where(*_behind((by_doubt, links.c.id), after=after, at=place))
     for row in connection.execute(chosen.order_by(by_doubt, links.c.id)):
         two = frozenset((row.one, row.other))
         if two not in judged and two not in seen:
@@ -125,6 +141,36 @@ def doubtful_pairs(connection: Connection, *, limit: int) -> list[DoubtfulPair]:
         if len(found) == limit:
             break
     return found
+
+
+def waiting(
+    connection: Connection, *, most: int, statements_after: Place | None = None, pairs_after: Place | None = None
+) -> int:
+    """About how many are left, counted up to ``most``: pairs that came to be one meanwhile are counted still."""
+    judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
+    certain = statements.c.confidence, statements.c.id
+    some = select(statements.c.id).where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
+    left = _count(connection, some.where(*_behind(certain, after=statements_after)).limit(most))
+    pairs = select(links.c.id).where(schema.IS_UNSURE)
+    by_doubt = schema.LINK_CERTAINTY, links.c.id
+    return left + _count(connection, pairs.where(*_behind(by_doubt, after=pairs_after)).limit(max(0, most - left)))
+
+
+def _count(connection: Connection, rows: Select[int]) -> int:
+    return int(connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one())
+
+
+def _behind(
+    order: tuple[ColumnElement[Any], ColumnElement[Any]], *, after: Place | None, at: Place | None = None
+) -> list[ColumnElement[bool]]:
+    """What stands behind ``after`` in this order, or where ``at`` is."""
+    certainty, key = order
+    if at is not None:
+        return [key == at[1]]
+    if after is None:
+        return []
+    # The first alone is what the index is searched by.
+    return [certainty >= after[0], (certainty > after[0]) | (key > after[1])]
 
 
 def _judged_pairs(connection: Connection) -> set[frozenset[int]]:
@@ -152,6 +198,7 @@ def _pair(connection: Connection, row: AnyRow) -> DoubtfulPair:
         score=row.score or 0.0,
         reasons=tuple(json.loads(row.reasons)),
         shown=(sides[0][2], sides[1][2]),
+        place=(abs((row.score or 0.0) - 0.5), row.id),
     )
 
 
@@ -177,12 +224,21 @@ def _side(connection: Connection, appearance: int) -> tuple[str, str, Shown]:
     return row.name, row.person, _shown(row.page, row.title, text, span=(span[0], span[1]))
 
 
-def _around_statement(connection: Connection, row: AnyRow) -> Shown:
-    content, cue, source = json.loads(row.spans)
+def _statement(connection: Connection, row: AnyRow) -> DoubtfulStatement:
+    content, cue, source = (tuple((start, end) for start, end in some) for some in json.loads(row.spans))
     spans = [*content, *cue, *source]
     text = _record(connection, row.reading_id)["article"]["text"]
     span = min(start for start, _ in spans), max(end for _, end in spans)
-    return _shown(row.page, row.title, text, span=span)
+    return DoubtfulStatement(
+        id=row.public_id,
+        kind=row.kind,
+        speaker=row.speaker,
+        certainty=row.confidence,
+        shown=_shown(row.page, row.title, text, span=span),
+        place=(row.confidence, row.id),
+        reading_id=row.reading_id,
+        spans=(content, cue, source),
+    )
 
 
 def _shown(page: str, title: str | None, text: str, *, span: tuple[int, int]) -> Shown:

@@ -19,15 +19,21 @@ from onrecord.record import Record
 from onrecord.room import problems
 from onrecord.room.access import Access
 from onrecord.room.context import Room, make_limiter
+from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import Remembering, State
+from onrecord.room.jobs import Jobs
+from onrecord.room.overviews import Overviews
 from onrecord.room.pages import PAGES
 from onrecord.room.protection import Doorkeeper, Hardening, SizeLimit
 from onrecord.room.showing import ASSETS
+from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
 _SIGNED_IN: Final = 14 * 24 * 3600
 """Seconds for which a browser stays signed in."""
+TAKE_UPLOADS: Final = frozenset({"/add/files", "/api/add"})
+"""Where files are sent to."""
 _COMPRESSED: Final = 1_000
 """Answers of more bytes than this are compressed."""
 _REMEMBERED: Final = 64_000_000
@@ -59,15 +65,23 @@ def create_app(
         try:
             yield
         finally:
+            room.jobs.close()
+            room.overviews.close()
             room.state.close()
 
+    state = State(record)
+    load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
     room = Room(
         record=record,
         settings=settings,
         access=access,
-        state=State(record),
-        load_reader=lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings))),
+        state=state,
+        load_reader=load_reader,
         limiter=make_limiter(),
+        overviews=Overviews(record, state),
+        jobs=Jobs(record, load_reader=load_reader, settings=settings),
+        drafts=Drafts(),
+        sittings=Sittings(),
     )
     app = FastAPI(title="OnRecord", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None, lifespan=opened)
     app.state.room = room
@@ -76,7 +90,12 @@ def create_app(
         app.include_router(page.router, include_in_schema=False)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The last one added is the first to see a request.
-    app.add_middleware(SizeLimit, most=settings.max_page_bytes + _FORM)
+    app.add_middleware(
+        SizeLimit,
+        most=settings.max_page_bytes + _FORM,
+        uploads=settings.max_upload_bytes + _FORM,
+        takes_uploads=TAKE_UPLOADS,
+    )
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
     app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
     app.add_middleware(Doorkeeper, access=access, hosts=hosts)

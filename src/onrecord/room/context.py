@@ -18,7 +18,11 @@ from starlette.exceptions import HTTPException
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
+from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import State
+from onrecord.room.jobs import Jobs
+from onrecord.room.overviews import Overviews
+from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
 
 
@@ -33,6 +37,11 @@ class Room:
     load_reader: Callable[[], Reader]
     """The reader of pages: loaded at the first call and kept."""
     limiter: MovingWindowRateLimiter
+    overviews: Overviews
+
+    jobs: Jobs
+    drafts: Drafts
+    sittings: Sittings
 
     def allows(self, item: RateLimitItem, request: Request, *who: str) -> bool:
         """Whether ``who``, at this address, may have one more of ``item``; if so it is counted."""

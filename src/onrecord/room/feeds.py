@@ -23,19 +23,20 @@ _CONTROLS: Final = {code: None for code in range(32) if chr(code) not in "\t\n\r
 _MAKE: Final = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
-def feed(entries: Iterable[Entry], *, of: str, title: str, base: str, path: str) -> bytes:
+def feed(entries: Iterable[Entry], *, of: str, title: str, base: str, path: str, asked: str = "") -> bytes:
     """A feed of ``entries``, those kept last first.
 
     ``of`` is what it is a feed of, and makes its id; ``base`` the address of the room without the last slash; ``path``
-    that of the page that shows the same.
+    that of the page that shows the same, and ``asked`` the query of its address.
     """
+    query = f"?{asked}" if asked else ""
     listed = sorted(entries, key=lambda one: (_updated(one), one.id), reverse=True)
     made = _MAKE.feed(
         _MAKE.id(_id("feed", of)),
         _MAKE.title(_clean(title)),
         _MAKE.updated(_updated(listed[0]) if listed else _BEGINNING),
-        _MAKE.link(rel="self", type=TYPE, href=f"{base}{path}/feed.atom"),
-        _MAKE.link(rel="alternate", type="text/html", href=f"{base}{path}"),
+        _MAKE.link(rel="self", type=TYPE, href=f"{base}{path}/feed.atom{query}"),
+        _MAKE.link(rel="alternate", type="text/html", href=f"{base}{path}{query}"),
         _MAKE.author(_MAKE.name("OnRecord")),
         _MAKE.generator("OnRecord", version=VERSION),
         *(_entry(one, base=base) for one in listed),

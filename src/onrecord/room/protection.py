@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -134,15 +134,21 @@ class Doorkeeper:
 class SizeLimit:
     """Takes no request of more than so many bytes, whatever it says of itself."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most: int, uploads: int | None = None, takes_uploads: Collection[str] = ()
+    ) -> None:
+        """``uploads`` instead of ``most`` bytes at the paths ``takes_uploads``."""
         self._app = app
         self._most = most
+        self._uploads = uploads or most
+        self._takes_uploads = frozenset(takes_uploads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "")
+        most = self._uploads if scope["path"] in self._takes_uploads else self._most
         seen = 0
         started = False
 
@@ -150,7 +156,7 @@ class SizeLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
+            if seen > most:
                 raise _TooLargeError
             return message
 
@@ -160,15 +166,13 @@ class SizeLimit:
             await send(message)
 
         try:
-            if told.isdigit() and int(told) > self._most:
+            if told.isdigit() and int(told) > most:
                 raise _TooLargeError
             await self._app(scope, counted, noted)
         except _TooLargeError:
             if started:
                 raise
-            answer = respond(
-                Request(scope), 413, f"This is more than {self._most:,} bytes.", advice="Send less at once."
-            )
+            answer = respond(Request(scope), 413, f"This is more than {most:,} bytes.", advice="Send less at once.")
             await answer(scope, receive, send)
 
 

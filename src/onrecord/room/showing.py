@@ -76,6 +76,11 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     return HTMLResponse(_ENVIRONMENT.get_template(template).render(whole), status_code=status)
 
 
+def fragment(template: str, **context: Any) -> str:
+    """``template``, a piece of a page, with ``context`` and nothing else."""
+    return _ENVIRONMENT.get_template(template).render(context)
+
+
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     """``text``, escaped, with ``spans`` of it marked."""
     return Markup().join(_pieces(text, spans))
@@ -118,7 +123,9 @@ def sureness(confidence: float) -> str:
     tenths = round(confidence * 10)
     if tenths >= 10:
         return "nearly always right"
-    return f"right about {tenths} times in 10" if tenths else "seldom right"
+    if tenths <= 1:
+        return "right about once in 10 times" if tenths else "seldom right"
+    return f"right about {tenths} times in 10"
 
 
 def capfirst(text: str) -> str:

@@ -122,6 +122,17 @@ def test_what_keeps_a_search_empty_is_told(kept: Record, query: Query, expected:
     assert [one.found for one in found] == sorted((one.found for one in found), reverse=True)
     for one in found:
         assert len(find(kept, one.query).hits) == one.found
+        assert not one.alone
+
+
+def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept: Record) -> None:
+    query = Query("winter", by=(ADA,), about=(MARA, "Nobody"), told=("reporters",), since="2030")
+    assert [(one.field, one.value, one.found, one.alone) for one in loosen(kept, query)] == [
+        ("words", "winter", 5, True),
+        ("by", ADA, 3, True),
+        ("about", MARA, 1, True),
+        ("told", "reporters", 1, True),
+    ]
 
 
 def test_what_makes_no_sense_is_told_so(kept: Record) -> None:

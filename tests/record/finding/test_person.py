@@ -130,3 +130,9 @@ def test_between_goes_on_where_it_ended(kept: Record) -> None:
 def test_between_wants_two(kept: Record, one: str, other: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         between(kept, one, other)
+
+
+def test_a_role_is_named_once_however_it_is_written(record: Record) -> None:
+    roles = [{ADA: "Pilot"}, {ADA: "pilot"}, {ADA: "pilot"}, {ADA: "chair"}]
+    keep_all(record, *(page(Said(str(at), ADA), published=f"203{at}", roles=one) for at, one in enumerate(roles)))
+    assert person(record, ADA).who.roles == ("pilot", "chair")

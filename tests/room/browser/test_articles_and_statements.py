@@ -55,15 +55,20 @@ def test_pointing_at_a_statement_lights_its_cue_and_its_source(visit: Visits, ke
 
 def test_whom_pronouns_stand_for(visit: Visits, key: str) -> None:
     page = visit(f"/page/{key}")
-    who = page.locator(".who", has_text="[Ada Quill]").first
-    assert who.bounding_box() is not None
-    assert (who.bounding_box() or {})["width"] <= 1
+    who = page.locator(".stands-for", has_text="[Ada Quill]").first
+
+    def width() -> float:
+        box = who.bounding_box()
+        assert box is not None
+        return box["width"]
+
+    assert width() <= 1
     page.locator("#show-who").focus()
     page.keyboard.press("Space")
-    assert (who.bounding_box() or {})["width"] > 20
+    assert width() > 20
     page.keyboard.press("Space")
     page.locator(".stands").first.hover()
-    assert (who.bounding_box() or {})["width"] > 20
+    assert width() > 20
 
 
 def test_notes_are_in_the_margin_where_there_is_one(visit: Visits, key: str) -> None:

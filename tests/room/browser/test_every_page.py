@@ -7,7 +7,17 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.room.browser.conftest import Visits
 
-PAGES = ("/about",)
+PAGES = (
+    "/about",
+    "/",
+    "/search",
+    "/search?words=will&kind=direct",
+    "/search?words=zeppelin&by=nobody",
+    "/outlets",
+    "/outlet?name=Skerry+Times",
+    "/heard",
+    "/headlines",
+)
 MOST_BYTES = 100_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -100,14 +100,16 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """A part of a search without which it would find something."""
+    """A part of a search without which it would find something, or which alone would."""
 
     field: str
     """The field of ``Query``."""
     value: str | None
     """What it asked for; null where that is no name, word or date."""
+    alone: bool
+    """Whether nothing but this part is asked for; else everything but it."""
     query: Query
-    """The search without it."""
+    """The search as it would be."""
     found: int
     exact: bool
     """Whether it finds just so many, or may find more."""
@@ -141,17 +143,22 @@ def facets(record: Record, query: Query) -> Facets:
 
 
 def loosen(record: Record, query: Query) -> tuple[Loosening, ...]:
-    """What of ``query`` could be left out so that it finds something; first what would find the most.
+    """What of ``query`` could be left out so that it finds something, or else which parts of it find something alone.
+
+    What would find the most comes first.
 
     Raises ``UsageError`` for a query that makes no sense.
     """
-    found = []
     with record.snapshot() as connection:
-        for field, value, left in _without(query):
-            some = sample(connection, asking.look_up(connection, left))
-            if some.found:
-                found.append(Loosening(field, value, left, found=some.found, exact=some.whole))
-    return tuple(sorted(found, key=lambda one: -one.found))
+        for alone in (False, True):
+            found = []
+            for field, value, left in _alone(query) if alone else _without(query):
+                some = sample(connection, asking.look_up(connection, left))
+                if some.found:
+                    found.append(Loosening(field, value, alone, left, found=some.found, exact=some.whole))
+            if found:
+                return tuple(sorted(found, key=lambda one: -one.found))
+    return ()
 
 
 def _without(query: Query) -> list[tuple[str, str | None, Query]]:
@@ -172,6 +179,18 @@ def _without(query: Query) -> list[tuple[str, str | None, Query]]:
         ("said", None, replace(query, said=False), query.said),
     ]
     return [(field, value, left) for field, value, left, given in parts if given and left != Query()]
+
+
+def _alone(query: Query) -> list[tuple[str, str | None, Query]]:
+    """Each part of ``query`` that finds little enough to be of use: the field, what it asks for, a search for that."""
+    parts = [
+        ("words", query.words, Query(query.words), bool(query.words.strip())),
+        ("by", _either(query.by), Query(by=query.by), bool(query.by)),
+        *(("about", name, Query(about=(name,)), True) for name in query.about),
+        ("told", _either(query.told), Query(told=query.told), bool(query.told)),
+        ("outlet", _either(query.outlet), Query(outlet=query.outlet), bool(query.outlet)),
+    ]
+    return [(field, value, left) for field, value, left, given in parts if given and left != query]
 
 
 def _either(values: tuple[str, ...]) -> str:

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, column, func, select
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.finding import people
 from onrecord.record.finding.entries import Named
 from onrecord.record.finding.naming import people_named
+from onrecord.record.finding.query import held
 from onrecord.record.schema import CURRENT, pages, statements
 from onrecord.record.store import Record
 
@@ -62,12 +63,12 @@ class Heard:
 def heard(record: Record, *, outlet: str | None = None) -> Heard:
     """The shares of voices in ``outlet``, or in all pages: this reads every statement, which takes a while.
 
-    Raises ``UsageError`` where no page is of that outlet.
+    Raises ``NotFoundError`` where no page is of that outlet.
     """
     with record.snapshot() as connection:
         keys = () if outlet is None else people.name_keys(connection, outlet)
         if outlet is not None and not _has_pages(connection, keys):
-            raise UsageError(f"no page of the record is of an outlet {outlet!r}. Take one from the list of outlets.")
+            raise NotFoundError(f"no page of the record is of an outlet {outlet!r}. Take one from the list of outlets.")
         years = _years(connection, keys)
         return Heard(outlet, years, _voices(connection, keys, [one.year for one in years]))
 
@@ -79,7 +80,9 @@ def _has_pages(connection: Connection, keys: tuple[int, ...]) -> bool:
 def _of(rows: Select[*tuple[Any, ...]], keys: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
     """Of current statements that have a date; with ``keys``, those on pages of these outlets."""
     rows = rows.where(statements.c.state == CURRENT, statements.c.day_from.is_not(None))
-    return rows.join(pages, pages.c.id == statements.c.page_id).where(pages.c.outlet_id.in_(keys)) if keys else rows
+    if not keys:
+        return rows
+    return rows.join(pages, statements.c.page_id == held(pages.c.id)).where(pages.c.outlet_id.in_(keys))
 
 
 def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ...]:
@@ -101,7 +104,8 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
     most = most.order_by(func.count().desc(), speaker).limit(_VOICES)
     speakers = list(connection.execute(most).scalars())
-    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(speaker.in_(speakers)).group_by(speaker, column("year"))
+    of_them = held(speaker).in_(speakers) if keys else speaker.in_(speakers)
+    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(of_them).group_by(speaker, column("year"))
     times: dict[int, dict[int, int]] = {key: {} for key in speakers}
     for key, year, count in connection.execute(rows):
         times[key][year] = count

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, Connection, Select, Subquery, func, select, union
 
-from onrecord.errors import UsageError
+from onrecord.errors import NotFoundError
 from onrecord.record.finding import people
 from onrecord.record.finding.entries import Entry, Named, entries
 from onrecord.record.finding.periods import iso
 from onrecord.record.finding.person import Share
+from onrecord.record.finding.query import held
 from onrecord.record.forms import fold
 from onrecord.record.nearness import text_sketches
 from onrecord.record.rows import AnyRow, lookup
@@ -27,7 +28,7 @@ _LEAST_BANDS: Final = 4
 _MOST_IN_BAND: Final = 100
 """What more texts have in common than this is no text of theirs: notices, lists."""
 _SHOWN: Final = 12
-_FIRSTS: Final = 20
+_FIRSTS: Final = 12
 
 Rows = Select[*tuple[Any, ...]]
 Others = defaultdict[str, Counter[str]]
@@ -103,7 +104,7 @@ def _words(hashes: Rows) -> Rows:
     """From which day on each outlet has these words."""
     what = statements.c.words_hash
     rows = select(what.label("what"), pages.c.outlet_id, func.min(pages.c.day_from).label("day"))
-    rows = rows.join(pages, pages.c.id == statements.c.page_id)
+    rows = rows.join(pages, pages.c.id == held(statements.c.page_id))
     rows = rows.where(what.in_(hashes), pages.c.outlet_id.is_not(None), *_TELLING)
     return rows.group_by(what, pages.c.outlet_id)
 
@@ -185,14 +186,14 @@ def outlets(record: Record) -> tuple[Outlet, ...]:
 def outlet(record: Record, name: str, *, among: Sequence[Outlet] | None = None) -> OutletPortrait:
     """The outlet of this name. ``among`` is what ``outlets`` found, where it is at hand.
 
-    Raises ``UsageError`` where no page is of that outlet.
+    Raises ``NotFoundError`` where no page is of that outlet.
     """
     one = next((one for one in among or outlets(record) if fold(one.name) == fold(name)), None)
     if one is None:
-        raise UsageError(f"no page of the record is of an outlet {name!r}. Take one from the list of outlets.")
+        raise NotFoundError(f"no page of the record is of an outlet {name!r}. Take one from the list of outlets.")
     with record.snapshot() as connection:
         keys = people.name_keys(connection, name)
-        hashes = select(statements.c.words_hash).join(pages, pages.c.id == statements.c.page_id)
+        hashes = select(statements.c.words_hash).join(pages, statements.c.page_id == held(pages.c.id))
         had = _had_first(_words(hashes.where(pages.c.outlet_id.in_(keys), *_TELLING)))
         mine = select(had).where(had.c.outlet_id.in_(keys)).order_by(had.c.outlets.desc(), had.c.day.desc())
         most = {row.what: row.outlets for row in connection.execute(mine.limit(_FIRSTS))}
@@ -202,8 +203,8 @@ def outlet(record: Record, name: str, *, among: Sequence[Outlet] | None = None) 
 def _firsts(connection: Connection, most: Mapping[int, int], keys: Sequence[int]) -> Iterable[First]:
     rows = (
         select(statements.c.words_hash, statements.c.id)
-        .join(pages, pages.c.id == statements.c.page_id)
-        .where(statements.c.words_hash.in_(most), pages.c.outlet_id.in_(keys), *_TELLING)
+        .join(pages, pages.c.id == held(statements.c.page_id))
+        .where(statements.c.words_hash.in_(most), held(pages.c.outlet_id).in_(keys), *_TELLING)
         .order_by(pages.c.day_from.is_(None), pages.c.day_from, statements.c.id)
     )
     first: dict[int, int] = {}

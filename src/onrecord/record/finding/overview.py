@@ -64,6 +64,7 @@ def overview(record: Record) -> Overview:
     """What the record holds, as it stands."""
     newest = find(record, Query(), limit=_NEWEST)
     with record.snapshot() as connection:
+        heard = connection.execute(_HEARD_MOST).scalars()
         kept: dict[str, int] = lookup(connection, select(tallies))
         return Overview(
             pages=kept.get("pages", 0),
@@ -73,7 +74,7 @@ def overview(record: Record) -> Overview:
             changes=kept.get("changes", 0),
             last_read=connection.execute(_LAST_READ).scalar(),
             newest=tuple(hit.entry for hit in newest.hits),
-            heard=tuple(who_are(connection, connection.execute(_HEARD_MOST).scalars())),
+            heard=tuple(sorted(who_are(connection, heard), key=lambda who: -who.said)),
             waiting=_waiting(connection),
         )
 

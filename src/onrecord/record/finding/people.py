@@ -124,10 +124,10 @@ def who_are(connection: Connection, keys: Iterable[int]) -> list[Who]:
 def who_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, Who]:
     """These persons in short, by their keys."""
     wanted = {"keys": sorted(set(keys))}
-    roles: dict[int, list[str]] = {}
+    roles: dict[int, dict[str, str]] = {}
     for key, role in connection.execute(_ROLES, wanted):
-        roles.setdefault(key, []).append(role)
-    return {row.id: _who(row, roles.get(row.id, [])) for row in connection.execute(_WHO, wanted)}
+        roles.setdefault(key, {}).setdefault(role.casefold(), role)
+    return {row.id: _who(row, list(roles.get(row.id, {}).values())) for row in connection.execute(_WHO, wanted)}
 
 
 def find_people(record: Record, name: str) -> list[Who]:

@@ -1,5 +1,39 @@
 """The pages, one module each: a ``router`` with the routes of that page."""
 
-from onrecord.room.pages import about, article, between, changes, people, person, signing, statement
+from onrecord.room.pages import (
+    about,
+    add,
+    article,
+    between,
+    changes,
+    headlines,
+    heard,
+    home,
+    judgements,
+    outlets,
+    people,
+    person,
+    review,
+    search,
+    signing,
+    statement,
+)
 
-PAGES = (about, article, between, changes, people, person, signing, statement)
+PAGES = (
+    about,
+    add,
+    article,
+    between,
+    changes,
+    headlines,
+    heard,
+    home,
+    judgements,
+    outlets,
+    people,
+    person,
+    review,
+    search,
+    signing,
+    statement,
+)

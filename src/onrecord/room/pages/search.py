@@ -1,0 +1,121 @@
+"""Search: what is found, page after page, and what narrows it; the same as a file, as a feed and as a watch."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi import Query as Given
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from onrecord.errors import UsageError
+from onrecord.record.finding import facets, find, loosen
+from onrecord.record.finding.query import KINDS
+from onrecord.room import downloads, feeds, searching, watching
+from onrecord.room.context import RoomOf, VisitorOf
+from onrecord.room.freshness import Fresh
+from onrecord.room.searching import Asked
+from onrecord.room.showing import query as encoded
+from onrecord.room.showing import render
+
+router = APIRouter()
+
+Search = Annotated[Asked, Given()]
+_IN_FEED = 50
+
+
+@router.get("/search")
+def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLResponse:
+    """The page; where it goes on in a browser that shows the beginning already, the rest alone."""
+    query = asked.query()
+    try:
+        found = find(room.record, query, sort=asked.sort, after=asked.after or None)
+    except UsageError as error:
+        return render(
+            request,
+            "search.html",
+            status=400,
+            asked=asked,
+            search=query,
+            parts=searching.parts(room.record, query, sort=asked.sort),
+            problem=str(error),
+            kinds=KINDS,
+            places=searching.PLACE_NAMES,
+        )
+    more = searching.address(query, sort=asked.sort, after=found.next) if found.next else None
+    if "hx-request" in request.headers:
+        return render(request, "search_more.html", found=found, more=more)
+    counted = facets(room.record, query)
+    loosened = [] if found.hits or asked.after else loosen(room.record, query)
+    years = searching.years(counted, query, sort=asked.sort)
+    toml, unwatched = watching.search_table(room.record, query)
+    return render(
+        request,
+        "search.html",
+        asked=asked,
+        search=query,
+        parts=searching.parts(room.record, query, sort=asked.sort),
+        problem=None,
+        found=found,
+        facets=counted,
+        groups=searching.groups(counted, query, sort=asked.sort),
+        years=years,
+        course=searching.course(years),
+        meant=() if asked.after else searching.meant(room.record, query),
+        advice=searching.advice(room.record, loosened, sort=asked.sort),
+        orders=[(order, searching.address(query, sort=order)) for order in _orders(query.words)],
+        given=encoded(searching.parameters(query), sort=asked.sort),
+        more=more,
+        toml=toml,
+        unwatched=unwatched,
+        most=downloads.MOST,
+        kinds=KINDS,
+        places=searching.PLACE_NAMES,
+    )
+
+
+@router.get("/search/download")
+def download(room: RoomOf, visitor: VisitorOf, asked: Search, form: Literal["csv", "json", "jsonl"]) -> Response:
+    """What is found, as a file."""
+    find(room.record, asked.query(), sort=asked.sort, limit=1)  # what is wrong with it is told before the file begins
+    return StreamingResponse(
+        downloads.written(room.record, asked.query(), sort=asked.sort, form=form),
+        media_type=downloads.TYPES[form],
+        headers={"content-disposition": f'attachment; filename="statements.{form}"'},
+    )
+
+
+@router.get("/search/feed.atom")
+def feed(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> Response:
+    """The newest of what is found, as a feed."""
+    query = asked.query()
+    found = find(room.record, query, sort="newest", limit=_IN_FEED)
+    given = encoded(searching.parameters(query))
+    made = feeds.feed(
+        (hit.entry for hit in found.hits),
+        of=f"search?{given}",
+        title=f"{searching.in_words(room.record, query)} on the record",
+        base=str(request.base_url).rstrip("/"),
+        path="/search",
+        asked=given,
+    )
+    return Response(made, media_type=feeds.TYPE)
+
+
+@router.get("/search/feeds.toml")
+def watch(room: RoomOf, visitor: VisitorOf, asked: Search) -> Response:
+    """A file for ``onrecord watch``: the feeds that are watched so far, and this search."""
+    if visitor.role != "editor":
+        raise HTTPException(403, "What is watched is for editors to see. Copy the search itself from its page.")
+    toml, _ = watching.search_table(room.record, asked.query())
+    if not toml:
+        raise UsageError("a watch looks for words, a speaker, or whom words are about. Search for one of these.")
+    return Response(
+        watching.feeds_toml(room.record, toml),
+        media_type="application/toml",
+        headers={"content-disposition": 'attachment; filename="feeds.toml"'},
+    )
+
+
+def _orders(words: str) -> tuple[Literal["relevance", "newest", "oldest"], ...]:
+    return ("relevance", "newest", "oldest") if words else ("newest", "oldest")

@@ -1,0 +1,79 @@
+"""The log of judgements."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from fastapi.testclient import TestClient
+
+from onrecord.record import Record
+from onrecord.record.finding.log import log
+from onrecord.record.judging import judge_people, judge_statement, withdraw
+from tests.room.statements import first_statement
+
+
+def people(record: Record) -> list[str]:
+    with record.snapshot() as connection:
+        return list(
+            connection.exec_driver_sql(
+                "select public_id from persons where kind = 'person' and merged_into is null and pages > 0"
+                " order by id limit 2"
+            ).scalars()
+        )
+
+
+def test_all_that_was_judged_is_listed_the_newest_first(browser: TestClient, record: Record) -> None:
+    said = first_statement(record)
+    judge_statement(record, said, verdict="right", who="mara", why="<b>heard</b> it")
+    left, right = people(record)
+    judge_people(record, left, right, verdict="different", who="odo")
+    page = browser.get("/judgements").text
+    assert page.index("Two people") < page.index("<b>Right</b>")
+    assert "&lt;b&gt;heard&lt;/b&gt; it" in page
+    assert f'href="/statement/{said}"' in page
+    assert f'href="/person/{left}"' in page
+    assert f'href="/person/{right}"' in page
+
+
+def test_withdrawing_keeps_both_in_the_log(browser: TestClient, record: Record) -> None:
+    made = judge_statement(record, first_statement(record), verdict="wrong", who="mara")
+    gone = browser.post("/judgements/withdraw", data={"judgement": made.id, "why": "misheard"}, follow_redirects=False)
+    assert gone.headers["location"] == "/judgements"
+    page = browser.get("/judgements").text
+    assert '<span class="tag">withdrawn</span>' in page
+    assert f'href="#j-{made.id}"' in page
+    assert "misheard" in page
+    assert 'value="' + made.id not in page
+    assert browser.post("/judgements/withdraw", data={"judgement": made.id}).status_code == 400
+    assert browser.post("/judgements/withdraw", data={"judgement": "nothing"}).status_code == 404
+
+
+def test_the_log_is_paged(browser: TestClient, record: Record) -> None:
+    said = first_statement(record)
+    for number in range(26):
+        made = judge_statement(record, said, verdict="right", who="mara", why=f"number {number}")
+        withdraw(record, made.id, who="mara")
+    first = browser.get("/judgements").text
+    more = re.search(r'rel="next" href="([^"]+)"', first)
+    assert more
+    second = browser.get(more[1].replace("&amp;", "&")).text
+    assert first.count('class="logged') + second.count('class="logged') == 52
+    assert "number 0" in second
+    assert 'rel="next"' not in second
+    assert log(record, limit=200).total == 52
+
+
+def test_judgements_come_as_training_data(browser: TestClient, record: Record) -> None:
+    judge_statement(record, first_statement(record), verdict="right", who="mara")
+    left, right = people(record)
+    judge_people(record, left, right, verdict="different", who="odo")
+    said = browser.get("/judgements/statements.jsonl")
+    assert said.headers["content-type"].startswith("application/x-ndjson")
+    assert [len(json.loads(line)["statements"]) for line in said.text.splitlines()] == [1]
+    assert [json.loads(line)["same"] for line in browser.get("/judgements/people.jsonl").text.splitlines()] == [False]
+    assert browser.get("/judgements/passwords.jsonl").status_code == 422
+
+
+def test_an_empty_log_says_where_to_begin(browser: TestClient) -> None:
+    assert "Nobody has judged anything yet" in browser.get("/judgements").text

@@ -1,0 +1,223 @@
+"""Review: the least certain first, by buttons that keys press, forth and back."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from onrecord.record import Record, judgements
+from onrecord.record.finding.asking import From, Question, next_question
+from onrecord.record.judgements import Judgement
+from onrecord.record.review import DoubtfulStatement
+from onrecord.room import Access
+from onrecord.room import access as keys
+from onrecord.room import sittings as sittings_module
+from onrecord.room.sittings import Sitting, Sittings
+from tests.room.conftest import Opens
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of the first form that asks."""
+    form = re.search(r'<form class="answers".*?</form>', page, re.DOTALL)
+    assert form, page
+    return {
+        name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])
+    }
+
+
+def asked(page: str) -> str:
+    """What is asked about: kind and key."""
+    found = fields(page)
+    return f"{found['what']} {found['key']}"
+
+
+def answer(browser: TestClient, page: str, verdict: str, **more: str) -> str:
+    """The page that comes after ``verdict``."""
+    return send(browser, {**fields(page), "verdict": verdict, **more}).text
+
+
+def send(browser: TestClient, data: dict[str, str]) -> Response:
+    answered = browser.post("/review", data=data)
+    assert answered.status_code == 200
+    return answered
+
+
+def count(page: str) -> str:
+    found = re.search(r'<p class="count">(.*?)</p>', page)
+    assert found
+    return found[1]
+
+
+def log(record: Record) -> list[Judgement]:
+    with record.snapshot() as connection:
+        return judgements.listed(connection, all_of_them=True)
+
+
+def question(record: Record) -> Question:
+    found = next_question(record, From())
+    assert found
+    return found
+
+
+def test_the_least_certain_comes_first_with_its_page_beside_it(browser: TestClient, record: Record) -> None:
+    one = question(record).one
+    assert isinstance(one, DoubtfulStatement)
+    page = browser.get("/review").text
+    assert asked(page) == f"statement {one.place[1]}"
+    assert f"/statement/{one.id}" in page
+    assert f"/page/{one.shown.page}#s-{one.id}" in page
+    assert 'class="words"' in page
+    for key in "nks":
+        assert f'data-key="{key}"' in page
+    assert "about" in count(page)
+    assert page.count("<h1>") == 1
+
+
+def test_each_verdict_is_logged_and_the_next_comes(browser: TestClient, record: Record) -> None:
+    page = browser.get("/review").text
+    seen = []
+    for verdict, more in (("not-statement", {}), ("speaker", {"speaker": "Orla Kimura"}), ("skip", {})):
+        seen.append(asked(page))
+        page = answer(browser, page, verdict, **more)
+    assert len({*seen, asked(page)}) == 4
+    assert [(one.kind, one.value, one.who) for one in log(record)] == [
+        ("not-statement", None, "mara"),
+        ("speaker", "Orla Kimura", "mara"),
+    ]
+    assert count(page).startswith("2 judged, 1 skipped, about ")
+
+
+def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClient, record: Record) -> None:
+    first = browser.get("/review").text
+    second = answer(browser, first, "not-statement")
+    third = answer(browser, second, "skip")
+    fourth = answer(browser, third, "not-statement")
+    for back in (third, second, first):
+        fourth = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
+        assert asked(fourth) == asked(back)
+    assert count(fourth).startswith("0 judged, about")
+    assert [one.withdrawn for one in log(record) if one.kind != "withdraw"] == [True, True]
+    nothing = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
+    assert "There is nothing to undo" in nothing
+
+
+def test_what_is_skipped_stays_away_for_this_sitting_only(browser: TestClient) -> None:
+    first = browser.get("/review").text
+    page, seen = first, [asked(first)]
+    for _ in range(4):
+        page = answer(browser, page, "skip")
+        seen.append(asked(page))
+    assert len(set(seen)) == 5
+    address = re.search(r'data-address="([^"]+)"', page)
+    assert address
+    assert asked(browser.get(address[1]).text) == seen[-1]
+    assert asked(browser.get("/review").text) == seen[0]
+
+
+def test_a_form_that_is_sent_twice_counts_once(browser: TestClient, record: Record) -> None:
+    page = browser.get("/review").text
+    data = {**fields(page), "verdict": "not-statement"}
+    once = send(browser, data).text
+    send(browser, {**data, "sitting": fields(once)["sitting"]})
+    assert len(log(record)) == 1
+
+
+def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestClient, record: Record) -> None:
+    page = browser.get("/review").text
+    answer(browser, page, "not-statement")
+    late = answer(browser, page, "not-statement")
+    assert "judged meanwhile" in late
+    assert len(log(record)) == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more", "says"),
+    [
+        ("same", {}, "is no answer to who said something"),
+        ("speaker", {"speaker": "  "}, "say who said it"),
+    ],
+)
+def test_an_answer_that_does_not_fit_changes_nothing(
+    browser: TestClient, record: Record, verdict: str, more: dict[str, str], says: str
+) -> None:
+    page = browser.get("/review").text
+    after = answer(browser, page, verdict, **more)
+    assert says.lower() in html.unescape(after).lower()
+    assert 'role="alert"' in after
+    assert asked(after) == asked(page)
+    assert log(record) == []
+
+
+def test_two_people_are_asked_about_too(browser: TestClient, record: Record) -> None:
+    with record.transaction() as connection:
+        pair = connection.exec_driver_sql(
+            "select a.id, b.id from appearances a join appearances b on b.page_id > a.page_id"
+            " where a.person_id != b.person_id and a.kind = 'person' and b.kind = 'person'"
+            " and a.state = 1 and b.state = 1 order by a.id, b.id limit 1"
+        ).one()
+        names = connection.exec_driver_sql("select id from names limit 1").scalar_one()
+        connection.exec_driver_sql(
+            "insert into links (left_id, right_id, verdict, score, reasons, by_id, at)"
+            " values (?, ?, 'UNSURE', 0.5, ?, ?, '')",
+            (*pair, json.dumps(["they <share> a name"]), names),
+        )
+    page = browser.get("/review").text
+    while fields(page)["what"] != "pair":
+        page = answer(browser, page, "skip")
+    assert "they &lt;share&gt; a name" in page
+    assert [key in page for key in ('data-key="y"', 'data-key="d"', 'data-key="c"', 'data-key="r"')] == [True] * 3 + [
+        False
+    ]
+    assert "is no answer to whether" in answer(browser, page, "right")
+    after = answer(browser, page, "different")
+    assert log(record)[-1].kind == "different"
+    back = send(browser, {"sitting": re.findall(r'name="sitting" value="([^"]+)"', after)[0], "verdict": "undo"}).text
+    assert asked(back) == asked(page)
+
+
+def test_scripts_get_only_what_changes(browser: TestClient) -> None:
+    part = browser.get("/review", headers={"hx-request": "true"}).text
+    assert part.lstrip().startswith('<div id="review"')
+    assert "<html" not in part
+
+
+def test_names_are_offered_as_they_are_written(browser: TestClient, record: Record) -> None:
+    with record.snapshot() as connection:
+        name = connection.exec_driver_sql(
+            "select n.text from persons p join names n on n.id = p.name_id where p.kind = 'person' order by p.said desc"
+        ).scalar()
+    assert isinstance(name, str)
+    assert f'<option value="{html.escape(name)}">' in browser.get("/review/names", params={"speaker": name[:5]}).text
+    assert browser.get("/review/names", params={"speaker": ""}).text.strip() == ""
+
+
+def test_readers_see_and_do_not_judge(open_room: Opens, tmp_path: Path, record: Record) -> None:
+    path = tmp_path / "access.json"
+    keys.add(path, "rena", role="reader", secret="rena has a long secret")
+    room = open_room(Access(path))
+    head = {"authorization": "Bearer rena:rena has a long secret"}
+    page = room.get("/review", headers=head).text
+    assert "You may read here and change nothing" in page
+    assert '<form class="answers"' not in page
+    assert room.post("/review", data={"verdict": "skip"}, headers=head).status_code == 403
+
+
+def test_sittings_are_of_one_person_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sittings_module, "MOST_SITTINGS", 2)
+    sittings = Sittings()
+    made = [Sitting(str(number), "mara") for number in range(3)]
+    for one in made:
+        sittings.keep(one)
+    assert [sittings.find(one.id, who="mara") is one for one in made] == [False, True, True]
+    assert sittings.find("2", who="odo") is not made[2]
+
+
+def test_nothing_waits_in_an_empty_record(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "empty.sqlite") as empty:
+        assert next_question(empty, From()) is None

@@ -1,0 +1,86 @@
+"""A room that is killed, or told to close, in the middle of a job loses nothing that it kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from onrecord.record import Record
+
+ROOT = Path(__file__).parents[2]
+PAGES = 60
+WORDS = 'SLOW news of Tarn Quay, number {number}.\n"The engine is mended for day {number}," Brannigan said.\n'
+FILES = [("files", (f"{number}.txt", WORDS.format(number=number).encode())) for number in range(PAGES)]
+
+
+@contextmanager
+def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """A room in its own process, and a program that visits it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.room.room_process", str(path)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(path.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        address = process.stdout.readline().strip()
+        with httpx.Client(base_url=address, headers={"accept": "text/html"}, timeout=30) as visitor:
+            yield process, visitor
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def started(visitor: httpx.Client) -> str:
+    """The address of a job that has kept a page or two."""
+    job = visitor.post("/add/files", files=FILES).headers["location"]
+    until = time.monotonic() + 20
+    while visitor.get(job).text.count('class="came new"') < 2:
+        assert time.monotonic() < until
+    return str(job)
+
+
+def whole(path: Path) -> int:
+    """How many pages the record holds, each of them with all that belongs to it."""
+    with Record.open(path) as record:
+        counts = record.counts()
+        assert counts["statements"] == counts["pages"] == counts["readings"]
+        with record.snapshot() as connection:
+            assert connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
+            ids = list(connection.exec_driver_sql("select public_id from pages").scalars())
+        assert all(len(record.reading(one)["statements"]) == 1 for one in ids)
+        return counts["pages"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path, how: signal.Signals) -> None:
+    path = tmp_path / "record.sqlite"
+    with room(path) as (process, visitor):
+        job = started(visitor)
+        with visitor.stream("GET", f"{job}/events") as listening:
+            assert next(listening.iter_lines())
+            process.send_signal(how)
+            process.wait(timeout=15)
+    kept = whole(path)
+    assert 2 <= kept < PAGES
+    if how is signal.SIGTERM:
+        assert [one for one in tmp_path.iterdir() if one.name.startswith("onrecord-")] == []
+    with room(path) as (_, visitor):
+        job = visitor.post("/add/files", files=FILES).headers["location"]
+        until = time.monotonic() + 30
+        while "data-events" in visitor.get(job).text:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    assert whole(path) == PAGES
