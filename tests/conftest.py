@@ -105,3 +105,8 @@ def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
         return cut_words(text, blocks, tokenizer=tokenizer)
 
     return cut
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser comes last: its event loop runs on in this process, in the way of whatever comes after."""
+    items.sort(key=lambda item: "browser" in Path(item.path).parts)

@@ -6,11 +6,12 @@ import asyncio
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 from threading import Event as Flag
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -32,6 +33,7 @@ LOOPBACK = Settings(allow_private_addresses=True, ignore_robots=True, fetch_paus
 STORY = 'The ferry of Tarn Quay runs again, the board announced.\n"The engine is mended," Brannigan said on {day}.\n'
 
 Opens = Callable[..., Jobs]
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -331,6 +333,12 @@ async def heard(jobs: Jobs, job: Job, *, after: int = 0, most: int = 99) -> list
     return found
 
 
+def listened(listening: Coroutine[Any, Any, T]) -> T:
+    """What came of ``listening``, on a loop and in a thread of its own: this one may be in a loop."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, listening).result()
+
+
 def numbers(events: list[Event]) -> list[int]:
     return [one.number for event in events for one in event.job.outcomes]
 
@@ -358,7 +366,7 @@ def test_all_listeners_hear_all_and_who_comes_back_goes_on(jobs: Jobs, site: Sit
         assert numbers(first) == list(range(1, first[0].id + 1))
         assert numbers(await heard(jobs, job, after=4)) == []
 
-    asyncio.run(listen())
+    listened(listen())
 
 
 def test_listeners_are_told_when_the_room_closes(jobs: Jobs, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,7 +381,7 @@ def test_listeners_are_told_when_the_room_closes(jobs: Jobs, site: Site, monkeyp
         await asyncio.to_thread(jobs.close)
         return await asyncio.wait_for(listening, timeout=5)
 
-    assert asyncio.run(listen())[-1].job.state == "stopped"
+    assert listened(listen())[-1].job.state == "stopped"
     gate.opened.set()
 
 
@@ -387,7 +395,7 @@ def test_of_a_long_job_the_last_outcomes_are_remembered(jobs: Jobs, monkeypatch:
 
 def test_nobody_is_told_of_a_job_that_is_not_there(jobs: Jobs) -> None:
     with pytest.raises(NotFoundError, match="no job"):
-        asyncio.run(heard(jobs, Job("x", "", "done", "", None, 0, 0, None, {}, 0, (), None)))
+        listened(heard(jobs, Job("x", "", "done", "", None, 0, 0, None, {}, 0, (), None)))
 
 
 def test_sent_counts_its_sources() -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from onrecord.record.finding import Found, Query
     from onrecord.record.meaning import Meaning
 
-_TAKES_LONG = 2_000
-"""Statements that are worth a word to somebody who waits: a computer reads the meaning of some hundreds a second."""
+_TAKES_LONG = 500
+"""Statements that are worth a word to somebody who waits: a hundred or two are looked at in a second."""
 
 
 def find_alike(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> Found:

@@ -1,7 +1,8 @@
 """Sentences as vectors: those that mean much the same lie close to each other. onnxruntime only, as an extra.
 
 The encoder that reads pages is no use for this: it was trained to tag words, and the mean of what it makes of them
-finds next to nothing (``bench.semantic``). So it is done with the weights that it started from.
+finds next to nothing (headlines asked for their articles' statements: mean reciprocal rank 0.04, and 0.58 by these
+weights). So it is done with the weights that it started from.
 """
 
 from __future__ import annotations

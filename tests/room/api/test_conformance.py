@@ -73,6 +73,7 @@ def test_every_answer_is_as_described(filled: Path, tmp_path: Path) -> None:
                 failures += list(_failures(event))
             elif isinstance(event, events.NonFatalError | events.FatalError):
                 failures.append(str(event))
+        app.state.room.jobs.close()
         app.state.room.overviews.close()
         app.state.room.state.close()
     assert failures == []

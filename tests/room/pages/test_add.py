@@ -260,7 +260,7 @@ def test_readers_change_nothing_and_see_nothing_of_others(open_room: Opens, tmp_
 
     page = room.get("/add", headers=as_("rena"))
     assert page.status_code == 200
-    assert '<form class="way' not in page.text
+    assert '<form class="way-in' not in page.text
     for address in ("/add/read", "/add/files", "/add/retry"):
         assert room.post(address, data={"words": PAGE}, headers=as_("rena")).status_code == 403
     read = room.post("/add/read", data={"words": PAGE}, headers=as_("edda"), follow_redirects=False)

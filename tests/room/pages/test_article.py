@@ -17,7 +17,9 @@ from tests.room.pages.making import BREAKS_OUT, MENDED, SCRIPT, SPRING, keep_edi
 def leaf(page: str) -> str:
     """The text of the article as a browser shows it, without blanks, notes, and whom words stand for."""
     (shown,) = document_fromstring(page).xpath("//div[@class='leaf']")
-    for one in shown.xpath(".//summary | .//span[starts-with(@class, 'note ') or @class='who' or @class='label']"):
+    for one in shown.xpath(
+        ".//summary | .//span[starts-with(@class, 'note ') or @class='stands-for' or @class='label']"
+    ):
         one.drop_tree()
     return "".join(shown.text_content().split())
 

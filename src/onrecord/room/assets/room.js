@@ -78,7 +78,7 @@ for (const form of document.querySelectorAll("[data-drop]")) {
   const over = (yes) => (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    form.classList.toggle("over", yes);
+    form.classList.toggle("dropping", yes);
   };
   form.addEventListener("dragenter", over(true));
   form.addEventListener("dragover", over(true));
