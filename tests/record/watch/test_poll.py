@@ -131,7 +131,7 @@ def test_a_site_is_asked_at_its_own_pace(
     publish(site, "ferry", "quay")
     one = watching()
     monkeypatch.setattr(one._pace, "_sleep", slept.append)
-    monkeypatch.setattr(one._pace, "_clock", lambda: 100.0)
+    monkeypatch.setattr(one._pace, "_clock", lambda: 100.0 + sum(slept))
     poll(one)
     assert slept == pytest.approx([pauses] * 2)
 

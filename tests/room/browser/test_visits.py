@@ -66,14 +66,14 @@ def test_reviewing_takes_no_mouse(visit: Visits, record: Record) -> None:
     page = visit("/review")
     asked = question(page)
     page.keyboard.press("n")
-    expect(page.locator(".asked")).not_to_contain_text(asked)
+    expect(page.locator(".question")).not_to_contain_text(asked)
     judged = kinds(record)
     assert judged == ["not-statement"]
     expect(page.get_by_role("status")).not_to_be_empty()
     page.keyboard.press("u")
-    expect(page.locator(".asked")).to_contain_text(asked)
+    expect(page.locator(".question")).to_contain_text(asked)
     page.keyboard.press("k")
-    expect(page.locator(".asked")).not_to_contain_text(asked)
+    expect(page.locator(".question")).not_to_contain_text(asked)
     page.keyboard.press("s")
     page.keyboard.type("Ada Quill")
     page.keyboard.press("Enter")
@@ -129,7 +129,7 @@ def test_the_keyboard_reaches_the_page_first(visit: Visits) -> None:
 
 
 def question(page: Page) -> str:
-    return page.locator(".asked blockquote").inner_text()
+    return page.locator(".question blockquote").inner_text()
 
 
 def kinds(record: Record) -> list[str]:

@@ -40,7 +40,7 @@ def test_marks_and_notes(browser: TestClient, record: Record) -> None:
     first, second, third = article(record, key, version=1).statements
     assert f'<span class="words direct w0">“{MENDED}”</span>' in page
     assert f'<span class="words mixed w1">“{SPRING}”</span>' in page
-    assert '<span class="c0 source stands">she<span class="who"> [Ada Quill]</span></span>' in page
+    assert '<span class="c0 source stands">she<span class="stands-for"> [Ada Quill]</span></span>' in page
     assert '<span class="c0 cue">said</span>' in page
     for one in (first, second, third):
         assert f'id="s-{one.entry.id}"' in page
