@@ -26,7 +26,7 @@ demo: $(VENV)/.installed ## fill a record from the bundled sample pages and open
 	@$(BIN)/onrecord serve --record $(DEMO) --open
 
 test: lint ## check format, lint and types, then run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.installed-dev ## check format, lint, types and the lock
 	@UV_OFFLINE=1 $(BIN)/uv --quiet lock --check --default-index https://pypi.org/simple

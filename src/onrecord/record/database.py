@@ -26,6 +26,8 @@ APPLICATION_ID = 0x4F6E5263
 BUSY_SECONDS = 60
 """How long a writer waits for the other writers."""
 _CACHE_KIB = 65_536
+_KEPT_OPEN = 20
+"""Connections that are kept when nobody uses them: a new one reads the schema first, and nothing of it is cached."""
 _WRITES = "onrecord_writes"
 _SQLITE_PRIMARY = 0xFF
 
@@ -97,7 +99,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
     def opened() -> sqlite3.Connection:
         return _open(path, mode="rw" if writable else "ro")
 
-    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, pool_size=5, max_overflow=20)
+    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, pool_size=_KEPT_OPEN, max_overflow=20)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from onrecord.record import headlines, nearness, views
 from onrecord.record.likeness import stored_keys
@@ -22,6 +22,7 @@ from onrecord.record.schema import (
     metadata,
     name_keys,
     names,
+    statements,
     statements_doubtful,
 )
 from onrecord.record.watch.tables import feed_pages, feeds, hits
@@ -101,7 +102,17 @@ def sketch(connection: Connection) -> None:
     headlines.check_all(connection)
 
 
-STEPS: tuple[Step, ...] = (make_tables, make_search, guard_logs, make_keys, make_watch, make_views, sketch)
+def index_kinds(connection: Connection) -> None:
+    """8: what somebody said, by kind, without reading the statements; for records made without it."""
+    (index,) = (one for one in statements.indexes if one.name == "statements_speaker")
+    connection.execute(DropIndex(index, if_exists=True))
+    connection.execute(CreateIndex(index))
+
+
+STEPS: tuple[Step, ...] = (
+    *(make_tables, make_search, guard_logs, make_keys),
+    *(make_watch, make_views, sketch, index_kinds),
+)
 LATEST = len(STEPS)
 """The number of the schema that this version of OnRecord keeps."""
 

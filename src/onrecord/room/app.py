@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
@@ -18,7 +19,7 @@ from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room import api, problems
 from onrecord.room.access import Access
-from onrecord.room.context import Room, make_limiter
+from onrecord.room.context import READERS_AT_ONCE, Room, make_limiter, make_waiting
 from onrecord.room.drafts import Drafts
 from onrecord.room.freshness import Remembering, State
 from onrecord.room.jobs import Jobs
@@ -62,6 +63,7 @@ def create_app(
 
     @asynccontextmanager
     async def opened(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = READERS_AT_ONCE
         try:
             yield
         finally:
@@ -78,6 +80,7 @@ def create_app(
         state=state,
         load_reader=load_reader,
         limiter=make_limiter(),
+        waiting=make_waiting(),
         overviews=Overviews(record, state),
         jobs=Jobs(record, load_reader=load_reader, settings=settings),
         drafts=Drafts(),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from functools import partial, wraps
+from typing import Annotated, Any, Final, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -25,6 +27,14 @@ from onrecord.room.overviews import Overviews
 from onrecord.room.sittings import Sittings
 from onrecord.settings import Settings
 
+READERS_AT_ONCE: Final = 3
+"""Pages that are made at one time. Python makes them one after the other, however many threads there are: with more of
+them each would only be made more slowly."""
+_WAITING_AT_ONCE: Final = 16
+"""Visitors who may at one time wait for other sites and for the model."""
+
+_Answer = TypeVar("_Answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -37,6 +47,8 @@ class Room:
     load_reader: Callable[[], Reader]
     """The reader of pages: loaded at the first call and kept."""
     limiter: MovingWindowRateLimiter
+    waiting: CapacityLimiter
+    """Leave to be one of those who wait; see ``patient``."""
     overviews: Overviews
 
     jobs: Jobs
@@ -46,6 +58,11 @@ class Room:
     def allows(self, item: RateLimitItem, request: Request, *who: str) -> bool:
         """Whether ``who``, at this address, may have one more of ``item``; if so it is counted."""
         return self.limiter.hit(item, *who, request.client.host if request.client else "", request.url.path)
+
+
+def make_waiting() -> CapacityLimiter:
+    """Leave for so many to wait."""
+    return CapacityLimiter(_WAITING_AT_ONCE)
 
 
 def make_limiter() -> MovingWindowRateLimiter:
@@ -91,3 +108,16 @@ def limited(rate: str) -> Callable[..., Awaitable[None]]:
             )
 
     return check
+
+
+def patient(handler: Callable[..., _Answer]) -> Callable[..., Awaitable[_Answer]]:
+    """A route that waits for other sites or for the model, kept apart from those that answer at once.
+
+    It has to ask for ``room``.
+    """
+
+    @wraps(handler)
+    async def aside(**given: Any) -> _Answer:
+        return await to_thread.run_sync(partial(handler, **given), limiter=given["room"].waiting)
+
+    return aside

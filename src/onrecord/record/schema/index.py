@@ -81,7 +81,7 @@ statements = Table(
     *days(),
     Column("confidence", Float, nullable=False),
     Index("statements_page", "page_id", "position"),
-    Index("statements_speaker", "speaker_id", "day_from", "id", "state", "told_id"),
+    Index("statements_speaker", "speaker_id", "day_from", "id", "state", "told_id", "kind"),
     Index("statements_speaker_name", "speaker_name_id", "day_from"),
     Index("statements_told", "told_id", "day_from"),
     Index("statements_day", "day_from", "id"),

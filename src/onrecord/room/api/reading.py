@@ -19,7 +19,7 @@ from onrecord.pages import open_pages, recognise
 from onrecord.pages.find import STDIN
 from onrecord.room.api.asking import Name, Strict, section
 from onrecord.room.api.recordformat import PageRecord
-from onrecord.room.context import RoomOf, limited
+from onrecord.room.context import RoomOf, limited, patient
 from onrecord.room.sending import checked
 from onrecord.settings import Settings
 from onrecord.times import bounds
@@ -95,6 +95,7 @@ def _told(request: Request) -> Message:
         }
     },
 )
+@patient
 def read(room: RoomOf, asked: Annotated[UploadAsked, Asked()], body: Annotated[Body, Depends(body_of)]) -> JSONResponse:
     """What a page says, in the record format. It is read and given back, and nothing of it is kept.
 

@@ -15,7 +15,7 @@ from onrecord.errors import PageError, UsageError
 from onrecord.record import failures
 from onrecord.record.failures import Failure
 from onrecord.record.finding.unkept import KeptCopy, unkept
-from onrecord.room.context import EditorOf, Room, RoomOf, VisitorOf, limited
+from onrecord.room.context import EditorOf, Room, RoomOf, VisitorOf, limited, patient
 from onrecord.room.drafts import Many, first_look
 from onrecord.room.outcomes import Event
 from onrecord.room.sending import Pasted, Sent, links_in, receive, shown
@@ -39,6 +39,7 @@ def show(request: Request, room: RoomOf, visitor: VisitorOf, known: str | None =
 
 
 @router.post("/add/read", dependencies=[_READ])
+@patient
 def read(
     request: Request,
     room: RoomOf,
@@ -62,6 +63,7 @@ def read(
 
 
 @router.post("/add/files", dependencies=[_READ])
+@patient
 def send(
     request: Request, room: RoomOf, editor: EditorOf, files: Annotated[list[UploadFile] | None, File()] = None
 ) -> Response:
