@@ -11,15 +11,7 @@ are public ids. Listings are paged by cursors, which hold where they are, not wh
 
 from onrecord.record.finding.alike import find_alike
 from onrecord.record.finding.around import Around, Called, around
-from onrecord.record.finding.article import (
-    Credited,
-    KeptArticle,
-    Marked,
-    Mention,
-    PageTie,
-    Present,
-    article,
-)
+from onrecord.record.finding.article import KeptArticle, article
 from onrecord.record.finding.between import Between, Moment, between
 from onrecord.record.finding.entries import Entry, Named, PageInfo
 from onrecord.record.finding.facets import Facets, Loosening, Value, facets, find_and_count, loosen
@@ -27,6 +19,7 @@ from onrecord.record.finding.headlines import Headline, Headlines, headlines
 from onrecord.record.finding.heard import Heard, HeardYear, Voice, heard
 from onrecord.record.finding.judged import AsRead, Judged, Withdrawal
 from onrecord.record.finding.listing import Meaning, People, everybody, meaning, suggest
+from onrecord.record.finding.onpage import Credited, Marked, Mention, PageTie, Present
 from onrecord.record.finding.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
 from onrecord.record.finding.overview import Overview, Waiting, overview
 from onrecord.record.finding.people import Who, find_people

@@ -13,9 +13,9 @@ from onrecord.errors import NotFoundError
 from onrecord.record.export import sheets
 from onrecord.record.export.citing import CiteForm, written
 from onrecord.record.export.selectors import link
-from onrecord.record.finding.article import spans
 from onrecord.record.finding.entries import Entry, Named, entries
 from onrecord.record.finding.judged import AsRead, Judged, as_read, judgements_of, unlike
+from onrecord.record.finding.onpage import spans
 from onrecord.record.finding.printed import Printed, printed_by
 from onrecord.record.finding.segments import Block, Mark, Role, around
 from onrecord.record.finding.versions import PageChange, Version, changes_of_statement

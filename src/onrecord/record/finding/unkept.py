@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from onrecord.record import seen
 from onrecord.record.entities import everybody
-from onrecord.record.finding.article import KeptArticle, Marked, _credits, _marks, _mentions, _people, _ties, spans
+from onrecord.record.finding.article import KeptArticle
 from onrecord.record.finding.entries import Entry, Named
+from onrecord.record.finding.onpage import Marked, credits_of, marks_of, mentions_of, people_of, spans, ties_of
 from onrecord.record.finding.printed import Printed
 from onrecord.record.finding.segments import blocks
 from onrecord.record.finding.versions import Version
@@ -44,7 +45,7 @@ def unkept(reading: Reading) -> KeptArticle:
     sheet = _sheet(reading)
     given = sheet.record["article"]
     said = tuple(_marked(one, sheet) for one in sheet.record["statements"])
-    mentions, ties, credited = tuple(_mentions(sheet)), tuple(_ties(sheet)), tuple(_credits(sheet))
+    mentions, ties, credited = tuple(mentions_of(sheet)), tuple(ties_of(sheet)), tuple(credits_of(sheet))
     version = Version(1, sheet.fetched)
     return KeptArticle(
         page=sheet.info,
@@ -54,10 +55,10 @@ def unkept(reading: Reading) -> KeptArticle:
         version=version,
         latest=True,
         versions=(version,),
-        blocks=blocks(given, _marks(said, mentions=mentions, ties=ties, credited=credited)),
+        blocks=blocks(given, marks_of(said, mentions=mentions, ties=ties, credited=credited)),
         statements=said,
         mentions=mentions,
-        people=tuple(_people(sheet, said)),
+        people=tuple(people_of(sheet, said)),
         ties=ties,
         credits=credited,
         headline=(),
