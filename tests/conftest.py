@@ -110,3 +110,8 @@ def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives a browser comes last: its event loop runs on in this process, in the way of whatever comes after."""
     items.sort(key=lambda item: "browser" in Path(item.path).parts)
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes that are no text are told by their number: what is packed tells the time, and a test has one name."""
+    return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) and not val.isascii() else None

@@ -20,9 +20,9 @@ def test_one_member_and_several() -> None:
 @pytest.mark.parametrize(
     ("data", "limit", "problem"),
     [
-        (gzip.compress(bytes(50_000_000), mtime=0), 1_000_000, "larger than 1,000,000 bytes once its gzip is undone"),
-        (gzip.compress(WORDS, mtime=0) * 3, 2 * len(WORDS), "larger than"),
-        (gzip.compress(WORDS, mtime=0)[:-20], 10_000, "breaks off"),
+        (gzip.compress(bytes(50_000_000)), 1_000_000, "larger than 1,000,000 bytes once its gzip is undone"),
+        (gzip.compress(WORDS) * 3, 2 * len(WORDS), "larger than"),
+        (gzip.compress(WORDS)[:-20], 10_000, "breaks off"),
         (b"\x1f\x8bnot gzip at all", 10_000, "damaged"),
     ],
 )
