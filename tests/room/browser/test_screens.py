@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from playwright.sync_api import Page
 
 from onrecord.record import Record
 from onrecord.record.finding import Query, find, person
@@ -26,6 +27,9 @@ COARSE = 4
 """Pixels that are looked at as one, since the edges of letters differ a little between machines."""
 LEAST_SEEN = 40
 MOST_CHANGED = 0.004
+_LOOKS = 5
+"""A font that comes late is not used until the page is loaded anew, so that nothing moves: on a busy machine one looks
+more than once."""
 
 
 @pytest.fixture
@@ -56,16 +60,23 @@ PAGES: dict[str, Callable[[Record], str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_it_looks_as_it_did(visit: Visits, record: Record, name: str, width: int, dark: bool) -> None:
     page = visit(PAGES[name](record), width=width, dark=dark)
+    kept = KEPT / f"{name}-{'phone' if width < 600 else 'wide'}.png"
+    for _ in range(_LOOKS):
+        shown = look(page)
+        changed = difference(shown, Image.open(kept).convert("RGB")) if kept.exists() else 1.0
+        if changed <= MOST_CHANGED:
+            return
+        page.reload()
+    fresh = kept.with_suffix(".new.png")
+    fresh.parent.mkdir(exist_ok=True)
+    shown.quantize(64).save(fresh, optimize=True)
+    pytest.fail(f"{changed:.1%} of the page looks otherwise: see {fresh}")
+
+
+def look(page: Page) -> Image.Image:
     page.wait_for_load_state("networkidle")
     volatile = page.get_by_text(re.compile(r"\b20\d\d-\d\d-\d\d|\bcounted at\b|\blast read\b", re.IGNORECASE))
-    shown = Image.open(BytesIO(page.screenshot(animations="disabled", mask=[volatile]))).convert("RGB")
-    kept = KEPT / f"{name}-{'phone' if width < 600 else 'wide'}.png"
-    changed = difference(shown, Image.open(kept).convert("RGB")) if kept.exists() else 1.0
-    fresh = kept.with_suffix(".new.png")
-    if changed > MOST_CHANGED:
-        fresh.parent.mkdir(exist_ok=True)
-        shown.quantize(64).save(fresh, optimize=True)
-    assert changed <= MOST_CHANGED, f"{changed:.1%} of the page looks otherwise: see {fresh}"
+    return Image.open(BytesIO(page.screenshot(animations="disabled", mask=[volatile]))).convert("RGB")
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
