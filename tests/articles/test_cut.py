@@ -1,4 +1,4 @@
-"""A page becomes an article, or a clear error."""
+"""Cutting a page: an article, or an error that names the problem."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from onrecord.articles import cut
 from onrecord.errors import UnreadableError
-from tests.articles.making import LEAD, QUOTE, check_parts, page
+from tests.articles.factories import LEAD, QUOTE, check_parts, page
 
 TEXT = f"Ferry to run again\n\n{LEAD}\n\n{QUOTE}\n"
 
@@ -26,7 +26,7 @@ TEXT = f"Ferry to run again\n\n{LEAD}\n\n{QUOTE}\n"
         TEXT.replace("\n\n", "\n\x0c\n"),
     ],
 )
-def test_plain_text_is_kept_character_for_character(text: str) -> None:
+def test_plain_text_is_unchanged(text: str) -> None:
     article = cut(page(text))
     assert article.text == text
     assert article.language == "en"
@@ -35,15 +35,15 @@ def test_plain_text_is_kept_character_for_character(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_encodings_are_told(encoding: str) -> None:
+def test_encodings_are_detected(encoding: str) -> None:
     assert cut(page(TEXT.encode(encoding))).text == TEXT
 
 
-def test_the_mark_of_an_encoding_is_no_part_of_the_text() -> None:
+def test_a_byte_order_mark_is_not_part_of_the_text() -> None:
     assert cut(page(codecs.BOM_UTF8 + TEXT.encode())).titles[0] == (0, len("Ferry to run again"))
 
 
-def test_what_the_sender_declares_comes_before_a_guess() -> None:
+def test_the_declared_encoding_precedes_detection() -> None:
     text = TEXT.replace("Elmouth", "Čelmouth")
     assert cut(page(text.encode("iso-8859-2", "replace"), encoding="iso-8859-2")).text == text.replace(
         "“", "?"
@@ -67,7 +67,7 @@ def test_what_the_sender_declares_comes_before_a_guess() -> None:
         (f"<html><body>{'<b>' * 31_000}", "html", "more than 30,000 elements"),
     ],
 )
-def test_what_holds_no_article_we_can_read(body: str | bytes, kind: str, problem: str) -> None:
+def test_pages_without_a_readable_article(body: str | bytes, kind: str, problem: str) -> None:
     with pytest.raises(UnreadableError, match=problem) as raised:
         cut(page(body, kind=kind))
     assert raised.value.source == "ferry.txt"
@@ -87,10 +87,10 @@ def test_what_holds_no_article_we_can_read(body: str | bytes, kind: str, problem
         ("press.warc.gz", "https://press.example/ferry", page(TEXT).sha256[:16]),
     ],
 )
-def test_ids(source: str, url: str | None, expected: str) -> None:
+def test_article_ids(source: str, url: str | None, expected: str) -> None:
     assert cut(replace(page(TEXT), source=source, url=url)).id == expected
 
 
-@pytest.mark.parametrize(("given", "published"), [(None, None), ("2031-04-02", "2031-04-02")])
-def test_the_date_that_comes_with_a_page_is_its_date(given: str | None, published: str | None) -> None:
-    assert cut(replace(page(TEXT), published=given)).published == published
+@pytest.mark.parametrize(("page_date", "published"), [(None, None), ("2031-04-02", "2031-04-02")])
+def test_the_date_of_the_page_precedes_the_text(page_date: str | None, published: str | None) -> None:
+    assert cut(replace(page(TEXT), published=page_date)).published == published

@@ -1,11 +1,11 @@
-"""Dates stated in full, as EDTF."""
+"""Full dates as EDTF, and outlet names in datelines."""
 
 from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.dates import edtf, find_date
-from onrecord.articles.outlets import outlet_in
+from onrecord.articles.dates import find_date, to_edtf
+from onrecord.articles.outlets import find_outlet_name
 
 
 @pytest.mark.parametrize(
@@ -25,21 +25,21 @@ from onrecord.articles.outlets import outlet_in
         ("2024-13-03", None),
     ],
 )
-def test_dates(line: str, expected: str | None) -> None:
+def test_full_dates(line: str, expected: str | None) -> None:
     match = find_date(line)
     assert match is not None
-    assert edtf(match) == expected
+    assert to_edtf(match) == expected
 
 
 @pytest.mark.parametrize("line", ["May 3", "in 2024", "12024-05-03", "2024", "3 of 2024"])
-def test_no_date_in_full(line: str) -> None:
+def test_partial_dates_are_ignored(line: str) -> None:
     assert find_date(line) is None
 
 
-def test_the_first_date_of_a_line_counts() -> None:
+def test_the_first_date_in_a_line_wins() -> None:
     match = find_date("May 3, 2024, updated 2024-05-04")
     assert match is not None
-    assert edtf(match) == "2024-05-03"
+    assert to_edtf(match) == "2024-05-03"
 
 
 @pytest.mark.parametrize(
@@ -55,5 +55,5 @@ def test_the_first_date_of_a_line_counts() -> None:
         ("The board said on 3 May 2024 that it would", None),
     ],
 )
-def test_a_line_that_names_the_outlet(line: str, outlet: str | None) -> None:
-    assert outlet_in(line) == outlet
+def test_outlet_names(line: str, outlet: str | None) -> None:
+    assert find_outlet_name(line) == outlet

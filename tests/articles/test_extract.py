@@ -1,4 +1,4 @@
-"""The part of a page that is its article."""
+"""Main-text extraction with trafilatura."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from lxml.etree import _Element as Element
 from trafilatura import load_html
 
 from onrecord.articles import extract
-from onrecord.articles.blocks import blocks
-from tests.articles.making import LAST, LEAD, QUOTE
+from onrecord.articles.blocks import iter_blocks
+from tests.articles.factories import LAST, LEAD, QUOTE
 
 STORY = "".join(f"<p>{text}</p>" for text in (LEAD, QUOTE, LAST))
 ASIDE = f"<p>The harbour board meets on Thursdays.</p><aside><div class='entry'>{STORY}</div></aside>"
 
 
 @pytest.mark.parametrize(
-    ("body", "tries"),
+    ("body", "expected_modes"),
     [
         (f"<article>{STORY}</article>", [True]),
         (ASIDE, [True, False]),
         (f"<article><p>{LEAD}</p></article>", [True, False]),
     ],
 )
-def test_general_extractors_are_asked_only_where_little_is_found(
-    body: str, tries: list[bool], monkeypatch: pytest.MonkeyPatch
+def test_generic_extractors_run_only_after_a_poor_result(
+    body: str, expected_modes: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
-    ask = extract._body
+    modes: list[bool] = []
+    run_trafilatura = extract._run_trafilatura
 
-    def body_of(tree: Element, *, fast: bool) -> Element | None:
-        asked.append(fast)
-        return ask(tree, fast=fast)
+    def record_mode(tree: Element, *, fast: bool) -> Element | None:
+        modes.append(fast)
+        return run_trafilatura(tree, fast=fast)
 
-    monkeypatch.setattr(extract, "_body", body_of)
+    monkeypatch.setattr(extract, "_run_trafilatura", record_mode)
     tree = load_html(f"<html><body>{body}</body></html>")
-    found = extract.extracted(tree, shown=list(blocks(tree)))
-    assert asked == tries
-    assert LEAD in " ".join(block.text for block in found)
+    body_blocks = extract.extract_body(tree, page_blocks=list(iter_blocks(tree)))
+    assert modes == expected_modes
+    assert LEAD in " ".join(block.text for block in body_blocks)
 
 
-def test_a_page_without_an_article() -> None:
+def test_a_page_without_text() -> None:
     tree = load_html("<html><body><div></div><script>run()</script></body></html>")
-    assert extract.extracted(tree, shown=list(blocks(tree))) == []
+    assert extract.extract_body(tree, page_blocks=list(iter_blocks(tree))) == []

@@ -1,10 +1,10 @@
-"""What whole lines are told to be."""
+"""Classification of whole lines as page furniture."""
 
 from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.furniture import by_names, is_separator, kind_of
+from onrecord.articles.furniture import classify_line, is_separator, parse_byline
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ from onrecord.articles.furniture import by_names, is_separator, kind_of
         ("https://courier.example/ferry", "other"),
     ],
 )
-def test_furniture_is_known_by_its_words(line: str, kind: str | None) -> None:
-    assert kind_of(line) == kind
+def test_furniture_is_recognised(line: str, kind: str | None) -> None:
+    assert classify_line(line) == kind
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_furniture_is_known_by_its_words(line: str, kind: str | None) -> None:
         "Home is where the ferry is.",
     ],
 )
-def test_sentences_are_the_article_s(line: str) -> None:
-    assert kind_of(line) is None
+def test_sentences_belong_to_the_article(line: str) -> None:
+    assert classify_line(line) is None
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_sentences_are_the_article_s(line: str) -> None:
         ("By Ada Quill and then it ended", ()),
     ],
 )
-def test_names_in_bylines(line: str, names: tuple[str, ...]) -> None:
-    assert by_names(line) == names
+def test_bylines(line: str, names: tuple[str, ...]) -> None:
+    assert parse_byline(line) == names
 
 
 @pytest.mark.parametrize(
-    ("line", "divides"), [("-", True), ("* * *", True), ("___", True), ("•", True), ("- a", False), ("", False)]
+    ("line", "expected"), [("-", True), ("* * *", True), ("___", True), ("•", True), ("- a", False), ("", False)]
 )
-def test_separators(line: str, *, divides: bool) -> None:
-    assert is_separator(line) is divides
+def test_separators(line: str, *, expected: bool) -> None:
+    assert is_separator(line) is expected

@@ -1,4 +1,4 @@
-"""The article on a page of HTML, with what is not the article set apart or left out."""
+"""Extraction from HTML: title, paragraphs, metadata; furniture set apart or dropped."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import pytest
 
 from onrecord.articles import cut
 from onrecord.errors import UnreadableError
-from tests.articles.making import LAST, LEAD, QUOTE, check_parts, furniture, html, page, paragraphs
+from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, page, paragraphs
 
 TITLE = "Ferry to run again, says harbour board"
 BODY = [LEAD, QUOTE, LAST]
 
 
 def article_of(*inner: str, around: str = "", head: str = "") -> str:
-    marked = "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in inner)
-    return f"<main><article><h1>{TITLE}</h1><div class='story'>{marked}</div></article>{around}</main>"
+    markup = "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in inner)
+    return f"<main><article><h1>{TITLE}</h1><div class='story'>{markup}</div></article>{around}</main>"
 
 
-def test_title_and_paragraphs_stand_apart() -> None:
-    made = html(article_of(*BODY))
-    check_parts(made)
-    assert made.text == "\n\n".join([TITLE, *BODY])
-    assert (made.title, [made.words(span) for span in made.titles]) == (TITLE, [TITLE])
-    assert paragraphs(made) == BODY
+def test_title_and_paragraphs_are_separate() -> None:
+    article = html(article_of(*BODY))
+    check_parts(article)
+    assert article.text == "\n\n".join([TITLE, *BODY])
+    assert (article.title, [article.words(span) for span in article.titles]) == (TITLE, [TITLE])
+    assert paragraphs(article) == BODY
 
 
 HEAD = """<title>Ferry to run again, says harbour board | Elmouth Courier</title>
@@ -35,12 +35,12 @@ HEAD = """<title>Ferry to run again, says harbour board | Elmouth Courier</title
 <link rel="canonical" href="https://courier.example/2024/05/03/ferry">"""
 
 
-def test_what_the_page_states_of_itself() -> None:
-    made = html(article_of(*BODY), head=HEAD)
-    assert (made.outlet, made.bylines) == ("Elmouth Courier", ("Ada Quill",))
-    assert made.url == "https://courier.example/2024/05/03/ferry"
-    assert made.published == "2024-05-03"  # the newsroom's own day, not the one in UTC
-    assert made.language == "en"
+def test_metadata() -> None:
+    article = html(article_of(*BODY), head=HEAD)
+    assert (article.outlet, article.bylines) == ("Elmouth Courier", ("Ada Quill",))
+    assert article.url == "https://courier.example/2024/05/03/ferry"
+    assert article.published == "2024-05-03"  # the day in the URL, not the day in UTC
+    assert article.language == "en"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_the_page_states_of_itself() -> None:
         '<link rel="canonical" href="https://courier.example/2024/may/03/ferry">',
     ],
 )
-def test_the_day_of_publication(head: str) -> None:
+def test_date_of_publication(head: str) -> None:
     assert html(article_of(*BODY), head=head).published == "2024-05-03"
 
 
@@ -69,11 +69,11 @@ def test_the_day_of_publication(head: str) -> None:
         "Story continues below advertisement",
     ],
 )
-def test_boilerplate_is_left_out(boilerplate: str) -> None:
-    made = html(article_of(LEAD, boilerplate, QUOTE, LAST))
-    check_parts(made)
-    assert paragraphs(made) == BODY
-    assert made.furniture == ()
+def test_boilerplate_is_dropped(boilerplate: str) -> None:
+    article = html(article_of(LEAD, boilerplate, QUOTE, LAST))
+    check_parts(article)
+    assert paragraphs(article) == BODY
+    assert article.furniture == ()
 
 
 RELATED = "<aside class='related'><h2>Related</h2><ul>{}</ul></aside>"
@@ -95,18 +95,18 @@ LINK = "<li><a href='/x'>{}</a></li>"
         ("<figure><figcaption>The ferry on Monday</figcaption></figure>", "", None),
     ],
 )
-def test_furniture_that_quotes_somebody_is_kept_apart(inner: str, around: str, expected: str | None) -> None:
-    made = html(article_of(LEAD, inner or "<hr>", QUOTE, LAST, around=around))
-    check_parts(made)
-    assert paragraphs(made) == BODY
-    assert [kind for kind, _ in furniture(made)] == ([expected] if expected else [])
+def test_furniture_with_quotations_is_kept(inner: str, around: str, expected: str | None) -> None:
+    article = html(article_of(LEAD, inner or "<hr>", QUOTE, LAST, around=around))
+    check_parts(article)
+    assert paragraphs(article) == BODY
+    assert [kind for kind, _ in furniture(article)] == ([expected] if expected else [])
 
 
-def test_a_heading_in_markup_of_the_site_s_own_is_put_back() -> None:
+def test_a_subheading_in_custom_markup_is_restored() -> None:
     heading = "<div class='story-subhead'>What will it cost?</div>"
-    made = html(article_of(LEAD, QUOTE, heading, LAST, LEAD.replace("ferry", "bridge")))
-    assert "What will it cost?" in paragraphs(made)
-    assert paragraphs(made).index("What will it cost?") == 2
+    article = html(article_of(LEAD, QUOTE, heading, LAST, LEAD.replace("ferry", "bridge")))
+    assert "What will it cost?" in paragraphs(article)
+    assert paragraphs(article).index("What will it cost?") == 2
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_broken_markup_is_read(source: str) -> None:
     assert paragraphs(cut(page(source.format(*BODY), kind="html"))) == BODY
 
 
-def test_entities_of_the_page_s_own_are_not_expanded() -> None:
+def test_declared_entities_are_not_expanded() -> None:
     lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     source = f'<!DOCTYPE html [<!ENTITY l0 "lol">{lol}<!ENTITY file SYSTEM "file:///etc/passwd">]><html><body>'
-    made = cut(page(source + article_of(LEAD, "It was said of it: &l9; &file;", QUOTE, LAST), kind="html"))
-    assert len(made.text) < 1000
-    assert "root:" not in made.text
+    article = cut(page(source + article_of(LEAD, "It was said of it: &l9; &file;", QUOTE, LAST), kind="html"))
+    assert len(article.text) < 1000
+    assert "root:" not in article.text
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_entities_of_the_page_s_own_are_not_expanded() -> None:
         "<p>" + "<a href='x'>x</a>" * 5000,
     ],
 )
-def test_deep_and_wide_pages_end_in_time(body: str) -> None:
+def test_deep_and_wide_pages_finish_in_time(body: str) -> None:
     began = time.monotonic()
     with suppress(UnreadableError):
         check_parts(html(body))

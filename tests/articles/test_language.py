@@ -1,4 +1,4 @@
-"""English is told from other languages."""
+"""English detection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ENGLISH = (
     "The mayor said on Wednesday that the new bridge would open in summer. She spoke of the cost and was glad of the"
     " work. “We are proud of the people who have worked here in all weathers,” she told the paper after the meeting."
 )
-OTHERS = {
+FOREIGN = {
     "German": "Der Bürgermeister sagte am Mittwoch, dass die neue Brücke im Sommer in Betrieb geht. Es war an der Zeit,"
     " so der Politiker, und man hat lange in der Stadt darauf gewartet. Die Kosten hat er nicht genannt, und auch"
     " sonst war an dem Abend im Rathaus wenig zu hören.",
@@ -31,14 +31,14 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("declared", [None, "en", "en-GB", "de"])
-def test_english_is_english_whatever_is_declared(declared: str | None) -> None:
+def test_english_text_overrides_the_declared_language(declared: str | None) -> None:
     assert is_english(ENGLISH, declared=declared)
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", FOREIGN)
 @pytest.mark.parametrize("declared", [None, "en"])
-def test_other_languages_are_not(language: str, declared: str | None) -> None:
-    assert not is_english(OTHERS[language] * (2 if declared else 1), declared=declared)
+def test_other_languages_are_rejected(language: str, declared: str | None) -> None:
+    assert not is_english(FOREIGN[language] * (2 if declared else 1), declared=declared)
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_other_languages_are_not(language: str, declared: str | None) -> None:
         ("", None, True),
     ],
 )
-def test_short_texts_are_believed(text: str, declared: str | None, *, expected: bool) -> None:
+def test_for_short_texts_the_declared_language_decides(text: str, declared: str | None, *, expected: bool) -> None:
     assert is_english(text, declared=declared) is expected

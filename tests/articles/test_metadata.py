@@ -1,15 +1,15 @@
-"""Who a page says wrote it."""
+"""Authors and other metadata of an HTML page."""
 
 from __future__ import annotations
 
 import pytest
 from lxml import html
 
-from onrecord.articles.metadata import authors, stated
+from onrecord.articles.metadata import parse_authors, read_metadata
 
 
 @pytest.mark.parametrize(
-    ("named", "names"),
+    ("author", "names"),
     [
         (None, ()),
         ("", ()),
@@ -23,8 +23,8 @@ from onrecord.articles.metadata import authors, stated
         ("Reuters", ("Reuters",)),
     ],
 )
-def test_authors(named: str | None, names: tuple[str, ...]) -> None:
-    assert authors(named, outlet="Elmouth Courier") == names
+def test_authors(author: str | None, names: tuple[str, ...]) -> None:
+    assert parse_authors(author, outlet="Elmouth Courier") == names
 
 
 HEAD = (
@@ -37,16 +37,16 @@ HEAD = (
 @pytest.mark.parametrize(
     ("author", "name"),
     [
-        ('<meta name="author" content="Ada Quill">', "Ada Quill"),  # the head has it all, and is believed
-        ("", "Dex Moll"),  # it lacks the author, so the page is searched
+        ('<meta name="author" content="Ada Quill">', "Ada Quill"),  # the head is complete, so the body is not searched
+        ("", "Dex Moll"),  # the head lacks the author, so the body is searched
     ],
 )
-def test_the_page_is_searched_for_what_its_head_lacks(author: str, name: str) -> None:
-    found = stated(html.fromstring(HEAD.format(author=author)), None)
-    assert (found.title, found.author, found.date) == ("Ferry runs", name, "2024-03-01")
+def test_the_body_is_searched_only_for_missing_metadata(author: str, name: str) -> None:
+    metadata = read_metadata(html.fromstring(HEAD.format(author=author)), None)
+    assert (metadata.title, metadata.author, metadata.date) == ("Ferry runs", name, "2024-03-01")
 
 
-def test_metadata_in_json_may_stand_in_the_body() -> None:
+def test_json_ld_in_the_body_is_read() -> None:
     page = html.fromstring(
         '<html><head><title>Ferry runs</title><meta property="og:title" content="Ferry runs">'
         '<meta property="article:published_time" content="2024-03-01"></head><body>'
@@ -54,4 +54,4 @@ def test_metadata_in_json_may_stand_in_the_body() -> None:
         '"Ferry runs", "author": {"@type": "Person", "name": "Ada Quill"}}</script>'
         '<p class="author">By Dex Moll</p></body></html>'
     )
-    assert stated(page, None).author == "Ada Quill"
+    assert read_metadata(page, None).author == "Ada Quill"

@@ -1,10 +1,10 @@
-"""The parts of plain text: titles, paragraphs, and furniture set apart."""
+"""Segmentation of plain text into titles, paragraphs and furniture."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.articles.making import LAST, LEAD, QUOTE, check_parts, furniture, paragraphs, plain
+from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, paragraphs, plain
 
 BODY = f"{LEAD}\n{QUOTE}\n{LAST}\n"
 
@@ -32,18 +32,18 @@ def titles(text: str) -> list[str]:
         ("", []),
     ],
 )
-def test_titles_lead_the_page(top: str, expected: list[str]) -> None:
+def test_leading_titles(top: str, expected: list[str]) -> None:
     assert titles(top + BODY) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["The board of the ferry has met and it will say more", f"{LEAD}", "One line\nAnd two"]
 )
-def test_without_prose_after_it_no_line_is_a_title(text: str) -> None:
+def test_no_title_without_prose_after_it(text: str) -> None:
     assert titles(text) == []
 
 
-def test_a_transcript_has_no_titles_among_its_turns() -> None:
+def test_turns_of_a_transcript_are_not_titles() -> None:
     turns = "VALE: Order\nASKEW: Thank you\nVALE: Who will speak for the board, and how long will it be?\n"
     assert titles("The ferry debate\n" + turns + BODY) == ["The ferry debate"]
 
@@ -61,7 +61,7 @@ def test_a_transcript_has_no_titles_among_its_turns() -> None:
         ("What the gulls of Elmouth eat\nPier to close for the winter\nHarbour lights to be mended", None),
     ],
 )
-def test_lists_of_other_headlines_are_related(tail: str, expected: list[str] | None) -> None:
+def test_lists_of_headlines_are_related(tail: str, expected: list[str] | None) -> None:
     article = plain(f"Ferry to run again\n{BODY}{tail}")
     check_parts(article)
     assert paragraphs(article) == [LEAD, QUOTE, LAST]
@@ -82,19 +82,19 @@ def test_lists_of_other_headlines_are_related(tail: str, expected: list[str] | N
         f"{LEAD}\nPhotographs of the engine (and of the crew) hang in the office of the board.\n",
     ],
 )
-def test_an_article_loses_no_paragraph(body: str) -> None:
+def test_paragraphs_are_kept(body: str) -> None:
     article = plain("Ferry to run again\n" + body)
     check_parts(article)
     assert "\n".join(paragraphs(article)) == body.replace("***\n", "").strip()
 
 
-def test_comments_run_to_the_end() -> None:
+def test_comments_continue_to_the_end_of_the_page() -> None:
     article = plain(f"Ferry to run again\n{BODY}\n2 Comments\n\nBob: About time, I say.\n\nI never liked it.\n")
     assert {kind for kind, _ in furniture(article)} == {"comments"}
     assert len(furniture(article)) == 3
 
 
-def test_the_top_of_a_page_says_who_and_when_and_where() -> None:
+def test_bylines_datelines_and_outlet_at_the_top() -> None:
     article = plain(
         "Ferry to run again\nBy ADA QUILL and Tom Hale\nElmouth Courier\n"
         f"Updated 4 May 2024\nPublished: May 3, 2024\n\n{BODY}"
@@ -106,7 +106,7 @@ def test_the_top_of_a_page_says_who_and_when_and_where() -> None:
     assert article.published == "2024-05-03"
 
 
-def test_dates_and_names_further_down_are_another_s() -> None:
+def test_bylines_and_datelines_at_the_end_are_ignored() -> None:
     article = plain(f"Ferry to run again\n{BODY}By Joan Other\n3 May 2019\n")
     assert (article.bylines, article.published) == ((), None)
     assert [kind for kind, _ in furniture(article)] == ["byline", "dateline"]
@@ -124,7 +124,7 @@ the meeting.
 """
 
 
-def test_lines_broken_to_a_width_are_one_paragraph() -> None:
+def test_hard_wrapped_lines_are_joined() -> None:
     article = plain(WRAPPED)
     check_parts(article)
     assert article.title == "Bridge to open in May, says mayor"
@@ -133,6 +133,6 @@ def test_lines_broken_to_a_width_are_one_paragraph() -> None:
 
 
 @pytest.mark.parametrize("line", ["The mayor said that he was glad of it\n", "-\n", "More\n", '"\n'])
-def test_long_pages_take_time_in_proportion(line: str) -> None:
+def test_long_pages(line: str) -> None:
     article = plain(f"Ferry to run again\n{BODY}" + line * 20_000)
     assert len(article.text) > 20_000

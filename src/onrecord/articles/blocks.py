@@ -1,4 +1,4 @@
-"""The text of a page's markup as a flat row of blocks, each a paragraph, heading or list item."""
+"""Flatten markup into text blocks: paragraphs, headings, list items and table rows in document order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-_OWN_BLOCK = frozenset(
+# Elements that start and end a block. The first ten names are those of trafilatura's XML, the rest are HTML.
+_BLOCK_TAGS = frozenset(
     re.findall(
         r"\S+",
         """p head quote list item table row ab code div section article main header footer aside nav figure
@@ -16,72 +17,87 @@ _OWN_BLOCK = frozenset(
     blockquote ul ol li dl dt dd tr h1 h2 h3 h4 h5 h6 pre form fieldset address body center details summary hr""",
     )
 )
-_BREAK = frozenset({"lb", "br"})
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button"})
-_LINK = frozenset({"ref", "a"})
+# Line breaks end a block too: sites without <p> separate their paragraphs by <br><br>.
+_BREAK_TAGS = frozenset({"lb", "br"})
+# Elements whose text readers do not see, or see only as a control.
+_HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button"})
+# ``ref`` is trafilatura's name for ``a``.
+_LINK_TAGS = frozenset({"ref", "a"})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One stretch of text that stands on its own."""
+    """A stretch of text that stands on its own: a paragraph, heading, list item or table row."""
 
     text: str
-    """The words as shown, white space run together."""
+    """The visible text, with white space collapsed."""
     tag: str
-    """The name of the innermost element that makes it a block of its own."""
+    """Tag name of the innermost block element around the text."""
     link_share: float
-    """How much of it is the text of links, from 0 to 1."""
+    """Share of the characters that are link text, from 0 to 1."""
     element: Element
+    """The element that ``tag`` names."""
     key: str
-    """``key`` of the text."""
+    """``text_key`` of the text, for comparison with other blocks."""
 
 
-def key(text: str) -> str:
-    """``text`` by its letters and digits alone, to tell whether two blocks are the same."""
+def text_key(text: str) -> str:
+    """Reduce ``text`` to its letters and digits in lower case, so that equal blocks compare equal.
+
+    The same paragraph can differ in spacing and punctuation between the page and trafilatura's output: "“Yes,” he
+    said ." and "“Yes,” he said." have the same key.
+    """
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def blocks(root: Element) -> Iterator[Block]:
-    """The blocks under ``root`` in the order of the page. Works on trafilatura's trees and on HTML."""
-    maker = _Maker()
-    maker.walk(root, owner=root, linked=False)
-    maker.flush(root)
-    return iter(maker.made)
+def iter_blocks(root: Element) -> Iterator[Block]:
+    """Iterate over the blocks under ``root`` in document order. ``root`` is HTML or trafilatura's XML."""
+    builder = _BlockBuilder()
+    builder.walk(root, owner=root, in_link=False)
+    builder.flush(root)
+    return iter(builder.blocks)
 
 
-class _Maker:
+class _BlockBuilder:
+    """Collect text while walking a tree, and close a block at each block element and line break."""
+
     def __init__(self) -> None:
-        self.made: list[Block] = []
-        self._parts: list[tuple[str, bool]] = []
+        self.blocks: list[Block] = []
+        self._pieces: list[tuple[str, bool]] = []
+        """Text of the open block so far, each piece with a flag for link text."""
 
-    def walk(self, element: Element, *, owner: Element, linked: bool) -> None:
-        parts = self._parts
+    def walk(self, element: Element, *, owner: Element, in_link: bool) -> None:
+        """Add the text under ``element``. ``owner`` is the innermost block element around it."""
+        pieces = self._pieces
         if element.text:
-            parts.append((element.text, linked))
+            pieces.append((element.text, in_link))
         for child in element:
             tag = child.tag
-            if isinstance(tag, str) and tag not in _UNSEEN:
-                if tag in _BREAK:
+            # lxml gives comments and processing instructions a function as their tag.
+            if isinstance(tag, str) and tag not in _HIDDEN_TAGS:
+                if tag in _BREAK_TAGS:
                     self.flush(owner)
-                elif tag in _OWN_BLOCK:
+                elif tag in _BLOCK_TAGS:
                     self.flush(owner)
-                    self.walk(child, owner=child, linked=linked)
+                    self.walk(child, owner=child, in_link=in_link)
                     self.flush(child)
                 elif tag == "cell" or tag in {"td", "th"}:
-                    if parts:
-                        parts.append((" | ", linked))
-                    self.walk(child, owner=owner, linked=linked)
+                    # A table row is one block: "Monday | 09:00 | Tarn Quay".
+                    if pieces:
+                        pieces.append((" | ", in_link))
+                    self.walk(child, owner=owner, in_link=in_link)
                 else:
-                    self.walk(child, owner=owner, linked=linked or tag in _LINK)
+                    self.walk(child, owner=owner, in_link=in_link or tag in _LINK_TAGS)
             if child.tail:
-                parts.append((child.tail, linked))
+                pieces.append((child.tail, in_link))
 
     def flush(self, owner: Element) -> None:
-        if not self._parts:
+        """Close the open block, if it has any text, and attribute it to ``owner``."""
+        if not self._pieces:
             return
-        text = " ".join("".join(part for part, _ in self._parts).split())
+        text = " ".join("".join(piece for piece, _ in self._pieces).split())
         if text:
-            linked = sum(len(part) for part, in_link in self._parts if in_link)
-            whole = sum(len(part) for part, _ in self._parts)
-            self.made.append(Block(text, str(owner.tag), linked / whole, owner, key(text)))
-        self._parts.clear()
+            link_chars = sum(len(piece) for piece, in_link in self._pieces if in_link)
+            all_chars = sum(len(piece) for piece, _ in self._pieces)
+            self.blocks.append(Block(text, str(owner.tag), link_chars / all_chars, owner, text_key(text)))
+        self._pieces.clear()

@@ -1,4 +1,4 @@
-"""From a page to its article."""
+"""Turn a page into an article: decode it, extract the main text, check the language."""
 
 from __future__ import annotations
 
@@ -11,37 +11,42 @@ from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Page
 
-_ENDINGS = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
+# Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
+_SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
+# Hexadecimal digits of the page's SHA-256: 64 bits, enough to tell the pages of an archive apart.
 _ID_LENGTH = 16
 
 
 def cut(page: Page) -> Article:
-    """The article on ``page``.
+    """Extract the article from ``page``.
 
-    For plain text ``Article.text`` is the decoded file, character for character; for HTML it is built of the
-    headline, the paragraphs and such furniture as holds quoted words, with blank lines between. Every character
-    of it that is not white space lies in exactly one title, paragraph or piece of furniture.
+    For plain text, ``Article.text`` is the decoded file, character for character. For HTML it is assembled from the
+    headline, the paragraphs and the furniture that contains quotations, with a blank line between any two. Every
+    character of ``Article.text`` except white space belongs to exactly one title, paragraph or piece of furniture.
 
-    Raises ``UnreadableError`` where the page is empty, cannot be decoded, holds no article, or is not English.
+    Raises ``UnreadableError`` if the page is empty, cannot be decoded, contains no article, or is not in English.
     """
     text = decode(page)
     if not text.strip():
         raise UnreadableError(page.source, "the page is empty", advice="Get it again, or leave it out.")
-    make = html.cut if page.content_type == "text/html" else plain.cut
-    article = make(page, text, name=article_id(page))
-    body = "\n".join(article.words(span) for span in article.paragraphs)
-    if not is_english(body, declared=article.language):
+    extract = html.cut if page.content_type == "text/html" else plain.cut
+    article = extract(page, text, name=article_id(page))
+    body_text = "\n".join(article.words(span) for span in article.paragraphs)
+    if not is_english(body_text, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")
     return replace(article, language="en", published=page.published or article.published)
 
 
 def article_id(page: Page) -> str:
-    """The file's name without its ending; for standard input, a URL or an archive's record the start of the hash."""
+    """Return the file name without its suffixes, or the start of the page's hash.
+
+    The hash identifies pages without a file of their own: standard input, URLs and records of a web archive.
+    """
     if page.url is not None or page.source == "-":
         return page.sha256[:_ID_LENGTH]
     name = PurePath(page.source).name
-    for ending in _ENDINGS:
-        shorter = name[: -len(ending)]
-        if name.lower().endswith(ending) and shorter:
-            name = shorter
+    for suffix in _SUFFIXES:
+        stem = name[: -len(suffix)]
+        if name.lower().endswith(suffix) and stem:
+            name = stem
     return name

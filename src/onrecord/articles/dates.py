@@ -1,4 +1,4 @@
-"""The date that a line states in full, as EDTF."""
+"""Full dates (day, month and year) in datelines, as EDTF."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# In this order: "2024-05-03T10:30:00+01:00", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024" or "5.5.2024".
 _FORMS = tuple(
     re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE)
     for form in (
@@ -24,19 +25,21 @@ _FORMS = tuple(
 
 
 def find_date(line: str) -> re.Match[str] | None:
-    """Where ``line`` first states a date with day, month and year; null where it states none."""
-    found = [match for form in _FORMS if (match := form.search(line))]
-    return min(found, key=lambda match: match.start(), default=None)
+    """Match the first full date in ``line``; null if there is none."""
+    matches = [match for form in _FORMS if (match := form.search(line))]
+    return min(matches, key=lambda match: match.start(), default=None)
 
 
-def edtf(match: re.Match[str]) -> str | None:
-    """The date that ``find_date`` found, such as ``2024-05-03``.
+def to_edtf(match: re.Match[str]) -> str | None:
+    """Convert a match of ``find_date`` to EDTF, such as ``2024-05-03``.
 
-    Null where there is no such day, and where 03/05/2024 could be March or May.
+    Null for a day that does not exist (31 June), and for an ambiguous date: 03/05/2024 is in May in London and in
+    March in New York.
     """
-    parts = match.groupdict()
-    if "first" in parts:
-        first, second = int(parts["first"]), int(parts["second"])
+    groups = match.groupdict()
+    if "first" in groups:
+        first, second = int(groups["first"]), int(groups["second"])
+        # 5/13/2024 can only be month first, 13/5/2024 only day first; 5/5/2024 is the same either way.
         if first == second or second > 12:
             month, day = first, second
         elif first > 12:
@@ -44,9 +47,9 @@ def edtf(match: re.Match[str]) -> str | None:
         else:
             return None
     else:
-        day = int(parts["day"])
-        month = int(parts["number"]) if "number" in parts else _MONTHS.index(parts["month"][:3].lower()) + 1
+        day = int(groups["day"])
+        month = int(groups["number"]) if "number" in groups else _MONTHS.index(groups["month"][:3].lower()) + 1
     try:
-        return date(int(parts["year"]), month, day).isoformat()
+        return date(int(groups["year"]), month, day).isoformat()
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""The part of a page that is its article, by trafilatura."""
+"""Find the main text of an HTML page with trafilatura."""
 
 from __future__ import annotations
 
@@ -6,43 +6,53 @@ from lxml.etree import _Element as Element
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from onrecord.articles.blocks import Block, blocks
+from onrecord.articles.blocks import Block, iter_blocks
 
-_PROSE = 80
-_MOST_LINKED = 0.5
-_LEAST_PARAGRAPHS = 2
-_LEAST_SHARE = 0.5
+# Shorter blocks are mostly menu entries, labels and buttons ("Read the full story"), so they do not count as prose.
+_MIN_PROSE_CHARS = 80
+# A block with a larger share of link text is navigation ("Elmouth | Sport | Weather"), not prose.
+_MAX_LINK_SHARE = 0.5
+# A body with fewer paragraphs is the whole article as one lump, or a standfirst without its article.
+_MIN_PARAGRAPHS = 2
+# Less of the page's prose than this means that trafilatura chose the wrong container, such as the one paragraph beside
+# an <aside> that holds the story.
+_MIN_PROSE_SHARE = 0.5
 
 
-def extracted(tree: Element, *, shown: list[Block]) -> list[Block]:
-    """The blocks of the article on the page ``tree``, whose blocks are ``shown``; none where none is found.
+def extract_body(tree: Element, *, page_blocks: list[Block]) -> list[Block]:
+    """Return the blocks of the article in ``tree``, or an empty list when trafilatura finds no article.
 
-    trafilatura can check its own rules against two extractors of a general kind. They take as long again, and win only
-    where its rules found little, so they are asked only there.
+    ``page_blocks`` are all blocks of ``tree``. trafilatura can compare its own rules with two generic extractors,
+    which doubles the time and changes the result only where its rules extract little. The comparison therefore runs
+    only after a poor first result.
     """
-    body = _body(tree, fast=True)
-    found = list(blocks(body)) if body is not None else []
-    if body is None or _found_little(body, found, shown):
-        body = _body(tree, fast=False)
-        found = list(blocks(body)) if body is not None else []
-    return found
+    body = _run_trafilatura(tree, fast=True)
+    body_blocks = list(iter_blocks(body)) if body is not None else []
+    if body is None or _is_poor(body, body_blocks, page_blocks):
+        body = _run_trafilatura(tree, fast=False)
+        body_blocks = list(iter_blocks(body)) if body is not None else []
+    return body_blocks
 
 
-def _found_little(body: Element, found: list[Block], shown: list[Block]) -> bool:
-    """Whether ``body`` is one lump, or less than half of the page's prose."""
-    if len(body.findall(".//p")) < _LEAST_PARAGRAPHS:
+def _is_poor(body: Element, body_blocks: list[Block], page_blocks: list[Block]) -> bool:
+    """Return true if ``body`` is a single lump of text or holds less than half of the page's prose."""
+    if len(body.findall(".//p")) < _MIN_PARAGRAPHS:
         return True
-    prose = sum(len(block.text) for block in shown if len(block.text) >= _PROSE and block.link_share < _MOST_LINKED)
-    return sum(len(block.text) for block in found) < _LEAST_SHARE * prose
+    prose_chars = sum(
+        len(block.text)
+        for block in page_blocks
+        if len(block.text) >= _MIN_PROSE_CHARS and block.link_share < _MAX_LINK_SHARE
+    )
+    return sum(len(block.text) for block in body_blocks) < _MIN_PROSE_SHARE * prose_chars
 
 
-def _body(tree: Element, *, fast: bool) -> Element | None:
+def _run_trafilatura(tree: Element, *, fast: bool) -> Element | None:
     document = bare_extraction(
         tree,
         fast=fast,
         include_comments=False,
         include_links=True,
         include_formatting=True,
-        output_format="xml",  # the tree is all that is wanted: no text is made of it
+        output_format="xml",  # only the tree is used, so trafilatura need not render text from it
     )
     return document.body if isinstance(document, Document) else None

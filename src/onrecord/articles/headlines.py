@@ -1,24 +1,31 @@
-"""Telling a headline from a sentence by its looks."""
+"""Tell headlines from sentences by their form."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 220
-"""No headline is longer than this, in characters."""
+MAX_HEADLINE_CHARS = 220
+"""Upper limit for the length of a headline. A longer line without a full stop is a caption or a paragraph."""
+# A full stop, semicolon, colon or comma at the end, or any sentence end inside closing quotation marks: "I resign!”".
+# A bare "!" or "?" does not count: "Ferry to run again?" is a headline.
 _SENTENCE_END = re.compile(r"[.;:,][\"'”’)\]]*$|[.!?][\"”’]$")
+# A sentence ends inside the line and another begins: "It sank. The crew swam." Four letters keep out "vs. Elmouth".
 _SENTENCE_BREAK = re.compile(r"[a-z]{4,}\.[\"'”’)]* [\"'“‘A-Z]")
+# Teasers break off: "And then the mayor said ..."
 _ELLIPSIS_END = re.compile(r"(?:\.\.\.|…)$")
 
 
-def headline_like(words: str) -> bool:
-    """Whether a line reads like a headline: short, and not ended as a sentence is."""
-    if len(words) > LONGEST or _SENTENCE_BREAK.search(words):
+def looks_like_headline(line: str) -> bool:
+    """Return true if ``line`` is short, holds no sentence break and does not end as a sentence does."""
+    if len(line) > MAX_HEADLINE_CHARS or _SENTENCE_BREAK.search(line):
         return False
-    return bool(_ELLIPSIS_END.search(words)) or not _SENTENCE_END.search(words)
+    return bool(_ELLIPSIS_END.search(line)) or not _SENTENCE_END.search(line)
 
 
-def in_title_case(words: str) -> bool:
-    """Whether nearly all longer words of a line begin with a capital letter."""
-    longer: list[str] = re.findall(r"[^\W\d_]{4,}", words)
-    return len(longer) >= 3 and sum(word[0].isupper() for word in longer) >= 0.8 * len(longer)
+def is_title_case(line: str) -> bool:
+    """Return true if at least 80% of the words of four letters or more begin with a capital.
+
+    Shorter words are skipped because articles and prepositions stay in lower case: "Ferry to Run Between the Quays".
+    """
+    long_words: list[str] = re.findall(r"[^\W\d_]{4,}", line)
+    return len(long_words) >= 3 and sum(word[0].isupper() for word in long_words) >= 0.8 * len(long_words)

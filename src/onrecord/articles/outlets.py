@@ -1,4 +1,4 @@
-"""The line at the top of a plain-text page that names the outlet, alone or with the date."""
+"""The outlet's name in the lines at the top of a plain-text page: "Elmouth Courier, 3 May 2024"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 
 from onrecord.articles.dates import find_date
 
+# Up to six words, each capitalised or one of "of", "the", "and": "Journal of the Tarn".
 _NAME = re.compile(r"(?:[A-Z0-9&][\w.&'’-]*|of|the|and)(?: (?:[A-Z0-9&][\w.&'’-]*|of|the|and)){0,5}")
-_PAPER = re.compile(
+# Without a date beside it, a capitalised line could be anything ("Glitterline"), so it needs a newspaper's word.
+_OUTLET_WORD = re.compile(
     r"\b(?:news|times|post|courier|herald|tribune|gazette|weekly|daily|mail|guardian|telegraph|journal|chronicle|mercury"
     r"|observer|review|press|star|sun|express|globe|examiner|register|standard|independent|echo|argus|ledger|magazine"
     r"|dispatch|bulletin|sentinel|record|today|wire|agency|radio|television|tv|bbc|cnn|reuters|afp|upi|npr)\b",
@@ -16,11 +18,12 @@ _PAPER = re.compile(
 _DIVIDERS = " ,|–—-·•"
 
 
-def outlet_in(line: str) -> str | None:
-    """The outlet that ``line`` names, where it names one and holds nothing else but perhaps a date; else null."""
-    match = find_date(line)
-    if match:
-        name, after = line[: match.start()].strip(_DIVIDERS), line[match.end() :].strip(_DIVIDERS + ".")
-        return name if name and not after and _NAME.fullmatch(name) else None
+def find_outlet_name(line: str) -> str | None:
+    """Return the outlet's name if ``line`` holds nothing else, except a date after it; otherwise null."""
+    date_match = find_date(line)
+    if date_match:
+        name = line[: date_match.start()].strip(_DIVIDERS)
+        rest = line[date_match.end() :].strip(_DIVIDERS + ".")
+        return name if name and not rest and _NAME.fullmatch(name) else None
     name = line.strip(_DIVIDERS)
-    return name if _NAME.fullmatch(name) and _PAPER.search(name) else None
+    return name if _NAME.fullmatch(name) and _OUTLET_WORD.search(name) else None

@@ -1,4 +1,4 @@
-"""The parts of a page of plain text. The text itself is never touched: all that is made here is spans over it."""
+"""Segment a plain-text page into titles, paragraphs and furniture, as spans over the unchanged text."""
 
 from __future__ import annotations
 
@@ -7,57 +7,74 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.articles.dates import edtf, find_date
-from onrecord.articles.furniture import by_names, is_separator, kind_of
-from onrecord.articles.headlines import LONGEST, headline_like, in_title_case
-from onrecord.articles.outlets import outlet_in
+from onrecord.articles.dates import find_date, to_edtf
+from onrecord.articles.furniture import classify_line, is_separator, parse_byline
+from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
+from onrecord.articles.outlets import find_outlet_name
 from onrecord.articles.rules import COMMENTS_HEADING, RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-_WIDEST_WRAPPED = 120
-_SLACK = 4
-_LEAST_WRAPS = 2
-_WRAPPED_SHARE = 0.5
-_RAGGED = 0.75
+
+# Hard-wrapped text: broken at 72 to 80 characters by mail programs and wire services, at up to 120 by editors. At least
+# two breaks, and half of all breaks, must come where the next word did not fit; short lines of dialogue do not.
+_MAX_WRAP_WIDTH = 120
+_MIN_WRAPPED_BREAKS = 2
+_MIN_WRAPPED_SHARE = 0.5
+# A line counts as full if it ends within four characters of the width: hyphenation and double spaces shorten it.
+_WRAP_SLACK = 4
+# A line of more than three quarters of the width that ends in the middle of a sentence continues in the next one, even
+# if the next word would have fitted (a ragged margin).
+_MIN_CONTINUED_SHARE = 0.75
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
-_LONGEST_STOPPED_TITLE = 120
-_MOST_TITLES = 4
+
+# A first line that ends in a full stop is a headline up to this length, if the paragraphs after it repeat its words:
+# "Ferry will run again from Monday, board said."
+_MAX_STOPPED_TITLE_CHARS = 120
+# Headline, subheading and two deck lines; what follows is text.
+_MAX_TITLES = 4
+# Turns of a transcript: "VALE: Order". From three such lines on, a label marks a turn and not a headline
+# ("EXCLUSIVE: Ferry to run again!").
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .,'’()-]{1,40}:\s")
+_MIN_SPEAKER_LABELS = 3
+# Lists of related headlines. Items have at least four words ("Pier to close" could be a subheading), and without a
+# heading or bullets three of them must close the page.
 _BULLET = re.compile(r"[-–—*•·‣▪►>»]\s+\S")
-_LEAST_RELATED_WORDS = 4
-_LEAST_TAIL = 3
-_LEAST_LABELS = 3
+_MIN_RELATED_WORDS = 4
+_MIN_RELATED_ITEMS = 3
+# Bylines and datelines count down to the second paragraph; one at the end of the page is another article's.
 _TOP_PARAGRAPHS = 2
-_MOST_LEADING = 8
+# The outlet is named among the first eight lines, with headline, byline and dateline.
+_MAX_OUTLET_LINES = 8
 
 
 @dataclass(slots=True)
 class _Line:
-    """A line, or a paragraph that was wrapped into several, and what it was found to be."""
+    """A line, or the lines of a hard-wrapped paragraph, and its classification."""
 
     span: Span
     words: str
+    """Its text with white space collapsed."""
     kind: FurnitureKind | None = None
-    title: bool = False
-    separator: bool = False
+    is_title: bool = False
+    is_separator: bool = False
 
     @property
     def is_body(self) -> bool:
-        return not (self.kind or self.title)
+        return not (self.kind or self.is_title)
 
 
 def cut(page: Page, text: str, *, name: str) -> Article:
-    """The article in ``text``, all the characters of ``page``.
+    """Extract the article from ``text``, the decoded text of ``page``. ``name`` becomes the article's id.
 
-    Raises ``UnreadableError`` where no line of it reads like prose.
+    Raises ``UnreadableError`` if no line is a paragraph.
     """
-    lines = _lines(text)
+    lines = _split_lines(text)
     for line in lines:
-        line.separator = is_separator(line.words)
-        line.kind = "other" if line.separator else kind_of(line.words)
+        line.is_separator = is_separator(line.words)
+        line.kind = "other" if line.is_separator else classify_line(line.words)
     outlet = _mark_outlet(lines)
     _mark_titles(lines)
     _mark_comments(lines)
@@ -66,7 +83,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
         raise UnreadableError(
             page.source, "no article was found in it", advice="Give a page with paragraphs of an article on it."
         )
-    titles = tuple(line.span for line in lines if line.title)
+    titles = tuple(line.span for line in lines if line.is_title)
     return Article(
         id=name,
         page=page,
@@ -74,92 +91,109 @@ def cut(page: Page, text: str, *, name: str) -> Article:
         title=" ".join(text[slice(*titles[0])].split()) if titles else None,
         titles=titles,
         outlet=outlet,
-        bylines=_bylines(lines),
-        published=_published(lines),
+        bylines=_find_bylines(lines),
+        published=_find_publication_date(lines),
         language=None,
         paragraphs=tuple(line.span for line in lines if line.is_body),
         furniture=tuple(Furniture(line.kind, line.span) for line in lines if line.kind),
     )
 
 
-def _lines(text: str) -> list[_Line]:
-    spans = [_stripped(text, match.span()) for match in _LINE.finditer(text)]
+def _split_lines(text: str) -> list[_Line]:
+    """Split ``text`` into its non-blank lines, and join hard-wrapped lines into paragraphs."""
+    spans = [_strip_span(text, match.span()) for match in _LINE.finditer(text)]
     spans = [span for span in spans if span[0] < span[1]]
-    width = _width(text, spans)
+    width = _find_wrap_width(text, spans)
     if width:
-        spans = _unwrapped(text, spans, width=width)
+        spans = _join_wrapped(text, spans, width=width)
     return [_Line(span, " ".join(text[slice(*span)].split())) for span in spans]
 
 
-def _stripped(text: str, span: Span) -> Span:
+def _strip_span(text: str, span: Span) -> Span:
     words = text[slice(*span)]
     start = span[0] + len(words) - len(words.lstrip())
     return start, max(start, span[0] + len(words.rstrip()))
 
 
-def _adjoining(text: str, spans: list[Span]) -> Iterator[tuple[Span, Span, bool]]:
-    """Neighbouring lines, and whether no blank line stands between them."""
-    for before, after in pairwise(spans):
-        yield before, after, not _BLANK_LINE.search(text[before[1] : after[0]])
+def _line_pairs(text: str, spans: list[Span]) -> Iterator[tuple[Span, Span, bool]]:
+    """Iterate over pairs of consecutive lines, with true where no blank line separates them."""
+    for line, next_line in pairwise(spans):
+        yield line, next_line, not _BLANK_LINE.search(text[line[1] : next_line[0]])
 
 
-def _width(text: str, spans: list[Span]) -> int | None:
-    """The width in characters to which lines were broken; null where each line is a paragraph of its own.
+def _find_wrap_width(text: str, spans: list[Span]) -> int | None:
+    """Return the width in characters at which the text is hard-wrapped; null if each line is a paragraph.
 
-    They were broken if most lines that another follows had no room for the first word of that one.
+    Text is hard-wrapped if most of its adjacent lines had no room for the first word of the line after them.
     """
     width = max((end - start for start, end in spans), default=0)
-    pairs = [(before, after) for before, after, adjoins in _adjoining(text, spans) if adjoins]
-    full = sum(_is_full(text, before, after, width=width) for before, after in pairs)
-    wrapped = width <= _WIDEST_WRAPPED and len(pairs) >= _LEAST_WRAPS and full >= _WRAPPED_SHARE * len(pairs)
-    return width if wrapped else None
+    pairs = [(line, next_line) for line, next_line, is_adjacent in _line_pairs(text, spans) if is_adjacent]
+    full_lines = sum(_is_full(text, line, next_line, width=width) for line, next_line in pairs)
+    is_wrapped = (
+        width <= _MAX_WRAP_WIDTH and len(pairs) >= _MIN_WRAPPED_BREAKS and full_lines >= _MIN_WRAPPED_SHARE * len(pairs)
+    )
+    return width if is_wrapped else None
 
 
-def _is_full(text: str, before: Span, after: Span, *, width: int) -> bool:
-    word = text[after[0] : after[0] + width + 1].split(maxsplit=1)[0]
-    return before[1] - before[0] + 1 + len(word) > width - _SLACK
+def _is_full(text: str, line: Span, next_line: Span, *, width: int) -> bool:
+    """Return true if the first word of ``next_line`` did not fit into ``line``."""
+    next_word = text[next_line[0] : next_line[0] + width + 1].split(maxsplit=1)[0]
+    return line[1] - line[0] + 1 + len(next_word) > width - _WRAP_SLACK
 
 
-def _unwrapped(text: str, spans: list[Span], *, width: int) -> list[Span]:
+def _join_wrapped(text: str, spans: list[Span], *, width: int) -> list[Span]:
     joined = [spans[0]]
-    for before, after, adjoins in _adjoining(text, spans):
-        divided = is_separator(text[slice(*before)]) or is_separator(text[slice(*after)])
-        goes_on = before[1] - before[0] > _RAGGED * width and not _SENTENCE_END.search(text[slice(*before)])
-        if adjoins and not divided and (goes_on or _is_full(text, before, after, width=width)):
-            joined[-1] = (joined[-1][0], after[1])
+    for line, next_line, is_adjacent in _line_pairs(text, spans):
+        words = text[slice(*line)]
+        has_separator = is_separator(words) or is_separator(text[slice(*next_line)])
+        is_continued = line[1] - line[0] > _MIN_CONTINUED_SHARE * width and not _SENTENCE_END.search(words)
+        if is_adjacent and not has_separator and (is_continued or _is_full(text, line, next_line, width=width)):
+            joined[-1] = (joined[-1][0], next_line[1])
         else:
-            joined.append(after)
+            joined.append(next_line)
     return joined
 
 
-def _may_be_title(candidates: list[_Line], number: int) -> bool:
-    """Whether the leading line ``candidates[number]`` is a headline.
+def _may_be_title(candidates: list[_Line], index: int) -> bool:
+    """Return true if the leading line ``candidates[index]`` may be a headline.
 
-    The first is believed more readily: it may end in a full stop if it is written as headlines are, or if what
-    follows says the same again, as a lead does. Any further one could as well be a short first paragraph, so an
-    exclamation or a question is not enough.
+    The first line may end in a full stop, if it is in title case or the paragraphs after it repeat its words, as a
+    lead repeats its headline. Any further line could be a short first paragraph, so an exclamation mark, question mark
+    or ellipsis at its end is not enough: "The board thinks so!" is text.
     """
-    words = candidates[number].words
-    if number:
-        asks = words.rstrip("\"'”’").endswith(("!", "?", "...", "…"))
-        return headline_like(words) and (not asks or in_title_case(words))
-    if headline_like(words):
+    words = candidates[index].words
+    if index:
+        has_open_end = words.rstrip("\"'”’").endswith(("!", "?", "...", "…"))
+        return looks_like_headline(words) and (not has_open_end or is_title_case(words))
+    if looks_like_headline(words):
         return True
-    after = " ".join(line.words for line in candidates[1:4])
-    return len(words) <= LONGEST and (in_title_case(words.replace(". ", " ")) or _is_said_again(words, after))
+    next_words = " ".join(line.words for line in candidates[1:4])
+    return len(words) <= MAX_HEADLINE_CHARS and (
+        is_title_case(words.replace(". ", " ")) or _is_repeated(words, next_words)
+    )
 
 
-def _is_said_again(headline: str, after: str) -> bool:
-    stems, later = ({word[:5] for word in re.findall(r"[^\W\d_]{4,}", text.lower())} for text in (headline, after))
-    return len(headline) <= _LONGEST_STOPPED_TITLE and len(stems & later) >= max(3, 0.6 * len(stems))
+def _is_repeated(headline: str, text: str) -> bool:
+    """Return true if ``text`` repeats at least three words and 60% of the words of ``headline``.
+
+    Words of four letters or more are compared by their first five letters, so that "approves" equals "approved".
+    """
+    headline_stems, text_stems = (
+        {word[:5] for word in re.findall(r"[^\W\d_]{4,}", part.lower())} for part in (headline, text)
+    )
+    shared_stems = headline_stems & text_stems
+    return len(headline) <= _MAX_STOPPED_TITLE_CHARS and len(shared_stems) >= max(3, 0.6 * len(headline_stems))
 
 
 def _mark_outlet(lines: list[_Line]) -> str | None:
-    """The outlet that one of the leading lines names. The first line is the headline, whatever it looks like."""
-    for line in lines[1:_MOST_LEADING]:
-        if line.kind is None and not headline_like(line.words):
+    """Mark the leading line that names the outlet, and return the name.
+
+    The first line is skipped: it is the headline, even if it looks like an outlet ("Daily Mail").
+    """
+    for line in lines[1:_MAX_OUTLET_LINES]:
+        if line.kind is None and not looks_like_headline(line.words):
             return None
-        outlet = outlet_in(line.words)
+        outlet = find_outlet_name(line.words)
         if outlet and line.kind in {None, "dateline"}:
             line.kind = "dateline" if find_date(line.words) else "other"
             return outlet
@@ -167,46 +201,49 @@ def _mark_outlet(lines: list[_Line]) -> str | None:
 
 
 def _mark_titles(lines: list[_Line]) -> None:
-    """The leading lines that read like headlines, where prose follows them."""
-    transcript = sum(bool(_SPEAKER_LABEL.match(line.words)) for line in lines) >= _LEAST_LABELS
+    """Mark the leading lines that look like headlines, if the page has any prose after them."""
+    is_transcript = sum(bool(_SPEAKER_LABEL.match(line.words)) for line in lines) >= _MIN_SPEAKER_LABELS
     candidates = [line for line in lines if not line.kind]
-    titles = 0
-    for number, line in enumerate(candidates[:_MOST_TITLES]):
-        if (transcript and _SPEAKER_LABEL.match(line.words)) or not _may_be_title(candidates, number):
+    title_count = 0
+    for index, line in enumerate(candidates[:_MAX_TITLES]):
+        if (is_transcript and _SPEAKER_LABEL.match(line.words)) or not _may_be_title(candidates, index):
             break
-        titles += 1
-    if any(not headline_like(line.words) for line in candidates[titles:]):
-        for line in candidates[:titles]:
-            line.title = True
+        title_count += 1
+    if any(not looks_like_headline(line.words) for line in candidates[title_count:]):
+        for line in candidates[:title_count]:
+            line.is_title = True
 
 
 def _mark_comments(lines: list[_Line]) -> None:
-    """Readers' comments run from their heading to the end of the page."""
-    body_seen = False
-    for number, line in enumerate(lines):
-        if body_seen and line.kind == "comments" and COMMENTS_HEADING.fullmatch(line.words):
-            for later in lines[number:]:
-                later.kind = "comments"
+    """Mark readers' comments: everything from a heading such as "2 Comments" to the end of the page."""
+    has_body = False
+    for index, line in enumerate(lines):
+        if has_body and line.kind == "comments" and COMMENTS_HEADING.fullmatch(line.words):
+            for comment_line in lines[index:]:
+                comment_line.kind = "comments"
             return
-        body_seen = body_seen or line.is_body
+        has_body = has_body or line.is_body
 
 
 def _mark_related(lines: list[_Line]) -> None:
-    """Lists of other pages' headlines: under a heading, each behind a divider or a bullet, or closing the page."""
-    after_body = under_heading = False
+    """Mark lists of other pages' headlines: below a heading, after separators or bullets, or at the end of the page."""
+    has_body = is_below_heading = False
     for line in lines:
-        if line.is_body and under_heading and _related_like(line.words):
+        if line.is_body and is_below_heading and _looks_related(line.words):
             line.kind = "related"
         elif line.is_body:
-            after_body, under_heading = True, False
-        elif after_body and line.kind == "related" and RELATED_HEADING.fullmatch(line.words):
-            under_heading = True
-    tail = _tail(lines)
+            has_body, is_below_heading = True, False
+        elif has_body and line.kind == "related" and RELATED_HEADING.fullmatch(line.words):
+            is_below_heading = True
+    tail = _find_tail(lines)
     items = [line for line in tail if line.is_body]
-    if len(items) >= _LEAST_TAIL and all(_related_like(line.words) and line.words[-1].isalnum() for line in items):
+    # Headlines end in a letter or digit; "The timetable (revised)" and "And then ..." may be the article's last lines.
+    if len(items) >= _MIN_RELATED_ITEMS and all(
+        _looks_related(line.words) and line.words[-1].isalnum() for line in items
+    ):
         _set_related(items)
     else:
-        _set_related(_listed(tail))
+        _set_related(_find_list_items(tail))
 
 
 def _set_related(items: Iterable[_Line]) -> None:
@@ -214,52 +251,59 @@ def _set_related(items: Iterable[_Line]) -> None:
         line.kind = "related"
 
 
-def _listed(tail: list[_Line]) -> list[_Line]:
-    """The items of the list that closes ``tail``: each has a divider before it, or all have bullets."""
-    divided, bulleted = [], []
-    for before, line in reversed(list(pairwise(tail))):
-        if line.is_body and not before.separator:
+def _find_list_items(tail: list[_Line]) -> list[_Line]:
+    """Return the items of the list at the end of ``tail``: each follows a separator line, or each begins with a bullet.
+
+    A single bullet is not a list: "- and then it sank" may be the last line of the article.
+    """
+    separated, bulleted = [], []
+    for previous, line in reversed(list(pairwise(tail))):
+        if line.is_body and not previous.is_separator:
             break
         if line.is_body:
-            divided.append(line)
+            separated.append(line)
     for line in reversed(tail):
         if line.is_body and not _BULLET.match(line.words):
             break
         if line.is_body:
             bulleted.append(line)
-    return divided or (bulleted if len(bulleted) > 1 else [])
+    return separated or (bulleted if len(bulleted) > 1 else [])
 
 
-def _related_like(words: str) -> bool:
-    return headline_like(words) and len(words.split()) >= _LEAST_RELATED_WORDS
+def _looks_related(words: str) -> bool:
+    return looks_like_headline(words) and len(words.split()) >= _MIN_RELATED_WORDS
 
 
-def _tail(lines: list[_Line]) -> list[_Line]:
-    """The lines that close the page and are furniture or could be other pages' headlines, after the last prose."""
+def _find_tail(lines: list[_Line]) -> list[_Line]:
+    """Return the lines after the last prose of the page: furniture, and lines that look like headlines."""
     start = len(lines)
-    while start and not lines[start - 1].title and (lines[start - 1].kind or headline_like(lines[start - 1].words)):
+    while (
+        start
+        and not lines[start - 1].is_title
+        and (lines[start - 1].kind or looks_like_headline(lines[start - 1].words))
+    ):
         start -= 1
     return lines[start:]
 
 
-def _top(lines: list[_Line]) -> list[_Line]:
-    """The lines down to the first paragraphs, where a page says who wrote it and when."""
-    seen = 0
-    for number, line in enumerate(lines):
-        seen += line.is_body
-        if seen > _TOP_PARAGRAPHS:
-            return lines[:number]
+def _find_top(lines: list[_Line]) -> list[_Line]:
+    """Return the lines down to the second paragraph, where a page gives its authors and date."""
+    paragraph_count = 0
+    for index, line in enumerate(lines):
+        paragraph_count += line.is_body
+        if paragraph_count > _TOP_PARAGRAPHS:
+            return lines[:index]
     return lines
 
 
-def _bylines(lines: list[_Line]) -> tuple[str, ...]:
-    names = (name for line in _top(lines) if line.kind == "byline" for name in by_names(line.words))
+def _find_bylines(lines: list[_Line]) -> tuple[str, ...]:
+    names = (name for line in _find_top(lines) if line.kind == "byline" for name in parse_byline(line.words))
     return tuple(dict.fromkeys(names))
 
 
-def _published(lines: list[_Line]) -> str | None:
-    """The first date that a dateline at the top gives, one that says "published" before one that says "updated"."""
-    stated = [line.words for line in _top(lines) if line.kind == "dateline"]
-    stated.sort(key=lambda words: bool(re.search(r"updated|modified", words, re.IGNORECASE)))
-    dates = (edtf(match) for words in stated if (match := find_date(words)))
-    return next((found for found in dates if found), None)
+def _find_publication_date(lines: list[_Line]) -> str | None:
+    """Return the first date in a dateline at the top of the page; "Published" precedes "Updated"."""
+    datelines = [line.words for line in _find_top(lines) if line.kind == "dateline"]
+    datelines.sort(key=lambda words: bool(re.search(r"updated|modified", words, re.IGNORECASE)))
+    dates = (to_edtf(match) for words in datelines if (match := find_date(words)))
+    return next((date for date in dates if date), None)

@@ -1,6 +1,6 @@
-"""The words by which furniture gives itself away: for each kind, whole lines in which it comes.
+"""Patterns for whole lines of page furniture, by kind.
 
-Each rule is (kind, the longest line it may take in characters, patterns of which one must fit the whole line).
+The examples in the comments are invented. They stand for lines that news sites print between and after paragraphs.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from onrecord.types import FurnitureKind
 
 Rule = tuple[FurnitureKind, int, re.Pattern[str]]
+"""Kind, maximum length of the line in characters, pattern that must match the whole line."""
 
 
-def _lines(*patterns: str) -> re.Pattern[str]:
+def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
@@ -22,11 +23,14 @@ _AGENCIES = (
     r"(?:getty(?: images)?|reuters|afp|ap(?: photo)?|associated press|epa|pa wire|pa media|shutterstock|wireimage"
     r"|filmmagic|alamy|backgrid|splash news|rex features|instagram|twitter|youtube|screenshot|screengrab)"
 )
-_LED_BY = r"[\[(•>»-]?\s?"
-_LEADS_TO = r"\s*(?:[:>»|–—]| - )\s*\S.*"
+# A bracket, bullet or dash before the words: "[Related: ...", "• Read more: ...".
+_OPENING = r"[\[(•>»-]?\s?"
+# A colon, bar or dash and the headline of the other page: ": Pier closes", " | Pier closes", " - Pier closes".
+_TARGET = r"\s*(?:[:>»|–—]| - )\s*\S.*"
 _PAGE = r"(?:article|story|post|page|report)"
 
-RELATED_HEADING = _lines(
+# Headings of lists of other articles: "Related stories", "More from Elmouth Courier", "You may also like".
+RELATED_HEADING = _any_of(
     r"\W*related(?: (?:stories|articles|content|news|topics|coverage|links|reading))?\W*",
     r"\W*more(?: (?:stories|news|like this|on this(?: story)?|headlines|coverage|top stories))?\W*",
     r"\W*more (?:from|in) [^.:]{1,40}\W*",
@@ -39,20 +43,25 @@ RELATED_HEADING = _lines(
     r"\W*(?:don['’]t miss|must[- ]reads?|editor['’]?s?['’]? picks)\W*",
     r"\W*(?:from our partners|around the web|(?:sponsored|promoted)(?: content| stories)?)\W*",
 )
-COMMENTS_HEADING = _lines(
+# Headings of readers' comments, which run to the end of the page: "12 Comments", "Leave a reply".
+COMMENTS_HEADING = _any_of(
     r"\W*(?:\d[\d,]* )?(?:user |reader |all )?comments?(?: ?\(?\d[\d,]*\)?)?\W*",
     r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)|what do you think)\W*",
     r"\W*(?:view|show|read|see)(?: all)?(?: \d[\d,]*)? comments\W*",
     rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|comments powered by disqus)\W*",
 )
 
+# In order of precedence. The length limits keep out paragraphs that open with the same words: a cookie notice is a
+# paragraph of up to 600 characters, a picture credit a line of up to 140.
 RULES: tuple[Rule, ...] = (
     (
         "cookies",
         600,
-        _lines(
+        _any_of(
+            # "We and our partners use cookies", "By using this site you agree to our use of cookies."
             r"(?:we|we and our partners|(?:this|our) (?:web)?site)(?: may)? uses? .{0,60}\bcookies\b.*",
             r"by (?:continuing|using|clicking|browsing)\b.{0,120}\bcookies\b.*",
+            # Buttons: "Accept all", "Cookie settings", "Do not sell my personal information".
             r"(?:accept|reject|allow) (?:all(?: cookies)?|cookies)\W*",
             r"(?:manage|cookie|privacy) (?:preferences|settings|policy|notice|choices)\W*",
             r"(?:we value your privacy|your (?:privacy|cookie) choices|do not sell.{0,40})\W*",
@@ -61,15 +70,18 @@ RULES: tuple[Rule, ...] = (
     (
         "newsletter",
         400,
-        _lines(
+        _any_of(
+            # "Sign up for our morning newsletter", "Get the best of the Courier delivered to your inbox every Friday".
             r"(?:click here to )?(?:sign up|subscribe) (?:for|to|here|now|today|and get)\b.*",
             r"(?:get|want|receive|join|enjoy|have)\b.{0,160}\bnewsletters?\b.*",
             r"(?:get|want|receive|enjoy|have)\b.{0,160}\b(?:in|to|into) your (?:e-?mail )?inbox\b.*",
             r"(?:the|our) .{0,60}\bnewsletter\b.{0,80}\b(?:sign up|subscribe|inbox)\b.*",
+            # Form fields: "Enter your email address".
             r"(?:please )?enter (?:your|a valid) e-?mail.*",
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
             r"(?:by (?:signing up|subscribing)|thanks? (?:you )?for (?:signing up|subscribing)).*",
+            # A heading or label of up to five words: "Elmouth Courier Daily Newsletter".
             r"(?:\w+ ){0,4}newsletters?\W*",
         ),
     ),
@@ -77,30 +89,37 @@ RULES: tuple[Rule, ...] = (
     (
         "related",
         300,
-        _lines(
-            rf"{_LED_BY}related(?: (?:stor(?:y|ies)|articles?|content|news|coverage|links))?{_LEADS_TO}",
-            rf"{_LED_BY}(?:read (?:more|also|next|this)|also read|see (?:also|more)|more on this){_LEADS_TO}",
-            rf"{_LED_BY}(?:recommended|you may (?:also )?like|don['’]t miss|must[- ]read){_LEADS_TO}",
-            rf"{_LED_BY}(?:watch(?: now| more| this)?|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
-            rf"{_LED_BY}(?:also on|more from) [^:]{{1,40}}:\s*\S.*",
+        _any_of(
+            # "[Related: What the gulls eat]", "READ MORE: Pier closes", "Also read | Pier closes".
+            rf"{_OPENING}related(?: (?:stor(?:y|ies)|articles?|content|news|coverage|links))?{_TARGET}",
+            rf"{_OPENING}(?:read (?:more|also|next|this)|also read|see (?:also|more)|more on this){_TARGET}",
+            rf"{_OPENING}(?:recommended|you may (?:also )?like|don['’]t miss|must[- ]read){_TARGET}",
+            # "WATCH: Gull steals chips". No dash here: a paragraph may open with "Video - ".
+            rf"{_OPENING}(?:watch(?: now| more| this)?|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
+            # "More from Elmouth Courier: Gull steals chips".
+            rf"{_OPENING}(?:also on|more from) [^:]{{1,40}}:\s*\S.*",
         ),
     ),
     (
         "promo",
         300,
-        _lines(
+        _any_of(
+            # "CLICK HERE TO GET THE COURIER APP", "Follow Ada Quill on Twitter: @adaquill".
             r"(?:click|tap) here\b.*",
             r"(?:download|get) (?:the|our) .{0,50}\bapp\b.*",
             rf"(?:you can )?follow .{{1,100}}\bon {_SITES}\b.*",
             r"follow (?:us|@\w+|.{1,40} coverage) ?.*",
             r"(?:like|find|join|visit) us on .*",
+            # "For full coverage of the ferry, visit our page", "Read the full report here."
             r"(?:for )?(?:full|complete|more) (?:.{1,40} )?coverage (?:of|at|on)\b.*",
             r"more .{0,60}https?://\S+.*",
             r"(?:read|see|watch|listen to|find) (?:the |more |all |our )?[^.]{0,120}(?:\bhere|https?://\S+)\W*",
+            # "Got a tip? Write to the desk", "Email Ada Quill at ada@courier.example".
             r"(?:have|got|do you have) (?:a|any) (?:news |story )?tips?\b.*",
             r"(?:send|e-?mail) (?:us )?(?:your )?(?:tips?|comments?|feedback)\b.*",
             r"(?:e-?mail|contact|reach|write to) [^.]{1,60} (?:at|on) \S+@\S+.*",
             r"[^.]{1,60} can be reached at \S+@.*",
+            # "Support independent journalism", "Share this article", "1.2k shares", "4 min read".
             r"(?:support|fund) (?:our|independent|local) journalism.*",
             r"become a (?:member|subscriber|supporter)\b.*",
             rf"(?:share|save) (?:this|the) {_PAGE}\b.*",
@@ -111,12 +130,15 @@ RULES: tuple[Rule, ...] = (
     (
         "other",
         200,
-        _lines(
+        _any_of(
+            # Buttons and labels on a line of their own: "Advertisement", "Copy link", "Log in".
             r"(?:advert(?:isement)?|sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|subscribe|donate|skip to (?:main )?content)\W*",
+            # "Story continues below advertisement", "Skip past newsletter promotion".
             rf"{_PAGE} continues (?:below|after).*",
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
+            # "© 2024 Elmouth Courier", "All rights reserved", a URL.
             r"(?:copyright|©|\(c\))\s.*|.{0,80}\ball rights reserved\W*|this material may not be published.*",
             r"please enable javascript.*|https?://\S+",
         ),
@@ -124,17 +146,20 @@ RULES: tuple[Rule, ...] = (
     (
         "credit",
         400,
-        _lines(
+        _any_of(
+            # "(Reporting by Ada Quill; editing by Tom Hale)", "Tom Hale contributed to this report."
             r"\(?(?:additional |with )?(?:reporting|writing|editing|edited|compiled|translated) by \S.*",
             r"\(?(?:reporting|writing) and (?:writing|editing) by \S.*",
             rf"[^\"“”]{{1,300}}\bcontributed (?:to|reporting (?:to|for)) this {_PAGE}\b[^\"“”]{{0,80}}",
+            # "Source: Elmouth Courier".
             r"sources?: [^.:]{1,60}\.?|citation: .*",
         ),
     ),
     (
         "credit",
         140,
-        _lines(
+        _any_of(
+            # "Photo: Mina Hart", "Image credit: Harbour Board", "(Courtesy: Harbour Board)".
             rf"[(\[]?{_PICTURES}(?: credits?| by| courtesy(?: of)?)\s*[:/–—-]?\s*\S.*",
             rf"[(\[]?{_PICTURES}\s*[:/]\s*\S.*",
             r"[(\[]?(?:credits?|courtesy(?: of)?|video(?: by| courtesy of)?)\s*[:/]\s*\S.*",
@@ -143,7 +168,8 @@ RULES: tuple[Rule, ...] = (
     (
         "credit",
         90,
-        _lines(
+        _any_of(
+            # "Mina Hart/Reuters", "(Getty Images)", "Mina Hart/Getty via The Courier".
             rf"\W?(?:[\w.'’ ]{{1,40}}[/|,–—-] ?){{0,2}}{_AGENCIES}(?:[/|,–—-] ?[\w.'’ ]{{1,40}}){{0,2}}\W{{0,2}}",
             rf"\W?(?:[\w.'’ ]{{1,40}}[/|,–—-] ?)?{_AGENCIES} via [\w .'’]{{1,40}}\W{{0,2}}",
         ),
@@ -151,12 +177,15 @@ RULES: tuple[Rule, ...] = (
     (
         "caption",
         450,
-        _lines(
+        _any_of(
+            # "The ferry at Tarn Quay on Monday. (Photo by Mina Hart)", "Passengers wait on the pier. (Mina Hart/AP)".
             r".*\((?:file )?(?:photo|image|picture|photograph|pic)s?\b[^()]{0,100}\)\W*",
             r".*\([^()]{0,80}\b(?:courtesy|credit|file photo)\b[^()]{0,80}\)\W*",
             r".*\([^()]{0,80}\b(?:getty|shutterstock|wireimage|alamy)\b[^()]{0,40}\)\W*",
             r".*\([^()]{1,40}/(?:ap|afp|reuters|pa|epa)[^()]{0,20}\)\W*",
+            # "FILE - The ferry leaves Tarn Quay, May 3, 2019."
             r"file(?: photo)?\s*[-–—:] ?.*",
+            # "In this undated photo the ferry lies at Tarn Quay. (Harbour Board)", "Pictured in May: the ferry".
             r"in this .{0,40}\b(?:photo|image|frame|picture)\b.*\(.*\).*",
             r"(?:photo |image |media )?caption\s?:? .*",
             r"pictured\b.{0,40}: .*",

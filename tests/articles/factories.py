@@ -1,4 +1,4 @@
-"""Pages for tests of articles."""
+"""Build pages for the tests of articles, and check an article's parts."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def furniture(article: Article) -> list[tuple[str, str]]:
 
 
 def check_parts(article: Article) -> None:
-    """Titles, paragraphs and furniture cover all but white space, and none overlaps another."""
+    """Assert that titles, paragraphs and furniture cover all text except white space, without overlaps."""
     spans = sorted([*article.titles, *article.paragraphs, *(piece.span for piece in article.furniture)])
-    reached = 0
+    covered_to = 0
     for start, end in spans:
-        assert reached <= start < end <= len(article.text)
-        assert not article.text[reached:start].strip()
+        assert covered_to <= start < end <= len(article.text)
+        assert not article.text[covered_to:start].strip()
         assert article.words((start, end)) == article.words((start, end)).strip()
-        reached = end
-    assert not article.text[reached:].strip()
+        covered_to = end
+    assert not article.text[covered_to:].strip()
