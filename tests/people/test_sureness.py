@@ -26,8 +26,8 @@ def named(name: str, *, sort: str = "person") -> Cluster:
             Voice.of(named("Harbour Board", sort="organisation"), "description"),
             {"bias", "description", "organisation", "organisation by other means"},
         ),
-        (Voice("unnamed", described="a source close to Tarn", basis="unnamed"), {"bias", "unnamed"}),
-        (Voice("unnamed", described="the deckhand", basis="unnamed"), {"bias", "unnamed", "described otherwise"}),
+        (Voice("unnamed", description="a source close to Tarn", basis="unnamed"), {"bias", "unnamed"}),
+        (Voice("unnamed", description="the deckhand", basis="unnamed"), {"bias", "unnamed", "described otherwise"}),
         (UNKNOWN, {"bias", "unknown"}),
     ],
 )

@@ -25,7 +25,7 @@ _ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
 
 
 @dataclass(slots=True)
-class _Said:
+class _Utterance:
     """One statement while its words are gone through."""
 
     statement: Statement
@@ -53,7 +53,7 @@ class About:
     cast: Cast = field(init=False)
     salience: Salience = field(init=False)
     groups: Groups = field(init=False)
-    begin: dict[int, Span] = field(default_factory=dict)
+    mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by the word with which they begin."""
 
     def __post_init__(self) -> None:
@@ -63,35 +63,35 @@ class About:
 
     def work_out(self) -> dict[str, list[Cluster]]:
         """Whom the words of each statement refer to, by its id, in the order in which they do."""
-        self._learn_genders()
-        said = [_Said(statement, self.voices[statement.id].cluster) for statement in self.statements]
-        heard: dict[int, list[_Said]] = {}
+        self._infer_genders()
+        said = [_Utterance(statement, self.voices[statement.id].cluster) for statement in self.statements]
+        heard: dict[int, list[_Utterance]] = {}
         for one in said:
             for span in one.statement.content:
                 for number in self.view.inside(span):
                     heard.setdefault(number, []).append(one)
-        self._name_again(heard)
-        self.begin = {self.view.index(span[0]): span for span in sorted(self.cast.owner, reverse=True)}
-        for number in sorted({*heard, *self.begin}):
-            if number in self.begin:
-                self._meet(self.begin[number], heard.get(number, ()))
+        self._find_repeated_organisations(heard)
+        self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.cast.by_span, reverse=True)}
+        for number in sorted({*heard, *self.mention_starts}):
+            if number in self.mention_starts:
+                self._visit_mention(self.mention_starts[number], heard.get(number, ()))
             else:
-                self._listen(number, heard[number])
+                self._visit_word(number, heard[number])
         for one in said:
             if not one.about:
-                one.refer(self._subject(one))
+                one.refer(self._elided_subject(one))
         return {one.statement.id: list(one.about.values()) for one in said}
 
-    def _learn_genders(self) -> None:
+    def _infer_genders(self) -> None:
         """The gender of those whose names tell none, from the pronouns that stand for them."""
         for cluster in self.cast.persons:
             if cluster.gender is None:
-                words = (self.view.words[self.view.index(span[0])].folded for span in cluster.stands_for)
+                words = (self.view.words[self.view.index(span[0])].folded for span in cluster.anaphors)
                 told = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER)
                 if told and (len(told) == 1 or told.most_common(1)[0][1] > 2 * min(told.values())):
                     cluster.gender = told.most_common(1)[0][0]
 
-    def _subject(self, one: _Said) -> Cluster | None:
+    def _elided_subject(self, one: _Utterance) -> Cluster | None:
         """Whom words that begin with their verb are said of: "Tarn has 'had enough', she said"."""
         at = self.view.index(one.statement.content[0][0])
         first = next((word for word in self.view.words[at : at + 2] if word.text[0].isalnum()), None)
@@ -99,15 +99,15 @@ class About:
             return None
         own = {number for span in one.statement.source for number in self.view.inside(span)}
         for number in range(self.view.sentence_of(at).start, at):
-            span = self.begin.get(number)
+            span = self.mention_starts.get(number)
             if span and number not in own and self.salience.is_subject(span):
-                return self.cast.owner[span]
+                return self.cast.by_span[span]
         return None
 
-    def _name_again(self, numbers: Iterable[int]) -> None:
+    def _find_repeated_organisations(self, numbers: Iterable[int]) -> None:
         """Take note of organisations that the page knows from elsewhere where their names stand among ``numbers``."""
         words = self.view.words
-        taken = {number for span in self.cast.owner for number in self.view.inside(span)}
+        taken = {number for span in self.cast.by_span for number in self.view.inside(span)}
         forms: dict[str, dict[tuple[str, ...], Cluster]] = {}
         for cluster in self.cast.clusters:
             if cluster.sort == "organisation":
@@ -121,34 +121,34 @@ class About:
                 run = words[number : number + len(form)]
                 if tuple(word.text for word in run) == form:
                     span = run[0].start, run[-1].end
-                    self.cast.owner[span] = cluster
+                    self.cast.by_span[span] = cluster
                     cluster.mentions = sorted([*cluster.mentions, span])
                     break
 
-    def _meet(self, span: Span, heard: Sequence[_Said]) -> None:
+    def _visit_mention(self, span: Span, heard: Sequence[_Utterance]) -> None:
         """A name, or what the narrator says in place of one."""
-        cluster = self.cast.owner[span]
+        cluster = self.cast.by_span[span]
         number = self.view.index(span[0])
         reference = read_reference(self.view, number)
         own = any(one.speaker is cluster and one.statement.kind == "direct" for one in heard)
-        if own and reference and reference.form == "pronoun" and span in cluster.stands_for:
+        if own and reference and reference.form == "pronoun" and span in cluster.anaphors:
             # Words with no quotation marks, as in a transcript, were read as the narrator's.
-            del self.cast.owner[span]
-            cluster.stands_for.remove(span)
-            self._listen(number, heard)
+            del self.cast.by_span[span]
+            cluster.anaphors.remove(span)
+            self._visit_word(number, heard)
             return
-        self.salience.see(cluster, span)
-        self.groups.see(cluster, span)
-        if cluster.sort == "organisation" and not self._is_body(cluster):
+        self.salience.note_mention(cluster, span)
+        self.groups.note_mention(cluster, span)
+        if cluster.sort == "organisation" and not self._is_reportable(cluster):
             return
         for one in heard:
             one.refer(cluster)
             if cluster.sort == "person":
                 for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
                     one.chain[gender] = cluster
-                self._relative(one, cluster, self.view.index(span[1]))
+                self._refer_to_relative(one, cluster, self.view.index(span[1]))
 
-    def _is_body(self, cluster: Cluster) -> bool:
+    def _is_reportable(self, cluster: Cluster) -> bool:
         """Whether it is neither a place nor a mere acronym, which may stand for a time or a thing."""
         words = [fold(word) for form in cluster.forms for word in form.split()]
         if all(word in PLACES or word in PEOPLES for word in words):
@@ -157,30 +157,30 @@ class About:
             return True
         return any(voice.cluster is cluster for voice in self.voices.values())
 
-    def _listen(self, number: int, heard: Sequence[_Said]) -> None:
+    def _visit_word(self, number: int, heard: Sequence[_Utterance]) -> None:
         reference = read_reference(self.view, number)
         if reference is None:
             return
         for one in heard:
-            self._refer(one, reference)
+            self._resolve_reference(one, reference)
 
-    def _refer(self, one: _Said, reference: Refers) -> None:
+    def _resolve_reference(self, one: _Utterance, reference: Refers) -> None:
         at = self.view.index(reference.span[0])
         if reference.form == "pronoun":
-            cluster = self._pronoun(one, reference)
+            cluster = self._resolve_pronoun(one, reference)
             one.refer(cluster)
-            self._relative(one, cluster, at + 1)
+            self._refer_to_relative(one, cluster, at + 1)
         elif reference.form == "my":
-            self._relative(one, one.speaker, at + 1)
+            self._refer_to_relative(one, one.speaker, at + 1)
         elif reference.form == "body":
-            one.refer(self.groups.body(reference.head, at, speaker=one.speaker))
+            one.refer(self.groups.find_organisation(reference.head, at, speaker=one.speaker))
         elif reference.form == "you":
-            one.refer(self._told(one))
+            one.refer(self._addressee(one))
         elif reference.form in {"they", "we", "couple"}:
-            for cluster in self.groups.of(reference.form, at, speaker=one.speaker):
+            for cluster in self.groups.resolve(reference.form, at, speaker=one.speaker):
                 one.refer(cluster)
 
-    def _relative(self, one: _Said, owner: Cluster | None, at: int) -> None:
+    def _refer_to_relative(self, one: _Utterance, owner: Cluster | None, at: int) -> None:
         """Whom "wife" at word ``at``, or one or two words behind it, stands for, where it is ``owner``'s."""
         words = self.view.words
         if owner is None:
@@ -189,36 +189,38 @@ class About:
         for number in range(at, min(at + 3, len(words))):
             head = words[number].folded
             if head in KIN and words[number].sentence == words[at - 1].sentence:
-                one.refer(self.groups.relative(owner, head))
+                one.refer(self.groups.find_relative(owner, head))
                 return
             if not words[number].text[0].isalpha() or words[number].capital:
                 return
 
-    def _told(self, one: _Said) -> Cluster | None:
+    def _addressee(self, one: _Utterance) -> Cluster | None:
         """Who "you" is: the person whom the cue names as the one spoken to ("he told Tarn")."""
         for _, end in one.statement.cue[-1:]:
-            span = self.begin.get(self.view.index(end))
-            if span and span not in one.statement.source and self.cast.owner[span].sort == "person":
-                return self.cast.owner[span]
+            span = self.mention_starts.get(self.view.index(end))
+            if span and span not in one.statement.source and self.cast.by_span[span].sort == "person":
+                return self.cast.by_span[span]
         return None
 
-    def _pronoun(self, one: _Said, reference: Refers) -> Cluster | None:
+    def _resolve_pronoun(self, one: _Utterance, reference: Refers) -> Cluster | None:
         """Whom "she" in somebody's words is: not the one who speaks."""
         span, gender = reference.span, PRONOUN_GENDER[reference.head]
-        known = self.cast.owner.get(span) or one.chain.get(gender)
+        known = self.cast.by_span.get(span) or one.chain.get(gender)
         if known is None or known is one.speaker:
-            known = self._likeliest(one, span, gender)
+            known = self._likeliest_antecedent(one, span, gender)
         if known is not None:
             one.chain[gender] = known
-            if span not in self.cast.owner:
-                self.cast.owner[span] = known
-                known.stands_for.append(span)
-                self.salience.see(known, span)
+            if span not in self.cast.by_span:
+                self.cast.by_span[span] = known
+                known.anaphors.append(span)
+                self.salience.note_mention(known, span)
         return known
 
-    def _likeliest(self, one: _Said, span: Span, gender: Gender) -> Cluster | None:
+    def _likeliest_antecedent(self, one: _Utterance, span: Span, gender: Gender) -> Cluster | None:
         barred = {id(one.speaker)} if one.speaker else set()
-        ranked = self.narration.ranked(span, gender=gender, barred=barred, salience=self.salience, enough=CLEAR)
+        ranked = self.narration.rank_antecedents(
+            span, gender=gender, barred=barred, salience=self.salience, enough=CLEAR
+        )
         if not ranked or ranked[0][0] < LEAST:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:

@@ -25,7 +25,7 @@ class Antecedents:
 
     encoding: Encoding
 
-    def of(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
+    def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
         """The log-probability of each of ``clusters`` to be meant by ``anaphor``, were it one of them or nobody."""
         candidates: list[Span] = []
         owners: list[int] = []
@@ -44,7 +44,7 @@ class Antecedents:
 
 def _near(cluster: Cluster, anaphor: Span) -> list[Span]:
     """The last mentions of ``cluster`` before ``anaphor`` and the first one behind it, where they are close enough."""
-    mentions = sorted([*cluster.mentions, *cluster.stands_for])
+    mentions = sorted([*cluster.mentions, *cluster.anaphors])
     before = [span for span in mentions if anaphor[0] - _BACK <= span[0] < anaphor[0]]
     after = [span for span in cluster.mentions if anaphor[1] <= span[0] <= anaphor[1] + _AHEAD]
     return [*before[-_BEFORE:], *sorted(after)[:1]]

@@ -25,20 +25,20 @@ class Cluster:
 
     sort: Sort
     forms: Counter[str] = field(default_factory=Counter)
-    plain: set[str] = field(default_factory=set)
+    plain_forms: set[str] = field(default_factory=set)
     """Those of the forms that stand outside headlines, where words that are no part of a name have capitals too."""
     names: set[Name] = field(default_factory=set)
     mentions: list[Span] = field(default_factory=list)
     """Names, in order; pronouns and descriptions come later."""
-    stands_for: list[Span] = field(default_factory=list)
+    anaphors: list[Span] = field(default_factory=list)
     """Pronouns and descriptions."""
     gender: Gender | None = None
     roles: list[Stated] = field(default_factory=list)
     ages: list[Stated] = field(default_factory=list)
-    described: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
     """Definite descriptions that stand for it, as printed."""
 
-    def learn(self, view: View, span: Span) -> None:
+    def note_roles_and_ages(self, view: View, span: Span) -> None:
         """Take the roles and ages that stand around the name at ``span``."""
         self.roles += roles_at(view, span)
         self.ages += ages_at(view, span)
@@ -47,7 +47,7 @@ class Cluster:
     def name(self) -> str:
         """The longest form, by words and then by letters; capitals throughout only where there is no other. A person's
         full name outside headlines goes before a longer one in a headline."""
-        full = {form for form in self.plain if " " in form} if self.sort == "person" else None
+        full = {form for form in self.plain_forms if " " in form} if self.sort == "person" else None
         forms = full or self.forms
         best = max(forms, key=lambda form: (not _shouts(form), len(form.split()), len(form), self.forms[form]))
         return best.title() if _shouts(best) and len(best.split()) > 1 and self.sort == "person" else best
@@ -62,8 +62,8 @@ class Cast:
     """Everybody on the page, who owns which span, and which names could not be told apart."""
 
     clusters: list[Cluster]
-    owner: dict[Span, Cluster]
-    unsure: dict[Span, list[Cluster]]
+    by_span: dict[Span, Cluster]
+    ambiguous: dict[Span, list[Cluster]]
 
     @property
     def persons(self) -> list[Cluster]:
@@ -88,7 +88,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Cast:
     for cluster in cast.persons:
         cluster.mentions.sort()
         for span in cluster.mentions:
-            cluster.learn(view, span)
+            cluster.note_roles_and_ages(view, span)
     return cast
 
 
@@ -106,14 +106,14 @@ def _join(view: View, cast: Cast, cluster: Cluster | None, mention: Mention, nam
     _note(view, cluster, mention)
     cluster.names.add(name)
     cluster.mentions.append(mention.span)
-    cast.owner[mention.span] = cluster
+    cast.by_span[mention.span] = cluster
     return cluster
 
 
 def _note(view: View, cluster: Cluster, mention: Mention) -> None:
     cluster.forms[mention.text] += 1
-    if not view.parts[view.words[view.index(mention.span[0])].block].styled:
-        cluster.plain.add(mention.text)
+    if not view.blocks[view.words[view.index(mention.span[0])].block].headline_style:
+        cluster.plain_forms.add(mention.text)
 
 
 def _gender(view: View, cluster: Cluster) -> Gender | None:
@@ -141,7 +141,7 @@ def _single(view: View, cast: Cast, mention: Mention, name: Name) -> None:
         fits = [c for c in fits if any(word in known.parts[-1:] or not known.full for known in c.names)] or fits
     scores = sorted(((_claim(view, c, mention, word, title, cast=cast), n) for n, c in enumerate(fits)), reverse=True)
     if len(scores) > 1 and scores[0][0] - scores[1][0] < CLOSE:
-        cast.unsure[mention.span] = [fits[n] for _, n in scores[:2]]
+        cast.ambiguous[mention.span] = [fits[n] for _, n in scores[:2]]
         return
     cluster = _join(view, cast, fits[scores[0][1]] if scores else None, mention, name)
     cluster.gender = cluster.gender or gender or (None if scores else given_names().get(word))
@@ -171,7 +171,7 @@ def _claim(view: View, cluster: Cluster, mention: Mention, word: str, title: Seq
         score += 0.6 * (nearest.block == view.words[at].block) + 0.4 * (nearest.sentence == view.words[at].sentence)
         score += 0.4 / (1 + view.words[at].block - nearest.block)
     score += 0.4 * any(
-        view.parts[view.words[view.index(span[0])].block].role == "headline" for span in cluster.mentions
+        view.blocks[view.words[view.index(span[0])].block].role == "headline" for span in cluster.mentions
     )
     if any(word == name.given and name.full for name in cluster.names):
         score += 0.3
@@ -189,7 +189,9 @@ def _agreement(view: View, cast: Cast, cluster: Cluster, at: int) -> float:
     for number in range(at + 1, sentence.stop):
         word = view.words[number]
         if word.quoted == view.words[at].quoted and word.folded in PRONOUN_GENDER:
-            others = (span for span in cast.owner if begins <= span[0] < word.start and span[0] != view.words[at].start)
+            others = (
+                span for span in cast.by_span if begins <= span[0] < word.start and span[0] != view.words[at].start
+            )
             if cluster.gender is None or any(others):
                 return 0.0
             return 0.5 if cluster.gender == PRONOUN_GENDER[word.folded] else -0.5
@@ -205,4 +207,4 @@ def _body(view: View, cast: Cast, mention: Mention) -> None:
         cast.clusters.append(cluster)
     _note(view, cluster, mention)
     cluster.mentions.append(mention.span)
-    cast.owner[mention.span] = cluster
+    cast.by_span[mention.span] = cluster

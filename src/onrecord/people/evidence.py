@@ -113,7 +113,7 @@ def is_person(
     if len(run) == 1:
         often = alone.get(words[0].folded, 0)
         score += 0.5 * (often > 1) + 0.5 * (often > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
-    return score + SIGHT * seen.person(run) >= ENOUGH if seen else score >= ENOUGH
+    return score + SIGHT * seen.person_log_odds(run) >= ENOUGH if seen else score >= ENOUGH
 
 
 def is_brand(word: str) -> bool:
@@ -147,7 +147,7 @@ def _of_form(view: View, run: Sequence[int]) -> float:
     given = initials or (folded[0] in given_names() and folded[0] not in PLACES)
     score = 0.0
     if len(words) > 1:
-        plain = not any(name in NOT_PERSONS or name in view.lower for name in folded) and len(words) < 4
+        plain = not any(name in NOT_PERSONS or name in view.lowercased for name in folded) and len(words) < 4
         score += 2.0 * given + 1.0 * (folded[-1] in surnames() and (given or folded[-1] not in PLACES)) + 1.25 * plain
         score += 2.0 * any(len(word.text) <= 2 and word.text.isupper() for word in words[1:-1]) * (len(words) > 2)
         score += 1.5 * (folded[-1] in SUFFIXES)
@@ -163,7 +163,7 @@ def _of_form(view: View, run: Sequence[int]) -> float:
     )
     if all(word.text.isupper() and len(word.text) > 1 for word in words):
         score -= 2
-    return score - 1.5 * (not given and all(name in view.lower for name in folded))
+    return score - 1.5 * (not given and all(name in view.lowercased for name in folded))
 
 
 def _of_setting(view: View, run: Sequence[int]) -> float:

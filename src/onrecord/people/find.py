@@ -70,7 +70,7 @@ def _ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
     ids: dict[int, str] = {}
     counts = {"person": 0, "organisation": 0}
     for cluster in cast.clusters:
-        roles = {view.parts[view.words[view.index(span[0])].block].role for span in cluster.mentions}
+        roles = {view.blocks[view.words[view.index(span[0])].block].role for span in cluster.mentions}
         if id(cluster) in speaking or roles - {"furniture"}:
             counts[cluster.sort] += 1
             ids[id(cluster)] = f"{cluster.sort[0]}{counts[cluster.sort]}"
@@ -108,11 +108,11 @@ def _organisation(cluster: Cluster, number: str) -> Organisation:
 
 
 def _aliases(cluster: Cluster) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form for form in [*cluster.forms, *cluster.described] if form != cluster.name))
+    return tuple(dict.fromkeys(form for form in [*cluster.forms, *cluster.descriptions] if form != cluster.name))
 
 
 def _spans(cluster: Cluster) -> tuple[Span, ...]:
-    return tuple(sorted({*cluster.mentions, *cluster.stands_for}))
+    return tuple(sorted({*cluster.mentions, *cluster.anaphors}))
 
 
 def _once(stated: Sequence[Stated]) -> tuple[Stated, ...]:

@@ -36,41 +36,41 @@ class Groups:
     cast: Cast
     bonds: dict[frozenset[int], float] = field(init=False)
     """How much the whole page speaks of two together, by the ids of their clusters."""
-    seen: dict[int, int] = field(default_factory=dict)
+    last_sentence: dict[int, int] = field(default_factory=dict)
     """The sentence in which somebody was last spoken of, by id."""
-    known: dict[int, Cluster] = field(default_factory=dict)
+    clusters: dict[int, Cluster] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bonds = _bonds(self.view, self.cast)
 
-    def see(self, cluster: Cluster, span: Span) -> None:
+    def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Take note that ``span`` names or stands for ``cluster``."""
-        self.seen[id(cluster)] = self.view.words[self.view.index(span[0])].sentence
-        self.known[id(cluster)] = cluster
+        self.last_sentence[id(cluster)] = self.view.words[self.view.index(span[0])].sentence
+        self.clusters[id(cluster)] = cluster
 
-    def of(self, form: str, at: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
+    def resolve(self, form: str, at: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
         """Whom ``form`` at word ``at`` stands for, the speaker left out; nobody where the page does not decide."""
         word = self.view.words[at]
-        if form == "they" and self._is_of_many(at):
+        if form == "they" and self._has_plural_antecedent(at):
             return ()
         best, chosen = LEAST - 0.01, frozenset[int]()
         for pair, bond in self.bonds.items():
-            if bond < LEAST or not all(one in self.seen for one in pair):
+            if bond < LEAST or not all(one in self.last_sentence for one in pair):
                 continue
             ours = speaker is not None and id(speaker) in pair
             if (form == "we" and not ours) or (form != "we" and ours and word.quoted):
                 continue
-            since = [word.sentence - self.seen[one] for one in pair if not (ours and one == id(speaker))]
+            since = [word.sentence - self.last_sentence[one] for one in pair if not (ours and one == id(speaker))]
             if max(since) > NEAR or (form == "we" and (bond < OURS or max(since) > 2)):
                 continue
             score = bond + 2.0 * (NEAR - max(since))
             if score > best:
                 best, chosen = score, pair
-        self.seen.update(dict.fromkeys(chosen, word.sentence))
-        order = sorted(chosen, key=lambda one: self.known[one].mentions[:1])
-        return [self.known[one] for one in order]
+        self.last_sentence.update(dict.fromkeys(chosen, word.sentence))
+        order = sorted(chosen, key=lambda one: self.clusters[one].mentions[:1])
+        return [self.clusters[one] for one in order]
 
-    def relative(self, owner: Cluster, head: str) -> Cluster | None:
+    def find_relative(self, owner: Cluster, head: str) -> Cluster | None:
         """Who the ``head`` ("wife", "ex-husband") of ``owner`` is, where the page names one."""
         gender = gender_of_role(head)
         ranked = []
@@ -86,17 +86,17 @@ class Groups:
             return None
         return ranked[0][1]
 
-    def body(self, head: str, at: int, *, speaker: Cluster | None) -> Cluster | None:
+    def find_organisation(self, head: str, at: int, *, speaker: Cluster | None) -> Cluster | None:
         """Which organisation "the board" at word ``at`` is, by its name; "the company" is the only one in mind."""
-        bodies = [c for c in self.known.values() if c.sort == "organisation" and c is not speaker]
+        bodies = [c for c in self.clusters.values() if c.sort == "organisation" and c is not speaker]
         called = [c for c in bodies if any(head == fold(form.split()[-1]) for form in c.forms)]
         if not called and (head in _ANY_BODY or head in OUTLET_WORDS):
             now = self.view.words[at].sentence
-            near = [c for c in bodies if now - self.seen[id(c)] <= NEAR]
+            near = [c for c in bodies if now - self.last_sentence[id(c)] <= NEAR]
             called = near if len(near) == 1 else []
-        return max(called, key=lambda c: self.seen[id(c)], default=None)
+        return max(called, key=lambda c: self.last_sentence[id(c)], default=None)
 
-    def _is_of_many(self, at: int) -> bool:
+    def _has_plural_antecedent(self, at: int) -> bool:
         """Whether others than two people, "the producers", stand closer before word ``at``."""
         words = self.view.words
         for number in range(at - 1, max(at - 14, 0), -1):
@@ -121,8 +121,8 @@ def _bonds(view: View, cast: Cast) -> dict[frozenset[int], float]:
     sentences: dict[int, dict[int, Span]] = {}
     bonds: defaultdict[frozenset[int], float] = defaultdict(float)
     before: tuple[int, Cluster] | None = None
-    for span in sorted(cast.owner):
-        cluster = cast.owner[span]
+    for span in sorted(cast.by_span):
+        cluster = cast.by_span[span]
         if cluster.sort != "person":
             continue
         at = view.index(span[0])

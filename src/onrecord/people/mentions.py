@@ -48,7 +48,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
 
     Rules and what the model sees in ``encoding`` decide together; without it the rules decide alone.
     """
-    seen = Seen.of(view, encoding) if encoding else None
+    seen = Seen.from_encoding(view, encoding) if encoding else None
     runs = find_runs(view, seen=seen)
     if seen:
         seen.pool(runs)
@@ -130,7 +130,7 @@ def _shown(
     return {
         view.words[at].folded
         for at, titled in singles
-        if (_can_be_single(view, at) or (seen and seen.surely((at,))))
+        if (_can_be_single(view, at) or (seen and seen.is_surely_person((at,))))
         and _is_single(view, at, titled=titled, alone=alone, spoken=spoken, seen=seen)
     }
 
@@ -149,12 +149,14 @@ def _single_persons(
     for at, titled in singles:
         word, run = view.words[at], range(at, at + 1)
         known = (
-            word.folded in parts and word.folded not in SUFFIXES and not (seen and seen.person(run) < SEEN_OTHERWISE)
+            word.folded in parts
+            and word.folded not in SUFFIXES
+            and not (seen and seen.person_log_odds(run) < SEEN_OTHERWISE)
         )
         if known and (word.folded in TIMES or word.folded in COMMON):
             # "Winter" is a season and "White" a colour, but not in the middle of a sentence on a page about Una Winter.
             known = (not word.opens or at in spoken) and not is_place_or_thing(view, run)
-        sure = titled or (seen is not None and seen.surely(run))
+        sure = titled or (seen is not None and seen.is_surely_person(run))
         if known or (word.folded in shown and (sure or not is_place_or_thing(view, run))):
             found.append(run)
     return found
@@ -178,9 +180,9 @@ def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken
         return named and is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=seen)
     if is_place_or_thing(view, range(at, at + 1)) or word.folded in TITLES or word.folded in NEVER_NAMED:
         return False
-    if word.opens and word.folded in view.lower:
+    if word.opens and word.folded in view.lowercased:
         return False
-    if word.opens and at not in spoken and word.folded not in view.named and word.folded not in given_names():
+    if word.opens and at not in spoken and word.folded not in view.capitalised and word.folded not in given_names():
         return False
     if word.folded in given_names():
         return not word.opens or alone[word.folded] > 1 or at in spoken
@@ -199,7 +201,7 @@ def _without_passing_words(view: View, found: Sequence[Mention], *, seen: Seen |
         if two := _two_names(form, forms):
             cut += [Mention(_span(view, part), "person", _text(view, part)) for part in (run[: two[0]], run[two[1] :])]
             continue
-        if seen and seen.wholly(run):
+        if seen and seen.is_wholly_person(run):
             cut.append(mention)
             continue
         if len(form) > 2 and forms[form[1:]] and form[0] not in given_names():
@@ -225,7 +227,7 @@ def _two_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[
 
 def _only_before(view: View, word: str) -> bool:
     """Whether ``word`` is no given name but a word of headlines: "Asserting", "Stop"."""
-    return word not in given_names() and (word in COMMON or word in view.lower or word.endswith("ing"))
+    return word not in given_names() and (word in COMMON or word in view.lowercased or word.endswith("ing"))
 
 
 def _ends_names(word: str) -> bool:
@@ -235,9 +237,9 @@ def _ends_names(word: str) -> bool:
 def _trails(view: View, run: Sequence[int], forms: Counter[tuple[str, ...]]) -> bool:
     """Whether the last word is no part of the name before it, as in the headline "Orla Tarn Weds"."""
     form = tuple(view.words[number].folded for number in run)
-    if form[-1] in COMMON or form[-1] in view.lower:
+    if form[-1] in COMMON or form[-1] in view.lowercased:
         return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
-    return bool(forms[form[:-1]]) and view.parts[view.words[run[0]].block].styled
+    return bool(forms[form[:-1]]) and view.blocks[view.words[run[0]].block].headline_style
 
 
 def _repeated(view: View, found: Sequence[Mention]) -> list[Mention]:
@@ -265,7 +267,7 @@ def _repeated(view: View, found: Sequence[Mention]) -> list[Mention]:
 
 def _styled(view: View, at: int) -> bool:
     word = view.words[at]
-    return view.parts[word.block].styled or (
+    return view.blocks[word.block].headline_style or (
         word.text.isupper() and view.words[min(at + 1, len(view.words) - 1)].text == ":"
     )
 

@@ -37,7 +37,7 @@ class Narration:
     salience: Salience = field(init=False)
     names: dict[int, Span] = field(default_factory=dict)
     """The mention that each word of a name, by number, belongs to."""
-    spoke: set[int] = field(default_factory=set)
+    speakers: set[int] = field(default_factory=set)
     """Ids of those who have spoken so far."""
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
     """Pronouns and descriptions that may stand for either of two."""
@@ -45,62 +45,64 @@ class Narration:
 
     def __post_init__(self) -> None:
         self.salience = Salience(self.view)
-        for span in [*self.cast.owner, *self.cast.unsure]:
+        for span in [*self.cast.by_span, *self.cast.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
-    def places(self) -> list[int]:
+    def mention_starts(self) -> list[int]:
         """Numbers of the words with which a name, a pronoun or a description may begin."""
         words = enumerate(self.view.words)
         return [n for n, word in words if n in self.names or word.folded in PRONOUN_GENDER or word.folded == "the"]
 
-    def pass_by(self, at: int) -> None:
+    def resolve_at(self, at: int) -> None:
         """Take note of the name, pronoun or description that begins with word ``at``, if one does."""
         word = self.view.words[at]
         if at in self.names:
             span = self.names[at]
-            if word.start == span[0] and (cluster := self.named(span)):
-                self.salience.see(cluster, span)
+            if word.start == span[0] and (cluster := self.resolve_name(span)):
+                self.salience.note_mention(cluster, span)
         elif word.folded in PRONOUN_GENDER and not word.quoted:
-            self.pronoun((word.start, word.end), decide=True)
+            self.resolve_pronoun((word.start, word.end), decide=True)
         elif description := description_at(self.view, at):
-            self.describe(description, standing=True)
+            self.resolve_description(description, standing=True)
 
-    def named(self, span: Span) -> Cluster | None:
+    def resolve_name(self, span: Span) -> Cluster | None:
         """Whom the name at ``span`` names; where several share it, the one in mind, if one clearly is."""
-        if span in self.cast.owner:
-            return self.cast.owner[span]
-        ranked = self.salience.rank(self.cast.unsure[span], self.view.index(span[0]), gender=None)
+        if span in self.cast.by_span:
+            return self.cast.by_span[span]
+        ranked = self.salience.rank(self.cast.ambiguous[span], self.view.index(span[0]), gender=None)
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * CLOSE:
             return None
         cluster = ranked[0][1]
         cluster.mentions.append(span)
         cluster.forms[" ".join(self.view.text[slice(*span)].split())] += 1
-        self.cast.owner[span] = cluster
-        cluster.learn(self.view, span)
+        self.cast.by_span[span] = cluster
+        cluster.note_roles_and_ages(self.view, span)
         return cluster
 
-    def pronoun(self, span: Span, *, decide: bool = False, barred: Collection[int] = ()) -> Cluster | None:
+    def resolve_pronoun(self, span: Span, *, decide: bool = False, barred: Collection[int] = ()) -> Cluster | None:
         """Whom "she" or "he" at ``span`` stands for. With ``decide`` the likeliest is taken however close."""
-        if span in self.cast.owner:
-            return self.cast.owner[span]
+        if span in self.cast.by_span:
+            return self.cast.by_span[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.ranked(span, gender=gender, barred=barred, enough=CLEAR)
+        ranked = self.rank_antecedents(span, gender=gender, barred=barred, enough=CLEAR)
         if not ranked or (ranked[0][0] < LEAST and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
-            self.warn(span, [cluster for _, cluster in ranked[:2]])
+            self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
             return None
-        self._take(ranked[0][1], span)
+        self._link(ranked[0][1], span)
         return ranked[0][1]
 
-    def describe(self, description: Description, *, standing: bool, barred: Collection[int] = ()) -> Cluster | None:
+    def resolve_description(
+        self, description: Description, *, standing: bool, barred: Collection[int] = ()
+    ) -> Cluster | None:
         """Whom a description stands for: one of its role, or, with ``standing`` (a role by which the press calls the
         one it writes of), the likeliest."""
-        if description.span in self.cast.owner:
-            return self.cast.owner[description.span]
+        if description.span in self.cast.by_span:
+            return self.cast.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
         scored = []
-        for score, cluster in self.ranked(description.span, gender=gender, barred=barred):
+        for score, cluster in self.rank_antecedents(description.span, gender=gender, barred=barred):
             held = share_of_words(cluster, [description.head])
             more = share_of_words(cluster, description.words)
             if held or standing:
@@ -113,16 +115,16 @@ class Narration:
             self.undecided[description.span] = [cluster for _, cluster in scored[:2]]
             return None
         cluster = scored[0][1]
-        self._take(cluster, description.span)
+        self._link(cluster, description.span)
         if standing and not description.head[0].isdigit():
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
             cluster.roles.append(Stated(last.text, (last.start, end)))
         if description.words:
-            cluster.described.append(" ".join(self.view.text[slice(*description.span)].split()))
+            cluster.descriptions.append(" ".join(self.view.text[slice(*description.span)].split()))
         return cluster
 
-    def group(self, owner: Cluster | None, word: str) -> Cluster | None:
+    def resolve_group(self, owner: Cluster | None, word: str) -> Cluster | None:
         """The organisation that ``owner`` gives its name to: "the Tarn campaign"; null owner: the last of its kind."""
         bodies = [cluster for cluster in self.cast.clusters if cluster.sort == "organisation"]
         if owner is None:
@@ -137,12 +139,12 @@ class Narration:
         self.cast.clusters.append(cluster)
         return cluster
 
-    def body(self, head: str, at: int) -> Cluster | None:
+    def resolve_body(self, head: str, at: int) -> Cluster | None:
         """The organisation that "the magazine" or "the committee" at word ``at`` stands for."""
-        bodies = [c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.counts]
+        bodies = [c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.mention_counts]
         called = [c for c in bodies if any(head in form.casefold().split() for form in c.forms)]
         if not called and head in OUTLET_WORDS:
-            called = [c for c in bodies if id(c) in self.spoke] or bodies
+            called = [c for c in bodies if id(c) in self.speakers] or bodies
         if not called and head in {
             "company",
             "firm",
@@ -157,10 +159,10 @@ class Narration:
         return max(called, key=self._recency, default=None)
 
     def _recency(self, cluster: Cluster) -> tuple[int, int]:
-        seen = [table[id(cluster)] for table in (self.salience.told, self.salience.quoted) if id(cluster) in table]
+        seen = [table[id(cluster)] for table in (self.salience.narrated, self.salience.quoted) if id(cluster) in table]
         return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
 
-    def ranked(
+    def rank_antecedents(
         self,
         anaphor: Span,
         *,
@@ -175,16 +177,16 @@ class Narration:
         ranked = (salience or self.salience).rank(self.cast.persons, at, gender=gender, barred=barred)
         if self.antecedents is None or len(ranked) < 2 or ranked[0][0] - ranked[1][0] > enough:
             return ranked
-        seen = self.antecedents.of(anaphor, [cluster for _, cluster in ranked])
+        seen = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
         weighed = [(score + SIGHT * log, cluster) for (score, cluster), log in zip(ranked, seen, strict=True)]
         return sorted(weighed, key=lambda pair: -pair[0])
 
-    def _take(self, cluster: Cluster, span: Span) -> None:
-        self.cast.owner[span] = cluster
-        cluster.stands_for.append(span)
-        self.salience.see(cluster, span)
+    def _link(self, cluster: Cluster, span: Span) -> None:
+        self.cast.by_span[span] = cluster
+        cluster.anaphors.append(span)
+        self.salience.note_mention(cluster, span)
 
-    def antecedent(self, cluster: Cluster, span: Span) -> Spans:
+    def antecedent_of(self, cluster: Cluster, span: Span) -> Spans:
         """The name that ``span`` goes back to: the nearest before it, else the first; for a name the fullest one.
         None where that is ``span`` itself."""
         names = sorted(cluster.mentions)
@@ -196,7 +198,7 @@ class Narration:
             name = next(iter([*before[-1:], *names]), span)
         return () if name == span else (name,)
 
-    def warn(self, span: Span, clusters: list[Cluster]) -> None:
+    def warn_ambiguous(self, span: Span, clusters: list[Cluster]) -> None:
         """Say that the words at ``span`` may be those of either of ``clusters``."""
         self.undecided[span] = clusters
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))

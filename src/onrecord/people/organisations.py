@@ -21,14 +21,14 @@ _SAYS_NOTHING = TITLES | TIMES | COMMON
 
 def find_organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
     """The numbers of the words of each organisation. ``spoken``: those of words that sources of statements hold."""
-    sights = seen.organisations() if seen else []
+    sights = seen.organisation_runs() if seen else []
     named = [_widened(view, run, seen=seen) for run in sights if not _only_ends(view, run)]
     taken = {number for run in named for number in run}
     named += [group for run in runs if (group := _group(view, run, seen=seen)) and not taken.intersection(group)]
     yield from named
     taken = {number for run in named for number in run}
     for run in runs:
-        if taken.intersection(run) or (seen and seen.organisation(run) < SEEN_OTHERWISE):
+        if taken.intersection(run) or (seen and seen.organisation_log_odds(run) < SEEN_OTHERWISE):
             continue
         words = [view.words[number] for number in run]
         names = any(word.folded in ORGANISATION for word in words) or bool(_DOMAIN.search(words[0].text))
@@ -66,7 +66,7 @@ def _can_speak(view: View, run: Sequence[int]) -> bool:
     last = words[-1].folded
     if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
         return False
-    if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lower):
+    if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lowercased):
         return False
     return not all(word.folded in _SAYS_NOTHING for word in words)
 
@@ -76,7 +76,9 @@ def _widened(view: View, run: range, *, seen: Seen | None) -> range:
     words, end = view.words, run.stop
     while end + 1 < len(words) and follows(view, end):
         to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
-        if (words[end].text not in _INNER and not to) or (words[end].text == "and" and seen and not seen.joins(end)):
+        if (words[end].text not in _INNER and not to) or (
+            words[end].text == "and" and seen and not seen.joins_organisation(end)
+        ):
             break
         step = 2 if words[end + 1].text in {"the", "a"} else 1
         at = end + step

@@ -30,9 +30,9 @@ def find_runs(view: View, *, seen: Seen | None = None) -> list[range]:
 
 def _pieces(view: View, run: range, *, seen: Seen) -> list[range]:
     """``run`` cut where the model sees a person's name begin or end; of a headline only the names that it sees."""
-    styled = view.parts[view.words[run.start].block].styled
+    styled = view.blocks[view.words[run.start].block].headline_style
     found: list[range] = []
-    for piece in seen.cut(run):
+    for piece in seen.split(run):
         if seen.is_person(piece):
             found.append(piece)
         elif not styled:
@@ -101,7 +101,7 @@ def _trim(view: View, run: range) -> list[range]:
     """``run`` without the opening of a sentence in front of it, cut at days and months."""
     words = view.words
     start, end = run.start, run.stop
-    if view.parts[words[start].block].styled:
+    if view.blocks[words[start].block].headline_style:
         return _in_headline(view, run)
     while start < end and words[start].opens and _only_opens(view, start, end):
         start += 1
@@ -128,14 +128,14 @@ def _only_opens(view: View, at: int, end: int) -> bool:
         return False
     if word.folded in SPEECH:
         return True
-    adverb = word.folded.endswith("ly") and word.folded not in view.named
-    return word.folded not in given_names() and (word.folded in view.lower or adverb)
+    adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
+    return word.folded not in given_names() and (word.folded in view.lowercased or adverb)
 
 
 def _opens_before_name(view: View, at: int) -> bool:
     """Whether word ``at`` only opens a sentence that goes on with a given name: "Backstage Katie"."""
     first, second = view.words[at].folded, view.words[at + 1].folded
-    if first in given_names() or first in TITLES or first in view.named:
+    if first in given_names() or first in TITLES or first in view.capitalised:
         return False
     return second in given_names() and second not in surnames()
 
@@ -162,12 +162,12 @@ def _given_in_headline(view: View, at: int) -> bool:
         return True
     if first.folded in NOT_PERSONS:
         return False
-    return first.folded in given_names() or (second.folded in surnames() and first.folded in view.named)
+    return first.folded in given_names() or (second.folded in surnames() and first.folded in view.capitalised)
 
 
 def _surname_in_headline(view: View, at: int) -> bool:
     word = view.words[at]
-    if word.folded in surnames() or word.folded in view.named:
-        return word.folded not in TIMES and (word.folded not in COMMON or word.folded in view.named)
+    if word.folded in surnames() or word.folded in view.capitalised:
+        return word.folded not in TIMES and (word.folded not in COMMON or word.folded in view.capitalised)
     verb = word.folded.endswith(("s", "ed", "ing"))
-    return not verb and word.text[0].isalpha() and word.folded not in NOT_PERSONS and word.folded not in view.lower
+    return not verb and word.text[0].isalpha() and word.folded not in NOT_PERSONS and word.folded not in view.lowercased

@@ -47,13 +47,13 @@ _NEVER_SUBJECT = frozenset(
 
 
 @dataclass(slots=True)
-class _Seen:
+class _LastMention:
     """The last time that the narrator, or a quotation, spoke of somebody."""
 
     sentence: int
     block: int
     subject: bool
-    owner: bool
+    possessive: bool
     """Whether it was a possessive."""
 
 
@@ -62,24 +62,24 @@ class Salience:
     """Grows as the page is read on, mention by mention."""
 
     view: View
-    told: dict[int, _Seen] = field(default_factory=dict)
-    quoted: dict[int, _Seen] = field(default_factory=dict)
-    counts: dict[int, int] = field(default_factory=dict)
-    speaker: Cluster | None = None
+    narrated: dict[int, _LastMention] = field(default_factory=dict)
+    quoted: dict[int, _LastMention] = field(default_factory=dict)
+    mention_counts: dict[int, int] = field(default_factory=dict)
+    last_speaker: Cluster | None = None
     """Who spoke last."""
-    spoke_in: int = -9
+    last_spoken_block: int = -9
     """The block in which they did."""
 
-    def see(self, cluster: Cluster, span: Span) -> None:
+    def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Take note that ``span`` names or stands for ``cluster``."""
         at = self.view.index(span[0])
         word = self.view.words[at]
         end = self.view.index(span[1])
         after = self.view.words[end].text if end < len(self.view.words) else ""
-        seen = _Seen(word.sentence, word.block, self.is_subject(span), after in {"'s", "’s", "’"})
+        seen = _LastMention(word.sentence, word.block, self.is_subject(span), after in {"'s", "’s", "’"})
         key = id(cluster)
-        (self.quoted if word.quoted else self.told)[key] = seen
-        self.counts[key] = self.counts.get(key, 0) + 1
+        (self.quoted if word.quoted else self.narrated)[key] = seen
+        self.mention_counts[key] = self.mention_counts.get(key, 0) + 1
 
     def is_subject(self, span: Span) -> bool:
         """Whether what stands at ``span`` opens its clause, or has a verb of speech beside it."""
@@ -94,24 +94,24 @@ class Salience:
             return True
         return before.folded in SPEECH and before.folded not in _NEVER_SUBJECT
 
-    def spoke(self, cluster: Cluster | None, at: int) -> None:
+    def note_speaker(self, cluster: Cluster | None, at: int) -> None:
         """Take note that ``cluster`` (null for a speaker with no name) spoke at word ``at``."""
-        self.speaker = cluster
-        self.spoke_in = self.view.words[at].block
+        self.last_speaker = cluster
+        self.last_spoken_block = self.view.words[at].block
 
-    def weigh(self, cluster: Cluster, at: int, *, gender: Gender | None) -> float:
+    def score(self, cluster: Cluster, at: int, *, gender: Gender | None) -> float:
         """How likely a pronoun or description at word ``at`` stands for ``cluster``; only the order counts."""
         word = self.view.words[at]
-        score = 0.35 * math.log1p(self.counts.get(id(cluster), 0))
-        told, quoted = self.told.get(id(cluster)), self.quoted.get(id(cluster))
+        score = 0.35 * math.log1p(self.mention_counts.get(id(cluster), 0))
+        told, quoted = self.narrated.get(id(cluster)), self.quoted.get(id(cluster))
         near = [_nearness(told, word.sentence, word.block)] if told else []
         if quoted:
             near.append(_nearness(quoted, word.sentence, word.block) - 0.8)
         score += max(near) if near else -2.0
         if gender is not None:
             score += 0.3 if cluster.gender == gender else -0.2
-        if self.speaker is cluster and word.block - self.spoke_in <= 2:
-            score += 0.6 if word.block - self.spoke_in <= 1 else 0.4
+        if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
+            score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4
         return score
 
     def rank(
@@ -119,14 +119,14 @@ class Salience:
     ) -> list[tuple[float, Cluster]]:
         """``clusters`` that can be meant at word ``at``, likeliest first. ``barred`` holds ids of those that cannot."""
         able = [c for c in clusters if not (gender and c.gender and c.gender != gender) and id(c) not in barred]
-        return sorted(((self.weigh(c, at, gender=gender), c) for c in able), key=lambda pair: -pair[0])
+        return sorted(((self.score(c, at, gender=gender), c) for c in able), key=lambda pair: -pair[0])
 
 
-def _nearness(seen: _Seen, sentence: int, block: int) -> float:
+def _nearness(seen: _LastMention, sentence: int, block: int) -> float:
     sentences, blocks = sentence - seen.sentence, block - seen.block
     near = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
     near -= 0.15 * min(blocks, 6)
-    return near + 0.5 * seen.subject * (sentences <= 3) - 0.5 * seen.owner
+    return near + 0.5 * seen.subject * (sentences <= 3) - 0.5 * seen.possessive
 
 
 def share_of_words(cluster: Cluster, words: Sequence[str]) -> int:

@@ -41,17 +41,17 @@ class Seen:
     """What the model sees of one page."""
 
     view: View
-    sums: list[list[float]]
+    cumulative: list[list[float]]
     """How likely the words of the view are to belong to a name of each sort of ``NAMES``, added up: [words + 1, 4]."""
     spans: list[tuple[range, int]]
     """The runs of words that the model takes for names, each with its sort by number."""
-    people: list[float]
+    person_probabilities: list[float]
     """How likely each word is to belong to a person's name."""
-    means: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
+    pooled: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
     """For the words of each run, folded, the mean over all the places where they stand: see ``pool``."""
 
     @classmethod
-    def of(cls, view: View, encoding: Encoding) -> Seen:
+    def from_encoding(cls, view: View, encoding: Encoding) -> Seen:
         """What ``encoding`` holds of the words of ``view``."""
         names = encoding.encoded.names
         place = np.searchsorted(encoding.words.spans[:, 0], [word.start for word in view.words], side="right") - 1
@@ -66,36 +66,36 @@ class Seen:
         for run in {*runs, *(run for run, _ in self.spans)}:
             places[self._form(run)].append(run)
         for form, held in places.items():
-            rows = [[self._here(run, sort) for run in held] for sort in range(len(NAMES))]
-            self.means[form] = [sum(row) / len(row) for row in rows]
+            rows = [[self._mean_probability(run, sort) for run in held] for sort in range(len(NAMES))]
+            self.pooled[form] = [sum(row) / len(row) for row in rows]
 
     def _form(self, run: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.view.words[number].folded for number in run)
 
-    def _here(self, run: Sequence[int], sort: int) -> float:
-        return (self.sums[run[-1] + 1][sort] - self.sums[run[0]][sort]) / len(run)
+    def _mean_probability(self, run: Sequence[int], sort: int) -> float:
+        return (self.cumulative[run[-1] + 1][sort] - self.cumulative[run[0]][sort]) / len(run)
 
     def _log_odds(self, run: Sequence[int], sort: int) -> float:
         """By what is seen here and wherever the same words stand; a name of several words is one and the same."""
-        here, mean = self._here(run, sort), self.means.get(self._form(run))
+        here, mean = self._mean_probability(run, sort), self.pooled.get(self._form(run))
         if mean is not None:
             here = mean[sort] if len(run) > 1 else 0.5 * (here + mean[sort])
         held = min(max(here, 1e-6), 1 - 1e-6)
         return max(-_MOST, min(_MOST, math.log(held / (1 - held))))
 
-    def person(self, run: Sequence[int]) -> float:
+    def person_log_odds(self, run: Sequence[int]) -> float:
         """Log-odds of the words of ``run`` to name a person."""
         return self._log_odds(run, _PERSON)
 
-    def surely(self, run: Sequence[int]) -> bool:
+    def is_surely_person(self, run: Sequence[int]) -> bool:
         """Whether ``run`` names a person even where rules would not have its words alone: "North", "the Vale"."""
-        return self.person(run) >= _SURE
+        return self.person_log_odds(run) >= _SURE
 
-    def wholly(self, run: Sequence[int]) -> bool:
+    def is_wholly_person(self, run: Sequence[int]) -> bool:
         """Whether every word of ``run`` belongs to a person's name where it stands."""
-        return all(self.people[number] >= _IN_NAME for number in run)
+        return all(self.person_probabilities[number] >= _IN_NAME for number in run)
 
-    def organisation(self, run: Sequence[int]) -> float:
+    def organisation_log_odds(self, run: Sequence[int]) -> float:
         """Log-odds of the words of ``run`` to name an organisation."""
         return self._log_odds(run, _ORGANISATION)
 
@@ -103,31 +103,35 @@ class Seen:
         """Whether the words of ``run`` are more likely than not to name a place."""
         return self._log_odds(run, _PLACE) > 0
 
-    def organisations(self) -> list[range]:
+    def organisation_runs(self) -> list[range]:
         """The runs of words that the model takes for names of organisations, here and over the page."""
-        return [self._grown(run) for run, sort in self.spans if sort == _ORGANISATION and self.organisation(run) > 0]
+        return [
+            self._widen(run)
+            for run, sort in self.spans
+            if sort == _ORGANISATION and self.organisation_log_odds(run) > 0
+        ]
 
-    def joins(self, number: int) -> bool:
+    def joins_organisation(self, number: int) -> bool:
         """Whether word ``number``, an "and", may stand inside the name of an organisation."""
-        return self._here((number,), _ORGANISATION) >= _JOINS
+        return self._mean_probability((number,), _ORGANISATION) >= _JOINS
 
-    def _grown(self, run: range) -> range:
+    def _widen(self, run: range) -> range:
         """``run`` with the words beside it that may belong to the same name."""
         words, start, end = self.view.words, run.start, run.stop
-        while start and words[start - 1].capital and follows(self.view, start) and self._near(start - 1):
+        while start and words[start - 1].capital and follows(self.view, start) and self._may_extend(start - 1):
             start -= 1
-        while end < len(words) and words[end].capital and follows(self.view, end) and self._near(end):
+        while end < len(words) and words[end].capital and follows(self.view, end) and self._may_extend(end):
             end += 1
         return range(start, end)
 
-    def _near(self, number: int) -> bool:
-        return self._here((number,), _ORGANISATION) >= _BESIDE_NAME
+    def _may_extend(self, number: int) -> bool:
+        return self._mean_probability((number,), _ORGANISATION) >= _BESIDE_NAME
 
-    def cut(self, run: range) -> list[range]:
+    def split(self, run: range) -> list[range]:
         """``run`` in pieces: at each border between words that belong to a person's name and words that do not."""
-        styled = self.view.parts[self.view.words[run.start].block].styled
+        styled = self.view.blocks[self.view.words[run.start].block].headline_style
         enough = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
-        likely = [max(self.people[number], self._by_form(number)) for number in run]
+        likely = [max(self.person_probabilities[number], self._floor_by_form(number)) for number in run]
         if len(run) == 1 or max(likely) < _IN_NAME or min(likely) >= _IN_NAME:
             return [run]
         named = [probability >= _IN_NAME for probability in likely]
@@ -137,25 +141,29 @@ class Seen:
             named[at] = named[at] or (beside and likely[at] >= enough)
         for at, number in enumerate(run):
             between = 0 < at < len(run) - 1 and named[at - 1] and any(named[at + 1 : at + 3])
-            named[at] = named[at] or (between and self._joins(number))
+            named[at] = named[at] or (between and self._is_connector(number))
         edges = [number for number, (one, other) in zip(run[1:], pairwise(named), strict=True) if one != other]
         return [range(start, end) for start, end in pairwise([run.start, *edges, run.stop])]
 
-    def _by_form(self, number: int) -> float:
+    def _floor_by_form(self, number: int) -> float:
         """The least that word ``number`` is held for by its form alone, beside a name: initials and words never seen
         small belong to it."""
         word = self.view.words[number]
         if _INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
-        plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lower
-        unknown = plain and not any(word.folded in known for known in _NO_NAMES) and self.people[number] >= _LEAST_NAME
+        plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lowercased
+        unknown = (
+            plain
+            and not any(word.folded in known for known in _NO_NAMES)
+            and self.person_probabilities[number] >= _LEAST_NAME
+        )
         return _BESIDE_NAME if unknown else 0.0
 
     def is_person(self, run: range) -> bool:
         """Whether the words of ``run`` mostly belong to a person's name where they stand."""
-        return self._here(run, _PERSON) >= _MEAN_OF_NAME
+        return self._mean_probability(run, _PERSON) >= _MEAN_OF_NAME
 
-    def _joins(self, number: int) -> bool:
+    def _is_connector(self, number: int) -> bool:
         """Whether word ``number`` can stand inside a name: a particle, an initial, a quotation mark."""
         text = self.view.words[number].text
         return text != "&" and (not text[0].isupper() or len(text.strip(".")) == 1)

@@ -84,7 +84,7 @@ class Source:
     """What the words of a source come to."""
 
     form: Form
-    printed: str = ""
+    text: str = ""
     """The whole source as printed, on one line."""
     head: str = ""
     """Its last word before anything that only says more, folded."""

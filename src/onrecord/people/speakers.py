@@ -47,18 +47,18 @@ class Speakers:
         unsourced = Unsourced(self.view, self.narration, self.statements, self.voices)
         due: dict[int, list[Statement]] = {}
         for statement in self.statements:
-            due.setdefault(self._due(statement), []).append(statement)
-        for at in sorted({*due, *self.narration.places()}):
+            due.setdefault(self._due_index(statement), []).append(statement)
+        for at in sorted({*due, *self.narration.mention_starts()}):
             for statement in due.get(at, ()):
                 sourced = bool(statement.source)
-                voice = self._sourced(statement) if sourced else unsourced.voice(statement)
+                voice = self._resolve_sourced(statement) if sourced else unsourced.resolve(statement)
                 self.voices[statement.id] = voice
                 if voice.cluster:
-                    self.narration.spoke.add(id(voice.cluster))
+                    self.narration.speakers.add(id(voice.cluster))
                 last = self.view.index(max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1)
-                self.narration.salience.spoke(voice.cluster, min(last, len(self.view.words) - 1))
+                self.narration.salience.note_speaker(voice.cluster, min(last, len(self.view.words) - 1))
             if at < len(self.view.words):
-                self.narration.pass_by(at)
+                self.narration.resolve_at(at)
         self._look_back()
         unsourced.look_ahead()
         return self.voices
@@ -69,75 +69,77 @@ class Speakers:
             if self.voices[statement.id].basis == "unstated" and statement.source:
                 source = read_source(self.view, statement.source, names=self.narration.names)
                 if source.form == "own":
-                    self.voices[statement.id] = self._own(source)
+                    self.voices[statement.id] = self._resolve_first_person(source)
 
-    def _due(self, statement: Statement) -> int:
+    def _due_index(self, statement: Statement) -> int:
         """The word at which a statement's speaker is worked out: its source, else the end of its cue or its start."""
         if statement.source:
             return self.view.index(statement.source[0][0])
         starts = [statement.content[0][0], *(span[1] for span in statement.cue)]
         return self.view.index(max(starts) if statement.cue else starts[0])
 
-    def _sourced(self, statement: Statement) -> Voice:
+    def _resolve_sourced(self, statement: Statement) -> Voice:
         """Who the source is; where another cue stands closer to it ("she said ..., adding ..."), it is shared."""
-        voice = self._voice(statement)
+        voice = self._resolve_source(statement)
         earlier = (one for one in self.statements if one.id in self.voices and one.cue != statement.cue)
         shared = any(one.source == statement.source and one.cue < statement.cue for one in earlier)
-        return voice.taken_up("carried") if shared else voice
+        return voice.with_basis("carried") if shared else voice
 
-    def _voice(self, statement: Statement) -> Voice:
+    def _resolve_source(self, statement: Statement) -> Voice:
         source = read_source(self.view, statement.source, names=self.narration.names)
-        if source.printed.strip(".") in {"Q", "A"}:
-            return self._in_interview(source.printed)
+        if source.text.strip(".") in {"Q", "A"}:
+            return self._resolve_interview_label(source.text)
         if source.span is None:
-            return UNKNOWN if source.form == "none" else self._unnamed(source)
+            return UNKNOWN if source.form == "none" else self._unnamed_voice(source)
         read = {
-            "writer": self._writer,
-            "group": self._group,
-            "body": self._body,
-            "relative": self._relative,
-            "own": self._own,
-            "it": self._last_body,
-            "they": self._last_body,
-            "document": self._document,
+            "writer": self._resolve_writer,
+            "group": self._resolve_group,
+            "body": self._resolve_body,
+            "relative": self._resolve_relative_pronoun,
+            "own": self._resolve_first_person,
+            "it": self._resolve_it_or_they,
+            "they": self._resolve_it_or_they,
+            "document": self._resolve_document,
         }
         if source.form == "pronoun":
-            cluster = self.narration.pronoun(source.span, barred=self._barred(statement, source.span))
-            return self._linked(cluster, "pronoun", source.span) if cluster else self._undecided(source.span)
+            cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
+            return (
+                self._linked_voice(cluster, "pronoun", source.span) if cluster else self._undecided_voice(source.span)
+            )
         if source.form == "name":
-            return self._named(statement, source)
+            return self._resolve_name(statement, source)
         if source.form == "role":
-            return self._role(statement, source)
-        return read.get(source.form, self._unnamed)(source)
+            return self._resolve_role(statement, source)
+        return read.get(source.form, self._unnamed_voice)(source)
 
-    def _in_interview(self, label: str) -> Voice:
+    def _resolve_interview_label(self, label: str) -> Voice:
         """ "A" is the one whom the page names most; who asks is not known."""
         people = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
         if not people or not label.startswith("A"):
             return UNKNOWN
         return Voice.of(people[0], "turn", *people[0].mentions[:1])
 
-    def _linked(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *because: Span) -> Voice:
+    def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *because: Span) -> Voice:
         """Somebody of the cast for whom the words at ``span`` stand, ``because`` of others."""
-        return Voice.of(cluster, basis, span, *because, *self.narration.antecedent(cluster, span))
+        return Voice.of(cluster, basis, span, *because, *self.narration.antecedent_of(cluster, span))
 
-    def _undecided(self, span: Span) -> Voice:
+    def _undecided_voice(self, span: Span) -> Voice:
         """Nobody: either of two, if the words at ``span`` may stand for two."""
         either = self.narration.undecided.get(span)
         if either is None:
             return UNKNOWN
-        names = [name for cluster in either for name in self.narration.antecedent(cluster, span)]
+        names = [name for cluster in either for name in self.narration.antecedent_of(cluster, span)]
         return Voice("unknown", basis="undecided", evidence=(span, *sorted(names)))
 
-    def _named(self, statement: Statement, source: Source) -> Voice:
+    def _resolve_name(self, statement: Statement, source: Source) -> Voice:
         assert source.name is not None
-        cluster = self.narration.named(source.name)
+        cluster = self.narration.resolve_name(source.name)
         if cluster is None:
-            self.narration.warn(source.name, self.cast.unsure[source.name])
-            return self._undecided(source.name)
-        return self._linked(cluster, self._way_of_naming(statement, source), source.name)
+            self.narration.warn_ambiguous(source.name, self.cast.ambiguous[source.name])
+            return self._undecided_voice(source.name)
+        return self._linked_voice(cluster, self._naming_basis(statement, source), source.name)
 
-    def _way_of_naming(self, statement: Statement, source: Source) -> SpeakerBasis:
+    def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """Whether the name opens a turn of a transcript, is a signature, or stands beside a cue."""
         cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
         if cue and all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.cue[0][0]:
@@ -146,64 +148,64 @@ class Speakers:
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
-    def _role(self, statement: Statement, source: Source) -> Voice:
+    def _resolve_role(self, statement: Statement, source: Source) -> Voice:
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
         standing = source.definite and (
             source.head in STANDING_ROLES or source.head[0].isdigit() or source.head in _PARENTS
         )
-        barred = self._barred(statement, source.span)
-        cluster = self.narration.describe(description, standing=standing, barred=barred)
+        barred = self._barred_clusters(statement, source.span)
+        cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
-            self.narration.warn(source.span, self.narration.undecided[source.span])
-            return self._undecided(source.span)
+            self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
+            return self._undecided_voice(source.span)
         if cluster is None:
-            return self._unnamed(source)
+            return self._unnamed_voice(source)
         known = roles_of_words(cluster, [source.head, *description.words])
         others = [span for span in known if not source.span[0] <= span[0] < source.span[1]]
-        return self._linked(cluster, "description", source.span, *others[:1])
+        return self._linked_voice(cluster, "description", source.span, *others[:1])
 
-    def _writer(self, source: Source) -> Voice:
+    def _resolve_writer(self, source: Source) -> Voice:
         """ "Her statement": whoever wrote it."""
         assert source.span is not None
-        first = self._first(source.span)
-        author = self.narration.pronoun(first, decide=True)
-        return self._linked(author, "pronoun", first) if author else self._document(source)
+        first = self._first_word(source.span)
+        author = self.narration.resolve_pronoun(first, decide=True)
+        return self._linked_voice(author, "pronoun", first) if author else self._resolve_document(source)
 
-    def _document(self, source: Source) -> Voice:
+    def _resolve_document(self, source: Source) -> Voice:
         """A document; "the statement" is that of whoever spoke last, where it stands close by."""
         assert source.span is not None
         salience = self.narration.salience
         block = self.view.words[self.view.index(source.span[0])].block
-        near = salience.speaker is not None and block - salience.spoke_in <= 1
+        near = salience.last_speaker is not None and block - salience.last_spoken_block <= 1
         if near and source.words == ("the", source.head) and source.head in OWN_WORDS:
-            author = salience.speaker
-            return self._linked(author, "description", source.span) if author else UNKNOWN
-        return Voice("document", described=source.printed, basis="description", evidence=(source.span,))
+            author = salience.last_speaker
+            return self._linked_voice(author, "description", source.span) if author else UNKNOWN
+        return Voice("document", description=source.text, basis="description", evidence=(source.span,))
 
-    def _body(self, source: Source) -> Voice:
+    def _resolve_body(self, source: Source) -> Voice:
         """ "The magazine": the organisation of that kind."""
         assert source.span is not None
-        body = self.narration.body(source.head, self.view.index(source.span[0]))
-        return self._linked(body, "description", source.span) if body else self._unnamed(source)
+        body = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
+        return self._linked_voice(body, "description", source.span) if body else self._unnamed_voice(source)
 
-    def _first(self, span: Span) -> Span:
+    def _first_word(self, span: Span) -> Span:
         """Where the first word of ``span`` stands."""
         word = self.view.words[self.view.index(span[0])]
         return word.start, word.end
 
-    def _group(self, source: Source) -> Voice:
+    def _resolve_group(self, source: Source) -> Voice:
         assert source.span is not None
         if source.name is not None:
-            owner = self.narration.named(source.name)
+            owner = self.narration.resolve_name(source.name)
         else:
-            owner = self.narration.pronoun(self._first(source.span), decide=True)
-        body = self.narration.group(owner, source.head) if owner else None
+            owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
+        body = self.narration.resolve_group(owner, source.head) if owner else None
         if owner is None or body is None:
-            return self._unnamed(source)
-        return Voice.of(body, "description", source.span, *self.narration.antecedent(owner, source.span))
+            return self._unnamed_voice(source)
+        return Voice.of(body, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
-    def _relative(self, source: Source) -> Voice:
+    def _resolve_relative_pronoun(self, source: Source) -> Voice:
         """ "Tarn, who said ...", "the board, which ...": what stands right before it."""
         assert source.span is not None
         at = self.view.index(source.span[0])
@@ -215,45 +217,45 @@ class Speakers:
         near = range(before, sentence.start - 1, -1) if comma else range(before, before - 1, -1)
         for number in near:
             name = self.narration.names.get(number) if number >= sentence.start else None
-            cluster = self.narration.named(name) if name else None
+            cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == wanted or source.head == "that"):
                 return Voice.of(cluster, "pronoun", source.span, name)
         noun = self.view.words[max(before, 0)]
         if wanted == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
             return Voice(
-                "document", described=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
+                "document", description=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
             )
         described = noun.text if noun.text[0].islower() else None
-        return Voice("unnamed", described=described, basis="unnamed", evidence=((noun.start, noun.end),))
+        return Voice("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
 
-    def _own(self, source: Source) -> Voice:
+    def _resolve_first_person(self, source: Source) -> Voice:
         """ "I" and "we": the speaker whose words they stand in, else the page itself."""
         assert source.span is not None
         for statement in self.statements:
             inside = any(start <= source.span[0] < end for start, end in statement.content)
             if inside and statement.id in self.voices:
-                voice = self.voices[statement.id].taken_up("pronoun")
+                voice = self.voices[statement.id].with_basis("pronoun")
                 return replace(voice, evidence=(source.span, *voice.evidence)) if voice.evidence else voice
         article = self.view.article
         if source.head in {"we", "us", "our"} and article.outlet:
-            return Voice("organisation", described=article.outlet, basis="page", evidence=(source.span,))
+            return Voice("organisation", description=article.outlet, basis="page", evidence=(source.span,))
         if source.head in {"i", "me", "my"} and len(article.bylines) == 1:
-            return Voice("person", described=article.bylines[0], basis="page", evidence=(source.span,))
+            return Voice("person", description=article.bylines[0], basis="page", evidence=(source.span,))
         return UNKNOWN
 
-    def _last_body(self, source: Source) -> Voice:
+    def _resolve_it_or_they(self, source: Source) -> Voice:
         """ "It" and "they": who spoke last, where that was no person."""
         assert source.span is not None
         block = self.view.words[self.view.index(source.span[0])].block
         salience = self.narration.salience
-        if self.voices and block - salience.spoke_in <= 1:
+        if self.voices and block - salience.last_spoken_block <= 1:
             last = next(reversed(self.voices.values()))
             if last.kind in {"organisation", "document", "unnamed"}:
                 return replace(last, basis="pronoun", evidence=(source.span, *last.evidence))
-        near = self.narration.body("company", self.view.index(source.span[0])) if source.form == "it" else None
-        return self._linked(near, "pronoun", source.span) if near else UNKNOWN
+        near = self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
+        return self._linked_voice(near, "pronoun", source.span) if near else UNKNOWN
 
-    def _unnamed(self, source: Source) -> Voice:
+    def _unnamed_voice(self, source: Source) -> Voice:
         """A speaker with no name; "the source" is the one that the page spoke of last."""
         own = (source.span,) if source.span else ()
         if source.definite:
@@ -261,22 +263,22 @@ class Speakers:
             for head, before in reversed(self.unnamed):
                 if head in alike:
                     return replace(before, basis="description", evidence=(*own, *before.evidence))
-        voice = Voice("unnamed", described=source.printed, basis="unnamed", evidence=own)
+        voice = Voice("unnamed", description=source.text, basis="unnamed", evidence=own)
         self.unnamed.append((source.head, voice))
         return voice
 
-    def _barred(self, statement: Statement, span: Span) -> Collection[int]:
+    def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be speaking: named in their own words, or those who are told."""
         barred: set[int] = set()
         at = self.view.index(span[0])
         for start, end in statement.content:
             for number in self.view.inside((start, end)):
                 name = self.narration.names.get(number)
-                if name and (number > at or self.view.words[number].quoted) and name in self.cast.owner:
-                    barred.add(id(self.cast.owner[name]))
+                if name and (number > at or self.view.words[number].quoted) and name in self.cast.by_span:
+                    barred.add(id(self.cast.by_span[name]))
         for _, end in statement.cue:
             number = self.view.index(end)
             name = self.narration.names.get(number)
-            if name in self.cast.owner and number > at:
-                barred.add(id(self.cast.owner[name]))
+            if name in self.cast.by_span and number > at:
+                barred.add(id(self.cast.by_span[name]))
         return barred

@@ -37,7 +37,7 @@ def describe_speaker(voice: Voice) -> list[float]:
         float(named and len((voice.name or "").split()) == 1 and not organisation),
         math.log1p(len(voice.cluster.mentions)) if voice.cluster else 0.0,
         float(organisation and voice.basis != "named"),
-        float(voice.kind == "unnamed" and not _keeps_back(voice.described or "")),
+        float(voice.kind == "unnamed" and not _keeps_back(voice.description or "")),
     ]
 
 

@@ -58,7 +58,7 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     roles = []
     if before and any(view.words[number].folded not in STYLES for number in before):
         roles.append(_stated(view, (view.words[before.start].start, view.words[before.stop - 1].end)))
-    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.parts[view.words[at].block].span[1]))
+    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.blocks[view.words[at].block].span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
         heads = _head_of([fold(word[0]) for word in words])
@@ -83,7 +83,7 @@ def _stated(view: View, span: Span) -> Stated:
 
 def ages_at(view: View, span: Span) -> list[Stated]:
     """The ages in years that stand beside the name at ``span``."""
-    block = view.parts[view.words[view.index(span[0])].block].span
+    block = view.blocks[view.words[view.index(span[0])].block].span
     before = _YEARS_OLD.search(view.text, max(block[0], span[0] - 60), span[0])
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
     found = []

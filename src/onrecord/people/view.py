@@ -50,7 +50,7 @@ class Part:
     span: Span
     role: str
     """``headline``, ``body`` or ``furniture``."""
-    styled: bool
+    headline_style: bool
     """Whether it is printed as headlines are: most words with a capital, or all in capitals."""
 
 
@@ -61,25 +61,25 @@ class View:
         self.article = article
         self.text = article.text
         self.words: list[Word] = []
-        self.parts: list[Part] = []
+        self.blocks: list[Part] = []
         sentence = 0
         for span, role in _parts(article):
-            words = _cut(self.text, span, block=len(self.parts), sentence=sentence)
+            words = _cut(self.text, span, block=len(self.blocks), sentence=sentence)
             if words:
-                self.parts.append(Part(span, role, _is_styled(words, role)))
+                self.blocks.append(Part(span, role, _is_styled(words, role)))
                 self.words += words
                 sentence = words[-1].sentence + 1
         self._starts = [word.start for word in self.words]
 
     @cached_property
-    def lower(self) -> frozenset[str]:
+    def lowercased(self) -> frozenset[str]:
         """Words that the article prints with a small letter, folded."""
         return frozenset(word.folded for word in self.words if word.text[0].islower())
 
     @cached_property
-    def named(self) -> frozenset[str]:
+    def capitalised(self) -> frozenset[str]:
         """Words that the article's plain parts print with a capital where nothing but a name asks for one, folded."""
-        plain = {number for number, part in enumerate(self.parts) if not part.styled}
+        plain = {number for number, part in enumerate(self.blocks) if not part.headline_style}
         return frozenset(word.folded for word in self.words if word.block in plain and word.capital and not word.opens)
 
     @cached_property

@@ -14,7 +14,7 @@ class Voice:
 
     kind: SpeakerKind
     cluster: Cluster | None = None
-    described: str | None = None
+    description: str | None = None
     basis: SpeakerBasis = "unstated"
     evidence: Spans = ()
     """The words that decide who it is: the source's own first."""
@@ -27,9 +27,9 @@ class Voice:
     @property
     def name(self) -> str | None:
         """The fullest name that the page gives, or the description as printed."""
-        return self.cluster.name if self.cluster else self.described
+        return self.cluster.name if self.cluster else self.description
 
-    def taken_up(self, basis: SpeakerBasis) -> Voice:
+    def with_basis(self, basis: SpeakerBasis) -> Voice:
         """The same speaker in further words, which have no source of their own."""
         return self if self.kind == "unknown" else replace(self, basis=basis)
 

@@ -10,7 +10,7 @@ from onrecord.people.kinship.behind import NamedAt, is_role, name_at
 from onrecord.people.kinship.claims import Claim, Way, Whose
 from onrecord.people.kinship.owners import owners_of
 from onrecord.people.kinship.phrases import Phrase
-from onrecord.people.kinship.relatives import claim
+from onrecord.people.kinship.relatives import make_claim
 from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, KIN, STOPS
@@ -26,35 +26,35 @@ _CLOSES = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 class _Bearer:
     """Who is said to be the relative."""
 
-    who: Cluster
+    person: Cluster
     way: Way
-    begin: int
+    start: int
     status: Status = "asserted"
 
 
-def apposed(scene: Scene, phrase: Phrase) -> Iterator[Claim]:
+def apposed_claims(scene: Scene, phrase: Phrase) -> Iterator[Claim]:
     """Claims of a phrase with nobody named behind it."""
     if phrase.names:
         return
     words = scene.view.words
-    owners, stop = owners_of(scene, phrase), phrase.at + 1
+    owners, stop = owners_of(scene, phrase), phrase.index + 1
     of = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
     if of:
-        owners, stop = named_from(scene, stop + 1)
+        owners, stop = people_named_from(scene, stop + 1)
     if not owners:
         return
     bearer = _bearer(scene, phrase) or (_described(scene, phrase, owners) if of else None)
-    if bearer is None or {phrase.kin.gender, bearer.who.gender} == {"male", "female"}:
+    if bearer is None or {phrase.kin.gender, bearer.person.gender} == {"male", "female"}:
         return
-    if any(bearer.who is owner for owner in owners):
+    if any(bearer.person is owner for owner in owners):
         return
-    told = Whose(owners, "of" if of else bearer.way, bearer.begin)
+    told = Whose(owners, "of" if of else bearer.way, bearer.start)
     for owner in owners:
-        made = claim(scene, phrase, told, owner, bearer.who, stop=stop)
+        made = make_claim(scene, phrase, told, owner, bearer.person, stop=stop)
         yield made if bearer.status == "asserted" else replace(made, status=bearer.status)
 
 
-def named_from(scene: Scene, at: int) -> tuple[tuple[Cluster, ...], int]:
+def people_named_from(scene: Scene, at: int) -> tuple[tuple[Cluster, ...], int]:
     """Who is named from word ``at`` on ("Orla", "Orla and Piet", "Piet and his wife, Orla"), and the word after."""
     words = scene.view.words
     first = scene.past_roles(at)
@@ -92,21 +92,21 @@ def _described(scene: Scene, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Be
     somebody's child or sibling is seldom that one."""
     if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
         return None
-    who = scene.main(phrase.kin.gender, barred=owners)
-    return _Bearer(who, "of", phrase.begin) if who else None
+    who = scene.most_mentioned(phrase.kin.gender, barred=owners)
+    return _Bearer(who, "of", phrase.start) if who else None
 
 
 def _bearer(scene: Scene, phrase: Phrase) -> _Bearer | None:
     words = scene.view.words
-    at = phrase.begin - 1
+    at = phrase.start - 1
     if at < 1:
         return None
     if words[at].text in {",", "—", "–", "("}:
         end = at - 2 if words[at - 1].text.isdigit() and words[at - 2].text == "," else at
-        found = scene.before(end)
-        after = words[phrase.at + 1].text if phrase.at + 1 < len(words) else "."
+        found = scene.ending_before(end)
+        after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
         return _Bearer(found[1], "apposed", found[0]) if found and after in _CLOSES else None
-    called = scene.before(phrase.begin)
+    called = scene.ending_before(phrase.start)
     if called and called[0] and words[called[0] - 1].folded in _CALL:
         return _Bearer(called[1], "is", called[0])
     if words[at].folded in _IS or words[at].folded in _IS_NOT:
@@ -121,8 +121,8 @@ def _by_verb(scene: Scene, phrase: Phrase, at: int) -> _Bearer | None:
     at -= words[at].folded == "not"
     end = at - (words[at - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    found = scene.before(end)
+    found = scene.ending_before(end)
     if found is None:
         return None
-    status = "denied" if denied else status_at(scene.view, phrase.at, subject=found[0], gossips=())
+    status = "denied" if denied else status_at(scene.view, phrase.index, subject=found[0], gossips=())
     return _Bearer(found[1], "is", found[0], status)

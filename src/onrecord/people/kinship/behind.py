@@ -23,7 +23,7 @@ _MOST_WORDS = 6
 """Words of roles before a name; and a few more between two names of a list."""
 
 
-def names_behind(scene: Scene, at: int, *, bare: bool, joined: bool) -> list[NamedAt]:
+def names_after(scene: Scene, at: int, *, bare: bool, joined: bool) -> list[NamedAt]:
     """Who is named behind the relative at word ``at``.
 
     ``bare``: nothing says whose relative it is, so that a comma parts rather than joins. ``joined``: it is joined to

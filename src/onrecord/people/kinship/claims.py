@@ -29,13 +29,13 @@ BY_NOUN: frozenset[Way] = frozenset(["possessed", "whose", "of", "apposed", "is"
 class Claim:
     """``one`` is in ``relation`` to ``other``, or to a relative with no name who is described."""
 
-    one: Cluster
+    person: Cluster
     relation: Relation
-    other: Cluster | None
+    relative: Cluster | None
     status: Status
     way: Way
     evidence: Span
-    described: str = ""
+    description: str = ""
     count: int | None = None
     generic: bool = False
     """Whether it is said with a word that leaves open what they were: "her ex"."""
@@ -49,5 +49,5 @@ class Whose:
 
     owners: Sequence[Cluster]
     way: Way
-    begin: int
+    start: int
     """The word with which it begins to be said."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from onrecord.people.cast import Cluster
 from onrecord.people.kinship.behind import NamedAt
 from onrecord.people.kinship.claims import Claim, Way
-from onrecord.people.kinship.owners import subjects_before, with_joined
+from onrecord.people.kinship.owners import subject_before, with_joined
 from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
@@ -42,14 +42,14 @@ _MOST_WORDS = 7
 class _Two:
     """Two of whom a verb or noun tells, and the words that do."""
 
-    one: Cluster
-    other: Cluster
+    first: Cluster
+    second: Cluster
     way: Way
-    begin: int
+    start: int
     end: int
 
 
-def claims_at(scene: Scene, at: int, *, gossips: Collection[int]) -> Iterator[Claim]:
+def couple_claims(scene: Scene, at: int, *, gossips: Collection[int]) -> Iterator[Claim]:
     """Claims of the verb or noun at word ``at``. ``gossips``: words that somebody with no name is quoted with."""
     words = scene.view.words
     folded = words[at].folded
@@ -62,15 +62,15 @@ def claims_at(scene: Scene, at: int, *, gossips: Collection[int]) -> Iterator[Cl
         if two is None:
             continue
         presupposed = two.way == "noun" and folded in _PRESUPPOSED
-        status = "asserted" if presupposed else status_at(scene.view, at, subject=two.begin, gossips=gossips)
+        status = "asserted" if presupposed else status_at(scene.view, at, subject=two.start, gossips=gossips)
         vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, at)
-        if two.one is not two.other and not vague:
-            span = scene.span(two.begin, two.end)
+        if two.first is not two.second and not vague:
+            span = scene.span(two.start, two.end)
             again = folded in {"back", "still"}
             yield Claim(
-                two.one,
+                two.first,
                 _as_of_now(scene, at, union, told=status == "asserted"),
-                two.other,
+                two.second,
                 status,
                 two.way,
                 span,
@@ -87,14 +87,14 @@ def _is_romantic(scene: Scene, at: int) -> bool:
 def _by_verb(scene: Scene, at: int, stop: int, union: Union, other: NamedAt | None) -> _Two | None:
     """ "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
     words = scene.view.words
-    subject = subjects_before(scene, at)
+    subject = subject_before(scene, at)
     if subject is None:
         return None
     begin, people = subject
     if other is None and len(people) == 1:
         return _by_relative_clause(scene, at, stop, begin=begin, subject=people[0])
     if words[at].folded.endswith("ing") and words[at - 1].folded in {"after", "since", "before", "following"}:
-        first = scene.first(at)
+        first = scene.first_person(at)
         people = (first,) if first else people
     if other and len(people) == 1:
         return _Two(people[0], other[1], "verb", begin, other[0])
@@ -109,7 +109,7 @@ def _by_relative_clause(scene: Scene, at: int, stop: int, *, begin: int, subject
     if begin < 2 or at - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
     end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
-    before = scene.before(end) or (scene.before(end - 1) if words[end - 1].text in {",", "—"} else None)
+    before = scene.ending_before(end) or (scene.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None)
     return _Two(subject, before[1], "verb", before[0], stop) if before else None
 
 
@@ -122,10 +122,10 @@ def _by_noun(scene: Scene, at: int, other: NamedAt | None) -> _Two | None:
             break
         if word.text in GENITIVE or word.text in {"’", "'"}:
             return _of_named(scene, before, at, other)
-        if scene.stands_for_two(before):
-            two = None if other else scene.two_named(before) or scene.two(before)
+        if scene.stands_for_pair(before):
+            two = None if other else scene.two_named_before(before) or scene.resolve_pair(before)
             return _Two(two[0], two[1], "couple", before, at + 1) if two else None
-        if word.folded in {"her", "his", "my"} and (owner := scene.who(before)):
+        if word.folded in {"her", "his", "my"} and (owner := scene.resolve(before)):
             return _Two(owner, other[1], "noun", before, other[0]) if other else None
         if before in scene.ends or word.folded in STOPS:
             break
@@ -133,7 +133,7 @@ def _by_noun(scene: Scene, at: int, other: NamedAt | None) -> _Two | None:
 
 
 def _of_named(scene: Scene, genitive: int, at: int, other: NamedAt | None) -> _Two | None:
-    found = scene.before(genitive)
+    found = scene.ending_before(genitive)
     if found is None:
         return None
     if other:
@@ -144,7 +144,7 @@ def _of_named(scene: Scene, genitive: int, at: int, other: NamedAt | None) -> _T
 
 def _of_first(scene: Scene, at: int, other: NamedAt) -> _Two | None:
     """Whose wedding it is where nothing says so: the first whom the sentence names."""
-    first = scene.first(at, barred=other[1])
+    first = scene.first_person(at, barred=other[1])
     return _Two(first, other[1], "weak", at, other[0]) if first else None
 
 
@@ -153,9 +153,9 @@ def _of_both(scene: Scene, at: int) -> _Two | None:
     words = scene.view.words
     if at + 1 < len(words) and words[at + 1].folded in {"between", "of"}:
         one = scene.names.get(scene.past_roles(at + 2))
-        pair = scene.joined_at(one[0] + 1) if one else None
-        return _Two(pair.one, pair.other, "noun", at, pair.at + 1) if pair else None
-    subject = subjects_before(scene, at)
+        pair = scene.pair_at(one[0] + 1) if one else None
+        return _Two(pair.first, pair.second, "noun", at, pair.index + 1) if pair else None
+    subject = subject_before(scene, at)
     near = {word.folded for word in words[max(0, at - 4) : at]}
     if subject and len(subject[1]) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
         return _Two(*subject[1], "joint", subject[0], at + 1)
@@ -177,7 +177,7 @@ def _other(scene: Scene, at: int, union: Union) -> NamedAt | None:
                 return stop, cluster
             number = stop
         elif number == first and word.folded in {"him", "her"} and _ends_phrase(scene, number + 1):
-            cluster_here = scene.who(number)
+            cluster_here = scene.resolve(number)
             return (number + 1, cluster_here) if cluster_here else None
         elif word.folded in _BARRED or (word.text == "," and not _is_role(words[number - 1].folded)):
             return None

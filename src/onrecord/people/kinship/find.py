@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from onrecord.people.cast import Cast, Cluster
-from onrecord.people.kinship.appositions import apposed, named_from
+from onrecord.people.kinship.appositions import apposed_claims, people_named_from
 from onrecord.people.kinship.claims import Claim, Whose
-from onrecord.people.kinship.couples import claims_at
+from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
-from onrecord.people.kinship.relatives import named, shared_at, unnamed, whose
+from onrecord.people.kinship.relatives import find_owners, named_claims, shared_child_claims, unnamed_claims
 from onrecord.people.kinship.scene import Pair, Scene
 from onrecord.people.kinship.settle import settle
 from onrecord.people.kinship.unions import UNIONS
@@ -55,12 +55,12 @@ def find_claims(scene: Scene, *, gossips: Collection[int]) -> list[Claim]:
     claims = _of_phrases(scene, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], of)
     for at in triggers:
         if words[at].folded in UNIONS:
-            claims += _noted(scene, at, claims_at(scene, at, gossips=gossips))
+            claims += _noted(scene, at, couple_claims(scene, at, gossips=gossips))
         elif words[at].folded in _SHARE:
-            claims += shared_at(scene, at)
+            claims += shared_child_claims(scene, at)
     claims += _of_phrases(scene, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], of)
     for phrase in phrases:
-        claims += list(unnamed(scene, phrase, of[phrase.at], claims))
+        claims += list(unnamed_claims(scene, phrase, of[phrase.index], claims))
     return claims
 
 
@@ -69,9 +69,11 @@ def _of_phrases(scene: Scene, phrases: Sequence[Phrase], of: dict[int, Whose]) -
     claims: list[Claim] = []
     before: Phrase | None = None
     for phrase in phrases:
-        listed = of[before.at].owners if before is not None and _is_listed(scene, before, phrase) else ()
-        of[phrase.at] = whose(scene, phrase, listed=listed)
-        claims += _noted(scene, phrase.at, [*named(scene, phrase, of[phrase.at]), *apposed(scene, phrase)])
+        listed = of[before.index].owners if before is not None and _is_listed(scene, before, phrase) else ()
+        of[phrase.index] = find_owners(scene, phrase, listed=listed)
+        claims += _noted(
+            scene, phrase.index, [*named_claims(scene, phrase, of[phrase.index]), *apposed_claims(scene, phrase)]
+        )
         before = phrase
     return claims
 
@@ -80,22 +82,22 @@ def _noted(scene: Scene, at: int, claims: Iterable[Claim]) -> list[Claim]:
     """``claims``, made at word ``at``; who is a couple by them is noted for "the couple" and "they"."""
     made = list(claims)
     for claim in made:
-        if claim.other and claim.relation in COUPLES and claim.status == "asserted":
-            insort(scene.pairs, Pair(at, claim.one, claim.other, couple=True), key=lambda pair: pair.at)
+        if claim.relative and claim.relation in COUPLES and claim.status == "asserted":
+            insort(scene.pairs, Pair(at, claim.person, claim.relative, couple=True), key=lambda pair: pair.index)
     return made
 
 
 def _note_children(scene: Scene, phrases: Sequence[Phrase]) -> None:
     """Tell ``scene`` who is a child, so that children are neither parents nor a couple."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
-    scene.lists = [(p.at, tuple(who for _, who in p.names)) for p in of_children if len(p.names) > 1]
+    scene.child_lists = [(p.index, tuple(who for _, who in p.names)) for p in of_children if len(p.names) > 1]
     scene.children = {id(who) for phrase in of_children for _, who in phrase.names}
     for phrase in phrases:
-        after = scene.view.words[phrase.at + 1].folded if phrase.at + 1 < len(scene.view.words) else ""
+        after = scene.view.words[phrase.index + 1].folded if phrase.index + 1 < len(scene.view.words) else ""
         if phrase.kin.relation == "parent" and after in {"of", "to"}:
-            scene.children.update(id(who) for who in named_from(scene, phrase.at + 2)[0])
+            scene.children.update(id(who) for who in people_named_from(scene, phrase.index + 2)[0])
     listed = {id(who) for phrase in phrases if phrase.kin.plural for _, who in phrase.names}
-    scene.pairs = [pair for pair in scene.pairs if not {id(pair.one), id(pair.other)} <= listed]
+    scene.pairs = [pair for pair in scene.pairs if not {id(pair.first), id(pair.second)} <= listed]
 
 
 def _is_listed(scene: Scene, before: Phrase, phrase: Phrase) -> bool:
@@ -104,8 +106,8 @@ def _is_listed(scene: Scene, before: Phrase, phrase: Phrase) -> bool:
     couples = before.kin.relation in COUPLES and phrase.kin.relation in COUPLES
     if not (couples or before.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
         return False
-    start = before.names[-1][0] if before.names else before.at + 1
-    if phrase.first - start > 6 or words[before.at].sentence != words[phrase.at].sentence:
+    start = before.names[-1][0] if before.names else before.index + 1
+    if phrase.first - start > 6 or words[before.index].sentence != words[phrase.index].sentence:
         return False
     between = words[start : phrase.first]
     return all(w.folded in _LISTS or w.text[0].isdigit() or w.folded.endswith(AGED) for w in between)

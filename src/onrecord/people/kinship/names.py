@@ -26,7 +26,7 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
     for at, word in enumerate(view.words):
         if word.folded not in _TRIGGERS or word.capital:
             continue
-        relative = word.folded in KIN and not view.parts[word.block].styled
+        relative = word.folded in KIN and not view.blocks[word.block].headline_style
         beside = word.folded in _TOGETHER
         for run in _behind(view, at, taken) if relative else _beside(view, at, taken) if beside else ():
             if not all(number in taken and taken[number].sort == "person" for number in run):
@@ -95,12 +95,12 @@ def _is_whole(view: View, at: int) -> bool:
     """Whether the one word ``at`` opens its sentence as a name does."""
     word = view.words[at]
     opens = at == 0 or view.words[at - 1].sentence != word.sentence
-    furniture = view.parts[word.block].role != "body"
+    furniture = view.blocks[word.block].role != "body"
     return (
         furniture
         and opens
         and word.capital
-        and word.folded not in view.lower
+        and word.folded not in view.lowercased
         and word.folded not in TIMES
         and len(word.text) > 2
     )
@@ -189,7 +189,7 @@ def _elsewhere(view: View, runs: Sequence[range], taken: dict[int, Mention]) -> 
         form = firsts.get(word.folded)
         if form is None or not word.capital or at in taken:
             continue
-        if word.opens and word.folded in view.lower:
+        if word.opens and word.folded in view.lowercased:
             continue
         if tuple(w.folded for w in words[at : at + len(form)]) == form:
             run = range(at, at + len(form))
@@ -204,4 +204,4 @@ def _goes_on(view: View, run: range) -> bool:
     behind = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
     before = words[run.start - 1] if run.start else None
     ahead = before is not None and before.capital and not before.opens and view.gaps[run.start - 1] == " "
-    return (behind or ahead) and not view.parts[after.block].styled
+    return (behind or ahead) and not view.blocks[after.block].headline_style

@@ -30,13 +30,15 @@ def owners_of(scene: Scene, phrase: Phrase, *, barred: Cluster | None = None) ->
     if folded in PLURAL and phrase.kin.relation == "parent":
         return scene.children_before(at)
     if folded in PLURAL or folded in WE:
-        return scene.two(at) or ()
+        return scene.resolve_pair(at) or ()
     if folded in PRONOUN_GENDER:
         return _if_any(_of_pronoun(scene, at, barred=barred))
     if folded == "my":
-        return _if_any(scene.spoken.get(at))
+        return _if_any(scene.speaker_at.get(at))
     if folded == "whose":
-        found = scene.before(at) or (scene.before(at - 1) if scene.view.words[at - 1].text == "," else None)
+        found = scene.ending_before(at) or (
+            scene.ending_before(at - 1) if scene.view.words[at - 1].text == "," else None
+        )
         return (found[1],) if found else ()
     return _of_genitive(scene, phrase, at, barred=barred)
 
@@ -47,12 +49,12 @@ def _if_any(cluster: Cluster | None) -> tuple[Cluster, ...]:
 
 def _of_genitive(scene: Scene, phrase: Phrase, at: int, *, barred: Cluster | None) -> tuple[Cluster, ...]:
     """Whose name or description ends before the mark at word ``at``."""
-    found = scene.before(at)
+    found = scene.ending_before(at)
     if found:
-        pair = scene.joined_at(found[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
-        return (pair.one, pair.other) if pair else (found[1],)
+        pair = scene.pair_at(found[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
+        return (pair.first, pair.second) if pair else (found[1],)
     if scene.view.words[at - 1].folded in STANDING_ROLES:
-        return _if_any(scene.nearest(phrase.begin, gender=None, barred=barred))
+        return _if_any(scene.nearest(phrase.start, gender=None, barred=barred))
     return ()
 
 
@@ -60,15 +62,15 @@ def _of_pronoun(scene: Scene, at: int, *, barred: Cluster | None) -> Cluster | N
     words = scene.view.words
     gender = PRONOUN_GENDER[words[at].folded]
     if at > 1 and words[at - 1].folded in {"and", "&", "with"}:
-        found = scene.before(at - 1)
+        found = scene.ending_before(at - 1)
         if found and found[1] is not barred and found[1].gender in {None, gender}:
             return found[1]
     # Who is named nearest before it in the same sentence, where the gender is certain, is likelier than the one on whom
     # the page dwells: a relative is seldom brought up but beside whose relative it is.
     owner = scene.nearest(at, gender=gender, barred=barred, sentence=True)
     if owner is None or owner.gender is None:
-        told = scene.who(at)
-        owner = told if owner is None or told is None or scene.in_sentence(told, at) else owner
+        told = scene.resolve(at)
+        owner = told if owner is None or told is None or scene.is_mentioned_before(told, at) else owner
     if owner is None or owner is barred:
         return scene.nearest(at, gender=gender, barred=barred)
     return owner
@@ -77,7 +79,7 @@ def _of_pronoun(scene: Scene, at: int, *, barred: Cluster | None) -> Cluster | N
 def parents_of(scene: Scene, phrase: Phrase) -> Subject | None:
     """Who has the children of ``phrase`` by the verb before it: "Orla has two sons", "they are parents to Piet"."""
     words = scene.view.words
-    first = phrase.begin
+    first = phrase.start
     for at in range(first - 1, max(0, first - 4), -1):
         word = words[at]
         if word.sentence != words[first].sentence or word.text in {",", ".", ";"}:
@@ -92,19 +94,19 @@ def parents_of(scene: Scene, phrase: Phrase) -> Subject | None:
 
 def _subjects_of(scene: Scene, at: int, *, together: bool) -> Subject | None:
     """The subject of the verb at word ``at``; with ``together`` both of the couple of whom it names one."""
-    found = subjects_before(scene, at)
+    found = subject_before(scene, at)
     if found is None or not together or len(found[1]) > 1:
         return found
     (who,) = found[1]
     sentence = scene.view.words[at].sentence
     for pair in reversed(scene.pairs):
-        here = scene.view.words[pair.at].sentence == sentence and pair.at < at
-        if here and pair.couple and (who is pair.one or who is pair.other):
-            return found[0], (pair.one, pair.other)
+        here = scene.view.words[pair.index].sentence == sentence and pair.index < at
+        if here and pair.couple and (who is pair.first or who is pair.second):
+            return found[0], (pair.first, pair.second)
     return found
 
 
-def subjects_before(scene: Scene, at: int) -> Subject | None:
+def subject_before(scene: Scene, at: int) -> Subject | None:
     """The subject of the verb at word ``at``: the nearest that is spoken of before it, with whom it is joined to."""
     words = scene.view.words
     for number in range(at - 1, max(-1, at - _CLAUSE), -1):
@@ -114,23 +116,23 @@ def subjects_before(scene: Scene, at: int) -> Subject | None:
         if number in scene.ends:
             owns = number + 1 < at and (words[number + 1].text in GENITIVE or words[number + 1].text == "’")
             return None if owns else with_joined(scene, *scene.ends[number])
-        if scene.stands_for_two(number):
-            two = scene.two(number)
+        if scene.stands_for_pair(number):
+            two = scene.resolve_pair(number)
             return (number, two) if two else None
         if word.folded in {"i", "he", "she"}:
-            who = scene.who(number)
+            who = scene.resolve(number)
             return with_joined(scene, number, who) if who else None
     return None
 
 
 def with_joined(scene: Scene, first: int, cluster: Cluster) -> Subject:
     """``cluster``, spoken of from word ``first`` on, with whom "and" joins before it."""
-    pair = scene.joined_at(first)
-    if pair is None or pair.other is not cluster:
+    pair = scene.pair_at(first)
+    if pair is None or pair.second is not cluster:
         return first, (cluster,)
     ends = (at for at in range(first - 1, max(-1, first - 6), -1) if at in scene.ends)
     end = next(ends, None)
-    return first if end is None else scene.ends[end][0], (pair.one, pair.other)
+    return first if end is None else scene.ends[end][0], (pair.first, pair.second)
 
 
 def owner_of_bare(scene: Scene, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -140,19 +142,19 @@ def owner_of_bare(scene: Scene, phrase: Phrase) -> tuple[Cluster, ...]:
     first = phrase.first
     couple = phrase.kin.relation in COUPLES
     joined = first > 0 and words[first - 1].folded in {"and", "&"}
-    found = scene.before(first - 1) if joined else None
+    found = scene.ending_before(first - 1) if joined else None
     if found and _can_own(scene, phrase, found[1]):
         return (found[1],)
     alike: tuple[Cluster, ...] = ()
-    for at in range(first - 1, scene.view.sentence_of(phrase.at).start - 1, -1):
+    for at in range(first - 1, scene.view.sentence_of(phrase.index).start - 1, -1):
         possessive = couple and words[at].folded in {"his", "her"} and at not in scene.names
-        here = None if possessive else scene.standing(at)
+        here = None if possessive else scene.person_at(at)
         if here and _can_own(scene, phrase, here):
             if not couple or here.gender is None or here.gender != phrase.kin.gender:
                 return (here,)
             alike = alike or (here,)
-        if scene.stands_for_two(at) and not couple:
-            return scene.two(at) or ()
+        if scene.stands_for_pair(at) and not couple:
+            return scene.resolve_pair(at) or ()
     if couple and joined:
         far = scene.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0][1])
         return (far,) if far and _can_own(scene, phrase, far) else alike
@@ -167,21 +169,21 @@ def _can_own(scene: Scene, phrase: Phrase, cluster: Cluster) -> bool:
 def other_parent(scene: Scene, phrase: Phrase) -> NamedAt | None:
     """Who is behind "with" in "a son with Piet Tarn" and "Zsofi, whom she shares with ex-husband Piet"."""
     words = scene.view.words
-    at = phrase.names[-1][0] if phrase.names else phrase.at + 1
+    at = phrase.names[-1][0] if phrase.names else phrase.index + 1
     if at + 1 < len(words) and words[at].text == "," and words[at + 1].text[0].isdigit():
         at += 2
     for number in range(at, min(at + 8, len(words) - 1)):
         word = words[number]
-        if word.sentence != words[phrase.at].sentence:
+        if word.sentence != words[phrase.index].sentence:
             return None
         if word.folded == "with":
-            return behind_with(scene, number + 1)
-        if not (word.folded in _RELATIVE or word.folded in _SHARES or number in scene.stands):
+            return name_after_with(scene, number + 1)
+        if not (word.folded in _RELATIVE or word.folded in _SHARES or number in scene.anaphors):
             return None
     return None
 
 
-def behind_with(scene: Scene, at: int) -> NamedAt | None:
+def name_after_with(scene: Scene, at: int) -> NamedAt | None:
     """Who is named from word ``at`` on, behind "with"."""
     words = scene.view.words
     for number in range(at, min(at + 7, len(words))):

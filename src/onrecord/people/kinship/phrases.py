@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.kinship.behind import NamedAt, names_behind
+from onrecord.people.kinship.behind import NamedAt, names_after
 from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.vocabulary import (
     GENITIVE,
@@ -32,11 +32,11 @@ class Phrase:
     """A noun for a relative with what stands before it, and the names behind it."""
 
     kin: Kin
-    at: int
+    index: int
     """Number of the noun."""
     first: int
     """Its first word, the owner left out."""
-    begin: int
+    start: int
     """Its first word, the owner taken in."""
     owner: int | None
     """The possessive pronoun, or the word behind an owner's name; null where it has neither."""
@@ -76,12 +76,12 @@ def read_phrase(scene: Scene, at: int) -> Phrase | None:
     begin = front.first if front.owner is None else _owner_start(scene, front.owner)
     bare = not (owned or front.article or front.modifiers or front.number)
     joined = owned and begin > 0 and words[begin - 1].folded in {"and", "&"}
-    behind = names_behind(scene, at, bare=bare, joined=joined)
+    behind = names_after(scene, at, bare=bare, joined=joined)
     return Phrase(
         kin=kin,
-        at=at,
+        index=at,
         first=front.first,
-        begin=begin,
+        start=begin,
         owner=front.owner,
         article=front.article,
         number=front.number,
@@ -94,7 +94,7 @@ def _is_noun(scene: Scene, at: int) -> bool:
     """Whether the word is a common noun and not a part of a name ("Father Tarn") or of another noun ("baby bump")."""
     words = scene.view.words
     word = words[at]
-    if word.capital and not word.opens and not scene.view.parts[word.block].styled:
+    if word.capital and not word.opens and not scene.view.blocks[word.block].headline_style:
         before = words[at - 1].folded if at else ""
         return before in POSSESSIVES or word.text.isupper()
     if at and words[at - 1].folded in _STEP:
@@ -172,7 +172,7 @@ def _owner_start(scene: Scene, owner: int) -> int:
     words = scene.view.words
     if words[owner].folded in POSSESSIVES:
         return owner
-    found = scene.before(owner)
+    found = scene.ending_before(owner)
     if found:
         return found[0]
     for first in range(owner - 1, max(0, owner - _LONGEST), -1):

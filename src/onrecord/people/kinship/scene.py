@@ -28,10 +28,10 @@ Standing = tuple[int, Cluster]
 class Pair:
     """Two who are spoken of together."""
 
-    at: int
+    index: int
     """The word with which the second of two joined names begins, or that says that two are a couple."""
-    one: Cluster
-    other: Cluster
+    first: Cluster
+    second: Cluster
     couple: bool = False
 
 
@@ -41,11 +41,11 @@ class Scene:
 
     view: View
     cast: Cast
-    spoken: Mapping[int, Cluster]
+    speaker_at: Mapping[int, Cluster]
     """Who says the word of a quotation, by its number."""
     names: dict[int, Standing] = field(default_factory=dict)
     """By the first word of a name."""
-    stands: dict[int, Standing] = field(default_factory=dict)
+    anaphors: dict[int, Standing] = field(default_factory=dict)
     """By the first word of a pronoun or description."""
     ends: dict[int, Standing] = field(default_factory=dict)
     """By the last word of any of them; with its first word."""
@@ -53,29 +53,29 @@ class Scene:
     """In the order of the page."""
     children: set[int] = field(default_factory=set)
     """Ids of those who are named as somebody's children."""
-    lists: list[tuple[int, tuple[Cluster, ...]]] = field(default_factory=list)
+    child_lists: list[tuple[int, tuple[Cluster, ...]]] = field(default_factory=list)
     """Several children listed together, behind the word that says that they are children."""
-    _order: list[int] = field(default_factory=list)
+    _name_starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for span, cluster in self.cast.owner.items():
+        for span, cluster in self.cast.by_span.items():
             first, stop = self.view.index(span[0]), self.view.index(span[1])
             if cluster.sort == "person" and first < stop:
                 folded = self.view.words[first].folded
-                (self.stands if folded in PRONOUN_GENDER or folded == "the" else self.names)[first] = stop, cluster
+                (self.anaphors if folded in PRONOUN_GENDER or folded == "the" else self.names)[first] = stop, cluster
                 self.ends[stop - 1] = first, cluster
-        self._order = sorted(self.names)
+        self._name_starts = sorted(self.names)
         self.pairs = list(self._joined())
 
     def _joined(self) -> Iterator[Pair]:
         """ "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet", unless another is listed before them."""
         words = self.view.words
-        for first in sorted([*self.names, *self.stands]):
-            stop, cluster = self.names.get(first) or self.stands[first]
+        for first in sorted([*self.names, *self.anaphors]):
+            stop, cluster = self.names.get(first) or self.anaphors[first]
             if self._is_aged(stop):
                 stop += 3
             if stop + 1 < len(words) and (words[stop].folded in _JOINS or self._is_headed(first, stop)):
-                other = self.who(self.past_roles(stop + 1))
+                other = self.resolve(self.past_roles(stop + 1))
                 if other and other is not cluster and not self._is_listed(first):
                     yield Pair(stop + 1, cluster, other)
 
@@ -89,7 +89,7 @@ class Scene:
         words = self.view.words
         opens = first == 0 or words[first - 1].sentence != words[first].sentence
         other = self.names.get(stop + 1)
-        if other is None or not opens or words[stop].text != "," or self.view.parts[words[first].block].role == "body":
+        if other is None or not opens or words[stop].text != "," or self.view.blocks[words[first].block].role == "body":
             return False
         return other[0] >= len(words) or words[other[0]].folded not in {",", "and", "&"}
 
@@ -115,33 +115,33 @@ class Scene:
                 break
         return at
 
-    def standing(self, at: int) -> Cluster | None:
+    def person_at(self, at: int) -> Cluster | None:
         """Whom the page is known to speak of with the words that begin with word ``at``."""
-        found = self.names.get(at) or self.stands.get(at)
+        found = self.names.get(at) or self.anaphors.get(at)
         return found[1] if found else None
 
-    def who(self, at: int) -> Cluster | None:
+    def resolve(self, at: int) -> Cluster | None:
         """The same; and for a pronoun that nobody has worked out the likeliest."""
-        found = self.standing(at)
+        found = self.person_at(at)
         if found or at >= len(self.view.words):
             return found
         folded = self.view.words[at].folded
         if folded in PRONOUN_GENDER:
             return self.nearest(at, gender=PRONOUN_GENDER[folded])
-        return self.spoken.get(at) if folded in OWN and folded not in WE else None
+        return self.speaker_at.get(at) if folded in OWN and folded not in WE else None
 
-    def before(self, at: int) -> Standing | None:
+    def ending_before(self, at: int) -> Standing | None:
         """The name, pronoun or description that ends right before word ``at``."""
         return self.ends.get(at - 1)
 
-    def first(self, at: int, *, barred: Cluster | None = None) -> Cluster | None:
+    def first_person(self, at: int, *, barred: Cluster | None = None) -> Cluster | None:
         """Of whom the sentence of word ``at`` speaks first."""
-        people = (self.standing(number) for number in range(self.view.sentence_of(at).start, at))
+        people = (self.person_at(number) for number in range(self.view.sentence_of(at).start, at))
         return next((who for who in people if who and who is not barred), None)
 
-    def in_sentence(self, cluster: Cluster, at: int) -> bool:
+    def is_mentioned_before(self, cluster: Cluster, at: int) -> bool:
         """Whether the sentence of word ``at`` has spoken of ``cluster`` before it."""
-        return any(self.standing(number) is cluster for number in range(self.view.sentence_of(at).start, at))
+        return any(self.person_at(number) is cluster for number in range(self.view.sentence_of(at).start, at))
 
     def nearest(
         self, at: int, *, gender: Gender | None, barred: Cluster | None = None, sentence: bool = False
@@ -149,8 +149,8 @@ class Scene:
         """The one who is named last before word ``at``, with ``sentence`` in its sentence, and can have ``gender``; in
         a quotation not its speaker."""
         words = self.view.words
-        for place in range(bisect_left(self._order, at) - 1, -1, -1):
-            first = self._order[place]
+        for place in range(bisect_left(self._name_starts, at) - 1, -1, -1):
+            first = self._name_starts[place]
             far = (
                 words[at].sentence - words[first].sentence if sentence else words[at].block - words[first].block - _FAR
             )
@@ -158,39 +158,39 @@ class Scene:
                 return None
             stop, cluster = self.names[first]
             able = not (gender and cluster.gender and cluster.gender != gender)
-            if able and cluster is not barred and cluster is not self.spoken.get(at) and stop <= at:
+            if able and cluster is not barred and cluster is not self.speaker_at.get(at) and stop <= at:
                 return cluster
         return None
 
-    def main(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
+    def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
         """Whom the page names most of those who can have ``gender``."""
         people = [c for c in self.cast.persons if c.gender is None or gender in (None, c.gender)]
         people = [c for c in people if c.mentions and not any(c is other for other in barred)]
         return max(people, key=lambda c: (len(c.mentions), -c.mentions[0][0]), default=None)
 
-    def joined_at(self, at: int) -> Pair | None:
+    def pair_at(self, at: int) -> Pair | None:
         """The pair whose second name begins with word ``at``."""
-        return next((pair for pair in self.pairs if pair.at == at and not pair.couple), None)
+        return next((pair for pair in self.pairs if pair.index == at and not pair.couple), None)
 
-    def stands_for_two(self, at: int) -> bool:
+    def stands_for_pair(self, at: int) -> bool:
         """Whether word ``at`` is "they", "our", or the head of "the couple"."""
         word = self.view.words[at]
         if word.folded in PAIRS:
             return at > 0 and self.view.words[at - 1].folded in _THE
-        return word.folded in PLURAL or (word.folded in WE and at in self.spoken)
+        return word.folded in PLURAL or (word.folded in WE and at in self.speaker_at)
 
-    def two(self, at: int) -> tuple[Cluster, Cluster] | None:
+    def resolve_pair(self, at: int) -> tuple[Cluster, Cluster] | None:
         """Which two "they", "our" or "the couple" at word ``at`` stands for."""
         here = self.view.words[at]
-        speaker = self.spoken.get(at) if here.folded in WE else None
+        speaker = self.speaker_at.get(at) if here.folded in WE else None
         if speaker is not None:
-            fits = [pair for pair in self.pairs if pair.couple and (speaker is pair.one or speaker is pair.other)]
-            best = max(fits, key=lambda pair: (pair.at < at, pair.at), default=None)
+            fits = [pair for pair in self.pairs if pair.couple and (speaker is pair.first or speaker is pair.second)]
+            best = max(fits, key=lambda pair: (pair.index < at, pair.index), default=None)
         else:
             best = self._they(at) if here.folded in PLURAL else self._couple(at)
-        return (best.one, best.other) if best else None
+        return (best.first, best.second) if best else None
 
-    def two_named(self, at: int) -> tuple[Cluster, Cluster] | None:
+    def two_named_before(self, at: int) -> tuple[Cluster, Cluster] | None:
         """The two whom the sentence of word ``at`` names before it, if they are two."""
         before = range(self.view.sentence_of(at).start, at)
         named = {id(found[1]): found[1] for number in before if (found := self.names.get(number))}
@@ -202,33 +202,33 @@ class Scene:
     def children_before(self, at: int) -> tuple[Cluster, ...]:
         """Whom "their" in "their mother" at word ``at`` stands for: the children listed last, else two spoken of
         together."""
-        listed = [people for first, people in self.lists if first < at]
+        listed = [people for first, people in self.child_lists if first < at]
         pair = None if listed else self._they(at)
-        return listed[-1] if listed else (pair.one, pair.other) if pair else ()
+        return listed[-1] if listed else (pair.first, pair.second) if pair else ()
 
     def _they(self, at: int) -> Pair | None:
         """The two of whom the page has just spoken, one of them last of all, if it can be."""
         words = self.view.words
-        before = [pair for pair in self.pairs if pair.at < at]
-        near = [pair for pair in before if words[at].block - words[pair.at].block <= 1]
-        last = self._last(at)
-        with_last = [pair for pair in before if last is not None and (last is pair.one or last is pair.other)]
+        before = [pair for pair in self.pairs if pair.index < at]
+        near = [pair for pair in before if words[at].block - words[pair.index].block <= 1]
+        last = self._last_named(at)
+        with_last = [pair for pair in before if last is not None and (last is pair.first or last is pair.second)]
         fits = [pair for pair in with_last if pair in near] or [pair for pair in with_last if pair.couple]
-        return max(fits or near, key=lambda pair: pair.at, default=None)
+        return max(fits or near, key=lambda pair: pair.index, default=None)
 
     def _couple(self, at: int) -> Pair | None:
         """The couple of whom the page has spoken last."""
         words = self.view.words
-        before = [pair for pair in self.pairs if pair.at < at]
-        near = [pair for pair in before if words[at].block - words[pair.at].block <= _COUPLE_FAR]
-        fits = [pair for pair in near if pair.couple] or [p for p in near if words[at].block == words[p.at].block]
-        return max(fits or [pair for pair in before if pair.couple] or near, key=lambda pair: pair.at, default=None)
+        before = [pair for pair in self.pairs if pair.index < at]
+        near = [pair for pair in before if words[at].block - words[pair.index].block <= _COUPLE_FAR]
+        fits = [pair for pair in near if pair.couple] or [p for p in near if words[at].block == words[p.index].block]
+        return max(fits or [pair for pair in before if pair.couple] or near, key=lambda pair: pair.index, default=None)
 
-    def _last(self, at: int) -> Cluster | None:
+    def _last_named(self, at: int) -> Cluster | None:
         """Who is named last before word ``at``, in its sentence or the one before, children left out."""
         words = self.view.words
-        for place in range(bisect_left(self._order, at) - 1, -1, -1):
-            first = self._order[place]
+        for place in range(bisect_left(self._name_starts, at) - 1, -1, -1):
+            first = self._name_starts[place]
             if words[at].sentence - words[first].sentence > 1:
                 return None
             if id(self.names[first][1]) not in self.children:

@@ -37,12 +37,16 @@ def weigh(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _key(claim: Claim) -> _Key:
-    if claim.other is None:
-        return id(claim.one), claim.relation, claim.described.split()[-1].casefold()
-    pair = frozenset([id(claim.one), id(claim.other)])
+    if claim.relative is None:
+        return id(claim.person), claim.relation, claim.description.split()[-1].casefold()
+    pair = frozenset([id(claim.person), id(claim.relative)])
     if claim.relation in COUPLES:
         return pair, "couple"
-    return (pair, claim.relation) if claim.relation == "sibling" else (id(claim.one), id(claim.other), claim.relation)
+    return (
+        (pair, claim.relation)
+        if claim.relation == "sibling"
+        else (id(claim.person), id(claim.relative), claim.relation)
+    )
 
 
 def _settled(group: Sequence[Claim]) -> Iterator[Claim]:
@@ -50,7 +54,7 @@ def _settled(group: Sequence[Claim]) -> Iterator[Claim]:
     asserted = [claim for claim in group if claim.status == "asserted"]
     if not asserted:
         yield from {claim.status: claim for claim in reversed(group)}.values()
-    elif asserted[0].relation not in COUPLES or asserted[0].other is None:
+    elif asserted[0].relation not in COUPLES or asserted[0].relative is None:
         yield asserted[0]
     else:
         yield _couple(asserted)
@@ -75,9 +79,9 @@ def _couple(claims: Sequence[Claim]) -> Claim:
 
 def _relationship(claim: Claim) -> Relationship:
     return Relationship(
-        from_name=claim.one.name,
+        from_name=claim.person.name,
         relation=claim.relation,
-        to_name=claim.other.name if claim.other else claim.described,
+        to_name=claim.relative.name if claim.relative else claim.description,
         count=claim.count,
         status=claim.status,
         evidence=claim.evidence,
