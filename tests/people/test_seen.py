@@ -76,16 +76,16 @@ def test_two_people_joined_by_an_ampersand_are_two(tokenizer: Tokenizer) -> None
     assert mentions(text, marked, tokenizer, titles=1) == [("Orla Tarn", "person"), ("Dex Moll", "person")]
 
 
-def test_a_name_of_several_words_is_held_for_one_thing_over_the_page(tokenizer: Tokenizer) -> None:
+def test_a_name_of_several_words_is_the_same_thing_all_over_the_page(tokenizer: Tokenizer) -> None:
     article = article_of("Tarn Quay is old. At Tarn Quay they wait.")
     view = View(article)
-    seen = Seen.from_encoding(view, encoding_of(article, {"Tarn": ("place", 0.9), "Quay": ("place", 0.8)}, tokenizer))
-    first = seen.person_log_odds(range(2))
-    seen.cumulative = [
-        [total + (1.5 if number > 1 else 0) for total in row] for number, row in enumerate(seen.cumulative)
+    ner = Seen.from_encoding(view, encoding_of(article, {"Tarn": ("place", 0.9), "Quay": ("place", 0.8)}, tokenizer))
+    first = ner.person_log_odds(range(2))
+    ner.cumulative = [
+        [total + (1.5 if number > 1 else 0) for total in row] for number, row in enumerate(ner.cumulative)
     ]
-    seen.pool([range(2), range(6, 8)])
-    assert seen.person_log_odds(range(2)) == seen.person_log_odds(range(6, 8)) > first
+    ner.pool([range(2), range(6, 8)])
+    assert ner.person_log_odds(range(2)) == ner.person_log_odds(range(6, 8)) > first
 
 
 def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:

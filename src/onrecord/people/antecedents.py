@@ -1,4 +1,4 @@
-"""Ask the model whom a pronoun or a description stands for."""
+"""The model's antecedent scores: the probability that a pronoun or description refers to each cluster."""
 
 from __future__ import annotations
 
@@ -11,40 +11,45 @@ from onrecord.encoder import Encoding
 from onrecord.people.cast import Cluster
 from onrecord.types import Span
 
-_BACK, _AHEAD = 2600, 400
-"""Characters before and behind an anaphor in which its antecedent is looked for."""
-_BEFORE = 3
-"""Mentions of one cluster that are looked at."""
-LEAST_LOG = -4.0
-"""Log-probability below which it makes no difference how unlikely somebody is."""
+_REACH_BACK, _REACH_AHEAD = 2600, 400
+"""Characters before and behind an anaphor that are searched for mentions. Antecedents mostly precede; cataphora ("As
+she left, Orla Tarn waved") is short."""
+_EARLIER_MENTIONS = 3
+"""Mentions of a cluster before the anaphor that are scored, the nearest ones."""
+MIN_LOG_PROBABILITY = -4.0
+"""Log-probabilities are clipped at this value, so that the model can cost a candidate only so much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Antecedents:
-    """Scores the people of a page as what an anaphor may stand for."""
+    """Scores clusters as antecedents of an anaphor."""
 
     encoding: Encoding
 
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
-        """The log-probability of each of ``clusters`` to be meant by ``anaphor``, were it one of them or nobody."""
+        """Log-probability that ``anaphor`` refers to each of ``clusters``, among all of them and none of them.
+
+        The score of a cluster is that of its best mention.
+        """
         candidates: list[Span] = []
-        owners: list[int] = []
+        cluster_numbers: list[int] = []
         for number, cluster in enumerate(clusters):
-            near = _near(cluster, anaphor)
-            candidates += near
-            owners += [number] * len(near)
+            mentions = _nearby_mentions(cluster, anaphor)
+            candidates += mentions
+            cluster_numbers += [number] * len(mentions)
         best = np.full(len(clusters) + 1, -20.0)
+        # The last entry is "none of them": scores are log-odds against it.
         best[-1] = 0.0
         if candidates:
             scores = self.encoding.antecedents([anaphor] * len(candidates), candidates)
-            np.maximum.at(best, owners, scores)
-        logs = best - np.logaddexp.reduce(best)
-        return [max(LEAST_LOG, float(value)) for value in logs[:-1]]
+            np.maximum.at(best, cluster_numbers, scores)
+        log_probabilities = best - np.logaddexp.reduce(best)
+        return [max(MIN_LOG_PROBABILITY, float(value)) for value in log_probabilities[:-1]]
 
 
-def _near(cluster: Cluster, anaphor: Span) -> list[Span]:
-    """The last mentions of ``cluster`` before ``anaphor`` and the first one behind it, where they are close enough."""
+def _nearby_mentions(cluster: Cluster, anaphor: Span) -> list[Span]:
+    """The last mentions of ``cluster`` before ``anaphor`` and the first one behind it, if within reach."""
     mentions = sorted([*cluster.mentions, *cluster.anaphors])
-    before = [span for span in mentions if anaphor[0] - _BACK <= span[0] < anaphor[0]]
-    after = [span for span in cluster.mentions if anaphor[1] <= span[0] <= anaphor[1] + _AHEAD]
-    return [*before[-_BEFORE:], *sorted(after)[:1]]
+    before = [span for span in mentions if anaphor[0] - _REACH_BACK <= span[0] < anaphor[0]]
+    after = [span for span in cluster.mentions if anaphor[1] <= span[0] <= anaphor[1] + _REACH_AHEAD]
+    return [*before[-_EARLIER_MENTIONS:], *sorted(after)[:1]]

@@ -1,4 +1,4 @@
-"""Names of organisations: whether two are forms of one."""
+"""Names of organisations as strings: whether two forms can belong to the same organisation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from onrecord.people.lexicon import ORGANISATION, fold
 
+# Words that do not distinguish organisations: "The Quay Trust" and "Quay Trust Inc." are the same.
 _GENERIC = frozenset(
     [
         "the",
@@ -31,35 +32,45 @@ _GENERIC = frozenset(
     ]
 )
 
-_MANY = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
-"""Last words that many organisations share and that, alone, name another."""
+_SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
+"""Nouns that many organisations end in and that alone name another: the House is not the White House."""
 
 
 @lru_cache(maxsize=4096)
-def same_body(one: str, other: str) -> bool:
-    """Whether ``one`` and ``other`` can be names of one organisation: equal but for articles and endings, an acronym
-    of the other, or its last words ("the Times")."""
-    first, second = _words(one), _words(other)
-    if first == second:
+def same_body(first: str, second: str) -> bool:
+    """True if ``first`` and ``second`` can be names of the same organisation.
+
+    They are equal but for articles and legal forms, or one is an acronym of the other, or its first word, or its last
+    words.
+    """
+    first_words, second_words = _name_words(first), _name_words(second)
+    if first_words == second_words:
         return True
-    bare = [[word for word in words if word not in _GENERIC] or words for words in (first, second)]
-    if bare[0] == bare[1] or len({"".join(words).removesuffix("online") for words in bare}) == 1:
+    stripped = [[word for word in words if word not in _GENERIC] or words for words in (first_words, second_words)]
+    if stripped[0] == stripped[1] or len({"".join(words).removesuffix("online") for words in stripped}) == 1:
         return True
-    for short, long, full in ((one, second, bare[1]), (other, first, bare[0])):
+    for short, long, full in ((first, second_words, stripped[1]), (second, first_words, stripped[0])):
+        # Acronyms, with or without the small words: "PWU" for "Port Workers Union", "AROQ" for "Alliance to Reclaim Our
+        # Quays".
         letters = re.sub(r"[^A-Za-z]", "", short)
         if letters.isupper() and len(letters) > 1 and len(full) > 1:
             initials = ("".join(word[0] for word in words) for words in (long, full))
             if letters.casefold() in initials:
                 return True
-    shorter, longer = sorted(bare, key=len)
+    shorter, longer = sorted(stripped, key=len)
     rest = longer[len(shorter) :]
-    starts = len(shorter) == 1 and longer[0] == shorter[0] and not min(one, other, key=len).isupper()
-    if starts and rest and all(word in ORGANISATION for word in rest):
+    # The first word, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records". An acronym is
+    # not shortened in this way: "PWU" is not "PWU Entertainment".
+    is_shortened = len(shorter) == 1 and longer[0] == shorter[0] and not min(first, second, key=len).isupper()
+    if is_shortened and rest and all(word in ORGANISATION for word in rest):
         return True
     if len(shorter) == len(longer) or longer[-len(shorter) :] != shorter:
         return False
-    return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _MANY)
+    # The last words: "Times" for "Elmouth Times". A single word must have four letters: "The Elmouth Bay Bar" is not
+    # every "Bar".
+    return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _SHARED_NOUNS)
 
 
-def _words(name: str) -> list[str]:
+def _name_words(name: str) -> list[str]:
+    """The words of ``name``, folded, without the domain ending ".com"."""
     return [fold(word) for word in re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))]

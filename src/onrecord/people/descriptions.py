@@ -1,4 +1,4 @@
-"""Find descriptions that stand for somebody: "the Harbour Lights actress", "the 71-year-old"."""
+"""Definite descriptions that can stand for a person: "the Harbour Lights actress", "the 71-year-old"."""
 
 from __future__ import annotations
 
@@ -10,49 +10,55 @@ from onrecord.people.places import COMMON
 from onrecord.people.view import View
 from onrecord.types import Span
 
-LONGEST = 7
-"""Most words between "the" and the role."""
+MAX_MODIFIERS = 7
+"""Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
 _YEARS_OLD = re.compile(r"\d+-year-old")
-_SMALL = frozenset(
+# Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
+# is a description, "the day after the actress sang" does not begin with one.
+_PLAIN_MODIFIERS = frozenset(
     ["former", "new", "old", "young", "late", "first", "second", "third", "top", "best", "red", "big", "little"]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A definite description in the narrator's words."""
+    """A definite description in the narrator's words, outside quotation marks."""
 
     span: Span
     head: str
     words: tuple[str, ...]
-    """Everything between "the" and the head, folded."""
+    """Modifiers between "the" and the head, folded."""
 
 
-def description_at(view: View, at: int) -> Description | None:
-    """The description that begins with word ``at``, if one does."""
+def description_at(view: View, index: int) -> Description | None:
+    """The definite description that begins with word ``index``, if there is one."""
     words = view.words
-    if words[at].folded != "the" or words[at].quoted:
+    if words[index].folded != "the" or words[index].quoted:
         return None
-    for number in range(at + 1, min(at + LONGEST + 2, len(words))):
-        word = words[number]
-        if word.sentence != words[at].sentence or word.text in ",;:()—–'’" or word.folded in {"'s", "’s"}:
+    for position in range(index + 1, min(index + MAX_MODIFIERS + 2, len(words))):
+        word = words[position]
+        if word.sentence != words[index].sentence or word.text in ",;:()—–'’" or word.folded in {"'s", "’s"}:
             return None
+        # In capitals the role is a title of the name behind it: "the Director Orla Tarn".
         role = word.folded in STANDING_ROLES and word.text[0].islower()
-        if (role or _YEARS_OLD.fullmatch(word.text)) and not _goes_on(view, number):
-            inner = tuple(words[n].folded for n in range(at + 1, number) if words[n].text not in '“”"')
-            return Description((words[at].start, word.end), word.folded, inner)
-        if word.text[0].islower() and word.folded in COMMON and word.folded not in _SMALL:
+        if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(view, position):
+            inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')
+            return Description((words[index].start, word.end), word.folded, inner)
+        if word.text[0].islower() and word.folded in COMMON and word.folded not in _PLAIN_MODIFIERS:
             return None
     return None
 
 
-def _goes_on(view: View, number: int) -> bool:
-    """Whether a name, or the noun that is the true head, follows."""
-    if number + 1 >= len(view.words):
+def _noun_phrase_continues(view: View, index: int) -> bool:
+    """True if word ``index`` is not the head: a name follows ("the actress Orla Tarn") or another noun ("the model
+    actress")."""
+    if index + 1 >= len(view.words):
         return False
-    after = view.words[number + 1]
-    if after.capital and not view.gaps[number].strip() and after.sentence == view.words[number].sentence:
+    after = view.words[index + 1]
+    if after.capital and not view.gaps[index].strip() and after.sentence == view.words[index].sentence:
         return True
+    # A complement or a possessive makes a longer noun phrase, which is not read: "the governor of Elmouth", "the
+    # singer’s mother".
     return after.folded in STANDING_ROLES or (
         after.folded in {"of", "for", "who", "'s", "’s"} and after.folded != "who"
     )

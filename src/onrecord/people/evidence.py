@@ -1,4 +1,8 @@
-"""Weigh what speaks for and against words with capitals being a person's name."""
+"""Evidence that capitalised words name a person, from their form, their context and the model.
+
+Each cue adds or subtracts points, and a run with ``PERSON_THRESHOLD`` points names a person. The weights were set by
+hand: 3 decides on its own (a title, an age), 1 to 2 needs a second cue, 9 rules a run out.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +24,20 @@ from onrecord.people.seen import Seen
 from onrecord.people.view import View
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_STATES_IN_SHORT = frozenset(
+# Initials of a state or a country are no given name: "N.J. Transit".
+_STATE_ABBREVIATIONS = frozenset(
     ["us", "uk", "un", "eu", "uae", "nj", "ny", "nh", "nc", "nd", "nm", "sc", "sd", "dc", "ri"]
 )
-_BODIES = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
+# Behind these and a comma stands the name of an organisation: "the operator, Elmouth Ferries".
+_ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
+# An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
-ENOUGH = 1.5
-"""Evidence from which words are taken for a person's name."""
+PERSON_THRESHOLD = 1.5
+"""Points from which a run names a person."""
 
-SIGHT = 2.0
-"""What the model's log-odds weigh against it."""
+MODEL_WEIGHT = 2.0
+"""Points for each unit of the model's log-odds. Clipped at 4, the model moves a score by at most 8 points: it outvotes
+any cue but those of 9."""
 
 SPEECH = frozenset(
     [
@@ -87,7 +95,7 @@ SPEECH = frozenset(
         "confirmed",
     ]
 )
-_ACTS = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
+_PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
 def is_person(
@@ -95,98 +103,135 @@ def is_person(
     run: Sequence[int],
     *,
     titled: bool,
-    alone: Mapping[str, int],
-    spoken: set[int],
-    seen: Seen | None,
+    single_counts: Mapping[str, int],
+    source_words: set[int],
+    ner: Seen | None,
 ) -> bool:
-    """Whether the words of ``run`` name a person. ``titled``: a title stood before them. ``alone``: how often each
-    word with a capital stands on its own. ``spoken``: numbers of words that belong to a source of a statement."""
+    """True if the words of ``run`` name a person.
+
+    ``titled``: a title precedes them. ``single_counts``: how often each capitalised word stands on its own on the page.
+    ``source_words``: indices of the words in sources of statements.
+    """
     words = [view.words[number] for number in run]
     if any(word.folded in TIMES for word in words[:1]) or not words[-1].text[0].isalpha():
         return False
-    score = 3.0 * titled + _of_form(view, run) + _of_setting(view, run)
+    score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
     last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
-    if len(run) > 1 and alone.get(last.folded, 0) > (1 if last.folded in NOT_PERSONS else 0):
+    # The surname stands on its own elsewhere: "Orla Tarn met the crew. Tarn waved." Words with another use need two
+    # such places.
+    if len(run) > 1 and single_counts.get(last.folded, 0) > (1 if last.folded in NOT_PERSONS else 0):
         score += 1.5
-    if run[-1] in spoken and run[0] in spoken:
+    # Most sources of statements are people.
+    if run[-1] in source_words and run[0] in source_words:
         score += 1
     if len(run) == 1:
-        often = alone.get(words[0].folded, 0)
-        score += 0.5 * (often > 1) + 0.5 * (often > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
-    return score + SIGHT * seen.person_log_odds(run) >= ENOUGH if seen else score >= ENOUGH
+        count = single_counts.get(words[0].folded, 0)
+        # A single word is weaker evidence than two, unless it comes back or is a common surname: "Zuzka sang. Zuzka
+        # waved."
+        score += 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
+    return score + MODEL_WEIGHT * ner.person_log_odds(run) >= PERSON_THRESHOLD if ner else score >= PERSON_THRESHOLD
 
 
 def is_brand(word: str) -> bool:
-    """Whether ``word`` has capitals inside it or digits, as companies do and hardly a surname."""
+    """True if ``word`` has an inner capital or a digit, as companies do and surnames hardly ever: "HarbourNet"."""
     return bool(_CAMEL.search(word)) or any(letter.isdigit() for letter in word)
 
 
-def places_of(view: View, runs: Sequence[range]) -> set[tuple[str, ...]]:
-    """The runs, folded, that somewhere on the page stand as places do, and do not begin with a given name."""
-    found = set()
+def place_forms(view: View, runs: Sequence[range]) -> set[tuple[str, ...]]:
+    """The runs, folded, that stand after a preposition of place somewhere on the page and have no given name in
+    front."""
+    forms = set()
     for run in runs:
         before = view.words[run[0] - 1].folded if run[0] else ""
-        form = tuple(view.words[number].folded for number in run)
+        form = tuple(view.words[index].folded for index in run)
+        # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
         if before in {"in", "at", "near", "outside", "across", "around"} and form[0] not in given_names():
-            found.add(form)
-    return found
+            forms.add(form)
+    return forms
 
 
 def is_place_or_thing(view: View, run: Sequence[int]) -> bool:
-    """Whether the words around ``run`` treat it as a place or a thing: "in Elmouth", "the Rust film set"."""
+    """True if the context treats ``run`` as a place or a thing: "in Elmouth", "the Rust film set"."""
     before = view.words[run[0] - 1].folded if run[0] else ""
     after = view.words[run[-1] + 1].text if run[-1] + 1 < len(view.words) else ""
     return before in {"in", "at", "near", "the", "into", "outside", "across", "a", "an"} and after != "’s"
 
 
-def _of_form(view: View, run: Sequence[int]) -> float:
-    """What the words themselves say."""
-    words = [view.words[number] for number in run]
+def _score_form(view: View, run: Sequence[int]) -> float:
+    """Points for the words themselves."""
+    words = [view.words[index] for index in run]
     folded = [word.folded for word in words]
-    initials = len(words) > 1 and bool(_INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATES_IN_SHORT
-    given = initials or (folded[0] in given_names() and folded[0] not in PLACES)
+    initials = len(words) > 1 and bool(_INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATE_ABBREVIATIONS
+    has_given = initials or (folded[0] in given_names() and folded[0] not in PLACES)
     score = 0.0
     if len(words) > 1:
-        plain = not any(name in NOT_PERSONS or name in view.lowercased for name in folded) and len(words) < 4
-        score += 2.0 * given + 1.0 * (folded[-1] in surnames() and (given or folded[-1] not in PLACES)) + 1.25 * plain
+        is_plain = not any(form in NOT_PERSONS or form in view.lowercased for form in folded) and len(words) < 4
+        # "Orla Tarn": a given name (2), a frequent surname (1), and no word with another use (1.25).
+        score += (
+            2.0 * has_given
+            + 1.0 * (folded[-1] in surnames() and (has_given or folded[-1] not in PLACES))
+            + 1.25 * is_plain
+        )
+        # A middle initial: "Zsofi B. Okafor".
         score += 2.0 * any(len(word.text) <= 2 and word.text.isupper() for word in words[1:-1]) * (len(words) > 2)
+        # "Martin Tarn Jr."
         score += 1.5 * (folded[-1] in SUFFIXES)
-    score -= 4.0 * any(name in ORGANISATION for name in folded[1 if given else 0 :])
-    common = [name for name in folded if name in COMMON or name in PEOPLES or name in PLACES]
-    odd = given and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
+    # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
+    score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
+    common = [form for form in folded if form in COMMON or form in PEOPLES or form in PLACES]
+    # A given name before a place or a common word is seldom a person: "Orla Street", "Charlotte Airport".
+    is_odd = has_given and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
+    # Companies ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
-    score -= 2.0 * odd + 9.0 * any(word.text == "&" for word in words)
-    score -= (0.5 if given else 1.0 if len(words) == 1 else 2.0) * len(common)
+    # "Tarn & Quill" is a firm.
+    score -= 2.0 * is_odd + 9.0 * any(word.text == "&" for word in words)
+    # Each common word or place counts against, less so behind a given name: "Orla White" is a person, "White Harbour"
+    # is none.
+    score -= (0.5 if has_given else 1.0 if len(words) == 1 else 2.0) * len(common)
+    # Domains: "TarnNews.com".
     score -= 9.0 * any("." in word.text[1:-1] and not word.text.isupper() for word in words)
-    score -= 1.0 * any(name in TITLES for name in folded[:-1]) + 2.0 * (
+    # Titles inside the run, and names of five words or more, point to a headline: "Singer Orla Tarn Meets Governor
+    # Quill".
+    score -= 1.0 * any(form in TITLES for form in folded[:-1]) + 2.0 * (
         sum(word.text[0].isalpha() for word in words) > 4
     )
+    # Capitals throughout are an acronym as often as a name: "RNLI".
     if all(word.text.isupper() and len(word.text) > 1 for word in words):
         score -= 2
-    return score - 1.5 * (not given and all(name in view.lowercased for name in folded))
+    # Words that the page also prints in lower case: "Ferry Strike", on a page about a ferry strike.
+    return score - 1.5 * (not has_given and all(form in view.lowercased for form in folded))
 
 
-def _of_setting(view: View, run: Sequence[int]) -> float:
-    """What stands around them says."""
+def _score_context(view: View, run: Sequence[int]) -> float:
+    """Points for the words around the run."""
     words, first, last = view.words, run[0], run[-1]
     before = words[first - 1] if first else None
-    after = [words[number] for number in range(last + 1, min(last + 4, len(words)))]
+    after = [words[index] for index in range(last + 1, min(last + 4, len(words)))]
     score = 0.0
-    strong = len(run) > 1 and words[first].folded in given_names() and words[last].folded in surnames()
+    # A listed given name and a listed surname halve the cost of an article.
+    is_strong = len(run) > 1 and words[first].folded in given_names() and words[last].folded in surnames()
     if before is not None and before.block == words[first].block:
-        score -= (1.5 if strong else 3.0) * (before.folded == "the") + 1.0 * (
+        # "The Rust", and with less weight "in Elmouth", "a Tarn".
+        score -= (1.5 if is_strong else 3.0) * (before.folded == "the") + 1.0 * (
             before.folded in {"in", "at", "near", "a", "an"}
         )
-        role = before.folded in SHARED_ROLES or before.folded in {"actor", "ex-husband", "ex-wife"}
-        joins = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
-        score -= 4.0 * (joins and words[first - 2].folded in ORGANISATION)
-        score -= 4.0 * (before.text == "," and first > 1 and words[first - 2].folded in _BODIES)
-        score += 2.0 * role + 1.5 * (before.folded in SPEECH)
+        has_role = before.folded in SHARED_ROLES or before.folded in {"actor", "ex-husband", "ex-wife"}
+        is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
+        # The complement of an organisation: "Bureau of Quay Affairs".
+        score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
+        # "The ferry operator, Brannock Lines, said".
+        score -= 4.0 * (before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS)
+        # "Pilot Orla Tarn", and "said Orla Tarn" behind its verb.
+        score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
+        # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
     if after and after[0].block == words[first].block:
-        age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
-        score += 3.0 * age + 1.5 * (after[0].folded in SPEECH) + 0.5 * (after[0].folded in _ACTS)
+        # "Orla Tarn, 71, left": hardly anything but a person has an age.
+        has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
+        # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.
+        score += 3.0 * has_age + 1.5 * (after[0].folded in SPEECH) + 0.5 * (after[0].folded in _PREDICATES)
+        # An apposition: "Orla Tarn, who left", "Orla Tarn, the pilot".
         score += 1.0 * (
             after[0].text == "," and len(after) > 1 and after[1].folded in {"who", "whose", "the", "a", "an"}
         )

@@ -1,4 +1,4 @@
-"""The stage from Article and Statements to the people of the page, and who speaks."""
+"""The stage from Article and Statements to people, organisations, relationships and speakers."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from onrecord.types import Article, Organisation, Person, Relationship, Span, St
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who everyone on the page is, and the statements with their speakers."""
+    """The entities of the page, their relationships, and the statements with their speakers."""
 
     people: tuple[Person, ...]
     organisations: tuple[Organisation, ...]
     statements: tuple[Statement, ...]
     warnings: tuple[str, ...]
     relationships: tuple[Relationship, ...] = ()
-    """In the order of their evidence. Those of headlines beside the article are among them."""
+    """In the order of their evidence, including those in related headlines beside the article."""
 
 
 def find_people(article: Article, statements: Sequence[Statement], *, encoding: Encoding | None = None) -> Found:
-    """Who is named on the page, who speaks in ``statements``, whose own speakers are not looked at, and who
-    is what to whom.
+    """Find the entities of ``article`` and their relationships, and resolve the speakers of ``statements``.
 
-    Rules decide with what the model sees in ``encoding``, and the confidence of each statement takes in how sure its
-    speaker is; without it they decide alone.
+    Any speakers that ``statements`` already have are ignored. Rules decide together with the model's probabilities in
+    ``encoding``, and each statement's confidence is multiplied by the probability that its speaker is right; without an
+    encoding the rules decide alone and the confidence stays as it is.
     """
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
@@ -45,40 +45,51 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
     voices = speakers.work_out()
     about = About(speakers.narration, statements, voices).work_out()
-    ids = _ids(view, cast, voices.values())
-    persons = {id_: voice.cluster for id_, voice in voices.items() if voice.cluster and voice.cluster.sort == "person"}
+    ids = _assign_ids(view, cast, voices.values())
+    person_speakers = {
+        id_: voice.cluster for id_, voice in voices.items() if voice.cluster and voice.cluster.sort == "person"
+    }
 
-    def sure(voice: Voice) -> float:
+    def speaker_probability(voice: Voice) -> float:
         return probability(describe_speaker(voice), encoding.model.settings["speaker"]) if encoding else 1.0
 
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in cast.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(_organisation(c, ids[id(c)]) for c in cast.clusters if c.sort != "person" and id(c) in ids),
         statements=tuple(
-            _spoken(statement, voices[statement.id], ids, about=about[statement.id], sure=sure(voices[statement.id]))
+            _with_speaker(
+                statement,
+                voices[statement.id],
+                ids,
+                about=about[statement.id],
+                speaker_probability=speaker_probability(voices[statement.id]),
+            )
             for statement in statements
         ),
         warnings=tuple(speakers.narration.warnings),
-        relationships=find_relationships(view, cast, statements, speakers=persons),
+        relationships=find_relationships(view, cast, statements, speakers=person_speakers),
     )
 
 
-def _ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
-    """Ids for everybody who speaks, or is named in the article proper, in the order of first mention."""
-    speaking = {id(voice.cluster) for voice in voices if voice.cluster}
+def _assign_ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
+    """Ids of the clusters that go into the record, in the order of their first mention.
+
+    They are those that speak or are named in the article itself. People named only in related headlines are left out.
+    """
+    speaker_clusters = {id(voice.cluster) for voice in voices if voice.cluster}
     cast.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
     ids: dict[int, str] = {}
     counts = {"person": 0, "organisation": 0}
     for cluster in cast.clusters:
         roles = {view.blocks[view.words[view.index(span[0])].block].role for span in cluster.mentions}
-        if id(cluster) in speaking or roles - {"furniture"}:
+        if id(cluster) in speaker_clusters or roles - {"furniture"}:
             counts[cluster.sort] += 1
             ids[id(cluster)] = f"{cluster.sort[0]}{counts[cluster.sort]}"
     return ids
 
 
-def _spoken(
-    statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster], sure: float
+def _with_speaker(
+    statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster], speaker_probability: float
 ) -> Statement:
     return replace(
         statement,
@@ -87,7 +98,7 @@ def _spoken(
         speaker_kind=voice.kind,
         speaker_basis=voice.basis,
         speaker_evidence=voice.evidence,
-        confidence=round(statement.confidence * sure, 3),
+        confidence=round(statement.confidence * speaker_probability, 3),
         about=tuple(cluster.name for cluster in about if id(cluster) in ids),
     )
 
@@ -98,8 +109,9 @@ def _person(cluster: Cluster, number: str) -> Person:
         name=cluster.name,
         aliases=_aliases(cluster),
         mentions=_spans(cluster),
-        roles=_once([role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN]),
-        ages=_once(cluster.ages),
+        # Nouns of kinship are relationships and not roles: "his wife, Orla Tarn".
+        roles=_distinct([role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN]),
+        ages=_distinct(cluster.ages),
     )
 
 
@@ -115,6 +127,10 @@ def _spans(cluster: Cluster) -> tuple[Span, ...]:
     return tuple(sorted({*cluster.mentions, *cluster.anaphors}))
 
 
-def _once(stated: Sequence[Stated]) -> tuple[Stated, ...]:
-    """The first of those that say the same."""
-    return tuple({fold(one.text): one for one in sorted(stated, key=lambda s: s.span, reverse=True)}.values())[::-1]
+def _distinct(attributes: Sequence[Stated]) -> tuple[Stated, ...]:
+    """``attributes`` without repeats, each kept at its first occurrence."""
+    return tuple(
+        {
+            fold(attribute.text): attribute for attribute in sorted(attributes, key=lambda s: s.span, reverse=True)
+        }.values()
+    )[::-1]

@@ -1,4 +1,4 @@
-"""Words that tell who somebody is: titles, roles, pronouns, what organisations and places are called."""
+"""Word lists for person and organisation names: titles, roles, pronouns, and words that organisations are called by."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Gender = Literal["male", "female"]
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """``word`` as names are compared: no case, no accents, one kind of apostrophe, no full stops."""
+    """``word`` in the form in which names are compared: lower case, no accents, straight apostrophes, no full stops."""
     if word.isascii():
         return word.lower().replace(".", "")
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
@@ -21,26 +21,30 @@ def fold(word: str) -> str:
 
 @cache
 def given_names() -> dict[str, Gender | None]:
-    """Given names, folded, with the gender they nearly always go with. From the US census of 1990, and some more."""
-    found: dict[str, Gender | None] = dict.fromkeys(_listed("either"))
-    found |= dict.fromkeys(_listed("male"), "male")
-    return found | dict.fromkeys(_listed("female"), "female")
+    """Given names, folded, each with its gender; null where both genders bear it.
+
+    They come from the US census of 1990, with additions: see ``names/README.md``.
+    """
+    names: dict[str, Gender | None] = dict.fromkeys(_read_names("either"))
+    names |= dict.fromkeys(_read_names("male"), "male")
+    return names | dict.fromkeys(_read_names("female"), "female")
 
 
 @cache
 def surnames() -> frozenset[str]:
     """The most frequent surnames of the US census of 1990, folded."""
-    return frozenset(_listed("surnames"))
+    return frozenset(_read_names("surnames"))
 
 
-def _listed(name: str) -> list[str]:
-    return (files("onrecord.people") / "names" / f"{name}.txt").read_text("utf-8").split()
+def _read_names(file: str) -> list[str]:
+    return (files("onrecord.people") / "names" / f"{file}.txt").read_text("utf-8").split()
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Gender agreement starts here: "Mr. Tarn" rules Orla Tarn out as the bearer of the name.
 HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx"]) | {
     "mr": "male", "sir": "male", "lord": "male", "mister": "male", "king": "male", "prince": "male", "father": "male",
     "congressman": "male", "councilman": "male", "assemblyman": "male", "chairman": "male", "fr": "male",
@@ -48,13 +52,13 @@ HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon"
     "princess": "female", "baroness": "female", "sister": "female", "congresswoman": "female", "madam": "female",
     "councilwoman": "female", "chairwoman": "female", "duchess": "female", "duke": "male", "señor": "male",
 }  # fmt: skip
-"""Titles that tell a gender, or tell none, folded."""
+"""Titles, folded, each with its gender; null where it has none."""
 
 KEPT = _set("prince princess king queen pope lady duchess duke saint st")
-"""Titles that are half of a name where one word follows them: "Prince Harry", "Lady Gaga"."""
+"""Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
 
 STYLES = _set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
-"""Titles that are no role."""
+"""Forms of address. They are no role: "Mrs. Orla Tarn" says nothing about her office."""
 
 TITLES = frozenset(HONORIFICS) | _set(
     "gov sen sens rep reps gen lt col maj capt cmdr sgt cpl det insp supt pres sec atty amb adm cllr president "
@@ -69,7 +73,7 @@ TITLES = frozenset(HONORIFICS) | _set(
     "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
     "constable principal mama papa aunt uncle grandma grandpa"
 )
-"""What stands before a name and is none of it, folded."""
+"""Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 
 BEFORE_TITLES = _set(
     "former ex acting vice prime deputy attorney lieutenant chief state house senate majority minority united "
@@ -77,9 +81,11 @@ BEFORE_TITLES = _set(
     "first new rear maj lt brig white foreign defense defence home interior treasury finance retired late "
     "assistant associate"
 )
-"""What joins a title in front of it."""
+"""Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
 
+# Behind a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
 SUFFIXES = _set("jr sr ii iii iv")
+# Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
 PARTICLES = _set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
 
 SHE = _set("she her hers herself")
@@ -87,12 +93,13 @@ HE = _set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = _set("i me my mine myself we us our ours ourselves")
 AUXILIARIES = _set("has have had is are was were will would can could should did does might")
-"""What a clause begins with that has its subject before it."""
+"""Verbs that open a clause whose subject is elided: "Tarn has “had enough”", quoted from "has" on."""
 WE = _set("we us our ours ourselves")
 THEY = _set("they them their theirs themselves")
 YOU = _set("you your yours yourself")
 IT = _set("it its itself")
 RELATIVE = _set("who whom whose which that")
+# Pronouns that are never resolved to a single person. As a source ("some say") they are an unnamed speaker.
 OTHER_PRONOUNS = _set(
     "you your yours they them their theirs themselves one this these those some many other others both all "
     "everyone nobody anyone someone most few several each another none everybody anybody somebody neither either"
@@ -116,15 +123,16 @@ KIN = _set(
     "nephew widow widower girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee hubby bride groom "
     "partner cousin friend baby child neighbor neighbour woman man girl boy guy lady ex"
 )
-"""What somebody is to somebody else, and what everybody is: no roles in the record."""
+"""Nouns for relatives and for people in general. They are left out of a person's roles in the record: "his wife, Orla
+Tarn" gives her no role."""
 
 PARTNERS = _set(
     "wife ex-wife husband ex-husband hubby girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee bride groom "
     "partner ex"
 )
-"""What one of a couple is to the other."""
+"""Nouns for one member of a couple."""
 COUPLES = _set("couple pair duo two exes newlyweds lovebirds twosome spouses")
-"""What the press calls two of whom it writes."""
+"""Nouns for both members of a couple: "the pair", "the newlyweds"."""
 TOGETHER = (
     KIN
     | COUPLES - {"two"}
@@ -133,7 +141,7 @@ TOGETHER = (
         "engaged engagement breakup reunited parents"
     )
 )
-"""Words of a sentence that tells of two people together."""
+"""Words that mark a sentence with two people in it as being about the two as a couple or family."""
 
 STANDING_ROLES = _set(
     "actor actress singer rapper star superstar songstress musician comedian comic comedienne model supermodel "
@@ -148,7 +156,7 @@ STANDING_ROLES = _set(
     "father-of-two brunette blonde bombshell newlywed conservative liberal texan vermonter businessperson widow "
     "widower"
 )
-"""Roles by which the press calls the one it writes of, once it has said the name."""
+"""Roles that the press uses as a definite description of a person already named: "the actress", "the governor"."""
 
 SHARED_ROLES = (
     FEMALE_ROLES
@@ -166,15 +174,16 @@ SHARED_ROLES = (
         "cousin friend neighbor neighbour designer baker driver pilot engineer astronaut"
     )
 )
-"""Roles that, before or behind a name, are somebody's."""
+"""Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""
 
 NEVER_NAMED = _set(
     "source sources insider insiders informant informants tipster snitch pal pals onlooker eyewitness "
     "eyewitnesses bystander friend friends rep reps spy user users fan fans critic critics official officials "
     "aide aides"
 )
-"""Heads of descriptions that keep their speaker's name back."""
+"""Head nouns for a speaker whose name the press withholds: "a source", "an insider", "aides"."""
 
+# Sources of the kind "document": "a police report says it is late".
 DOCUMENT = _set(
     "report reports poll polls survey surveys study studies document documents record records lawsuit lawsuits "
     "suit complaint complaints filing filings statement statements letter letters email emails e-mail e-mails "
@@ -190,8 +199,10 @@ OWN_WORDS = _set(
     "op-ed statement statements letter tweet tweets post posts email e-mail message caption interview memoir "
     "speech remarks video comment comments"
 )
-"""Documents in which their author speaks."""
+"""Documents that speak for their author: "Tarn's statement said" attributes to Tarn, "a police report said" does not
+attribute to the police."""
 
+# Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = _set(
     "outlet magazine mag tabloid paper newspaper publication website site network blog news journal weekly "
     "broadcaster station channel daily newsletter webloid"
@@ -203,7 +214,7 @@ BODY_WORDS = _set(
     "federation fund society trust church hospital studio label brand charity panel network corporation service"
 )
 GROUPS = _set("campaign administration camp foundation organization organisation government police")
-"""What makes an organisation of the name before it: "the Tarn campaign"."""
+"""Nouns that form an organisation with the name before them: "the Tarn campaign"."""
 
 ORGANISATION = _set(
     "univision telemundo gallup quinnipiac pew intel huffpost solutions promotions poll patrol bros survey inc "
@@ -220,4 +231,4 @@ ORGANISATION = _set(
     "weekend digest tmz variety people billboard politico reuters bloomberg breitbart buzzfeed facebook twitter "
     "google apple microsoft amazon instagram youtube netflix disney cnn msnbc nbc abc cbs fox bbc npr pbs"
 )
-"""Words, folded, that a capitalised name of an organisation holds."""
+"""Words, folded, that mark a capitalised name as an organisation's: "Trust", "Board", "Weekly"."""

@@ -1,4 +1,4 @@
-"""Find who is named: the one place where mentions come from. What comes after asks only for spans and kinds."""
+"""Named entity recognition: the mentions of people and organisations by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.encoder import Encoding
-from onrecord.people.evidence import is_brand, is_person, is_place_or_thing, places_of
+from onrecord.people.evidence import is_brand, is_person, is_place_or_thing, place_forms
 from onrecord.people.lexicon import (
     NEVER_NAMED,
     ORGANISATION,
@@ -21,7 +21,7 @@ from onrecord.people.naming import title_length
 from onrecord.people.organisations import find_organisations
 from onrecord.people.places import COMMON, NOT_PERSONS, TIMES
 from onrecord.people.runs import find_runs
-from onrecord.people.seen import SEEN_OTHERWISE, Seen
+from onrecord.people.seen import RULED_OUT, Seen
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -37,41 +37,50 @@ class Mention:
     text: str
 
 
-_NAMED_FOR = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
-"""What is called after somebody: "the Orla Tarn Show"."""
-_LONGEST_ACRONYM = 5
+_NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
+"""Things that carry a person's name: in "the Orla Tarn Show" the mention ends before "Show"."""
+_MAX_ACRONYM = 5
+"""Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
-    """The names on the page, in order. ``sources`` are spans that statements name as their source.
+    """The mentions on the page, in order.
 
-    Rules and what the model sees in ``encoding`` decide together; without it the rules decide alone.
+    ``sources`` are the spans that statements have as their source. The rules and the model's view in ``encoding``
+    decide together; without an encoding the rules decide alone.
     """
-    seen = Seen.from_encoding(view, encoding) if encoding else None
-    runs = find_runs(view, seen=seen)
-    if seen:
-        seen.pool(runs)
-    spoken = {number for span in sources for number in view.inside(span)}
-    persons = _persons(view, runs, spoken=spoken, seen=seen)
-    found = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
-    found = _without_passing_words(view, found, seen=seen)
-    found += _repeated(view, found)
-    taken = {number for mention in found for number in view.inside(mention.span)}
-    surnames_here = {view.words[view.index(mention.span[1]) - 1].folded for mention in found}
-    for run in find_organisations(view, runs, spoken=spoken, seen=seen):
+    ner = Seen.from_encoding(view, encoding) if encoding else None
+    runs = find_runs(view, ner=ner)
+    if ner:
+        ner.pool(runs)
+    source_words = {number for span in sources for number in view.inside(span)}
+    persons = _person_runs(view, runs, source_words=source_words, ner=ner)
+    mentions = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
+    mentions = _trim_names(view, mentions, ner=ner)
+    mentions += _find_repeats(view, mentions)
+    covered = {number for mention in mentions for number in view.inside(mention.span)}
+    page_surnames = {view.words[view.index(mention.span[1]) - 1].folded for mention in mentions}
+    for run in find_organisations(view, runs, source_words=source_words, ner=ner):
         word = view.words[run[0]]
-        person = len(run) == 1 and word.text.isupper() and (word.folded in surnames_here or _is_label(view, run[0]))
-        if not taken.intersection(run):
-            found.append(Mention(_span(view, run), "person" if person else "organisation", _text(view, run)))
-    return tuple(sorted(set(found), key=lambda mention: mention.span))
+        is_person_label = (
+            len(run) == 1 and word.text.isupper() and (word.folded in page_surnames or _is_turn_label(view, run[0]))
+        )
+        if not covered.intersection(run):
+            mentions.append(
+                Mention(_span(view, run), "person" if is_person_label else "organisation", _text(view, run))
+            )
+    return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 
-def _is_label(view: View, at: int) -> bool:
-    """Whether word ``at``, in capitals, opens a turn of a transcript: "TARN: ..."; acronyms are shorter."""
+def _is_turn_label(view: View, index: int) -> bool:
+    """True if word ``index``, in capitals, opens a turn of a transcript, as in "BRANNIGAN: It is late"."""
     words = view.words
     return (
-        len(words[at].text) > _LONGEST_ACRONYM and words[at].opens and at + 1 < len(words) and words[at + 1].text == ":"
+        len(words[index].text) > _MAX_ACRONYM
+        and words[index].opens
+        and index + 1 < len(words)
+        and words[index + 1].text == ":"
     )
 
 
@@ -83,141 +92,188 @@ def _text(view: View, run: Sequence[int]) -> str:
     return " ".join(view.text[slice(*_span(view, run))].split())
 
 
-def _persons(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> list[range]:
-    """The runs that name persons, titles cut off."""
-    alone = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
+def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None) -> list[range]:
+    """The runs that name people, without titles."""
+    single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
     cut = []
     for run in runs:
         words = [view.words[number].folded for number in run]
         length = title_length(words)
-        named_for = len(run) > 2 and words[-1] in _NAMED_FOR and words[0] in given_names()
-        cut.append((run[length : -1 if named_for else None], length > 0))
-    places = places_of(view, [run for run, titled in cut if len(run) > 1 and not titled])
+        is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
+        cut.append((run[length : -1 if is_namesake else None], length > 0))
+    # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
+    places = place_forms(view, [run for run, titled in cut if len(run) > 1 and not titled])
     cut = [(run, titled) for run, titled in cut if tuple(view.words[n].folded for n in run) not in places]
-    found = [
+    full_names = [
         run
         for run, titled in cut
-        if len(run) > 1 and is_person(view, run, titled=titled, alone=alone, spoken=spoken, seen=seen)
+        if len(run) > 1
+        and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
     ]
-    parts = {view.words[number].folded for run in found for number in (run[0], _last(view, run))}
-    bodies = {view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION}
+    name_parts = {view.words[number].folded for run in full_names for number in (run[0], _surname_index(view, run))}
+    # The first word of an organisation is no person on its own, unless it is part of a name too: "Quay" on a page about
+    # the Quay Trust.
+    organisation_starts = {
+        view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
+    }
     singles = [(run[0], titled) for run, titled in cut if len(run) == 1]
-    singles = [(at, titled) for at, titled in singles if titled or view.words[at].folded not in bodies - parts]
-    shown = _shown(view, singles, alone=alone, spoken=spoken, seen=seen)
-    shown -= {form[0] for form in places_of(view, [range(at, at + 1) for at, _ in singles])} - parts
+    singles = [
+        (index, titled)
+        for index, titled in singles
+        if titled or view.words[index].folded not in organisation_starts - name_parts
+    ]
+    attested = _attested_singles(view, singles, single_counts=single_counts, source_words=source_words, ner=ner)
+    attested -= {form[0] for form in place_forms(view, [range(index, index + 1) for index, _ in singles])} - name_parts
     return sorted(
-        [*found, *_single_persons(view, singles, shown=shown, parts=parts, spoken=spoken, seen=seen)], key=_start
+        [
+            *full_names,
+            *_single_word_names(
+                view, singles, attested=attested, name_parts=name_parts, source_words=source_words, ner=ner
+            ),
+        ],
+        key=_run_start,
     )
 
 
-def _start(run: range) -> int:
+def _run_start(run: range) -> int:
     return run.start
 
 
-def _last(view: View, run: Sequence[int]) -> int:
+def _surname_index(view: View, run: Sequence[int]) -> int:
+    """Index of the surname in ``run``, before any suffix such as "Jr."."""
     return run[-2] if len(run) > 1 and view.words[run[-1]].folded in SUFFIXES else run[-1]
 
 
-def _shown(
+def _attested_singles(
     view: View,
     singles: Sequence[tuple[int, bool]],
     *,
-    alone: Counter[str],
-    spoken: set[int],
-    seen: Seen | None,
+    single_counts: Counter[str],
+    source_words: set[int],
+    ner: Seen | None,
 ) -> set[str]:
-    """The words, folded, that some place on the page shows to be a person's name of one word."""
+    """The words, folded, that at least one place on the page shows to be a one-word name."""
     return {
-        view.words[at].folded
-        for at, titled in singles
-        if (_can_be_single(view, at) or (seen and seen.is_surely_person((at,))))
-        and _is_single(view, at, titled=titled, alone=alone, spoken=spoken, seen=seen)
+        view.words[index].folded
+        for index, titled in singles
+        if (_can_be_single(view, index) or (ner and ner.is_surely_person((index,))))
+        and _is_attested_here(
+            view, index, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner
+        )
     }
 
 
-def _single_persons(
+def _single_word_names(
     view: View,
     singles: Sequence[tuple[int, bool]],
     *,
-    shown: set[str],
-    parts: set[str],
-    spoken: set[int],
-    seen: Seen | None,
+    attested: set[str],
+    name_parts: set[str],
+    source_words: set[int],
+    ner: Seen | None,
 ) -> list[range]:
-    """Names of one word: parts of full names, and those that are ``shown``."""
-    found = []
-    for at, titled in singles:
-        word, run = view.words[at], range(at, at + 1)
-        known = (
-            word.folded in parts
+    """One-word names: parts of full names on the page, and the words in ``attested``."""
+    names = []
+    for index, titled in singles:
+        word, run = view.words[index], range(index, index + 1)
+        is_part = (
+            word.folded in name_parts
             and word.folded not in SUFFIXES
-            and not (seen and seen.person_log_odds(run) < SEEN_OTHERWISE)
+            and not (ner and ner.person_log_odds(run) < RULED_OUT)
         )
-        if known and (word.folded in TIMES or word.folded in COMMON):
-            # "Winter" is a season and "White" a colour, but not in the middle of a sentence on a page about Una Winter.
-            known = (not word.opens or at in spoken) and not is_place_or_thing(view, run)
-        sure = titled or (seen is not None and seen.is_surely_person(run))
-        if known or (word.folded in shown and (sure or not is_place_or_thing(view, run))):
-            found.append(run)
-    return found
+        if is_part and (word.folded in TIMES or word.folded in COMMON):
+            # A word with another use needs a capital that is evidence: on a page about Una Winter, "Winter" names her
+            # in the middle of a sentence, but not in "Winter came".
+            is_part = (not word.opens or index in source_words) and not is_place_or_thing(view, run)
+        is_sure = titled or (ner is not None and ner.is_surely_person(run))
+        if is_part or (word.folded in attested and (is_sure or not is_place_or_thing(view, run))):
+            names.append(run)
+    return names
 
 
-def _can_be_single(view: View, at: int) -> bool:
-    word = view.words[at]
+def _can_be_single(view: View, index: int) -> bool:
+    """True if word ``index`` has the form of a one-word name: no acronym, no brand, no word with another use."""
+    word = view.words[index]
     if not word.text[-1].isalnum() or len(word.text) < 2 or word.folded in _NEVER_ALONE:
         return False
     if is_brand(word.text):
         return False
+    # Short words in capitals are acronyms; seven letters or more are a name in capitals: "BRANNIGAN".
     return not (word.text.isupper() and len(word.text) < 7 and "-" not in word.text)
 
 
-def _is_single(view: View, at: int, *, titled: bool, alone: Counter[str], spoken: set[int], seen: Seen | None) -> bool:
-    word = view.words[at]
+def _is_attested_here(
+    view: View, index: int, *, titled: bool, single_counts: Counter[str], source_words: set[int], ner: Seen | None
+) -> bool:
+    """True if the word at ``index`` is shown to be a name by this occurrence."""
+    word = view.words[index]
     if titled:
         return True
-    if seen:
-        named = word.folded not in TITLES and word.folded not in NEVER_NAMED
-        return named and is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=seen)
-    if is_place_or_thing(view, range(at, at + 1)) or word.folded in TITLES or word.folded in NEVER_NAMED:
+    if ner:
+        can_be_name = word.folded not in TITLES and word.folded not in NEVER_NAMED
+        return can_be_name and is_person(
+            view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=ner
+        )
+    if is_place_or_thing(view, range(index, index + 1)) or word.folded in TITLES or word.folded in NEVER_NAMED:
         return False
+    # Without a model, a capital at the start of a sentence counts only with further evidence: that the word is a
+    # source, is capitalised in mid-sentence elsewhere, or is a given name.
     if word.opens and word.folded in view.lowercased:
         return False
-    if word.opens and at not in spoken and word.folded not in view.capitalised and word.folded not in given_names():
+    if (
+        word.opens
+        and index not in source_words
+        and word.folded not in view.capitalised
+        and word.folded not in given_names()
+    ):
         return False
     if word.folded in given_names():
-        return not word.opens or alone[word.folded] > 1 or at in spoken
-    return is_person(view, range(at, at + 1), titled=False, alone=alone, spoken=spoken, seen=None)
+        return not word.opens or single_counts[word.folded] > 1 or index in source_words
+    return is_person(
+        view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=None
+    )
 
 
-def _without_passing_words(view: View, found: Sequence[Mention], *, seen: Seen | None) -> list[Mention]:
-    """``found`` with names cut back to what the page calls them elsewhere: "Hopeful Orla Tarn" in a headline, where the
-    page has "Orla Tarn"."""
-    forms = Counter(tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in found)
-    surnames_here = {form[-1] for form in forms if len(form) > 1}
-    cut = []
-    for mention in found:
+def _trim_names(view: View, mentions: Sequence[Mention], *, ner: Seen | None) -> list[Mention]:
+    """Trim ``mentions`` to the name that the page uses elsewhere.
+
+    Headlines put other words in front of and behind a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
+    """
+    forms = Counter(tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions)
+    page_surnames = {form[-1] for form in forms if len(form) > 1}
+    trimmed = []
+    for mention in mentions:
         run = view.inside(mention.span)
         form = tuple(view.words[number].folded for number in run)
-        if two := _two_names(form, forms):
-            cut += [Mention(_span(view, part), "person", _text(view, part)) for part in (run[: two[0]], run[two[1] :])]
+        if border := _split_point(form, forms):
+            trimmed += [
+                Mention(_span(view, part), "person", _text(view, part)) for part in (run[: border[0]], run[border[1] :])
+            ]
             continue
-        if seen and seen.is_wholly_person(run):
-            cut.append(mention)
+        if ner and ner.is_wholly_person(run):
+            trimmed.append(mention)
             continue
+        # "Hopeful Orla Tarn", where "Orla Tarn" is a mention too.
         if len(form) > 2 and forms[form[1:]] and form[0] not in given_names():
             run = run[1:]
-        elif len(form) > 2 and not _ends_names(form[-1]) and _trails(view, run, forms):
+        # "Orla Tarn Weds".
+        elif len(form) > 2 and not _can_end_name(form[-1]) and _is_trailing_word(view, run, forms):
             run = run[:-1]
-        elif len(form) == 2 and form[0] in surnames_here and forms[form[:1]] and not _ends_names(form[1]):
+        # "Tarn Weds", where "Tarn" is a surname of the page and "Tarn Weds" stands once.
+        elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(form[1]):
             run = run[:1] if forms[form] == 1 else run
-        elif len(form) == 2 and form[1] in surnames_here and _only_before(view, form[0]):
+        # "Asserting Tarn".
+        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, form[0]):
             run = run[1:]
-        cut.append(Mention(_span(view, run), "person", _text(view, run)))
-    return cut
+        trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
+    return trimmed
 
 
-def _two_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:
-    """Where the first of two full names ends and the second begins, as in the headline "Orla Tarn Meets Una Winter"."""
+def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:
+    """End of the first and start of the second of two full names in one run; null if it is one name.
+
+    Headlines have only a verb between them: "Orla Tarn Meets Una Winter".
+    """
     for end in range(2, len(form) - 2):
         for start in range(end + 1, len(form) - 1):
             if forms[form[start:]] and (forms[form[:end]] or (end == 2 and form[0] in given_names())):
@@ -225,53 +281,60 @@ def _two_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[
     return None
 
 
-def _only_before(view: View, word: str) -> bool:
-    """Whether ``word`` is no given name but a word of headlines: "Asserting", "Stop"."""
+def _is_headline_word(view: View, word: str) -> bool:
+    """True if ``word`` is no given name but a common word or a participle: "Asserting", "Stop"."""
     return word not in given_names() and (word in COMMON or word in view.lowercased or word.endswith("ing"))
 
 
-def _ends_names(word: str) -> bool:
+def _can_end_name(word: str) -> bool:
     return word in surnames() or word in SUFFIXES
 
 
-def _trails(view: View, run: Sequence[int], forms: Counter[tuple[str, ...]]) -> bool:
-    """Whether the last word is no part of the name before it, as in the headline "Orla Tarn Weds"."""
+def _is_trailing_word(view: View, run: Sequence[int], forms: Counter[tuple[str, ...]]) -> bool:
+    """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
     form = tuple(view.words[number].folded for number in run)
     if form[-1] in COMMON or form[-1] in view.lowercased:
         return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
     return bool(forms[form[:-1]]) and view.blocks[view.words[run[0]].block].headline_style
 
 
-def _repeated(view: View, found: Sequence[Mention]) -> list[Mention]:
-    """Where a full name, or a surname in capitals before a colon, stands again: in headlines, in words in capitals."""
-    forms = {tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in found}
-    taken = {number for mention in found for number in view.inside(mention.span)}
+def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
+    """Further occurrences of names already found: in headlines, and surnames in capitals before a colon."""
+    forms = {tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions}
+    covered = {number for mention in mentions for number in view.inside(mention.span)}
     singles = {form[0] for form in forms if len(form) == 1} | {form[-1] for form in forms if len(form) > 1}
-    first: dict[str, list[tuple[str, ...]]] = {}
+    forms_by_first_word: dict[str, list[tuple[str, ...]]] = {}
     for form in forms:
         if len(form) > 1:
-            first.setdefault(form[0], []).append(form)
-    extra = []
-    for at, word in enumerate(view.words):
-        if at in taken or not word.capital:
+            forms_by_first_word.setdefault(form[0], []).append(form)
+    repeats = []
+    for index, word in enumerate(view.words):
+        if index in covered or not word.capital:
             continue
-        length = next((len(f) for f in first.get(word.folded, ()) if _stands(view, at, f)), 0)
-        if not length and word.folded in singles and _styled(view, at) and word.folded not in NOT_PERSONS:
+        length = next((len(f) for f in forms_by_first_word.get(word.folded, ()) if _matches_form(view, index, f)), 0)
+        if (
+            not length
+            and word.folded in singles
+            and _is_capitalised_throughout(view, index)
+            and word.folded not in NOT_PERSONS
+        ):
             length = 1
-        if length and not taken.intersection(range(at, at + length)):
-            run = range(at, at + length)
-            taken.update(run)
-            extra.append(Mention(_span(view, run), "person", _text(view, run)))
-    return extra
+        if length and not covered.intersection(range(index, index + length)):
+            run = range(index, index + length)
+            covered.update(run)
+            repeats.append(Mention(_span(view, run), "person", _text(view, run)))
+    return repeats
 
 
-def _styled(view: View, at: int) -> bool:
-    word = view.words[at]
+def _is_capitalised_throughout(view: View, index: int) -> bool:
+    """True if word ``index`` is in a headline, or is in capitals before a colon."""
+    word = view.words[index]
     return view.blocks[word.block].headline_style or (
-        word.text.isupper() and view.words[min(at + 1, len(view.words) - 1)].text == ":"
+        word.text.isupper() and view.words[min(index + 1, len(view.words) - 1)].text == ":"
     )
 
 
-def _stands(view: View, at: int, form: Sequence[str]) -> bool:
-    words = view.words[at : at + len(form)]
+def _matches_form(view: View, index: int, form: Sequence[str]) -> bool:
+    """True if the words from ``index`` on are those of ``form``, folded."""
+    words = view.words[index : index + len(form)]
     return len(words) == len(form) and all(word.folded == part for word, part in zip(words, form, strict=True))

@@ -1,4 +1,4 @@
-"""Names as strings: titles cut off, parts told apart, and whether two of them can be one person's."""
+"""Personal names as strings: parsing, titles, and whether two forms can belong to the same person."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from onrecord.people.lexicon import (
 )
 from onrecord.people.places import PEOPLES, PLACES
 
-_ORIGINS = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
+# Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
+_ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
 _PART = re.compile(r"[^\s“”\"(),]+")
-_SHORT = (
+# Groups of given names that stand for each other: Bill Tarn and William Tarn are the same person.
+_SHORT_FORMS = (
     "bob robert rob bobby|bill william will billy|mike michael mick|jim james jimmy jamie|joe joseph joey|tom thomas "
     "tommy|dick richard rick ricky rich|ted edward theodore ed eddie teddy|dan daniel danny|dave david|steve steven "
     "stephen|chris christopher christine christina|ben benjamin|sam samuel samantha|tony anthony|andy andrew "
@@ -36,12 +38,12 @@ _SHORT = (
     "leonard leonardo|al albert alan|art arthur|bernie bernard|mitt willard|gabe gabriel|khloe khloé|kim "
     "kimberly|angie angelina angela|brad bradley|cindy cynthia|ellie eleanor"
 )
-_SAME = {name: number for number, group in enumerate(_SHORT.split("|")) for name in group.split()}
+_SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS.split("|")) for name in group.split()}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name in its parts, folded."""
+    """A personal name in parts, folded."""
 
     parts: tuple[str, ...]
     """Given names, initials and surname, in order, without titles and suffix."""
@@ -62,7 +64,7 @@ class Name:
 
 
 def parse(text: str) -> Name:
-    """The parts of a name that has no titles. ``text`` holds at least one word."""
+    """Parse a name without titles. ``text`` must hold at least one word."""
     nickname = re.search(r"[“\"(]([^“”\"()]+)[”\")]", text)
     bare = text[: nickname.start()] + text[nickname.end() :] if nickname else text
     parts = [fold(part) for part in _PART.findall(bare)] or [fold(text)]
@@ -81,78 +83,102 @@ def parse(text: str) -> Name:
     return Name(tuple(joined), suffix, fold(nickname[1]) if nickname else "")
 
 
-def compatible(one: Name, other: Name) -> bool:
-    """Whether two full names can be forms of one person's name."""
-    if one.suffix != other.suffix and one.suffix and other.suffix:
+def compatible(first: Name, second: Name) -> bool:
+    """True if two full names can be forms of the same person's name."""
+    # "Martin Tarn Jr." is not "Martin Tarn Sr.", but may be plain "Martin Tarn".
+    if first.suffix != second.suffix and first.suffix and second.suffix:
         return False
-    if one.given != other.given and "jr" in (one.suffix, other.suffix):
+    # A junior goes by the very name of his father, so "Bill Tarn Jr." is not "William Tarn".
+    if first.given != second.given and "jr" in (first.suffix, second.suffix):
         return False
-    if one.surname == other.surname and _same_given(one, other):
+    if first.surname == second.surname and _same_given(first, second):
         return True
-    shorter, longer = sorted((one.parts, other.parts), key=len)
+    shorter, longer = sorted((first.parts, second.parts), key=len)
     if len(shorter) < len(longer):
-        # "Orla Tarn" and "Orla Tarn Quill": a name with a further one behind it; or before it, "Tarn Quill".
+        # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill".
         return shorter in (longer[: len(shorter)], longer[-len(shorter) :])
-    married = one.surname.split("-"), other.surname.split("-")
-    return one.given == other.given and len(married[0]) != len(married[1]) and bool({*married[0]} & {*married[1]})
+    # A double surname after marriage: "Orla Tarn" and "Orla Tarn-Quill".
+    married = first.surname.split("-"), second.surname.split("-")
+    return first.given == second.given and len(married[0]) != len(married[1]) and bool({*married[0]} & {*married[1]})
 
 
-def _same_given(one: Name, other: Name) -> bool:
-    first, second = one.given, other.given
-    if first == second:
-        middle = [{*name.parts[1:-1]} for name in (one, other)]
-        return not (middle[0] and middle[1]) or _middles_agree(one.parts[1], other.parts[1])
-    if len(first) == 1 or len(second) == 1:
-        return first[0] == second[0]
-    if "" != one.nickname == second or "" != other.nickname == first:
+def _same_given(first: Name, second: Name) -> bool:
+    """True if the given and middle names of two people with the same surname agree."""
+    given, other_given = first.given, second.given
+    if given == other_given:
+        # Middle names need only agree where both forms have one: "Orla Tarn" fits "Orla B. Tarn".
+        middle = [{*name.parts[1:-1]} for name in (first, second)]
+        return not (middle[0] and middle[1]) or _middles_agree(first.parts[1], second.parts[1])
+    # "O. Tarn" fits "Orla Tarn".
+    if len(given) == 1 or len(other_given) == 1:
+        return given[0] == other_given[0]
+    # "Robert “Bobby” Tarn" fits "Bobby Tarn".
+    if "" != first.nickname == other_given or "" != second.nickname == given:
         return True
-    if first in _SAME and _SAME[first] == _SAME.get(second):
+    if given in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[given] == _SHORT_FORM_GROUP.get(other_given):
         return True
-    return first in other.parts[1:-1] or second in one.parts[1:-1]
+    # People who go by their middle name: "Orla Beth Tarn" and "Beth Tarn".
+    return given in second.parts[1:-1] or other_given in first.parts[1:-1]
 
 
-def _middles_agree(one: str, other: str) -> bool:
-    return one[0] == other[0] if len(one) == 1 or len(other) == 1 else True
+def _middles_agree(first: str, second: str) -> bool:
+    """False if one of two middle names is an initial that the other does not have: "B." and "Cara"."""
+    return first[0] == second[0] if len(first) == 1 or len(second) == 1 else True
 
 
-def short_for(short: str, given: str) -> bool:
-    """Whether ``short`` is a usual short form of ``given``, or the other way round; both folded."""
-    return short == given or (short in _SAME and _SAME[short] == _SAME.get(given))
+def short_for(short: str, name: str) -> bool:
+    """True if one of two given names, folded, is a usual short form of the other."""
+    return short == name or (short in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[short] == _SHORT_FORM_GROUP.get(name))
 
 
-def short_forms(given: str) -> tuple[str, ...]:
-    """The usual short and long forms of ``given``, folded, itself left out."""
-    number = _SAME.get(given)
-    return () if number is None else tuple(form for form in _SHORT.split("|")[number].split() if form != given)
+def short_forms(name: str) -> tuple[str, ...]:
+    """The usual short and long forms of the given name ``name``, folded, without itself."""
+    group = _SHORT_FORM_GROUP.get(name)
+    return () if group is None else tuple(form for form in _SHORT_FORMS.split("|")[group].split() if form != name)
 
 
 def title_length(words: Sequence[str]) -> int:
-    """How many of ``words``, folded, stand before the name proper: titles, parties, places of office.
+    """Number of words at the start of ``words``, folded, that are no part of the name.
 
-    A title that is all the name there is, as in "Queen", or half of it, as in "Prince Harry", is no title here.
+    They are titles, parties and places of office: "former harbour secretary" in "former harbour secretary orla tarn". A
+    title that is the whole name ("Queen") or half of it ("Prince Rupert") is not counted.
     """
-    named = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
-    titles = [at for at, word in enumerate(words[: named - 1]) if word in TITLES or word.endswith(_ORIGINS)]
+    name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
+    # The last title decides, unless the first word is a given name: in "Martin King Jr" the title "king" is the
+    # surname.
+    titles = [
+        index
+        for index, word in enumerate(words[: name_length - 1])
+        if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)
+    ]
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
         length = titles[-1] + 1
-        return length - 1 if words[length - 1] in KEPT and named == length + 1 else length
-    known = given_names()
-    for at, word in enumerate(words[: named - 1]):
-        if at and word in known and word not in PLACES and (_introduces(words[:at]) or _is_role(words[at - 1])):
-            return at
+        return length - 1 if words[length - 1] in KEPT and name_length == length + 1 else length
+    known_given_names = given_names()
+    # Without a title, a given name may begin behind an occupation or an affiliation: "scientologist Jenna Tarn",
+    # "Harbour Board Orla Tarn".
+    for index, word in enumerate(words[: name_length - 1]):
+        if (
+            index
+            and word in known_given_names
+            and word not in PLACES
+            and (_introduces(words[:index]) or _is_role(words[index - 1]))
+        ):
+            return index
     return 0
 
 
 def _is_role(word: str) -> bool:
-    named = word in given_names() or word in surnames()
-    return not named and word.endswith(("ist", "er", "or", "ian", "man", "woman"))
+    """True if ``word`` ends like an occupation and is no name: "scientologist", but not "taylor"."""
+    is_name = word in given_names() or word in surnames()
+    return not is_name and word.endswith(("ist", "er", "or", "ian", "man", "woman"))
 
 
 def _introduces(words: Sequence[str]) -> bool:
-    """Whether ``words`` can stand before a name without being a part of it: "Harbour Board", "Former", "Texas"."""
+    """True if ``words`` can precede a name without being part of it: "Harbour Board", "Former", "Texas"."""
     return all(word in PEOPLES or word in BEFORE_TITLES or word in ORGANISATION or word in PLACES for word in words)
 
 
 def gender_of_title(words: Sequence[str]) -> Gender | None:
-    """The gender that the titles among ``words``, folded, tell."""
+    """The gender of the first gendered title among ``words``, folded."""
     return next((gender for word in words if (gender := HONORIFICS.get(word))), None)

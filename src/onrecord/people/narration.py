@@ -1,4 +1,7 @@
-"""Read a page from its first word to its last, keeping in mind who is spoken of, and resolve what stands for whom."""
+"""The first pass over a page: resolve names, pronouns and descriptions in reading order.
+
+Candidates are ranked by salience, reranked by the model's antecedent scores, and taken if the best one leads clearly.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,45 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from onrecord.people.antecedents import LEAST_LOG, Antecedents
+from onrecord.people.antecedents import MIN_LOG_PROBABILITY, Antecedents
 from onrecord.people.cast import Cast, Cluster
 from onrecord.people.descriptions import Description, description_at
 from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
 from onrecord.people.naming import parse
-from onrecord.people.salience import Salience, share_of_words
+from onrecord.people.salience import Salience, count_role_words
 from onrecord.people.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, Stated
 
-SIGHT = 0.3
-"""What the model's log-probability weighs against the rules' score."""
-CLOSE = 0.1
-"""Two candidates whose scores are less apart than this are no answer."""
-CLEAR = SIGHT * -LEAST_LOG + CLOSE
-"""A lead of the rules' score that the model's cannot take back."""
-LEAST = -0.6
-"""Score that the best candidate for a description must have."""
+MODEL_WEIGHT = 0.3
+"""Weight of the model's log-probability beside the salience score. On the development sets 0 to 0.3 scores alike and
+0.6 costs up to .02; on GAP, for which no rule was written, F1 is .528 at 0, .651 at 0.3 and .646 at 0.5
+(training/LOG.md, 2026-11-25)."""
+MIN_MARGIN = 0.1
+"""Lead in score that the best candidate needs over the second. After "With Orla Tarn came Una Quill" the two are level,
+and “she said” has no speaker."""
+CLEAR_LEAD = MODEL_WEIGHT * -MIN_LOG_PROBABILITY + MIN_MARGIN
+"""A lead in salience that the model cannot turn, even with its lowest log-probability. Then it is not asked."""
+MIN_SCORE = -0.6
+"""Score that the best candidate needs for a description, or for a pronoun that is decided either way. With less nobody
+suitable has been in focus for several paragraphs: "the actress" is probably a person whom the page does not name."""
 
 
 @dataclass(slots=True)
 class Narration:
-    """What is known at the point of the page that reading has come to."""
+    """The state of the first pass at a point of the page."""
 
     view: View
     cast: Cast
     antecedents: Antecedents | None = None
-    """What the model says of them, where there is a model."""
+    """The model's antecedent scores; null without a model."""
     salience: Salience = field(init=False)
     names: dict[int, Span] = field(default_factory=dict)
-    """The mention that each word of a name, by number, belongs to."""
+    """The mention that each word of a name belongs to, by index of the word."""
     speakers: set[int] = field(default_factory=set)
-    """Ids of those who have spoken so far."""
+    """Ids of the clusters that have spoken so far."""
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
-    """Pronouns and descriptions that may stand for either of two."""
+    """Pronouns and descriptions with two candidates that score alike."""
     warnings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -49,28 +56,35 @@ class Narration:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
     def mention_starts(self) -> list[int]:
-        """Numbers of the words with which a name, a pronoun or a description may begin."""
+        """Indices of the words that a name, a pronoun or a description may begin with."""
         words = enumerate(self.view.words)
-        return [n for n, word in words if n in self.names or word.folded in PRONOUN_GENDER or word.folded == "the"]
+        return [
+            index
+            for index, word in words
+            if index in self.names or word.folded in PRONOUN_GENDER or word.folded == "the"
+        ]
 
-    def resolve_at(self, at: int) -> None:
-        """Take note of the name, pronoun or description that begins with word ``at``, if one does."""
-        word = self.view.words[at]
-        if at in self.names:
-            span = self.names[at]
+    def resolve_at(self, index: int) -> None:
+        """Resolve the name, pronoun or description that begins with word ``index``, if one does, and update
+        salience."""
+        word = self.view.words[index]
+        if index in self.names:
+            span = self.names[index]
             if word.start == span[0] and (cluster := self.resolve_name(span)):
                 self.salience.note_mention(cluster, span)
         elif word.folded in PRONOUN_GENDER and not word.quoted:
             self.resolve_pronoun((word.start, word.end), decide=True)
-        elif description := description_at(self.view, at):
+        elif description := description_at(self.view, index):
             self.resolve_description(description, standing=True)
 
     def resolve_name(self, span: Span) -> Cluster | None:
-        """Whom the name at ``span`` names; where several share it, the one in mind, if one clearly is."""
+        """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if it is
+        so clearly."""
         if span in self.cast.by_span:
             return self.cast.by_span[span]
         ranked = self.salience.rank(self.cast.ambiguous[span], self.view.index(span[0]), gender=None)
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * CLOSE:
+        # Six times the usual margin: a wrong name puts words into the mouth of a real person.
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * MIN_MARGIN:
             return None
         cluster = ranked[0][1]
         cluster.mentions.append(span)
@@ -80,14 +94,18 @@ class Narration:
         return cluster
 
     def resolve_pronoun(self, span: Span, *, decide: bool = False, barred: Collection[int] = ()) -> Cluster | None:
-        """Whom "she" or "he" at ``span`` stands for. With ``decide`` the likeliest is taken however close."""
+        """The antecedent of the third-person pronoun at ``span``.
+
+        With ``decide`` the best candidate is taken even if the second is close. ``barred`` holds ids of clusters that
+        cannot be meant.
+        """
         if span in self.cast.by_span:
             return self.cast.by_span[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.rank_antecedents(span, gender=gender, barred=barred, enough=CLEAR)
-        if not ranked or (ranked[0][0] < LEAST and decide):
+        ranked = self.rank_antecedents(span, gender=gender, barred=barred, clear_lead=CLEAR_LEAD)
+        if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE and not decide:
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN and not decide:
             self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
             return None
         self._link(ranked[0][1], span)
@@ -96,26 +114,32 @@ class Narration:
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()
     ) -> Cluster | None:
-        """Whom a description stands for: one of its role, or, with ``standing`` (a role by which the press calls the
-        one it writes of), the likeliest."""
+        """The antecedent of a definite description.
+
+        Candidates have the role that is its head: "the director" is Una Quill, the harbour director. With ``standing``
+        (a role that the press uses of a person already named, "the actress") anybody salient is a candidate.
+        """
         if description.span in self.cast.by_span:
             return self.cast.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
         scored = []
         for score, cluster in self.rank_antecedents(description.span, gender=gender, barred=barred):
-            held = share_of_words(cluster, [description.head])
-            more = share_of_words(cluster, description.words)
-            if held or standing:
-                aged = any(description.head.startswith(f"{age.text}-") for age in cluster.ages)
-                scored.append((score + 1.2 * bool(held) + 0.6 * min(more, 2) + 2.0 * aged, cluster))
+            has_head = count_role_words(cluster, [description.head])
+            modifiers = count_role_words(cluster, description.words)
+            if has_head or standing:
+                # The head decides (1.2), further words of the role help (0.6 each, up to two), and an age is as good as
+                # a name (2): "the 71-year-old".
+                has_age = any(description.head.startswith(f"{age.text}-") for age in cluster.ages)
+                scored.append((score + 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age, cluster))
         scored.sort(key=lambda pair: -pair[0])
-        if not scored or scored[0][0] < LEAST:
+        if not scored or scored[0][0] < MIN_SCORE:
             return None
-        if len(scored) > 1 and scored[0][0] - scored[1][0] < CLOSE:
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < MIN_MARGIN:
             self.undecided[description.span] = [cluster for _, cluster in scored[:2]]
             return None
         cluster = scored[0][1]
         self._link(cluster, description.span)
+        # The description tells a role: "the Saltmarsh actress" makes Orla Tarn an actress in the record.
         if standing and not description.head[0].isdigit():
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
@@ -124,14 +148,17 @@ class Narration:
             cluster.descriptions.append(" ".join(self.view.text[slice(*description.span)].split()))
         return cluster
 
-    def resolve_group(self, owner: Cluster | None, word: str) -> Cluster | None:
-        """The organisation that ``owner`` gives its name to: "the Tarn campaign"; null owner: the last of its kind."""
-        bodies = [cluster for cluster in self.cast.clusters if cluster.sort == "organisation"]
+    def resolve_group(self, owner: Cluster | None, noun: str) -> Cluster | None:
+        """The organisation formed from the name of ``owner`` and ``noun``: "the Tarn campaign".
+
+        It is added to the page's entities if it is new. Without an owner it is the last organisation of the kind.
+        """
+        organisations = [cluster for cluster in self.cast.clusters if cluster.sort == "organisation"]
         if owner is None:
-            return max((c for c in bodies if c.name.endswith(f" {word}")), key=self._recency, default=None)
+            return max((c for c in organisations if c.name.endswith(f" {noun}")), key=self._recency, default=None)
         last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
-        name = f"{last} {word}"
-        for cluster in bodies:
+        name = f"{last} {noun}"
+        for cluster in organisations:
             if name in cluster.forms:
                 return cluster
         cluster = Cluster("organisation")
@@ -139,13 +166,16 @@ class Narration:
         self.cast.clusters.append(cluster)
         return cluster
 
-    def resolve_body(self, head: str, at: int) -> Cluster | None:
-        """The organisation that "the magazine" or "the committee" at word ``at`` stands for."""
-        bodies = [c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.mention_counts]
-        called = [c for c in bodies if any(head in form.casefold().split() for form in c.forms)]
-        if not called and head in OUTLET_WORDS:
-            called = [c for c in bodies if id(c) in self.speakers] or bodies
-        if not called and head in {
+    def resolve_body(self, head: str, index: int) -> Cluster | None:
+        """The organisation that "the magazine" or "the committee" at word ``index`` refers to."""
+        organisations = [
+            c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.mention_counts
+        ]
+        candidates = [c for c in organisations if any(head in form.casefold().split() for form in c.forms)]
+        # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
+        if not candidates and head in OUTLET_WORDS:
+            candidates = [c for c in organisations if id(c) in self.speakers] or organisations
+        if not candidates and head in {
             "company",
             "firm",
             "group",
@@ -155,12 +185,16 @@ class Narration:
             "brand",
             "label",
         }:
-            called = [c for c in bodies if self._recency(c)[1] >= self.view.words[at].block - 1]
-        return max(called, key=self._recency, default=None)
+            # "The company" refers back one paragraph at most.
+            candidates = [c for c in organisations if self._recency(c)[1] >= self.view.words[index].block - 1]
+        return max(candidates, key=self._recency, default=None)
 
     def _recency(self, cluster: Cluster) -> tuple[int, int]:
-        seen = [table[id(cluster)] for table in (self.salience.narrated, self.salience.quoted) if id(cluster) in table]
-        return max(((one.sentence, one.block) for one in seen), default=(-1, -1))
+        """Sentence and block of the last mention of ``cluster``; (-1, -1) if it has none so far."""
+        last_mentions = [
+            table[id(cluster)] for table in (self.salience.narrated, self.salience.quoted) if id(cluster) in table
+        ]
+        return max(((last_mention.sentence, last_mention.block) for last_mention in last_mentions), default=(-1, -1))
 
     def rank_antecedents(
         self,
@@ -169,26 +203,35 @@ class Narration:
         gender: Gender | None,
         barred: Collection[int],
         salience: Salience | None = None,
-        enough: float = math.inf,
+        clear_lead: float = math.inf,
     ) -> list[tuple[float, Cluster]]:
-        """Whom the pronoun or description at ``anaphor`` may stand for, likeliest first, by who is in mind:
-        ``salience``, or else what reading has come to. A lead of ``enough`` is not put to the model."""
-        at = self.view.index(anaphor[0])
-        ranked = (salience or self.salience).rank(self.cast.persons, at, gender=gender, barred=barred)
-        if self.antecedents is None or len(ranked) < 2 or ranked[0][0] - ranked[1][0] > enough:
+        """Candidate antecedents of the pronoun or description at ``anaphor``, best first.
+
+        ``salience`` defaults to that of the first pass. With a lead of more than ``clear_lead`` the model is not asked.
+        """
+        index = self.view.index(anaphor[0])
+        ranked = (salience or self.salience).rank(self.cast.persons, index, gender=gender, barred=barred)
+        if self.antecedents is None or len(ranked) < 2 or ranked[0][0] - ranked[1][0] > clear_lead:
             return ranked
-        seen = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
-        weighed = [(score + SIGHT * log, cluster) for (score, cluster), log in zip(ranked, seen, strict=True)]
-        return sorted(weighed, key=lambda pair: -pair[0])
+        log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
+        reranked = [
+            (score + MODEL_WEIGHT * log_probability, cluster)
+            for (score, cluster), log_probability in zip(ranked, log_probabilities, strict=True)
+        ]
+        return sorted(reranked, key=lambda pair: -pair[0])
 
     def _link(self, cluster: Cluster, span: Span) -> None:
+        """Make ``span`` a mention of ``cluster``."""
         self.cast.by_span[span] = cluster
         cluster.anaphors.append(span)
         self.salience.note_mention(cluster, span)
 
     def antecedent_of(self, cluster: Cluster, span: Span) -> Spans:
-        """The name that ``span`` goes back to: the nearest before it, else the first; for a name the fullest one.
-        None where that is ``span`` itself."""
+        """The name that explains ``span``, as evidence in the record; empty if it is ``span`` itself.
+
+        For a pronoun or description it is the nearest name before it, else the first behind it; for a name the fullest
+        form.
+        """
         names = sorted(cluster.mentions)
         if span in cluster.mentions:
             full = [name for name in names if " ".join(self.view.text[slice(*name)].split()) == cluster.name]
@@ -199,8 +242,8 @@ class Narration:
         return () if name == span else (name,)
 
     def warn_ambiguous(self, span: Span, clusters: list[Cluster]) -> None:
-        """Say that the words at ``span`` may be those of either of ``clusters``."""
+        """Add a warning that the words at ``span`` may refer to any of ``clusters``."""
         self.undecided[span] = clusters
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
-        printed = self.view.text[slice(*span)]
-        self.warnings.append(f"“{printed}” at {span[0]} may be {names}: its words are given no speaker.")
+        text = self.view.text[slice(*span)]
+        self.warnings.append(f"“{text}” at {span[0]} may be {names}: its words are given no speaker.")

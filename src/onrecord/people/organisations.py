@@ -1,4 +1,4 @@
-"""Find the organisations that are named: by their words, by what the model sees, and by their speaking."""
+"""Mentions of organisations: by their words, by the model, and by being the source of a statement."""
 
 from __future__ import annotations
 
@@ -8,85 +8,111 @@ from collections.abc import Iterator, Sequence
 from onrecord.people.lexicon import NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
 from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
 from onrecord.people.runs import has_capital
-from onrecord.people.seen import SEEN_OTHERWISE, Seen
+from onrecord.people.seen import RULED_OUT, Seen
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
+# Legal forms. On their own they are no name: "Elmouth Press, Inc".
 _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
-_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"])
-"""What a place or a people has one of."""
-_INNER = frozenset(["of", "for", "and", "&"])
-_SAYS_NOTHING = TITLES | TIMES | COMMON
+_BODIES_OF_PLACES = frozenset(
+    ["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"]
+)
+"""Bodies that a place or a people has exactly one of."""
+_INNER_WORDS = frozenset(["of", "for", "and", "&"])
+_NO_EVIDENCE = TITLES | TIMES | COMMON
 
 
-def find_organisations(view: View, runs: Sequence[range], *, spoken: set[int], seen: Seen | None) -> Iterator[range]:
-    """The numbers of the words of each organisation. ``spoken``: those of words that sources of statements hold."""
-    sights = seen.organisation_runs() if seen else []
-    named = [_widened(view, run, seen=seen) for run in sights if not _only_ends(view, run)]
-    taken = {number for run in named for number in run}
-    named += [group for run in runs if (group := _group(view, run, seen=seen)) and not taken.intersection(group)]
-    yield from named
-    taken = {number for run in named for number in run}
+def find_organisations(
+    view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None
+) -> Iterator[range]:
+    """The run of each organisation that the page names.
+
+    ``source_words``: indices of the words in sources of statements.
+    """
+    model_runs = ner.organisation_runs() if ner else []
+    organisations = [_widen(view, run, ner=ner) for run in model_runs if not _is_only_ending(view, run)]
+    covered = {number for run in organisations for number in run}
+    organisations += [
+        group for run in runs if (group := _place_with_body(view, run, ner=ner)) and not covered.intersection(group)
+    ]
+    yield from organisations
+    covered = {number for run in organisations for number in run}
     for run in runs:
-        if taken.intersection(run) or (seen and seen.organisation_log_odds(run) < SEEN_OTHERWISE):
+        if covered.intersection(run) or (ner and ner.organisation_log_odds(run) < RULED_OUT):
             continue
         words = [view.words[number] for number in run]
-        names = any(word.folded in ORGANISATION for word in words) or bool(_DOMAIN.search(words[0].text))
-        acronym = (
-            len(run) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", words[0].text) and words[0].folded not in _SAYS_NOTHING
+        has_organisation_word = any(word.folded in ORGANISATION for word in words) or bool(
+            _DOMAIN.search(words[0].text)
         )
-        source = run[0] in spoken and _can_speak(view, run) and not (seen and _only_place(seen, run, spoken=spoken))
-        if names or acronym or source:
-            yield _widened(view, run, seen=seen)
+        # "PWU" and "R.N.L.I.", but not the title "VP".
+        is_acronym = (
+            len(run) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", words[0].text) and words[0].folded not in _NO_EVIDENCE
+        )
+        # "Wexcombe said it was late": a source that is no person is an organisation.
+        is_source = (
+            run[0] in source_words
+            and _can_be_source(view, run)
+            and not (ner and _is_place_modifier(ner, run, source_words=source_words))
+        )
+        if has_organisation_word or is_acronym or is_source:
+            yield _widen(view, run, ner=ner)
 
 
-def _only_ends(view: View, run: range) -> bool:
-    """Whether ``run`` is nothing but what ends the names of companies, or no name: "Inc"."""
+def _is_only_ending(view: View, run: range) -> bool:
+    """True if ``run`` holds nothing but legal forms and lower-case words: "Inc"."""
     return all(view.words[number].folded in _ENDINGS or not view.words[number].capital for number in run)
 
 
-def _only_place(seen: Seen, run: range, *, spoken: set[int]) -> bool:
-    """Whether ``run`` is a place in a source that goes on: "Elmouth residents", not "Elmouth"."""
-    return seen.is_place(run) and (run.stop in spoken or run.start - 1 in spoken)
+def _is_place_modifier(ner: Seen, run: range, *, source_words: set[int]) -> bool:
+    """True if ``run`` is a place that modifies a longer source: "Elmouth" in "Elmouth residents", not on its own."""
+    return ner.is_place(run) and (run.stop in source_words or run.start - 1 in source_words)
 
 
-def _group(view: View, run: range, *, seen: Seen | None) -> range | None:
-    """``run`` with the noun behind it that makes an organisation of a place or a people: "the Elmouth police"."""
+def _place_with_body(view: View, run: range, *, ner: Seen | None) -> range | None:
+    """``run``, a place or a people, with the body behind it: "the Elmouth police", "the Irish government"."""
     words, end = view.words, run.stop
-    if end >= len(words) or words[end].folded not in _OF_PLACES or not follows(view, end):
+    if end >= len(words) or words[end].folded not in _BODIES_OF_PLACES or not follows(view, end):
         return None
     last = words[end - 1].folded
-    place = last in PEOPLES or last in PLACES or (seen is not None and seen.is_place(run))
-    return range(run.start, end + 1) if place else None
+    is_place = last in PEOPLES or last in PLACES or (ner is not None and ner.is_place(run))
+    return range(run.start, end + 1) if is_place else None
 
 
-def _can_speak(view: View, run: Sequence[int]) -> bool:
-    """Whether a source's own words with capitals are the name of something, and not a people or an opening word."""
+def _can_be_source(view: View, run: Sequence[int]) -> bool:
+    """True if the capitalised words of a source are a name, and not a people, a role or the opening of a sentence."""
     words = [view.words[number] for number in run]
     last = words[-1].folded
+    # "Republicans say", "Tarn’s aides said".
     if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
         return False
+    # "Voters say it is late", "Residents say so".
     if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lowercased):
         return False
-    return not all(word.folded in _SAYS_NOTHING for word in words)
+    return not all(word.folded in _NO_EVIDENCE for word in words)
 
 
-def _widened(view: View, run: range, *, seen: Seen | None) -> range:
-    """``run`` with "of X" and "for X" behind it: "Board of Elections", "Centre for Public Health"."""
+def _widen(view: View, run: range, *, ner: Seen | None) -> range:
+    """``run`` with complements behind it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
     while end + 1 < len(words) and follows(view, end):
-        to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
-        if (words[end].text not in _INNER and not to) or (
-            words[end].text == "and" and seen and not seen.joins_organisation(end)
+        # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
+        is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
+        if (words[end].text not in _INNER_WORDS and not is_to) or (
+            words[end].text == "and" and ner and not ner.joins_organisation(end)
         ):
             break
         step = 2 if words[end + 1].text in {"the", "a"} else 1
-        at = end + step
-        if at >= len(words) or not has_capital(view, at) or words[at].sentence != words[run.start].sentence:
+        next_start = end + step
+        if (
+            next_start >= len(words)
+            or not has_capital(view, next_start)
+            or words[next_start].sentence != words[run.start].sentence
+        ):
             break
+        # "Orla Tarn and Piet Brandvold" are two people.
         if words[end].text == "and" and words[run.start].folded in given_names():
             break
-        end = at + 1
+        end = next_start + 1
         while end < len(words) and has_capital(view, end) and follows(view, end):
             end += 1
     return range(run.start, end)

@@ -1,4 +1,4 @@
-"""Capitalised words that name no person: places, peoples, days, and the furniture of sentences and headlines."""
+"""Capitalised words that are no evidence of a person: places, nationalities, days, sentence openers, headline words."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ COUNTRIES = _set(
     "syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay venezuela vietnam wales yemen zambia "
     "zimbabwe korea africa europe asia america us usa uk"
 )
+# Single words, also of longer names: "los", "angeles", "north". "Union" and "Republic" end the names of states.
 PLACES = (
     STATES
     | COUNTRIES
@@ -39,6 +40,7 @@ PLACES = (
         "guantanamo midwest republic kingdom emirates union"
     )
 )
+# Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
 PEOPLES = _set(
     "american americans british english french german germans russian russians chinese japanese italian spanish "
     "mexican mexicans canadian canadians australian irish scottish welsh european europeans african asian asians "
@@ -50,6 +52,7 @@ PEOPLES = _set(
     "polish greek ukrainian vietnamese pakistani afghan egyptian brazilian haitian jamaican puerto rican "
     "democratic-controlled republican-controlled non-hispanic"
 )
+# Some are surnames as well ("May", "Winter"); ``mentions`` decides by whether the page has a person of that name.
 TIMES = _set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas thanksgiving "
@@ -104,6 +107,8 @@ COMMON = _set(
     "free father's mother's cops cop doctor's nominee candidate front-runner hopeful chapter section title page "
     "column"
 )
-"""Words, folded, whose capital says nothing: openings of sentences, words of headlines, parts of names of things."""
+"""Words, folded, that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
+("Exclusive"), or inside the name of a thing ("Award")."""
 
 NOT_PERSONS = PLACES | PEOPLES | TIMES | COMMON
+"""Words, folded, that on their own name no person."""

@@ -1,4 +1,4 @@
-"""Read the words inside a quotation that stand for somebody: pronouns, "my wife", "the couple", "the company"."""
+"""References inside a quotation: pronouns, "my" as in "my wife", "the couple", "the company"."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ Form = Literal["pronoun", "they", "we", "you", "couple", "my", "body"]
 
 @dataclass(frozen=True, slots=True)
 class Refers:
-    """What a word inside somebody's words stands for."""
+    """An expression inside a quotation that refers to somebody."""
 
     form: Form
     span: Span
     head: str
 
 
-def read_reference(view: View, at: int) -> Refers | None:
-    """What word ``at`` refers with, if it does."""
-    word = view.words[at]
+def read_reference(view: View, index: int) -> Refers | None:
+    """The reference that begins with word ``index``, if there is one."""
+    word = view.words[index]
+    # "She's" and "they're" are one word here.
     folded = word.folded.split("'")[0]
     span = word.start, word.end
     if folded in PRONOUN_GENDER:
@@ -32,12 +33,13 @@ def read_reference(view: View, at: int) -> Refers | None:
         return Refers("they", span, folded)
     if folded == "my":
         return Refers("my", span, folded)
+    # "US" in capitals is the country.
     if folded in WE and word.text != "US":
         return Refers("we", span, folded)
     if folded in YOU:
         return Refers("you", span, folded)
-    if folded == "the" and at + 1 < len(view.words):
-        after = view.words[at + 1]
+    if folded == "the" and index + 1 < len(view.words):
+        after = view.words[index + 1]
         if after.folded in COUPLES:
             return Refers("couple", (word.start, after.end), after.folded)
         if after.folded in BODY_WORDS or after.folded in OUTLET_WORDS:

@@ -1,4 +1,4 @@
-"""Words with capitals that stand together: what may be names, before anything is said of whose."""
+"""Candidate names: runs of capitalised words, before it is decided what they name."""
 
 from __future__ import annotations
 
@@ -21,75 +21,91 @@ from onrecord.people.seen import Seen
 from onrecord.people.view import View, follows
 
 
-def find_runs(view: View, *, seen: Seen | None = None) -> list[range]:
-    """The numbers of the words of each name there may be, in order."""
-    if seen is None:
-        return [trimmed for run in _runs(view) for trimmed in _trim(view, run)]
-    return [piece for run in _runs(view) for piece in _pieces(view, run, seen=seen)]
+def find_runs(view: View, *, ner: Seen | None = None) -> list[range]:
+    """The runs that may be names, in order."""
+    if ner is None:
+        return [trimmed for run in _capitalised_runs(view) for trimmed in _trim_run(view, run)]
+    return [piece for run in _capitalised_runs(view) for piece in _split_run(view, run, ner=ner)]
 
 
-def _pieces(view: View, run: range, *, seen: Seen) -> list[range]:
-    """``run`` cut where the model sees a person's name begin or end; of a headline only the names that it sees."""
-    styled = view.blocks[view.words[run.start].block].headline_style
-    found: list[range] = []
-    for piece in seen.split(run):
-        if seen.is_person(piece):
-            found.append(piece)
-        elif not styled:
-            found += _trim(view, piece)
-    return found
+def _split_run(view: View, run: range, *, ner: Seen) -> list[range]:
+    """Split ``run`` where the model sees a person's name begin or end.
+
+    In a headline, where every word is capitalised, only the names that the model sees are kept.
+    """
+    headline_style = view.blocks[view.words[run.start].block].headline_style
+    pieces: list[range] = []
+    for piece in ner.split(run):
+        if ner.is_person(piece):
+            pieces.append(piece)
+        elif not headline_style:
+            pieces += _trim_run(view, piece)
+    return pieces
 
 
-def has_capital(view: View, at: int) -> bool:
-    """Whether word ``at`` may belong to a name by its first letter."""
-    text = view.words[at].text
+def has_capital(view: View, index: int) -> bool:
+    """True if word ``index`` may be part of a name by its first letter. The pronoun "I" may not."""
+    text = view.words[index].text
     return text[0].isupper() and text != "I" and not text.startswith("I'")
 
 
-def _runs(view: View) -> Iterator[range]:
-    """Words with capitals that stand together, with the particles, initials and nicknames between them."""
-    at, count = 0, len(view.words)
-    while at < count:
-        if not has_capital(view, at):
-            at += 1
+def _capitalised_runs(view: View) -> Iterator[range]:
+    """Adjacent capitalised words, with the particles, initials and nicknames between them."""
+    start, count = 0, len(view.words)
+    while start < count:
+        if not has_capital(view, start):
+            start += 1
             continue
-        end = at + 1
-        while end < count and (step := _step(view, end)):
+        end = start + 1
+        while end < count and (step := _continuation_length(view, end)):
             end += step
-        yield range(at, end)
-        at = end
+        yield range(start, end)
+        start = end
 
 
-def _step(view: View, at: int) -> int:
-    """How many words from ``at`` on go on with the name that ends before it; 0 where it has ended."""
+def _continuation_length(view: View, index: int) -> int:
+    """Number of words from ``index`` on that continue the name before them; 0 if it has ended.
+
+    A capitalised word is one. "van der Moll", "“Bobby” Tarn" and ", Jr." are several.
+    """
     words = view.words
-    if not follows(view, at) or words[at - 1].text.casefold().endswith((".com", ".org", ".net")):
+    # A domain ends a run: "TarnNews.com Orla Tarn" are two names.
+    if not follows(view, index) or words[index - 1].text.casefold().endswith((".com", ".org", ".net")):
         return 0
-    if has_capital(view, at):
-        return 1 if words[at].sentence == words[at - 1].sentence and not _shouts_on(view, at) else 0
-    text, left = words[at].text, len(words) - at
-    if text.casefold() in PARTICLES and left > 1 and has_capital(view, at + 1) and follows(view, at + 1):
+    if has_capital(view, index):
+        return 1 if words[index].sentence == words[index - 1].sentence and not _switches_to_capitals(view, index) else 0
+    # Particles: "Piet van Moll", "Piet van der Moll".
+    text, remaining = words[index].text, len(words) - index
+    if text.casefold() in PARTICLES and remaining > 1 and has_capital(view, index + 1) and follows(view, index + 1):
         return 2
-    further = left > 2 and words[at + 1].text in {"la", "las", "los", "der", "den", "l"}
-    if further and text in {"de", "van", "von"} and has_capital(view, at + 2):
+    has_second_particle = remaining > 2 and words[index + 1].text in {"la", "las", "los", "der", "den", "l"}
+    if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
         return 3
-    if text == "&" and left > 1 and has_capital(view, at + 1):
+    # "Tarn & Quill", which ``evidence`` then takes for a firm.
+    if text == "&" and remaining > 1 and has_capital(view, index + 1):
         return 2
-    if text == "," and left > 1 and words[at + 1].folded in SUFFIXES:
+    # "Martin Tarn, Jr."
+    if text == "," and remaining > 1 and words[index + 1].folded in SUFFIXES:
         return 2
-    nickname = left > 3 and text in '“"(' and has_capital(view, at + 1) and words[at + 2].text in '”")'
-    known = words[at - 1].folded in given_names() or words[min(at + 1, len(words) - 1)].folded in given_names()
-    if nickname and known and has_capital(view, at + 3) and words[at + 3].folded not in NOT_PERSONS:
+    # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must stand next to the mark.
+    nickname = remaining > 3 and text in '“"(' and has_capital(view, index + 1) and words[index + 2].text in '”")'
+    beside_given_name = (
+        words[index - 1].folded in given_names() or words[min(index + 1, len(words) - 1)].folded in given_names()
+    )
+    if nickname and beside_given_name and has_capital(view, index + 3) and words[index + 3].folded not in NOT_PERSONS:
         return 4
     return 0
 
 
-def _shouts_on(view: View, at: int) -> bool:
-    """Whether word ``at`` is in capitals after one that is not, and no initials or suffix."""
-    word, before = view.words[at], view.words[at - 1].text
-    long = len(word.text) > 1 and word.text.isupper() and "." not in word.text
+def _switches_to_capitals(view: View, index: int) -> bool:
+    """True if word ``index`` is in capitals behind one that is not.
+
+    In "Orla Tarn RESIGNS" the name ends there. Initials, suffixes and organisations ("Elmouth TV") continue a run.
+    """
+    word, before = view.words[index], view.words[index - 1].text
+    is_capitals = len(word.text) > 1 and word.text.isupper() and "." not in word.text
     return (
-        long
+        is_capitals
         and not before.isupper()
         and word.folded not in SUFFIXES
         and word.folded not in ORGANISATION
@@ -97,77 +113,101 @@ def _shouts_on(view: View, at: int) -> bool:
     )
 
 
-def _trim(view: View, run: range) -> list[range]:
-    """``run`` without the opening of a sentence in front of it, cut at days and months."""
+def _trim_run(view: View, run: range) -> list[range]:
+    """``run`` without the opening of its sentence, and without days and months at its end."""
     words = view.words
     start, end = run.start, run.stop
     if view.blocks[words[start].block].headline_style:
-        return _in_headline(view, run)
-    while start < end and words[start].opens and _only_opens(view, start, end):
+        return _headline_names(view, run)
+    while start < end and words[start].opens and _is_only_opening(view, start, end):
         start += 1
         if start < end and not words[start].capital:
             start += 1
+    # A day of the week in front: "Monday Orla Tarn left".
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
+    # Days and months at the end are cut, unless they are a surname behind a given name: "Theresa May".
     while end - start > 1 and words[end - 1].folded in TIMES and words[end - 2].folded not in given_names():
         end -= 1
     return [range(start, end)] if start < end else []
 
 
-def _only_opens(view: View, at: int, end: int) -> bool:
-    word = view.words[at]
-    if end - at == 2 and _opens_before_name(view, at):
+def _is_only_opening(view: View, index: int, end: int) -> bool:
+    """True if word ``index`` is capitalised only because it opens a sentence.
+
+    ``end`` is the end of its run. "However" in "However Orla Tarn left" is an opening; "Actress" in "Actress Orla Tarn
+    left" is a title and stays.
+    """
+    word = view.words[index]
+    if end - index == 2 and _is_opening_before_given_name(view, index):
         return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
+    # "Pals waved." A role stays in front of a name: "Pilot Orla Tarn".
     if word.folded in NEVER_NAMED or word.folded in SHARED_ROLES or word.folded.removesuffix("s") in SHARED_ROLES:
-        return end - at == 1 or word.folded in NEVER_NAMED
-    if word.folded in COMMON and not (word.folded in ORGANISATION and end - at > 1):
+        return end - index == 1 or word.folded in NEVER_NAMED
+    # "Later Tarn came back." In front of another word "Times" may begin a name: "Times Square".
+    if word.folded in COMMON and not (word.folded in ORGANISATION and end - index > 1):
         return True
-    if end - at == 1 and at + 1 < len(view.words) and view.words[at + 1].folded in SPEECH:
+    # "Wexcombe said it was late": whatever speaks has a name.
+    if end - index == 1 and index + 1 < len(view.words) and view.words[index + 1].folded in SPEECH:
         return False
     if word.folded in SPEECH:
         return True
+    # "Sadly Orla Tarn left": adverbs, unless the page capitalises them elsewhere ("Kelly").
     adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
     return word.folded not in given_names() and (word.folded in view.lowercased or adverb)
 
 
-def _opens_before_name(view: View, at: int) -> bool:
-    """Whether word ``at`` only opens a sentence that goes on with a given name: "Backstage Katie"."""
-    first, second = view.words[at].folded, view.words[at + 1].folded
+def _is_opening_before_given_name(view: View, index: int) -> bool:
+    """True if word ``index`` opens a sentence and a given name follows: "Backstage Orla waved"."""
+    first, second = view.words[index].folded, view.words[index + 1].folded
     if first in given_names() or first in TITLES or first in view.capitalised:
         return False
     return second in given_names() and second not in surnames()
 
 
-def _in_headline(view: View, run: range) -> list[range]:
-    """In a headline capitals say little: pairs of a given name and a word that the page never prints small."""
-    words, found = view.words, []
-    at = run.start
-    while at + 1 < run.stop:
-        end = at + 1 if _given_in_headline(view, at) else at
-        while end > at and end < run.stop and _surname_in_headline(view, end):
+def _headline_names(view: View, run: range) -> list[range]:
+    """The names in a headline, where capitals are no evidence.
+
+    A name is a given name and at least one word behind it that may be a surname.
+    """
+    words, names = view.words, []
+    start = run.start
+    while start + 1 < run.stop:
+        end = start + 1 if _starts_headline_name(view, start) else start
+        while end > start and end < run.stop and _continues_headline_name(view, end):
             end += 1
-            if words[end - 1].folded not in given_names() or end - at > 2:
+            # Two given names may precede the surname ("Orla Beth Tarn"); the first word that is none ends the name.
+            if words[end - 1].folded not in given_names() or end - start > 2:
                 break
-        if end - at > 1:
-            found.append(range(at, end))
-        at = max(end, at + 1)
-    return found
+        if end - start > 1:
+            names.append(range(start, end))
+        start = max(end, start + 1)
+    return names
 
 
-def _given_in_headline(view: View, at: int) -> bool:
-    first, second = view.words[at], view.words[at + 1]
+def _starts_headline_name(view: View, index: int) -> bool:
+    """True if word ``index`` of a headline may be the first of a name."""
+    first, second = view.words[index], view.words[index + 1]
     if first.folded in KEPT and second.folded in given_names():
         return True
     if first.folded in NOT_PERSONS:
         return False
+    # A given name; or a word that running text capitalises, if a frequent surname follows: "Zuzka Quill".
     return first.folded in given_names() or (second.folded in surnames() and first.folded in view.capitalised)
 
 
-def _surname_in_headline(view: View, at: int) -> bool:
-    word = view.words[at]
+def _continues_headline_name(view: View, index: int) -> bool:
+    """True if word ``index`` of a headline may be a surname."""
+    word = view.words[index]
     if word.folded in surnames() or word.folded in view.capitalised:
         return word.folded not in TIMES and (word.folded not in COMMON or word.folded in view.capitalised)
-    verb = word.folded.endswith(("s", "ed", "ing"))
-    return not verb and word.text[0].isalpha() and word.folded not in NOT_PERSONS and word.folded not in view.lowercased
+    # "Orla Weds", "Orla Stunned", "Orla Sailing": the endings of headline verbs.
+    may_be_verb = word.folded.endswith(("s", "ed", "ing"))
+    return (
+        not may_be_verb
+        and word.text[0].isalpha()
+        and word.folded not in NOT_PERSONS
+        and word.folded not in view.lowercased
+    )

@@ -1,4 +1,4 @@
-"""Read the words that name a source: what they are (a name, a pronoun, a description) and where their head stands."""
+"""Sources: the form of a statement's source (name, pronoun, description), and its head."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ from onrecord.people.lexicon import (
 from onrecord.people.view import View, Word
 from onrecord.types import Span, Spans
 
+# own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; writer: "her
+# statement", which speaks for its author; unnamed: "a source".
 Form = Literal[
     "none", "pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "writer", "unnamed"
 ]
 
-_CUTS = frozenset(",;(—–-:")
+_BOUNDARY_MARKS = frozenset(",;(—–-:")
+# Words that end a source's noun phrase: a complement or a clause follows.
 _PREPOSITIONS = frozenset(
     [
         "of",
@@ -76,29 +79,31 @@ _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
-_PARENT = re.compile(r"(?:mother|mom|mum|father|dad)[- ]of[- ](?:one|two|three|four|five|six|\d+)$")
+# The press calls a person already named "the mother of two".
+_PARENT_OF = re.compile(r"(?:mother|mom|mum|father|dad)[- ]of[- ](?:one|two|three|four|five|six|\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the words of a source come to."""
+    """The analysed source of a statement."""
 
     form: Form
     text: str = ""
     """The whole source as printed, on one line."""
     head: str = ""
-    """Its last word before anything that only says more, folded."""
+    """Its head, folded: the last word before any complement. "Director" in "the harbour director of Elmouth"."""
     words: tuple[str, ...] = ()
-    """The words up to the head, folded."""
+    """The words up to and including the head, folded."""
     span: Span | None = None
-    """The span of the name, pronoun or description."""
+    """Span of the words up to and including the head."""
     name: Span | None = None
-    """The mention that it is, or that a group is called by."""
+    """The mention that the source is, or that its organisation is named after."""
     definite: bool = False
+    """True with "the" or a demonstrative, which refers to something mentioned before."""
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Source:
-    """What the source at ``spans`` is. ``names`` gives the mention that each word of a name, by number, belongs to."""
+    """Analyse the source at ``spans``. ``names`` gives the mention that each word of a name belongs to, by index."""
     words = [number for span in spans for number in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
@@ -106,19 +111,21 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Sourc
         words.pop()
     if not words:
         return Source("none")
-    printed = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).strip(' ,.:;"“”')
+    text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).strip(' ,.:;"“”')
     first = view.words[words[0]]
-    pronoun = _pronoun(view, words, names)
+    pronoun = _pronoun_form(view, words, names)
     if pronoun:
         word = first.folded.split("'")[0]
-        return Source(pronoun, printed, word, (word,), (first.start, first.start + len(word)))
-    head = _head(view, words, names)
-    return _read_head(view, words, head, names=names, printed=printed)
+        return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
+    head = _find_head(view, words, names)
+    return _read_head(view, words, head, names=names, text=text)
 
 
-def _pronoun(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
+def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
+    """The form of a source that is a pronoun; null if it is none."""
     folded = view.words[words[0]].folded
     folded = folded.split("'")[0]
+    # "She herself", "they both", but not "her husband".
     alone = len(words) == 1 or view.words[words[1]].folded in {"himself", "herself", "both", "all", ",", "'s"}
     if not alone or words[0] in names:
         return None
@@ -135,14 +142,17 @@ def _pronoun(view: View, words: Sequence[int], names: Mapping[int, Span]) -> For
     return "unnamed" if folded in OTHER_PRONOUNS else None
 
 
-def _head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> list[int]:
-    """The numbers of the words up to the head: not what follows a comma, a preposition or "who"."""
-    for at, number in enumerate(words):
-        word = view.words[number]
+def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> list[int]:
+    """Indices of the words up to the head: without what follows a comma, a preposition or "who"."""
+    for position, index in enumerate(words):
+        word = view.words[index]
+        # Prepositions with a capital or in quotation marks belong to a name or a title: "the “Songs from Elmouth”
+        # singer".
         in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
-        cuts = word.text in _CUTS or (word.folded in _PREPOSITIONS and not in_title)
-        if at and number not in names and cuts:
-            if word.folded == "of" and view.words[words[at - 1]].folded in {
+        is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
+        if position and index not in names and is_boundary:
+            # "Secretary of State Orla Tarn", "one of the pilots".
+            if word.folded == "of" and view.words[words[position - 1]].folded in {
                 "secretary",
                 "chief",
                 "speaker",
@@ -150,69 +160,78 @@ def _head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> list[i
                 "lot",
             }:
                 continue
-            unnamed = not any(n in names for n in words[:at])
-            if word.folded == "and" and unnamed and view.words[words[at - 1]].folded in STANDING_ROLES:
+            unnamed = not any(n in names for n in words[:position])
+            # "The singer and actress": two roles of one person.
+            if word.folded == "and" and unnamed and view.words[words[position - 1]].folded in STANDING_ROLES:
                 continue
-            return list(words[:at])
+            return list(words[:position])
     return list(words)
 
 
-def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], printed: str) -> Source:
+def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], text: str) -> Source:
+    """The source whose noun phrase is made of the words ``head``."""
     while len(head) > 1 and view.words[head[-1]].text in _MARKS | {"'s", "’s", "himself", "herself", "itself"}:
         head.pop()
     last = view.words[head[-1]]
-    whole = view.words[head[0]].start, last.end
+    head_span = view.words[head[0]].start, last.end
     folded = tuple(view.words[number].folded for number in head)
     definite = folded[0] in _DEFINITE
     if head[-1] in names:
-        return Source("name", printed, last.folded, folded, whole, names[head[-1]], definite)
+        return Source("name", text, last.folded, folded, head_span, names[head[-1]], definite)
     owner = next((names[number] for number in reversed(head) if number in names), None)
+    # "The Tarn campaign", "Tarn’s campaign".
     if last.folded in GROUPS and owner is not None:
-        return Source("group", printed, last.folded, folded, whole, owner, definite)
+        return Source("group", text, last.folded, folded, head_span, owner, definite)
+    # "Her campaign".
     if last.folded in GROUPS and folded[0] in PRONOUN_GENDER:
-        return Source("group", printed, last.folded, folded, whole)
+        return Source("group", text, last.folded, folded, head_span)
     rest = [number for number in words if number > head[-1]]
+    # "Her statement", "Tarn’s statement" and "a statement by Tarn" speak for their author; "a police report" speaks for
+    # itself.
     if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:
         if last.folded in OWN_WORDS and folded[0] in PRONOUN_GENDER:
-            return Source("writer", printed, last.folded, folded, whole)
-        author = owner or _author(view, rest, names)
+            return Source("writer", text, last.folded, folded, head_span)
+        author = owner or _find_author(view, rest, names)
         if last.folded in OWN_WORDS and author is not None:
-            return Source("name", printed, last.folded, folded, whole, author, definite)
-        return Source("document", printed, last.folded, folded, whole)
-    apposed = _apposed(view, rest, names)
+            return Source("name", text, last.folded, folded, head_span, author, definite)
+        return Source("document", text, last.folded, folded, head_span)
+    apposed = _find_apposed_name(view, rest, names)
     if apposed is not None:
-        return Source("name", printed, last.folded, folded, whole, apposed, definite)
-    form = _described(last, folded, definite=definite)
-    if form == "unnamed" and definite and _PARENT.search(printed.casefold()):
+        return Source("name", text, last.folded, folded, head_span, apposed, definite)
+    form = _description_form(last, folded, definite=definite)
+    if form == "unnamed" and definite and _PARENT_OF.search(text.casefold()):
         form = "role"
-    return Source(form, printed, last.folded, folded, whole, None, definite)
+    return Source(form, text, last.folded, folded, head_span, None, definite)
 
 
-def _described(last: Word, folded: Sequence[str], *, definite: bool) -> Form:
+def _description_form(last: Word, folded: Sequence[str], *, definite: bool) -> Form:
+    """The form of a source that is a description, from its last word."""
     if last.folded in NEVER_NAMED:
         return "unnamed"
     if not definite:
+        # "His lawyer" is a role with an owner; "a pilot" is unnamed, even if it is a pilot named elsewhere.
         return "role" if folded[0] in PRONOUN_GENDER and last.folded in SHARED_ROLES else "unnamed"
     if last.folded in OUTLET_WORDS or last.folded in BODY_WORDS:
         return "body"
     return "role" if last.folded in SHARED_ROLES or _YEARS_OLD.fullmatch(last.folded) else "unnamed"
 
 
-def _author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """Whose words they are, where "from" or "by" says so."""
+def _find_author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
+    """The author of a document: the name behind "from", "by" or "of"."""
     if rest and view.words[rest[0]].folded in {"from", "by", "of"}:
         return next((names[number] for number in rest[1:6] if number in names), None)
     return None
 
 
-def _apposed(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The name behind a comma: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn"."""
-    for at, number in enumerate(rest[:-1]):
-        if view.words[number].text == ",":
-            for after in rest[at + 1 : at + 7]:
+def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
+    """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn"."""
+    for position, index in enumerate(rest[:-1]):
+        if view.words[index].text == ",":
+            for after in rest[position + 1 : position + 7]:
                 if after in names:
                     return names[after]
                 word = view.words[after]
+                # Roles may stand before the name: "a friend, former pilot Piet Tarn".
                 if not word.capital and word.folded not in SHARED_ROLES | {"the", "former"}:
                     return None
     return None

@@ -1,4 +1,4 @@
-"""Say who speaks in every statement."""
+"""Speaker attribution: the speaker of each statement."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from onrecord.people.cast import Cast, Cluster
 from onrecord.people.descriptions import Description
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
 from onrecord.people.narration import Narration
-from onrecord.people.salience import roles_of_words
+from onrecord.people.salience import spans_of_role_words
 from onrecord.people.sources import Source, read_source
 from onrecord.people.unsourced import Unsourced
 from onrecord.people.view import View
 from onrecord.people.voices import UNKNOWN, Voice
 from onrecord.types import Span, SpeakerBasis, Statement
 
-_ALIKE = frozenset(["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"])
-"""Heads of descriptions that the press uses of one and the same unnamed source."""
+_SOURCE_NOUNS = frozenset(
+    ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
+)
+"""Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source"."""
 
 _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
-_PARENTS = frozenset(["mother", "mom", "mum", "father", "dad"])
+_PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
 @dataclass(slots=True)
 class Speakers:
-    """Resolves sources while the page is read from its first word to its last."""
+    """Resolves the sources of statements, in one pass over the page in reading order."""
 
     view: View
     cast: Cast
@@ -35,36 +37,41 @@ class Speakers:
     antecedents: Antecedents | None = None
     narration: Narration = field(init=False)
     voices: dict[str, Voice] = field(default_factory=dict)
-    """By id of the statement."""
+    """Resolved speakers, by id of the statement."""
     unnamed: list[tuple[str, Voice]] = field(default_factory=list)
-    """The unnamed speakers so far, with the heads of their descriptions."""
+    """The unnamed speakers so far, each with the head of its description."""
 
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.cast, self.antecedents)
 
     def work_out(self) -> dict[str, Voice]:
-        """The voice of each statement, by its id."""
+        """The speaker of each statement, by its id."""
         unsourced = Unsourced(self.view, self.narration, self.statements, self.voices)
-        due: dict[int, list[Statement]] = {}
+        statements_by_index: dict[int, list[Statement]] = {}
         for statement in self.statements:
-            due.setdefault(self._due_index(statement), []).append(statement)
-        for at in sorted({*due, *self.narration.mention_starts()}):
-            for statement in due.get(at, ()):
-                sourced = bool(statement.source)
-                voice = self._resolve_sourced(statement) if sourced else unsourced.resolve(statement)
+            statements_by_index.setdefault(self._due_index(statement), []).append(statement)
+        for index in sorted({*statements_by_index, *self.narration.mention_starts()}):
+            for statement in statements_by_index.get(index, ()):
+                has_source = bool(statement.source)
+                voice = self._resolve_sourced(statement) if has_source else unsourced.resolve(statement)
                 self.voices[statement.id] = voice
                 if voice.cluster:
                     self.narration.speakers.add(id(voice.cluster))
-                last = self.view.index(max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1)
-                self.narration.salience.note_speaker(voice.cluster, min(last, len(self.view.words) - 1))
-            if at < len(self.view.words):
-                self.narration.resolve_at(at)
+                last_index = self.view.index(
+                    max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1
+                )
+                self.narration.salience.note_speaker(voice.cluster, min(last_index, len(self.view.words) - 1))
+            if index < len(self.view.words):
+                self.narration.resolve_at(index)
         self._look_back()
         unsourced.look_ahead()
         return self.voices
 
     def _look_back(self) -> None:
-        """Give "I" inside a quotation the speaker of the quotation, whose source may stand behind it."""
+        """Resolve "I" inside a quotation, whose own source may stand behind it.
+
+        In “It is late, I told you,” Tarn said. the inner statement comes before "Tarn" in the text.
+        """
         for statement in self.statements:
             if self.voices[statement.id].basis == "unstated" and statement.source:
                 source = read_source(self.view, statement.source, names=self.narration.names)
@@ -72,26 +79,36 @@ class Speakers:
                     self.voices[statement.id] = self._resolve_first_person(source)
 
     def _due_index(self, statement: Statement) -> int:
-        """The word at which a statement's speaker is worked out: its source, else the end of its cue or its start."""
+        """Index of the word at which the speaker is resolved: the source, else the end of the cue or the start of the
+        content."""
         if statement.source:
             return self.view.index(statement.source[0][0])
         starts = [statement.content[0][0], *(span[1] for span in statement.cue)]
         return self.view.index(max(starts) if statement.cue else starts[0])
 
     def _resolve_sourced(self, statement: Statement) -> Voice:
-        """Who the source is; where another cue stands closer to it ("she said ..., adding ..."), it is shared."""
+        """The speaker of a statement with a source. If a nearer cue has the same source, as in "she said ..., adding
+        ...", the speaker is carried over."""
         voice = self._resolve_source(statement)
-        earlier = (one for one in self.statements if one.id in self.voices and one.cue != statement.cue)
-        shared = any(one.source == statement.source and one.cue < statement.cue for one in earlier)
-        return voice.with_basis("carried") if shared else voice
+        earlier = (
+            other_statement
+            for other_statement in self.statements
+            if other_statement.id in self.voices and other_statement.cue != statement.cue
+        )
+        is_shared = any(
+            other_statement.source == statement.source and other_statement.cue < statement.cue
+            for other_statement in earlier
+        )
+        return voice.with_basis("carried") if is_shared else voice
 
     def _resolve_source(self, statement: Statement) -> Voice:
+        """The entity that the source of ``statement`` refers to."""
         source = read_source(self.view, statement.source, names=self.narration.names)
         if source.text.strip(".") in {"Q", "A"}:
             return self._resolve_interview_label(source.text)
         if source.span is None:
             return UNKNOWN if source.form == "none" else self._unnamed_voice(source)
-        read = {
+        resolvers = {
             "writer": self._resolve_writer,
             "group": self._resolve_group,
             "body": self._resolve_body,
@@ -110,28 +127,30 @@ class Speakers:
             return self._resolve_name(statement, source)
         if source.form == "role":
             return self._resolve_role(statement, source)
-        return read.get(source.form, self._unnamed_voice)(source)
+        return resolvers.get(source.form, self._unnamed_voice)(source)
 
     def _resolve_interview_label(self, label: str) -> Voice:
-        """ "A" is the one whom the page names most; who asks is not known."""
+        """The label "A" is the person whom the page names most; "Q" stays unknown."""
         people = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
         if not people or not label.startswith("A"):
             return UNKNOWN
         return Voice.of(people[0], "turn", *people[0].mentions[:1])
 
-    def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *because: Span) -> Voice:
-        """Somebody of the cast for whom the words at ``span`` stand, ``because`` of others."""
-        return Voice.of(cluster, basis, span, *because, *self.narration.antecedent_of(cluster, span))
+    def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Voice:
+        """``cluster`` as the speaker, because of the words at ``span``, further ``reasons`` and the name that explains
+        them."""
+        return Voice.of(cluster, basis, span, *reasons, *self.narration.antecedent_of(cluster, span))
 
     def _undecided_voice(self, span: Span) -> Voice:
-        """Nobody: either of two, if the words at ``span`` may stand for two."""
-        either = self.narration.undecided.get(span)
-        if either is None:
+        """No speaker; with the names of both candidates as evidence, if ``span`` has two."""
+        candidates = self.narration.undecided.get(span)
+        if candidates is None:
             return UNKNOWN
-        names = [name for cluster in either for name in self.narration.antecedent_of(cluster, span)]
+        names = [name for cluster in candidates for name in self.narration.antecedent_of(cluster, span)]
         return Voice("unknown", basis="undecided", evidence=(span, *sorted(names)))
 
     def _resolve_name(self, statement: Statement, source: Source) -> Voice:
+        """The speaker whose name is the source."""
         assert source.name is not None
         cluster = self.narration.resolve_name(source.name)
         if cluster is None:
@@ -140,19 +159,22 @@ class Speakers:
         return self._linked_voice(cluster, self._naming_basis(statement, source), source.name)
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
-        """Whether the name opens a turn of a transcript, is a signature, or stands beside a cue."""
+        """The basis of a speaker by name: a turn of a transcript, a signature, or a name next to a cue."""
         cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        # “It is late.” — Orla Tarn, Elmouth
         if cue and all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.cue[0][0]:
             return "signature"
+        # "TARN: It is late.", without quotation marks.
         quoted = self.view.text[statement.content[0][0]] in _QUOTES
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
     def _resolve_role(self, statement: Statement, source: Source) -> Voice:
+        """The speaker behind a role: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
         standing = source.definite and (
-            source.head in STANDING_ROLES or source.head[0].isdigit() or source.head in _PARENTS
+            source.head in STANDING_ROLES or source.head[0].isdigit() or source.head in _PARENT_NOUNS
         )
         barred = self._barred_clusters(statement, source.span)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
@@ -161,19 +183,19 @@ class Speakers:
             return self._undecided_voice(source.span)
         if cluster is None:
             return self._unnamed_voice(source)
-        known = roles_of_words(cluster, [source.head, *description.words])
-        others = [span for span in known if not source.span[0] <= span[0] < source.span[1]]
-        return self._linked_voice(cluster, "description", source.span, *others[:1])
+        role_spans = spans_of_role_words(cluster, [source.head, *description.words])
+        distant_spans = [span for span in role_spans if not source.span[0] <= span[0] < source.span[1]]
+        return self._linked_voice(cluster, "description", source.span, *distant_spans[:1])
 
     def _resolve_writer(self, source: Source) -> Voice:
-        """ "Her statement": whoever wrote it."""
+        """The author of a document with a possessive: "her statement"."""
         assert source.span is not None
         first = self._first_word(source.span)
         author = self.narration.resolve_pronoun(first, decide=True)
         return self._linked_voice(author, "pronoun", first) if author else self._resolve_document(source)
 
     def _resolve_document(self, source: Source) -> Voice:
-        """A document; "the statement" is that of whoever spoke last, where it stands close by."""
+        """A document as the speaker. "The statement" is that of the last speaker, if that was within a paragraph."""
         assert source.span is not None
         salience = self.narration.salience
         block = self.view.words[self.view.index(source.span[0])].block
@@ -184,44 +206,56 @@ class Speakers:
         return Voice("document", description=source.text, basis="description", evidence=(source.span,))
 
     def _resolve_body(self, source: Source) -> Voice:
-        """ "The magazine": the organisation of that kind."""
+        """The organisation behind a description: "the magazine"."""
         assert source.span is not None
-        body = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
-        return self._linked_voice(body, "description", source.span) if body else self._unnamed_voice(source)
+        organisation = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
+        return (
+            self._linked_voice(organisation, "description", source.span)
+            if organisation
+            else self._unnamed_voice(source)
+        )
 
     def _first_word(self, span: Span) -> Span:
-        """Where the first word of ``span`` stands."""
+        """Span of the first word of ``span``."""
         word = self.view.words[self.view.index(span[0])]
         return word.start, word.end
 
     def _resolve_group(self, source: Source) -> Voice:
+        """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
         assert source.span is not None
         if source.name is not None:
             owner = self.narration.resolve_name(source.name)
         else:
             owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
-        body = self.narration.resolve_group(owner, source.head) if owner else None
-        if owner is None or body is None:
+        organisation = self.narration.resolve_group(owner, source.head) if owner else None
+        if owner is None or organisation is None:
             return self._unnamed_voice(source)
-        return Voice.of(body, "description", source.span, *self.narration.antecedent_of(owner, source.span))
+        return Voice.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
     def _resolve_relative_pronoun(self, source: Source) -> Voice:
-        """ "Tarn, who said ...", "the board, which ...": what stands right before it."""
+        """The antecedent of a relative pronoun: "Tarn, who said ...", "the board, which ..."."""
         assert source.span is not None
-        at = self.view.index(source.span[0])
-        before = at - 1
-        comma = before > 0 and self.view.words[before].text in {",", ")", "—", "–"}
-        before -= comma
-        sentence = self.view.sentence_of(at)
-        wanted = "person" if source.head in {"who", "whom", "whose"} else "organisation"
-        near = range(before, sentence.start - 1, -1) if comma else range(before, before - 1, -1)
-        for number in near:
-            name = self.narration.names.get(number) if number >= sentence.start else None
+        index = self.view.index(source.span[0])
+        antecedent_end = index - 1
+        has_comma = antecedent_end > 0 and self.view.words[antecedent_end].text in {",", ")", "—", "–"}
+        antecedent_end -= has_comma
+        sentence = self.view.sentence_of(index)
+        expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
+        # Behind a comma the antecedent may be further back, with an apposition between: "Orla Tarn, the pilot, who
+        # said".
+        positions = (
+            range(antecedent_end, sentence.start - 1, -1)
+            if has_comma
+            else range(antecedent_end, antecedent_end - 1, -1)
+        )
+        for position in positions:
+            name = self.narration.names.get(position) if position >= sentence.start else None
             cluster = self.narration.resolve_name(name) if name else None
-            if name and cluster and (cluster.sort == wanted or source.head == "that"):
+            if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
                 return Voice.of(cluster, "pronoun", source.span, name)
-        noun = self.view.words[max(before, 0)]
-        if wanted == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
+        # No name precedes: "the report, which says", "a man who said".
+        noun = self.view.words[max(antecedent_end, 0)]
+        if expected_sort == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
             return Voice(
                 "document", description=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
             )
@@ -229,7 +263,7 @@ class Speakers:
         return Voice("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
 
     def _resolve_first_person(self, source: Source) -> Voice:
-        """ "I" and "we": the speaker whose words they stand in, else the page itself."""
+        """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""
         assert source.span is not None
         for statement in self.statements:
             inside = any(start <= source.span[0] < end for start, end in statement.content)
@@ -244,7 +278,8 @@ class Speakers:
         return UNKNOWN
 
     def _resolve_it_or_they(self, source: Source) -> Voice:
-        """ "It" and "they": who spoke last, where that was no person."""
+        """The antecedent of "it" or "they": the last speaker, if that was no person; for "it" else the nearest
+        organisation."""
         assert source.span is not None
         block = self.view.words[self.view.index(source.span[0])].block
         salience = self.narration.salience
@@ -252,33 +287,38 @@ class Speakers:
             last = next(reversed(self.voices.values()))
             if last.kind in {"organisation", "document", "unnamed"}:
                 return replace(last, basis="pronoun", evidence=(source.span, *last.evidence))
-        near = self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
-        return self._linked_voice(near, "pronoun", source.span) if near else UNKNOWN
+        organisation = (
+            self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
+        )
+        return self._linked_voice(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _unnamed_voice(self, source: Source) -> Voice:
-        """A speaker with no name; "the source" is the one that the page spoke of last."""
-        own = (source.span,) if source.span else ()
+        """A speaker without a name. With "the" it is the last unnamed speaker of that description."""
+        evidence = (source.span,) if source.span else ()
         if source.definite:
-            alike = _ALIKE if source.head in _ALIKE else {source.head}
-            for head, before in reversed(self.unnamed):
-                if head in alike:
-                    return replace(before, basis="description", evidence=(*own, *before.evidence))
-        voice = Voice("unnamed", description=source.text, basis="unnamed", evidence=own)
+            heads = _SOURCE_NOUNS if source.head in _SOURCE_NOUNS else {source.head}
+            for head, voice_before in reversed(self.unnamed):
+                if head in heads:
+                    return replace(voice_before, basis="description", evidence=(*evidence, *voice_before.evidence))
+        voice = Voice("unnamed", description=source.text, basis="unnamed", evidence=evidence)
         self.unnamed.append((source.head, voice))
         return voice
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
-        """Ids of the clusters that cannot be speaking: named in their own words, or those who are told."""
+        """Ids of the clusters that cannot be the speaker.
+
+        They are those named in the content ("Tarn is late," she said: not Tarn) and the addressee ("he told Tarn").
+        """
         barred: set[int] = set()
-        at = self.view.index(span[0])
+        index = self.view.index(span[0])
         for start, end in statement.content:
-            for number in self.view.inside((start, end)):
-                name = self.narration.names.get(number)
-                if name and (number > at or self.view.words[number].quoted) and name in self.cast.by_span:
+            for position in self.view.inside((start, end)):
+                name = self.narration.names.get(position)
+                if name and (position > index or self.view.words[position].quoted) and name in self.cast.by_span:
                     barred.add(id(self.cast.by_span[name]))
         for _, end in statement.cue:
-            number = self.view.index(end)
-            name = self.narration.names.get(number)
-            if name in self.cast.by_span and number > at:
+            position = self.view.index(end)
+            name = self.narration.names.get(position)
+            if name in self.cast.by_span and position > index:
                 barred.add(id(self.cast.by_span[name]))
         return barred

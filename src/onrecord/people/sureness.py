@@ -1,4 +1,8 @@
-"""How sure a speaker is: the probability that it is the right one, if the words and their source are right."""
+"""Confidence in a speaker: the features of a logistic regression.
+
+It gives the probability that the speaker is right, if content and source of the statement are right. The weights are
+fitted on the celebrity pages by ``training.speakers`` and are kept in ``model.json``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from onrecord.people.lexicon import NEVER_NAMED, fold
 from onrecord.people.voices import Voice
 from onrecord.types import SpeakerBasis
 
-_GROUPS: dict[SpeakerBasis, str] = {
+# Bases that are right about equally often share a feature. "Named" has none: it is the reference.
+_BASIS_GROUPS: dict[SpeakerBasis, str] = {
     "pronoun": "pronoun",
     "description": "description",
     "continuation": "no source",
@@ -26,21 +31,22 @@ FEATURES = (
 
 
 def describe_speaker(voice: Voice) -> list[float]:
-    """What the sureness of ``voice`` is reckoned from, one number for each of ``FEATURES``."""
-    group = _GROUPS.get(voice.basis)
-    named = voice.cluster is not None
+    """The features of ``voice``, one for each of ``FEATURES``."""
+    group = _BASIS_GROUPS.get(voice.basis)
+    has_cluster = voice.cluster is not None
     organisation = voice.kind == "organisation"
     return [
         1.0,
-        *(float(named and group == name) for name in ("pronoun", "description", "no source", "turn")),
+        *(float(has_cluster and group == name) for name in ("pronoun", "description", "no source", "turn")),
         *(float(voice.kind == kind) for kind in ("organisation", "document", "unnamed", "unknown")),
-        float(named and len((voice.name or "").split()) == 1 and not organisation),
+        float(has_cluster and len((voice.name or "").split()) == 1 and not organisation),
         math.log1p(len(voice.cluster.mentions)) if voice.cluster else 0.0,
         float(organisation and voice.basis != "named"),
-        float(voice.kind == "unnamed" and not _keeps_back(voice.description or "")),
+        float(voice.kind == "unnamed" and not _is_withheld(voice.description or "")),
     ]
 
 
-def _keeps_back(described: str) -> bool:
-    """Whether a description is of somebody whose name the press keeps back, and not of somebody named elsewhere."""
-    return any(fold(word) in NEVER_NAMED for word in described.split())
+def _is_withheld(description: str) -> bool:
+    """True if the press withholds the speaker's name ("a source"). Any other description, such as "the deckhand", may
+    belong to a person named elsewhere on the page."""
+    return any(fold(word) in NEVER_NAMED for word in description.split())

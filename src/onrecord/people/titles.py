@@ -1,4 +1,4 @@
-"""What stands around a name and says what somebody is: titles, roles, ages."""
+"""Titles, roles and ages printed next to a name, and the gender that they imply."""
 
 from __future__ import annotations
 
@@ -20,60 +20,84 @@ from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
+# Ages behind a name: "Orla Tarn, 71, left", "Orla Tarn (71) left", "Orla Tarn, aged 9, left". The lookahead keeps "Orla
+# Tarn, 71 ships" out.
 _AGE = re.compile(r"(?:, |,\xa0| \()(?:aged? )?(1?\d?\d)(?=[,.;)—]|\s(?:and|who|of|at)\b)")
+# Before a name, with up to five words between: "the 71-year-old ferry pilot Orla Tarn".
 _YEARS_OLD = re.compile(r"(1?\d?\d)[- ]years?[- ]old\s+(?:[\w.’'-]+\s+){0,5}$")
+# "Orla Tarn, who is 71, left", "Tarn is 71 years old".
 _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) (1?\d?\d)[- ]years?[- ]old")
+# An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left".
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _LOOK_BACK = 6
+"""Longest title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
 
 
-def titles_before(view: View, at: int) -> range:
-    """Numbers of the words right before word ``at`` that are titles with what belongs to them."""
-    first = at
+def titles_before(view: View, index: int) -> range:
+    """Indices of the words right before word ``index`` that form its title, with modifiers.
+
+    In "Ohio Gov. Orla Tarn" the words "Ohio Gov." precede "Orla".
+    """
+    first = index
     words = view.words
-    while first and at - first < _LOOK_BACK and not view.gaps[first - 1].strip():
+    while first and index - first < _LOOK_BACK and not view.gaps[first - 1].strip():
         word = words[first - 1]
-        if word.block != words[at].block or word.sentence != words[at].sentence:
+        if word.block != words[index].block or word.sentence != words[index].sentence:
             break
-        joins = first < at and (word.folded in BEFORE_TITLES or (word.capital and _is_office(word.folded)))
-        titled = word.folded in TITLES or word.folded in SHARED_ROLES
-        of_office = first < at and word.folded in {"of", "the", "for"} and words[first - 2].folded in TITLES
-        if not (joins or titled or of_office):
+        # Modifiers count only in front of a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
+        is_modifier = first < index and (
+            word.folded in BEFORE_TITLES or (word.capital and _is_place_or_people(word.folded))
+        )
+        is_title = word.folded in TITLES or word.folded in SHARED_ROLES
+        # A preposition behind a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
+        is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in TITLES
+        if not (is_modifier or is_title or is_link):
             break
         first -= 1
-    while first < at and words[first].folded in {"the", "of", "for"}:
+    # "Of" and "the" at the front belong to the sentence and not to the title.
+    while first < index and words[first].folded in {"the", "of", "for"}:
         first += 1
-    return range(first, at)
+    return range(first, index)
 
 
-def _is_office(folded: str) -> bool:
+def _is_place_or_people(folded: str) -> bool:
     return folded in PLACES or folded in PEOPLES
 
 
 def roles_at(view: View, span: Span) -> list[Stated]:
-    """The titles and roles that stand around the name at ``span``, as printed."""
-    at = view.index(span[0])
-    before = titles_before(view, at)
+    """The titles and roles printed around the name at ``span``: before it, and in an apposition behind it."""
+    index = view.index(span[0])
+    before = titles_before(view, index)
     roles = []
     if before and any(view.words[number].folded not in STYLES for number in before):
         roles.append(_stated(view, (view.words[before.start].start, view.words[before.stop - 1].end)))
-    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.blocks[view.words[at].block].span[1]))
+    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.blocks[view.words[index].block].span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
-        heads = _head_of([fold(word[0]) for word in words])
-        if heads is not None and words[heads][0][0].islower():
-            roles.append(_stated(view, (words[0].start(), words[heads].end())))
+        head = _find_role_head([fold(word[0]) for word in words])
+        # A capitalised role is not taken: "Orla Tarn, Chief Pilot, Piet Quill" may be a list of names.
+        if head is not None and words[head][0][0].islower():
+            roles.append(_stated(view, (words[0].start(), words[head].end())))
     return roles
 
 
-def _head_of(words: Sequence[str]) -> int | None:
-    """Where the role stands in an apposition: its last word before a preposition. Null where it is none."""
+def _find_role_head(words: Sequence[str]) -> int | None:
+    """Index of the role in an apposition; null if it holds none.
+
+    It is the last word before a preposition: "pilot" in "a former chief pilot of the port".
+    """
     end = next(
-        (at for at, word in enumerate(words) if word in {"of", "for", "in", "at", "who", "with", "from", "and", "to"}),
+        (
+            index
+            for index, word in enumerate(words)
+            if word in {"of", "for", "in", "at", "who", "with", "from", "and", "to"}
+        ),
         None,
     )
     head = (len(words) if end is None else end) - 1
+    # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
+    # pilot".
     return head if 0 <= head < 7 and words[head] in SHARED_ROLES else None
 
 
@@ -82,29 +106,29 @@ def _stated(view: View, span: Span) -> Stated:
 
 
 def ages_at(view: View, span: Span) -> list[Stated]:
-    """The ages in years that stand beside the name at ``span``."""
+    """The ages in years printed next to the name at ``span``."""
     block = view.blocks[view.words[view.index(span[0])].block].span
     before = _YEARS_OLD.search(view.text, max(block[0], span[0] - 60), span[0])
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
-    found = []
+    ages = []
     for match in filter(None, [before, after]):
         group = 1 if match[1] else 2
         if int(match[group]) > 0:
-            found.append(Stated(match[group], match.span(group)))
-    return found
+            ages.append(Stated(match[group], match.span(group)))
+    return ages
 
 
 def gender_at(view: View, span: Span) -> Gender | None:
-    """The gender that titles and roles around the name at ``span`` tell."""
-    at = view.index(span[0])
-    titles = [view.words[number].folded for number in titles_before(view, at)]
-    known = gender_of_title(titles)
-    if known:
-        return known
+    """The gender implied by the titles and roles around the name at ``span``."""
+    index = view.index(span[0])
+    titles = [view.words[number].folded for number in titles_before(view, index)]
+    title_gender = gender_of_title(titles)
+    if title_gender:
+        return title_gender
     roles = [*titles, *(fold(role.text.split()[-1]) for role in roles_at(view, span))]
     return next(filter(None, map(gender_of_role, roles)), None)
 
 
 def gender_of_role(role: str) -> Gender | None:
-    """The gender that a role tells, folded: "actress", "ex-husband"."""
+    """The gender of a role, folded: "actress", "ex-husband"."""
     return "female" if role in FEMALE_ROLES else "male" if role in MALE_ROLES else None

@@ -1,4 +1,4 @@
-"""Say who speaks where no source is named: quotations that go on, "adding", "asked whether"."""
+"""Speakers of statements without a source: quotations that continue, elided subjects, impersonal cues."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from onrecord.people.view import View
 from onrecord.people.voices import UNKNOWN, UNNAMED, Voice
 from onrecord.types import Statement
 
-_NOBODY_SAYS = frozenset(
+_IMPERSONAL_CUES = frozenset(
     [
         "reportedly",
         "allegedly",
@@ -45,12 +45,12 @@ _NOBODY_SAYS = frozenset(
         "seen",
     ]
 )
-"""Cues that, with no source, tell that somebody said it and not who."""
+"""Cues that, without a source, leave the speaker open: "Tarn is reportedly late", "it is said"."""
 
 
 @dataclass(slots=True)
 class Unsourced:
-    """Statements with no source of their own."""
+    """Resolves the speakers of statements without a source of their own."""
 
     view: View
     narration: Narration
@@ -58,68 +58,86 @@ class Unsourced:
     voices: dict[str, Voice]
 
     def resolve(self, statement: Statement) -> Voice:
-        """Who speaks in ``statement``, from what the page has said so far."""
+        """The speaker of ``statement``, from what the page has said so far."""
         cue = [fold(self.view.text[slice(*span)]) for span in statement.cue]
         words = [word for part in cue for word in part.split()]
-        goes_on = any(word.endswith("ing") for word in words)
-        if statement.kind == "indirect" and not goes_on and _NOBODY_SAYS.intersection(words):
+        # A participle continues another statement: "Tarn said it was late, adding that it was cold".
+        has_participle = any(word.endswith("ing") for word in words)
+        if statement.kind == "indirect" and not has_participle and _IMPERSONAL_CUES.intersection(words):
             return UNNAMED
-        at = self.view.index(statement.content[0][0])
+        index = self.view.index(statement.content[0][0])
         if words and words != [":"]:
             return self._resolve_in_sentence(statement) or (
-                self._resolve_continuation(statement, at) if len(words) else UNKNOWN
+                self._resolve_continuation(statement, index) if len(words) else UNKNOWN
             )
-        return self._resolve_continuation(statement, at)
+        return self._resolve_continuation(statement, index)
 
     def look_ahead(self) -> None:
-        """Give quotations with no speaker yet the one of the quotation that follows in their paragraph."""
+        """Give quotations without a speaker that of the next quotation in their paragraph.
+
+        In “It is late.” “Very late,” Brandvold said. the first has neither source nor cue.
+        """
         ordered = list(self.statements)
-        for one, after in pairwise(ordered):
-            if one.source or one.cue or self.voices[one.id].kind != "unknown" or one.kind == "indirect":
+        for statement, following in pairwise(ordered):
+            if (
+                statement.source
+                or statement.cue
+                or self.voices[statement.id].kind != "unknown"
+                or statement.kind == "indirect"
+            ):
                 continue
-            if self._block_of(one) == self._block_of(after):
-                self.voices[one.id] = self.voices[after.id].with_basis("continuation")
+            if self._block_of(statement) == self._block_of(following):
+                self.voices[statement.id] = self.voices[following.id].with_basis("continuation")
 
     def _resolve_in_sentence(self, statement: Statement) -> Voice | None:
-        """Who spoke, or else is spoken of first, in the sentence of the cue."""
-        at = self.view.index(statement.cue[0][0])
-        if at >= len(self.view.words):
+        """The last speaker in the sentence of the cue, else the subject of the sentence."""
+        index = self.view.index(statement.cue[0][0])
+        if index >= len(self.view.words):
             return None
-        sentence = self.view.sentence_of(at)
+        sentence = self.view.sentence_of(index)
         begins = self.view.words[sentence.start].start
-        before = [
+        earlier = [
             s
             for s in self._earlier_statements(statement)
             if s.source and begins <= s.source[0][0] <= statement.cue[0][0]
         ]
-        if before:
-            return self.voices[before[-1].id].with_basis("carried")
-        return self._narrated_subject(range(sentence.start, at))
+        if earlier:
+            return self.voices[earlier[-1].id].with_basis("carried")
+        return self._narrated_subject(range(sentence.start, index))
 
-    def _resolve_continuation(self, statement: Statement, at: int) -> Voice:
-        """The narrator's subject since the last quotation in the paragraph, else who spoke before."""
-        before = self._earlier_statements(statement)
-        last = before[-1] if before else None
+    def _resolve_continuation(self, statement: Statement, index: int) -> Voice:
+        """The subject since the last quotation in the paragraph, else the last speaker.
+
+        In "Brandvold waved: “It is late.”" the subject speaks. In a paragraph that is a quotation alone, the speaker of
+        the paragraph before goes on.
+        """
+        earlier = self._earlier_statements(statement)
+        last = earlier[-1] if earlier else None
         block = self._block_of(statement)
         begins = self.view.index(self.view.blocks[block].span[0])
         if last is not None and self._block_of(last) == block:
             begins = max(begins, self.view.index(last.content[-1][1]))
-        led_in = at > 0 and self.view.words[at - 1].text in {":", ","} and self.view.words[at - 1].block == block
-        subject = self._narrated_subject(range(begins, at)) if led_in or last is not None else None
+        # A colon or comma before the quotation leads in from the narration.
+        has_lead_in = (
+            index > 0 and self.view.words[index - 1].text in {":", ","} and self.view.words[index - 1].block == block
+        )
+        subject = self._narrated_subject(range(begins, index)) if has_lead_in or last is not None else None
         if subject:
-            same = last is not None and self.voices[last.id].cluster is subject.cluster
-            return self.voices[last.id].with_basis("continuation") if last and same else subject
+            is_same = last is not None and self.voices[last.id].cluster is subject.cluster
+            return self.voices[last.id].with_basis("continuation") if last and is_same else subject
         if last is None or statement.kind == "indirect":
             return UNKNOWN
-        turn = not statement.cue and self.view.text[statement.content[0][0]] not in "“\"‘'"
-        goes_on = turn or block - self._block_of(last, end=True) <= 1
-        return self.voices[last.id].with_basis("continuation") if goes_on else UNKNOWN
+        # Turns of a transcript have no quotation marks and may run over several paragraphs; a quotation continues into
+        # the next paragraph only.
+        is_turn = not statement.cue and self.view.text[statement.content[0][0]] not in "“\"‘'"
+        continues = is_turn or block - self._block_of(last, end=True) <= 1
+        return self.voices[last.id].with_basis("continuation") if continues else UNKNOWN
 
-    def _narrated_subject(self, numbers: range) -> Voice | None:
-        """The first person or organisation that the narrator names, or a pronoun stands for, as a subject."""
+    def _narrated_subject(self, indices: range) -> Voice | None:
+        """The first entity among ``indices`` that the narration names, by name or pronoun, as a subject."""
         owner = self.narration.cast.by_span
-        spans = {span for number in numbers if (span := self.narration.names.get(number))}
-        words = (self.view.words[number] for number in numbers)
+        spans = {span for index in indices if (span := self.narration.names.get(index))}
+        words = (self.view.words[index] for index in indices)
         spans |= {(word.start, word.end) for word in words if (word.start, word.end) in owner}
         for span in sorted(spans):
             first = self.view.words[self.view.index(span[0])]
@@ -128,8 +146,10 @@ class Unsourced:
         return None
 
     def _earlier_statements(self, statement: Statement) -> list[Statement]:
+        """The statements before ``statement`` whose speaker is resolved."""
         return [s for s in self.statements if s.content[0] < statement.content[0] and s.id in self.voices]
 
     def _block_of(self, statement: Statement, *, end: bool = False) -> int:
-        at = self.view.index(statement.content[-1][1] - 1 if end else statement.content[0][0])
-        return self.view.words[min(at, len(self.view.words) - 1)].block
+        """The block in which ``statement`` begins or, with ``end``, ends."""
+        index = self.view.index(statement.content[-1][1] - 1 if end else statement.content[0][0])
+        return self.view.words[min(index, len(self.view.words) - 1)].block

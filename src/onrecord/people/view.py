@@ -1,4 +1,4 @@
-"""An article cut into words, with the sentence and paragraph of each and whether it stands in quotation marks."""
+"""Tokenisation: an article as words, with the sentence, the block and the quotation state of each."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from onrecord.people.lexicon import fold
 from onrecord.types import Article, Span
 
 _WORD = re.compile(
+    # Alternatives, in order of preference: abbreviated titles with their full stop ("Sen."), acronyms and initials
+    # ("U.S.", "J.K."), a middle initial ("Orla B. Tarn"), the possessive ("’s"), words with inner apostrophes, hyphens
+    # or a domain ending ("O’Malley", "TarnNews.com"), numbers ("71-year-old"), and any other character on its own.
     r"(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Sgt|Det|Rev|Hon|Jr|Sr|St|Cmdr|Adm|Amb|Atty)\."
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s?[A-Z“\"(])|['’]s\b"
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|\.(?:com|org|net|co|gov|tv)\b)*|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
@@ -24,19 +27,20 @@ _INSIDE = {"“": True, "”": False}
 
 
 class Word(NamedTuple):
-    """One word or mark. A tuple, since an article has a thousand of them."""
+    """A word or a punctuation mark. It is a tuple for speed: an article has a thousand of them."""
 
     start: int
     end: int
     text: str
     folded: str
     sentence: int
-    """Number of its sentence, counted over the article."""
+    """Index of its sentence, counted over the whole article."""
     block: int
-    """Number of its block: a title, a paragraph, or a piece of furniture."""
+    """Index of its block in ``View.blocks``: a title, a paragraph or a piece of furniture."""
     opens: bool
-    """Whether its capital says nothing, since it opens a sentence or a quotation."""
+    """True if its capital is no evidence of a name, because it opens a sentence or a quotation."""
     quoted: bool
+    """True inside double quotation marks, straight or curly."""
 
     @property
     def capital(self) -> bool:
@@ -45,17 +49,17 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A title, a paragraph or a piece of furniture."""
+    """A block of the article: a title, a paragraph or a piece of furniture."""
 
     span: Span
     role: str
     """``headline``, ``body`` or ``furniture``."""
     headline_style: bool
-    """Whether it is printed as headlines are: most words with a capital, or all in capitals."""
+    """True if capitals are no evidence of a name: title case, or capitals throughout."""
 
 
 class View:
-    """What the rules look at instead of bare text."""
+    """The tokenised article that the rules work on."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -66,40 +70,43 @@ class View:
         for span, role in _parts(article):
             words = _cut(self.text, span, block=len(self.blocks), sentence=sentence)
             if words:
-                self.blocks.append(Part(span, role, _is_styled(words, role)))
+                self.blocks.append(Part(span, role, _is_headline_style(words, role)))
                 self.words += words
                 sentence = words[-1].sentence + 1
         self._starts = [word.start for word in self.words]
 
     @cached_property
     def lowercased(self) -> frozenset[str]:
-        """Words that the article prints with a small letter, folded."""
+        """Words, folded, that the article prints in lower case at least once."""
         return frozenset(word.folded for word in self.words if word.text[0].islower())
 
     @cached_property
     def capitalised(self) -> frozenset[str]:
-        """Words that the article's plain parts print with a capital where nothing but a name asks for one, folded."""
+        """Words, folded, that running text prints with a capital in mid-sentence.
+
+        Headlines are left out, since they capitalise every word.
+        """
         plain = {number for number, part in enumerate(self.blocks) if not part.headline_style}
         return frozenset(word.folded for word in self.words if word.block in plain and word.capital and not word.opens)
 
     @cached_property
     def gaps(self) -> list[str]:
-        """What stands between each word and the next, at most two characters of it."""
+        """The characters between each word and the next, at most two of them."""
         ends = [*self._starts[1:], len(self.text)]
         return [self.text[word.end : min(end, word.end + 2)] for word, end in zip(self.words, ends, strict=True)]
 
-    def index(self, at: int) -> int:
-        """Number of the first word that begins at or after character ``at``."""
-        return bisect_left(self._starts, at)
+    def index(self, offset: int) -> int:
+        """Index of the first word that begins at or after ``offset``."""
+        return bisect_left(self._starts, offset)
 
     def inside(self, span: Span) -> range:
-        """Numbers of the words that begin in ``span``."""
+        """Indices of the words that begin inside ``span``."""
         return range(self.index(span[0]), self.index(span[1]))
 
-    def sentence_of(self, number: int) -> range:
-        """Numbers of the words of the sentence that word ``number`` stands in."""
-        sentence = self.words[number].sentence
-        first = last = number
+    def sentence_of(self, index: int) -> range:
+        """Indices of the words of the sentence that holds word ``index``."""
+        sentence = self.words[index].sentence
+        first = last = index
         while first and self.words[first - 1].sentence == sentence:
             first -= 1
         while last + 1 < len(self.words) and self.words[last + 1].sentence == sentence:
@@ -117,47 +124,55 @@ def _cut(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
     quoted = False
     for match in _WORD.finditer(text, *span):
         word, (start, end) = match[0], match.span()
-        begins = not words or (not word[0].islower() and _begins(words, text))
+        begins = not words or (not word[0].islower() and _begins_sentence(words, text))
         sentence += bool(words) and begins
+        # Straight marks toggle. A quotation left open closes with its block, since each block is cut on its own.
         if word in _INSIDE or word == '"':
             quoted = _INSIDE.get(word, not quoted)
-        opens = begins or (words[-1].text in _OPENING and _opens(words[-1], text, quoted=quoted))
+        opens = begins or (words[-1].text in _OPENING and _opens_quotation(words[-1], text, quoted=quoted))
         words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
     return words
 
 
-def _begins(words: Sequence[Word], text: str) -> bool:
-    """Whether what comes after ``words``, with no small letter, begins a sentence."""
-    before = words[-1]
-    if text[before.end : before.end + 1].strip():
+def _begins_sentence(words: Sequence[Word], text: str) -> bool:
+    """True if the next word, known not to be in lower case, begins a sentence after ``words``."""
+    last = words[-1]
+    if text[last.end : last.end + 1].strip():
         return False
-    at = len(words) - 1
-    while at and words[at].text in _CLOSING:
-        at -= 1
-    return words[at].text in _ENDS
+    index = len(words) - 1
+    # The full stop may stand inside closing marks: “It is late.” She left.
+    while index and words[index].text in _CLOSING:
+        index -= 1
+    return words[index].text in _ENDS
 
 
-def _opens(before: Word, text: str, *, quoted: bool) -> bool:
-    """Whether a capital after ``before``, one of the marks that may open something, says nothing."""
-    if before.text == '"':
+def _opens_quotation(mark: Word, text: str, *, quoted: bool) -> bool:
+    """True if a capital after the opening mark ``mark`` is no evidence of a name."""
+    if mark.text == '"':
         return quoted
-    if before.text == "'":
-        return not text[max(0, before.start - 1) : before.start].strip()
+    # An apostrophe opens a quotation only after a space: “Orla said 'It is late'”, not “the Tarns' House”.
+    if mark.text == "'":
+        return not text[max(0, mark.start - 1) : mark.start].strip()
     return True
 
 
-def _is_styled(words: Sequence[Word], role: str) -> bool:
+def _is_headline_style(words: Sequence[Word], role: str) -> bool:
+    """True if the block is set as headlines are."""
     if (
+        # A paragraph that ends like a sentence is running text, unless it is in capitals throughout.
         role == "body"
         and words[-1].text in _ENDS | _CLOSING
         and not all(w.text.isupper() for w in words if w.text.isalpha())
     ):
         return False
+    # Share of capitalised words, among those of four letters or more, from which a block is in title case. "Orla Tarn
+    # Returns With a Song from Home" has six of seven: some styles leave longer prepositions in lower case. A block with
+    # fewer than three such words is not judged.
     long = [word for word in words if len(word.text) > 3 and word.text[0].isalpha()]
     return len(long) > 2 and sum(word.capital for word in long) >= 0.75 * len(long)
 
 
-def follows(view: View, at: int) -> bool:
-    """Whether word ``at`` follows the one before it after nothing but a space, in one block."""
-    gap = view.gaps[at - 1]
-    return not gap.strip(" \xa0") and "\n" not in gap and view.words[at].block == view.words[at - 1].block
+def follows(view: View, index: int) -> bool:
+    """True if only a space separates word ``index`` from the one before it, in the same block."""
+    gap = view.gaps[index - 1]
+    return not gap.strip(" \xa0") and "\n" not in gap and view.words[index].block == view.words[index - 1].block
