@@ -24,7 +24,7 @@ from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import Encoded, Model
 from onrecord.encoder.words import Words, cut_words
 from onrecord.statements import StatementReader
-from onrecord.statements.confidence import FEATURES, describe
+from onrecord.statements.confidence import FEATURES, extract_features
 from onrecord.statements.drafts import Draft
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
@@ -89,7 +89,7 @@ class Read:
 
     def describe(self, drafts: list[Draft]) -> NDArray[np.float64]:
         """Features [drafts, features]."""
-        rows = [describe(draft, self.words, self.encoded) for draft in drafts]
+        rows = [extract_features(draft, self.words, self.encoded) for draft in drafts]
         return np.array(rows, dtype=float).reshape(-1, len(FEATURES))
 
 

@@ -1,3 +1,5 @@
+"""Completion of contents by quotation marks, and quotations without a cue."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,47 +17,47 @@ Cut = Callable[[str], Words]
 THRESHOLDS = QuotationThresholds(alone=0.5, filling=0.2)
 
 
-def at(text: str, part: str) -> Span:
+def span_of(text: str, part: str) -> Span:
     start = text.index(part)
     return start, start + len(part)
 
 
 def draft(text: str, content: list[str], cue: str = "", source: str = "") -> Draft:
-    spans = [tuple(at(text, part) for part in parts if part) for parts in (content, [cue], [source])]
+    spans = [tuple(span_of(text, part) for part in parts if part) for parts in (content, [cue], [source])]
     return Draft(spans[0], spans[1], spans[2], "cue")
 
 
 def completed(cut: Cut, text: str, drafts: list[Draft], *, probability: float = 0.0) -> list[list[str]]:
     words = cut(text)
-    likely = np.full(len(words), probability, dtype=np.float32)
-    found = complete(drafts, words, probability=likely, thresholds=THRESHOLDS)
-    return [[text[start:end] for start, end in one.content] for one in found]
+    probabilities = np.full(len(words), probability, dtype=np.float32)
+    completed_drafts = complete(drafts, words, probability=probabilities, thresholds=THRESHOLDS)
+    return [[text[start:end] for start, end in completed_draft.content] for completed_draft in completed_drafts]
 
 
 CASES = {
-    "marks are taken in": ('"We go now," said Tarn.', ["We go now"], "said", "Tarn", [['"We go now,"']]),
-    "most of a quotation takes all of it": (
+    "marks are included": ('"We go now," said Tarn.', ["We go now"], "said", "Tarn", [['"We go now,"']]),
+    "a content that covers most of a quotation claims all of it": (
         "“We go now, all of us,” said Tarn.",
         ["We go now, all"],
         "said",
         "Tarn",
         [["“We go now, all of us,”"]],
     ),
-    "less than half takes nothing more": (
+    "a content that covers less than half is not extended": (
         "Tarn said a “very long and quite unclaimed” no",
         ["a “very"],
         "said",
         "Tarn",
         [["a “very"]],
     ),
-    "what goes on behind the cue joins": (
+    "a continuation after the cue joins": (
         '"We go," said Tarn. "All of us."',
         ['"We go,"'],
         "said",
         "Tarn",
         [['"We go,"', '"All of us."']],
     ),
-    "commas and stops are cut from paraphrase": (
+    "punctuation around a paraphrase is cut": (
         "Tarn said, they would go, .",
         [", they would go, ."],
         "said",
@@ -63,52 +65,52 @@ CASES = {
         [["they would go"]],
     ),
     "a part without a word is dropped": ("Tarn said : they go", [":", "they go"], "said", "Tarn", [["they go"]]),
-    "the stop inside the marks stays": ('Tarn called it "mine."', ['"mine'], "called", "Tarn", [['"mine."']]),
+    "a full stop inside the marks stays": ('Tarn called it "mine."', ['"mine'], "called", "Tarn", [['"mine."']]),
 }
 
 
 @pytest.mark.parametrize(("text", "content", "cue", "source", "expected"), CASES.values(), ids=CASES.keys())
-def test_contents_and_marks_agree(
+def test_contents_are_aligned_with_quotation_marks(
     cut: Cut, text: str, content: list[str], cue: str, source: str, expected: list[list[str]]
 ) -> None:
     assert completed(cut, text, [draft(text, content, cue, source)]) == expected
 
 
-def test_the_narrators_aside_is_not_what_was_said(cut: Cut) -> None:
+def test_the_narrators_relative_clause_is_dropped(cut: Cut) -> None:
     text = "Tarn, who has had a hard year—and a flood—is “still here,” Moll said."
-    one = draft(text, [text[: text.index(",” Moll")]], "said", "Moll")
-    assert completed(cut, text, [one]) == [["is “still here,”"]]
+    said = draft(text, [text[: text.index(",” Moll")]], "said", "Moll")
+    assert completed(cut, text, [said]) == [["is “still here,”"]]
     text = "Moll said Tarn, who has had a hard year, is “still here.”"
-    one = draft(text, [text[10:-1]], "said", "Moll")
-    assert completed(cut, text, [one]) == [["Tarn, who has had a hard year, is “still here.”"]]
+    said = draft(text, [text[10:-1]], "said", "Moll")
+    assert completed(cut, text, [said]) == [["Tarn, who has had a hard year, is “still here.”"]]
 
 
-def test_a_quotation_that_fills_its_paragraph_needs_few_other_signs(cut: Cut) -> None:
+def test_a_quotation_that_fills_its_paragraph_needs_a_lower_probability(cut: Cut) -> None:
     text = 'Tarn spoke.\n"But we talk. He picks up the phone and calls me."'
     assert completed(cut, text, [], probability=0.3) == [['"But we talk. He picks up the phone and calls me."']]
     assert completed(cut, text, [], probability=0.1) == []
 
 
-def test_scare_quotes_are_left_out(cut: Cut) -> None:
+def test_scare_quotes_are_not_statements(cut: Cut) -> None:
     text = "They don't do the whole “big happy blended family” thing."
     assert completed(cut, text, [], probability=0.3) == []
     assert completed(cut, text, [], probability=0.8) == [["“big happy blended family”"]]
 
 
-def test_a_second_quotation_far_behind_the_cue_does_not_join(cut: Cut) -> None:
+def test_a_quotation_far_from_the_cue_does_not_join(cut: Cut) -> None:
     text = '"We go," said Tarn. The boat left at nine with everyone on board. "All of us."'
-    one = draft(text, ['"We go,"'], "said", "Tarn")
-    assert completed(cut, text, [one], probability=0.9) == [['"We go,"'], ['"All of us."']]
+    said = draft(text, ['"We go,"'], "said", "Tarn")
+    assert completed(cut, text, [said], probability=0.9) == [['"We go,"'], ['"All of us."']]
 
 
-GOES_ON = {
-    "a sentence that follows at once": (
+CONTINUATIONS = {
+    "the next sentence": (
         "Moll was tired of it. “Enough,” she thought.",
         "tired of it",
         "was",
         ["tired of it", "“Enough,”"],
     ),
-    "a word between, in one sentence": (
+    "one word between, in one sentence": (
         "Moll called it “mad” and “late” today.",
         "“mad”",
         "called",
@@ -117,8 +119,8 @@ GOES_ON = {
 }
 
 
-@pytest.mark.parametrize(("text", "content", "cue", "expected"), GOES_ON.values(), ids=GOES_ON.keys())
-def test_what_goes_on_joins(cut: Cut, text: str, content: str, cue: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("text", "content", "cue", "expected"), CONTINUATIONS.values(), ids=CONTINUATIONS.keys())
+def test_continuations_join(cut: Cut, text: str, content: str, cue: str, expected: list[str]) -> None:
     assert completed(cut, text, [draft(text, [content], cue, "Moll")]) == [expected]
 
 
@@ -131,16 +133,16 @@ SIGNED = [
 @pytest.mark.parametrize(("text", "content", "cue", "source"), SIGNED)
 def test_a_signature_names_the_speaker(cut: Cut, text: str, content: str, cue: str, source: str) -> None:
     words = cut(text)
-    [found] = complete([], words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
-    assert [text[slice(*spans[0])] for spans in (found.content, found.cue, found.source)] == [content, cue, source]
+    [signed] = complete([], words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
+    assert [text[slice(*spans[0])] for spans in (signed.content, signed.cue, signed.source)] == [content, cue, source]
 
 
-def test_a_dash_within_a_sentence_is_no_signature(cut: Cut) -> None:
+def test_a_dash_within_a_sentence_is_not_a_signature(cut: Cut) -> None:
     text = "The play “Boats” — Orla Tarn’s first — opens at nine."
     assert completed(cut, text, []) == []
 
 
-def test_a_quotation_belongs_to_one_statement(cut: Cut) -> None:
+def test_only_one_statement_claims_a_quotation(cut: Cut) -> None:
     text = '"We go now, all of us," said Tarn.'
     drafts = [draft(text, ["We go now, all"], "said", "Tarn"), draft(text, ["of us"])]
     assert completed(cut, text, drafts) == [['"We go now, all of us,"']]
@@ -148,15 +150,16 @@ def test_a_quotation_belongs_to_one_statement(cut: Cut) -> None:
 
 def test_quoted_share_counts_words(cut: Cut) -> None:
     text = 'they were "cool now," she said'
-    assert quoted_share(cut(text), (at(text, 'they were "cool now,"'),)) == 0.5
+    assert quoted_share(cut(text), (span_of(text, 'they were "cool now,"'),)) == 0.5
 
 
-def test_what_was_nearly_chosen_is_taken_up_for_its_quotation(cut: Cut) -> None:
+def test_a_rejected_attribution_is_restored_for_its_quotation(cut: Cut) -> None:
     text = "Moll said he left. Tarn called it “mad and late” today."
     words = cut(text)
-    kept = draft(text, ["he left"], "said", "Moll")
-    spare = draft(text, ["he left", "mad and"], "called", "Tarn")
-    likely = np.full(len(words), 0.9, dtype=np.float32)
-    found = complete([kept], words, probability=likely, thresholds=THRESHOLDS, spare=[spare])
-    assert [[text[slice(*span)] for span in one.content] for one in found] == [["he left"], ["“mad and late”"]]
-    assert [text[slice(*one.cue[0])] for one in found] == ["said", "called"]
+    selected = draft(text, ["he left"], "said", "Moll")
+    rejected = draft(text, ["he left", "mad and"], "called", "Tarn")
+    probability = np.full(len(words), 0.9, dtype=np.float32)
+    completed_drafts = complete([selected], words, probability=probability, thresholds=THRESHOLDS, rejected=[rejected])
+    contents = [[text[slice(*span)] for span in completed_draft.content] for completed_draft in completed_drafts]
+    assert contents == [["he left"], ["“mad and late”"]]
+    assert [text[slice(*completed_draft.cue[0])] for completed_draft in completed_drafts] == ["said", "called"]

@@ -1,3 +1,5 @@
+"""The stage from article to statements, with a model of fixed answers."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -13,7 +15,7 @@ from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import TAGS, WIDTH, Encoded, Floats, Model
 from onrecord.encoder.words import Block, Ints, Words
 from onrecord.statements import StatementReader
-from onrecord.statements.attribution import Attribution, Thresholds, attributions
+from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.confidence import FEATURES
 from onrecord.statements.drafts import Draft
 from onrecord.statements.find import _place
@@ -53,7 +55,7 @@ def article(*, titles: Sequence[int], paragraphs: Sequence[int], furniture: dict
 FERRY = article(titles=[0], paragraphs=[1, 3, 5], furniture={4: "related", 2: "caption"})
 
 
-def test_blocks_stand_in_the_order_of_the_text_with_their_roles() -> None:
+def test_blocks_are_in_text_order_with_their_roles() -> None:
     assert blocks_of(FERRY) == [
         Block(line(0), "headline"),
         Block(line(1)),
@@ -79,14 +81,14 @@ def test_an_article_without_parts_has_no_blocks() -> None:
         ("Nobody slept", "body"),
     ],
 )
-def test_a_statement_is_placed_by_where_its_content_begins(part: str, place: str) -> None:
+def test_the_place_is_that_of_the_first_span(part: str, place: str) -> None:
     start = TEXT.index(part)
-    later = line(4)
-    assert _place(FERRY, Draft(((start, start + len(part)), later), (), (), "cue")) == place
+    second_span = line(4)
+    assert _place(FERRY, Draft(((start, start + len(part)), second_span), (), (), "cue")) == place
 
 
 class Clock:
-    """A clock that only moves when it is told to."""
+    """A clock that stands still between explicit changes of ``now``."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -95,10 +97,10 @@ class Clock:
         return self.now
 
 
-class Scripted(Model):
-    """In the model's place: takes "said" for a cue, the word before it for its source and the next three for content.
+class FakeModel(Model):
+    """Replaces the model: "said" is a cue, the word before it the source, the next three words the content.
 
-    Encoding takes two seconds by ``clock`` and linking three.
+    Encoding takes two seconds of ``clock`` and linking three.
     """
 
     def __init__(self, tokenizer: Tokenizer, clock: Clock) -> None:
@@ -108,7 +110,7 @@ class Scripted(Model):
         self.transitions = np.zeros((4, 4), dtype=np.float32)
         self.timings = defaultdict(float)
         self.settings = {
-            "version": "scripted 1",
+            "version": "fake 1",
             "thresholds": {"edge": 0.2, "peak": 0.5},
             "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
             "quotations": {"alone": 0.5, "filling": 0.5},
@@ -140,8 +142,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_what_the_model_finds_becomes_a_statement(tokenizer: Tokenizer, clock: Clock) -> None:
-    reader = StatementReader(Scripted(tokenizer, clock))
+def test_an_attribution_becomes_a_statement(tokenizer: Tokenizer, clock: Clock) -> None:
+    reader = StatementReader(FakeModel(tokenizer, clock))
     (statement,) = reader.find(FERRY, reader.encode(FERRY))
     assert [FERRY.words(span) for span in (*statement.source, *statement.cue, *statement.content)] == [
         "Brannigan",
@@ -151,18 +153,18 @@ def test_what_the_model_finds_becomes_a_statement(tokenizer: Tokenizer, clock: C
     assert (statement.id, statement.kind, statement.act, statement.place) == ("s1", "indirect", "said", "body")
     assert (statement.speaker_name, statement.speaker_kind) == (None, "unknown")
     assert statement.confidence == 0.5
-    assert reader.version == "scripted 1"
+    assert reader.version == "fake 1"
 
 
-def test_the_steps_add_up_to_the_stage(tokenizer: Tokenizer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_timings_add_up(tokenizer: Tokenizer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     def decode(words: Words, encoded: Encoded, *, model: Model, thresholds: Thresholds) -> list[Attribution]:
         clock.now += 5
-        return attributions(words, encoded, model=model, thresholds=thresholds)
+        return decode_attributions(words, encoded, model=model, thresholds=thresholds)
 
-    monkeypatch.setattr("onrecord.statements.find.attributions", decode)
-    reader = StatementReader(Scripted(tokenizer, clock))
+    monkeypatch.setattr("onrecord.statements.find.decode_attributions", decode)
+    reader = StatementReader(FakeModel(tokenizer, clock))
     reader.find(FERRY, reader.encode(FERRY))
     reader.find(FERRY, reader.encode(FERRY))
-    spent = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
-    assert dict(reader.timings) == spent
-    assert sum(spent.values()) == clock.now
+    expected_seconds = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
+    assert dict(reader.timings) == expected_seconds
+    assert sum(expected_seconds.values()) == clock.now

@@ -1,3 +1,5 @@
+"""Kind and act of statements."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -6,7 +8,7 @@ import pytest
 
 from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
-from onrecord.statements.kinds import act_of, kind_of
+from onrecord.statements.kinds import classify_act, classify_kind
 
 CASES = [
     ('"We go," | said Tarn', "said", "direct", "said"),
@@ -23,11 +25,11 @@ def test_kind_and_act(cut: Callable[[str], Words], text: str, cue: str, kind: st
     start = text.index(cue, text.index("|"))
     draft = Draft(((0, text.index(" |")),), ((start, start + len(cue)),), (), "cue")
     words = cut(text)
-    assert kind_of(draft, words) == kind
-    assert act_of(draft, words, kind=kind_of(draft, words)) == act
+    assert classify_kind(draft, words) == kind
+    assert classify_act(draft, words, kind=classify_kind(draft, words)) == act
 
 
-def test_a_refusal_and_a_turn_keep_their_kind(cut: Callable[[str], Words]) -> None:
+def test_refusals_and_turns_have_a_fixed_kind(cut: Callable[[str], Words]) -> None:
     words = cut("declined to comment")
-    assert kind_of(Draft(((0, 19),), (), (), "refusal"), words) == "no-response"
-    assert kind_of(Draft(((0, 19),), (), (), "turn"), words) == "direct"
+    assert classify_kind(Draft(((0, 19),), (), (), "refusal"), words) == "no-response"
+    assert classify_kind(Draft(((0, 19),), (), (), "turn"), words) == "direct"

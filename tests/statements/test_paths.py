@@ -1,3 +1,5 @@
+"""Viterbi decoding and its constraints."""
+
 from __future__ import annotations
 
 from itertools import pairwise, product
@@ -7,11 +9,11 @@ import numpy as np
 from onrecord.statements.paths import CUE, NONE, best_paths, constrain
 
 
-def test_the_best_path_and_its_probability_are_those_of_trying_all() -> None:
+def test_best_paths_equal_exhaustive_search() -> None:
     generator = np.random.default_rng(7)
     emissions = generator.normal(size=(3, 5, 4)).astype(np.float32)
     transitions = generator.normal(size=(4, 4)).astype(np.float32)
-    labels, logs = best_paths(emissions, transitions)
+    labels, log_probabilities = best_paths(emissions, transitions)
     for row in range(3):
         scores = {}
         for path in product(range(4), repeat=5):
@@ -20,13 +22,13 @@ def test_the_best_path_and_its_probability_are_those_of_trying_all() -> None:
         best = max(scores, key=lambda path: scores[path])
         total = np.log(np.exp(np.array(list(scores.values()))).sum())
         assert tuple(labels[row]) == best
-        assert np.isclose(logs[row], scores[best] - total, atol=1e-4)
+        assert np.isclose(log_probabilities[row], scores[best] - total, atol=1e-4)
 
 
-def test_the_anchor_is_a_cue_and_nothing_lies_beyond_the_text() -> None:
+def test_anchors_are_cues_and_positions_outside_the_text_are_none() -> None:
     emissions = np.random.default_rng(7).normal(size=(2, 5, 4)).astype(np.float32)
-    held = constrain(emissions, anchors=np.array([0, 3]), left=2, words=4)
-    labels, _ = best_paths(held, np.zeros((4, 4), np.float32))
+    constrained = constrain(emissions, anchors=np.array([0, 3]), left=2, words=4)
+    labels, _ = best_paths(constrained, np.zeros((4, 4), np.float32))
     assert (labels[:, 2] == CUE).all()
     assert (labels[0, :2] == NONE).all()
     assert (labels[1, 3:] == NONE).all()

@@ -1,3 +1,5 @@
+"""Refusals to comment."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -64,10 +66,10 @@ CASES = [
 @pytest.mark.parametrize(("text", "source", "cue", "content"), CASES, ids=[case[0] for case in CASES])
 def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content: str) -> None:
     words = cut(text)
-    [found] = find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32))
-    parts = [[text[start:end] for start, end in spans] for spans in (found.source, found.cue, found.content)]
+    [refusal] = find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32))
+    parts = [[text[start:end] for start, end in spans] for spans in (refusal.source, refusal.cue, refusal.content)]
     assert parts == [[source], [cue], [content]]
-    assert found.basis == "refusal"
+    assert refusal.basis == "refusal"
 
 
 @pytest.mark.parametrize(
@@ -82,24 +84,24 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "She said nothing would change.",
     ],
 )
-def test_other_verbs_are_no_refusals(cut: Cut, text: str) -> None:
+def test_other_verbs_are_not_refusals(cut: Cut, text: str) -> None:
     words = cut(text)
     assert find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32)) == []
 
 
-def test_what_the_model_found_becomes_the_whole_verb_phrase(cut: Cut) -> None:
+def test_a_draft_of_the_model_is_extended_to_the_verb_phrase(cut: Cut) -> None:
     text = "On Monday Tarn declined to say whether she would stay."
     words = cut(text)
-    known = Draft(((24, 53),), ((15, 23),), ((10, 14),), "cue")
-    [found] = find_refusals([known], words, probability=np.zeros(len(words), dtype=np.float32))
-    assert text[slice(*found.content[0])] == "declined to say whether she would stay"
-    assert found.source == known.source
+    draft = Draft(((24, 53),), ((15, 23),), ((10, 14),), "cue")
+    [refusal] = find_refusals([draft], words, probability=np.zeros(len(words), dtype=np.float32))
+    assert text[slice(*refusal.content[0])] == "declined to say whether she would stay"
+    assert refusal.source == draft.source
 
 
-def test_the_source_that_the_model_sees_is_taken(cut: Cut) -> None:
+def test_the_source_of_the_model_is_preferred(cut: Cut) -> None:
     text = "Asked twice by this paper Tarn herself declined to comment."
     words = cut(text)
     probability = np.zeros(len(words), dtype=np.float32)
     probability[5] = 0.9
-    [found] = find_refusals([], words, probability=probability)
-    assert text[slice(*found.source[0])] == "Tarn"
+    [refusal] = find_refusals([], words, probability=probability)
+    assert text[slice(*refusal.source[0])] == "Tarn"

@@ -1,4 +1,4 @@
-"""From the model's scores to attributions: which words are whose cue, source and content."""
+"""Decode attributions from the model's scores: for each cue, the words of its source and its content."""
 
 from __future__ import annotations
 
@@ -13,64 +13,79 @@ from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, co
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One attribution over words. ``cue``, ``source`` and ``content`` hold ascending indices of words."""
+    """A cue with its source and content, as ascending word indices.
+
+    *Shape:* ``cue`` [cue words], ``source`` [source words], ``content`` [content words].
+    """
 
     cue: Ints
     source: Ints
     content: Ints
     score: float
-    """Mean margin of its content words over being none, in log odds."""
+    """Mean logit margin of the content words: content over none."""
     peak: float
-    """Probability of the cue's anchor to be a cue."""
+    """Probability that the anchor is part of a cue."""
     path: float
-    """Log probability of this labelling, given the cue."""
+    """Log probability of the labelling under the CRF, given the anchor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How likely a word must be to belong to a cue, and the likeliest word of a cue to be one."""
+    """Probabilities that define cues. The fields are those of ``thresholds`` in ``model.json``.
+
+    The shipped values, 0.25 and 0.2, are low on purpose: they pass doubtful cues on to ``selection``, which weighs
+    content, source and path as well.
+    """
 
     edge: float
+    """Minimum cue probability of each word in a run."""
     peak: float
+    """Minimum cue probability of the best word in a run, its anchor."""
 
 
-def attributions(words: Words, encoded: Encoded, *, model: Model, thresholds: Thresholds) -> list[Attribution]:
-    """Every attribution that a cue may make, in the order of the cues; contents may overlap."""
+def decode_attributions(words: Words, encoded: Encoded, *, model: Model, thresholds: Thresholds) -> list[Attribution]:
+    """Decode one attribution for each anchor, in the order of the anchors. Contents may overlap.
+
+    An anchor without any content word gives no attribution.
+    """
     anchors, peaks = find_anchors(words, encoded.probability("cue"), thresholds)
     if not len(anchors):
         return []
     emissions = constrain(model.link(encoded, words, anchors), anchors=anchors, left=model.left, words=len(words))
-    labels, logs = best_paths(emissions, model.transitions)
+    labels, log_probabilities = best_paths(emissions, model.transitions)
     margins = emissions[:, :, CONTENT] - emissions[:, :, NONE]
-    found: list[Attribution] = []
+    attributions: list[Attribution] = []
     for row, anchor in enumerate(anchors.tolist()):
-        first = anchor - model.left
-        parts = {label: np.flatnonzero(labels[row] == label) for label in (SOURCE, CONTENT, CUE)}
-        content = parts[CONTENT]
+        window_start = anchor - model.left
+        positions = {label: np.flatnonzero(labels[row] == label) for label in (SOURCE, CONTENT, CUE)}
+        content = positions[CONTENT]
         if len(content):
             score = float(margins[row, content].mean())
-            found.append(
+            attributions.append(
                 Attribution(
-                    parts[CUE] + first,
-                    parts[SOURCE] + first,
-                    content + first,
+                    positions[CUE] + window_start,
+                    positions[SOURCE] + window_start,
+                    content + window_start,
                     score,
                     float(peaks[row]),
-                    float(logs[row]),
+                    float(log_probabilities[row]),
                 )
             )
-    return found
+    return attributions
 
 
 def find_anchors(words: Words, probability: Floats, thresholds: Thresholds) -> tuple[Ints, Floats]:
-    """The likeliest word of each run of cue words, and how likely it is. Shapes: [anchors], [anchors]."""
-    inside = probability > thresholds.edge
-    breaks = np.flatnonzero((np.diff(inside.astype(np.int8)) != 0) | (np.diff(words.block) != 0)) + 1
+    """Return the most probable word of each run of cue words, and its probability.
+
+    A run ends with its block. *Shape:* ``probability`` [words] -> [anchors], [anchors].
+    """
+    is_cue = probability > thresholds.edge
+    breaks = np.flatnonzero((np.diff(is_cue.astype(np.int8)) != 0) | (np.diff(words.block) != 0)) + 1
     anchors: list[int] = []
     for start, end in zip([0, *breaks.tolist()], [*breaks.tolist(), len(words)], strict=True):
-        if end > start and inside[start]:
+        if end > start and is_cue[start]:
             anchor = start + int(probability[start:end].argmax())
             if probability[anchor] > thresholds.peak:
                 anchors.append(anchor)
-    index = np.array(anchors, dtype=np.int64)
-    return index, probability[index]
+    indices = np.array(anchors, dtype=np.int64)
+    return indices, probability[indices]

@@ -1,8 +1,10 @@
-"""Make contents and quotation marks agree, and find the quotations that stand without a cue.
+"""Align contents with quotation marks, and add quotations without a cue.
 
-The model scores words; a reader expects whole quotations. A content that holds most of a quotation takes all of it,
-marks included; a quotation that goes on behind its cue joins the statement that it goes on from; and one that nobody
-claims is a statement of its own where the model sees content in it or where it fills its paragraph.
+The model labels words, but a statement should contain whole quotations:
+
+- A content that covers most of a quotation is extended to all of it, marks included.
+- A quotation that continues after its cue joins the statement before it: '"We go," said Tarn. "All of us."'
+- A quotation that no statement claims becomes a statement of its own where the model sees content in it.
 """
 
 from __future__ import annotations
@@ -14,12 +16,20 @@ from dataclasses import replace
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered, merged, without
-from onrecord.statements.unclaimed import MOST, QuotationThresholds, goes_on_from, is_content, signature, spare_for
+from onrecord.statements.drafts import Draft, covered_length, merge_spans, subtract_spans
+from onrecord.statements.unclaimed import (
+    MIN_QUOTATION_SHARE,
+    QuotationThresholds,
+    find_continued_draft,
+    find_rejected_draft,
+    find_signature,
+    looks_like_content,
+)
 from onrecord.types import Span, Spans
 
+# "Tarn, who has had a hard year, is": the subject, its relative clause, and the dash or comma that ends it.
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
-_TRIM = frozenset(" \t\n\r\u00a0,;:—–-…")
+_TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
 def complete(
@@ -28,70 +38,80 @@ def complete(
     *,
     probability: Floats,
     thresholds: QuotationThresholds,
-    spare: Sequence[Draft] = (),
+    rejected: Sequence[Draft] = (),
 ) -> list[Draft]:
-    """Complete ``drafts`` and add unclaimed quotations.
+    """Align ``drafts`` with the quotations of the text, and add drafts for unclaimed quotations.
 
-    ``probability`` [words]: of each word to be content; ``spare``: attributions that were not likely enough to be
-    kept, the likeliest first, for quotations that turn out to be content all the same.
+    ``rejected`` are the attributions that ``selection`` did not select, in descending order of probability. One of
+    them is used after all if it covers a quotation that turns out to be content.
+
+    *Shape:* ``probability`` [words], of each word to be part of a content.
     """
-    outer = [quotation for quotation in words.quotations if quotation.depth == 0]
-    completed = _take_whole(list(drafts), outer)
-    completed = [_without_aside(draft, words.text) for draft in completed]
+    outer_quotations = [quotation for quotation in words.quotations if quotation.depth == 0]
+    completed = _extend_to_quotations(list(drafts), outer_quotations)
+    completed = [_drop_aside(draft, words.text) for draft in completed]
     completed = [trimmed for draft in completed if (trimmed := _trim(draft, words.text)).content]
-    for quotation in outer:
-        if any(covered(quotation.span, draft.content) for draft in completed):
+    for quotation in outer_quotations:
+        if any(covered_length(quotation.span, draft.content) for draft in completed):
             continue
-        previous = goes_on_from(quotation, completed, words)
-        signed = signature(quotation, words)
-        if previous is not None:
-            at = completed.index(previous)
-            completed[at] = replace(previous, content=merged((*previous.content, quotation.span)))
+        continued = find_continued_draft(quotation, completed, words)
+        signed = find_signature(quotation, words)
+        if continued is not None:
+            content = merge_spans((*continued.content, quotation.span))
+            completed[completed.index(continued)] = replace(continued, content=content)
         elif signed is not None:
             completed.append(signed)
-        elif is_content(quotation, words, probability=probability, thresholds=thresholds):
+        elif looks_like_content(quotation, words, probability=probability, thresholds=thresholds):
             completed.append(
-                _revived(quotation, spare, completed, words) or Draft((quotation.span,), (), (), "quotation")
+                _restore_rejected(quotation, rejected, completed, words)
+                or Draft((quotation.span,), (), (), "quotation")
             )
     return completed
 
 
-def _revived(quotation: Quotation, spare: Sequence[Draft], drafts: Sequence[Draft], words: Words) -> Draft | None:
-    """The likeliest of ``spare`` for ``quotation``, with all of it and with nothing that others of ``drafts`` hold."""
-    draft = spare_for(quotation, spare)
-    if draft is None:
+def _restore_rejected(
+    quotation: Quotation, rejected: Sequence[Draft], drafts: Sequence[Draft], words: Words
+) -> Draft | None:
+    """Return the most probable rejected draft for ``quotation``, extended to it and without what ``drafts`` claim."""
+    restored = find_rejected_draft(quotation, rejected)
+    if restored is None:
         return None
-    taken = [span for other in drafts for span in other.content]
-    [whole] = _take_whole([replace(draft, content=without(draft.content, taken))], [quotation])
-    return _trim(whole, words.text)
+    claimed = [span for draft in drafts for span in draft.content]
+    [extended] = _extend_to_quotations(
+        [replace(restored, content=subtract_spans(restored.content, claimed))], [quotation]
+    )
+    return _trim(extended, words.text)
 
 
-def _take_whole(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
-    """Let each quotation belong wholly to the draft that holds most of it, if one holds enough."""
+def _extend_to_quotations(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Assign each quotation as a whole to the draft that covers most of it, if that draft covers at least half."""
     for quotation in quotations:
-        shares = [covered(quotation.inner, draft.content) for draft in drafts]
+        coverage = [covered_length(quotation.inner, draft.content) for draft in drafts]
         length = quotation.inner[1] - quotation.inner[0]
-        holders = [at for at, share in enumerate(shares) if share]
-        if not holders:
+        claimants = [index for index, chars in enumerate(coverage) if chars]
+        if not claimants:
             continue
-        best = max(holders, key=lambda at: shares[at])
-        if shares[best] < MOST * length:
+        best = max(claimants, key=lambda index: coverage[index])
+        if coverage[best] < MIN_QUOTATION_SHARE * length:
             continue
-        for at in holders:
-            if at != best and not covered(quotation.span, drafts[at].cue):  # with its cue inside it is reported in it
-                drafts[at] = replace(drafts[at], content=without(drafts[at].content, [quotation.span]))
-        whole = without([quotation.span], (*drafts[best].cue, *drafts[best].source))
-        drafts[best] = replace(drafts[best], content=merged((*drafts[best].content, *whole)))
+        for index in claimants:
+            # A draft whose cue is inside the quotation is reported in it and keeps its words: “She said no,” said
+            # Tarn.
+            if index != best and not covered_length(quotation.span, drafts[index].cue):
+                drafts[index] = replace(drafts[index], content=subtract_spans(drafts[index].content, [quotation.span]))
+        extension = subtract_spans([quotation.span], (*drafts[best].cue, *drafts[best].source))
+        drafts[best] = replace(drafts[best], content=merge_spans((*drafts[best].content, *extension)))
     return [draft for draft in drafts if draft.content]
 
 
-def _without_aside(draft: Draft, text: str) -> Draft:
-    """Begin behind the narrator's aside where a quotation with its cue behind it closes the narrator's own sentence.
+def _drop_aside(draft: Draft, text: str) -> Draft:
+    """Drop the narrator's subject and relative clause from the start of a partly quoted content before its cue.
 
-    'Tarn, who has had a hard year, is "still here," Moll said': what Moll said is 'is "still here,"'.
+    'Tarn, who has had a hard year, is "still here," Moll said' has the content 'is "still here,"'. With the cue in
+    front, 'Moll said Tarn, who has had a hard year, is "still here"', the clause is Moll's.
     """
     start, end = draft.content[0]
-    mark = next((at for at in range(start, end) if text[at] in MARKS and text[at] not in "'’"), start)
+    mark = next((index for index in range(start, end) if text[index] in MARKS and text[index] not in "'’"), start)
     aside = _ASIDE.match(text, start, mark)
     if aside is None or not draft.cue or draft.cue[0][0] < end:
         return draft
@@ -99,21 +119,25 @@ def _without_aside(draft: Draft, text: str) -> Draft:
 
 
 def _trim(draft: Draft, text: str) -> Draft:
-    """Cut blanks, commas and full stops from the ends of unquoted parts, and drop parts that hold no word."""
+    """Cut white space and punctuation from the ends of unquoted parts, and drop parts without a word."""
     parts: list[Span] = []
     for start, end in draft.content:
-        while start < end and text[start] in _TRIM:
+        while start < end and text[start] in _TRIMMED:
             start += 1
-        while end > start and (text[end - 1] in _TRIM or text[end - 1] in ".!?"):
+        while end > start and (text[end - 1] in _TRIMMED or text[end - 1] in ".!?"):
             end -= 1
-        end = _closing_mark(text, start, end)
+        end = _restore_end(text, start, end)
         if any(character.isalnum() for character in text[start:end]):
             parts.append((start, end))
     return replace(draft, content=tuple(parts))
 
 
-def _closing_mark(text: str, start: int, end: int) -> int:
-    """Take a mark of the end back in where it stands before a closing quotation mark, or is part of an abbreviation."""
+def _restore_end(text: str, start: int, end: int) -> int:
+    """Return ``end`` with the trimmed punctuation that belongs to the content.
+
+    That is everything up to a closing quotation mark ("mine." with its full stop and mark) and the last full stop of an
+    abbreviation ("at 9 p.m.").
+    """
     tail = text[end : end + 3]
     for length, character in enumerate(tail, start=1):
         if character in MARKS and any(mark in MARKS for mark in text[start:end]):
@@ -124,7 +148,7 @@ def _closing_mark(text: str, start: int, end: int) -> int:
 
 
 def quoted_share(words: Words, content: Spans) -> float:
-    """Which share of the words of ``content`` stand in quotation marks."""
+    """Return the share of the words of ``content`` that are in quotation marks, from 0 to 1."""
     counts = [words.count(words.within(span)) for span in content]
-    total = sum(proper for proper, _ in counts)
-    return sum(quoted for _, quoted in counts) / total if total else 0.0
+    total = sum(word_count for word_count, _ in counts)
+    return sum(quoted_count for _, quoted_count in counts) / total if total else 0.0

@@ -1,4 +1,7 @@
-"""How sure a statement is: the probability that its content and source are right, calibrated on held-out articles."""
+"""Confidence of a statement: the calibrated probability that its content and source are right.
+
+The weights are ``confidence`` in ``model.json``, fitted by ``training/calibrate.py`` on articles held out of training.
+"""
 
 from __future__ import annotations
 
@@ -14,34 +17,43 @@ from onrecord.statements.drafts import Draft
 from onrecord.types import Spans
 
 FEATURES = (
-    "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "sureness of source",
-    "sureness of content", "cue", "quotation", "turn", "refusal",
+    "bias", "peak", "score", "path", "quoted", "partly", "length", "source", "source probability",
+    "content probability", "cue", "quotation", "turn", "refusal",
 )  # fmt: skip
-"""The columns of ``describe``."""
+"""Columns of ``extract_features``, in the order of the weights in ``model.json``."""
+
+# From this share of quoted words on a statement counts as quoted, as in ``kinds.DIRECT``.
+_MIN_QUOTED_SHARE = 0.9
+# A path of 64 + 1 + 96 labels can have any log probability; below -10 it is equally unreliable.
+_MIN_PATH = -10.0
 
 
-def describe(draft: Draft, words: Words, encoded: Encoded) -> list[float]:
-    """What the confidence is reckoned from, one number for each of ``FEATURES``."""
-    own = draft.attribution
+def extract_features(draft: Draft, words: Words, encoded: Encoded) -> list[float]:
+    """Compute the inputs of the logistic regression, one for each of ``FEATURES``.
+
+    Logits, log probabilities and log lengths are divided by 5, which brings them to the size of the 0/1 features, so
+    that one regularisation strength suits all.
+    """
+    attribution = draft.attribution
     share = quoted_share(words, draft.content)
     length = sum(end - start for start, end in draft.content)
     return [
         1.0,
-        _log_odds(own.peak) if own else 0.0,
-        own.score / 5 if own else 0.0,
-        max(own.path, -10.0) / 5 if own else 0.0,
-        float(share >= 0.9),
-        float(0 < share < 0.9),
+        _log_odds(attribution.peak) if attribution else 0.0,
+        attribution.score / 5 if attribution else 0.0,
+        max(attribution.path, _MIN_PATH) / 5 if attribution else 0.0,
+        float(share >= _MIN_QUOTED_SHARE),
+        float(0 < share < _MIN_QUOTED_SHARE),
         math.log(1 + length) / 5,
         float(bool(draft.source)),
-        _mean(draft.source, words, encoded, "source"),
-        _mean(draft.content, words, encoded, "content"),
+        _mean_probability(draft.source, words, encoded, "source"),
+        _mean_probability(draft.content, words, encoded, "content"),
         *(float(draft.basis == basis) for basis in ("cue", "quotation", "turn", "refusal")),
     ]
 
 
-def confidence(features: list[float], weights: list[float]) -> float:
-    """Probability, of three places, that the statement that ``features`` describe is right."""
+def estimate_confidence(features: list[float], weights: list[float]) -> float:
+    """Return the probability that the statement with these ``features`` is right, rounded to three decimals."""
     return round(probability(features, weights), 3)
 
 
@@ -50,9 +62,10 @@ def _log_odds(probability: float) -> float:
     return math.log(clipped / (1 - clipped)) / 5
 
 
-_NONE = np.zeros(0, dtype=np.float32)
+_NO_VALUES = np.zeros(0, dtype=np.float32)
 
 
-def _mean(spans: Spans, words: Words, encoded: Encoded, part: str) -> float:
-    values = np.concatenate([encoded.probability(part, words.within(span)) for span in spans] or [_NONE])
+def _mean_probability(spans: Spans, words: Words, encoded: Encoded, part: str) -> float:
+    """Average the tag probability of ``part`` over the words of ``spans``; 0 for no words."""
+    values = np.concatenate([encoded.probability(part, words.within(span)) for span in spans] or [_NO_VALUES])
     return float(values.sum() / len(values)) if len(values) else 0.0

@@ -1,4 +1,4 @@
-"""A statement while it is being made, and the small arithmetic of spans that making it needs."""
+"""Drafts of statements, and arithmetic on spans."""
 
 from __future__ import annotations
 
@@ -11,69 +11,74 @@ from onrecord.statements.attribution import Attribution
 from onrecord.types import Span, Spans
 
 Basis = Literal["cue", "quotation", "turn", "refusal"]
+"""Evidence for a draft: the model's cue, a quotation without a cue, a turn of a transcript, a refusal to comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Content, cue and source as spans of the text, and what they were found by."""
+    """A statement in the making: content, cue and source as spans of the text. Content is never empty once complete."""
 
     content: Spans
     cue: Spans
     source: Spans
     basis: Basis
     attribution: Attribution | None = None
-    """The model's own view of it, where there is one."""
+    """The model's attribution; null for a draft that a rule added."""
 
     @property
     def start(self) -> int:
         return self.content[0][0]
 
 
-def spans_of(words: Words, index: Ints) -> Spans:
-    """Turn ascending indices of words into spans: words that follow each other in one block make one span."""
+def spans_of(words: Words, indices: Ints) -> Spans:
+    """Convert ascending word indices to spans. Consecutive words of one block form one span."""
     spans: list[Span] = []
-    last = (-2, -1)
+    previous = (-2, -1)
     for word, block, (start, end) in zip(
-        index.tolist(), words.block[index].tolist(), words.spans[index].tolist(), strict=True
+        indices.tolist(), words.block[indices].tolist(), words.spans[indices].tolist(), strict=True
     ):
-        if last == (word - 1, block):
+        if previous == (word - 1, block):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-        last = (word, block)
+        previous = (word, block)
     return tuple(spans)
 
 
-def overlap(one: Span, other: Span) -> int:
-    """How many characters two spans share."""
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+def overlap_length(a: Span, b: Span) -> int:
+    """Count the characters that two spans share."""
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
-def covered(span: Span, by: Iterable[Span]) -> int:
-    """How many characters of ``span`` the disjoint spans ``by`` cover."""
+def covered_length(span: Span, cover: Iterable[Span]) -> int:
+    """Count the characters of ``span`` that lie in ``cover``, which are disjoint spans."""
     start, end = span
-    return sum(min(end, last) - max(start, first) for first, last in by if first < end and start < last)
+    return sum(
+        min(end, cover_end) - max(start, cover_start)
+        for cover_start, cover_end in cover
+        if cover_start < end and start < cover_end
+    )
 
 
-def merged(spans: Iterable[Span]) -> Spans:
-    """The same characters as ``spans``, as disjoint spans in order."""
-    result: list[Span] = []
+def merge_spans(spans: Iterable[Span]) -> Spans:
+    """Sort ``spans`` and merge those that overlap or touch."""
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            result.append((start, end))
-    return tuple(result)
+            merged.append((start, end))
+    return tuple(merged)
 
 
-def without(spans: Iterable[Span], taken: Iterable[Span]) -> Spans:
-    """``spans`` less the characters of ``taken``; parts that are left empty vanish."""
-    left = list(spans)
-    for cut in taken:
-        left = [
+def subtract_spans(spans: Iterable[Span], removed: Iterable[Span]) -> Spans:
+    """Remove the characters of ``removed`` from ``spans``, merge the rest, and drop empty spans."""
+    remaining = list(spans)
+    for removed_start, removed_end in removed:
+        remaining = [
             part
-            for start, end in left
-            for part in ((start, min(end, cut[0])), (max(start, cut[1]), end))
+            for start, end in remaining
+            for part in ((start, min(end, removed_start)), (max(start, removed_end), end))
             if part[1] > part[0]
         ]
-    return merged(left)
+    return merge_spans(remaining)

@@ -1,4 +1,4 @@
-"""The stage from Article to Statements."""
+"""The stage from article to statements, in order: candidates, selection, completion, refusals, turns."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from onrecord.encoder import Encoding, encode
 from onrecord.encoder.model import Encoded, Model
 from onrecord.encoder.words import Words
-from onrecord.statements.attribution import Attribution, Thresholds, attributions
+from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.completion import complete
-from onrecord.statements.confidence import confidence, describe
-from onrecord.statements.drafts import Draft, overlap, spans_of
-from onrecord.statements.kinds import act_of, kind_of
+from onrecord.statements.confidence import estimate_confidence, extract_features
+from onrecord.statements.drafts import Draft, overlap_length, spans_of
+from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
@@ -21,107 +21,108 @@ from onrecord.types import Article, Place, Statement
 
 
 class StatementReader:
-    """Finds the statements of articles. Load it once; it keeps nothing of what it reads."""
+    """Finds the statements of articles. Load it once; apart from ``timings`` it keeps no state between articles."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
 
     @classmethod
     def load(cls, *, language: str = "en", threads: int = 1) -> StatementReader:
-        """A reader on the shipped model. Raises ``ModelError`` where its files are missing or damaged."""
+        """Load the shipped model. Raises ``ModelError`` if a file is missing or damaged."""
         return cls(Model.load(language=language, threads=threads))
 
     @property
     def version(self) -> str:
-        """Which model it reads with."""
+        """Version of the model, such as ``en-2026.11.25``."""
         version: str = self.model.settings["version"]
         return version
 
     @property
     def timings(self) -> dict[str, float]:
-        """Seconds spent so far by step: tokenise, encode, link, decode, complete, finish. They do not overlap."""
+        """Seconds spent so far in each step: tokenise, encode, link, decode, complete, finish. Steps do not overlap."""
         return self.model.timings
 
     def encode(self, article: Article) -> Encoding:
-        """What the model makes of ``article``."""
+        """Run the encoder over ``article``. The encoding serves this stage and the later ones."""
         return encode(article, model=self.model)
 
     def find(self, article: Article, encoding: Encoding) -> tuple[Statement, ...]:
-        """The statements of ``article``, headlines and furniture too, in the order of their contents.
+        """Find the statements of ``article``, headlines and furniture included, in the order of their contents.
 
-        Who speaks in them is not said: that takes the whole page.
+        Speakers remain unknown: resolving them takes the whole page and is the next stage's work.
         """
         words, encoded = encoding.words, encoding.encoded
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
         return self.finish(article, words, encoded, drafts)
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
-        """The statements as they will be, but for what is told of each as a whole."""
-        began = time.perf_counter()
+        """Select among ``candidates``, complete quotations, and add refusals and turns, in the order of the text."""
+        start_time = time.perf_counter()
         settings = self.model.settings
-        selection = Selection(**settings["selection"])
-        likely, others = select(candidates, words, encoded, selection=selection)
+        selected, rejected = select(candidates, words, encoded, selection=Selection(**settings["selection"]))
         drafts = complete(
-            likely,
+            selected,
             words,
-            spare=others,
+            rejected=rejected,
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
         drafts = find_refusals(drafts, words, probability=encoded.probability("source"))
         drafts = find_turns(drafts, words)
-        self.timings["complete"] += time.perf_counter() - began
+        self.timings["complete"] += time.perf_counter() - start_time
         return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
 
     def candidates(self, words: Words, encoded: Encoded) -> list[Draft]:
-        """Every attribution that the model sees a cue for, likely or not."""
-        began, linking = time.perf_counter(), self.timings["link"]
+        """Decode an attribution for every cue, probable or not."""
+        start_time, link_seconds = time.perf_counter(), self.timings["link"]
         thresholds = Thresholds(**self.model.settings["thresholds"])
-        found = attributions(words, encoded, model=self.model, thresholds=thresholds)
-        linking = self.timings["link"] - linking
-        drafts = [_draft(one, words) for one in found]
-        self.timings["decode"] += time.perf_counter() - began - linking
+        attributions = decode_attributions(words, encoded, model=self.model, thresholds=thresholds)
+        link_seconds = self.timings["link"] - link_seconds
+        drafts = [_make_draft(attribution, words) for attribution in attributions]
+        # The linker runs inside this step and has its own entry.
+        self.timings["decode"] += time.perf_counter() - start_time - link_seconds
         return drafts
 
     def finish(
         self, article: Article, words: Words, encoded: Encoded, drafts: Sequence[Draft]
     ) -> tuple[Statement, ...]:
-        """Turn drafts into statements."""
-        began = time.perf_counter()
+        """Turn ``drafts`` into statements with id, kind, act, place and confidence."""
+        start_time = time.perf_counter()
         weights = self.model.settings["confidence"]
         statements = []
         for number, draft in enumerate(drafts, start=1):
-            kind = kind_of(draft, words)
+            kind = classify_kind(draft, words)
             statements.append(
                 Statement(
                     id=f"s{number}",
                     kind=kind,
-                    act=act_of(draft, words, kind=kind),
+                    act=classify_act(draft, words, kind=kind),
                     place=_place(article, draft),
                     content=draft.content,
                     cue=draft.cue,
                     source=draft.source,
                     speaker_name=None,
                     speaker_kind="unknown",
-                    confidence=confidence(describe(draft, words, encoded), weights),
+                    confidence=estimate_confidence(extract_features(draft, words, encoded), weights),
                 )
             )
-        self.timings["finish"] += time.perf_counter() - began
+        self.timings["finish"] += time.perf_counter() - start_time
         return tuple(statements)
 
 
-def _draft(found: Attribution, words: Words) -> Draft:
+def _make_draft(attribution: Attribution, words: Words) -> Draft:
     return Draft(
-        content=spans_of(words, found.content),
-        cue=spans_of(words, found.cue),
-        source=spans_of(words, found.source),
+        content=spans_of(words, attribution.content),
+        cue=spans_of(words, attribution.cue),
+        source=spans_of(words, attribution.source),
         basis="cue",
-        attribution=found,
+        attribution=attribution,
     )
 
 
 def _place(article: Article, draft: Draft) -> Place:
-    first = draft.content[0]
-    if any(overlap(first, span) for span in article.titles):
+    """Return the part of the page in which the content begins."""
+    first_span = draft.content[0]
+    if any(overlap_length(first_span, title) for title in article.titles):
         return "headline"
-    return "furniture" if any(overlap(first, part.span) for part in article.furniture) else "body"
+    return "furniture" if any(overlap_length(first_span, part.span) for part in article.furniture) else "body"

@@ -1,4 +1,4 @@
-"""Tell the kinds of statements apart, and saying from thinking."""
+"""Classify statements: direct, mixed, indirect or no-response; said or thought."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
 from onrecord.types import Act, Kind
 
+# Minimum share of quoted words in a direct statement. Below 1 because a content may include a word of the narrator's:
+# 'that "we go now, all of us, and then we stay gone"' has 10 quoted words of 11.
 DIRECT = 0.9
-"""Share of its words in quotation marks from which a statement is direct."""
 
+# Cues of thoughts and intentions: "Tarn believes", "hopes to", "is aware that".
 _THOUGHT = re.compile(
     r"\b(?:think|thinks|thinking|thought|thoughts|believ\w+|belief|beliefs|want|wants|wanted|wanting|hope|hopes|hoped|hoping|"
     r"wish|wishes|wished|expect|expects|expected|expecting|expectations?|plan|plans|planned|planning|intend\w*|intention|"
@@ -22,6 +24,7 @@ _THOUGHT = re.compile(
     r"concerned|surprised|resolved?|determined|regard\w*|imagin\w+|wonder\w*|learn\w*|discover\w*|anticipat\w+|supports?)\b",
     re.IGNORECASE,
 )
+# A verb of saying beside it wins: "Tarn said she hopes" reports words.
 _SAID = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|ote|itten|iting)|sp(?:eak|eaks|oke|oken|eaking)|ask\w*|"
     r"announc\w+|claim\w*|express\w*|voic\w+|share[ds]?|sharing|stat\w+|declar\w+|explain\w*|report\w*|tweet\w*|post\w*)\b",
@@ -29,8 +32,8 @@ _SAID = re.compile(
 )
 
 
-def kind_of(draft: Draft, words: Words) -> Kind:
-    """Read the kind off the quotation marks; a turn of a transcript is in its speaker's own words."""
+def classify_kind(draft: Draft, words: Words) -> Kind:
+    """Return the kind by the share of quoted words. A turn of a transcript is direct, with or without marks."""
     if draft.basis == "refusal":
         return "no-response"
     if draft.basis == "turn":
@@ -39,8 +42,8 @@ def kind_of(draft: Draft, words: Words) -> Kind:
     return "direct" if share >= DIRECT else "mixed" if share > 0 else "indirect"
 
 
-def act_of(draft: Draft, words: Words, *, kind: Kind) -> Act:
-    """Whether the cue reports a thought or an intention. Words in quotation marks were said."""
+def classify_act(draft: Draft, words: Words, *, kind: Kind) -> Act:
+    """Return "thought" if the cue reports a thought or an intention. Quoted words were always said."""
     if kind != "indirect":
         return "said"
     cue = " ".join(words.text[start:end] for start, end in draft.cue)

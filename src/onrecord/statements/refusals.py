@@ -1,4 +1,4 @@
-"""Find where somebody declined to speak: "declined to comment", "has not publicly responded to ..." (no-response)."""
+"""Refusals to comment: "declined to comment", "has not publicly responded to Orla's remarks" (kind no-response)."""
 
 from __future__ import annotations
 
@@ -10,32 +10,39 @@ import numpy as np
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered, overlap, spans_of
+from onrecord.statements.drafts import Draft, covered_length, overlap_length, spans_of
 from onrecord.types import Span, Spans
 
+# "did not", "hasn’t", "never", "has yet to".
 _NOT = r"(?: (?:did|do|does|has|have|had|would|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"
+# "has not so far publicly commented".
 _ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
-_ASKED = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
+# What somebody did not return or answer: "several calls", "our requests". Without it, "did not return" is travel.
+_REQUEST = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
     (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
       | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
+# Verbs that may follow "declined to" and "would not": "declined to give a reason", but not "refused to sell".
 _SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
     address | name | reveal | disclose | identify | specify | divulge | share | publish | release | give | provide |
     offer | take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
-_SUBJECT_OF_TALK = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
-# Each way of saying nothing holds its cue as a named group.
+# "did not address the rumours"; "did not address the crowd" is something else.
+_TOPIC = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
+# Each alternative has its cue as a named group. In order: "declined to comment"; "would not say"; "did not immediately
+# respond", "has yet to reply"; "said nothing" (but not "said nothing would change"); "referred questions to the board";
+# "could not be reached"; "was not available for comment"; "had no immediate comment"; "has remained silent".
 _PREDICATE = re.compile(
     rf"""
-    \b (?=[acdghikmnorswy]) (?:  # every way begins with one of these letters: to look for them first is quick
+    \b (?=[acdghikmnorswy]) (?:  # the first letters of all alternatives: checking them first makes the search fast
     (?P<declined> declin(?:ed|es|e|ing) | refus(?:ed|es|e|ing) ) \s+ (?:further\s+)?
         (?: to \s+ (?:\w+ly\s+)? {_SPEAK} \b
           | (?:[\w'’-]+\s+){{0,4}}? (?:comment|interviews?|requests?) \b )
   | (?: would(?:\s+not|n['’]t) | did(?:\s+not|n['’]t) \s+ (?:wish|want|care) \s+ to ) \s+ (?P<say> {_SPEAK} ) \b
   | {_NOT} {_ADVERBS} \s+
         (?P<responded> (?: respond(?:ed)? | repl(?:y|ied) | comment(?:ed)? ) \b
-          | (?: return(?:ed)? | answer(?:ed)? | acknowledged? ) (?= {_ASKED} )
+          | (?: return(?:ed)? | answer(?:ed)? | acknowledged? ) (?= {_REQUEST} )
           | answer (?= [.,;] | $ )
           | (?: spoken | spoke | speak ) (?= \s+ (?:\w+ly\s+)? (?:publicly|out|about|on) \b )
-          | address(?:ed)? (?= \s+ (?:the|these|those|this|any) \s+ (?:\w+\s+)? {_SUBJECT_OF_TALK} ) )
+          | address(?:ed)? (?= \s+ (?:the|these|those|this|any) \s+ (?:\w+\s+)? {_TOPIC} ) )
   | said \s+ (?P<nothing> nothing ) \b (?! \s+ (?:would|could|was|is|will|had|has) \b )
   | (?P<referred> referred ) \s+ (?:(?:all|any)\s+)? (?:questions|[ie]nquiries|queries|requests|reporters) \s+ to \b
   | (?:could|can) (?:\s+not|n['’]t) \s+ (?:\w+ly\s+)? be \s+ (?P<reached> reached | contacted )
@@ -49,76 +56,86 @@ _PREDICATE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Ends of the refusal: "has not yet commented on the report|, but Moll said he would".
 _CLAUSE_END = re.compile(
     r"""[.!?;] (?=\s|$|["”’']) | ,?\s+ (?:but|although|though|while|whereas) \s
     | ,\s+ (?:and|who|which|saying|citing|instead) \s | \s[–—-]\s | — | \n""",
     re.VERBOSE,
 )
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?])[\"”’']?\s+|\n)")
+# Words before the subject: "As for Piet, |he hasn’t responded", "Moll said that |the board declined".
 _LEAD = re.compile(
     r"^.*(?:[,;:—–]\s+(?:(?:but|and|while|as)\s+)?|\b(?:but|while|although|though|because|that)\s+)(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
+# A longer subject is a clause that the rules did not split, and the refusal gets no source.
 _MAX_SOURCE_WORDS = 9
 
 
 def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats) -> list[Draft]:
-    """Add what ``drafts`` lack of refusals, and give those that they hold their whole verb phrase as content.
+    """Add drafts for refusals, and extend the content of drafts that are refusals to the whole verb phrase.
 
-    ``probability`` [words]: how likely each word is to be in a source.
+    A refusal inside a quotation or another draft's content is reported speech and no draft of its own.
+
+    *Shape:* ``probability`` [words], of each word to be part of a source.
     """
     result = list(drafts)
     for block in words.blocks:
         for match in _PREDICATE.finditer(words.text, *block.span):
-            if _quoted(words, match.start()):
+            if _is_quoted(words, match.start()):
                 continue
-            name = match.lastgroup
-            cue = match.span(name) if name else match.span()
-            phrase = (match.start(), _clause_end(words.text, match.end(), block.span[1]))
-            known = [draft for draft in result if _same(draft, match.span(), cue)]
-            if not known and any(covered(cue, draft.content) for draft in result):
-                continue  # it is reported in what somebody said
-            source = known[0].source if known else ()
-            if not source or covered(phrase, source):
-                source = _subject(words, match.start(), block.span[0], probability=probability)
-            if not known:
+            group = match.lastgroup
+            cue = match.span(group) if group else match.span()
+            phrase = (match.start(), _find_clause_end(words.text, match.end(), block.span[1]))
+            same = [draft for draft in result if _is_same_refusal(draft, match.span(), cue)]
+            if not same and any(covered_length(cue, draft.content) for draft in result):
+                continue  # "Moll said Tarn declined to comment": part of Moll's statement
+            source = same[0].source if same else ()
+            if not source or covered_length(phrase, source):
+                source = _find_subject(words, match.start(), block.span[0], probability=probability)
+            if not same:
                 result.append(Draft((phrase,), (cue,), source, "refusal"))
                 continue
-            result = [draft for draft in result if draft not in known[1:]]
-            at = result.index(known[0])
-            result[at] = replace(known[0], content=(phrase,), cue=(cue,), source=source, basis="refusal")
+            result = [draft for draft in result if draft not in same[1:]]
+            index = result.index(same[0])
+            result[index] = replace(same[0], content=(phrase,), cue=(cue,), source=source, basis="refusal")
     return result
 
 
-def _same(draft: Draft, predicate: Span, cue: Span) -> bool:
-    return any(overlap(span, predicate) for span in draft.cue) or (
-        not draft.cue and any(overlap(span, cue) for span in draft.content)
+def _is_same_refusal(draft: Draft, predicate: Span, cue: Span) -> bool:
+    """Return true if the cue of ``draft`` (without a cue, its content) overlaps the predicate (its cue)."""
+    return any(overlap_length(span, predicate) for span in draft.cue) or (
+        not draft.cue and any(overlap_length(span, cue) for span in draft.content)
     )
 
 
-def _quoted(words: Words, at: int) -> bool:
-    return any(quotation.span[0] <= at < quotation.span[1] for quotation in words.quotations)
+def _is_quoted(words: Words, offset: int) -> bool:
+    return any(quotation.span[0] <= offset < quotation.span[1] for quotation in words.quotations)
 
 
-def _clause_end(text: str, start: int, end: int) -> int:
+def _find_clause_end(text: str, start: int, end: int) -> int:
     match = _CLAUSE_END.search(text, start, end)
-    stop = match.start() if match else end
-    return stop - len(text[start:stop]) + len(text[start:stop].rstrip(" ,\"”’'"))
+    clause_end = match.start() if match else end
+    clause = text[start:clause_end]
+    return clause_end - len(clause) + len(clause.rstrip(" ,\"”’'"))
 
 
-def _subject(words: Words, at: int, begin: int, *, probability: Floats) -> Spans:
-    """Who declined: the source that the model sees nearest before the verb, else the words of the clause before it."""
-    starts = [match.end() for match in _SENTENCE_START.finditer(words.text, begin, at)]
-    sentence = max(starts, default=begin)
-    before = words.within((sentence, at))
-    likely = np.flatnonzero(probability[before] > 0.5) + before.start
-    if len(likely):
-        runs = spans_of(words, likely)
+def _find_subject(words: Words, verb_start: int, block_start: int, *, probability: Floats) -> Spans:
+    """Return the source before the verb: the model's nearest one in the sentence, or else the words of the clause.
+
+    The model's source is the last run of words with a source probability above 0.5.
+    """
+    starts = [match.end() for match in _SENTENCE_START.finditer(words.text, block_start, verb_start)]
+    sentence_start = max(starts, default=block_start)
+    before_verb = words.within((sentence_start, verb_start))
+    source_words = np.flatnonzero(probability[before_verb] > 0.5) + before_verb.start
+    if len(source_words):
+        runs = spans_of(words, source_words)
         return (runs[-1],)
-    clause = words.text[sentence:at]
+    clause = words.text[sentence_start:verb_start]
     lead = _LEAD.match(clause)
-    start = sentence + (lead.end() if lead else 0)
-    subject = words.text[start:at].rstrip()
+    start = sentence_start + (lead.end() if lead else 0)
+    subject = words.text[start:verb_start].rstrip()
     if not subject or len(subject.split()) > _MAX_SOURCE_WORDS:
         return ()
     return ((start, start + len(subject)),)

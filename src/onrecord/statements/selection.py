@@ -1,4 +1,4 @@
-"""Choose among the attributions that the model sees: the likely ones, each word in the content of one at most."""
+"""Select among overlapping attributions: keep the probable ones, with each word in at most one content."""
 
 from __future__ import annotations
 
@@ -9,44 +9,54 @@ import numpy as np
 
 from onrecord.encoder.model import Encoded
 from onrecord.encoder.words import Words
-from onrecord.statements.confidence import confidence, describe
+from onrecord.statements.confidence import estimate_confidence, extract_features
 from onrecord.statements.drafts import Draft, spans_of
 
-MAX_LOST = 0.5
-"""A statement that loses a larger share of its content to likelier ones is dropped."""
+# A draft that loses a larger share of its content words to more probable drafts is dropped. In "Tarn said she told him
+# they go", both cues claim "they go". If "told" is the more probable, "said" keeps "she told him", three of its five
+# words, and stays.
+MAX_LOST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """How likely an attribution is, and how likely it must be. Set on articles held out of training."""
+    """A logistic regression and its threshold, fitted by ``training/calibrate.py`` on articles held out of training.
+
+    The fields are those of ``selection`` in ``model.json``.
+    """
 
     weights: list[float]
-    """One for each feature of ``confidence.describe``."""
+    """One for each feature of ``confidence.FEATURES``."""
     least: float
+    """Minimum probability of an attribution. 0.38 in the shipped model has the best expected F1 on PolNeAR."""
 
 
 def select(
     drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection
 ) -> tuple[list[Draft], list[Draft]]:
-    """The likely ones of ``drafts``, all of which the model attributed, and the others, the likeliest first.
+    """Split ``drafts`` into selected and rejected ones, each in descending order of probability.
 
-    Where two likely ones claim the same words, the likelier one keeps them.
+    Each of ``drafts`` must have an attribution. A word that several selected drafts claim goes to the most probable
+    one.
     """
-    likely = [confidence(describe(draft, words, encoded), selection.weights) for draft in drafts]
-    order = sorted(range(len(drafts)), key=lambda at: -likely[at])
-    chosen = [drafts[at] for at in order if likely[at] >= selection.least]
-    return without_overlap(chosen, words), [drafts[at] for at in order if likely[at] < selection.least]
+    probabilities = [
+        estimate_confidence(extract_features(draft, words, encoded), selection.weights) for draft in drafts
+    ]
+    order = sorted(range(len(drafts)), key=lambda index: -probabilities[index])
+    selected = [drafts[index] for index in order if probabilities[index] >= selection.least]
+    rejected = [drafts[index] for index in order if probabilities[index] < selection.least]
+    return resolve_overlaps(selected, words), rejected
 
 
-def without_overlap(drafts: Sequence[Draft], words: Words) -> list[Draft]:
-    """Give each word to the first of ``drafts`` that claims it, and drop those that lose most of their content."""
-    taken: set[int] = set()
-    kept: list[Draft] = []
+def resolve_overlaps(drafts: Sequence[Draft], words: Words) -> list[Draft]:
+    """Assign each word to the first of ``drafts`` that claims it, and drop drafts that lose most of their content."""
+    claimed: set[int] = set()
+    resolved: list[Draft] = []
     for draft in drafts:
         content = draft.attribution.content if draft.attribution else np.zeros(0, dtype=np.int64)
-        rest = np.array([word for word in content.tolist() if word not in taken], dtype=np.int64)
-        if not len(rest) or len(rest) < (1 - MAX_LOST) * len(content):
+        unclaimed = np.array([word for word in content.tolist() if word not in claimed], dtype=np.int64)
+        if not len(unclaimed) or len(unclaimed) < (1 - MAX_LOST_SHARE) * len(content):
             continue
-        taken.update(rest.tolist())
-        kept.append(replace(draft, content=spans_of(words, rest)))
-    return kept
+        claimed.update(unclaimed.tolist())
+        resolved.append(replace(draft, content=spans_of(words, unclaimed)))
+    return resolved

@@ -1,4 +1,4 @@
-"""Read transcripts: paragraphs that begin with their speaker's label ("SMITH: ...", "Q: ...")."""
+"""Transcripts: paragraphs that begin with the label of their speaker ("SMITH: ...", "Q: ...")."""
 
 from __future__ import annotations
 
@@ -6,74 +6,89 @@ import re
 from collections.abc import Sequence
 
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered, overlap
+from onrecord.statements.drafts import Draft, covered_length, overlap_length
 from onrecord.types import Span
 
+# "TARN:", "DR. MOLL:", "Orla Tarn (Elmouth):", "Q:", with an opening quotation mark before it or not.
 _LABEL = re.compile(
     r"""["“]? (?P<label> [A-Z][\w.'’-]* (?:[ ,]+(?:[A-Z(][\w.'’)-]*|of|the|de|van|von)){0,6} | Q | A )
     (?P<colon> \s?: ) \s+ (?=\S)""",
     re.VERBOSE,
 )
 _FIRST_PERSON = frozenset(["i", "me", "my", "we", "us", "our"])
-LEAST_TURNS = 3
-"""Paragraphs with labels that a page must have to be read as a transcript."""
-LEAST_SHARE, LEAST_SHARE_IN_CAPITALS = 0.6, 0.2
-"""Their share of the paragraphs from the first to the last; labels in capitals need less, for long answers."""
+# Labelled paragraphs that a transcript needs: "Update: ..." and "Note: ..." alone are notes.
+MIN_TURNS = 3
+# Their share of the paragraphs from the first label to the last. Match notes have labels on some paragraphs ("Rovers:
+# One is hurt." ... "Town: Away."). Labels in capitals mark a transcript even where answers run over several paragraphs,
+# so a fifth is enough.
+MIN_LABELLED_SHARE, MIN_LABELLED_SHARE_IN_CAPITALS = 0.6, 0.2
+# A draft that covers more of a turn than this is the turn itself, even with a cue and a source of its own.
+_MAX_REPORTED_SHARE = 0.8
 
 
 def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
-    """Add the turns of a transcript to ``drafts``; where a turn and a draft claim the same words, the turn stays."""
-    turns = _turns(words)
-    if not _is_transcript(turns, words):
+    """Add the turns of a transcript to ``drafts``. A turn replaces a draft of the same words."""
+    labelled_turns = _find_labelled_turns(words)
+    if not _is_transcript(labelled_turns, words):
         return list(drafts)
-    spoken = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in turns]
-    spoken += _goes_on(spoken, words)
-    return [*(draft for draft in drafts if not any(_claims_turn(draft, turn, words) for turn in spoken)), *spoken]
+    turns = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in labelled_turns]
+    turns += _find_continuations(turns, words)
+    return [*(draft for draft in drafts if not any(_is_same_turn(draft, turn, words) for turn in turns)), *turns]
 
 
-def _is_transcript(turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
-    """Whether the labels are those of people who speak in turn: several, coming back, on most of the paragraphs."""
-    labels = [words.text[label[0] : label[1]] for _, label, _ in turns]
-    if len(turns) < LEAST_TURNS or not 2 <= len(set(labels)) < len(labels):
+def _is_transcript(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
+    """Return true for at least two labels, at least one of them repeated, on enough of the paragraphs."""
+    labels = [words.text[label[0] : label[1]] for _, label, _ in labelled_turns]
+    if len(labelled_turns) < MIN_TURNS or not 2 <= len(set(labels)) < len(labels):
         return False
-    first, last = turns[0][1][0], turns[-1][0][1]
-    between = sum(block.role == "body" and first <= block.span[0] < last for block in words.blocks)
-    capitals = all(label.isupper() for label in labels)
-    return len(turns) >= (LEAST_SHARE_IN_CAPITALS if capitals else LEAST_SHARE) * between
+    start, end = labelled_turns[0][1][0], labelled_turns[-1][0][1]
+    paragraph_count = sum(block.role == "body" and start <= block.span[0] < end for block in words.blocks)
+    is_upper_case = all(label.isupper() for label in labels)
+    min_share = MIN_LABELLED_SHARE_IN_CAPITALS if is_upper_case else MIN_LABELLED_SHARE
+    return len(labelled_turns) >= min_share * paragraph_count
 
 
-def _turns(words: Words) -> list[tuple[Span, Span, Span]]:
-    found: list[tuple[Span, Span, Span]] = []
+def _find_labelled_turns(words: Words) -> list[tuple[Span, Span, Span]]:
+    """Return the spans of content, label and colon of each paragraph with a label."""
+    turns: list[tuple[Span, Span, Span]] = []
     for block in words.blocks:
         match = _LABEL.match(words.text, *block.span) if block.role == "body" else None
         if match:
             colon = match.span("colon")
-            found.append(((match.end(), block.span[1]), match.span("label"), (colon[1] - 1, colon[1])))
-    return found
+            turns.append(((match.end(), block.span[1]), match.span("label"), (colon[1] - 1, colon[1])))
+    return turns
 
 
-def _claims_turn(draft: Draft, turn: Draft, words: Words) -> bool:
-    """Whether ``draft`` is the model's reading of the same turn rather than a statement reported inside it.
+def _is_same_turn(draft: Draft, turn: Draft, words: Words) -> bool:
+    """Return true if ``draft`` is the model's reading of ``turn``, and false if it is a statement reported in it.
 
-    What a speaker says of himself ("I never wanted to") is his turn too, not reported in it.
+    "TARN: She said it was fine" reports a statement. In "MOLL: I wanted to stay" the first person is the speaker
+    herself, and the statement is her turn.
     """
-    content = turn.content[0]
-    inside = covered(content, draft.content)
-    labelled = any(covered(span, (*turn.source, *turn.cue)) for span in (*draft.source, *draft.cue))
-    own = any(words.text[start:end].casefold() in _FIRST_PERSON for start, end in draft.source)
-    return bool(inside) and (
-        labelled or own or not draft.cue or not draft.source or inside > 0.8 * (content[1] - content[0])
+    turn_content = turn.content[0]
+    shared_chars = covered_length(turn_content, draft.content)
+    uses_label = any(covered_length(span, (*turn.source, *turn.cue)) for span in (*draft.source, *draft.cue))
+    is_first_person = any(words.text[start:end].casefold() in _FIRST_PERSON for start, end in draft.source)
+    return bool(shared_chars) and (
+        uses_label
+        or is_first_person
+        or not draft.cue
+        or not draft.source
+        or shared_chars > _MAX_REPORTED_SHARE * (turn_content[1] - turn_content[0])
     )
 
 
-def _goes_on(turns: Sequence[Draft], words: Words) -> list[Draft]:
-    """Paragraphs without a label between two turns belong to the turn before them."""
-    first, last = turns[0].content[0][1], turns[-1].content[0][0]
+def _find_continuations(turns: Sequence[Draft], words: Words) -> list[Draft]:
+    """Return a turn for each paragraph without a label between two turns: it continues the turn before it.
+
+    Stage directions, "(laughter)" and "[applause]", are left out.
+    """
+    start, end = turns[0].content[0][1], turns[-1].content[0][0]
     return [
         Draft((block.span,), (), (), "turn")
         for block in words.blocks
         if block.role == "body"
-        and first <= block.span[0] < last
-        and not any(overlap(block.span, turn.content[0]) for turn in turns)
+        and start <= block.span[0] < end
+        and not any(overlap_length(block.span, turn.content[0]) for turn in turns)
         and not words.text[block.span[0] : block.span[1]].lstrip('"“').startswith(("(", "["))
     ]
