@@ -21,8 +21,12 @@ from time import perf_counter, process_time
 from sqlalchemy import Engine, event, select
 
 from onrecord.record import Record
-from onrecord.record.finding import Query, between, find, person, trail
-from onrecord.record.schema import abouts, names, pages, persons, statements
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.store.schema import abouts, names, pages, persons, statements
+from onrecord.views.between import between
+from onrecord.views.person import person
+from onrecord.views.trail import trail
 
 QUESTIONS = 100
 _SEED = 4

@@ -27,9 +27,9 @@ from bench.floors import Figure
 from onrecord import Reader
 from onrecord.pages import open_pages
 from onrecord.record import Record
-from onrecord.record.link import PersonLinker
-from onrecord.record.schema import CURRENT, appearances, pages
+from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
+from onrecord.store.schema import CURRENT, appearances, pages
 from onrecord.types import Page
 
 PAIRS = Path(__file__).with_name("identity.jsonl")

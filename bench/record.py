@@ -21,9 +21,9 @@ from time import perf_counter
 from bench import corpora, synthetic
 from bench.expected import SAMPLES
 from onrecord import PageError, Reader, Settings
+from onrecord.ingest.add_pages import Adding
 from onrecord.pages import find
 from onrecord.record import Record
-from onrecord.record.add import Adding
 
 OPENINGS = 20
 ROUNDS = 3

@@ -42,12 +42,14 @@ from bench.identity import keep_pages
 from onrecord import Reader
 from onrecord.encoder.sentences import Sentences
 from onrecord.record import Record
-from onrecord.record.finding import Found, Query, find, find_alike
-from onrecord.record.finding.marks import marks
-from onrecord.record.finding.words import expression
-from onrecord.record.meaning import Meaning
-from onrecord.record.schema import CURRENT, names, pages, persons, statements
-from onrecord.record.vectors import WIDTH, Floats
+from onrecord.search.find_statements import Found, find
+from onrecord.search.query import Query
+from onrecord.search.query_language import expression
+from onrecord.search.semantic import find_alike
+from onrecord.search.statement_vectors import Meaning
+from onrecord.search.vector_files import WIDTH, Floats
+from onrecord.store.fulltext import marks
+from onrecord.store.schema import CURRENT, names, pages, persons, statements
 
 FIRST = 100
 QUESTIONS = 100

@@ -23,10 +23,11 @@ from sqlalchemy import Connection, insert
 
 from bench.invented import Somebody, World
 from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
-from onrecord.record import Newcomers, Record
-from onrecord.record.keep import keep
-from onrecord.record.persons import found, founders
-from onrecord.record.schema import links
+from onrecord.ingest.keep import keep
+from onrecord.record import Record
+from onrecord.resolve.newcomers import Newcomers
+from onrecord.resolve.persons import found, founders
+from onrecord.store.schema import links
 from onrecord.types import Relation, Span
 
 PEOPLE_A_STATEMENT = 0.05

@@ -12,7 +12,7 @@ from bench import record as keeping
 from bench import synthetic
 from bench.invented import World
 from onrecord.record import Record
-from onrecord.record.schema import persons, statements
+from onrecord.store.schema import persons, statements
 from onrecord.writing import to_record
 from tests import double
 

@@ -11,9 +11,9 @@ import pytest
 from bench import semantic, synthetic
 from bench.semantic import MadeUp, questions, score
 from onrecord.record import Record
-from onrecord.record.meaning import Meaning
-from tests.record.finding.making import Said, keep_all, page
-from tests.record.meanings import Meanings
+from onrecord.search.statement_vectors import Meaning
+from tests.search.meanings import Meanings
+from tests.statement_pages import Said, keep_all, page
 
 ADA, JONAS = "Ada Quill", "Jonas Brannigan"
 

@@ -13,10 +13,10 @@ from onrecord.encoder import minilm
 from onrecord.encoder.sentences import Sentences
 from onrecord.errors import RecordError
 from onrecord.record import Record
-from onrecord.record.meaning import Meaning
-from tests.record.finding.conftest import ADA, pages
-from tests.record.finding.making import Said, keep_all, page
-from tests.record.meanings import Meanings
+from onrecord.search.statement_vectors import Meaning
+from tests.kept_record import ADA, pages
+from tests.search.meanings import Meanings
+from tests.statement_pages import Said, keep_all, page
 
 Run = Callable[..., tuple[int, str, str]]
 

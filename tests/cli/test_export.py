@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.cite.citation import CiteForm
 from onrecord.cli.export import CiteFormat, ExportFormat
-from onrecord.record.export.citing import CiteForm
-from onrecord.record.export.forms import ExportForm
+from onrecord.export.formats import ExportForm
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -18,10 +18,11 @@ import pytest
 
 from onrecord.cli.timeline import timeline
 from onrecord.record import Record
-from onrecord.record.finding import Year, find_people
+from onrecord.resolve.name_resolver import find_people
+from onrecord.views.person import Year
 from tests.cli.conftest import ROOT
-from tests.record.finding.conftest import ADA, JONAS, MARA, WINTER, pages
-from tests.record.finding.making import Said, keep_all, page
+from tests.kept_record import ADA, JONAS, MARA, WINTER, pages
+from tests.statement_pages import Said, keep_all, page
 
 Run = Callable[..., tuple[int, str, str]]
 

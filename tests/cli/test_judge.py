@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.judge.judgement_log import listed
 from onrecord.record import Record
-from onrecord.record.judgements import listed
 from tests.conftest import PAGE
 
 Run = Callable[..., tuple[int, str, str]]

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from onrecord.record import Record
-from tests.record.finding.conftest import pages
-from tests.record.finding.making import keep_all
+from tests.kept_record import pages
+from tests.statement_pages import keep_all
 
 Run = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[bytes]]

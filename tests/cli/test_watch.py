@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Site, site
-from tests.record.watch.conftest import forgetful, publish, write
+from tests.watch.conftest import forgetful, publish, write
 
 __all__ = ["forgetful", "site"]
 

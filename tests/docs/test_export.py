@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from docs.generate import ROOT
-from onrecord.record.export.forms import ExportForm
-from onrecord.record.export.tables import COLUMNS
-from onrecord.record.schema import metadata
-from onrecord.record.views import VIEWS
-from onrecord.record.watch import config
-from onrecord.record.watch.config import Search
+from onrecord.export.formats import ExportForm
+from onrecord.export.tabular import COLUMNS
+from onrecord.store.schema import metadata
+from onrecord.store.sql_views import VIEWS
+from onrecord.watch import config
+from onrecord.watch.config import Search
 
 
 def described(document: str, *, heading: str) -> list[str]:

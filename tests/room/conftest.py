@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.record.add import Adding
-from onrecord.record.link import PersonLinker
+from onrecord.resolve.linker import PersonLinker
 from onrecord.room import Access, create_app
 from onrecord.settings import Settings
 from tests import double

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.record import Record
-from tests.record.finding.making import Said, keep_all, page
+from tests.statement_pages import Said, keep_all, page
 
 SCRIPT = "<script>alert('x')</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'

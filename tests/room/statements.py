@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from onrecord.record import Record
-from onrecord.record.finding import Query, find
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
 
 
 def first_statement(record: Record, *, by: str | None = None) -> str:

@@ -18,8 +18,8 @@ from onrecord.record import Record
 from onrecord.room.assistant import create_server
 from onrecord.settings import Settings
 from tests import double
-from tests.record.finding.conftest import ADA, JONAS, WINTER, pages
-from tests.record.finding.making import keep_all
+from tests.kept_record import ADA, JONAS, WINTER, pages
+from tests.statement_pages import keep_all
 
 Ask = Callable[..., CallToolResult]
 ROOT = Path(__file__).parents[2]

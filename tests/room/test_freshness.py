@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from onrecord.judge.decisions import judge_statement
 from onrecord.record import Record
-from onrecord.record.judging import judge_statement
 from onrecord.room.access import Visitor
 from onrecord.room.freshness import Remembering, State
 from tests.room.statements import first_statement

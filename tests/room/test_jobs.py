@@ -17,8 +17,9 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from onrecord.errors import ModelError, NotFoundError, UsageError
+from onrecord.ingest import failures
 from onrecord.reading import Reader
-from onrecord.record import Record, failures
+from onrecord.record import Record
 from onrecord.room import jobs as jobs_module
 from onrecord.room import sending
 from onrecord.room.jobs import Jobs

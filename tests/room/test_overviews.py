@@ -9,11 +9,12 @@ import pytest
 
 from onrecord.errors import NotFoundError
 from onrecord.record import Record
-from onrecord.record.finding import Outlet, heard, outlets
 from onrecord.room import overviews
 from onrecord.room.freshness import State
 from onrecord.room.overviews import Overviews
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.views.outlets import Outlet, outlets
+from onrecord.views.speaker_shares import heard
+from tests.statement_pages import Said, keep_all, page
 
 
 @pytest.fixture

@@ -19,9 +19,10 @@ from onrecord.errors import (
     UsageError,
 )
 from onrecord.record import Record
-from onrecord.record.finding import Query, find
-from tests.record.finding.making import Said, edition, keep_all, page
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
 from tests.room.conftest import Opens
+from tests.statement_pages import Said, edition, keep_all, page
 
 KINDS: dict[str, tuple[OnRecordError, int]] = {
     "usage": (UsageError("'x' makes no sense. Give y."), 400),

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from onrecord.record import Record
-from onrecord.record.finding import Block, Segment, article
 from onrecord.room.typesetting import set_blocks, set_page
-from tests.record.finding.conftest import ADA, JONAS
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.views.article import article
+from onrecord.views.segments import Block, Segment
+from tests.kept_record import ADA, JONAS
+from tests.statement_pages import Said, keep_all, page
 
 MENDED = "The engine is mended and the crew is glad to sail again"
 

@@ -82,7 +82,7 @@ def retry(
     failed = 0
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
-        from onrecord.record import failures
+        from onrecord.ingest import failures
 
         with _open(record, settings=settings, create=False) as opened:
             with opened.snapshot() as connection:
@@ -122,7 +122,7 @@ def _add(
     again: bool = False,
 ) -> int:
     """Add ``sources`` and print what came of it: how many pages failed."""
-    from onrecord.record.add import Found, Linking
+    from onrecord.ingest.add_pages import Found, Linking
 
     output, errors = consoles
     report = Report(output, form=form)

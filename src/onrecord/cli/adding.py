@@ -13,8 +13,9 @@ from onrecord.cli.terminal import put, say, tidy
 from onrecord.errors import PageError
 
 if TYPE_CHECKING:
-    from onrecord.record import Change, Kept
-    from onrecord.record.add import Added
+    from onrecord.ingest.add_pages import Added
+    from onrecord.ingest.differences import Change
+    from onrecord.ingest.keep import Kept
 
 _WORDS = {
     "new": "new",

@@ -13,21 +13,22 @@ from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.record import Record
-    from onrecord.record.finding import Found, Query
-    from onrecord.record.meaning import Meaning
+    from onrecord.search.find_statements import Found
+    from onrecord.search.query import Query
+    from onrecord.search.statement_vectors import Meaning
 
 _TAKES_LONG = 500
 """Statements that are worth a word to somebody who waits: a hundred or two are looked at in a second."""
 
 
 def find_alike(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> Found:
-    """What ``finding.find_alike`` finds, once what was added is looked at too; ``errors`` is told how far that is.
+    """What ``search.find_alike`` finds, once what was added is looked at too; ``errors`` is told how far that is.
 
     Where nothing can be written, what was looked at before is all there is.
     """
+    from onrecord import search
     from onrecord.encoder.sentences import Sentences
-    from onrecord.record import finding
-    from onrecord.record.meaning import Meaning
+    from onrecord.search.statement_vectors import Meaning
 
     sentences = Sentences.load(threads=Settings.from_environment().threads)
     meaning = Meaning(record, sentences)
@@ -38,7 +39,7 @@ def find_alike(record: Record, query: Query, *, limit: int, after: str | None, e
             if not meaning.kept:
                 raise
             say(errors, f"Note: {error}")
-    return finding.find_alike(record, query, meaning=meaning, limit=limit, after=after)
+    return search.find_alike(record, query, meaning=meaning, limit=limit, after=after)
 
 
 def _bring_up(meaning: Meaning, *, errors: Console) -> None:

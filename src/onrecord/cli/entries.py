@@ -13,13 +13,13 @@ from onrecord.cli.show import COLOURS
 from onrecord.cli.terminal import tidy
 
 if TYPE_CHECKING:
-    from onrecord.record.finding import Entry, PageInfo
+    from onrecord.store.statements import StoredPage, StoredStatement
 
 DAY_WIDTH = 10
 _NOBODY = "(no speaker stated)"
 _HEADLINE = "Its headline quotes what its article does not hold: "
 
-COLUMNS: Mapping[str, Callable[[Entry], object]] = {
+COLUMNS: Mapping[str, Callable[[StoredStatement], object]] = {
     "day": lambda one: one.when or one.first,
     "speaker": lambda one: one.speaker.name if one.speaker else None,
     "words": lambda one: one.quote,
@@ -35,7 +35,9 @@ COLUMNS: Mapping[str, Callable[[Entry], object]] = {
 """What stands in a table of statements."""
 
 
-def draw(entry: Entry, *, marked: Sequence[tuple[int, int]] = (), below: Sequence[Text] = ()) -> RenderableType:
+def draw(
+    entry: StoredStatement, *, marked: Sequence[tuple[int, int]] = (), below: Sequence[Text] = ()
+) -> RenderableType:
     """A statement: its day beside who said it to whom, the words with ``marked`` ones set off, and where it stands."""
     words = Text(entry.quote)
     for start, end in marked:
@@ -52,7 +54,7 @@ def block(when: str | None, *lines: Text) -> RenderableType:
     return Group(row, Text())
 
 
-def day(entry: Entry) -> str | None:
+def day(entry: StoredStatement) -> str | None:
     """When the statement was said, as stated; the first day on which it can have been, where that is too long."""
     return entry.when if entry.when and len(entry.when) <= DAY_WIDTH else entry.first
 
@@ -63,23 +65,23 @@ def printed(words: Text) -> Text:
     return Text(safe, spans=words.spans)
 
 
-def where(page: PageInfo) -> str:
+def where(page: StoredPage) -> str:
     """Where a page stands, in one line."""
     return tidy(" · ".join(filter(None, [page.outlet, page.title])) or page.url or page.source)
 
 
-def foot(entry: Entry) -> Text:
+def foot(entry: StoredStatement) -> Text:
     """Where the statement stands, and its id."""
     return Text(f"{where(entry.page)} · {entry.id}", style="dim")
 
 
-def headline(entry: Entry) -> list[Text]:
+def headline(entry: StoredStatement) -> list[Text]:
     """What the headline of its page quotes and the article does not hold."""
     quoted = ", ".join(f"“{tidy(words)}”" for words in entry.headline)
     return [Text(_HEADLINE + quoted, style="yellow")] if quoted else []
 
 
-def _head(entry: Entry) -> Text:
+def _head(entry: StoredStatement) -> Text:
     line = Text(tidy(entry.speaker.name) if entry.speaker else _NOBODY, style="bold" if entry.speaker else "dim")
     rest = [f"to {tidy(entry.told)}"] if entry.told else []
     rest += [f"about {tidy(', '.join(who.name for who in entry.about))}"] if entry.about else []
@@ -91,6 +93,6 @@ def _head(entry: Entry) -> Text:
     return line
 
 
-def _marks(entry: Entry) -> list[str]:
+def _marks(entry: StoredStatement) -> list[str]:
     marks = ["thought"] if entry.act == "thought" else []
     return marks + ({"headline": ["headline"], "furniture": ["beside the article"]}.get(entry.place, []))

@@ -96,8 +96,8 @@ def export(
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
         # Imported here and below, since `--help` should not wait for the database.
+        from onrecord.export.formats import ExportForm, export_file, export_lines
         from onrecord.record import Record
-        from onrecord.record.export.forms import ExportForm, export_file, export_lines
 
         with Record.open(record, settings=settings, create=False, writable=False) as opened:
             pages = opened.counts()["pages"]
@@ -133,8 +133,8 @@ def take_back(
     different: list[str] = []
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
+        from onrecord.export.importer import restore
         from onrecord.record import Record
-        from onrecord.record.export.importing import restore
 
         counted: Counter[tuple[str, str]] = Counter()
         with _lines(export_file) as lines, Record.open(record, settings=settings) as opened:
@@ -158,14 +158,14 @@ def cite(
     output, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
+        from onrecord.cite import citation
         from onrecord.record import Record
-        from onrecord.record.export import citing
 
         with (
             Record.open(record, settings=settings, create=False, writable=False) as opened,
             opened.snapshot() as connection,
         ):
-            terminal.put(citing.cite(connection, statement, form=citing.CiteForm(form)), console=output)
+            terminal.put(citation.cite(connection, statement, form=citation.CiteForm(form)), console=output)
 
 
 @contextmanager

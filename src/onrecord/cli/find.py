@@ -16,7 +16,8 @@ from onrecord.cli.terminal import tidy
 from onrecord.errors import UsageError
 
 if TYPE_CHECKING:
-    from onrecord.record.finding import Headline, Hit
+    from onrecord.search.find_statements import Hit
+    from onrecord.views.headlines import Headline
 
 EPILOG = """Words one after another must all be there, in any form: [italic]divorced[/] finds "divorce". "A phrase"
 stands as it is, [italic]divorc*[/] is every word that begins so, and AND, OR, NOT (in capitals) and
@@ -99,9 +100,9 @@ def find(
 ) -> None:
     """Find statements by their words and by who said them, about whom, to whom, where and when."""
     with opened(record) as (kept, output, errors):
-        from onrecord.record import finding
+        from onrecord import search
 
-        query = finding.Query(
+        query = search.Query(
             words=" ".join(words or []),
             by=tuple(by or ()),
             about=tuple(about or ()),
@@ -118,7 +119,7 @@ def find(
         if semantic:
             found = alike.find_alike(kept, query, limit=limit, after=after, errors=errors)
         else:
-            found = finding.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
+            found = search.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
             found.hits,
             view=_HITS,
@@ -144,9 +145,9 @@ def headlines(
 ) -> None:
     """List headlines that put words in quotation marks which their articles do not contain, the newest first."""
     with opened(record) as (kept, output, errors):
-        from onrecord.record import finding
+        from onrecord import views
 
-        found = finding.headlines(kept, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after)
+        found = views.headlines(kept, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after)
         print_items(found.headlines, view=_HEADLINES, form=form, consoles=(output, errors), goes_on=found.next)
 
 

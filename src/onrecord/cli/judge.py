@@ -18,8 +18,8 @@ from onrecord.cli.options import RecordPath
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
+    from onrecord.judge.decisions import OfPeople, OfStatement
     from onrecord.record import Record
-    from onrecord.record.judging import OfPeople, OfStatement
 
 EPILOG = """People are given by name, by id, or by either with @ and the id of a page on which they stand. Judgements go
 before what programs hold, stand when pages are read again, and can be withdrawn.
@@ -120,17 +120,17 @@ def wikidata(
 ) -> None:
     """Somebody is this Wikidata item. Who are one item are one; who are two are two."""
     from onrecord.errors import UsageError
-    from onrecord.record import judging
+    from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, errors: Console) -> int:
         if (source is None) == (person is None or item is None):
             raise UsageError("give a person and an item, or a file of them with --from")
         if source is None:
-            made = judging.set_wikidata(opened, str(person), str(item), who=_who(who), why=why)
+            made = decisions.set_wikidata(opened, str(person), str(item), who=_who(who), why=why)
             terminal.put(line(made), console=output)
             return 0
         failed = 0
-        for name, outcome in judging.set_wikidata_from(opened, source, who=_who(who)):
+        for name, outcome in decisions.set_wikidata_from(opened, source, who=_who(who)):
             if isinstance(outcome, UsageError):
                 failed += 1
                 terminal.say(errors, f"{name}: {outcome}")
@@ -150,10 +150,10 @@ def withdraw(
     record: RecordPath = None,
 ) -> None:
     """Take a judgement back. The log keeps both."""
-    from onrecord.record import judging
+    from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = judging.withdraw(opened, judgement, who=_who(who), why=why)
+        made = decisions.withdraw(opened, judgement, who=_who(who), why=why)
         terminal.put(line(made), console=output)
         return 0
 
@@ -171,11 +171,11 @@ def list_(
     record: RecordPath = None,
 ) -> None:
     """List judgements, oldest first: who made them, when, why, and whether they still bear on anything."""
-    from onrecord.record import judgements
+    from onrecord.judge import judgement_log
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
         with opened.snapshot() as connection:
-            found = judgements.listed(connection, all_of_them=everything)
+            found = judgement_log.listed(connection, all_of_them=everything)
         found = [one for one in found if one.orphaned] if orphaned else found
         if form is JudgementFormat.jsonl:
             for one in found:
@@ -199,11 +199,11 @@ def export(
     record: RecordPath = None,
 ) -> None:
     """Print judgements as training data, JSON one a line, in the form of the corpora."""
-    from onrecord.record import training
+    from onrecord.judge import training_data
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
         with opened.snapshot() as connection:
-            rows = training.judged_statements if what is Training.statements else training.judged_pairs
+            rows = training_data.judged_statements if what is Training.statements else training_data.judged_pairs
             for row in rows(connection):
                 terminal.put(json.dumps(row, ensure_ascii=True), console=output)
         return 0
@@ -214,10 +214,10 @@ def export(
 @app.command()
 def rebuild(*, record: RecordPath = None) -> None:
     """Work out anew who is who, from the logs of links and judgements."""
-    from onrecord.record import judging
+    from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        moved = judging.rebuild(opened)
+        moved = decisions.rebuild(opened)
         many = f"{moved:,} appearances now have" if moved != 1 else "1 appearance now has"
         terminal.put(f"{many} another person." if moved else "Nothing was amiss.", console=output)
         return 0
@@ -226,10 +226,10 @@ def rebuild(*, record: RecordPath = None) -> None:
 
 
 def _people(one: str, other: str, *, verdict: OfPeople, by: tuple[str | None, str | None], path: Path | None) -> None:
-    from onrecord.record import judging
+    from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = judging.judge_people(opened, one, other, verdict=verdict, who=_who(by[0]), why=by[1])
+        made = decisions.judge_people(opened, one, other, verdict=verdict, who=_who(by[0]), why=by[1])
         terminal.put(line(made), console=output)
         return 0
 
@@ -244,10 +244,12 @@ def _statement(
     path: Path | None,
     speaker: str | None = None,
 ) -> None:
-    from onrecord.record import judging
+    from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = judging.judge_statement(opened, statement, verdict=verdict, who=_who(by[0]), why=by[1], speaker=speaker)
+        made = decisions.judge_statement(
+            opened, statement, verdict=verdict, who=_who(by[0]), why=by[1], speaker=speaker
+        )
         terminal.put(line(made), console=output)
         return 0
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from onrecord.cli import terminal
 
 if TYPE_CHECKING:
-    from onrecord.record.judgements import Judgement
+    from onrecord.judge.judgement_log import Judgement
 
 
 def line(one: Judgement) -> str:

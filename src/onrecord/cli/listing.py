@@ -69,7 +69,8 @@ def opened(path: Path | None) -> Iterator[tuple[Record, Console, Console]]:
     output, errors = terminal.consoles()
     with terminal.orderly_exit(errors):
         # Imported here, since `--help` should not wait for the libraries that keep records.
-        from onrecord.record import Record, default_path
+        from onrecord.record import Record
+        from onrecord.store.store import default_path
 
         settings = Settings.from_environment()
         where = path or default_path(settings)

@@ -20,7 +20,10 @@ from onrecord.errors import AmbiguousNameError
 from onrecord.writing import write_json
 
 if TYPE_CHECKING:
-    from onrecord.record.finding import Between, Fact, Moment, Portrait, Share, Tie, Who
+    from onrecord.resolve.name_resolver import EntitySummary
+    from onrecord.views.between import Between, Moment
+    from onrecord.views.person import Fact, Portrait, Share
+    from onrecord.views.relationships import Tie
 
 _SHOWN = 8
 """Of what is listed in one line so many are shown in a terminal; the other forms have all."""
@@ -55,13 +58,14 @@ class Line:
 def person(*, name: Name, form: Form = ListForm.table, record: RecordPath = None) -> None:
     """Show somebody: names, roles and ages as stated, relationships over time, and what was said by and about them."""
     with opened(record) as (kept, output, errors):
-        from onrecord.record import finding
+        from onrecord import views
+        from onrecord.resolve.name_resolver import find_people
 
         try:
-            found = finding.person(kept, name)
+            found = views.person(kept, name)
         except AmbiguousNameError as error:
             say(errors, f"onrecord: {error}")
-            print_items(finding.find_people(kept, name), view=_PEOPLE, form=form, consoles=(output, errors))
+            print_items(find_people(kept, name), view=_PEOPLE, form=form, consoles=(output, errors))
             raise typer.Exit(WRONG_USAGE) from error
         if form in {ListForm.json, ListForm.jsonl}:
             put(write_json(asdict(found), indent=2 if form is ListForm.json else None), console=output)
@@ -86,13 +90,14 @@ def between(
 ) -> None:
     """List all that two people said about each other and what pages say that they are to each other, oldest first."""
     with opened(record) as (kept, output, errors):
-        from onrecord.record import finding
+        from onrecord import views
+        from onrecord.resolve.name_resolver import find_people
 
         try:
-            found = finding.between(kept, one, other, limit=limit, after=after)
+            found = views.between(kept, one, other, limit=limit, after=after)
         except AmbiguousNameError as error:
             say(errors, f"onrecord: {error}")
-            candidates = [who for key in error.candidates for who in finding.find_people(kept, key)]
+            candidates = [who for key in error.candidates for who in find_people(kept, key)]
             print_items(candidates, view=_PEOPLE, form=form, consoles=(output, errors))
             raise typer.Exit(WRONG_USAGE) from error
         print_items(
@@ -205,7 +210,7 @@ def _shares(found: Portrait) -> Iterator[tuple[str, Share]]:
         yield from ((what, share) for share in shares)
 
 
-def _draw_person(who: Who) -> RenderableType:
+def _draw_person(who: EntitySummary) -> RenderableType:
     line = Text(tidy(who.name), style="bold")
     line.append(f" · {who.kind}" if who.kind != "person" else "", style="not bold")
     roles = [Text(tidy("; ".join(who.roles)))] if who.roles else []
@@ -267,7 +272,7 @@ _LINES: View[Line] = View(
     },
     draw=lambda line: Text(line.what),
 )
-_PEOPLE: View[Who] = View(
+_PEOPLE: View[EntitySummary] = View(
     columns={
         "name": lambda who: who.name,
         "kind": lambda who: who.kind,

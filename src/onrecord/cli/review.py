@@ -19,8 +19,8 @@ from onrecord.errors import UsageError
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
+    from onrecord.judge.review_queue import Doubtful, DoubtfulPair, DoubtfulStatement, Shown
     from onrecord.record import Record
-    from onrecord.record.review import Doubtful, DoubtfulPair, DoubtfulStatement, Shown
 
 EPILOG = """For a statement: [bold]r[/] its speaker is right, [bold]w[/] wrong, [bold]i[/] it was somebody else (then
 type who), [bold]n[/] it is no statement. For two people: [bold]s[/] the same, [bold]d[/] different, [bold]c[/] can't
@@ -57,8 +57,8 @@ def review(
     with terminal.orderly_exit(errors):
         if people and statements:
             raise UsageError("--people and --statements leave nothing. Give one of them, or none")
+        from onrecord.judge.review_queue import doubtful
         from onrecord.record import Record
-        from onrecord.record.review import doubtful
 
         with Record.open(record, settings=Settings.from_environment(), create=False) as opened:
             with opened.snapshot() as connection:
@@ -126,38 +126,40 @@ class _Walk:
 
     def _judge(self, one: Doubtful, key: str, keys: Keys) -> str | None:
         """The id of the judgement that ``key`` makes of ``one``; null where it makes none."""
-        from onrecord.record import judging
-        from onrecord.record.review import DoubtfulStatement
+        from onrecord.judge import decisions
+        from onrecord.judge.review_queue import DoubtfulStatement
 
         if isinstance(one, DoubtfulStatement):
             if key == "i":
                 self._output.print("It was: ", end="")
                 name = keys.line().strip()
                 return (
-                    judging.judge_statement(self._record, one.id, verdict="speaker", who=self._who, speaker=name).id
+                    decisions.judge_statement(self._record, one.id, verdict="speaker", who=self._who, speaker=name).id
                     if name
                     else None
                 )
             verdict = _OF_STATEMENT.get(key)
-            return judging.judge_statement(self._record, one.id, verdict=verdict, who=self._who).id if verdict else None
+            return (
+                decisions.judge_statement(self._record, one.id, verdict=verdict, who=self._who).id if verdict else None
+            )
         held = _OF_PAIR.get(key)
-        return judging.judge_link(self._record, one.left, one.right, verdict=held, who=self._who).id if held else None
+        return decisions.judge_link(self._record, one.left, one.right, verdict=held, who=self._who).id if held else None
 
     def _undo(self) -> bool:
         """Take back what was done last: whether there was anything."""
-        from onrecord.record import judging
+        from onrecord.judge import decisions
 
         if not self._done:
             self._output.print("There is nothing to undo.")
             return False
         made = self._done.pop()
         if made is not None:
-            judging.withdraw(self._record, made, who=self._who, why="undone")
+            decisions.withdraw(self._record, made, who=self._who, why="undone")
         self._output.print("Undone.")
         return True
 
     def _show(self, one: Doubtful) -> None:
-        from onrecord.record.review import DoubtfulStatement
+        from onrecord.judge.review_queue import DoubtfulStatement
 
         at = f"{len(self._done) + 1} of {len(self._queue)}"
         self._output.print()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from onrecord.record.finding import Year
+    from onrecord.views.person import Year
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _LABELS = (("said", "green"), ("spoken of", "blue"))

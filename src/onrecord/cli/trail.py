@@ -15,7 +15,9 @@ from onrecord.cli.options import RecordPath
 from onrecord.cli.terminal import tidy
 
 if TYPE_CHECKING:
-    from onrecord.record.finding import Carrier, Entry, Piece, Trail
+    from onrecord.store.statements import StoredStatement
+    from onrecord.views.trail import Carrier, Trail
+    from onrecord.views.wording import Piece
 
 EPILOG = """What a page copied from another is one story with it, not another voice. Against the words of
 the first page, words that are gone stand \\[-so-] and new ones {+so+}; in a terminal they are
@@ -43,9 +45,9 @@ def trail(
 ) -> None:
     """Follow words from page to page: who had them first, who cites or copies whom, where they were altered or cut."""
     with opened(record) as (kept, output, errors):
-        from onrecord.record import finding
+        from onrecord import views
 
-        found = finding.trail(kept, statement, limit=limit, after=after)
+        found = views.trail(kept, statement, limit=limit, after=after)
         pages = {one.entry.page.id: one.entry for one in found.carriers}
         print_items(
             found.carriers,
@@ -76,7 +78,7 @@ def _heading(found: Trail) -> list[Text]:
     return [words, Text(", ".join(told), style="dim")]
 
 
-def _draw(carrier: Carrier, *, pages: Mapping[str, Entry]) -> RenderableType:
+def _draw(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> RenderableType:
     line = Text(tidy(carrier.entry.page.outlet or carrier.entry.page.url or carrier.entry.page.source), style="bold")
     for words, style in _notes(carrier, pages=pages):
         line.append(f"  {words}", style=f"not bold {style}")
@@ -91,7 +93,7 @@ def _draw(carrier: Carrier, *, pages: Mapping[str, Entry]) -> RenderableType:
     return entries.block(carrier.entry.page.published, line, who, entries.printed(wording), *headline, foot)
 
 
-def _notes(carrier: Carrier, *, pages: Mapping[str, Entry]) -> list[tuple[str, str]]:
+def _notes(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> list[tuple[str, str]]:
     notes = [("first", "green")] if carrier.first else []
     if carrier.copy_of is not None:
         origin = pages.get(carrier.copy_of)

@@ -19,8 +19,8 @@ from onrecord.writing import write_json
 
 if TYPE_CHECKING:
     from onrecord.reading import Reader
-    from onrecord.record.watch.poll import Event, Watching
-    from onrecord.record.watch.searches import Hit
+    from onrecord.watch.poll import Event, Watching
+    from onrecord.watch.searches import Hit
 
 LoadReader: TypeAlias = "Callable[[Settings], Reader]"
 
@@ -62,9 +62,9 @@ def watch(
         settings = Settings.from_environment()
         # Imported here, since `--help` should not wait for the libraries that read and keep pages.
         from onrecord.record import Record
-        from onrecord.record.link import PersonLinker
-        from onrecord.record.watch import config
-        from onrecord.record.watch.poll import Watching
+        from onrecord.resolve.linker import PersonLinker
+        from onrecord.watch import config
+        from onrecord.watch.poll import Watching
 
         wanted = config.load(feeds)
         load: LoadReader = context.obj or _load
@@ -88,8 +88,8 @@ def _load(settings: Settings) -> Reader:
 
 def _round(watching: Watching, *, consoles: tuple[Console, Console], form: WatchFormat) -> int:
     """Poll every feed that is due and print what came of it: how many feeds and pages failed."""
-    from onrecord.record.watch.poll import Polled
-    from onrecord.record.watch.searches import Hit
+    from onrecord.watch.poll import Polled
+    from onrecord.watch.searches import Hit
 
     output, errors = consoles
     failed = 0
@@ -118,7 +118,7 @@ def _line(hit: Hit) -> str:
 
 def _said_of(event: Event) -> str | None:
     """What there is to say of a feed or a page, in one line."""
-    from onrecord.record.watch.poll import Polled
+    from onrecord.watch.poll import Polled
 
     if isinstance(event, PageError):
         return str(event)

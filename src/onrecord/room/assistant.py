@@ -18,16 +18,19 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field
 
+from onrecord import search, views
+from onrecord.cite.citation import CiteForm, cite
 from onrecord.errors import AmbiguousNameError, OnRecordError, PageError, UnreadableError
 from onrecord.pages import open_pages
 from onrecord.reading import Reader
-from onrecord.record import Record, finding
-from onrecord.record.export.citing import CiteForm, cite
-from onrecord.record.finding import Query, Tie, Who
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.citing import Citation, Citing, Stated, read_citations
+from onrecord.search.query import Query
 from onrecord.settings import Settings
 from onrecord.types import Kind
 from onrecord.version import VERSION
+from onrecord.views.relationships import Tie
 
 INSTRUCTIONS: Final = """These tools search a record of news pages: who said what, about whom, to whom and when, in
 the words of the pages. Answer with what they return and nothing else. Give each claim with its source: outlet, date and
@@ -165,15 +168,15 @@ class Tools:
             since=since,
             until=until,
         )
-        found = finding.find(self._record, query, limit=limit, after=after)
+        found = search.find(self._record, query, limit=limit, after=after)
         cited = Citing(self._record).statements(hit.entry for hit in found.hits)
         return Found(statements=cited, notes=found.notes, next=found.next)
 
     def person(self, name: Somebody) -> Known:
         """Show somebody: what pages call it, its relationships as pages state them, its latest statements."""
         citing = Citing(self._record)
-        portrait = finding.person(self._record, name)
-        called = finding.around(self._record, portrait.who.id).stated
+        portrait = views.person(self._record, name)
+        called = views.around(self._record, portrait.who.id).stated
         facts = [citing.stated(f"{one.kind}: {one.text}", one.text, one.page) for one in called]
         ties = [
             citing.stated(_told(tie), stating.evidence, stating.page)
@@ -181,7 +184,7 @@ class Tools:
             for stating in tie.statings
         ]
         by, about = (
-            finding.find(self._record, query, limit=5, sort="newest").hits
+            search.find(self._record, query, limit=5, sort="newest").hits
             for query in (Query(by=(portrait.who.id,)), Query(about=(portrait.who.id,)))
         )
         return Known(
@@ -197,7 +200,7 @@ class Tools:
     def between(self, one: Somebody, other: Somebody, limit: Limit = 20, after: After = None) -> Between:
         """Show all that two people said about each other and what pages say that they are, the oldest first."""
         citing = Citing(self._record)
-        found = finding.between(self._record, one, other, limit=limit, after=after)
+        found = views.between(self._record, one, other, limit=limit, after=after)
         moments = [
             Moment(
                 at.day,
@@ -217,7 +220,7 @@ class Tools:
         after: After = None,
     ) -> Trail:
         """Follow words from page to page: who had them first, who copied whom, and where they were altered."""
-        found = finding.trail(self._record, statement, limit=limit, after=after)
+        found = views.trail(self._record, statement, limit=limit, after=after)
         cited = Citing(self._record).statements(one.entry for one in found.carriers)
         carriers = tuple(
             Carrier(said, first=one.first, wording=one.wording, mouth=one.mouth, copy=one.copy_of is not None)
@@ -268,5 +271,5 @@ def _told(tie: Tie) -> str:
     return f"{tie.one.name} is {tie.relation} of {tie.other.name}{status}"
 
 
-def _called(who: Who) -> str:
+def _called(who: EntitySummary) -> str:
     return f"{who.name} ({who.id})"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from onrecord.record import Record
-from onrecord.record.export.selectors import link
-from onrecord.record.export.sheets import sheet_of
-from onrecord.record.finding import Entry, PageInfo
+from onrecord.selectors import link
+from onrecord.store.sheets import sheet_of
+from onrecord.store.statements import StoredPage, StoredStatement
 from onrecord.types import Reading
 from onrecord.writing import quote
 
@@ -68,15 +68,15 @@ class Citing:
         self._record = record
         self._read: dict[str, dict[str, Any]] = {}
 
-    def statements(self, entries: Iterable[Entry]) -> tuple[Citation, ...]:
+    def statements(self, entries: Iterable[StoredStatement]) -> tuple[Citation, ...]:
         """These statements, cited."""
         return tuple(self._statement(entry) for entry in entries)
 
-    def stated(self, what: str, words: str, page: PageInfo) -> Stated:
+    def stated(self, what: str, words: str, page: StoredPage) -> Stated:
         """What ``page`` states in these ``words``."""
         return Stated(what, words, self._source(page, words))
 
-    def _statement(self, entry: Entry) -> Citation:
+    def _statement(self, entry: StoredStatement) -> Citation:
         return Citation(
             statement=entry.id,
             words=entry.quote,
@@ -89,7 +89,7 @@ class Citing:
             source=_source(entry.page, self._link(entry)),
         )
 
-    def _link(self, entry: Entry) -> str | None:
+    def _link(self, entry: StoredStatement) -> str | None:
         if entry.page.url is None:
             return None
         with self._record.snapshot() as connection:
@@ -97,7 +97,7 @@ class Citing:
         spans = next((one.content for one in sheet.statements if one.id == entry.id), ()) if sheet else ()
         return link(entry.page.url, sheet.text if sheet else "", spans)
 
-    def _source(self, page: PageInfo, words: str) -> Source:
+    def _source(self, page: StoredPage, words: str) -> Source:
         if page.url is None:
             return _source(page, None)
         text: str = self._reading(page.id)["article"]["text"]
@@ -136,5 +136,5 @@ def read_citations(reading: Reading) -> tuple[Citation, ...]:
     )
 
 
-def _source(page: PageInfo, address: str | None) -> Source:
+def _source(page: StoredPage, address: str | None) -> Source:
     return Source(page.title, page.outlet, page.published, address, page.id)

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Final, Literal
 
 from onrecord.record import Record
-from onrecord.record.finding import Found, Hit, Order, Query, find
+from onrecord.search.find_statements import Found, Hit, Order, find
+from onrecord.search.query import Query
 from onrecord.writing import write_json
 
 Form = Literal["csv", "json", "jsonl"]

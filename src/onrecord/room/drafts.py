@@ -17,15 +17,16 @@ from threading import Lock
 from typing import Final
 
 from onrecord.errors import NotFoundError, PageError
+from onrecord.ingest.keep import Kept
 from onrecord.pages import Listing, open_source
 from onrecord.pages.find import is_url
 from onrecord.pages.pace import Pace
 from onrecord.reading import Reader, as_page_error
-from onrecord.record import Kept, Record
-from onrecord.record.finding.unkept import KeptCopy, kept_copy
-from onrecord.record.link import PersonLinker
+from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
 from onrecord.types import Page, Reading
+from onrecord.views.preview import KeptCopy, kept_copy
 
 MOST_DRAFTS: Final = 64
 MOST_BYTES: Final = 64_000_000

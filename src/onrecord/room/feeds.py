@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from lxml.builder import ElementMaker
 from lxml.etree import tostring
 
-from onrecord.record.finding import Entry
 from onrecord.room.showing import KINDS
+from onrecord.store.statements import StoredStatement
 from onrecord.version import VERSION
 
 TYPE: Final = "application/atom+xml"
@@ -23,7 +23,7 @@ _CONTROLS: Final = {code: None for code in range(32) if chr(code) not in "\t\n\r
 _MAKE: Final = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
-def feed(entries: Iterable[Entry], *, of: str, title: str, base: str, path: str, asked: str = "") -> bytes:
+def feed(entries: Iterable[StoredStatement], *, of: str, title: str, base: str, path: str, asked: str = "") -> bytes:
     """A feed of ``entries``, those kept last first.
 
     ``of`` is what it is a feed of, and makes its id; ``base`` the address of the room without the last slash; ``path``
@@ -45,7 +45,7 @@ def feed(entries: Iterable[Entry], *, of: str, title: str, base: str, path: str,
     return whole
 
 
-def _entry(one: Entry, *, base: str) -> object:
+def _entry(one: StoredStatement, *, base: str) -> object:
     speaker = one.speaker.name if one.speaker else "Nobody named"
     about = ", ".join(who.name for who in one.about)
     where = ", ".join(part for part in (one.page.title or one.page.source, one.page.outlet, one.page.published) if part)
@@ -70,7 +70,7 @@ def _id(*parts: str) -> str:
     return uuid5(_OURS, "/".join(parts)).urn
 
 
-def _updated(one: Entry) -> str:
+def _updated(one: StoredStatement) -> str:
     """When the record got it; else the first day on which it can have been made."""
     return one.page.fetched or (f"{one.first}T00:00:00Z" if one.first else _BEGINNING)
 

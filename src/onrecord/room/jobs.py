@@ -24,9 +24,9 @@ from threading import RLock, Thread, current_thread
 from typing import Final
 
 from onrecord.errors import NotFoundError, OnRecordError, UsageError
+from onrecord.ingest.add_pages import Linking, Outcome, polite
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.record.add import Linking, Outcome, polite
 from onrecord.room.outcomes import Came, Event, Job, State, came_of
 from onrecord.room.sending import Sent, shown
 from onrecord.settings import Settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.errors import PageError
-from onrecord.record.add import Found, Outcome
+from onrecord.ingest.add_pages import Found, Outcome
 from onrecord.room.sending import shown
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]

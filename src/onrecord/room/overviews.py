@@ -14,8 +14,9 @@ from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
 from onrecord.record import Record
-from onrecord.record.finding import Heard, Outlet, heard, outlets
 from onrecord.room.freshness import State
+from onrecord.views.outlets import Outlet, outlets
+from onrecord.views.speaker_shares import Heard, heard
 
 T = TypeVar("T")
 

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from onrecord.record import Record
-from onrecord.record.finding import Facets, Loosening, Order, Query, Value, Who, find_people
-from onrecord.record.finding.query import KINDS, PLACES
+from onrecord.resolve.name_resolver import EntitySummary, find_people
 from onrecord.room import showing
+from onrecord.search.facets import Facets, Loosening, Value
+from onrecord.search.find_statements import Order
+from onrecord.search.query import KINDS, PLACES, Query
 
 _LONGEST: Final = 500
 _MOST_GIVEN: Final = 20
@@ -231,7 +233,7 @@ class _Narrowing:
         return Choice(name, times, _share(times or 0, most), f"/search?{where}", chosen)
 
 
-def meant(record: Record, query: Query) -> tuple[Who, ...]:
+def meant(record: Record, query: Query) -> tuple[EntitySummary, ...]:
     """Whom the words of a search may name, where it asks for nothing else."""
     words = query.words.strip()
     if not words or query != Query(query.words):

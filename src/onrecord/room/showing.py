@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from onrecord.record.export.citing import in_words
+from onrecord.cite.citation import in_words
 from onrecord.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"

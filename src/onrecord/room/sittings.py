@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final
 
-from onrecord.record.finding.asking import From, What
-from onrecord.record.review import Place
+from onrecord.judge.review_queue import Place
+from onrecord.views.review_question import From, What
 
 MOST_SITTINGS: Final = 200
 MOST_STEPS: Final = 1_000

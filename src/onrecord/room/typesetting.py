@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
 
-from onrecord.record.finding import Block, KeptArticle, Marked, Segment
+from onrecord.views.article import KeptArticle
+from onrecord.views.page_marks import Marked
+from onrecord.views.segments import Block, Segment
 
 _NUMBERS: Final = 12
 """Statements of one paragraph that are told apart; the stylesheet has a rule for each."""

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from onrecord.judge.decisions import judge_statement
 from onrecord.record import Record
-from onrecord.record.judging import judge_statement
 from onrecord.room import api
 from tests.room.statements import first_statement
 

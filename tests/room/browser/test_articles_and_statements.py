@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from onrecord.cite.statement import cited_statement
 from onrecord.record import Record
-from onrecord.record.finding import article, statement
+from onrecord.views.article import article
 from tests.room.browser.conftest import Visits
 from tests.room.browser.test_every_page import RULES
 from tests.room.pages.making import keep_edited
@@ -94,7 +95,7 @@ def test_a_speaker_is_put_right_and_that_taken_back(visit: Visits, record: Recor
     page.get_by_role("button", name="Take it back").click()
     page.get_by_text("Taken back by mara").wait_for()
     assert page.locator(".by").inner_text().startswith("Ada Quill")
-    assert statement(record, one.id).entry == one
+    assert cited_statement(record, one.id).entry == one
 
 
 def test_a_citation_is_copied(visit: Visits, record: Record, key: str) -> None:
@@ -104,7 +105,7 @@ def test_a_citation_is_copied(visit: Visits, record: Record, key: str) -> None:
     page.get_by_text("BibTeX", exact=True).click()
     page.get_by_role("button", name="Copy as BibTeX").click()
     page.get_by_role("button", name="Copied as BibTeX").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == statement(record, one.id).cited["bibtex"]
+    assert page.evaluate("navigator.clipboard.readText()") == cited_statement(record, one.id).cited["bibtex"]
 
 
 def test_the_way_of_the_words_is_shown_when_it_is_reached(visit: Visits, record: Record, key: str) -> None:

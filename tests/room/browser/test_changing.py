@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from onrecord.record import Record, judgements
+from onrecord.judge import judgement_log
+from onrecord.record import Record
 from tests.conftest import PAGE
 from tests.room.browser.conftest import Visits
 
 
 def log(record: Record) -> list[tuple[str, bool]]:
     with record.snapshot() as connection:
-        found = judgements.listed(connection, all_of_them=True)
+        found = judgement_log.listed(connection, all_of_them=True)
     return [(one.kind, one.withdrawn) for one in found]
 
 

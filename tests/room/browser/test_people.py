@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from onrecord.record import Record
-from onrecord.record.finding import person
-from tests.record.finding import conftest as bay
-from tests.record.finding.conftest import ADA, JONAS
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.views.person import person
+from tests import kept_record as bay
+from tests.kept_record import ADA, JONAS
 from tests.room.browser.conftest import Visits
+from tests.statement_pages import Said, keep_all, page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATHS = (

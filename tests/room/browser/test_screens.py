@@ -16,11 +16,13 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 from onrecord.record import Record
-from onrecord.record.finding import Query, find, person
-from tests.record.finding import conftest as bay
-from tests.record.finding.conftest import ADA, JONAS
-from tests.record.finding.making import keep_all
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.views.person import person
+from tests import kept_record as bay
+from tests.kept_record import ADA, JONAS
 from tests.room.browser.conftest import Visits
+from tests.statement_pages import keep_all
 
 KEPT = Path(__file__).parent / "screens"
 COARSE = 4

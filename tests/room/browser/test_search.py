@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from onrecord.record import Record
-from onrecord.record.finding import Query, find
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
 from tests.room.browser.conftest import Visits
 
 

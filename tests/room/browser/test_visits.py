@@ -8,9 +8,9 @@ import feedparser
 import pytest
 from playwright.sync_api import Page, expect
 
+from onrecord.judge.judgement_log import listed
 from onrecord.record import Record
-from onrecord.record.finding import article
-from onrecord.record.judgements import listed
+from onrecord.views.article import article
 from tests.room.browser.conftest import Visits
 from tests.room.pages.making import keep_edited
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.record.finding import Tie
-from onrecord.record.finding.entries import Named
 from onrecord.room.drawings.relations import fan, relatives, what_they_are
+from onrecord.store.statements import EntityRef
+from onrecord.views.relationships import Tie
 
-ADA = Named("Ada Quill", "ada")
+ADA = EntityRef("Ada Quill", "ada")
 
 
 def tie(relation: str, name: str, *, status: str = "asserted", last: str | None = None, times: int = 1) -> Tie:
     known = None if name.startswith("two") else name.lower()
-    return Tie(ADA, relation, Named(name, known), 2 if known is None else None, status, None, last, times, ())
+    return Tie(ADA, relation, EntityRef(name, known), 2 if known is None else None, status, None, last, times, ())
 
 
 @pytest.mark.parametrize(("relation", "expected"), [("parent", "child"), ("child", "parent"), ("spouse", "spouse")])

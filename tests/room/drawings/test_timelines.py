@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.record.finding import Kinds, Period, Point, Timeline
 from onrecord.room.drawings.timelines import draw
+from onrecord.views.timeline import Kinds, Period, Point, Timeline
 
 NONE = Period(None, Kinds(), Kinds())
 

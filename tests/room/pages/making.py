@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from onrecord.record import Record
 from onrecord.types import Furniture, Reading
-from tests.record.finding.conftest import ADA, JONAS, MARA, PROSE
-from tests.record.finding.making import Said, edition, keep_all, page
+from tests.kept_record import ADA, JONAS, MARA, PROSE
+from tests.statement_pages import Said, edition, keep_all, page
 
 MENDED = "The engine is mended and the crew is glad to sail again"
 SPRING = "It will not last until spring, and everybody on the bay knows it"

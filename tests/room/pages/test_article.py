@@ -8,9 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml.html import document_fromstring
 
+from onrecord.judge.decisions import judge_statement
 from onrecord.record import Record
-from onrecord.record.finding import Query, article, find
-from onrecord.record.judging import judge_statement
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.views.article import article
 from tests.room.pages.making import BREAKS_OUT, MENDED, SCRIPT, SPRING, keep_edited, keep_hostile
 
 

@@ -10,11 +10,13 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from onrecord.record import Record
-from onrecord.record.finding import between, find_people, person
+from onrecord.resolve.name_resolver import find_people
 from onrecord.room.pages.between import steps
-from tests.record.finding import conftest as bay
-from tests.record.finding.conftest import ADA, JONAS
-from tests.record.finding.making import ByName, Said, keep_all, page
+from onrecord.views.between import between
+from onrecord.views.person import person
+from tests import kept_record as bay
+from tests.kept_record import ADA, JONAS
+from tests.statement_pages import ByName, Said, keep_all, page
 
 HOSTILE = "<b onclick=alert(1)>Ada</b> 'Q' &amp;"
 

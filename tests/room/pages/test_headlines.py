@@ -6,9 +6,9 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from onrecord.record import Record
-from onrecord.record.finding import headlines
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.views.headlines import headlines
 from tests.room.hostile import SCRIPT, assert_only_text, keep_hostile
+from tests.statement_pages import Said, keep_all, page
 
 SAID = Said("It will run", "Ada Quill")
 

@@ -6,10 +6,11 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from onrecord.record import Record
-from onrecord.record.finding import facets, heard
-from onrecord.record.finding.query import Query
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.search.facets import facets
+from onrecord.search.query import Query
+from onrecord.views.speaker_shares import heard
 from tests.room.hostile import OUTLET, assert_only_text, keep_hostile
+from tests.statement_pages import Said, keep_all, page
 
 
 def tables(text: str) -> list[list[list[str]]]:

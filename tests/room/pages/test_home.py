@@ -7,7 +7,7 @@ import re
 from fastapi.testclient import TestClient
 
 from onrecord.record import Record
-from onrecord.record.finding import overview
+from onrecord.views.overview import overview
 from tests.room.conftest import Opens
 from tests.room.hostile import assert_only_text, keep_hostile
 

@@ -7,9 +7,9 @@ import re
 
 from fastapi.testclient import TestClient
 
+from onrecord.judge.decisions import judge_people, judge_statement, withdraw
 from onrecord.record import Record
-from onrecord.record.finding.log import log
-from onrecord.record.judging import judge_people, judge_statement, withdraw
+from onrecord.views.judgement_log import log
 from tests.room.statements import first_statement
 
 

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from onrecord.record import Record
-from onrecord.record.finding import outlet, outlets
 from onrecord.room import overviews
-from tests.record.finding.making import Said, keep_all, page
+from onrecord.views.outlets import outlet, outlets
 from tests.room.hostile import OUTLET, assert_only_text, keep_hostile
+from tests.statement_pages import Said, keep_all, page
 
 BELL, GULL, POST = "The Harbour Bell", "The Gull", "The Elmouth Post"
 WINTER = "Nobody wants another winter without the zeppelin on this bay"

@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from onrecord.record import Record
-from onrecord.record.finding import person
-from onrecord.record.link import PersonLinker
-from tests.record.finding.conftest import ADA, JONAS, MARA
-from tests.record.finding.making import Said, page
+from onrecord.resolve.linker import PersonLinker
+from onrecord.views.person import person
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, page
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 

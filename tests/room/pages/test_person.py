@@ -10,14 +10,16 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree, html
 
+from onrecord.judge.decisions import judge_people, set_wikidata
 from onrecord.record import Record
-from onrecord.record.finding import around, find_people, person
-from onrecord.record.judging import judge_people, set_wikidata
+from onrecord.resolve.name_resolver import find_people
 from onrecord.room.access import Access, add
-from tests.record.finding import conftest as bay
-from tests.record.finding.conftest import ADA, JONAS, MARA
-from tests.record.finding.making import ByName, Said, keep_all, page
+from onrecord.views.person import person
+from onrecord.views.person_context import around
+from tests import kept_record as bay
+from tests.kept_record import ADA, JONAS, MARA
 from tests.room.conftest import Opens
+from tests.statement_pages import ByName, Said, keep_all, page
 
 CY = "Cy Dune"
 HOSTILE = "<script>alert(\"x\")</script> & 'Co'"

@@ -11,14 +11,15 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from onrecord.record import Record, judgements
-from onrecord.record.finding.asking import From, Question, next_question
-from onrecord.record.judgements import Judgement
-from onrecord.record.review import DoubtfulStatement
+from onrecord.judge import judgement_log
+from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.review_queue import DoubtfulStatement
+from onrecord.record import Record
 from onrecord.room import Access
 from onrecord.room import access as keys
 from onrecord.room import sittings as sittings_module
 from onrecord.room.sittings import Sitting, Sittings
+from onrecord.views.review_question import From, Question, next_question
 from tests.room.conftest import Opens
 
 
@@ -56,7 +57,7 @@ def count(page: str) -> str:
 
 def log(record: Record) -> list[Judgement]:
     with record.snapshot() as connection:
-        return judgements.listed(connection, all_of_them=True)
+        return judgement_log.listed(connection, all_of_them=True)
 
 
 def question(record: Record) -> Question:

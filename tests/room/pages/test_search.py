@@ -17,10 +17,13 @@ from fastapi.testclient import TestClient
 from lxml import etree, html
 
 from onrecord.record import Record
-from onrecord.record.finding import Query, facets, find, find_people
-from onrecord.record.watch.config import load
+from onrecord.resolve.name_resolver import find_people
 from onrecord.room import Access, downloads
 from onrecord.room.access import add
+from onrecord.search.facets import facets
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.watch.config import load
 from tests.room.conftest import Opens
 from tests.room.hostile import NAME, OUTLET, WORDS, assert_only_text, keep_hostile
 

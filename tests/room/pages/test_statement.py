@@ -7,22 +7,26 @@ import html
 import pytest
 from fastapi.testclient import TestClient
 
+from onrecord.cite.statement import cited_statement
 from onrecord.record import Record
-from onrecord.record.finding import Entry, Query, article, find, statement
 from onrecord.room.access import Access, add
-from tests.record.finding.conftest import WINTER, pages
-from tests.record.finding.making import keep_all
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.store.statements import StoredStatement
+from onrecord.views.article import article
+from tests.kept_record import WINTER, pages
 from tests.room.conftest import Opens
 from tests.room.pages.making import BREAKS_OUT, MENDED, SCRIPT, SPRING, keep_edited, keep_hostile
+from tests.statement_pages import keep_all
 
 
 @pytest.fixture
-def one(record: Record) -> Entry:
+def one(record: Record) -> StoredStatement:
     """A statement that its page still makes."""
     return article(record, keep_edited(record)).statements[1].entry
 
 
-def test_what_is_known_of_it(browser: TestClient, one: Entry) -> None:
+def test_what_is_known_of_it(browser: TestClient, one: StoredStatement) -> None:
     page = browser.get(f"/statement/{one.id}").text
     assert f'<h1 class="said">“{SPRING}”</h1>' in page
     assert one.speaker is not None
@@ -35,9 +39,9 @@ def test_what_is_known_of_it(browser: TestClient, one: Entry) -> None:
     assert page.count("<h1") == 1
 
 
-def test_it_can_be_cited_in_every_form(browser: TestClient, record: Record, one: Entry) -> None:
+def test_it_can_be_cited_in_every_form(browser: TestClient, record: Record, one: StoredStatement) -> None:
     page = browser.get(f"/statement/{one.id}").text
-    for form, text in statement(record, one.id).cited.items():
+    for form, text in cited_statement(record, one.id).cited.items():
         shown = page[page.index(f'id="cite-{form}"') :].partition(">")[2].partition("</pre>")[0]
         assert html.unescape(shown) == text
         assert f'data-copy="cite-{form}" hidden' in page
@@ -54,21 +58,21 @@ def test_it_can_be_cited_in_every_form(browser: TestClient, record: Record, one:
     ],
 )
 def test_it_is_judged_and_taken_back(
-    browser: TestClient, record: Record, one: Entry, verdict: str, speaker: str, expected: str
+    browser: TestClient, record: Record, one: StoredStatement, verdict: str, speaker: str, expected: str
 ) -> None:
     path = f"/statement/{one.id}"
-    before = statement(record, one.id)
+    before = cited_statement(record, one.id)
     given = {"verdict": verdict, "speaker": speaker, "why": "I have the tape"}
     answer = browser.post(f"{path}/judge", data=given, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#judged")
     page = browser.get(path).text
     assert f"<b>{expected}</b>" in page
     assert "I have the tape" in page
-    (made,) = statement(record, one.id).judgements
+    (made,) = cited_statement(record, one.id).judgements
     assert (made.kind, made.who, made.why) == (verdict, "mara", "I have the tape")
     answer = browser.post(f"{path}/withdraw", data={"judgement": made.id}, follow_redirects=False)
     assert answer.status_code == 303
-    after = statement(record, one.id)
+    after = cited_statement(record, one.id)
     assert (after.entry, after.standing) == (before.entry, "current")
     page = browser.get(path).text
     assert "Taken back by mara" in page
@@ -85,15 +89,15 @@ def test_it_is_judged_and_taken_back(
     ],
 )
 def test_a_judgement_that_makes_no_sense(
-    browser: TestClient, record: Record, one: Entry, data: dict[str, str], status: int, problem: str
+    browser: TestClient, record: Record, one: StoredStatement, data: dict[str, str], status: int, problem: str
 ) -> None:
     answer = browser.post(f"/statement/{one.id}/judge", data=data)
     assert answer.status_code == status
     assert problem in answer.text
-    assert statement(record, one.id).judgements == ()
+    assert cited_statement(record, one.id).judgements == ()
 
 
-def test_readers_judge_nothing(open_room: Opens, record: Record, one: Entry, tmp_path: object) -> None:
+def test_readers_judge_nothing(open_room: Opens, record: Record, one: StoredStatement, tmp_path: object) -> None:
     path = record.path.with_name("access.json")
     add(path, "rita", role="reader", secret="a long enough secret")
     browser = open_room(Access(path))
@@ -103,15 +107,15 @@ def test_readers_judge_nothing(open_room: Opens, record: Record, one: Entry, tmp
     assert 'method="post" action="/statement' not in page
     answer = browser.post(f"/statement/{one.id}/judge", data={"verdict": "right"})
     assert answer.status_code == 403
-    assert statement(record, one.id).judgements == ()
+    assert cited_statement(record, one.id).judgements == ()
 
 
-def test_another_site_judges_nothing(browser: TestClient, record: Record, one: Entry) -> None:
+def test_another_site_judges_nothing(browser: TestClient, record: Record, one: StoredStatement) -> None:
     answer = browser.post(
         f"/statement/{one.id}/judge", data={"verdict": "right"}, headers={"origin": "https://elsewhere.example"}
     )
     assert answer.status_code == 403
-    assert statement(record, one.id).judgements == ()
+    assert cited_statement(record, one.id).judgements == ()
 
 
 def test_what_the_page_says_no_more(browser: TestClient, record: Record) -> None:
@@ -146,7 +150,7 @@ def test_the_way_of_its_words(browser: TestClient, record: Record) -> None:
     assert f'hx-get="/statement/{asked.id}/trail"' in browser.get(f"/statement/{asked.id}").text
 
 
-def test_the_way_to_the_original(browser: TestClient, record: Record, one: Entry) -> None:
+def test_the_way_to_the_original(browser: TestClient, record: Record, one: StoredStatement) -> None:
     answer = browser.get(f"/statement/{one.id}/original", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("https://bell.example/edited#:~:text=It%20will%20not%20last")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from onrecord.record.finding.search import MOST
+from onrecord.store.pagination import MOST
 
 LONGEST: Final = 500
 """Characters of a name, an id or a reason."""

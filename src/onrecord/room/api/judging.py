@@ -8,13 +8,13 @@ from fastapi import Path
 from fastapi import Query as Asked
 from pydantic import Field
 
-from onrecord.record import judging
-from onrecord.record.finding.doubts import DoubtfulPeople, DoubtfulStatements, doubtful_people, doubtful_statements
-from onrecord.record.finding.log import Log, log
-from onrecord.record.judgements import Judgement
+from onrecord.judge import decisions
+from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.review_listing import DoubtfulPeople, DoubtfulStatements, doubtful_people, doubtful_statements
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, Reason, Strict, section
 from onrecord.room.context import EditorOf, RoomOf
 from onrecord.room.freshness import Fresh
+from onrecord.views.judgement_log import Log, log
 
 router = section("judging")
 
@@ -83,11 +83,13 @@ def judge(room: RoomOf, editor: EditorOf, verdict: Verdict) -> Judgement:
     """
     who, why = editor.name, verdict.why
     if isinstance(verdict, OfPeople):
-        return judging.judge_people(room.record, verdict.one, verdict.other, verdict=verdict.verdict, who=who, why=why)
+        return decisions.judge_people(
+            room.record, verdict.one, verdict.other, verdict=verdict.verdict, who=who, why=why
+        )
     if isinstance(verdict, OfItem):
-        return judging.set_wikidata(room.record, verdict.person, verdict.item, who=who, why=why)
+        return decisions.set_wikidata(room.record, verdict.person, verdict.item, who=who, why=why)
     speaker = verdict.speaker if isinstance(verdict, OfSpeaker) else None
-    return judging.judge_statement(
+    return decisions.judge_statement(
         room.record, verdict.statement, verdict=verdict.verdict, speaker=speaker, who=who, why=why
     )
 
@@ -95,7 +97,7 @@ def judge(room: RoomOf, editor: EditorOf, verdict: Verdict) -> Judgement:
 @router.post("/judgements/{judgement}/withdraw", status_code=201, summary="Take a judgement back")
 def withdraw(room: RoomOf, editor: EditorOf, judgement: JudgementId, given: Withdraw) -> Judgement:
     """The record is as if it had not been made. The log keeps both."""
-    return judging.withdraw(room.record, judgement, who=editor.name, why=given.why)
+    return decisions.withdraw(room.record, judgement, who=editor.name, why=given.why)
 
 
 @router.get("/review/statements", summary="List doubtful statements", responses=UNCHANGED)

@@ -8,12 +8,13 @@ from fastapi import Query as Asked
 from pydantic import Field
 from starlette.responses import JSONResponse
 
-from onrecord.record import finding
-from onrecord.record.finding import Changes, Comparison, KeptArticle
+from onrecord import views
 from onrecord.room.api.asking import UNCHANGED, Paged, PageId, Strict, section
 from onrecord.room.api.recordformat import PageRecord
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
+from onrecord.views.article import KeptArticle
+from onrecord.views.versions import Changes, Comparison
 
 router = section("pages")
 _MOST: Final = 1_000_000
@@ -49,16 +50,16 @@ def page(room: RoomOf, fresh: Fresh, page: PageId, asked: Annotated[VersionAsked
 @router.get("/pages/{page}/article", summary="Show a page with all that is known of its words", responses=UNCHANGED)
 def article(room: RoomOf, fresh: Fresh, page: PageId, asked: Annotated[VersionAsked, Asked()]) -> KeptArticle:
     """The text, block by block, with its statements as judged, mentions, relationships, changes and copies."""
-    return finding.article(room.record, page, version=asked.version)
+    return views.article(room.record, page, version=asked.version)
 
 
 @router.get("/pages/{page}/comparison", summary="Compare two versions of a page", responses=UNCHANGED)
 def compare(room: RoomOf, fresh: Fresh, page: PageId, asked: Annotated[VersionsAsked, Asked()]) -> Comparison:
     """What became of the statements, and the text paragraph by paragraph."""
-    return finding.compare(room.record, page, asked.one, asked.other)
+    return views.compare(room.record, page, asked.one, asked.other)
 
 
 @router.get("/changes", summary="List what pages changed in their statements", responses=UNCHANGED)
 def changes(room: RoomOf, fresh: Fresh, asked: Annotated[ChangesAsked, Asked()]) -> Changes:
     """The latest first."""
-    return finding.changed(room.record, kind=tuple(asked.kind), limit=asked.limit, after=asked.after)
+    return views.changed(room.record, kind=tuple(asked.kind), limit=asked.limit, after=asked.after)

@@ -7,12 +7,16 @@ from typing import Annotated
 from fastapi import Query as Asked
 from pydantic import Field
 
-from onrecord.record import finding
-from onrecord.record.finding import Around, Between, People, Portrait, Timeline, Who
-from onrecord.record.finding.listing import Kind, Order
+from onrecord import views
+from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, PersonRef, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
+from onrecord.views.between import Between
+from onrecord.views.people import Kind, Order, People
+from onrecord.views.person import Portrait
+from onrecord.views.person_context import Around
+from onrecord.views.timeline import Timeline
 
 router = section("people")
 
@@ -53,7 +57,7 @@ class Two(Paged):
 @router.get("/people", summary="List people and organisations", responses=UNCHANGED)
 def people(room: RoomOf, fresh: Fresh, asked: Annotated[PeopleAsked, Asked()]) -> People:
     """Everybody in the record."""
-    return finding.everybody(
+    return views.everybody(
         room.record,
         asked.words,
         order=asked.order,
@@ -65,9 +69,9 @@ def people(room: RoomOf, fresh: Fresh, asked: Annotated[PeopleAsked, Asked()]) -
 
 
 @router.get("/suggestions", summary="Say whom somebody may mean", responses=UNCHANGED)
-def suggestions(room: RoomOf, fresh: Fresh, asked: Annotated[Begun, Asked()]) -> tuple[Who, ...]:
+def suggestions(room: RoomOf, fresh: Fresh, asked: Annotated[Begun, Asked()]) -> tuple[EntitySummary, ...]:
     """People and organisations called so, the most heard first, while a name is being written."""
-    return finding.suggest(room.record, asked.text, limit=asked.limit)
+    return views.suggest(room.record, asked.text, limit=asked.limit)
 
 
 @router.get("/people/{person}", summary="Show somebody", responses=UNCHANGED)
@@ -76,22 +80,22 @@ def person(room: RoomOf, fresh: Fresh, person: PersonRef) -> Portrait:
 
     A name that stands for several is answered with 409, and their public ids.
     """
-    return finding.person(room.record, person)
+    return views.person(room.record, person)
 
 
 @router.get("/people/{person}/timeline", summary="Show somebody along time", responses=UNCHANGED)
 def timeline(room: RoomOf, fresh: Fresh, person: PersonRef, asked: Annotated[YearAsked, Asked()]) -> Timeline:
     """How many statements by and about a person there are in each year, or in each month of one, by kind."""
-    return finding.timeline(room.record, person, year=asked.year)
+    return views.timeline(room.record, person, year=asked.year)
 
 
 @router.get("/people/{person}/around", summary="Show what stands around somebody", responses=UNCHANGED)
 def around(room: RoomOf, fresh: Fresh, person: PersonRef) -> Around:
     """Who else is on its pages, whose pages these are, namesakes, judgements, and the pages behind its facts."""
-    return finding.around(room.record, person)
+    return views.around(room.record, person)
 
 
 @router.get("/between", summary="Show what was between two people", responses=UNCHANGED)
 def between(room: RoomOf, fresh: Fresh, asked: Annotated[Two, Asked()]) -> Between:
     """All that two people said about each other and what pages say that they are to each other, the oldest first."""
-    return finding.between(room.record, asked.one, asked.other, limit=asked.limit, after=asked.after)
+    return views.between(room.record, asked.one, asked.other, limit=asked.limit, after=asked.after)

@@ -9,15 +9,18 @@ from fastapi import Query as Asked
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from onrecord.record import finding
-from onrecord.record.finding import Headlines, Heard, Outlet, OutletPortrait, Overview
-from onrecord.record.finding.about import About
-from onrecord.record.finding.about import about as what_it_says
+from onrecord import views
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, Strict, section
 from onrecord.room.context import RoomOf, limited
 from onrecord.room.counting import lasting
 from onrecord.room.freshness import Fresh
 from onrecord.room.overviews import Counted
+from onrecord.views.headlines import Headlines
+from onrecord.views.outlets import Outlet, OutletPortrait
+from onrecord.views.overview import Overview
+from onrecord.views.record_info import About
+from onrecord.views.record_info import about as what_it_says
+from onrecord.views.speaker_shares import Heard
 
 router = section("press")
 _WHOLE: Final = (Depends(limited("30/minute")),)
@@ -49,7 +52,7 @@ class HeardAsked(Strict):
 @router.get("/overview", summary="Show the record at a glance", responses=UNCHANGED)
 def overview(room: RoomOf, fresh: Fresh) -> Overview:
     """What it holds, what is new, who is heard most, what waits for review."""
-    return finding.overview(room.record)
+    return views.overview(room.record)
 
 
 @router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_WHOLE)
@@ -62,7 +65,7 @@ def outlets(room: RoomOf, request: Request) -> tuple[Outlet, ...]:
 def outlet(room: RoomOf, request: Request, asked: Annotated[OutletAsked, Asked()]) -> OutletPortrait:
     """The outlet, and the words that it had first."""
     among = _counted(request, room.overviews.outlets())
-    return finding.outlet(room.record, asked.name, among=among)
+    return views.outlet(room.record, asked.name, among=among)
 
 
 @router.get("/heard", summary="Say who is heard", responses=UNCHANGED, dependencies=_WHOLE)
@@ -89,7 +92,7 @@ def about(room: RoomOf, fresh: Fresh) -> About:
 @router.get("/headlines", summary="List headlines that quote what their articles do not contain", responses=UNCHANGED)
 def headlines(room: RoomOf, fresh: Fresh, asked: Annotated[HeadlinesAsked, Asked()]) -> Headlines:
     """The newest first."""
-    return finding.headlines(
+    return views.headlines(
         room.record,
         outlet=tuple(asked.outlet),
         since=asked.since,

@@ -8,15 +8,18 @@ from typing import Annotated, Any
 from fastapi import Query as Asked
 from pydantic import Field
 
-from onrecord.record import finding
-from onrecord.record.export.citing import CiteForm
-from onrecord.record.export.citing import cite as citation
-from onrecord.record.finding import Facets, Found, KeptStatement, Loosening, Query, Trail
-from onrecord.record.finding.search import Order
+from onrecord import search, views
+from onrecord.cite.citation import CiteForm
+from onrecord.cite.citation import cite as citation
+from onrecord.cite.statement import CitedStatement, cited_statement
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, StatementId, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
+from onrecord.search.facets import Facets, Loosening
+from onrecord.search.find_statements import Found, Order
+from onrecord.search.query import Query
 from onrecord.types import Kind, Place
+from onrecord.views.trail import Trail
 
 router = section("statements")
 
@@ -84,28 +87,28 @@ def find(room: RoomOf, fresh: Fresh, asked: Annotated[Find, Asked()]) -> Found:
 
     With words, those first in which they weigh most; without, or where very many hold them, the newest.
     """
-    return finding.find(room.record, asked.query(), sort=asked.sort, limit=asked.limit, after=asked.after)
+    return search.find(room.record, asked.query(), sort=asked.sort, limit=asked.limit, after=asked.after)
 
 
 @router.get("/facets", summary="Count what a search finds", responses=UNCHANGED)
 def facets(room: RoomOf, fresh: Fresh, asked: Annotated[Filters, Asked()]) -> Facets:
     """How many statements there are of each speaker, outlet, kind, place, year and so on, to narrow a search by."""
-    return finding.facets(room.record, asked.query())
+    return search.facets(room.record, asked.query())
 
 
 @router.get("/loosenings", summary="Say what of a search could be left out", responses=UNCHANGED)
 def loosenings(room: RoomOf, fresh: Fresh, asked: Annotated[Filters, Asked()]) -> tuple[Loosening, ...]:
     """Where a search finds nothing: what it would find without one of its parts, first what would find the most."""
-    return finding.loosen(room.record, asked.query())
+    return search.loosen(room.record, asked.query())
 
 
 @router.get("/statements/{statement}", summary="Show a statement", responses=UNCHANGED)
-def statement(room: RoomOf, fresh: Fresh, statement: StatementId) -> KeptStatement:
+def statement(room: RoomOf, fresh: Fresh, statement: StatementId) -> CitedStatement:
     """The words, who said them and how that is known, to whom and when, and what was judged of it.
 
     One that its page no longer makes is shown as it was, and says so.
     """
-    return finding.statement(room.record, statement)
+    return cited_statement(room.record, statement)
 
 
 @router.get("/statements/{statement}/trail", summary="Follow words from page to page", responses=UNCHANGED)
@@ -114,7 +117,7 @@ def trail(room: RoomOf, fresh: Fresh, statement: StatementId, asked: Annotated[P
 
     Who had them first, who copied or cites whom, and where they were altered, cut or put in another mouth.
     """
-    return finding.trail(room.record, statement, limit=asked.limit, after=asked.after)
+    return views.trail(room.record, statement, limit=asked.limit, after=asked.after)
 
 
 @router.get("/statements/{statement}/citation", summary="Cite a statement", responses=UNCHANGED)

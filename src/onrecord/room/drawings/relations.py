@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Final
 
-from onrecord.record.finding import Tie
-from onrecord.record.finding.entries import Named
-from onrecord.record.finding.ties import REVERSED
+from onrecord.store.statements import EntityRef
+from onrecord.views.relationships import REVERSED, Tie
 
 _ROW: Final = 46
 _EDGE: Final = 8
@@ -24,7 +23,7 @@ _START, _END = 44, 104
 class Relative:
     """Somebody, and what pages say that they are to the person, in the order of time."""
 
-    who: Named
+    who: EntityRef
     count: int | None
     ties: tuple[Tie, ...]
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain, count
 from typing import Final
 
-from onrecord.record.finding import Kinds, Period, Point, Timeline
+from onrecord.views.timeline import Kinds, Period, Point, Timeline
 
 KINDS: Final = ("direct", "mixed", "indirect", "no-response")
 _TALL: Final = 120

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.record.finding import Heard, HeardYear, Named, Voice
+from onrecord.store.statements import EntityRef
+from onrecord.views.speaker_shares import Heard, HeardYear, Voice
 
 _TALL: Final = 160
 """Pixels of the band of shares."""
@@ -82,7 +83,7 @@ class Bar:
 class Small:
     """A voice's picture: its share of each year's statements, on one scale for all voices."""
 
-    who: Named
+    who: EntityRef
     said: int
     bars: tuple[Bar, ...]
     highest: Bar | None

@@ -10,10 +10,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding.about import about
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.views.record_info import about
 
 router = APIRouter()
 

@@ -12,9 +12,8 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import PageError, UsageError
-from onrecord.record import failures
-from onrecord.record.failures import Failure
-from onrecord.record.finding.unkept import KeptCopy, unkept
+from onrecord.ingest import failures
+from onrecord.ingest.failures import Failure
 from onrecord.room.context import EditorOf, Room, RoomOf, VisitorOf, limited, patient
 from onrecord.room.drafts import Many, first_look
 from onrecord.room.outcomes import Event
@@ -22,6 +21,7 @@ from onrecord.room.sending import Pasted, Sent, links_in, receive, shown
 from onrecord.room.showing import fragment, render
 from onrecord.room.typesetting import set_page
 from onrecord.settings import Settings
+from onrecord.views.preview import KeptCopy, unkept
 
 router = APIRouter()
 

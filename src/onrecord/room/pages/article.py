@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import article, compare
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
 from onrecord.room.typesetting import set_page
+from onrecord.views.article import article
+from onrecord.views.versions import compare
 
 router = APIRouter()
 

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import AmbiguousNameError
-from onrecord.record.finding import Meaning, Moment, between, meaning
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import query, render
+from onrecord.views.between import Moment, between
+from onrecord.views.people import Meaning, meaning
 
 router = APIRouter()
 

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import Changed, PageChange, PageInfo, Version, changed
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.store.statements import StoredPage
+from onrecord.views.versions import Changed, PageChange, Version, changed
 
 router = APIRouter()
 
@@ -32,7 +33,7 @@ def show(
     return render(request, "changes.html", found=found, kind=kind, groups=list(_groups(found.changes)))
 
 
-def _groups(changes: Iterable[Changed]) -> Iterator[tuple[PageInfo, tuple[Version, Version], list[PageChange]]]:
+def _groups(changes: Iterable[Changed]) -> Iterator[tuple[StoredPage, tuple[Version, Version], list[PageChange]]]:
     """Changes that one page made at one time, together."""
     for _, same in groupby(changes, key=lambda one: (one.page.id, one.change.from_version, one.change.to_version)):
         some = list(same)[::-1]  # the latest time comes first, and at each time what stands first on the page

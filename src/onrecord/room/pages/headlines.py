@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi import Query as Given
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import headlines
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import query, render
+from onrecord.views.headlines import headlines
 
 router = APIRouter()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import overview
-from onrecord.record.finding.overview import MOST_WAITING
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.views.overview import MOST_WAITING, overview
 
 router = APIRouter()
 

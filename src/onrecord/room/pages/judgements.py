@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from onrecord.record import judging, training
-from onrecord.record.finding.log import log
+from onrecord.judge import decisions, training_data
 from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.views.judgement_log import log
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def withdraw(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Take a judgement back; the log keeps both."""
-    judging.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
+    decisions.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
     return RedirectResponse("/judgements", status_code=303)
 
 
@@ -47,7 +47,7 @@ def export(room: RoomOf, what: Literal["statements", "people"]) -> StreamingResp
 
 
 def _lines(room: Room, what: Literal["statements", "people"]) -> Iterator[str]:
-    rows = training.judged_statements if what == "statements" else training.judged_pairs
+    rows = training_data.judged_statements if what == "statements" else training_data.judged_pairs
     with room.record.snapshot() as connection:
         for row in rows(connection):
             yield json.dumps(row, ensure_ascii=False) + "\n"

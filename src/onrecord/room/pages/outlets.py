@@ -8,13 +8,13 @@ from typing import Final, Literal
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import outlet
-from onrecord.record.finding.firsts import LEAST_CHARACTERS
-from onrecord.record.forms import fold
 from onrecord.room.context import RoomOf
 from onrecord.room.counting import counting, lasting
 from onrecord.room.drawings import voices
 from onrecord.room.showing import query, render
+from onrecord.store.codecs import fold
+from onrecord.views.first_reports import LEAST_CHARACTERS
+from onrecord.views.outlets import outlet
 
 router = APIRouter()
 

@@ -7,10 +7,10 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.record.finding import everybody, suggest
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.views.people import everybody, suggest
 
 router = APIRouter()
 

@@ -9,13 +9,17 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import AmbiguousNameError
-from onrecord.record.finding import Found, Query, find, meaning, person, profile
-from onrecord.record.judging import OfPeople, judge_people, set_wikidata, withdraw
+from onrecord.judge.decisions import OfPeople, judge_people, set_wikidata, withdraw
 from onrecord.room import feeds
 from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.drawings import relations, timelines
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
+from onrecord.search.find_statements import Found, find
+from onrecord.search.query import Query
+from onrecord.views.people import meaning
+from onrecord.views.person import person
+from onrecord.views.person_profile import profile
 
 router = APIRouter()
 

@@ -10,15 +10,15 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from onrecord.errors import UsageError
-from onrecord.record import judging
-from onrecord.record.finding import suggest
-from onrecord.record.finding.asking import MOST_LEFT, What, left, next_question
-from onrecord.record.judging import OfPeople, OfStatement
-from onrecord.record.review import DoubtfulPair, Place
+from onrecord.judge import decisions
+from onrecord.judge.decisions import OfPeople, OfStatement
+from onrecord.judge.review_queue import DoubtfulPair, Place
 from onrecord.room.context import EditorOf, Room, RoomOf, VisitorOf
 from onrecord.room.showing import render
 from onrecord.room.sittings import Sitting
 from onrecord.room.typesetting import Part, set_blocks
+from onrecord.views.people import suggest
+from onrecord.views.review_question import MOST_LEFT, What, left, next_question
 
 router = APIRouter()
 
@@ -91,7 +91,7 @@ def _undo(room: Room, sitting: Sitting) -> None:
     if step is None:
         raise UsageError("there is nothing to undo in this sitting")
     if step.judgement is not None:
-        judging.withdraw(room.record, step.judgement, who=sitting.who, why="undone")
+        decisions.withdraw(room.record, step.judgement, who=sitting.who, why="undone")
 
 
 def _judge(room: Room, sitting: Sitting, what: What, place: Place, *, verdict: Verdict, speaker: str) -> None:
@@ -106,14 +106,16 @@ def _judge(room: Room, sitting: Sitting, what: What, place: Place, *, verdict: V
     if isinstance(one, DoubtfulPair):
         if verdict not in _OF_PEOPLE:
             raise UsageError(f"{verdict!r} is no answer to whether two are one person")
-        made = judging.judge_link(record, one.left, one.right, verdict=_OF_PEOPLE[verdict], who=sitting.who)
+        made = decisions.judge_link(record, one.left, one.right, verdict=_OF_PEOPLE[verdict], who=sitting.who)
     else:
         if verdict not in _OF_STATEMENTS:
             raise UsageError(f"{verdict!r} is no answer to who said something")
         if verdict == "speaker" and not speaker:
             raise UsageError("say who said it: give a name, or take one of those that are offered")
         given = speaker if verdict == "speaker" else None
-        made = judging.judge_statement(record, one.id, verdict=_OF_STATEMENTS[verdict], who=sitting.who, speaker=given)
+        made = decisions.judge_statement(
+            record, one.id, verdict=_OF_STATEMENTS[verdict], who=sitting.who, speaker=given
+        )
     sitting.go_on(what, place, judgement=made.id, told=told)
 
 

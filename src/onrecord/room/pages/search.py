@@ -9,14 +9,15 @@ from fastapi import Query as Given
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from onrecord.errors import UsageError
-from onrecord.record.finding import Found, find, find_and_count, loosen
-from onrecord.record.finding.query import KINDS
 from onrecord.room import downloads, feeds, searching, watching
 from onrecord.room.context import Room, RoomOf, VisitorOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.searching import Asked
 from onrecord.room.showing import query as encoded
 from onrecord.room.showing import render
+from onrecord.search.facets import find_and_count, loosen
+from onrecord.search.find_statements import Found, find
+from onrecord.search.query import KINDS
 
 router = APIRouter()
 

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from onrecord.cite.statement import cited_statement
 from onrecord.errors import NotFoundError
-from onrecord.record import judging
-from onrecord.record.finding import statement, trail
+from onrecord.judge import decisions
 from onrecord.room.context import EditorOf, RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
 from onrecord.room.typesetting import set_blocks
+from onrecord.views.statement import statement
+from onrecord.views.trail import trail
 
 router = APIRouter()
 
@@ -23,7 +25,7 @@ Verdict = Literal["right", "wrong", "speaker", "not-statement"]
 @router.get("/statement/{public_id}")
 def show(request: Request, room: RoomOf, fresh: Fresh, public_id: str) -> HTMLResponse:
     """The statement, whether or not its page still makes it."""
-    found = statement(room.record, public_id)
+    found = cited_statement(room.record, public_id)
     return render(request, "statement.html", told=found, context=set_blocks(found.context))
 
 
@@ -53,7 +55,7 @@ def judge(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Log what an editor holds of the statement."""
-    judging.judge_statement(
+    decisions.judge_statement(
         room.record,
         public_id,
         verdict=verdict,
@@ -73,5 +75,5 @@ def withdraw(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Take a judgement back; the log keeps both."""
-    judging.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
+    decisions.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)

@@ -1,0 +1,179 @@
+"""FollowTheMoney entities, one a line: for Aleph, OpenSanctions' tools and whoever else investigates with them.
+
+    Person, Organization    somebody across pages
+    Family                  what two of them are to each other, as pages assert it, with the dates of those pages
+    Article                 a page
+    Mention                 somebody on a page, resolved to who that is
+    Note, Documentation     a statement, pointing at its speaker and whom it is about; and the page that makes it
+
+Relationships that are denied, asked or alleged are no ``Family``. Relatives with no name, and ages, stand in the notes
+of the person. No library is needed to write these; the tests read them back with FollowTheMoney's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, case, or_, select
+
+from onrecord.cite.web_annotation import described
+from onrecord.selectors import link
+from onrecord.store.codecs import public_id
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import pages, persons, relationships
+from onrecord.store.sheets import Said, Sheet
+from onrecord.views.entities import Somebody, everybody
+from onrecord.writing import write_json
+
+_MUTUAL: Final = ("spouse", "ex-spouse", "partner", "ex-partner", "sibling")
+_LANGUAGES: Final = {"en": "eng"}
+"""FollowTheMoney's codes of the languages that are read."""
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
+_LONGEST_NAME: Final = 380
+_SCHEMA: Final = {"person": "Person", "organisation": "Organization"}
+
+
+def entity_lines(connection: Connection, sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Every entity of the record, each once."""
+    for sheet in sheets:
+        yield from map(write_json, _of_page(sheet))
+    yield from (write_json(_somebody(one)) for one in everybody(connection))
+    yield from map(write_json, _families(connection))
+
+
+def _of_page(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    article = sheet.record["article"]
+    yield _entity(
+        "Article",
+        _page(sheet.id),
+        title=[sheet.title],
+        name=[_short(sheet.title)],
+        author=article["bylines"],
+        publisher=[sheet.outlet],
+        publishedAt=_dates(sheet.published),
+        retrievedAt=[sheet.fetched],
+        sourceUrl=[sheet.url],
+        language=[_LANGUAGES.get(article["language"])],
+        mimeType=[sheet.record["page"]["content_type"]],
+        bodyText=[article["text"]],
+    )
+    for kind, field in (("person", "people"), ("organisation", "organisations")):
+        for one in sheet.record[field]:
+            if one["id"] in sheet.persons:
+                yield _entity(
+                    "Mention",
+                    f"onrecord-mention-{sheet.id}-{one['id']}",
+                    document=[_page(sheet.id)],
+                    name=[_short(name) for name in (one["name"], *one["aliases"])],
+                    resolved=[_person(sheet.persons[one["id"]])],
+                    detectedSchema=[_SCHEMA[kind]],
+                )
+    for said in sheet.statements:
+        yield from _of_statement(sheet, said)
+
+
+def _of_statement(sheet: Sheet, said: Said) -> Iterator[dict[str, Any]]:
+    people = [one.person for one in (said.speaker, *said.about) if one is not None]
+    where = link(sheet.url, sheet.text, said.content) if sheet.url else None
+    yield _entity(
+        "Note",
+        f"onrecord-statement-{said.id}",
+        name=[_short(f"{described(said)}: {said.quote}")],
+        description=[said.quote],
+        summary=[f"{said.kind}, {said.act}; {described(said)}"],
+        entity=[_person(one) for one in people if one],
+        namesMentioned=[_short(one.name) for one in (said.speaker, *said.about) if one is not None],
+        keywords=[said.kind],
+        publisher=[sheet.outlet],
+        sourceUrl=[where],
+    )
+    yield _entity(
+        "Documentation",
+        f"onrecord-source-{said.id}",
+        document=[_page(sheet.id)],
+        entity=[f"onrecord-statement-{said.id}"],
+        role=[said.kind],
+        date=_dates(said.edtf) or _dates(sheet.published),
+        sourceUrl=[where],
+        publisher=[sheet.outlet],
+    )
+
+
+def _somebody(one: Somebody) -> dict[str, Any]:
+    notes = [f"Aged {fact.text}{_as_of(fact.since)}" for fact in one.facts if fact.kind == "age"]
+    notes += [f"{tie.relation} of {tie.name}{_as_of(tie.published)}" for tie in one.ties if tie.to is None]
+    return _entity(
+        _SCHEMA[one.kind],
+        _person(one.id),
+        name=[_short(one.name)],
+        alias=map(_short, one.called("alias")),
+        position=one.called("role") if one.kind == "person" else [],
+        wikidataId=[one.wikidata],
+        notes=notes,
+    )
+
+
+_FROM, _TO = persons.alias("one"), persons.alias("other")
+_SWAPPED = or_(
+    relationships.c.relation == "child",
+    and_(relationships.c.relation.in_(_MUTUAL), relationships.c.from_id > relationships.c.to_id),
+)
+_LEFT = case((_SWAPPED, _TO.c.public_id), else_=_FROM.c.public_id).label("left")
+_RIGHT = case((_SWAPPED, _FROM.c.public_id), else_=_TO.c.public_id).label("right")
+_RELATION = case((relationships.c.relation == "child", "parent"), else_=relationships.c.relation).label("relation")
+_TIES = (
+    select(_LEFT, _RIGHT, _RELATION, relationships.c.evidence, pages.c.public_id, pages.c.published, pages.c.url)
+    .join(_FROM, _FROM.c.id == relationships.c.from_id)
+    .join(_TO, _TO.c.id == relationships.c.to_id)
+    .join(pages, pages.c.id == relationships.c.page_id)
+    .where(relationships.c.status == "asserted", _FROM.c.kind == "person", _TO.c.kind == "person")
+    .order_by(_LEFT, _RIGHT, _RELATION, relationships.c.id)
+)
+
+
+def _families(connection: Connection) -> Iterator[dict[str, Any]]:
+    """``a parent of b`` is to FollowTheMoney: of the person b the relative a is the parent."""
+    rows = connection.execute(_TIES.execution_options(yield_per=500))
+    for (left, right, relation), found in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
+        stated: list[AnyRow] = list(found)
+        yield _entity(
+            "Family",
+            f"onrecord-family-{public_id('family', left, relation, right)}",
+            person=[_person(right)],
+            relative=[_person(left)],
+            relationship=[relation],
+            date=[one for row in stated for one in _dates(row.published)],
+            summary=[row.evidence for row in stated],
+            sourceUrl=[row.url for row in stated],
+            proof=[_page(row.public_id) for row in stated],
+        )
+
+
+def _entity(schema: str, key: str, **properties: Iterable[str | None]) -> dict[str, Any]:
+    given = {name: sorted({one for one in values if one}) for name, values in properties.items()}
+    return {"id": key, "schema": schema, "properties": {name: values for name, values in given.items() if values}}
+
+
+def _page(public: str) -> str:
+    return f"onrecord-page-{public}"
+
+
+def _person(public: str) -> str:
+    return f"onrecord-person-{public}"
+
+
+def _short(name: str | None) -> str | None:
+    """``name`` on one line, as long as names may be."""
+    return " ".join(name.split())[:_LONGEST_NAME] if name else None
+
+
+def _as_of(published: str | None) -> str:
+    return f" (as of {published})" if published else ""
+
+
+def _dates(edtf: str | None) -> list[str]:
+    """``edtf`` where it is a day, a month or a year, as FollowTheMoney has dates."""
+    return [edtf] if edtf and _DATE.match(edtf) else []

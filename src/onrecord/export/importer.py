@@ -1,0 +1,214 @@
+"""An export in JSON Lines, taken back: what ``lines`` writes becomes the same record again.
+
+What is there already stays as it is. So an import that was stopped goes on when it is given again, and two records can
+become one: a page that is kept with other versions than the export has is left alone, and told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, select, update
+
+from onrecord.errors import UsageError
+from onrecord.export.jsonl import FORMAT
+from onrecord.export.page_importer import Outcome, person_keys, restore_page
+from onrecord.judge.judgement_log import rebuild
+from onrecord.store import migrations
+from onrecord.store.codecs import compact
+from onrecord.store.names import NameKeys
+from onrecord.store.rows import add_row, upsert
+from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
+from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.store import Store
+
+_LOT: Final = 200
+"""Lines that are put back in one transaction."""
+
+_ADD_PERSON = upsert(persons).on_conflict_do_nothing().returning(persons.c.id)
+_APPEARANCE = (
+    select(appearances.c.id)
+    .join(pages, pages.c.id == appearances.c.page_id)
+    .join(names, names.c.id == appearances.c.name_id)
+    .where(
+        pages.c.public_id == bindparam("page"),
+        appearances.c.kind == bindparam("kind"),
+        names.c.text == bindparam("name"),
+        appearances.c.nth == bindparam("nth"),
+    )
+)
+_PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
+_LINKED = select(links.c.id).where(
+    *(links.c[name] == bindparam(name) for name in ("left_id", "right_id", "verdict", "by_id", "at"))
+)
+_JUDGED = select(judgements.c.id).where(judgements.c.public_id == bindparam("judgement"))
+_STATEMENT = select(statements.c.id).where(statements.c.public_id == bindparam("statement"))
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A line that was put back."""
+
+    kind: str
+    """Its ``type``."""
+    outcome: Outcome
+    id: str | None
+    """Public id of the page, person or judgement that it holds."""
+
+
+def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Restored]:
+    """Put back the ``lines`` of an export, each told once it is committed. ``name`` is what they are from.
+
+    Raises ``UsageError`` where a line is not one of an export; the lots before it stay put back.
+    """
+    numbered = enumerate(lines, 1)
+    first = True
+    while lot := list(islice(numbered, _LOT)):
+        with record.transaction() as connection:
+            done = []
+            for number, line in lot:
+                given = _parsed(line, where=f"{name}:{number}", first=first)
+                first = False
+                try:
+                    done.append(_PUT_BACK[given["type"]](connection, given, record.names))
+                except (KeyError, IndexError, TypeError, ValueError) as error:
+                    raise UsageError(
+                        f"{name}:{number}: this line cannot be put back ({type(error).__name__}: {error}). "
+                        "Give what `onrecord export --format jsonl` wrote, as it was."
+                    ) from error
+        yield from done
+    if first:
+        raise UsageError(f"{name}: there is no line in it. Give what `onrecord export --format jsonl` wrote.")
+    with record.transaction() as connection:
+        # What is only there to search by was not in the export: each step makes sure of its own.
+        migrations.migrate(connection, done=0)
+        rebuild(connection, names=record.names)
+
+
+def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where}: this is no JSON ({error}). Give what `onrecord export` wrote.") from error
+    kind = found.get("type") if isinstance(found, dict) else None
+    if kind not in _PUT_BACK or (first and kind != "record"):
+        expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"
+        raise UsageError(
+            f"{where}: this is no line of an export: its type is {kind!r}, expected {expected}. "
+            "Pages to be read are added with `onrecord add`."
+        )
+    assert isinstance(found, dict)
+    if kind == "record" and found.get("format") != FORMAT:
+        raise UsageError(
+            f"{where}: the export is of form {found.get('format')!r}, and this version takes {FORMAT}. "
+            "Install the latest OnRecord: pip install --upgrade onrecord."
+        )
+    return found
+
+
+def _record(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+    empty = connection.execute(select(pages.c.id).limit(1)).first() is None
+    rows = [{"key": key, "value": value} for key, value in given["meta"].items()]
+    if rows:
+        adding = upsert(meta)
+        again = adding.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": adding.excluded.value})
+        connection.execute(again if empty else adding.on_conflict_do_nothing(), rows)
+    return Restored("record", "new", None)
+
+
+def _person(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
+    values = {"public_id": given["id"], "kind": given["kind"], "wikidata": given["wikidata"]}
+    values["name_id"] = words.key(connection, given["name"])
+    made = connection.execute(_ADD_PERSON, values).first()
+    return Restored("person", "new" if made else "known", given["id"])
+
+
+def _merged(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+    found = person_keys(connection, (given["id"], given["into"]))
+    seen = select(appearances.c.id).where(appearances.c.person_id == persons.c.id).exists()
+    setting = update(persons).where(persons.c.id == found[given["id"]], persons.c.merged_into.is_(None), ~seen)
+    made = connection.execute(setting.values(merged_into=found[given["into"]])).rowcount
+    return Restored("merged", "new" if made else "known", given["id"])
+
+
+def _page(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
+    return Restored("page", restore_page(connection, given, names=words), given["id"])
+
+
+def _link(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
+    left, right = (_appearance(connection, given[side]) for side in ("left", "right"))
+    if left is None or right is None:
+        return Restored("link", "different", None)
+    values = {
+        "left_id": left,
+        "right_id": right,
+        "verdict": given["verdict"],
+        "by_id": words.key(connection, given["by"]),
+        "at": given["at"],
+    }
+    if connection.execute(_LINKED, values).first() is not None:
+        return Restored("link", "known", None)
+    add_row(connection, links, **values, score=given["score"], reasons=compact(given["reasons"]))
+    return Restored("link", "new", None)
+
+
+def _judgement(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+    public = given["public_id"]
+    if connection.execute(_JUDGED, {"judgement": public}).first() is not None:
+        return Restored("judgement", "known", public)
+    values = {column.name: given[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
+    withdraws = given["withdraws"]
+    if withdraws is not None:
+        withdraws = connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
+        if withdraws is None:
+            raise ValueError(f"it withdraws a judgement of which no line before it tells: {given['withdraws']!r}")
+    add_row(connection, judgements, **values, withdraws=withdraws)
+    return Restored("judgement", "new", public)
+
+
+def _hit(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+    statement = connection.execute(_STATEMENT, {"statement": given["statement"]}).scalar_one_or_none()
+    if statement is None:
+        return Restored("hit", "different", None)
+    values = {field: given[field] for field in ("search", "found", "sent")} | {"statement_id": statement}
+    return _new_row(connection, hits, values, kind="hit")
+
+
+def _as_it_is(table: Table, kind: str) -> Callable[[Connection, Mapping[str, Any], NameKeys], Restored]:
+    columns = [column.name for column in table.c if column.name != "id"]
+
+    def put_back(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+        return _new_row(connection, table, {name: given[name] for name in columns}, kind=kind)
+
+    return put_back
+
+
+def _new_row(connection: Connection, table: Table, values: Mapping[str, Any], *, kind: str) -> Restored:
+    made = connection.execute(upsert(table).on_conflict_do_nothing(), values).rowcount
+    return Restored(kind, "new" if made else "known", None)
+
+
+def _appearance(connection: Connection, where: list[Any]) -> int | None:
+    """Null where the page was left as it was kept, and has no such appearance."""
+    page, kind, name, nth = where
+    if connection.execute(_PAGE, {"page": page}).first() is None:
+        raise ValueError(f"it names a page of which no line before it tells: {page!r}")
+    return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
+
+
+_PUT_BACK: Final[Mapping[str, Callable[[Connection, Mapping[str, Any], NameKeys], Restored]]] = {
+    "record": _record,
+    "person": _person,
+    "merged": _merged,
+    "page": _page,
+    "link": _link,
+    "judgement": _judgement,
+    "failure": _as_it_is(failures, "failure"),
+    "feed": _as_it_is(feeds, "feed"),
+    "feed_page": _as_it_is(feed_pages, "feed_page"),
+    "hit": _hit,
+}

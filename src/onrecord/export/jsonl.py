@@ -1,0 +1,277 @@
+"""The whole record as JSON Lines: what ``onrecord import`` takes back, with nothing lost.
+
+One object a line, its ``type`` first, in this order:
+
+    record      what the record says of itself
+    person      somebody across pages
+    merged      a person who was found to be another
+    page        a page: its addresses, its versions and readings (whole, in the record format), its people and its
+                statements as the record has them over all readings, and what changed in them
+    link        what a program held of two appearances, each as [page, kind, name, nth]
+    judgement   what a person held
+    failure     a page that could not be read
+    feed        what ``onrecord watch`` knows of a feed; feed_page of a page in one; hit of what a search has found
+
+Public ids stand in the place of keys. What is made from these is left out: counts, facts, relationships, citations
+and the tables that are only there to search by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
+
+from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import (
+    CURRENT,
+    REFUSED,
+    REMOVED,
+    UNREAD,
+    addresses,
+    appearances,
+    changes,
+    copies,
+    corrected,
+    failures,
+    judgements,
+    links,
+    meta,
+    names,
+    pages,
+    persons,
+    readings,
+    statements,
+    texts,
+    versions,
+)
+from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.sheets import LOT
+from onrecord.writing import write_json
+
+FORMAT: Final = 1
+"""The number of this form of export."""
+STATES: Final = {CURRENT: "current", REMOVED: "removed", UNREAD: "unread"}
+"""What is refused by a judgement is current in the reading, and is written so."""
+
+_STREAMED = 1000
+
+
+def _all_but(table: Table, *left_out: str) -> list[Any]:
+    return [column for column in table.c if column.name not in left_out]
+
+
+def _as_read(column: str) -> Any:
+    """``column`` as the reading has it: what judgements came to is worked out from them again."""
+    return case((corrected.c.statement_id.is_not(None), corrected.c[column]), else_=statements.c[column])
+
+
+_HERE: Final[BindParameter[Any]] = bindparam("pages", expanding=True)
+_INTO, _BEFORE, _AFTER, _FROM, _TO = (
+    persons.alias("later"),
+    statements.alias("before_row"),
+    statements.alias("after_row"),
+    versions.alias("from_row"),
+    versions.alias("to_row"),
+)
+_WITHDRAWN = judgements.alias("withdrawn")
+_PERSONS = (
+    select(
+        persons.c.public_id.label("id"),
+        persons.c.kind,
+        names.c.text.label("name"),
+        persons.c.wikidata,
+    )
+    .join(names, names.c.id == persons.c.name_id)
+    .order_by(persons.c.id)
+)
+_MERGED = (
+    select(persons.c.public_id.label("id"), _INTO.c.public_id.label("into"))
+    .join(_INTO, _INTO.c.id == persons.c.merged_into)
+    .order_by(persons.c.id)
+)
+_READINGS = (
+    select(readings.c.id, readings.c.page_id, versions.c.number, readings.c.at, readings.c.record, texts.c.body)
+    .join(versions, versions.c.id == readings.c.version_id)
+    .join(texts, texts.c.id == readings.c.text_id)
+    .where(readings.c.page_id.in_(_HERE))
+    .order_by(readings.c.id)
+)
+_APPEARANCES = (
+    select(appearances, names.c.text.label("name"), persons.c.public_id.label("person"))
+    .join(names, names.c.id == appearances.c.name_id)
+    .outerjoin(persons, persons.c.id == appearances.c.person_id)
+    .where(appearances.c.page_id.in_(_HERE))
+    .order_by(appearances.c.id)
+)
+_STATEMENTS = (
+    select(
+        *_all_but(statements, "speaker_appearance_id"),
+        _as_read("speaker_appearance_id").label("speaker_appearance_id"),
+        names.c.text.label("speaker_name"),
+        persons.c.public_id.label("person"),
+    )
+    .outerjoin(corrected, corrected.c.statement_id == statements.c.id)
+    .outerjoin(names, names.c.id == _as_read("speaker_name_id"))
+    .outerjoin(persons, persons.c.id == _as_read("speaker_id"))
+    .where(statements.c.page_id.in_(_HERE))
+    .order_by(statements.c.id)
+)
+_CHANGES = (
+    select(
+        changes,
+        _FROM.c.number.label("from_version"),
+        _TO.c.number.label("to_version"),
+        _BEFORE.c.public_id.label("before_statement"),
+        _AFTER.c.public_id.label("after_statement"),
+    )
+    .join(_FROM, _FROM.c.id == changes.c.from_version_id)
+    .join(_TO, _TO.c.id == changes.c.to_version_id)
+    .outerjoin(_BEFORE, _BEFORE.c.id == changes.c.before_id)
+    .outerjoin(_AFTER, _AFTER.c.id == changes.c.after_id)
+    .where(changes.c.page_id.in_(_HERE))
+    .order_by(changes.c.id)
+)
+_VERSIONS = select(versions).where(versions.c.page_id.in_(_HERE)).order_by(versions.c.id)
+_COPIES = (
+    select(versions.c.page_id, versions.c.number, copies.c.sha256)
+    .join(versions, versions.c.id == copies.c.version_id)
+    .where(versions.c.page_id.in_(_HERE))
+    .order_by(copies.c.sha256)
+)
+_ADDRESSES = select(addresses).where(addresses.c.page_id.in_(_HERE)).order_by(addresses.c.address)
+_LOT_OF_PAGES = select(pages).where(pages.c.id > bindparam("after")).order_by(pages.c.id).limit(LOT)
+
+
+def objects(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every line as the object that it holds."""
+    says = {row.key: row.value for row in connection.execute(select(meta).order_by(meta.c.key))}
+    yield {"type": "record", "format": FORMAT, "meta": says}
+    yield from _rows(connection, "person", _PERSONS)
+    yield from _rows(connection, "merged", _MERGED)
+    yield from _pages(connection)
+    yield from _links(connection)
+    withdraws = _WITHDRAWN.c.public_id.label("withdraws")
+    judged = select(*_all_but(judgements, "id", "withdraws"), withdraws)
+    judged = judged.outerjoin(_WITHDRAWN, _WITHDRAWN.c.id == judgements.c.withdraws)
+    yield from _rows(connection, "judgement", judged.order_by(judgements.c.id))
+    yield from _rows(connection, "failure", select(*_all_but(failures, "id")).order_by(failures.c.id))
+    yield from _rows(connection, "feed", select(feeds).order_by(feeds.c.url))
+    yield from _rows(connection, "feed_page", select(feed_pages).order_by(feed_pages.c.feed, feed_pages.c.link))
+    found = select(*_all_but(hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
+    yield from _rows(connection, "hit", found.order_by(hits.c.search, statements.c.public_id))
+
+
+def lines(connection: Connection) -> Iterator[str]:
+    """Every line of the export, without its end."""
+    return map(write_json, objects(connection))
+
+
+def _rows(connection: Connection, kind: str, query: Select[*tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(query.execution_options(yield_per=_STREAMED)).mappings():
+        yield {"type": kind, **row}
+
+
+def _links(connection: Connection) -> Iterator[dict[str, Any]]:
+    query = select(links, names.c.text.label("by")).join(names, names.c.id == links.c.by_id)
+    sides: list[Any] = []
+    for side in ("left", "right"):
+        one, page, name = (table.alias(f"{side}_{table.name}") for table in (appearances, pages, names))
+        query = query.join(one, one.c.id == links.c[f"{side}_id"])
+        query = query.join(page, page.c.id == one.c.page_id).join(name, name.c.id == one.c.name_id)
+        parts = {"page": page.c.public_id, "kind": one.c.kind, "name": name.c.text, "nth": one.c.nth}
+        sides += [column.label(f"{side}_{part}") for part, column in parts.items()]
+    ordered = query.add_columns(*sides).order_by(links.c.id).execution_options(yield_per=_STREAMED)
+    for row in connection.execute(ordered).mappings():
+        yield {
+            "type": "link",
+            **{side: [row[f"{side}_{part}"] for part in ("page", "kind", "name", "nth")] for side in ("left", "right")},
+            **{field: row[field] for field in ("verdict", "score")},
+            "reasons": json.loads(row["reasons"]),
+            **{field: row[field] for field in ("by", "at")},
+        }
+
+
+def _pages(connection: Connection) -> Iterator[dict[str, Any]]:
+    after = 0
+    while rows := connection.execute(_LOT_OF_PAGES, {"after": after}).all():
+        given = {"pages": [row.id for row in rows]}
+        parts = {
+            table: _by_page(connection.execute(query, given).all())
+            for table, query in (
+                ("versions", _VERSIONS),
+                ("copies", _COPIES),
+                ("addresses", _ADDRESSES),
+                ("readings", _READINGS),
+                ("people", _APPEARANCES),
+                ("statements", _STATEMENTS),
+                ("changes", _CHANGES),
+            )
+        }
+        for row in rows:
+            yield _page(row, parts={table: found[row.id] for table, found in parts.items()})
+        after = rows[-1].id
+
+
+def _by_page(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.page_id].append(row)
+    return found
+
+
+def _page(row: AnyRow, *, parts: Mapping[str, list[Any]]) -> dict[str, Any]:
+    reading_at = {one.id: at for at, one in enumerate(parts["readings"])}
+    appearance_at = {one.id: at for at, one in enumerate(parts["people"])}
+    return {
+        "type": "page",
+        "id": row.public_id,
+        **{field: getattr(row, field) for field in ("key", "url", "source", "fetched")},
+        "addresses": [one.address for one in parts["addresses"]],
+        "versions": [
+            {
+                "number": one.number,
+                "fingerprint": one.fingerprint.hex(),
+                "fetched": one.fetched,
+                "copies": [copy.sha256.hex() for copy in parts["copies"] if copy.number == one.number],
+            }
+            for one in parts["versions"]
+        ],
+        "readings": [
+            {"version": one.number, "at": one.at, "record": unpack_record(one.record, text=unpack_text(one.body))}
+            for one in parts["readings"]
+        ],
+        "current": reading_at[row.reading_id],
+        "people": [_appearance(one) for one in parts["people"]],
+        "statements": [
+            {
+                "id": one.public_id,
+                "state": STATES[CURRENT if one.state == REFUSED else one.state],
+                "reading": reading_at[one.reading_id],
+                "position": one.position,
+                "speaker": appearance_at.get(one.speaker_appearance_id),
+                "speaker_name": one.speaker_name,
+                "person": one.person,
+            }
+            for one in parts["statements"]
+        ],
+        "changes": [_change(one) for one in parts["changes"]],
+    }
+
+
+def _appearance(row: AnyRow) -> dict[str, Any]:
+    return {
+        **{field: getattr(row, field) for field in ("kind", "name", "nth", "person")},
+        "state": STATES[row.state],
+        **{field: getattr(row, field) for field in ("local_id", "mentions")},
+        **{field: json.loads(getattr(row, field)) for field in ("aliases", "roles", "ages")},
+    }
+
+
+def _change(row: AnyRow) -> dict[str, Any]:
+    fields = ("kind", "from_version", "to_version", "before_statement", "after_statement", "before", "after", "at")
+    return {field: getattr(row, field) for field in fields}

@@ -1,0 +1,23 @@
+"""W3C Web Annotation: each statement as an annotation of its page, for annotation tools to show on it.
+
+One annotation collection, written as it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from onrecord.cite.web_annotation import CONTEXT, annotation
+from onrecord.store.sheets import Sheet
+from onrecord.writing import write_json
+
+
+def annotation_lines(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """The lines of one JSON document: a page of annotations with every statement."""
+    yield f'{{"@context":"{CONTEXT}","id":"urn:onrecord:annotations","type":"AnnotationPage","items":['
+    before = ""
+    for sheet in sheets:
+        for said in sheet.statements:
+            yield before + write_json(annotation(sheet, said))
+            before = ","
+    yield "]}"

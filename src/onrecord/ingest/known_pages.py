@@ -1,0 +1,49 @@
+"""What is kept already, told before it is read."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, select
+
+from onrecord.ingest import page_identity
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import addresses, copies, readers, readings, versions
+from onrecord.store.store import Store
+from onrecord.types import Page
+
+_COPY = (
+    select(versions.c.page_id, versions.c.id.label("version_id"))
+    .join(copies, copies.c.version_id == versions.c.id)
+    .where(copies.c.sha256 == bindparam("sha256"))
+    .order_by(versions.c.id)
+)
+_COPY_THERE = _COPY.join(addresses, addresses.c.page_id == versions.c.page_id).where(
+    addresses.c.address == bindparam("address")
+)
+_BY_READER = (
+    select(readings.c.id)
+    .join(readers)
+    .where(readers.c.version == bindparam("by"), readings.c.version_id == bindparam("version"))
+)
+
+
+def known(connection: Connection, page: Page) -> AnyRow | None:
+    """The version that ``page`` is a copy of, told by its bytes alone: ``page_id`` and ``version_id``.
+
+    The same bytes at an address where they were not yet seen may be another page, and are not known.
+    """
+    given: dict[str, object] = {"sha256": bytes.fromhex(page.sha256)}
+    if page.url is None:
+        return connection.execute(_COPY, given).first()
+    return connection.execute(_COPY_THERE, given | {"address": page_identity.address(page)}).first()
+
+
+def has_reading(connection: Connection, version_id: int, *, by: str) -> bool:
+    """Whether the reader ``by`` has read this version."""
+    return connection.execute(_BY_READER, {"by": by, "version": version_id}).first() is not None
+
+
+def is_known(store: Store, page: Page, *, by: str | None = None) -> bool:
+    """True where these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
+    with store.snapshot() as connection:
+        version = known(connection, page)
+        return version is not None and (by is None or has_reading(connection, version.version_id, by=by))

@@ -1,0 +1,72 @@
+"""What a page is known by, so that the same page twice is one page and a changed one a new version of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from onrecord.store.codecs import compact
+from onrecord.types import Article, Page
+
+_STDIN = "-"
+_SAME_SITE = ("www.", "m.", "mobile.", "amp.", "edition.")
+
+
+def address(page: Page) -> str | None:
+    """Where ``page`` was got: its URL, or its file's path as a URL. Null for what came by no address of its own."""
+    if page.url is not None:
+        return url_key(page.url)
+    if page.source == _STDIN or "\0" in page.source:
+        return None
+    path = Path(page.source)
+    return path.resolve().as_uri() if path.is_file() else None
+
+
+def page_key(article: Article) -> str:
+    """What tells the page of ``article`` from all others.
+
+    The address that the page gives itself, unless it was fetched from another site (a copy under licence often names
+    the original); else where it was got; else the hash of its bytes.
+    """
+    page = article.page
+    own = url_key(article.url) if article.url is not None else None
+    if own is not None and (page.url is None or same_site(own, page.url)):
+        return own
+    return address(page) or f"sha256:{page.sha256}"
+
+
+def url_key(url: str) -> str | None:
+    """``url`` without what does not tell pages apart: fragment, trackers, order of parameters, http or https.
+
+    Null where it is no address on the web.
+    """
+    # Imported here: it takes long to load, and records are opened without it.
+    from courlan import normalize_url
+
+    try:
+        parts = urlsplit(str(normalize_url(url)))
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return parts._replace(scheme="https", fragment="", path=parts.path or "/").geturl()
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether both addresses are on one site, its mobile and its other halves taken together."""
+    one, two = (_host(address) for address in (url, other))
+    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")
+
+
+def fingerprint(article: Article) -> bytes:
+    """The hash of what a version of a page is known by: its text, and what it says of itself."""
+    says = [article.title, article.outlet, article.bylines, article.published, article.text]
+    return sha256(compact(says).encode()).digest()
+
+
+def _host(url: str) -> str:
+    host = (urlsplit(url).hostname or "").lower()
+    for prefix in _SAME_SITE:
+        host = host.removeprefix(prefix)
+    return host

@@ -1,0 +1,79 @@
+"""The forms in which the record holds things: ids, folded names, packed texts, hashes of words, days."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+import zlib
+from typing import Any
+
+_ID_BYTES = 10
+_ID_LENGTH = 16
+_WINDOW = 32_768
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´.,"))
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_WORD = re.compile(r"\w+")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def public_id(*parts: str | int) -> str:
+    """A stable id of 16 letters and digits for what ``parts`` name; the same parts always make the same id."""
+    content = json.dumps(parts, ensure_ascii=False).encode()
+    digest = hashlib.sha256(content).digest()[:_ID_BYTES]
+    return base64.b32encode(digest).decode("ascii").lower()[:_ID_LENGTH]
+
+
+def fold(text: str) -> str:
+    """``text`` as names are looked up: no case, accents, apostrophes, stops or commas, one blank between words."""
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return " ".join(text.translate(_APOSTROPHES).replace("-", " ").casefold().split())
+
+
+def words_hash(quote: str) -> int:
+    """A signed 64-bit number that is the same for the same words, whatever their case, marks and blanks."""
+    words = " ".join(_WORD.findall(fold(quote)))
+    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def sha256(text: str) -> bytes:
+    """The SHA-256 of ``text`` in UTF-8."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def pack_text(text: str) -> bytes:
+    """``text`` compressed."""
+    return zlib.compress(text.encode(), level=6)
+
+
+def unpack_text(body: bytes) -> str:
+    """What ``pack_text`` packed."""
+    return zlib.decompress(body).decode()
+
+
+def pack_record(record: dict[str, Any]) -> bytes:
+    """``record``, in the record format, without its text, which it quotes all over and which so helps to pack it."""
+    text = record["article"]["text"]
+    rest = {**record, "article": {**record["article"], "text": None}}
+    packer = zlib.compressobj(level=6, zdict=_dictionary(text)) if text else zlib.compressobj(level=6)
+    return packer.compress(compact(rest).encode()) + packer.flush()
+
+
+def unpack_record(body: bytes, *, text: str) -> dict[str, Any]:
+    """What ``pack_record`` packed, with its ``text`` in its place."""
+    unpacker = zlib.decompressobj(zdict=_dictionary(text)) if text else zlib.decompressobj()
+    record: dict[str, Any] = json.loads(unpacker.decompress(body).decode())
+    record["article"]["text"] = text
+    return record
+
+
+def compact(value: object) -> str:
+    """``value`` as JSON with no blanks."""
+    return _JSON.encode(value)
+
+
+def _dictionary(text: str) -> bytes:
+    return text.encode()[-_WINDOW:]

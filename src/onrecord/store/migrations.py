@@ -1,0 +1,123 @@
+"""What brings a record of any age to this version's tables, in numbered steps.
+
+A step makes sure of something: it may find it made already, since a new record is made with the tables as they are now.
+So a step creates what is missing and changes nothing that is there. To add one, append it to ``STEPS`` and say
+nothing else: its number is its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.schema import CreateIndex, DropIndex
+
+from onrecord.store import headline_quotes, sketches, sql_views
+from onrecord.store.name_keys import stored_keys
+from onrecord.store.schema import (
+    appearances,
+    bearings,
+    corrected,
+    links_unsure,
+    metadata,
+    name_keys,
+    names,
+    statements,
+    statements_doubtful,
+)
+from onrecord.store.schema.watch import feed_pages, feeds, hits
+
+Step = Callable[[Connection], None]
+
+_SEARCHED = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
+TOKENS = "porter unicode61 remove_diacritics 2"
+"""How text is cut into the words that are looked for: without endings, case and accents."""
+_LOGS = ("links", "judgements", "changes")
+
+
+def make_tables(connection: Connection) -> None:
+    """1: the tables and their indexes."""
+    metadata.create_all(connection)
+
+
+def make_search(connection: Connection) -> None:
+    """2: full-text search in statements and headlines, kept by triggers."""
+    for name, (table, column) in _SEARCHED.items():
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({column}, content='{table}', content_rowid='id', "
+            f"tokenize='{TOKENS}')"
+        )
+        into = f"INSERT INTO {name}"
+        add = f"{into}(rowid, {column}) VALUES (new.id, new.{column});"
+        drop = f"{into}({name}, rowid, {column}) VALUES ('delete', old.id, old.{column});"
+        for event, body in (("INSERT", add), ("DELETE", drop), (f"UPDATE OF {column}", drop + " " + add)):
+            trigger = f"{name}_{event.split()[0].lower()}"
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {event} ON {table} BEGIN {body} END"
+            )
+
+
+def guard_logs(connection: Connection) -> None:
+    """3: what was once judged, linked or changed stays as it was written."""
+    for table in _LOGS:
+        for event in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is a log: add to it'); END"
+            )
+
+
+def make_keys(connection: Connection) -> None:
+    """4: keys by which names are looked up, and what judgements bear on; for records made without them."""
+    for table in (name_keys, bearings, corrected):
+        table.create(connection, checkfirst=True)
+    for index in (statements_doubtful, links_unsure):
+        connection.execute(CreateIndex(index, if_not_exists=True))
+    in_use = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
+    rows = [
+        {"key": key, "name_id": row.id}
+        for row in connection.execute(in_use)
+        for key in stored_keys(row.text, kind=row.kind)
+    ]
+    if rows:
+        connection.execute(insert(name_keys).prefix_with("OR IGNORE"), rows)
+
+
+def make_watch(connection: Connection) -> None:
+    """5: what is kept of watched feeds and saved searches."""
+    for table in (feeds, feed_pages, hits):
+        table.create(connection, checkfirst=True)
+
+
+def make_views(connection: Connection) -> None:
+    """6: the record in plain columns, for other tools."""
+    sql_views.make_views(connection)
+
+
+def sketch(connection: Connection) -> None:
+    """7: near-copies of statements and texts, and what headlines quote without their bodies."""
+    for table in (sketches.statement_sketches, sketches.text_sketches, headline_quotes.headline_words):
+        table.create(connection, checkfirst=True)
+    sketches.sketch_all(connection)
+    headline_quotes.check_all(connection)
+
+
+def index_kinds(connection: Connection) -> None:
+    """8: what somebody said, by kind, without reading the statements; for records made without it."""
+    (index,) = (one for one in statements.indexes if one.name == "statements_speaker")
+    connection.execute(DropIndex(index, if_exists=True))
+    connection.execute(CreateIndex(index))
+
+
+STEPS: tuple[Step, ...] = (
+    *(make_tables, make_search, guard_logs, make_keys),
+    *(make_watch, make_views, sketch, index_kinds),
+)
+LATEST = len(STEPS)
+"""The number of the schema that this version of OnRecord keeps."""
+
+
+def migrate(connection: Connection, *, done: int) -> None:
+    """Take the steps after ``done``, in order."""
+    for step in STEPS[done:]:
+        step(connection)

@@ -1,0 +1,76 @@
+"""The tables of the record.
+
+What is kept, and what is only an index of it:
+
+    kept for good     pages, addresses, versions, copies,          the pages, each reading whole, never rewritten
+                      texts, readings
+                      changes                                      what a page changed in its statements
+                      links, judgements                            who is who, by program and by people: append-only
+                      failures                                     pages that could not be read
+    made from these   statements, abouts, appearances, persons,    to search by; can be made again from the readings
+                      facts, relationships, citations, FTS tables  and the two logs
+                      name_keys, bearings, corrected               to link people by, and what judgements come to
+
+One rule holds for all of them: integer keys inside, a stable public id for what people may point at, words that occur
+often interned in ``names``. Days are integers such as 20250226, so that they sort and compare; a time that is not a
+day has the earliest and the latest day that it can mean. Lists are compact JSON in text.
+
+The FTS5 tables ``statement_words`` and ``page_words`` belong to SQLite and are made in ``migrations``.
+"""
+
+from __future__ import annotations
+
+from onrecord.store.schema.base import CURRENT, REMOVED, UNREAD, metadata
+from onrecord.store.schema.index import abouts, appearances, citations, facts, persons, relationships, statements
+from onrecord.store.schema.judged import (
+    DOUBTFUL,
+    IS_DOUBTFUL,
+    IS_UNSURE,
+    LINK_CERTAINTY,
+    REFUSED,
+    bearings,
+    corrected,
+    links_unsure,
+    name_keys,
+    statements_doubtful,
+)
+from onrecord.store.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
+from onrecord.store.schema.logs import changes, failures, judgements, links, meta, tallies
+
+__all__ = [
+    "CURRENT",
+    "DOUBTFUL",
+    "IS_DOUBTFUL",
+    "IS_UNSURE",
+    "LINK_CERTAINTY",
+    "REFUSED",
+    "REMOVED",
+    "UNREAD",
+    "abouts",
+    "addresses",
+    "appearances",
+    "bearings",
+    "changes",
+    "citations",
+    "copies",
+    "corrected",
+    "facts",
+    "failures",
+    "judgements",
+    "links",
+    "links_unsure",
+    "meta",
+    "metadata",
+    "name_keys",
+    "names",
+    "pages",
+    "persons",
+    "readers",
+    "readings",
+    "relationships",
+    "statements",
+    "statements_doubtful",
+    "tallies",
+    "texts",
+    "versions",
+]

@@ -1,0 +1,174 @@
+"""Statements and people, to search by: made from the readings and the logs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from onrecord.store.schema.base import days, key, metadata, to
+from onrecord.store.schema.kept import names, pages, readings
+
+persons = Table(
+    "persons",
+    metadata,
+    key(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    to("name_id", names),
+    Column("wikidata", Text),
+    Column("merged_into", Integer),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("said", Integer, nullable=False, server_default="0"),
+    Column("spoken_of", Integer, nullable=False, server_default="0"),
+    *days(),
+    Index("persons_name", "name_id"),
+    Index("persons_said", "said"),
+)
+"""Somebody across pages: ``kind`` is person or organisation. Who that is comes from ``links`` and ``judgements``.
+
+``merged_into`` is who it was found to be, so that its public id still leads somewhere; null for all others.
+``pages``, ``said`` and ``spoken_of`` count current appearances, statements by and statements about;
+``day_from`` and ``day_to`` are the first and the last day of its pages.
+"""
+
+appearances = Table(
+    "appearances",
+    metadata,
+    key(),
+    to("page_id", pages),
+    Column("kind", Text, nullable=False),
+    to("name_id", names),
+    Column("nth", Integer, nullable=False),
+    to("person_id", persons, optional=True),
+    Column("state", Integer, nullable=False),
+    Column("local_id", Text, nullable=False),
+    Column("mentions", Integer, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("ages", Text, nullable=False),
+    UniqueConstraint("page_id", "kind", "name_id", "nth"),
+    Index("appearances_person", "person_id", "page_id"),
+    Index("appearances_name", "name_id"),
+)
+"""A person or an organisation on one page, named ``name_id``; ``nth`` (from 0) where a page has two of one name.
+
+The row stays the same when the page is read again. ``person_id`` is null only until the page is kept. ``local_id`` is
+the id in the current reading; ``aliases`` and ``roles`` are lists of text, ``ages`` a list of numbers, all as the
+current reading has them.
+"""
+
+statements = Table(
+    "statements",
+    metadata,
+    key(),
+    Column("public_id", Text, nullable=False, unique=True),
+    to("page_id", pages),
+    to("reading_id", readings),
+    Column("position", Integer, nullable=False),
+    Column("state", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("words_hash", Integer, nullable=False),
+    Column("spans", Text, nullable=False),
+    to("speaker_id", persons, optional=True),
+    to("speaker_appearance_id", appearances, optional=True),
+    to("speaker_name_id", names, optional=True),
+    Column("speaker_kind", Text, nullable=False),
+    to("told_id", names, optional=True),
+    Column("edtf", Text),
+    Column("dated", Text),
+    *days(),
+    Column("confidence", Float, nullable=False),
+    Index("statements_page", "page_id", "position"),
+    Index("statements_speaker", "speaker_id", "day_from", "id", "state", "told_id", "kind"),
+    Index("statements_speaker_name", "speaker_name_id", "day_from"),
+    Index("statements_told", "told_id", "day_from"),
+    Index("statements_day", "day_from", "id"),
+    Index("statements_words", "words_hash"),
+)
+"""What a page attributes to somebody, as the reading ``reading_id`` has it at ``position`` (from 0).
+
+The row and its public id stay the same when the page changes around the words, or is read again. ``spans`` is
+``[content, cue, source]``. ``words_hash`` is the same for the same words in whatever marks and case. ``speaker_id``
+is who across pages, always the person of ``speaker_appearance_id``; ``speaker_name_id`` is the name that the page
+gives. ``edtf`` is when it was said, as stated; ``dated`` tells where ``day_from`` and ``day_to`` are from: ``stated``,
+or ``page`` for the page's own date; null where neither is known.
+"""
+
+abouts = Table(
+    "abouts",
+    metadata,
+    to("statement_id", statements),
+    Column("position", Integer, nullable=False),
+    to("name_id", names),
+    to("appearance_id", appearances, optional=True),
+    to("person_id", persons, optional=True),
+    to("speaker_id", persons, optional=True),
+    Column("day_from", Integer),
+    UniqueConstraint("statement_id", "position"),
+    Index("abouts_person", "person_id", "speaker_id", "day_from", "statement_id"),
+    Index("abouts_speaker", "speaker_id", "person_id", "day_from"),
+    Index("abouts_day", "person_id", "day_from", "statement_id"),
+)
+"""Whom the words of a statement refer to. ``speaker_id`` and ``day_from`` are the statement's own, for the indexes.
+
+Only current statements have rows here.
+"""
+
+relationships = Table(
+    "relationships",
+    metadata,
+    key(),
+    to("page_id", pages),
+    to("reading_id", readings),
+    Column("position", Integer, nullable=False),
+    to("from_appearance_id", appearances, optional=True),
+    to("from_id", persons, optional=True),
+    to("from_name_id", names),
+    Column("relation", Text, nullable=False),
+    to("to_appearance_id", appearances, optional=True),
+    to("to_id", persons, optional=True),
+    to("to_name_id", names),
+    Column("how_many", Integer),
+    Column("status", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    *days(),
+    Column("confidence", Float, nullable=False),
+    Index("relationships_page", "page_id", "position"),
+    Index("relationships_from", "from_id", "to_id", "day_from"),
+    Index("relationships_to", "to_id", "from_id", "day_from"),
+)
+"""What the current readings say that two people are to each other, as of their page's date; ``evidence`` is the words.
+
+``to_id`` is null for a relative with no name, whom ``to_name_id`` describes and ``how_many`` counts.
+"""
+
+citations = Table(
+    "citations",
+    metadata,
+    key(),
+    to("page_id", pages),
+    Column("position", Integer, nullable=False),
+    to("outlet_id", names),
+    Column("edtf", Text),
+    *days(),
+    Column("evidence", Text, nullable=False),
+    Index("citations_page", "page_id", "position"),
+    Index("citations_outlet", "outlet_id", "day_from"),
+)
+"""The outlets that the current readings say their pages have their news from; ``evidence`` is the words."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("person_id", Integer, ForeignKey(persons.c.id), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name_id", Integer, ForeignKey(names.c.id), primary_key=True),
+    Column("times", Integer, nullable=False),
+    *days(),
+    Index("facts_name", "name_id", "kind"),
+    sqlite_with_rowid=False,
+)
+"""What pages call a person: ``kind`` is name, alias, role or age; in how many appearances, from
+which day to which."""

@@ -1,0 +1,90 @@
+"""What happened to the record: changes of pages, judgements, failures; and what it says of itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
+
+from onrecord.store.schema.base import key, metadata, to
+from onrecord.store.schema.index import appearances, statements
+from onrecord.store.schema.kept import names, pages, versions
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+"""What the record says of itself: ``created``, ``created_by``."""
+
+tallies = Table(
+    "tallies", metadata, Column("kind", Text, primary_key=True), Column("how_many", Integer, nullable=False)
+)
+"""How many pages, versions, readings, statements (current ones) and changes the record holds, without counting."""
+
+changes = Table(
+    "changes",
+    metadata,
+    key(),
+    to("page_id", pages),
+    to("from_version_id", versions),
+    to("to_version_id", versions),
+    Column("kind", Text, nullable=False),
+    to("before_id", statements, optional=True),
+    to("after_id", statements, optional=True),
+    Column("before", Text),
+    Column("after", Text),
+    Column("at", Text, nullable=False),
+    Index("changes_page", "page_id"),
+    Index("changes_at", "at"),
+    Index("changes_before", "before_id"),
+    Index("changes_after", "after_id"),
+)
+"""What became of a page's statements between two versions: ``kind`` is added, removed, altered (its words) or
+reattributed (its speaker). ``before`` and ``after`` are the words, or the speakers, as printed."""
+
+links = Table(
+    "links",
+    metadata,
+    key(),
+    Column("left_id", Integer, ForeignKey(appearances.c.id), nullable=False),
+    Column("right_id", Integer, ForeignKey(appearances.c.id), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("score", Float),
+    Column("reasons", Text, nullable=False),
+    to("by_id", names),
+    Column("at", Text, nullable=False),
+    Index("links_left", "left_id"),
+    Index("links_right", "right_id"),
+)
+"""What a program held of two appearances: SAME, DIFFERENT or UNSURE, how surely, why (a list), which program, when."""
+
+judgements = Table(
+    "judgements",
+    metadata,
+    key(),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("value", Text),
+    Column("who", Text, nullable=False),
+    Column("why", Text),
+    Column("at", Text, nullable=False),
+    Column("withdraws", Integer, ForeignKey("judgements.id")),
+    Index("judgements_subject", "subject"),
+    Index("judgements_withdraws", "withdraws"),
+)
+"""People's corrections. ``subject`` is the public id of what is judged, ``target`` JSON that finds its words again.
+
+A row with ``withdraws`` takes back the judgement of that key; no row is ever changed or removed.
+"""
+
+failures = Table(
+    "failures",
+    metadata,
+    key(),
+    Column("page", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+"""Pages that could not be read and still cannot: ``page`` is the one, ``source`` what has to be opened to have it."""

@@ -1,0 +1,113 @@
+"""``Store``: the file that keeps readings, opened; its transactions and its lowest questions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import platformdirs
+from sqlalchemy import Connection, Engine, select
+
+from onrecord.errors import NotFoundError
+from onrecord.settings import Settings
+from onrecord.store import database
+from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.names import NameKeys
+from onrecord.store.rows import lookup
+from onrecord.store.schema import pages, readings, tallies, texts, versions
+
+_FILE = "record.sqlite"
+
+
+def default_path(settings: Settings) -> Path:
+    """Where the record is kept: as ``settings`` say, else in the user's data folder."""
+    if settings.record:
+        return Path(settings.record).expanduser()
+    return platformdirs.user_data_path("onrecord", appauthor=False) / _FILE
+
+
+class Store:
+    """Readings, kept: one SQLite file that many may read while one writes.
+
+    Use it as a context manager, or ``close`` it. It may be shared by threads; a transaction may not.
+    """
+
+    def __init__(self, engine: Engine, *, path: Path) -> None:
+        self.path = path
+        self.names = NameKeys()
+        self._engine = engine
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        writable: bool = True,
+        create: bool = True,
+    ) -> Self:
+        """The record in ``path``, by default where ``settings`` say. With ``create``, made where there is none.
+
+        Raises ``RecordError``, and ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` where the
+        file is something else, broken, or made by a later version.
+        """
+        where = Path(path) if path else default_path(settings or Settings.from_environment())
+        return cls(database.connect(where, writable=writable, create=create), path=where)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """A connection to read by, which sees one state of the record however long it is kept."""
+        return database.transaction(self._engine, path=self.path, writes=False)
+
+    def watcher(self) -> sqlite3.Connection:
+        """A connection to ask for ``PRAGMA data_version``, which changes whenever the record does. Close it."""
+        return database.watcher(self.path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection to write by: committed at the end, undone by an exception. There is one at a time."""
+        try:
+            with database.transaction(self._engine, path=self.path, writes=True) as connection:
+                yield connection
+        except BaseException:
+            self.names.forget()
+            raise
+
+    def reading(self, page: str, *, version: int | None = None) -> dict[str, Any]:
+        """The record, in the record format, of the page with this public id, as it was read.
+
+        Of its latest version by the latest reading, or of ``version``. Raises ``NotFoundError`` where there is none.
+        """
+        chosen = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
+        chosen = chosen.join(pages, pages.c.id == readings.c.page_id).where(pages.c.public_id == page)
+        if version is None:
+            chosen = chosen.where(readings.c.id == pages.c.reading_id)
+        else:
+            chosen = chosen.join(versions, versions.c.id == readings.c.version_id).where(versions.c.number == version)
+        with self.snapshot() as connection:
+            found = connection.execute(chosen.order_by(readings.c.id.desc())).first()
+        if found is None:
+            what = f"page {page!r}" if version is None else f"version {version} of page {page!r}"
+            raise NotFoundError(f"the record holds no {what}. Take the id from a listing of the record.")
+        return unpack_record(found.record, text=unpack_text(found.body))
+
+    def counts(self) -> dict[str, int]:
+        """How many pages, versions, readings, statements (current ones) and changes there are."""
+        counted = dict.fromkeys(("pages", "versions", "readings", "statements", "changes"), 0)
+        with self.snapshot() as connection:
+            return counted | lookup(connection, select(tallies))

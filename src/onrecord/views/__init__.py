@@ -1,0 +1,96 @@
+"""Views: one module for each thing that is shown, such as a person, an article or a trail.
+
+In: a store and an id or a name. Out: frozen dataclasses that the command line, the room and the API show as they are.
+"""
+
+from onrecord.views.article import KeptArticle, article
+from onrecord.views.between import Between, Moment, between
+from onrecord.views.headlines import Headline, Headlines, headlines
+from onrecord.views.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
+from onrecord.views.overview import Overview, Waiting, overview
+from onrecord.views.page_marks import Credited, Marked, Mention, PageTie, Present
+from onrecord.views.people import Meaning, People, everybody, meaning, suggest
+from onrecord.views.person import Fact, Portrait, Share, Year, person
+from onrecord.views.person_context import Around, Called, around
+from onrecord.views.person_profile import Profile, profile
+from onrecord.views.relationships import Stating, Tie
+from onrecord.views.segments import Block, Mark, Segment, blocks, segments
+from onrecord.views.speaker_shares import Heard, HeardYear, Voice, heard
+from onrecord.views.statement import Evidence, KeptStatement, Standing, Witness, statement
+from onrecord.views.timeline import Kinds, Period, Point, Timeline, timeline
+from onrecord.views.trail import Carrier, Trail, trail
+from onrecord.views.versions import Changed, Changes, Comparison, Line, PageChange, Version, changed, compare
+from onrecord.views.wording import Piece
+
+__all__ = [
+    "Around",
+    "Between",
+    "Block",
+    "Called",
+    "Carrier",
+    "Changed",
+    "Changes",
+    "Comparison",
+    "Credited",
+    "Evidence",
+    "Fact",
+    "First",
+    "Had",
+    "Headline",
+    "Headlines",
+    "Heard",
+    "HeardYear",
+    "KeptArticle",
+    "KeptStatement",
+    "Kinds",
+    "Line",
+    "Mark",
+    "Marked",
+    "Meaning",
+    "Mention",
+    "Moment",
+    "Outlet",
+    "OutletPortrait",
+    "Overview",
+    "PageChange",
+    "PageTie",
+    "People",
+    "Period",
+    "Piece",
+    "Point",
+    "Portrait",
+    "Present",
+    "Profile",
+    "Segment",
+    "Share",
+    "Standing",
+    "Stating",
+    "Tie",
+    "Timeline",
+    "Trail",
+    "Version",
+    "Voice",
+    "Waiting",
+    "Witness",
+    "Year",
+    "around",
+    "article",
+    "between",
+    "blocks",
+    "changed",
+    "compare",
+    "everybody",
+    "headlines",
+    "heard",
+    "meaning",
+    "outlet",
+    "outlets",
+    "overview",
+    "person",
+    "profile",
+    "segments",
+    "statement",
+    "suggest",
+    "timeline",
+    "trail",
+]

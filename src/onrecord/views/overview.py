@@ -1,0 +1,110 @@
+"""The record at a glance: what it holds, what is new, who is heard most, what waits for review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, Select, func, select
+
+from onrecord.resolve.name_resolver import EntitySummary, summarise_people
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.store import schema
+from onrecord.store.rows import lookup
+from onrecord.store.schema import CURRENT, appearances, bearings, links, pages, persons, readings, statements, tallies
+from onrecord.store.statements import StoredStatement
+from onrecord.store.store import Store
+
+MOST_WAITING: Final = 1_000
+"""What waits for review is not counted further."""
+_NEWEST: Final = 10
+_HEARD: Final = 12
+
+_PEOPLE = select(func.count()).select_from(persons).where(persons.c.merged_into.is_(None))
+_HEARD_MOST = (
+    select(persons.c.id)
+    .where(persons.c.merged_into.is_(None), persons.c.said > 0)
+    .order_by(persons.c.said.desc(), persons.c.id)
+    .limit(_HEARD)
+)
+_LAST_READ = select(readings.c.at).order_by(readings.c.id.desc()).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for review, each counted up to ``MOST_WAITING``."""
+
+    statements: int
+    """Statements of little confidence that nobody has judged."""
+    links: int
+    """Pairs of sightings of which a program was not sure whether they are of one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The record at a glance."""
+
+    pages: int
+    statements: int
+    people: int
+    """People and organisations."""
+    outlets: int
+    changes: int
+    """Changes of pages that were seen in their statements."""
+    last_read: str | None
+    """When a page was last read, ISO 8601."""
+    newest: tuple[StoredStatement, ...]
+    heard: tuple[EntitySummary, ...]
+    """Who is heard most, first."""
+    waiting: Waiting
+
+
+def overview(record: Store) -> Overview:
+    """What the record holds, as it stands."""
+    newest = find(record, Query(), limit=_NEWEST)
+    with record.snapshot() as connection:
+        heard = connection.execute(_HEARD_MOST).scalars()
+        kept: dict[str, int] = lookup(connection, select(tallies))
+        return Overview(
+            pages=kept.get("pages", 0),
+            statements=kept.get("statements", 0),
+            people=connection.execute(_PEOPLE).scalar_one(),
+            outlets=len(outlet_keys(connection)),
+            changes=kept.get("changes", 0),
+            last_read=connection.execute(_LAST_READ).scalar(),
+            newest=tuple(hit.entry for hit in newest.hits),
+            heard=tuple(sorted(summarise_people(connection, heard), key=lambda who: -who.said)),
+            waiting=_waiting(connection),
+        )
+
+
+def outlet_keys(connection: Connection) -> list[int]:
+    """The keys of the names of all outlets: from each to the next, so that pages need not be read."""
+    first = select(func.min(pages.c.outlet_id).label("key")).cte("outlets", recursive=True)
+    later = select(func.min(pages.c.outlet_id)).where(pages.c.outlet_id > first.c.key).scalar_subquery()
+    every = first.union_all(select(later).where(first.c.key.is_not(None)))
+    return list(connection.execute(select(every.c.key).where(every.c.key.is_not(None))).scalars())
+
+
+def _waiting(connection: Connection) -> Waiting:
+    judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
+    doubtful = select(statements.c.id).where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
+    left, right = appearances.alias("one"), appearances.alias("other")
+    unsure = (
+        select(links.c.id)
+        .join(left, left.c.id == links.c.left_id)
+        .join(right, right.c.id == links.c.right_id)
+        .where(
+            schema.IS_UNSURE,
+            left.c.state == CURRENT,
+            right.c.state == CURRENT,
+            left.c.person_id != right.c.person_id,
+        )
+        .order_by(schema.LINK_CERTAINTY)
+    )
+    return Waiting(_up_to(connection, doubtful), _up_to(connection, unsure))
+
+
+def _up_to(connection: Connection, rows: Select[int]) -> int:
+    return int(connection.execute(select(func.count()).select_from(rows.limit(MOST_WAITING).subquery())).scalar_one())

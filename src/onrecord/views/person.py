@@ -1,0 +1,193 @@
+"""One person as the record has it: what pages call it, what it is to others, what it said and what was said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, column, func, select
+
+from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
+from onrecord.store.days import iso_day
+from onrecord.store.rows import AnyRow, lookup
+from onrecord.store.schema import CURRENT, abouts, facts, names, persons, statements
+from onrecord.store.statements import EntityRef, StoredStatement, load_statements
+from onrecord.store.store import Store
+from onrecord.views.relationships import Tie, ties_of
+
+_MOST: Final = 20
+"""Names, roles, partners in talk and channels that are listed; who wants all asks ``find``."""
+_MOST_TIES: Final = 50
+_YEAR: Final = 10_000
+
+_FACTS = (
+    select(facts, names.c.text)
+    .join(names, names.c.id == facts.c.name_id)
+    .where(facts.c.person_id == bindparam("key"))
+    .order_by(facts.c.kind, facts.c.times.desc(), names.c.text)
+)
+_SAID = (
+    select((statements.c.day_from // _YEAR).label("year"), statements.c.told_id, func.count().label("times"))
+    .where(statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
+    .group_by(column("year"), statements.c.told_id)
+)
+_DATED = (
+    select(statements.c.id)
+    .where(
+        statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT, statements.c.day_from.is_not(None)
+    )
+    .limit(1)
+)
+_ENDS = (
+    _DATED.order_by(statements.c.day_from, statements.c.id),
+    _DATED.order_by(statements.c.day_from.desc(), statements.c.id.desc()),
+)
+_OF_YEARS = (
+    select((abouts.c.day_from // _YEAR).label("year"), func.count(abouts.c.statement_id.distinct()).label("times"))
+    .where(abouts.c.person_id == bindparam("key"))
+    .group_by(column("year"))
+)
+_SPEAKS_OF = (
+    select(abouts.c.person_id, func.count().label("times"))
+    .where(abouts.c.speaker_id == bindparam("key"), abouts.c.person_id.is_not(None))
+    .group_by(abouts.c.person_id)
+    .order_by(func.count().desc(), abouts.c.person_id)
+    .limit(_MOST)
+)
+_SPOKEN_OF_BY = (
+    select(abouts.c.speaker_id, func.count().label("times"))
+    .where(abouts.c.person_id == bindparam("key"), abouts.c.speaker_id.is_not(None))
+    .group_by(abouts.c.speaker_id)
+    .order_by(func.count().desc(), abouts.c.speaker_id)
+    .limit(_MOST)
+)
+_NAMED = select(names.c.id, names.c.text).where(names.c.id.in_(bindparam("keys", expanding=True)))
+_PEOPLE = (
+    select(persons.c.id, persons.c.public_id, names.c.text)
+    .join(names, names.c.id == persons.c.name_id)
+    .where(persons.c.id.in_(bindparam("keys", expanding=True)))
+)
+_WIKIDATA = select(persons.c.wikidata).where(persons.c.id == bindparam("key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What pages call a person: a name, a role, an age."""
+
+    text: str
+    times: int
+    """On how many pages' appearances."""
+    first: str | None
+    """The first and the last day of these pages, ISO 8601."""
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Somebody or something, and in how many statements."""
+
+    who: EntityRef
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a person's: statements by it and about it."""
+
+    year: int
+    by: int
+    about: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A person as the record has it."""
+
+    who: EntitySummary
+    wikidata: str | None
+    names: tuple[Fact, ...]
+    aliases: tuple[Fact, ...]
+    roles: tuple[Fact, ...]
+    ages: tuple[Fact, ...]
+    ties: tuple[Tie, ...]
+    """Relationships, as pages stated them, in the order of time; of more than 50 those that are stated most often."""
+    told: tuple[Share, ...]
+    """To whom and where it spoke, the most frequent first."""
+    speaks_of: tuple[Share, ...]
+    """Whom its statements are about."""
+    spoken_of_by: tuple[Share, ...]
+    """Who made statements about it."""
+    first: StoredStatement | None
+    """The first and the latest statement by it; null where none has a date."""
+    latest: StoredStatement | None
+    years: tuple[Year, ...]
+    """Every year with a statement, in order."""
+
+
+def person(record: Store, name: str) -> Portrait:
+    """The only person that ``name``, a name, an alias or a public id, stands for.
+
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    """
+    with record.snapshot() as connection:
+        return portrait_of(connection, resolve_person(connection, name))
+
+
+def portrait_of(connection: Connection, key: int) -> Portrait:
+    """The person with this key."""
+    given = {"key": key}
+    told: dict[str, list[Fact]] = {}
+    for row in connection.execute(_FACTS, given):
+        told.setdefault(row.kind, []).append(_fact(row))
+    said = connection.execute(_SAID, given).all()
+    ends = [one for query in _ENDS for one in connection.execute(query, given).scalars()]
+    first, latest = load_statements(connection, ends) if ends else (None, None)
+    return Portrait(
+        who=summarise_people(connection, [key])[0],
+        wikidata=connection.execute(_WIKIDATA, given).scalar(),
+        names=tuple(told.get("name", ())),
+        aliases=tuple(told.get("alias", ())),
+        roles=tuple(told.get("role", ())),
+        ages=tuple(sorted(told.get("age", ()), key=lambda one: (one.first or "", one.text))),
+        ties=tuple(ties_of(connection, key, most=_MOST_TIES)),
+        told=_told(connection, said),
+        speaks_of=_shares(connection, connection.execute(_SPEAKS_OF, given).all()),
+        spoken_of_by=_shares(connection, connection.execute(_SPOKEN_OF_BY, given).all()),
+        first=first,
+        latest=latest,
+        years=_years(said, connection.execute(_OF_YEARS, given).all()),
+    )
+
+
+def _fact(row: AnyRow) -> Fact:
+    return Fact(row.text, times=row.times, first=iso_day(row.day_from), last=iso_day(row.day_to))
+
+
+def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[Share, ...]:
+    counts = _counts((row.told_id, row.times) for row in said)
+    most = sorted(counts, key=lambda one: (-counts[one], one))[:_MOST]
+    called = lookup(connection, _NAMED, keys=most)
+    return tuple(Share(EntityRef(called[key], None), counts[key]) for key in most)
+
+
+def _shares(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
+    who = {
+        row.id: EntityRef(row.text, row.public_id)
+        for row in connection.execute(_PEOPLE, {"keys": [row[0] for row in rows]})
+    }
+    return tuple(Share(who[key], times) for key, times in rows)
+
+
+def _years(said: Sequence[AnyRow], of: Sequence[AnyRow]) -> tuple[Year, ...]:
+    by, about = (_counts((row.year, row.times) for row in rows) for rows in (said, of))
+    return tuple(Year(year, by.get(year, 0), about.get(year, 0)) for year in sorted({*by, *about}))
+
+
+def _counts(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+    """The sums of the second ones by the first, but for null."""
+    counts: dict[int, int] = {}
+    for key, times in pairs:
+        if key is not None:
+            counts[key] = counts.get(key, 0) + times
+    return counts

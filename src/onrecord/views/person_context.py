@@ -1,0 +1,176 @@
+"""What stands around a person: company, outlets, namesakes, judgements, and the pages behind its facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, func, select, union
+
+from onrecord.judge import judgement_log
+from onrecord.judge.judgement_log import Judgement
+from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summaries_by_key
+from onrecord.resolve.persons import FACTS
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons
+from onrecord.store.statements import EntityRef, StoredPage
+from onrecord.store.store import Store
+from onrecord.views.person import Share
+
+_MOST: Final = 12
+_PAGES: Final = 200
+"""Of who is on more pages than these, only the latest are looked at for company and outlets."""
+_FIRST_PAGES: Final = 40
+_MOST_DAYS: Final = 24
+_KINDS: Final = ("age", "alias", "role")
+
+_MINE = (appearances.c.person_id == bindparam("key"), appearances.c.state == CURRENT)
+_LATEST = select(appearances.c.page_id).where(*_MINE).order_by(appearances.c.page_id.desc()).limit(_PAGES).subquery()
+_BESIDE = (
+    select(appearances.c.person_id, func.count(appearances.c.page_id.distinct()).label("times"))
+    .join(_LATEST, _LATEST.c.page_id == appearances.c.page_id)
+    .where(appearances.c.state == CURRENT, appearances.c.kind == "person", appearances.c.person_id != bindparam("key"))
+    .group_by(appearances.c.person_id)
+    .order_by(func.count(appearances.c.page_id.distinct()).desc(), appearances.c.person_id)
+    .limit(_MOST)
+)
+_OUTLETS = (
+    select(names.c.text, func.count(_LATEST.c.page_id.distinct()).label("times"))
+    .select_from(_LATEST)
+    .join(pages, pages.c.id == _LATEST.c.page_id)
+    .join(names, names.c.id == pages.c.outlet_id)
+    .group_by(names.c.text)
+    .order_by(func.count(_LATEST.c.page_id.distinct()).desc(), names.c.text)
+    .limit(_MOST)
+)
+_OWN_NAME = (
+    select(names.c.folded)
+    .join(persons, persons.c.name_id == names.c.id)
+    .where(persons.c.id == bindparam("key"))
+    .scalar_subquery()
+)
+_NAMESAKES = (
+    select(persons.c.id)
+    .distinct()
+    .join(facts, facts.c.person_id == persons.c.id)
+    .join(names, names.c.id == facts.c.name_id)
+    .where(
+        names.c.folded == _OWN_NAME,
+        facts.c.kind == "name",
+        persons.c.id != bindparam("key"),
+        persons.c.merged_into.is_(None),
+        persons.c.pages > 0,
+    )
+    .order_by(persons.c.said.desc(), persons.c.id)
+    .limit(_MOST)
+)
+_OUTLET = names.alias("outlet")
+_DAYS = select(pages.c.id).where(pages.c.day_from.in_(bindparam("days", expanding=True)))
+_SEEN = select(appearances.c.id).where(*_MINE).order_by(appearances.c.page_id).limit(_FIRST_PAGES).subquery()
+_STATED = union(select(_SEEN.c.id), select(appearances.c.id).where(*_MINE, appearances.c.page_id.in_(_DAYS))).subquery()
+_SAYING = (
+    select(
+        appearances.c.aliases,
+        appearances.c.roles,
+        appearances.c.ages,
+        pages.c.public_id,
+        pages.c.url,
+        pages.c.source,
+        pages.c.title,
+        pages.c.published,
+        pages.c.day_from,
+        pages.c.fetched,
+        _OUTLET.c.text.label("outlet"),
+    )
+    .join(_STATED, _STATED.c.id == appearances.c.id)
+    .join(pages, pages.c.id == appearances.c.page_id)
+    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
+    .order_by(pages.c.day_from.is_(None), pages.c.day_from, pages.c.id)
+)
+_FACT_DAYS = (
+    select(facts.c.day_from)
+    .where(facts.c.person_id == bindparam("key"), facts.c.kind.in_(_KINDS), facts.c.day_from.is_not(None))
+    .group_by(facts.c.day_from)
+    .order_by(func.max(facts.c.times).desc(), facts.c.day_from)
+    .limit(_MOST_DAYS)
+)
+_PEOPLE = (
+    select(persons.c.id, names.c.text.label("name"), persons.c.public_id)
+    .join(names, names.c.id == persons.c.name_id)
+    .where(persons.c.id.in_(bindparam("keys", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A role, an age or an alias, and the first page that calls the person so."""
+
+    kind: str
+    """``role``, ``age`` or ``alias``."""
+    text: str
+    page: StoredPage
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a person in the record."""
+
+    beside: tuple[Share, ...]
+    """Who else is on its latest 200 pages, and on how many of these."""
+    outlets: tuple[Share, ...]
+    """Whose pages these are."""
+    namesakes: tuple[EntitySummary, ...]
+    """Others of its name."""
+    judgements: tuple[Judgement, ...]
+    """What people judged of who it is, the newest first; withdrawn ones left out."""
+    stated: tuple[Called, ...]
+    """The pages behind what pages call it, where one was found without looking through all."""
+
+
+def around(record: Store, name: str) -> Around:
+    """What stands around the only one whom ``name``, a name, an alias or a public id, stands for.
+
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    """
+    with record.snapshot() as connection:
+        return around_of(connection, resolve_person(connection, name))
+
+
+def around_of(connection: Connection, key: int) -> Around:
+    """What stands around the person with this key."""
+    given = {"key": key}
+    namesakes = list(connection.execute(_NAMESAKES, given).scalars())
+    known = summaries_by_key(connection, namesakes) if namesakes else {}
+    return Around(
+        beside=_people(connection, connection.execute(_BESIDE, given).all()),
+        outlets=tuple(Share(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
+        namesakes=tuple(known[one] for one in namesakes),
+        judgements=tuple(judgement_log.of_person(connection, key)),
+        stated=tuple(_stated(connection, key)),
+    )
+
+
+def _people(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
+    known = {row.id: row for row in connection.execute(_PEOPLE, {"keys": [row.person_id for row in rows]})}
+    return tuple(
+        Share(EntityRef(known[row.person_id].name, known[row.person_id].public_id), row.times)
+        for row in rows
+        if row.person_id in known
+    )
+
+
+def _stated(connection: Connection, key: int) -> list[Called]:
+    """Where each fact stands first, of the pages that were kept first and those of the days that facts are from."""
+    days = list(connection.execute(_FACT_DAYS, {"key": key}).scalars())
+    found: dict[tuple[str, str], Called] = {}
+    for row in connection.execute(_SAYING, {"key": key, "days": days}):
+        page = StoredPage(row.public_id, row.url, row.source, row.title, row.outlet, row.published, row.fetched)
+        for kind, text in _words(row):
+            found.setdefault((kind, text), Called(kind, text, page))
+    return list(found.values())
+
+
+def _words(row: AnyRow) -> Iterable[tuple[str, str]]:
+    return ((kind, str(word)) for kind, column in FACTS for word in json.loads(getattr(row, column)))

@@ -1,0 +1,175 @@
+"""What pages say that two people are to each other, over time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union
+
+from onrecord.store.days import iso_day
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import names, pages, persons, relationships
+from onrecord.store.statements import EntityRef, StoredPage
+
+REVERSED: Final = {"parent": "child", "child": "parent"}
+"""What the second of two people is to the first, where that is not the same word."""
+
+_FROM, _TO, _OUTLET = persons.alias("from_person"), persons.alias("to_person"), names.alias("outlet")
+_FROM_NAME, _TO_NAME = names.alias("from_name"), names.alias("to_name")
+_FROM_CALLED, _TO_CALLED = names.alias("from_called"), names.alias("to_called")
+_ROWS = (
+    select(
+        relationships,
+        _FROM.c.public_id.label("from_public"),
+        _FROM_NAME.c.text.label("from_name"),
+        _FROM_CALLED.c.text.label("from_called"),
+        _TO.c.public_id.label("to_public"),
+        _TO_NAME.c.text.label("to_name"),
+        _TO_CALLED.c.text.label("to_called"),
+        pages.c.public_id.label("page"),
+        pages.c.url,
+        pages.c.source.label("page_source"),
+        pages.c.title,
+        pages.c.published,
+        pages.c.fetched,
+        _OUTLET.c.text.label("outlet"),
+    )
+    .join(pages, pages.c.id == relationships.c.page_id)
+    .join(_FROM_CALLED, _FROM_CALLED.c.id == relationships.c.from_name_id)
+    .join(_TO_CALLED, _TO_CALLED.c.id == relationships.c.to_name_id)
+    .outerjoin(_FROM, _FROM.c.id == relationships.c.from_id)
+    .outerjoin(_FROM_NAME, _FROM_NAME.c.id == _FROM.c.name_id)
+    .outerjoin(_TO, _TO.c.id == relationships.c.to_id)
+    .outerjoin(_TO_NAME, _TO_NAME.c.id == _TO.c.name_id)
+    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
+    .where(relationships.c.id.in_(bindparam("keys", expanding=True)))
+)
+
+
+_LOOKED_AT = select(
+    *(relationships.c[name] for name in ("id", "from_id", "relation", "to_id", "to_name_id", "how_many", "status")),
+    relationships.c.day_from,
+    relationships.c.day_to,
+)
+
+
+def _where(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return _LOOKED_AT.where(*conditions)
+
+
+_OF_ONE = union(_where(relationships.c.from_id == bindparam("key")), _where(relationships.c.to_id == bindparam("key")))
+_OF_TWO = union(
+    _where(relationships.c.from_id == bindparam("one"), relationships.c.to_id == bindparam("other")),
+    _where(relationships.c.from_id == bindparam("other"), relationships.c.to_id == bindparam("one")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stating:
+    """A page that states a relationship, and its words for it."""
+
+    evidence: str
+    first: str | None
+    """The first and the last day as of which it is stated, ISO 8601."""
+    last: str | None
+    page: StoredPage
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relationship, and pages that state it."""
+
+    one: EntityRef
+    relation: str
+    """What ``one`` is to ``other``."""
+    other: EntityRef
+    count: int | None
+    """How many relatives with no name ``other`` stands for."""
+    status: str
+    """``asserted``, ``denied``, ``asked`` or ``alleged``."""
+    first: str | None
+    """The first and the last day as of which pages state it."""
+    last: str | None
+    times: int
+    """How often it is stated."""
+    statings: tuple[Stating, ...]
+    """In the order of time; of a person's the first and the last, of what was between two all."""
+
+
+def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
+    """The relationships of the person with this key, seen from its side, in the order of time.
+
+    Where there are more than ``most``, those that are stated most often.
+    """
+    rows = connection.execute(_OF_ONE, {"key": key}).all()
+    grouped = sorted(_grouped(rows, side=key), key=len, reverse=True)[:most]
+    return _ties(connection, grouped, side=key, wanted=lambda group: {group[0].id, group[-1].id})
+
+
+def ties_between(connection: Connection, one: int, other: int) -> list[Tie]:
+    """The relationships between two people, seen from the side of the first."""
+    rows = connection.execute(_OF_TWO, {"one": one, "other": other}).all()
+    return _ties(connection, _grouped(rows, side=one), side=one, wanted=lambda group: {row.id for row in group})
+
+
+def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[list[AnyRow]]:
+    """``rows`` that state the same, each group in the order of time."""
+    grouped: dict[tuple[object, ...], list[AnyRow]] = {}
+    for row in sorted(rows, key=_time):
+        turned = row.from_id != side
+        relation = REVERSED.get(row.relation, row.relation) if turned else row.relation
+        other = (row.from_id, None) if turned else (row.to_id, None if row.to_id else row.to_name_id)
+        grouped.setdefault((relation, other, row.how_many, row.status), []).append(row)
+    return list(grouped.values())
+
+
+def _time(row: AnyRow) -> tuple[bool, int, int]:
+    return row.day_from is None, row.day_from or 0, row.id
+
+
+def _ties(
+    connection: Connection,
+    groups: Sequence[list[AnyRow]],
+    *,
+    side: int,
+    wanted: Callable[[list[AnyRow]], set[int]],
+) -> list[Tie]:
+    """A relationship for each group; ``wanted`` are the keys of its statings that are told."""
+    keys = {key for group in groups for key in wanted(group)}
+    told = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
+    return [
+        _tie(group, [told[row.id] for row in group if row.id in told], turned=group[0].from_id != side)
+        for group in sorted(groups, key=lambda group: _time(group[0]))
+    ]
+
+
+def _tie(group: list[AnyRow], rows: list[AnyRow], *, turned: bool) -> Tie:
+    row = rows[0]
+    ends = (
+        EntityRef(row.from_name or row.from_called, row.from_public),
+        EntityRef(row.to_name or row.to_called, row.to_public),
+    )
+    one, other = reversed(ends) if turned else ends
+    return Tie(
+        one=one,
+        relation=REVERSED.get(row.relation, row.relation) if turned else row.relation,
+        other=other,
+        count=row.how_many,
+        status=row.status,
+        first=iso_day(row.day_from),
+        last=iso_day(max((one.day_to for one in group if one.day_to is not None), default=None)),
+        times=len(group),
+        statings=tuple(
+            Stating(
+                evidence=one.evidence,
+                first=iso_day(one.day_from),
+                last=iso_day(one.day_to),
+                page=StoredPage(one.page, one.url, one.page_source, one.title, one.outlet, one.published, one.fetched),
+                confidence=one.confidence,
+            )
+            for one in rows
+        ),
+    )

@@ -1,0 +1,193 @@
+"""When a person was heard and spoken of: counts by year, or one year by month with its statements as points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Select, bindparam, case, column, func, literal, null, select
+
+from onrecord.errors import UsageError
+from onrecord.resolve.name_resolver import resolve_person
+from onrecord.store.days import iso_day
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema import CURRENT, abouts, statements
+from onrecord.store.store import Store
+
+MOST_POINTS: Final = 300
+"""A year with more statements than these is told by its counts alone."""
+_QUOTE: Final = 120
+_YEAR, _MONTH = 10_000, 100
+_LAST_YEAR: Final = 9_999
+
+Side = Literal["by", "about"]
+Rows = Select[*tuple[Any, ...]]
+
+_OF = (
+    select(abouts.c.statement_id)
+    .distinct()
+    .where(abouts.c.person_id == bindparam("key"), abouts.c.day_from.between(bindparam("since"), bindparam("until")))
+    .subquery()
+)
+_OF_ALL = select(abouts.c.statement_id).distinct().where(abouts.c.person_id == bindparam("key")).subquery()
+_IN_YEAR = statements.c.day_from.between(bindparam("since"), bindparam("until"))
+_BY = (statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
+
+_ONE_MONTH = statements.c.day_from // _MONTH == statements.c.day_to // _MONTH
+_PERIODS = {
+    "year": (statements.c.day_from // _YEAR).label("period"),
+    "month": case((_ONE_MONTH, statements.c.day_from // _MONTH), else_=null()).label("period"),
+}
+
+
+def _counted(unit: Literal["year", "month"]) -> Rows:
+    return select(_PERIODS[unit], statements.c.kind, func.count().label("times")).group_by(
+        column("period"), statements.c.kind
+    )
+
+
+_BY_YEAR = _counted("year").where(*_BY)
+_OF_YEAR = _counted("year").join_from(_OF_ALL, statements, statements.c.id == _OF_ALL.c.statement_id)
+_BY_MONTH = _counted("month").where(*_BY, _IN_YEAR)
+_OF_MONTH = _counted("month").join_from(_OF, statements, statements.c.id == _OF.c.statement_id)
+
+_SHOWN = (
+    statements.c.id,
+    statements.c.public_id,
+    statements.c.day_from,
+    statements.c.day_to,
+    statements.c.kind,
+    func.substr(statements.c.quote, 1, 4 * _QUOTE).label("quote"),
+)
+_POINTS_BY = select(literal("by").label("side"), *_SHOWN).where(*_BY, _IN_YEAR)
+_POINTS_OF = select(literal("about").label("side"), *_SHOWN).join_from(
+    _OF, statements, statements.c.id == _OF.c.statement_id
+)
+_POINTS = _POINTS_BY.union_all(_POINTS_OF).order_by(column("day_from"), column("id"), column("side").desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """How many statements there are of each kind."""
+
+    direct: int = 0
+    mixed: int = 0
+    indirect: int = 0
+    no_response: int = 0
+
+    @property
+    def total(self) -> int:
+        """Of all kinds."""
+        return self.direct + self.mixed + self.indirect + self.no_response
+
+
+_NONE: Final = Kinds()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year or a month: the statements by and about a person that were made in it."""
+
+    start: str | None
+    """``2016`` or ``2016-05``; null for what cannot be placed."""
+    by: Kinds
+    about: Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One statement on a timeline."""
+
+    id: str
+    side: Side
+    first: str
+    """The first and the last day on which it can have been made, ISO 8601."""
+    last: str
+    kind: str
+    quote: str
+    """Its words, shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Statements by and about a person, along time."""
+
+    year: int | None
+    """The year that is shown by months; null where all are shown by years."""
+    periods: tuple[Period, ...]
+    """Those with a statement, in order."""
+    unplaced: Period
+    """What has no date at all; of one year what was made some time in it and in no month that is known."""
+    points: tuple[Point, ...]
+    """Of one year its statements, in order; none where there are more than 300 of them, or all years are shown."""
+
+
+def timeline(record: Store, name: str, *, year: int | None = None) -> Timeline:
+    """When the only person that ``name``, a name, an alias or a public id, stands for was heard and spoken of.
+
+    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    """
+    check_year(year)
+    with record.snapshot() as connection:
+        return timeline_of(connection, resolve_person(connection, name), year=year)
+
+
+def check_year(year: int | None) -> None:
+    """Raises ``UsageError`` where ``year`` is none that a timeline can show."""
+    if year is not None and not 1 <= year <= _LAST_YEAR:
+        raise UsageError(f"{year} is no year to look at. Give one from 1 to {_LAST_YEAR}.")
+
+
+def timeline_of(connection: Connection, key: int, *, year: int | None) -> Timeline:
+    """When the person with this key was heard and spoken of."""
+    return _of_years(connection, key) if year is None else _of_months(connection, key, year=year)
+
+
+def _of_years(connection: Connection, key: int) -> Timeline:
+    by, of = (connection.execute(query, {"key": key}).all() for query in (_BY_YEAR, _OF_YEAR))
+    periods, unplaced = _periods(by, of, digits=4)
+    return Timeline(year=None, periods=periods, unplaced=unplaced, points=())
+
+
+def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
+    given = {"key": key, "since": year * _YEAR, "until": year * _YEAR + _YEAR - 1}
+    by, of = (connection.execute(query, given).all() for query in (_BY_MONTH, _OF_MONTH))
+    periods, unplaced = _periods(by, of, digits=6)
+    few = sum(row.times for row in (*by, *of)) <= MOST_POINTS
+    points = tuple(_point(row) for row in connection.execute(_POINTS, given)) if few else ()
+    return Timeline(year=year, periods=periods, unplaced=unplaced, points=points)
+
+
+def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
+    """The periods in order, and what is in none."""
+    said, told = _kinds(by), _kinds(of)
+    periods = tuple(
+        Period(_start(number, digits=digits), said.get(number, _NONE), told.get(number, _NONE))
+        for number in sorted(key for key in {*said, *told} if key is not None)
+    )
+    return periods, Period(None, said.get(None, _NONE), told.get(None, _NONE))
+
+
+def _start(number: int, *, digits: int) -> str:
+    digits_of = f"{number:0{digits}}"
+    return "-".join(filter(None, (digits_of[:4], digits_of[4:])))
+
+
+def _kinds(rows: Iterable[AnyRow]) -> dict[int | None, Kinds]:
+    counts: dict[int | None, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row.period, {})[row.kind.replace("-", "_")] = row.times
+    return {period: Kinds(**times) for period, times in counts.items()}
+
+
+def _point(row: AnyRow) -> Point:
+    return Point(
+        id=row.public_id,
+        side=row.side,
+        first=iso_day(row.day_from) or "",
+        last=iso_day(row.day_to) or "",
+        kind=row.kind,
+        quote=shorten(row.quote, _QUOTE, placeholder=" …"),
+    )

@@ -1,0 +1,263 @@
+"""Every form of export, read back by what reads such files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import importlib.util
+import io
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from onrecord.errors import UsageError
+from onrecord.export import jsonl, tabular
+from onrecord.export.formats import ExportForm, export_file, export_lines
+from onrecord.record import Record
+from onrecord.store import sheets
+from onrecord.views import entities
+from tests.conftest import STORY, ReadText
+from tests.export.making import told
+
+TEXT_FORMS = [form for form in ExportForm if form is not ExportForm.parquet]
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+TEI = {"t": "http://www.tei-c.org/ns/1.0"}
+
+
+def written(record: Record, form: ExportForm) -> str:
+    return "".join(export_lines(record, form))
+
+
+def current_quotes(record: Record) -> Counter[str]:
+    with record.snapshot() as connection:
+        return Counter(said.quote for sheet in sheets.sheets(connection) for said in sheet.statements)
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def test_an_empty_record_is_a_whole_document(record: Record, form: ExportForm) -> None:
+    text = written(record, form)
+    if form is ExportForm.tei:
+        assert etree.fromstring(text.encode()).tag == f"{{{TEI['t']}}}teiCorpus"
+    elif form in {ExportForm.jsonld, ExportForm.annotations}:
+        assert json.loads(text)
+    else:
+        assert text == {"csv": ",".join(tabular.COLUMNS) + "\r\n", "ftm": ""}.get(form, text)
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def test_lots_leave_nobody_out(
+    full: Record, read_text: ReadText, form: ExportForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = written(full, form)
+    monkeypatch.setattr(sheets, "_LOT", sheets._LOT.limit(1))
+    monkeypatch.setattr(entities, "_PERSONS", entities._PERSONS.limit(1))
+    monkeypatch.setattr(jsonl, "_LOT_OF_PAGES", jsonl._LOT_OF_PAGES.limit(1))
+    assert written(full, form) == whole
+
+
+def test_csv_has_a_row_a_statement(full: Record) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(full, ExportForm.csv), newline="")))
+    assert Counter(row["words"] for row in rows) == current_quotes(full)
+    one = next(row for row in rows if row["words"].startswith('"The engine') and "quay" in row["url"])
+    expected = {
+        "speaker": "Nell Brannigan",
+        "told": "the Bell & Sons",
+        "said_when": "2031-03-27",
+        "first_day": "2031-03-27",
+        "about": "Okafor; harbour board",
+        "outlet": "The Elmouth Bell",
+        "url": "https://quay.example/ferry?b=2",
+        "link": "https://quay.example/ferry?b=2#:~:text=The%20engine%20is%20mended%20and%20the%20crew%20is%20glad",
+    }
+    assert expected.items() <= one.items()
+    assert STORY[int(one["start"]) : int(one["end"])] == one["words"]
+
+
+def test_parquet_has_the_same_rows_with_types(full: Record, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is read back with pyarrow: onrecord[parquet]")
+    export_file(full, ExportForm.parquet, tmp_path / "said.parquet")
+    found = parquet.read_table(tmp_path / "said.parquet").to_pylist()
+    with full.snapshot() as connection:
+        expected = list(tabular.rows(sheets.sheets(connection)))
+    for row in expected:
+        row |= {name: row[name] and date.fromisoformat(row[name]) for name in ("first_day", "last_day")}
+    assert found == expected
+
+
+def test_a_missing_extra_says_how_to_have_it(full: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UsageError, match=r"pip install 'onrecord\[parquet\]'"):
+        export_file(full, ExportForm.parquet, tmp_path / "said.parquet")
+    assert not list(tmp_path.glob("*parquet*"))
+
+
+def test_parquet_is_no_text(full: Record) -> None:
+    with pytest.raises(UsageError, match="--output"):
+        written(full, ExportForm.parquet)
+
+
+def test_json_ld_is_one_graph_whose_references_lead_somewhere(full: Record) -> None:
+    graph = json.loads(written(full, ExportForm.jsonld))["@graph"]
+    by_id = {node["@id"]: node for node in graph}
+    assert len(by_id) == len(graph)
+    assert Counter(node["@type"] for node in graph)["NewsArticle"] == 3
+    assert references(graph) <= by_id.keys()
+    quotation = next(node for node in graph if node["@type"] == "Quotation" and "audience" in node)
+    speaker = by_id[quotation["spokenByCharacter"]["@id"]]
+    assert (speaker["name"], speaker["jobTitle"], speaker["@type"]) == ("Nell Brannigan", ["captain"], "Person")
+    assert [by_id[one["@id"]]["name"] for one in quotation["about"]] == ["Okafor", "harbour board"]
+    assert by_id[speaker["spouse"][0]["@id"]]["name"] == "Okafor"
+    assert "sibling" not in str(graph), "what is denied is not said to be so"
+    page = by_id[quotation["isPartOf"]["@id"]]
+    assert (page["datePublished"], page["publisher"]["name"]) == ("2031-03-28", "The Elmouth Bell")
+
+
+def test_annotations_find_their_words(full: Record) -> None:
+    items = json.loads(written(full, ExportForm.annotations))["items"]
+    with full.snapshot() as connection:
+        texts = {sheet.address: sheet.text for sheet in sheets.sheets(connection)}
+    assert len(items) == current_quotes(full).total()
+    for item in items:
+        text = texts[item["target"]["source"]]
+        words, place = item["target"]["selector"]
+        assert [words["type"], place["type"]] == ["TextQuoteSelector", "TextPositionSelector"]
+        assert text[place["start"] : place["end"]] == words["exact"]
+        whole = words["prefix"] + words["exact"] + words["suffix"]
+        assert text.index(whole) + len(words["prefix"]) == place["start"]
+
+
+def test_tei_has_the_whole_text_with_said_marked(full: Record) -> None:
+    corpus = etree.fromstring(written(full, ExportForm.tei).encode())
+    with full.snapshot() as connection:
+        pages = {f"page-{sheet.id}": sheet for sheet in sheets.sheets(connection)}
+    ids = [node.get(XML_ID) for node in corpus.iter() if node.get(XML_ID)]
+    assert len(ids) == len(set(ids))
+    for text in corpus.findall("t:TEI", TEI):
+        sheet = pages.pop(text.get(XML_ID))
+        body = "".join(text.find("t:text", TEI).itertext())
+        assert body.split() == sheet.text.split()
+        marked = {node.get(XML_ID): "".join(node.itertext()) for node in text.iter(f"{{{TEI['t']}}}said")}
+        assert marked == {f"statement-{said.id}": said.quote for said in sheet.statements}
+        assert {node.get("who")[1:] for node in text.iterfind(".//t:said[@who]", TEI)} <= set(ids)
+    assert not pages
+
+
+def test_tei_marks_what_crosses_in_parts(record: Record, read_text: ReadText) -> None:
+    reading = told(read_text())
+    first, second = reading.statements[0], reading.statements[1]
+    start = first.content[0][0]
+    crossing = (start + 10, second.content[0][0] + 10)
+    record.keep(replace(reading, statements=(first, replace(second, content=(crossing,), kind="indirect"))))
+    corpus = etree.fromstring(written(record, ExportForm.tei).encode())
+    parts = corpus.xpath("//t:said[@direct='false']", namespaces=TEI)
+    assert len(parts) == 2
+    assert parts[0].getparent().get("direct") == "true"
+    assert parts[0].get("next") == f"#{parts[1].get(XML_ID)}"
+    assert parts[1].get("prev") == f"#{parts[0].get(XML_ID)}"
+    words = STORY[crossing[0] : crossing[1]]
+    assert "".join("".join(part.itertext()) for part in parts).split() == words.split()
+
+
+def test_tei_holds_no_character_that_xml_cannot(record: Record, read_text: ReadText) -> None:
+    record.keep(read_text(STORY.replace("glad", "gl\x0bad\ufffe")))
+    assert "gl\ufffdad\ufffd" in written(record, ExportForm.tei)
+
+
+FTM = {
+    "Person": {"name", "alias", "position", "wikidataId", "notes"},
+    "Organization": {"name", "alias", "wikidataId", "notes"},
+    "Family": {"person", "relative", "relationship", "date", "summary", "sourceUrl", "proof"},
+    "Article": {
+        *("title", "name", "author", "publisher", "publishedAt", "retrievedAt", "sourceUrl", "language", "mimeType"),
+        "bodyText",
+    },
+    "Mention": {"document", "name", "resolved", "detectedSchema"},
+    "Note": {"name", "description", "summary", "entity", "namesMentioned", "keywords", "publisher", "sourceUrl"},
+    "Documentation": {"document", "entity", "role", "date", "sourceUrl", "publisher"},
+}
+"""Kinds of entities that are written, and their properties."""
+
+
+def ftm(record: Record) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in written(record, ExportForm.ftm).splitlines()]
+
+
+def test_ftm_entities_refer_to_each_other(full: Record) -> None:
+    found = ftm(full)
+    by_id = {one["id"]: one for one in found}
+    assert len(by_id) == len(found)
+    assert {one["schema"] for one in found} == FTM.keys()
+    for one in found:
+        assert one["properties"].keys() <= FTM[one["schema"]]
+        for name in ("person", "relative", "document", "entity", "resolved", "proof"):
+            assert {*one["properties"].get(name, [])} <= by_id.keys()
+    named = {one["id"]: one["properties"].get("name", [""])[0] for one in found}
+    families = [one["properties"] for one in found if one["schema"] == "Family"]
+    assert {(named[one["person"][0]], one["relationship"][0]) for one in families} <= {
+        ("Nell Brannigan", "spouse"),
+        ("Okafor", "spouse"),
+    }
+    assert families[0]["date"] == ["2031-03-28"]
+    captain = next(one["properties"] for one in found if one["properties"].get("name") == ["Nell Brannigan"])
+    assert captain["notes"] == ["Aged 54 (as of 2031-03-28)", "parent of two sons (as of 2031-03-28)"]
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("followthemoney") is None or importlib.util.find_spec("icu") is None,
+    reason="followthemoney is not installed: it builds PyICU, for which ICU's headers and a C++ compiler are needed. "
+    "Where they are: pip install 'onrecord[followthemoney]'",
+)
+def test_ftm_entities_are_read_back_by_followthemoney(full: Record) -> None:
+    from followthemoney import model
+
+    given: Any
+    for given in ftm(full):
+        cleaned = model.get_proxy(given, cleaned=False)
+        entity = model.get_proxy(given)
+        assert entity.schema.name == given["schema"]
+        assert entity.schema.properties.keys() >= FTM[given["schema"]]
+        entity.schema.validate(given)
+        assert {name: sorted(values) for name, values in entity.to_dict()["properties"].items()} == given["properties"]
+        kept = {name: len(values) for name, values in cleaned.to_dict()["properties"].items()}
+        assert kept == {name: len(values) for name, values in given["properties"].items()}, "a value is not valid"
+        assert all(entity.get(name) for name in entity.schema.required)
+
+
+def test_a_file_is_written_whole_or_not_at_all(full: Record, tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl.gz"
+    export_file(full, ExportForm.jsonl, path)
+    assert gzip.decompress(path.read_bytes()).decode() == written(full, ExportForm.jsonl)
+    before = path.read_bytes()
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_file(full, ExportForm.csv, path, seen=stop)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_each_page_is_told(full: Record) -> None:
+    seen: list[None] = []
+    for form in TEXT_FORMS:
+        list(export_lines(full, form, seen=lambda: seen.append(None)))
+    assert len(seen) == len(TEXT_FORMS) * full.counts()["pages"]
+
+
+def references(graph: list[dict[str, Any]]) -> set[str]:
+    """Every ``@id`` that stands for a node and is not one."""
+    found: set[str] = set()
+    for node in graph:
+        for value in node.values():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, dict) and one.keys() == {"@id"}:
+                    found.add(one["@id"])
+    return found

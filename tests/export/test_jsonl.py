@@ -1,0 +1,169 @@
+"""Nothing is lost on the way out and back in: every table, both ways, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, select
+
+from onrecord.errors import UsageError
+from onrecord.export.importer import restore
+from onrecord.export.jsonl import lines
+from onrecord.record import Record
+from onrecord.store.schema import metadata
+from onrecord.writing import to_record
+from tests.conftest import STORY, ReadText
+from tests.export.making import told
+
+CARRIED = {
+    *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "hits", "judgements"),
+    *("links", "meta", "pages", "persons", "readings", "statements", "versions"),
+}
+"""Tables that an export holds, row by row."""
+MADE = {
+    *("abouts", "bearings", "citations", "corrected", "facts", "headline_words", "name_keys", "names", "readers"),
+    *("relationships", "statement_sketches", "tallies", "text_sketches", "texts"),
+}
+"""Tables that are made from those. A new table has to be one or the other."""
+
+
+def exported(record: Record) -> list[str]:
+    with record.snapshot() as connection:
+        return list(lines(connection))
+
+
+def put_back(record: Record, written: list[str]) -> Counter[tuple[str, str]]:
+    return Counter((one.kind, one.outcome) for one in restore(record, written, name="export.jsonl"))
+
+
+def test_every_table_is_carried_or_made_from_what_is() -> None:
+    assert set(metadata.tables) == CARRIED | MADE
+
+
+def test_an_export_taken_back_exports_the_same(full: Record, other: Record) -> None:
+    written = exported(full)
+    done = put_back(other, written)
+    assert exported(other) == written
+    assert {kind for kind, _ in done} == {json.loads(line)["type"] for line in written}
+    assert {outcome for _, outcome in done} == {"new"}
+    assert other.counts() == full.counts()
+
+
+@pytest.mark.parametrize("name", sorted(CARRIED | MADE - {"names"}))
+def test_each_table_comes_back(full: Record, other: Record, name: str) -> None:
+    put_back(other, exported(full))
+    before, after = contents(full, metadata.tables[name]), contents(other, metadata.tables[name])
+    assert before == after
+    assert before
+
+
+def test_what_is_searched_by_words_comes_back(full: Record, other: Record) -> None:
+    put_back(other, exported(full))
+    query = "SELECT quote FROM statement_words WHERE statement_words MATCH 'engines' ORDER BY quote"
+    found = []
+    for record in (full, other):
+        with record.snapshot() as connection:
+            found.append(connection.exec_driver_sql(query).scalars().all())
+    assert found[0] == found[1] != []
+
+
+def test_readings_are_whole_and_in_the_record_format(full: Record, read_text: ReadText) -> None:
+    pages = [json.loads(line) for line in exported(full) if line.startswith('{"type": "page"')]
+    first = pages[0]["readings"][0]["record"]
+    assert first == json.loads(json.dumps(to_record(told(read_text()))))
+
+
+def test_taken_back_twice_nothing_changes(full: Record, other: Record) -> None:
+    written = exported(full)
+    put_back(other, written)
+    again = put_back(other, written)
+    assert {outcome for (kind, outcome) in again if kind != "record"} == {"known"}
+    assert exported(other) == written
+
+
+def test_what_was_stopped_goes_on(full: Record, other: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.export.importer._LOT", 3)
+    written = exported(full)
+    with pytest.raises(UsageError, match="no JSON"):
+        put_back(other, [*written[:-4], "{cut"])
+    put_back(other, written)
+    assert exported(other) == written
+
+
+def test_a_page_that_is_kept_otherwise_stays_and_is_told(full: Record, other: Record, read_text: ReadText) -> None:
+    other.keep(told(read_text("Another headline\n" + STORY)))
+    before = exported(other)
+    done = put_back(other, exported(full))
+    assert done["page", "different"] == 1
+    assert next(line for line in before if '"type": "page"' in line) in exported(other)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda line: "[1]", "its type is None, expected 'record'"),
+        (lambda line: "{", "this is no JSON"),
+        (lambda line: line.replace('"record"', '"page"'), "its type is 'page', expected 'record'"),
+        (lambda line: line.replace('"format": 1', '"format": 2'), "of form 2, and this version takes 1"),
+        (lambda line: line.replace('"meta"', '"beta"'), "cannot be put back .KeyError: 'meta'"),
+    ],
+)
+def test_what_is_no_export_is_told(full: Record, other: Record, change: Callable[[str], str], problem: str) -> None:
+    written = exported(full)
+    with pytest.raises(UsageError, match=f"^export.jsonl:1: .*{problem}"):
+        put_back(other, [change(written[0]), *written[1:]])
+
+
+def test_a_line_without_those_that_it_needs_is_told(full: Record, other: Record) -> None:
+    written = [line for line in exported(full) if '"type": "person"' not in line]
+    with pytest.raises(UsageError, match="names a person of whom no line before it tells"):
+        put_back(other, written)
+    assert other.counts()["pages"] == 0
+
+
+def test_an_empty_file_is_no_export(other: Record) -> None:
+    with pytest.raises(UsageError, match="there is no line in it"):
+        put_back(other, [])
+
+
+def contents(record: Record, table: Table) -> list[tuple[Any, ...]]:
+    """The rows of ``table``, sorted, with what their keys stand for in the keys' place."""
+    with record.snapshot() as connection:
+        rows = connection.execute(select(table)).mappings().all()
+        stand = {name: _meanings(connection, name) for name in _MEANING}
+    keys = {column.name: next(iter(column.foreign_keys)).column.table.name for column in table.c if column.foreign_keys}
+    keys |= {"version_id": "versions", "reading_id": "readings", "merged_into": "persons", "speaker_id": "persons"}
+    keys |= {"speaker_appearance_id": "appearances", "speaker_name_id": "names"}
+    plain = [
+        tuple(
+            stand[keys[name]].get(value, value) if name in keys else value
+            for name, value in row.items()
+            if name != "id"
+        )
+        for row in rows
+    ]
+    return sorted(plain, key=repr)
+
+
+_MEANING = {
+    "names": "SELECT id, text FROM names",
+    "persons": "SELECT id, public_id FROM persons",
+    "pages": "SELECT id, public_id FROM pages",
+    "statements": "SELECT id, public_id FROM statements",
+    "readers": "SELECT id, version FROM readers",
+    "texts": "SELECT id, hex(sha256) FROM texts",
+    "judgements": "SELECT id, public_id FROM judgements",
+    "versions": "SELECT v.id, p.public_id || v.number FROM versions v JOIN pages p ON p.id = v.page_id",
+    "readings": "SELECT r.id, p.public_id || v.number || x.version FROM readings r JOIN pages p ON p.id = r.page_id "
+    "JOIN versions v ON v.id = r.version_id JOIN readers x ON x.id = r.reader_id",
+    "appearances": "SELECT a.id, p.public_id || a.kind || n.text || a.nth FROM appearances a JOIN pages p "
+    "ON p.id = a.page_id JOIN names n ON n.id = a.name_id",
+}
+
+
+def _meanings(connection: Any, name: str) -> dict[int, str]:
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_MEANING[name])}

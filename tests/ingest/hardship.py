@@ -1,0 +1,179 @@
+"""Hard times for a record: ``python -m tests.ingest.hardship kill|crowd FOLDER NUMBER``.
+
+``kill`` ends a process that adds pages at NUMBER random moments, without warning, and looks at the record each time.
+``crowd`` lets two processes add the same pages in different orders, over and over, while this one reads, for NUMBER
+seconds. A process that has everything loaded forks those that add, so that they start at once.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from onrecord.errors import PageError
+from onrecord.ingest.add_pages import Adding
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.settings import Settings
+from onrecord.store.schema import CURRENT, pages, statements
+from onrecord.writing import to_record
+from tests import double
+
+PAGES = 40
+
+
+class BrokenRecordError(AssertionError):
+    """The record is not whole."""
+
+
+def write_pages(folder: Path) -> list[str]:
+    """Pages to add, with people who come again and statements in each."""
+    names = ("Brannigan", "Okafor", "Kimura", "Quill")
+    for number in range(PAGES):
+        lines = [f"Story {number} from the harbour, as told by those who were there on the day"]
+        for turn in range(1 + number % 5):
+            who = names[(number + turn) % len(names)]
+            lines.append(
+                f'"The boat number {number} made trip {turn}," {who} said on the quay, as gulls went overhead.'
+            )
+        lines.append("Nobody else who was on the quay that day wanted to say anything about the boats or the weather.")
+        (folder / f"{number:03}.txt").write_text("\n".join(lines), encoding="utf-8")
+    return [str(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def expected(reader: Reader, sources: list[str]) -> dict[str, dict[str, Any]]:
+    """What each page is to be in the record, by its source."""
+    outcomes = [outcome for source in sources for outcome in reader.read_source(source)]
+    failed = [outcome for outcome in outcomes if isinstance(outcome, PageError)]
+    if failed:
+        raise failed[0]
+    return {one.article.page.source: timeless(to_record(one)) for one in outcomes if not isinstance(one, PageError)}
+
+
+def timeless(record: dict[str, Any]) -> dict[str, Any]:
+    """``record`` without the time at which the page was opened."""
+    return {**record, "page": {**record["page"], "fetched": None}}
+
+
+def add(path: Path, sources: list[str], *, reader: Reader) -> None:
+    """Add ``sources``, as ``onrecord add`` does."""
+    with Record.open(path) as record:
+        adding = Adding(record, load_reader=lambda: reader, settings=Settings())
+        adding.enqueue(sources)
+        for outcome in adding.run():
+            if isinstance(outcome, PageError):
+                raise outcome
+
+
+def check(path: Path, *, wanted: dict[str, dict[str, Any]]) -> int:
+    """How many pages the record holds. Raises ``BrokenRecordError`` where any part of it is not whole."""
+    with Record.open(path) as record:
+        with record.transaction() as connection:
+            run = connection.exec_driver_sql
+            found = run("PRAGMA integrity_check").scalar()
+            if found != "ok":
+                raise BrokenRecordError(found)
+            if orphans := run("PRAGMA foreign_key_check").all():
+                raise BrokenRecordError(orphans)
+            run("INSERT INTO statement_words(statement_words) VALUES ('integrity-check')")
+            kept = connection.execute(select(pages)).all()
+            current = select(statements.c.page_id, func.count()).where(statements.c.state == CURRENT)
+            counted = {row[0]: row[1] for row in connection.execute(current.group_by(statements.c.page_id))}
+            indexed = run("SELECT count(*) FROM statement_words WHERE statement_words MATCH 'boat'").scalar()
+        counts = record.counts()
+        for page in kept:
+            if timeless(record.reading(page.public_id)) != wanted[page.source]:
+                raise BrokenRecordError(f"{page.source} is not what it was read to be")
+            if page.statements != counted.get(page.id, 0):
+                raise BrokenRecordError(f"{page.source}: {page.statements} statements counted, {counted} there")
+    total = sum(counted.values())
+    if (counts["pages"], counts["readings"], counts["statements"]) != (len(kept), len(kept), total):
+        raise BrokenRecordError(f"{counts} counted, {len(kept)} pages and {total} statements there")
+    if indexed != total:
+        raise BrokenRecordError(f"{indexed} statements can be searched of {total}")
+    return len(kept)
+
+
+def kill(folder: Path, times: int) -> None:
+    """End processes that add, at random moments."""
+    reader, sources = double.load(Settings()), write_pages(folder)
+    wanted = expected(reader, sources)
+    began = time.monotonic()
+    _wait(_forked(lambda: add(folder / "whole.sqlite", sources, reader=reader)))
+    whole = time.monotonic() - began
+    source = random.Random(times)
+    path, number, before, killed = folder / "record-0.sqlite", 0, 0, 0
+    while killed < times:
+        child = _forked(lambda where=path: add(where, sources, reader=reader))  # type: ignore[misc]
+        time.sleep(source.uniform(0, whole / 2))
+        os.kill(child, signal.SIGKILL)
+        ended = os.waitpid(child, 0)[1]
+        killed += os.WIFSIGNALED(ended)
+        now = check(path, wanted=wanted)
+        if now < before:
+            raise BrokenRecordError(f"{before} pages were kept, and now there are {now}")
+        before = now
+        if now == len(sources):
+            number, before = number + 1, 0
+            path = folder / f"record-{number}.sqlite"
+    add(path, sources, reader=reader)
+    if check(path, wanted=wanted) != len(sources):
+        raise BrokenRecordError("it did not go on where it was stopped")
+    print(f"killed {killed} times, {number + 1} records, all whole")
+
+
+def crowd(folder: Path, seconds: int) -> None:
+    """Two that write and one that reads."""
+    reader, sources = double.load(Settings()), write_pages(folder)
+    wanted = expected(reader, sources)
+    until, rounds, reads = time.monotonic() + seconds, 0, 0
+    while rounds == 0 or time.monotonic() < until:
+        path = folder / f"record-{rounds}.sqlite"
+        orders = (sources, sources[::-1])
+        children = [_forked(lambda where=path, mine=order: add(where, mine, reader=reader)) for order in orders]  # type: ignore[misc]
+        while not path.exists() or path.stat().st_size == 0:
+            time.sleep(0.001)
+        seen = 0
+        with Record.open(path) as record:
+            while seen < len(sources):
+                reads += 1
+                now = record.counts()["pages"]
+                if now < seen:
+                    raise BrokenRecordError(f"{seen} pages were seen, and then {now}")
+                seen = now
+                time.sleep(0.002)
+        for child in children:
+            _wait(child)
+        if check(path, wanted=wanted) != len(sources):
+            raise BrokenRecordError("pages were lost")
+        rounds += 1
+    print(f"{rounds} records filled by two, read {reads} times, nothing lost")
+
+
+def _forked(work: Callable[[], None]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+        os._exit(0)
+    except BaseException as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        os._exit(1)
+
+
+def _wait(child: int) -> None:
+    if os.waitpid(child, 0)[1] != 0:
+        raise BrokenRecordError("a process that added pages failed")
+
+
+if __name__ == "__main__":
+    {"kill": kill, "crowd": crowd}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,209 @@
+"""Adding sources: known pages are not read, failures are kept until they pass, lists are followed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import ModelError, PageError
+from onrecord.ingest import failures
+from onrecord.ingest.add_pages import Added, Adding, Found, Linking, Outcome
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.settings import Settings
+from onrecord.types import Article, Statement
+from tests import double
+from tests.conftest import STORY
+from tests.pages.conftest import Site, site
+
+PageFile = Callable[..., Path]
+__all__ = ["site"]
+LOOPBACK = Settings(allow_private_addresses=True, fetch_pause=0.001)
+
+
+class Counting(double.QuotationMarks):
+    """Finds quotation marks, and counts how often it was asked to."""
+
+    def __init__(self, version: str = "counting 1") -> None:
+        self.version = version
+        self.asked = 0
+
+    def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
+        self.asked += 1
+        return super().find(article, encoding)
+
+
+def add(record: Record, *sources: object, finder: Counting | None = None, reread: bool = False) -> list[Outcome]:
+    reader = Reader(statements=finder or Counting(), settings=LOOPBACK)
+    adding = Adding(record, load_reader=lambda: reader, settings=LOOPBACK, reread=reread)
+    adding.enqueue(str(source) for source in sources)
+    outcomes = list(adding.run())
+    assert adding.done == adding.total
+    return outcomes
+
+
+def came_to(outcomes: list[Outcome]) -> list[str]:
+    """What came of each page, in words."""
+    words: list[str] = []
+    for one in outcomes:
+        if isinstance(one, Added):
+            words.append(one.kept.outcome if one.kept else "not read")
+        else:
+            words.append(type(one).__name__)
+    return words
+
+
+def failed(record: Record) -> dict[str, int]:
+    """The pages that failed, by name, and how often."""
+    with record.snapshot() as connection:
+        return {Path(one.page).name: one.attempts for one in failures.listed(connection)}
+
+
+def test_what_is_known_is_not_read_again(record: Record, page_file: PageFile) -> None:
+    finder, paths = Counting(), [page_file("a.txt", STORY), page_file("b.txt", STORY + "More.\n")]
+    assert came_to(add(record, *paths, finder=finder)) == ["new", "new"]
+    assert came_to(add(record, *paths, finder=finder)) == ["not read", "not read"]
+    assert finder.asked == 2
+    moved = paths[0].rename(paths[0].with_name("moved.txt"))
+    assert came_to(add(record, moved, finder=finder)) == ["not read"]
+
+
+def test_a_file_that_changed_is_a_new_version_of_its_page(record: Record, page_file: PageFile) -> None:
+    path = page_file("a.txt", STORY)
+    (first,) = add(record, path)
+    page_file("a.txt", STORY.replace("glad", "sad"))
+    (second,) = add(record, path)
+    assert isinstance(first, Added)
+    assert isinstance(second, Added)
+    assert first.kept is not None
+    assert second.kept is not None
+    assert (second.kept.outcome, second.kept.page, second.kept.version) == ("changed", first.kept.page, 2)
+
+
+def test_no_reader_is_loaded_where_nothing_has_to_be_read(record: Record, page_file: PageFile) -> None:
+    path = page_file("a.txt", STORY)
+    add(record, path)
+
+    def load() -> Reader:
+        raise ModelError("no model")
+
+    adding = Adding(record, load_reader=load, settings=LOOPBACK)
+    adding.enqueue([str(path)])
+    assert came_to(list(adding.run())) == ["not read"]
+    adding.enqueue([str(page_file("b.txt", STORY + "More.\n"))])
+    with pytest.raises(ModelError, match="no model"):
+        list(adding.run())
+
+
+def test_a_newer_reader_reads_again_when_asked_to(record: Record, page_file: PageFile) -> None:
+    path, newer = page_file("a.txt", STORY), Counting("counting 2")
+    add(record, path)
+    assert came_to(add(record, path, finder=newer)) == ["not read"]
+    assert came_to(add(record, path, finder=newer, reread=True)) == ["reread"]
+    assert came_to(add(record, path, finder=newer, reread=True)) == ["not read"]
+    assert newer.asked == 1
+
+
+def test_failures_are_kept_until_they_pass(record: Record, page_file: PageFile) -> None:
+    bad, missing = page_file("bad.txt", "%PDF-1.7 nothing to read"), page_file().with_name("missing.txt")
+    assert came_to(add(record, bad, missing)) == ["UnreadableError", "FetchError"]
+    assert failed(record) == {"bad.txt": 1, "missing.txt": 1}
+    page_file("missing.txt", STORY)
+    with record.snapshot() as connection:
+        sources = [one.source for one in failures.listed(connection)]
+        assert failures.count(connection) == 2
+    assert came_to(add(record, *sources)) == ["UnreadableError", "new"]
+    assert failed(record) == {"bad.txt": 2}
+
+
+def test_a_page_on_which_onrecord_fails_stops_nothing(record: Record, page_file: PageFile) -> None:
+    paths = [page_file("bug.txt", STORY.replace('"The', '"BUG the')), page_file("a.txt", STORY)]
+    outcomes = add(record, *paths)
+    assert came_to(outcomes) == ["PageError", "new"]
+    assert "This is a bug" in str(outcomes[0])
+
+
+def test_each_line_of_json_lines_is_a_page(record: Record, page_file: PageFile) -> None:
+    lines = [
+        {"url": "https://bell.example/1", "text": STORY, "published": "2031-04-02T08:00:00Z"},
+        {"url": "https://bell.example/2", "html": f"<html><body><h1>Ferry</h1><p>{STORY}</p></body></html>"},
+        {"url": "https://bell.example/3"},
+        {"text": STORY + "More.\n"},
+    ]
+    path = page_file("pages.jsonl", "\n".join(map(json.dumps, lines)))
+    outcomes = add(record, path)
+    assert came_to(outcomes) == ["new", "new", "UnreadableError", "new"]
+    assert isinstance(outcomes[0], Added)
+    assert outcomes[0].kept is not None
+    assert record.reading(outcomes[0].kept.page)["article"]["published"] == "2031-04-02"
+    assert list(failed(record)) == ["pages.jsonl:3"]
+    assert came_to(add(record, path)) == ["not read", "not read", "UnreadableError", "not read"]
+    lines[2]["text"] = STORY + "Most.\n"
+    page_file("pages.jsonl", "\n".join(map(json.dumps, lines)))
+    assert came_to(add(record, path))[2] == "new"
+    assert failed(record) == {}
+
+
+def test_lists_are_followed_from_list_to_list_to_page(record: Record, site: Site) -> None:
+    entry = "<entry><link href='{}'/></entry>"
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}{entry}</feed>"
+    site.answer("/list.opml", f"<opml><body><outline xmlUrl='{site.url('/feed')}'/></body></opml>".encode())
+    site.answer("/feed", atom.format(site.url("/1"), "/2").encode())
+    for number in (1, 2):
+        site.answer(f"/{number}", (STORY + f"{number}\n").encode(), headers={"Content-Type": "text/plain"})
+    outcomes = add(record, site.url("/list.opml"), site.url("/1"))
+    assert came_to(outcomes) == ["Found", "new", "Found", "new"]
+    assert [one.pages for one in outcomes if isinstance(one, Found)] == [1, 1]
+    assert record.counts()["pages"] == 2
+    assert [path for path in site.paths() if path != "/robots.txt"] == ["/list.opml", "/1", "/feed", "/2"]
+
+
+def test_lists_without_end_are_not_followed_without_end(record: Record, site: Site) -> None:
+    for number in range(9):
+        index = f"<sitemapindex><sitemap><loc>{site.url(f'/{number + 1}')}</loc></sitemap></sitemapindex>"
+        site.answer(f"/{number}", index.encode())
+    outcomes = add(record, site.url("/0"))
+    assert came_to(outcomes) == ["Found", "Found", "Found", "UnreadableError"]
+    assert isinstance(outcomes[-1], PageError)
+    assert "a list in a list" in outcomes[-1].problem
+
+
+def test_a_list_that_lists_nothing_is_a_failure(record: Record, page_file: PageFile) -> None:
+    path = page_file("feed.xml", "<rss><channel><title>Empty</title></channel></rss>")
+    assert came_to(add(record, path)) == ["UnreadableError"]
+
+
+def test_what_came_by_standard_input_is_no_failure_to_retry(record: Record) -> None:
+    with record.transaction() as connection:
+        failures.note(connection, PageError("-", "it is empty", advice="Give another."), source="-")
+    assert failed(record) == {}
+
+
+def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record: Record, page_file: PageFile) -> None:
+    adding = Adding(record, load_reader=lambda: Reader(statements=Counting(), settings=LOOPBACK), settings=LOOPBACK)
+    bad = page_file("2.pdf", "%PDF-1.7 words")
+    assert adding.enqueue_sent({"sent:ferry.txt": page_file("1.txt"), "sent:paper.pdf": bad}) == 2
+    kept, failure = adding.run()
+    assert isinstance(kept, Added)
+    assert kept.kept
+    assert record.reading(kept.kept.page)["page"]["source"] == "sent:ferry.txt"
+    assert isinstance(failure, PageError)
+    assert failure.source == "sent:paper.pdf"
+    assert failed(record) == {}
+
+
+def test_it_stops_after_what_is_in_hand_and_goes_on_later(record: Record, page_file: PageFile) -> None:
+    names = [str(page_file(f"{day}.txt", STORY.replace("Monday", day) + day)) for day in ("a", "b", "c", "d", "e", "f")]
+    reader = Reader(statements=Counting(), settings=LOOPBACK)
+    adding = Linking(record, load_reader=lambda: reader, settings=LOOPBACK)
+    adding.enqueue(names)
+    outcomes = []
+    for outcome in adding.run():
+        outcomes.append(outcome)
+        adding.stop()
+    assert 1 <= len(outcomes) < len(names)
+    assert record.counts()["pages"] == len(outcomes)
+    assert came_to(add(record, *names)) == ["not read"] * len(outcomes) + ["new"] * (len(names) - len(outcomes))

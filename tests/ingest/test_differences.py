@@ -1,0 +1,93 @@
+"""Which statement is which after an edit, and what is a change."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.ingest.differences import Words, compare, match
+
+
+def words(text: str, *quotes: str, speaker: str | None = None, place: str = "body") -> list[Words]:
+    """Statements with these words in ``text``, each where it stands next."""
+    found, after = [], 0
+    for quote in quotes:
+        start = text.index(quote, after)
+        after = start + len(quote)
+        found.append(Words(quote, ((start, after),), place, speaker, text))
+    return found
+
+
+LONG = "the ferry will run in all kinds of weather"
+SHORT = "no comment"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pairs"),
+    [
+        (words(f"a {LONG} b", LONG), words(f"quite another {LONG}", LONG), {0: 0}),
+        (words(f"a {LONG} b", LONG), words(f"a {LONG}\nb", LONG), {0: 0}),
+        (
+            words(f"a {LONG} b", LONG),
+            words(f"a {LONG} b".replace("in all", "in  all"), LONG.replace("in all", "in  all")),
+            {0: 0},
+        ),
+        (words(f"a {LONG} b", LONG), words("a the ferry will not run", "the ferry will not run"), {}),
+        (words(f"a {SHORT} b", SHORT, speaker="Ada"), words(f"c {SHORT} d", SHORT, speaker="Ada"), {0: 0}),
+        (words(f"a {SHORT} b", SHORT, speaker="Ada"), words(f"c {SHORT} d", SHORT, speaker="Bob"), {}),
+        (words(f"a {SHORT} b", SHORT, speaker="Ada"), words(f"a {SHORT} b!", SHORT, speaker="Bob"), {}),
+        (words(f"a {SHORT} b", SHORT, speaker="Ada"), words(f"0 a {SHORT} b", SHORT, speaker="Bob"), {}),
+        (words(f"a {SHORT} b", SHORT, speaker="Ada"), words(f"a {SHORT} b", SHORT, speaker="Bob"), {0: 0}),
+        # two of the same words: only where the words around them tell
+        (
+            words(f"Ada had {SHORT} on it. Bob had {SHORT} at all.", SHORT, SHORT),
+            words(f"Bob had {SHORT} at all. Ada had {SHORT} on it.", SHORT, SHORT),
+            {},
+        ),
+        (
+            words(f"{'x' * 90} Ada had {SHORT} on it {'y' * 90} Bob had {SHORT} at all {'z' * 90}", SHORT, SHORT),
+            words(
+                f"{'y' * 90} Bob had {SHORT} at all {'z' * 90} {'x' * 90} Ada had {SHORT} on it {'y' * 90}",
+                SHORT,
+                SHORT,
+            ),
+            {0: 1, 1: 0},
+        ),
+    ],
+)
+def test_statements_are_matched_only_where_there_is_no_doubt(
+    old: list[Words], new: list[Words], pairs: dict[int, int]
+) -> None:
+    assert match(old, new) == pairs
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kinds"),
+    [
+        (f"a {LONG}", f"a {LONG} b", []),
+        (f"a {LONG}", "a nothing", ["removed"]),
+        ("a nothing", f"a {LONG}", ["added"]),
+        (f"a {LONG}", f"a {LONG.replace('all kinds of', 'most')}", ["altered"]),
+        (f"a {LONG}", "a council tax goes up by a third from next spring on", ["removed", "added"]),
+    ],
+)
+def test_what_counts_as_a_change(was: str, now: str, kinds: list[str]) -> None:
+    old, new = (
+        words(text, text[2:]) if text not in {"a nothing", f"a {LONG} b"} else words(text, LONG) if LONG in text else []
+        for text in (was, now)
+    )
+    found = compare(old, new, texts=(was, now), pairs=match(old, new), same_reader=True)
+    assert sorted(one.kind for one in found) == sorted(kinds)
+
+
+def test_what_a_reader_missed_is_no_change() -> None:
+    text = f"a {LONG} b {SHORT} c"
+    old, new = words(text, LONG), words(text + "!", SHORT)
+    assert compare(old, new, texts=(text, text + "!"), pairs={}, same_reader=True) == []
+
+
+def test_another_speaker_is_a_change_only_by_the_same_reader() -> None:
+    text = f"a {LONG} b"
+    old, new = words(text, LONG, speaker="Ada"), words(text, LONG, speaker="Bob")
+    for same, kinds in ((True, ["reattributed"]), (False, [])):
+        found = compare(old, new, texts=(text, text), pairs={0: 0}, same_reader=same)
+        assert [one.kind for one in found] == kinds

@@ -1,0 +1,31 @@
+"""A record survives whoever ends, and whoever shares it.
+
+``ONRECORD_TEST_KILLS`` and ``ONRECORD_TEST_SECONDS`` make it harder than an ordinary run has time for.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KILLS = os.environ.get("ONRECORD_TEST_KILLS", "15")
+SECONDS = os.environ.get("ONRECORD_TEST_SECONDS", "2")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize(("what", "number"), [("kill", KILLS), ("crowd", SECONDS)])
+def test_nothing_is_lost(tmp_path: Path, what: str, number: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ingest.hardship", what, str(tmp_path), number],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "whole" in done.stdout or "nothing lost" in done.stdout

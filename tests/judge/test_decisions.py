@@ -1,0 +1,315 @@
+"""Judgements: they go before links, stand when pages are read again, can be withdrawn, and are never moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from onrecord.errors import UsageError
+from onrecord.judge.decisions import (
+    judge_people,
+    judge_statement,
+    people_called,
+    rebuild,
+    set_wikidata,
+    set_wikidata_from,
+    withdraw,
+)
+from onrecord.judge.judgement_log import Judgement, listed
+from onrecord.judge.review_queue import DoubtfulPair, DoubtfulStatement, doubtful
+from onrecord.judge.training_data import judged_pairs, judged_statements
+from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
+from onrecord.store.schema import (
+    CURRENT,
+    REFUSED,
+    abouts,
+    appearances,
+    bearings,
+    facts,
+    judgements,
+    name_keys,
+    names,
+    pages,
+    persons,
+    statements,
+)
+from onrecord.types import Reading
+from tests.conftest import ReadText
+from tests.people_pages import Figure, page
+
+WORDS = "The engine is mended and the crew is glad of it"
+OTHER = "Nobody in this town wants another winter without it"
+ADA = Figure("Ada Brannigan", roles=("actress",), words=WORDS)
+TOM = Figure("Tom Okafor", words=OTHER)
+
+
+@pytest.fixture
+def kept(record: Record, read_text: ReadText) -> Record:
+    """Four pages: two of Ada Brannigan and Tom Okafor, one of another of her name, one of somebody else."""
+    linker = PersonLinker(record.names)
+    for number, figures in enumerate(
+        [(ADA, TOM), (ADA, TOM), (Figure("Ada Brannigan", roles=("senator",)),), (Figure("Zuleika Quill"),)], 1
+    ):
+        record.keep(again(read_text, number, figures), linker=linker)
+    return record
+
+
+def again(read_text: ReadText, number: int, figures: tuple[Figure, ...] = (ADA, TOM), **options: str) -> Reading:
+    return page(read_text, *figures, url=f"https://bell.example/{number}", **options)  # type: ignore[arg-type]
+
+
+def state(record: Record) -> dict[str, object]:
+    """All that is made from the logs: who is who, who said what, and the counts."""
+    with record.snapshot() as connection:
+        called = connection.execute(
+            select(appearances.c.id, persons.c.public_id).join(persons, persons.c.id == appearances.c.person_id)
+        ).all()
+        said = connection.execute(select(statements).order_by(statements.c.id)).all()
+        of = connection.execute(select(abouts).order_by(abouts.c.statement_id, abouts.c.position)).all()
+        counted = connection.execute(select(persons).where(persons.c.pages > 0).order_by(persons.c.id)).all()
+        told = connection.execute(select(facts).order_by(facts.c.person_id, facts.c.kind, facts.c.name_id)).all()
+        kept = connection.execute(select(pages.c.id, pages.c.statements)).all()
+        return {
+            "who": {row[0]: row[1] for row in called},
+            "said": [tuple(row) for row in said],
+            "about": [tuple(row) for row in of],
+            "persons": [tuple(row) for row in counted],
+            "facts": [tuple(row) for row in told],
+            "pages": [tuple(row) for row in kept],
+            "tallies": record.counts(),
+        }
+
+
+def ids(record: Record, name: str) -> list[str]:
+    with record.snapshot() as connection:
+        return [one.id for one in people_called(connection, name) if one.pages]
+
+
+def page_ids(record: Record) -> list[str]:
+    with record.snapshot() as connection:
+        return list(connection.execute(select(pages.c.public_id).order_by(pages.c.id)).scalars())
+
+
+def statement(record: Record, words: str, *, on: int = 0) -> str:
+    with record.snapshot() as connection:
+        found = select(statements.c.public_id).where(statements.c.quote == f'"{words}"').order_by(statements.c.page_id)
+        return str(list(connection.execute(found).scalars())[on])
+
+
+def speaker(record: Record, public: str) -> tuple[str | None, str | None, int]:
+    """The name and the person of a statement's speaker, and its state."""
+    with record.snapshot() as connection:
+        row = connection.execute(select(statements).where(statements.c.public_id == public)).one()
+        name = connection.execute(select(names.c.text).where(names.c.id == row.speaker_name_id)).scalar()
+        person = connection.execute(select(persons.c.public_id).where(persons.c.id == row.speaker_id)).scalar()
+        return name, person, row.state
+
+
+def states(record: Record) -> list[Judgement]:
+    with record.snapshot() as connection:
+        return listed(connection)
+
+
+def test_two_judged_the_same_are_one_and_withdrawn_are_two_again(kept: Record) -> None:
+    before = state(kept)
+    assert len(ids(kept, "Ada Brannigan")) == 2
+    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara", why="her pen name")
+    assert ids(kept, "Zuleika Quill") == ids(kept, "Tom Okafor")
+    assert (made.who, made.why, made.in_force) == ("mara", "her pen name", True)
+    withdraw(kept, made.id, who="mara")
+    assert state(kept) == before
+    with pytest.raises(UsageError, match="withdrawn already"):
+        withdraw(kept, made.id, who="mara")
+
+
+def test_those_judged_different_part_and_what_was_linked_to_each_goes_with_it(kept: Record) -> None:
+    first, second, *_ = page_ids(kept)
+    with pytest.raises(UsageError, match="NAME@PAGE"):
+        judge_people(kept, "Tom Okafor", "Tom Okafor", verdict="different", who="mara")
+    made = judge_people(kept, f"Tom Okafor@{first}", f"Tom Okafor@{second}", verdict="different", who="mara")
+    one, other = ids(kept, "Tom Okafor")
+    assert one != other
+    assert speaker(kept, statement(kept, OTHER))[1] != speaker(kept, statement(kept, OTHER, on=1))[1]
+    withdraw(kept, made.id, who="mara")
+    assert len(ids(kept, "Tom Okafor")) == 1
+
+
+@pytest.mark.parametrize(("later", "parted"), [("different", True), ("unsure", False)])
+def test_the_newer_judgement_goes_before_the_older(kept: Record, later: str, parted: bool) -> None:
+    first, second = ids(kept, "Ada Brannigan")
+    judge_people(kept, first, second, verdict="same", who="mara")
+    third = page_ids(kept)[2]
+    judge_people(kept, f"Ada Brannigan@{page_ids(kept)[0]}", f"Ada Brannigan@{third}", verdict=later, who="femi")  # type: ignore[arg-type]
+    assert (len(ids(kept, "Ada Brannigan")) == 2) == parted
+    assert [one.overruled for one in states(kept)] == [parted, False]
+
+
+def test_nobody_and_several_are_asked_about(kept: Record) -> None:
+    with pytest.raises(UsageError, match="nobody in the record is called 'Orla Nobody'"):
+        judge_people(kept, "Orla Nobody", "Tom Okafor", verdict="same", who="mara")
+    with pytest.raises(UsageError, match=r"2 in the record are called 'Ada Brannigan': .*actress.*senator"):
+        judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", who="mara")
+    with pytest.raises(UsageError, match="who made it"):
+        judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who=" ")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said_by", "name", "now"),
+    [
+        ("speaker", "Tom Okafor", "Tom Okafor", CURRENT),
+        ("speaker", "Zuleika Quill", "Zuleika Quill", CURRENT),
+        ("speaker", "Femi Unheard", "Femi Unheard", CURRENT),
+        ("right", None, "Ada Brannigan", CURRENT),
+        ("wrong", None, None, CURRENT),
+        ("not-statement", None, "Ada Brannigan", REFUSED),
+    ],
+)
+def test_a_statement_is_as_it_was_judged_and_stays_so_when_read_again(
+    kept: Record, read_text: ReadText, verdict: str, said_by: str | None, name: str | None, now: int
+) -> None:
+    before = state(kept)
+    said = statement(kept, WORDS)
+    made = judge_statement(kept, said, verdict=verdict, who="mara", speaker=said_by)  # type: ignore[arg-type]
+    assert speaker(kept, said)[0::2] == (name, now)
+    if said_by in {"Tom Okafor", "Zuleika Quill"}:
+        assert speaker(kept, said)[1] == ids(kept, str(said_by))[0]
+    judged = state(kept)
+    assert rebuild(kept) == 0
+    assert state(kept) == judged
+    newer = again(read_text, 1, by="onrecord 9, marks 2")
+    wrong = [replace(one, speaker_name="Tom Okafor", speaker="p2") for one in newer.statements]
+    kept.keep(replace(newer, statements=tuple(wrong)), linker=PersonLinker(kept.names))
+    expected = "Tom Okafor" if verdict in {"wrong", "not-statement"} else name
+    assert speaker(kept, said)[0::2] == (expected, now)
+    kept.keep(again(read_text, 1, by="onrecord 10, marks 3"), linker=PersonLinker(kept.names))
+    withdraw(kept, made.id, who="mara")
+    after = state(kept)
+    assert speaker(kept, said)[0::2] == ("Ada Brannigan", CURRENT)
+    assert (after["who"], after["pages"], after["persons"]) == (before["who"], before["pages"], before["persons"])
+
+
+def test_a_judgement_is_orphaned_where_its_words_are_gone_and_never_moved(kept: Record, read_text: ReadText) -> None:
+    said = statement(kept, WORDS)
+    judge_statement(kept, said, verdict="speaker", who="mara", speaker="Tom Okafor")
+    judge_people(kept, "Zuleika Quill", f"Ada Brannigan@{page_ids(kept)[0]}", verdict="same", who="mara")
+    alike = replace(ADA, words=WORDS.replace("glad", "sad"))
+    edited = again(read_text, 1, (TOM, alike), fetched="2031-04-03T08:00:00Z")
+    kept.keep(edited, linker=PersonLinker(kept.names))
+    by_words, of_person = states(kept)
+    assert by_words.orphaned == "the words are gone from the page"
+    assert of_person.orphaned is None
+    assert speaker(kept, statement(kept, alike.words))[0] == "Ada Brannigan"
+    kept.keep(again(read_text, 1, (TOM,), fetched="2031-04-04T08:00:00Z"), linker=PersonLinker(kept.names))
+    assert [one.orphaned for one in states(kept)][1] == "the words “Ada Brannigan” are gone from the page"
+    assert ids(kept, "Zuleika Quill") not in (ids(kept, "Ada Brannigan"), [])
+    back = again(read_text, 1, (ADA, TOM), fetched="2031-04-05T08:00:00Z", lead="Corrected. ")
+    kept.keep(back, linker=PersonLinker(kept.names))
+    assert [one.in_force for one in states(kept)] == [True, True]
+    assert speaker(kept, said)[0] == "Tom Okafor"
+
+
+def test_a_judgement_of_people_stands_when_a_newer_reader_finds_another_name(kept: Record, read_text: ReadText) -> None:
+    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
+    newer = again(read_text, 4, (Figure("Zuleika Quill"),), by="onrecord 9, marks 2")
+    renamed = replace(newer, people=(replace(newer.people[0], name="Zuleika Quill-Tarn"),))
+    kept.keep(renamed, linker=PersonLinker(kept.names))
+    (made,) = states(kept)
+    assert made.in_force
+    assert ids(kept, "Zuleika Quill-Tarn") == ids(kept, "Tom Okafor")
+
+
+def test_rebuilding_gives_the_same_however_spoilt(kept: Record) -> None:
+    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
+    first, second, *_ = page_ids(kept)
+    judge_people(kept, f"Ada Brannigan@{first}", f"Ada Brannigan@{second}", verdict="different", who="mara")
+    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", who="mara")
+    judge_statement(kept, statement(kept, WORDS), verdict="speaker", who="mara", speaker="Zuleika Quill")
+    good = state(kept)
+    assert rebuild(kept) == 0
+    assert state(kept) == good
+    with kept.transaction() as connection:
+        connection.execute(delete(bearings))
+        connection.execute(delete(name_keys))
+        connection.execute(delete(facts))
+        connection.execute(update(persons).values(pages=7, said=7, wikidata="Q7"))
+        one = connection.execute(select(persons.c.id).order_by(persons.c.id)).scalars().first()
+        connection.execute(update(appearances).values(person_id=one))
+        connection.execute(update(statements).where(statements.c.speaker_id.is_not(None)).values(speaker_id=one))
+        connection.execute(update(abouts).where(abouts.c.person_id.is_not(None)).values(person_id=one))
+    assert rebuild(kept) > 0
+    assert state(kept) == good
+
+
+def test_wikidata_ids_join_and_part_people(kept: Record, tmp_path: Path) -> None:
+    actress, senator = ids(kept, "Ada Brannigan")
+    set_wikidata(kept, actress, "Q11", who="mara")
+    set_wikidata(kept, "Zuleika Quill", "Q11", who="mara")
+    assert ids(kept, "Zuleika Quill") == [actress]
+    with pytest.raises(UsageError, match="no Wikidata id"):
+        set_wikidata(kept, senator, "11", who="mara")
+    file = tmp_path / "people.csv"
+    file.write_text("name,wikidata\nTom Okafor,Q12\nAda Brannigan,Q13\nOrla Nobody,Q14\n", encoding="utf-8")
+    outcomes = dict(set_wikidata_from(kept, file, who="mara"))
+    assert isinstance(outcomes["Tom Okafor"], Judgement)
+    assert all(isinstance(outcomes[name], UsageError) for name in ("Ada Brannigan", "Orla Nobody"))
+    judge_people(kept, "Tom Okafor", actress, verdict="same", who="femi")
+    assert ids(kept, "Tom Okafor") != [actress]
+    assert [one.overruled for one in states(kept)][-1]
+    with pytest.raises(UsageError, match="Expected name and wikidata"):
+        list(set_wikidata_from(kept, _written(tmp_path / "other.csv", "who,item\nTom,Q1\n"), who="mara"))
+
+
+def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept: Record) -> None:
+    with kept.transaction() as connection:
+        first_of_all = select(statements.c.id).order_by(statements.c.id).limit(1).scalar_subquery()
+        connection.execute(update(statements).values(confidence=0.9))
+        connection.execute(update(statements).where(statements.c.id == first_of_all).values(confidence=0.1))
+        connection.execute(update(statements).where(statements.c.quote == f'"{OTHER}"').values(confidence=0.4))
+    with kept.snapshot() as connection:
+        first, second, another, third = doubtful(connection, limit=9)
+    assert isinstance(first, DoubtfulStatement)
+    assert isinstance(second, DoubtfulStatement)
+    assert isinstance(third, DoubtfulPair)
+    assert first.shown.words == f'"{WORDS}"'
+    assert third.names == ("Ada Brannigan", "Ada Brannigan")
+    assert any("of other callings" in reason for reason in third.reasons)
+    judge_statement(kept, first.id, verdict="right", who="mara")
+    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="unsure", who="mara")
+    with kept.snapshot() as connection:
+        assert doubtful(connection, limit=9) == [second, another]
+
+
+def test_judgements_are_training_data(kept: Record) -> None:
+    judge_statement(kept, statement(kept, WORDS), verdict="speaker", who="mara", speaker="Tom Okafor")
+    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", who="mara")
+    judge_statement(kept, statement(kept, WORDS, on=1), verdict="wrong", who="mara")
+    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="different", who="mara")
+    with kept.snapshot() as connection:
+        (row,) = judged_statements(connection)
+        (pair,) = judged_pairs(connection)
+    (said,) = row["statements"]
+    text = row["text"]
+    assert text[slice(*said["content"][0])] == f'"{WORDS}"'
+    assert (said["speaker"], said["speaker_kind"]) == ("Tom Okafor", "person")
+    assert [text[slice(*span)] for one in row["not_statements"] for span in one["content"]] == [f'"{OTHER}"']
+    assert pair["same"] is False
+    assert [one[0] for one in (pair["left"], pair["right"])] == [page_ids(kept)[0], page_ids(kept)[2]]
+
+
+def test_the_log_is_only_added_to(kept: Record) -> None:
+    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
+    withdraw(kept, made.id, who="femi", why="another")
+    with kept.snapshot() as connection:
+        rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
+        assert [(row.kind, row.who) for row in rows] == [("same", "mara"), ("withdraw", "femi")]
+        assert [one.withdrawn for one in listed(connection, all_of_them=True)] == [True, False]
+        assert listed(connection) == []
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,157 @@
+"""Linking people across pages: who is one, who stays two, and who cannot be told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.record import Record
+from onrecord.resolve.linker import PROGRAM, PersonLinker
+from onrecord.store.schema import appearances, links, names
+from tests.conftest import ReadText
+from tests.people_pages import Figure, page
+
+
+def persons(record: Record) -> list[tuple[str, int]]:
+    """Name and person of each appearance, in the order in which they were kept."""
+    with record.snapshot() as connection:
+        rows = connection.execute(
+            select(names.c.text, appearances.c.person_id)
+            .join(names, names.c.id == appearances.c.name_id)
+            .order_by(appearances.c.id)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+
+def verdicts(record: Record) -> list[tuple[str, float, list[str]]]:
+    with record.snapshot() as connection:
+        rows = connection.execute(select(links.c.verdict, links.c.score, links.c.reasons).order_by(links.c.id))
+        return [(row[0], row[1], json.loads(row[2])) for row in rows]
+
+
+def crowd(record: Record, read_text: ReadText, *, linker: PersonLinker) -> None:
+    """Forty pages with two strangers each, so that it says something to stand beside somebody."""
+    for first in "bdfgk":
+        for second in "lmnprstv":
+            strangers = (f"{first.upper()}e{second}o Qua{second}{first}ic", f"{first.upper()}u{second}i Zo{second}u")
+            record.keep(page(read_text, *strangers), linker=linker)
+
+
+ADA = Figure("Ada Brannigan", roles=("actress",))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        (Figure("Ada Brannigan"), Figure("Ada Brannigan"), True),
+        (Figure("Ada Brannigan"), Figure("ADA BRANNIGAN"), True),
+        (ADA, Figure("Ada Brannigan", roles=("singer",)), True),
+        (ADA, Figure("Ada Brannigan", roles=("senator",)), False),
+        (Figure("Ada Brannigan", age=71), Figure("Ada Brannigan", age=72), True),
+        (Figure("Ada Brannigan", age=71), Figure("Ada Brannigan", age=24), False),
+        (Figure("Tom Okafor Sr."), Figure("Tom Okafor Jr."), False),
+        (Figure("Tom Okafor"), Figure("Tom Okafor Jr."), False),
+        (Figure("Ada M. Brannigan"), Figure("Ada Brannigan"), True),
+        (Figure("Ada M. Brannigan"), Figure("Ada P. Brannigan"), False),
+        (Figure("Ada Brannigan"), Figure("Brannigan"), False),
+        (Figure("Ada Brannigan"), Figure("Ada"), False),
+        (Figure("Zuleika"), Figure("Zuleika"), True),
+        (Figure("Smith"), Figure("Smith"), False),
+        (Figure("The Bell", kind="organisation"), Figure("Bell", kind="organisation"), True),
+        (Figure("Bell"), Figure("Bell", kind="organisation"), False),
+    ],
+)
+def test_who_is_one_across_two_pages(
+    record: Record, read_text: ReadText, first: Figure, second: Figure, one: bool
+) -> None:
+    linker = PersonLinker(record.names)
+    for figure in (first, second):
+        record.keep(page(read_text, figure, published="2030-06-01"), linker=linker)
+    (_, left), (_, right) = persons(record)
+    assert (left == right) == one
+    assert [verdict for verdict, _, _ in verdicts(record)].count("SAME") == one
+
+
+@pytest.mark.parametrize("bare", ["Brannigan", "Ada"])
+def test_a_part_of_a_name_links_by_the_company_it_is_in(record: Record, read_text: ReadText, bare: str) -> None:
+    linker = PersonLinker(record.names)
+    crowd(record, read_text, linker=linker)
+    for _ in range(4):
+        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
+    record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", bare), linker=linker)
+    record.keep(page(read_text, "Ines Quill", bare), linker=linker)
+    found = persons(record)
+    ada = next(person for name, person in found if name == "Ada Brannigan")
+    assert [person == ada for name, person in found if name == bare] == [True, False]
+
+
+def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    crowd(record, read_text, linker=linker)
+    for _ in range(4):
+        record.keep(page(read_text, ADA, Figure("Alec Brannigan"), "Femi Okafor", "Orla Tolliver"), linker=linker)
+    record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", "Brannigan"), linker=linker)
+    found = persons(record)
+    bare = found[-1][1]
+    assert bare not in {person for name, person in found[:-1]}
+    assert {verdict for verdict, _, _ in verdicts(record)[-2:]} == {"UNSURE"}
+
+
+def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    crowd(record, read_text, linker=linker)
+    for _ in range(4):
+        known = page(read_text, "Susan Brannigan", "Robert Brannigan", "Femi Okafor", "Orla Tolliver")
+        record.keep(known, linker=linker)
+    record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", Figure("Brannigan", pronoun="she")), linker=linker)
+    found = persons(record)
+    susan = next(person for name, person in found if name == "Susan Brannigan")
+    assert found[-1] == ("Brannigan", susan)
+
+
+def test_two_people_of_one_page_stay_two(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    record.keep(page(read_text, "Ada Brannigan"), linker=linker)
+    record.keep(page(read_text, "Ada Brannigan", "Ada M. Brannigan"), linker=linker)
+    (_, known), (_, same), (_, other) = persons(record)
+    assert known == same != other
+
+
+def test_shared_relationships_make_one_of_short_forms(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    for name in ("William Okafor", "Bill Okafor"):
+        record.keep(page(read_text, name, "Ines Quill", ties=[(name, "spouse", "Ines Quill")]), linker=linker)
+    found = dict(persons(record))
+    assert found["William Okafor"] == found["Bill Okafor"]
+
+
+def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    for role in ("actress", "actress", "senator"):
+        record.keep(page(read_text, Figure("Ada Brannigan", roles=(role,))), linker=linker)
+    (first, sure, why), (second, unsure, against) = verdicts(record)
+    assert (first, second) == ("SAME", "UNSURE")
+    assert why[0] == "+4.0 the same full name"
+    assert why[-1] == "+1.5 both “actress”"
+    assert any(reason.startswith("-3.0 of other callings") for reason in against)
+    assert sure > 0.9 > unsure
+    with record.snapshot() as connection:
+        by = connection.execute(select(names.c.text).join(links, links.c.by_id == names.c.id)).scalars().all()
+    assert set(by) == {PROGRAM}
+
+
+def test_those_who_could_not_be_told_are_looked_at_again(record: Record, read_text: ReadText) -> None:
+    linker = PersonLinker(record.names)
+    crowd(record, read_text, linker=linker)
+    record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", "Brannigan"), linker=linker)
+    for _ in range(4):
+        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
+    before = persons(record)
+    assert linker.look_again(record) == 1
+    after = persons(record)
+    ada = next(person for name, person in before if name == "Ada Brannigan")
+    assert [person for name, person in after if name == "Brannigan"] == [ada]
+    assert [one for one in after if one[0] != "Brannigan"] == [one for one in before if one[0] != "Brannigan"]
+    assert linker.look_again(record) == 0

@@ -1,0 +1,64 @@
+"""Names across pages: how alike they are, and by what they are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.resolve.name_similarity import far_apart, likeness
+from onrecord.store.name_keys import stored_keys, wanted_keys
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        ("Ada Brannigan", "Ada Brannigan", "same"),
+        ("Ada Brannigan", "ADA BRANNIGAN", "same"),
+        ("Zoë Brannigan", "Zoe Brannigan", "same"),
+        ("Ada Brannigan", "Ada M. Brannigan", "middle"),
+        ("Ada M. Brannigan", "Ada P. Brannigan", "none"),
+        ("Bill Okafor", "William Okafor", "short"),
+        ("Ada Brannigan", "Ada Brannigan Tarn", "longer"),
+        ("Ada Brannigan", "Ada Brannigan Tells Everybody All", "none"),
+        ("Tom Okafor Jr.", "Tom Okafor", "generations"),
+        ("Tom Okafor Jr.", "Tom Okafor Sr.", "generations"),
+        ("Queen Orla II", "Queen Orla", "middle"),
+        ("Zuleika", "Zuleika", "single"),
+        ("Brannigan", "Ada Brannigan", "surname"),
+        ("Ada", "Ada Brannigan", "given"),
+        ("Kimura", "Ada Brannigan", "none"),
+        ("Ada Brannigan", "Ada Kimura", "none"),
+    ],
+)
+def test_how_alike_two_names_are(one: str, other: str, how: str) -> None:
+    assert likeness(one, other) == likeness(other, one) == how
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("Tom Okafor Jr.", "Tom Okafor Sr.", True), ("Tom Okafor Jr.", "Tom Okafor", False)],
+)
+def test_two_suffixes_are_two_generations(one: str, other: str, apart: bool) -> None:
+    assert far_apart(one, other) == apart
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked", "kind"),
+    [
+        ("Ada Brannigan", "Ada Brannigan", "person"),
+        ("Ada Mary Brannigan", "Ada Brannigan", "person"),
+        ("William Okafor", "Bill Okafor", "person"),
+        ("Ada Brannigan", "Ada Brannigan Tarn", "person"),
+        ("Ada Brannigan", "Brannigan", "person"),
+        ("Brannigan", "Ada Brannigan", "person"),
+        ("Zuleika", "Zuleika", "person"),
+        ("The Bell", "Bell", "organisation"),
+    ],
+)
+def test_a_name_is_found_by_its_forms_and_its_parts(stored: str, asked: str, kind: str) -> None:
+    wanted = wanted_keys(asked, kind=kind)
+    assert set(stored_keys(stored, kind=kind)) & {*wanted.full, *wanted.bare}
+
+
+def test_a_person_is_not_found_as_an_organisation() -> None:
+    wanted = wanted_keys("Bell", kind="organisation")
+    assert not set(stored_keys("Bell", kind="person")) & {*wanted.full, *wanted.bare}

@@ -1,0 +1,200 @@
+"""People across pages: introduced by a linker, moved from one to another, counted all the while."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from onrecord.record import Record
+from onrecord.resolve.newcomers import Newcomers
+from onrecord.resolve.persons import assign, found, founders, recount
+from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
+from onrecord.types import Person, Reading, Relationship, Stated
+from onrecord.writing import to_record
+from tests.conftest import STORY, ReadText
+
+URLS = ("https://bell.example/1", "https://bell.example/2")
+
+
+def page(read_text: ReadText, url: str, *, name: str = "Ada Brannigan") -> Reading:
+    """A page on which ``name`` speaks twice, of Okafor once, and is said to be Okafor's parent."""
+    found_there = read_text(STORY + url, url=url)
+    one = Person("p1", name, ("Brannigan",), ((0, 1),), roles=(Stated("pilot", (0, 1)),), ages=(Stated("71", (0, 2)),))
+    other = Person("p2", "Ngozi Okafor", (), ((2, 3),))
+    said = [replace(statement, speaker="p1", speaker_name=name, about=()) for statement in found_there.statements[:2]]
+    said[0] = replace(said[0], about=("Ngozi Okafor",))
+    tie = Relationship(name, "parent", "Ngozi Okafor", None, "asserted", (0, 5), confidence=0.9)
+    article = replace(found_there.article, published=f"2031-04-0{url[-1]}")
+    return replace(
+        found_there,
+        article=article,
+        people=(one, other),
+        organisations=(),
+        statements=tuple(said),
+        relationships=(tie,),
+    )
+
+
+def people(record: Record) -> dict[str, Any]:
+    """The rows of ``persons`` by name; a name that two have is a mistake of the test."""
+    with record.snapshot() as connection:
+        rows = connection.execute(select(persons, names.c.text.label("name")).join(names)).all()
+    by_name = {row.name: row for row in rows}
+    assert len(by_name) == len(rows)
+    return by_name
+
+
+def known_facts(record: Record, person_id: int) -> dict[tuple[str, str], tuple[int, int | None, int | None]]:
+    with record.snapshot() as connection:
+        rows = connection.execute(select(facts, names.c.text).join(names).where(facts.c.person_id == person_id)).all()
+    return {(row.kind, row.text): (row.times, row.day_from, row.day_to) for row in rows}
+
+
+class ByName:
+    """Takes whoever has a name that was met before for the same person, and says so in the log."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+        called = {one["id"]: one["name"] for one in newcomers.record["people"]}
+        keys = self._record.names.keys(connection, called.values())
+        same = {}
+        for local, appearance in newcomers.ids.items():
+            there = select(appearances.c.id, appearances.c.person_id).where(
+                appearances.c.name_id == keys[called[local]], appearances.c.person_id.is_not(None)
+            )
+            earlier = connection.execute(there).first()
+            if earlier is not None:
+                same[appearance] = earlier.person_id
+                connection.execute(
+                    insert(links).values(
+                        left_id=earlier.id,
+                        right_id=appearance,
+                        verdict="SAME",
+                        score=1.0,
+                        reasons='["name"]',
+                        by_id=self._record.names.key(connection, "by name 1"),
+                        at="2031-04-02T08:00:00Z",
+                    )
+                )
+        return same
+
+
+@pytest.fixture
+def linked(record: Record, read_text: ReadText) -> Record:
+    """A record of two pages whose people are the same."""
+    for url in URLS:
+        record.keep(page(read_text, url), linker=ByName(record))
+    return record
+
+
+def test_without_a_linker_everybody_on_a_page_is_somebody_new(record: Record, read_text: ReadText) -> None:
+    for url in URLS:
+        record.keep(page(read_text, url))
+    with record.snapshot() as connection:
+        assert len(connection.execute(select(persons)).all()) == 4
+        pointed = connection.execute(select(appearances.c.person_id)).scalars().all()
+    assert sorted(pointed) == [1, 2, 3, 4]
+
+
+def test_a_linker_says_who_is_who_and_leaves_its_reasons(linked: Record) -> None:
+    ada, ngozi = people(linked)["Ada Brannigan"], people(linked)["Ngozi Okafor"]
+    assert (ada.pages, ada.said, ada.spoken_of, ada.day_from, ada.day_to) == (2, 4, 0, 20310401, 20310402)
+    assert (ngozi.pages, ngozi.said, ngozi.spoken_of) == (2, 0, 2)
+    assert known_facts(linked, ada.id) == dict.fromkeys(
+        (("name", "Ada Brannigan"), ("alias", "Brannigan"), ("role", "pilot"), ("age", "71")), (2, 20310401, 20310402)
+    )
+    with linked.snapshot() as connection:
+        assert [row.verdict for row in connection.execute(select(links))] == ["SAME", "SAME"]
+        assert {row.speaker_id for row in connection.execute(select(statements))} == {ada.id}
+        assert {(row.person_id, row.speaker_id) for row in connection.execute(select(abouts))} == {(ngozi.id, ada.id)}
+        ties = connection.execute(select(relationships)).all()
+    assert {(row.from_id, row.to_id) for row in ties} == {(ada.id, ngozi.id)}
+
+
+def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> None:
+    ada, ngozi = people(linked)["Ada Brannigan"], people(linked)["Ngozi Okafor"]
+    with linked.transaction() as connection:
+        later = connection.execute(
+            select(appearances.c.id).where(appearances.c.person_id == ada.id).order_by(appearances.c.id.desc())
+        ).scalar()
+        assert later is not None
+        (twin,) = found(connection, founders(connection, [later])).values()
+        assign(connection, later, person_id=twin, names=linked.names)
+    with linked.snapshot() as connection:
+        rows = {row.id: row for row in connection.execute(select(persons))}
+        spoken = connection.execute(select(abouts).order_by(abouts.c.statement_id)).all()
+        ties = connection.execute(select(relationships).order_by(relationships.c.page_id)).all()
+    assert [(rows[key].pages, rows[key].said, rows[key].day_from, rows[key].day_to) for key in (ada.id, twin)] == [
+        (1, 2, 20310401, 20310401),
+        (1, 2, 20310402, 20310402),
+    ]
+    assert known_facts(linked, twin).keys() == known_facts(linked, ada.id).keys()
+    assert [row.speaker_id for row in spoken] == [row.from_id for row in ties] == [ada.id, twin]
+    assert rows[ngozi.id].spoken_of == 2
+
+
+def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_come_back(
+    record: Record, read_text: ReadText
+) -> None:
+    record.keep(page(read_text, URLS[0]), linker=ByName(record))
+    record.keep(page(read_text, URLS[1], name="A. Brannigan"), linker=ByName(record))
+    before = people(record)
+    ada, initial = before["Ada Brannigan"], before["A. Brannigan"]
+    with record.transaction() as connection:
+        (moved,) = connection.execute(select(appearances.c.id).where(appearances.c.person_id == initial.id)).scalars()
+        assign(connection, moved, person_id=ada.id, names=record.names)
+        assign(connection, moved, person_id=ada.id, names=record.names)  # twice is once
+    with record.snapshot() as connection:
+        gone = connection.execute(select(persons).where(persons.c.id == initial.id)).one()
+        one = connection.execute(select(persons).where(persons.c.id == ada.id)).one()
+    assert (gone.merged_into, gone.pages, gone.said, gone.day_from) == (ada.id, 0, 0, None)
+    assert (one.pages, one.said, one.day_from, one.day_to) == (2, 4, 20310401, 20310402)
+    assert ("name", "A. Brannigan") in known_facts(record, ada.id)
+    with record.transaction() as connection:
+        again = found(connection, founders(connection, [moved]))
+        assert again == {moved: initial.id}
+        assign(connection, moved, person_id=initial.id, names=record.names)
+    after = people(record)
+    for name in before:
+        assert after[name]._mapping == before[name]._mapping
+
+
+def test_counting_anew_comes_to_the_same(linked: Record) -> None:
+    before = people(linked)
+    known = {row.id: known_facts(linked, row.id) for row in before.values()}
+    with linked.transaction() as connection:
+        recount(connection, [row.id for row in before.values()], names=linked.names)
+    after = people(linked)
+    assert {name: row._mapping for name, row in after.items()} == {name: row._mapping for name, row in before.items()}
+    assert {row.id: known_facts(linked, row.id) for row in after.values()} == known
+
+
+def test_reading_a_page_again_keeps_people_who_they_are(linked: Record, read_text: ReadText) -> None:
+    before = people(linked)
+    again = replace(page(read_text, URLS[0]), reader="onrecord 9, marks 2")
+    fewer = replace(again, people=again.people[:1], relationships=(), statements=again.statements[1:])
+    kept = linked.keep(fewer)
+    assert linked.reading(kept.page) == to_record(fewer)
+    after = people(linked)
+    assert (after["Ada Brannigan"].id, after["Ada Brannigan"].said) == (before["Ada Brannigan"].id, 3)
+    assert (after["Ngozi Okafor"].pages, after["Ngozi Okafor"].spoken_of) == (1, 1)
+    linked.keep(replace(again, reader="onrecord 10, marks 3"))
+    assert {name: row._mapping for name, row in people(linked).items()} == {
+        name: row._mapping for name, row in before.items()
+    }
+
+
+def test_a_linker_that_fails_keeps_nothing(record: Record, read_text: ReadText) -> None:
+    def broken(connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+        raise ValueError("no idea")
+
+    with pytest.raises(ValueError, match="no idea"):
+        record.keep(page(read_text, URLS[0]), linker=broken)
+    assert record.counts()["pages"] == 0
+    assert record.keep(page(read_text, URLS[0])).outcome == "new"

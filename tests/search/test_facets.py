@@ -1,0 +1,151 @@
+"""What a search finds, counted; and what keeps one empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.errors import UsageError
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people
+from onrecord.search import query as asking
+from onrecord.search import sample
+from onrecord.search.facets import Facets, facets, loosen
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.store.schema import statements
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, keep_all, page
+
+
+def counts(found: Facets, name: str) -> dict[str, int]:
+    return {one.name: one.times for one in getattr(found, name)}
+
+
+def test_everything_is_counted_by_what_narrows_it(kept: Record) -> None:
+    found = facets(kept, Query())
+    assert counts(found, "by") == {JONAS: 5, ADA: 3, MARA: 1}
+    assert counts(found, "about") == {JONAS: 2, ADA: 1, MARA: 1}
+    assert counts(found, "told") == {"The Lantern": 1, "reporters": 1, "The Harbour Bell": 1}
+    assert counts(found, "outlet") == {
+        "The Lantern": 4,
+        "The Elmouth Post": 2,
+        "The Harbour Bell": 2,
+        "The Tarn Courier": 1,
+        "The Gull": 1,
+    }
+    assert counts(found, "kind") == {"direct": 8, "mixed": 1, "no-response": 1}
+    assert counts(found, "place") == {"body": 10}
+    assert list(counts(found, "year").items()) == [("2016", 1), ("2018", 1), ("2025", 7)]
+    assert (found.counted, found.exact, found.total, found.total_exact) == (10, True, 10, True)
+
+
+def test_people_come_with_the_id_that_finds_them(kept: Record) -> None:
+    (first, *_) = facets(kept, Query()).by
+    assert first.id == find_people(kept, JONAS)[0].id
+    assert facets(kept, Query(by=(first.id,))).counted == first.times
+    assert {one.id for one in facets(kept, Query()).outlet} == {None}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("winter"),
+        Query("winter", by=(JONAS,)),
+        Query(by=(ADA,), about=(JONAS,)),
+        Query(by=(ADA, JONAS)),
+        Query(by=(ADA,), told=("The Lantern",)),
+        Query(about=(ADA,)),
+        Query(outlet=("The Lantern", "The Gull"), since="2020"),
+        Query(kind=("mixed", "no-response")),
+        Query(by=("a source close to the board",)),
+        Query(until="2018"),
+        Query(said=True, place=("body",)),
+        Query("zeppelin"),
+    ],
+)
+def test_as_many_are_counted_as_are_found(kept: Record, query: Query) -> None:
+    found, hits = facets(kept, query), find(kept, query).hits
+    assert (found.counted, found.exact, found.total) == (len(hits), True, len(hits))
+    assert sum(counts(found, "kind").values()) == len(hits)
+    speakers = [hit.entry.speaker.name for hit in hits if hit.entry.speaker and hit.entry.speaker.id]
+    assert counts(found, "by") == {name: speakers.count(name) for name in speakers}
+
+
+def test_of_very_many_the_first_are_counted_and_it_says_so(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "MOST", 3)
+    some = facets(kept, Query())
+    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 10, True)
+    assert counts(some, "year") == {"2025": 3}
+    some = facets(kept, Query(by=(JONAS,)))
+    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 5, True)
+    some = facets(kept, Query(outlet=("The Lantern",)))
+    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 3, False)
+    some = facets(kept, Query(outlet=("The Lantern",), kind=("direct",), by=(MARA,)))
+    assert (some.counted, some.exact, some.total) == (1, True, 1)
+
+
+def test_words_that_are_everywhere_are_looked_for_in_all_else(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "COMMON", 3)
+    found = facets(kept, Query("winter", by=(JONAS,)))
+    assert (found.counted, found.exact) == (3, True)
+    monkeypatch.setattr(sample, "LOOKED_THROUGH", 2)
+    found = facets(kept, Query("winter", by=(JONAS,)))
+    assert (found.counted, found.exact, found.total_exact) == (1, False, False)
+    assert facets(kept, Query("winter")).counted == 5
+
+
+def test_one_who_is_named_twice_in_a_statement_counts_once(record: Record) -> None:
+    keep_all(record, page(Said("Jonas and Brannigan are one", ADA, about=(JONAS, JONAS))))
+    assert counts(facets(record, Query()), "about") == {JONAS: 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query("zeppelin", by=(ADA,)), [("words", "zeppelin", 3)]),
+        (Query(by=(MARA,), told=("reporters",)), [("by", MARA, 1), ("told", "reporters", 1)]),
+        (Query(by=(MARA,), about=(JONAS,), kind=("direct",)), [("by", MARA, 2), ("about", JONAS, 1)]),
+        (Query(by=(ADA,), about=(JONAS, ADA)), [("about", ADA, 2)]),
+        (Query("winter", since="2026", until="2027"), [("since", "2026", 4)]),
+        (Query("spring", said=True), [("said", None, 1), ("words", "spring", 9)]),
+        (
+            Query(outlet=("The Gull",), kind=("mixed", "indirect")),
+            [("kind", "mixed or indirect", 1), ("outlet", "The Gull", 1)],
+        ),
+        (Query("zeppelin"), []),
+        (Query("zeppelin", by=("Nobody",), told=("Nobody",)), []),
+    ],
+)
+def test_what_keeps_a_search_empty_is_told(kept: Record, query: Query, expected: list[Any]) -> None:
+    assert find(kept, query).hits == ()
+    found = loosen(kept, query)
+    assert {(one.field, one.value, one.found) for one in found} == set(expected)
+    assert [one.found for one in found] == sorted((one.found for one in found), reverse=True)
+    for one in found:
+        assert len(find(kept, one.query).hits) == one.found
+        assert not one.alone
+
+
+def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept: Record) -> None:
+    query = Query("winter", by=(ADA,), about=(MARA, "Nobody"), told=("reporters",), since="2030")
+    assert [(one.field, one.value, one.found, one.alone) for one in loosen(kept, query)] == [
+        ("words", "winter", 5, True),
+        ("by", ADA, 3, True),
+        ("about", MARA, 1, True),
+        ("told", "reporters", 1, True),
+    ]
+
+
+def test_what_makes_no_sense_is_told_so(kept: Record) -> None:
+    with pytest.raises(UsageError, match="nothing closes"):
+        facets(kept, Query('"ferry'))
+    with pytest.raises(UsageError, match="is no date"):
+        loosen(kept, Query("ferry", since="soon"))
+
+
+def test_what_was_counted_of_the_record_is_what_it_holds(kept: Record) -> None:
+    with kept.snapshot() as connection:
+        assert asking.how_many(connection) == len(connection.execute(select(statements.c.id)).all())

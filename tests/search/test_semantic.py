@@ -1,0 +1,203 @@
+"""Finding by meaning: however it is put, with every filter, the nearest first, page after page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import update
+
+from onrecord.errors import UsageError
+from onrecord.judge.decisions import judge_statement
+from onrecord.record import Record
+from onrecord.search import semantic, statement_vectors
+from onrecord.search.query import Query
+from onrecord.search.semantic import find_alike
+from onrecord.search.statement_vectors import Meaning
+from onrecord.store.schema import statements
+from tests.conftest import ReadText
+from tests.kept_record import ADA, JONAS, MARA
+from tests.search.meanings import Meanings
+from tests.statement_pages import Said, keep_all, page
+
+
+@pytest.fixture(scope="module")
+def looked_at(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> Meaning:
+    """What the statements of ``kept`` mean."""
+    looking = Meaning(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
+    looking.bring_up()
+    return looking
+
+
+@pytest.fixture(params=["a few", "many"])
+def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once as where filters leave a few statements, and once as where they leave many."""
+    if request.param == "many":
+        monkeypatch.setattr(semantic, "FEW", 0)
+        monkeypatch.setattr(semantic, "_FIRST_LOOK", 2)
+        monkeypatch.setattr(semantic, "_NEXT_LOOKS", 3)
+
+
+def first_words(quote: str) -> str:
+    return " ".join(quote.strip("“”").split()[:2])
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"words": "separation"}, ["It was", "We are"]),
+        ({"words": "their marriage", "by": (ADA,)}, ["We are"]),
+        ({"words": "boat", "about": (ADA,)}, ["It was"]),
+        ({"words": "a frost", "told": ("the harbour bell",)}, ["Nobody wants"]),
+        ({"words": "crossing", "outlet": ("The Gull",)}, ["Nobody wants"]),
+        ({"words": "crossing", "outlet": ("The Gull",), "by": (ADA,)}, []),
+        ({"words": "split", "kind": ("mixed",)}, ["It was"]),
+        ({"words": "split", "until": "2016"}, ["We are"]),
+        ({"words": "split", "since": "2017", "by": (ADA, JONAS)}, ["It was"]),
+        ({"words": "cold", "by": (MARA,), "since": "2025-02-09"}, ["Nobody wants"]),
+        ({"words": "split", "said": True, "outlet": ("The Lantern",)}, ["We are"]),
+        ({"words": "split", "place": ("body",), "by": (JONAS,)}, ["It was"]),
+        ({"words": "split", "place": ("headline",)}, []),
+        ({"words": "debts"}, []),
+        ({"words": "split", "by": ("Nobody Atall",)}, []),
+    ],
+)
+def test_what_means_the_same_is_found(
+    kept: Record, looked_at: Meaning, fields: dict[str, Any], expected: list[str]
+) -> None:
+    found = find_alike(kept, Query(**fields), meaning=looked_at)
+    assert sorted(first_words(hit.entry.quote) for hit in found.hits) == expected
+    assert found.order == "likeness"
+
+
+def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_at: Meaning) -> None:
+    (hit,) = find_alike(kept, Query("a marriage", by=(ADA,), told=("The Lantern",)), meaning=looked_at).hits
+    assert hit.why == ("close in meaning 1.00", "by Ada Quill (here “she”)", "told The Lantern")
+    assert hit.marked == ()
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize(
+    "query", [Query("winter ferry"), Query("ferry", by=(JONAS, MARA)), Query("cold", since="2025")]
+)
+def test_pages_put_together_are_the_whole(kept: Record, looked_at: Meaning, query: Query) -> None:
+    whole = [hit.entry.id for hit in find_alike(kept, query, meaning=looked_at).hits]
+    assert len(whole) > 2
+    for limit in (1, 2):
+        parts, after = [], None
+        while True:
+            part = find_alike(kept, query, meaning=looked_at, limit=limit, after=after)
+            parts += [hit.entry.id for hit in part.hits]
+            after = part.next
+            if after is None:
+                break
+        assert parts == whole
+
+
+def test_the_nearest_come_first(record: Record) -> None:
+    keep_all(
+        record, page(Said("The boat, the frost and the rent", ADA), Said("A ship", ADA), Said("Ship and cold", ADA))
+    )
+    looking = Meaning(record, Meanings())
+    looking.bring_up()
+    hits = find_alike(record, Query("ferry"), meaning=looking).hits
+    assert [first_words(hit.entry.quote) for hit in hits] == ["A ship", "Ship and", "The boat,"]
+    assert hits[0].why == ("close in meaning 1.00",)
+    assert [hit.why[0].startswith("close in meaning .") for hit in hits] == [False, True, True]
+
+
+@pytest.fixture
+def two(record: Record, read_text: ReadText) -> tuple[Record, Meaning]:
+    """A record of a page that can be read again, and one more, looked at."""
+    record.keep(read_text())
+    keep_all(record, page(Said("The ferry sank", ADA), Said("A boat came", JONAS)))
+    looking = Meaning(record, Meanings())
+    looking.bring_up()
+    return record, looking
+
+
+def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, Meaning], read_text: ReadText) -> None:
+    record, looking = two
+    with record.snapshot() as connection:
+        quote = connection.execute(statements.select().order_by(statements.c.id)).first().quote  # type: ignore[union-attr]
+    assert [hit.entry.quote for hit in find_alike(record, Query(quote), meaning=looking).hits] == [quote]
+    record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
+    assert find_alike(record, Query(quote), meaning=looking).hits == ()
+
+
+def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, Meaning]) -> None:
+    record, looking = two
+    first, second = find_alike(record, Query("ferry"), meaning=looking).hits
+    judge_statement(record, first.entry.id, verdict="not-statement", who="tests")
+    assert find_alike(record, Query("ferry"), meaning=looking).hits == (second,)
+
+
+def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, Meaning]) -> None:
+    record, looking = two
+    assert find_alike(record, Query("ferry"), meaning=looking).notes == ()
+    keep_all(record, page(Said("No more crossing", ADA), published="2032-01-01"))
+    found = find_alike(record, Query("ferry"), meaning=looking)
+    assert (len(found.hits), len(found.notes)) == (2, 1)
+    assert "left out" in found.notes[0]
+    looking.bring_up()
+    assert len(find_alike(record, Query("ferry"), meaning=looking).hits) == 3
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize("by", [(), (ADA,)])
+def test_a_vector_of_other_words_is_never_shown_and_made_again(
+    two: tuple[Record, Meaning], by: tuple[str, ...]
+) -> None:
+    record, looking = two
+    with record.transaction() as connection:
+        one = update(statements).where(statements.c.quote == "“The ferry sank”")
+        connection.execute(one.values(quote="“The rent rose”", words_hash=5))
+    found = find_alike(record, Query("ferry", by=by), meaning=looking)
+    assert "“The rent rose”" not in [hit.entry.quote for hit in found.hits]
+    looking.bring_up()
+    assert [hit.entry.quote for hit in find_alike(record, Query("money", by=by), meaning=looking).hits] == [
+        "“The rent rose”"
+    ]
+
+
+def test_where_very_many_are_near_it_says_how_many_were_looked_at(
+    kept: Record, looked_at: Meaning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement_vectors, "LOOKED_AT", 3)
+    monkeypatch.setattr(semantic, "LOOKED_AT", 3)
+    found = find_alike(kept, Query("winter"), meaning=looked_at)
+    assert len(found.hits) == 3
+    assert found.notes == ("Very many statements come near in meaning: the nearest 3 were looked at.",)
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda record, looking: find_alike(record, Query(" "), meaning=looking), "there are no words"),
+        (lambda record, looking: find_alike(record, Query("x"), meaning=looking, limit=0), "a page holds 1 to 1000"),
+        (lambda record, looking: find_alike(record, Query("x"), meaning=looking, after="x"), "it is no cursor"),
+        (lambda record, looking: find_alike(record, Query("x", kind=("y",)), meaning=looking), "there is no kind 'y'"),
+    ],
+)
+def test_what_makes_no_sense_is_said(
+    kept: Record, looked_at: Meaning, ask: Callable[[Record, Meaning], object], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        ask(kept, looked_at)
+
+
+def test_a_cursor_belongs_to_one_version_of_the_weights(kept: Record, looked_at: Meaning, tmp_path: Path) -> None:
+    first = find_alike(kept, Query("winter"), meaning=looked_at, limit=1)
+    other = Meaning(kept, Meanings("stand-in.2"), folder=tmp_path)
+    with pytest.raises(UsageError, match="belongs to another listing"):
+        find_alike(kept, Query("winter"), meaning=other, after=first.next)
+
+
+def test_the_stand_in_is_one() -> None:
+    ferry, boat, frost = Meanings().embed(["the ferry", "a boat", "frost"])
+    assert ferry @ boat == pytest.approx(1)
+    assert abs(float(np.dot(ferry, frost))) < 0.2

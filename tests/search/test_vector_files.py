@@ -1,0 +1,144 @@
+"""Vectors in files: kept, opened, put together, and the nearest found as comparing all with all would find them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from onrecord.search import vector_files
+from onrecord.search.vector_files import SCALE, WIDTH, Floats, Segment
+
+SOURCE = np.random.default_rng(3)
+
+
+def made(count: int) -> Floats:
+    """Vectors of length 1, half of them around one and the same."""
+    middle = SOURCE.standard_normal((1, WIDTH), dtype=np.float32)
+    found = SOURCE.standard_normal((count, WIDTH), dtype=np.float32)
+    found[::2] += middle
+    whole: Floats = found / np.linalg.norm(found, axis=1, keepdims=True)
+    return whole
+
+
+def write(folder: Path, given: Floats, *, after: int, beside: Segment | None = None) -> Segment:
+    keys = np.arange(after + 1, after + 1 + len(given), dtype=np.int64)
+    return vector_files.write_segment(
+        folder, after=after, upto=int(keys[-1]), keys=keys, hashes=keys * -7, vectors=given, beside=beside
+    )
+
+
+def test_what_is_written_is_there_when_opened(tmp_path: Path) -> None:
+    given = made(5)
+    write(tmp_path / "new", given, after=10)
+    (one,) = vector_files.open_segments(tmp_path / "new")
+    assert (one.after, one.upto, one.keys.tolist()) == (10, 15, [11, 12, 13, 14, 15])
+    assert one.hashes.tolist() == [-77, -84, -91, -98, -105]
+    assert np.abs(one.vectors / SCALE - np.clip(given, -127 / SCALE, 127 / SCALE)).max() <= 0.5 / SCALE + 1e-6
+    assert one.path.stat().st_size == 5 * 448
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["10-15.vectors"]
+
+
+def test_small_files_are_put_together(tmp_path: Path) -> None:
+    first, second = made(3), made(4)
+    before = write(tmp_path, first, after=0)
+    write(tmp_path, second, after=3, beside=before)
+    (one,) = vector_files.open_segments(tmp_path)
+    assert (one.after, one.upto, one.keys.tolist()) == (0, 7, [1, 2, 3, 4, 5, 6, 7])
+    assert np.array_equal(one.vectors, vector_files.quantised(np.concatenate([first, second])))
+    assert np.array_equal(one.signs, vector_files.signs(np.array(one.vectors)))
+
+
+def test_of_files_that_overlap_the_longer_counts_and_the_rest_is_passed_over(tmp_path: Path) -> None:
+    both = made(7)
+    write(tmp_path, both[:3], after=0)
+    write(tmp_path, both, after=0)
+    write(tmp_path, both[3:], after=3)
+    (tmp_path / "7-9.vectors").write_bytes(b"half of one")
+    (tmp_path / "9-12.vectors").write_bytes(b"")
+    (tmp_path / "notes.vectors").write_bytes(b"")
+    assert [one.path.name for one in vector_files.open_segments(tmp_path)] == ["0-7.vectors"]
+    assert vector_files.open_segments(tmp_path / "nowhere") == ()
+
+
+def test_what_is_open_is_not_opened_again(tmp_path: Path) -> None:
+    write(tmp_path, made(2), after=0)
+    known = vector_files.open_segments(tmp_path)
+    write(tmp_path, made(2), after=2)
+    again = vector_files.open_segments(tmp_path, known=known)
+    assert again[0] is known[0]
+    assert len(again) == 2
+
+
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        ([], [(0, None)]),
+        ([(0, 5)], [(5, None)]),
+        ([(0, 5), (5, 9)], [(9, None)]),
+        ([(2, 5), (7, 9)], [(0, 2), (5, 7), (9, None)]),
+    ],
+)
+def test_gaps_are_what_no_file_covers(
+    tmp_path: Path, ranges: list[tuple[int, int]], expected: list[tuple[int, int | None]]
+) -> None:
+    segments = [write(tmp_path, made(upto - after), after=after) for after, upto in ranges]
+    assert list(vector_files.gaps(segments)) == expected
+
+
+def test_the_nearest_are_those_that_comparing_all_finds(tmp_path: Path) -> None:
+    given = made(900)
+    for start in range(0, 900, 300):
+        write(tmp_path, given[start : start + 300], after=start)
+    segments = vector_files.open_segments(tmp_path)
+    products = given @ given[4]
+    expected = [int(at) + 1 for at in np.argsort(-products) if products[at] >= 0.3]
+    assert 100 < len(expected) < 700
+    found = vector_files.nearest(segments, given[4], most=900, least=0.3)
+    assert found.keys[0] == 5
+    assert np.abs(found.scores / SCALE**2 - products[found.keys - 1]).max() < 0.01
+    assert found.hashes.tolist() == [-7 * key for key in found.keys.tolist()]
+    assert len(set(expected) ^ set(found.keys.tolist())) <= 10  # those on the edge
+    assert sorted(found.scores.tolist(), reverse=True) == found.scores.tolist()
+
+
+def test_only_those_that_are_nearest_by_their_signs_are_looked_at_closely(tmp_path: Path) -> None:
+    given = made(600)
+    given[7:300:30] = given[7] + given[7:300:30] / 2
+    write(tmp_path, given / np.linalg.norm(given, axis=1, keepdims=True), after=0)
+    found = vector_files.nearest(vector_files.open_segments(tmp_path), given[7], most=60, least=-1)
+    assert len(found.keys) == 60
+    assert sorted(found.keys[:10].tolist()) == list(range(8, 301, 30))
+
+
+def test_of_equally_near_ones_the_lesser_key_comes_first(tmp_path: Path) -> None:
+    one = made(1)
+    write(tmp_path, np.repeat(one, 40, axis=0), after=0)
+    segments = vector_files.open_segments(tmp_path)
+    assert vector_files.nearest(segments, one[0], most=50, least=0.3).keys.tolist() == list(range(1, 41))
+    assert vector_files.nearest(segments, one[0], most=10, least=0.3).keys.tolist() == list(range(1, 11))
+
+
+def test_among_some_only_these_are_looked_at(tmp_path: Path) -> None:
+    given = made(60)
+    write(tmp_path, given[:30], after=0)
+    write(tmp_path, given[30:], after=30)
+    segments = vector_files.open_segments(tmp_path)
+    keys = np.array([1, 5, 29, 30, 31, 60, 61, 400], dtype=np.int64)
+    found = vector_files.nearest_among(segments, given[4], keys=keys, least=-1)
+    assert sorted(found.keys.tolist()) == [1, 5, 29, 30, 31, 60]
+    everything = vector_files.nearest(segments, given[4], most=60, least=-1)
+    scores = dict(zip(everything.keys.tolist(), everything.scores.tolist(), strict=True))
+    assert found.scores.tolist() == [scores[key] for key in found.keys.tolist()]
+
+
+def test_where_there_is_nothing_nothing_is_near(tmp_path: Path) -> None:
+    vector = made(1)[0]
+    assert vector_files.nearest((), vector, most=10, least=0).keys.tolist() == []
+    assert vector_files.nearest_among((), vector, keys=np.array([1, 2]), least=0).keys.tolist() == []
+    write(tmp_path, made(3), after=0)
+    nobody = vector_files.nearest_among(
+        vector_files.open_segments(tmp_path), vector, keys=np.zeros(0, np.int64), least=-1
+    )
+    assert nobody.keys.tolist() == []

@@ -1,0 +1,196 @@
+"""Pages about invented people, and a record of them in which everybody is known by the name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from onrecord.record import Record
+from onrecord.resolve.newcomers import Newcomers
+from onrecord.resolve.persons import found, founders
+from onrecord.types import (
+    Article,
+    Citation,
+    Page,
+    Person,
+    Reading,
+    Relationship,
+    Span,
+    Stated,
+    Statement,
+    When,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement to make a page of."""
+
+    words: str
+    by: str | None = None
+    printed: str | None = None
+    """How the page names the speaker; by default by the name."""
+    about: tuple[str, ...] = ()
+    told: str | None = None
+    when: str | None = None
+    kind: str = "direct"
+    act: str = "said"
+    place: str = "body"
+    unnamed: bool = False
+    confidence: float = 0.9
+
+
+@dataclass(slots=True)
+class _Draft:
+    text: str = ""
+    paragraphs: list[Span] = field(default_factory=list)
+
+    def put(self, words: str) -> Span:
+        start = len(self.text)
+        self.text += words
+        return start, len(self.text)
+
+
+def page(
+    *said: Said,
+    outlet: str = "The Harbour Bell",
+    published: str | None = "2031-04-02",
+    title: str = "News from Tarn Quay",
+    prose: Sequence[str] = (),
+    cites: Sequence[str] = (),
+    ties: Sequence[tuple[str, str, str, str]] = (),
+    roles: Mapping[str, str] | None = None,
+    ages: Mapping[str, int] | None = None,
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
+) -> Reading:
+    """A page with these statements, each in a paragraph of its own, and ``prose`` after them.
+
+    ``ties`` are relationships: from, relation, to, status.
+    """
+    draft = _Draft()
+    titles = (draft.put(title),)
+    mentions: dict[str, list[Span]] = {}
+    statements = [_statement(one, number, draft, mentions) for number, one in enumerate(said, 1)]
+    for words in prose:
+        draft.put("\n\n")
+        draft.paragraphs.append(draft.put(words))
+    told: list[Relationship] = []
+    for one, relation, other, status in ties:
+        draft.put("\n\n")
+        evidence = draft.put(f"{one}, {relation} of {other}")
+        draft.paragraphs.append(evidence)
+        for name in (one, other):
+            mentions.setdefault(name, []).append(evidence)
+        told.append(Relationship(one, relation, other, None, status, evidence, 0.9))  # type: ignore[arg-type]
+    cited = []
+    for name in cites:
+        draft.put("\n\n")
+        span = draft.put(f"as {name} had it")
+        cited.append(Citation(name, None, span))
+    body = draft.text.encode()
+    digest = sha256(body + outlet.encode() + str(published).encode()).hexdigest()
+    url = f"https://{outlet.split()[-1].lower()}.example/{digest[:12]}"
+    return Reading(
+        article=Article(
+            id=digest[:12],
+            page=Page(url, body, digest, "text/plain", url=url, fetched="2032-01-01T12:00:00Z"),
+            text=draft.text,
+            title=title,
+            titles=titles,
+            outlet=outlet,
+            bylines=(),
+            published=published,
+            language="en",
+            paragraphs=tuple(draft.paragraphs),
+            furniture=(),
+        ),
+        statements=tuple(statements),
+        reader="making 1",
+        people=tuple(
+            Person(
+                id=_id(name),
+                name=name,
+                aliases=(aliases or {}).get(name, (name.split()[-1],)),
+                mentions=tuple(spans),
+                roles=(Stated(roles[name], spans[0]),) if roles and name in roles else (),
+                ages=(Stated(str(ages[name]), spans[0]),) if ages and name in ages else (),
+            )
+            for name, spans in mentions.items()
+        ),
+        relationships=tuple(told),
+        cited=tuple(cited),
+    )
+
+
+def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[Span]]) -> Statement:
+    draft.put("\n\n")
+    start = len(draft.text)
+    content = draft.put(f"“{one.words}”")
+    source: tuple[Span, ...] = ()
+    if one.by is not None:
+        draft.put(" ")
+        span = draft.put(one.printed or one.by)
+        source = (span,)
+        if not one.unnamed:
+            mentions.setdefault(one.by, []).append(span)
+    draft.put(" ")
+    cue = draft.put("said")
+    draft.put(".")
+    for name in one.about:
+        draft.put(" ")
+        mentions.setdefault(name, []).append(draft.put(name))
+    when = None
+    if one.when is not None:
+        draft.put(" ")
+        when = When(one.when, one.when, draft.put(one.when))
+    draft.paragraphs.append((start, len(draft.text)))
+    return Statement(
+        id=str(number),
+        kind=one.kind,  # type: ignore[arg-type]
+        act=one.act,  # type: ignore[arg-type]
+        place=one.place,  # type: ignore[arg-type]
+        content=(content,),
+        cue=(cue,),
+        source=source,
+        speaker_name=one.by,
+        speaker_kind="unnamed" if one.unnamed else "person" if one.by else "unknown",
+        confidence=one.confidence,
+        speaker=None if one.unnamed or one.by is None else _id(one.by),
+        told=one.told,
+        when=when,
+        about=one.about,
+    )
+
+
+def _id(name: str) -> str:
+    return f"p-{name}"
+
+
+class ByName:
+    """A linker to whom everybody of one name is one person, but for those in ``apart``, who are new on every page."""
+
+    def __init__(self, apart: Sequence[str] = ()) -> None:
+        self._apart = {_id(name) for name in apart}
+        self._known: dict[str, int] = {}
+
+    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+        """The persons of these newcomers."""
+        new = {local: key for local, key in newcomers.ids.items() if local not in self._known or local in self._apart}
+        made = found(connection, founders(connection, new.values()))
+        self._known |= {local: made[key] for local, key in new.items()}
+        return {key: made.get(key) or self._known[local] for local, key in newcomers.ids.items()}
+
+
+def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:
+    """Keep these pages: their public ids. With the ``linker`` of pages before, their people are known."""
+    linker = linker or ByName(apart)
+    return [record.keep(reading, linker=linker).page for reading in readings]
+
+
+def edition(reading: Reading, *, url: str, day: int, reader: str | None = None) -> Reading:
+    """``reading`` as one of the versions of the page at ``url``, fetched on this day of January 2032."""
+    page = replace(reading.article.page, url=url, source=url, fetched=f"2032-01-{day:02}T12:00:00Z")
+    return replace(reading, article=replace(reading.article, page=page), reader=reader or reading.reader)

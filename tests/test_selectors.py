@@ -1,0 +1,98 @@
+"""Words found again: by what stands around them, and by a link, as browsers read it."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pytest
+
+from onrecord.selectors import encoded, link, quoted
+
+URL = "https://bell.example/ferry"
+LONG = "we have mended the engine and the hull and the rudder and there is nothing left on the whole of that boat that "
+LONG += "would keep anybody from crossing to Elmouth before the gales come back in the autumn, I promise you all"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "fragment"),
+    [
+        ('He said "it runs well," then left.', '"it runs well,"', "it%20runs%20well"),
+        ("A well-known, old & slow boat", "well-known, old & slow", "well%2Dknown%2C%20old%20%26%20slow"),
+        ("Größe und Ebbe", "Größe", "Gr%C3%B6%C3%9Fe"),
+        (
+            f"Ada: “{LONG}.” More.",
+            f"“{LONG}.”",
+            "we%20have%20mended%20the%20engine,autumn%2C%20I%20promise%20you%20all",
+        ),
+        ("First line here\nsecond line there.", "line here\nsecond line", "line%20here,second%20line"),
+        ("It runs. We know. It runs.", "It runs", "It%20runs,-We"),
+        ("Now it runs. But it runs. End", "it runs. End", "it%20runs.%20End"),
+        ("It ran, she said.\nIt ran, he said.", "It ran", "It%20ran,-she"),
+        ("“No!”", "“No!”", "No"),
+    ],
+)
+def test_a_link_scrolls_to_the_words(text: str, words: str, fragment: str) -> None:
+    start = text.index(words)
+    assert link(URL, text, ((start, start + len(words)),)) == f"{URL}#:~:text={fragment}"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "fragment"),
+    [
+        ("A boat: yes. A train: yes.", 1, "train-,yes"),
+        ("yes, he said. Then he said yes, he said. So yes, he said.", 1, "said-,yes,-he"),
+        ("Line of yes\nyes\nyes", 1, "yes-,yes,-yes"),
+    ],
+)
+def test_words_that_stand_twice_are_told_by_those_around(text: str, place: int, fragment: str) -> None:
+    at = -1
+    for _ in range(place + 1):
+        at = text.index("yes", at + 1)
+    made = link(URL, text, ((at, at + 3),))
+    assert made == f"{URL}#:~:text={fragment}"
+    assert places(text, made.partition("text=")[2]) == [at]
+
+
+def test_parts_are_marked_each() -> None:
+    words = "it runs, she said, and well"
+    made = link(f"{URL}#top", words, ((0, 7), (19, 27)))
+    assert made == f"{URL}#:~:text=it%20runs&text=and%20well"
+
+
+def test_without_a_word_there_is_nothing_to_scroll_to() -> None:
+    assert link(f"{URL}#top", "“…”", ((0, 3),)) == URL
+
+
+def test_what_has_a_meaning_in_a_directive_is_encoded() -> None:
+    assert encoded("a-b, c&d=e#f%") == "a%2Db%2C%20c%26d%3De%23f%25"
+
+
+def test_the_same_words_elsewhere_are_told_apart() -> None:
+    text = "so it is. " * 40 + "And then it is. " + "so it is. " * 40
+    start = text.index("And then it is") + len("And then ")
+    found = quoted(text, (start, start + 5))
+    assert (found.exact, text.count(found.prefix + found.exact + found.suffix)) == ("it is", 1)
+
+
+def test_what_stands_around_ends_where_the_text_does() -> None:
+    found = quoted("It runs.", (0, 7))
+    assert (found.prefix, found.exact, found.suffix) == ("", "It runs", ".")
+
+
+def places(text: str, directive: str) -> list[int]:
+    """Where a browser finds ``directive``: its words, with what has to stand before and after them."""
+    parts = [unquote(part) for part in directive.split(",")]
+    prefix = parts.pop(0)[:-1] if parts[0].endswith("-") else ""
+    suffix = parts.pop()[1:] if parts[-1].startswith("-") else ""
+    (words,) = parts
+
+    def bare(piece: str) -> str:
+        return "".join(char for char in piece if char.isalnum())
+
+    return [
+        at
+        for at in range(len(text))
+        if text.startswith(words, at)
+        and bare(text[:at]).endswith(bare(prefix))
+        and bare(text[at + len(words) :]).startswith(bare(suffix))
+    ]

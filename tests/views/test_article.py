@@ -1,0 +1,159 @@
+"""A page as printed, with all that is known of its words."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.errors import UsageError
+from onrecord.judge.decisions import judge_statement, withdraw
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people
+from onrecord.search.find_statements import find
+from onrecord.search.query import Query
+from onrecord.store.schema import pages
+from onrecord.store.statements import EntityRef
+from onrecord.views.article import KeptArticle, article
+from tests.kept_record import ADA, JONAS, MARA, PROSE, WINTER
+from tests.statement_pages import Said, edition, keep_all, page
+
+MENDED = "The engine is mended and the crew is glad to sail again"
+SPRING = "It will not last until spring, and everybody on the bay knows it"
+
+
+def printed(found: KeptArticle) -> str:
+    return "".join(piece.text for block in found.blocks for piece in block.segments)
+
+
+def test_every_character_is_there(record: Record) -> None:
+    reading = page(Said(MENDED, ADA, "she", (JONAS,)), Said(SPRING, JONAS), prose=PROSE)
+    (key,) = keep_all(record, reading)
+    found = article(record, key)
+    assert printed(found) == reading.article.text
+    assert [block.kind for block in found.blocks if block.kind != "gap"] == ["title", *["paragraph"] * 5]
+
+
+def test_statements_with_their_words_cue_and_source(record: Record) -> None:
+    (key,) = keep_all(record, page(Said(MENDED, ADA, "she"), Said(SPRING, JONAS)))
+    found = article(record, key)
+    assert [(one.entry.quote, one.entry.speaker and one.entry.speaker.name) for one in found.statements] == [
+        (f"“{MENDED}”", ADA),
+        (f"“{SPRING}”", JONAS),
+    ]
+    pieces = [piece for block in found.blocks for piece in block.segments]
+    told = {
+        role: [(piece.text, getattr(piece, role)) for piece in pieces if getattr(piece, role)]
+        for role in ("content", "source", "cue")
+    }
+    assert told == {
+        "content": [(f"“{MENDED}”", (0,)), (f"“{SPRING}”", (1,))],
+        "source": [("she", (0,)), (JONAS, (1,))],
+        "cue": [("said", (0,)), ("said", (1,))],
+    }
+
+
+def test_whom_words_stand_for(record: Record) -> None:
+    reading = page(Said(MENDED, ADA, "she", (JONAS,)), Said(SPRING, ADA, "the Captain"), Said(WINTER, ADA, "Quill"))
+    (key,) = keep_all(record, reading)
+    found = article(record, key)
+    (ada,), (jonas,) = find_people(record, ADA), find_people(record, JONAS)
+    text = reading.article.text
+    told = [(text[slice(*one.span)], one.who, one.named) for one in found.mentions]
+    assert told == [
+        ("she", EntityRef(ADA, ada.id), False),
+        ("the Captain", EntityRef(ADA, ada.id), False),
+        ("Quill", EntityRef(ADA, ada.id), True),
+        (JONAS, EntityRef(JONAS, jonas.id), True),
+    ]
+    assert [(one.who.name, one.said, one.mentions) for one in found.people] == [(ADA, 3, 3), (JONAS, 0, 1)]
+
+
+def test_who_it_is_across_pages(kept: Record) -> None:
+    (ada,) = find_people(kept, ADA)
+    said = find(kept, Query(by=(ADA,))).hits
+    found = [article(kept, hit.entry.page.id) for hit in said]
+    assert len(found) > 1
+    assert {one.who.id for page in found for one in page.mentions if one.who.name == ADA} == {ada.id}
+
+
+def test_what_else_the_page_says(kept: Record) -> None:
+    with kept.snapshot() as connection:
+        keys = connection.execute(select(pages.c.public_id)).scalars().all()
+    found = {one.page.title: one for one in (article(kept, key) for key in keys)}
+    bell = found["Ferry “doomed for ever”, says harbour master"]
+    courier = found["Harbour master warns of “another winter”"]
+    assert bell.headline == ("doomed for ever",)
+    assert courier.headline == ()
+    assert [one.title for one in bell.copies] == [courier.page.title]
+    assert [(one.outlet, one.evidence) for one in courier.credits] == [
+        ("The Harbour Bell", "as The Harbour Bell had it")
+    ]
+    post = found["Brannigan looks back on 'stormy' years"]
+    assert [(one.one.name, one.relation, one.other.name, one.status, one.evidence) for one in post.ties] == [
+        (JONAS, "spouse", ADA, "denied", f"{JONAS}, spouse of {ADA}"),
+        (JONAS, "parent", MARA, "asserted", f"{JONAS}, parent of {MARA}"),
+    ]
+    pieces = [piece for block in post.blocks for piece in block.segments if piece.tie == (0,)]
+    assert "".join(piece.text for piece in pieces) == post.ties[0].evidence
+    assert next(one.ages for one in post.people if one.printed == ADA) == (43,)
+
+
+def test_a_speaker_that_was_put_right(record: Record) -> None:
+    (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
+    first = article(record, key).statements[0]
+    made = judge_statement(record, first.entry.id, verdict="speaker", speaker=JONAS, who="mara", why="on the tape")
+    one = article(record, key).statements[0]
+    assert one.entry.speaker is not None
+    assert (one.entry.speaker.name, one.judged and (one.judged.kind, one.judged.who, one.judged.why)) == (
+        JONAS,
+        ("speaker", "mara", "on the tape"),
+    )
+    assert one.read is not None
+    assert one.read.speaker == first.entry.speaker
+    assert [(one.who.name, one.said) for one in article(record, key).people] == [(JONAS, 2), (ADA, 0)]
+    withdraw(record, made.id, who="mara")
+    assert article(record, key).statements[0] == first
+
+
+def test_what_was_judged_to_be_no_statement_is_not_marked(record: Record) -> None:
+    (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
+    first, second = article(record, key).statements
+    judge_statement(record, first.entry.id, verdict="not-statement", who="mara")
+    found = article(record, key)
+    assert [one.refused for one in found.statements] == [True, False]
+    marked = {at for block in found.blocks for piece in block.segments for at in piece.content}
+    assert [found.statements[at].entry for at in marked] == [second.entry]
+
+
+def test_versions_of_a_page(record: Record) -> None:
+    old = page(Said(MENDED, ADA, "she"), Said(SPRING, JONAS), title="As it was")
+    new = page(Said(MENDED.replace("glad", "sorry"), ADA, "she"), title="As it is")
+    url = "https://bell.example/ferry"
+    keys = keep_all(record, edition(old, url=url, day=1), edition(new, url=url, day=2))
+    assert len(set(keys)) == 1
+    now, then = article(record, keys[0]), article(record, keys[0], version=1)
+    assert (now.latest, now.version.number, now.page.title) == (True, 2, "As it is")
+    assert (then.latest, then.version.number, then.page.title) == (False, 1, "As it was")
+    assert printed(then) == old.article.text
+    assert [one.entry.quote for one in then.statements] == [f"“{MENDED}”", f"“{SPRING}”"]
+    assert [one.number for one in now.versions] == [one.number for one in then.versions] == [1, 2]
+    assert [(one.kind, one.statement is None, one.now is None) for one in now.changes] == [
+        ("altered", False, False),
+        ("removed", False, True),
+    ]
+    altered = [(piece.part, piece.text) for piece in now.changes[0].pieces]
+    assert ("gone", "glad") in altered
+    assert ("new", "sorry") in altered
+    assert article(record, keys[0], version=2) == now
+
+
+@pytest.mark.parametrize(("version", "problem"), [(None, "holds no page 'nowhere'"), (3, "holds no page")])
+def test_no_such_page(record: Record, version: int | None, problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        article(record, "nowhere", version=version)
+
+
+def test_no_such_version(record: Record) -> None:
+    (key,) = keep_all(record, page(Said(MENDED, ADA)))
+    with pytest.raises(UsageError, match="has no version 2"):
+        article(record, key, version=2)

@@ -1,0 +1,90 @@
+"""Outlets: what each had first, whom it cites, who copies whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import NotFoundError
+from onrecord.record import Record
+from onrecord.views.outlets import Outlet, outlet, outlets
+from onrecord.views.person import Share
+from tests.kept_record import ADA, JONAS, PROSE, WINTER
+from tests.statement_pages import Said, keep_all, page
+
+BELL, POST, GULL, COURIER = "The Harbour Bell", "The Elmouth Post", "The Gull", "The Tarn Courier"
+GLAD = "The engine is mended and the crew is glad of it"
+LONG = (*PROSE, *(f"{one} And of that the harbour board had nothing more to say this week." for one in PROSE))
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    """Pages of five outlets."""
+    with Record.open(tmp_path_factory.mktemp("press") / "record.sqlite") as record:
+        keep_all(
+            record,
+            page(Said(WINTER, JONAS), Said("I love it", ADA), outlet=BELL, published="2031-04-01", prose=LONG),
+            page(Said(WINTER, JONAS), Said("I love it", ADA), outlet=POST, published="2031-04-02", cites=(BELL, GULL)),
+            page(Said(WINTER, ADA), outlet=GULL, published=None),
+            page(Said(GLAD, ADA), outlet=GULL, published="2031-04-03", cites=("The Bay Radio", GULL)),
+            page(Said(GLAD, ADA), outlet=POST, published="2031-04-03"),
+            page(Said("Only here, and nowhere else on this bay", ADA), outlet="The  Gull", published="2031-04-04"),
+            page(Said(WINTER, JONAS), Said("I love it", ADA), outlet=COURIER, published="2031-04-05", prose=LONG),
+        )
+        yield record
+
+
+def called(press: Record, name: str) -> Outlet:
+    return next(one for one in outlets(press) if one.name == name)
+
+
+def shares(of: tuple[Share, ...]) -> dict[str, int]:
+    return {one.who.name: one.times for one in of}
+
+
+def test_every_outlet_is_listed_with_its_pages(press: Record) -> None:
+    found = [(one.name, one.pages, one.statements, one.first, one.last) for one in outlets(press)]
+    assert found == [
+        (GULL, 3, 3, "2031-04-03", "2031-04-04"),  # however it is written
+        (POST, 2, 3, "2031-04-02", "2031-04-03"),
+        (BELL, 1, 2, "2031-04-01", "2031-04-01"),
+        (COURIER, 1, 2, "2031-04-05", "2031-04-05"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "firsts"), [(BELL, 1), (POST, 0), (GULL, 0), (COURIER, 0)])
+def test_who_had_words_first_is_counted_where_it_is_known(press: Record, name: str, firsts: int) -> None:
+    """Short words are nobody's, words that two had on one day are neither's, and what has no day is not first."""
+    assert called(press, name).firsts == firsts
+
+
+def test_who_cites_whom_is_counted(press: Record) -> None:
+    post, bell, gull = (called(press, name) for name in (POST, BELL, GULL))
+    assert (post.cites, shares(post.cites_most)) == (2, {BELL: 1, GULL: 1})
+    assert (bell.cited, shares(bell.cited_most_by)) == (1, {POST: 1})
+    assert (gull.cites, shares(gull.cites_most)) == (1, {"The Bay Radio": 1})
+    assert (gull.cited, bell.cites) == (1, 0)
+
+
+def test_who_copies_whom_is_counted(press: Record) -> None:
+    bell, courier, post = (called(press, name) for name in (BELL, COURIER, POST))
+    assert (courier.copies, shares(courier.copies_most)) == (1, {BELL: 1})
+    assert (bell.copied, shares(bell.copied_most_by)) == (1, {COURIER: 1})
+    assert (post.copies, post.copied, bell.copies) == (0, 0, 0)
+
+
+def test_one_outlet_is_shown_with_what_it_had_first(press: Record) -> None:
+    found = outlet(press, "the harbour bell")
+    assert found.outlet == called(press, BELL)
+    (first,) = found.firsts
+    assert (first.entry.quote.strip("“”"), first.entry.page.outlet, first.outlets) == (WINTER, BELL, 4)
+    assert outlet(press, GULL, among=outlets(press)).firsts == ()
+    with pytest.raises(NotFoundError, match="no page of the record is of an outlet 'The Bay Radio'"):
+        outlet(press, "The Bay Radio")
+
+
+def test_an_empty_record_has_no_outlets(tmp_path: Path) -> None:
+    with Record.open(tmp_path / "record.sqlite") as record:
+        assert outlets(record) == ()

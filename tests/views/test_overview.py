@@ -1,0 +1,45 @@
+"""The record at a glance: what it holds, who is heard, what waits."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from onrecord.judge.decisions import judge_statement
+from onrecord.record import Record
+from onrecord.views.overview import Waiting, overview
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, keep_all, page
+
+
+def test_it_tells_what_the_record_holds(kept: Record) -> None:
+    found = overview(kept)
+    assert (found.pages, found.statements, found.people, found.outlets, found.changes) == (8, 10, 3, 5, 0)
+    assert [(who.name, who.said) for who in found.heard] == [(JONAS, 5), (ADA, 3), (MARA, 1)]
+    assert [entry.first for entry in found.newest][:2] == ["2025-03-01", "2025-03-01"]
+    assert len(found.newest) == 10
+    assert found.last_read is not None
+    assert found.waiting == Waiting(statements=0, links=0)
+
+
+def test_an_empty_record_has_an_overview(record: Record) -> None:
+    found = overview(record)
+    assert (found.pages, found.people, found.outlets, found.last_read, found.newest, found.heard) == (
+        0,
+        0,
+        0,
+        None,
+        (),
+        (),
+    )
+
+
+def test_what_nobody_has_judged_waits(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_all(record, page(*(Said(f"It may be {n}", ADA, confidence=0.3) for n in range(3)), Said("Surely", ADA)))
+    assert overview(record).waiting.statements == 3
+    doubtful = next(entry for entry in overview(record).newest if entry.confidence < 0.5)
+    judge_statement(record, doubtful.id, verdict="right", who="a reader")
+    assert overview(record).waiting.statements == 2
+    monkeypatch.setattr(sys.modules[overview.__module__], "MOST_WAITING", 1)
+    assert overview(record).waiting.statements == 1

@@ -1,0 +1,107 @@
+"""Who is in the record: listings, and whom somebody may mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import UsageError
+from onrecord.judge.decisions import judge_people
+from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
+from onrecord.resolve.name_resolver import find_people
+from onrecord.views.people import Order, everybody, meaning, suggest
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, keep_all, page
+
+ODILE, BRANWEN, OLD = "Odile Branté", "Branwen Adair", "O'Neil Quarry"
+
+
+@pytest.fixture
+def many(record: Record) -> Record:
+    linker = PersonLinker(record.names)
+    for reading in (
+        page(Said("One", ADA, about=(JONAS,)), Said("Two", ADA), Said("Three", ODILE)),
+        page(Said("Four", BRANWEN, about=(ADA,)), Said("Five", OLD), published="2030", aliases={OLD: ("Skip",)}),
+    ):
+        record.keep(reading, linker=linker)
+    return record
+
+
+def names(record: Record, words: str = "", *, order: Order = "heard", letter: str = "") -> list[str]:
+    return [one.name for one in everybody(record, words, order=order, letter=letter).people]
+
+
+def test_the_most_heard_come_first_or_the_alphabet_says(many: Record) -> None:
+    assert names(many)[0] == ADA
+    assert set(names(many)) == {ADA, JONAS, ODILE, BRANWEN, OLD}
+    assert names(many, order="name") == [ADA, BRANWEN, JONAS, ODILE, OLD]
+    assert everybody(many).letters == ("a", "b", "j", "o")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("bran", [BRANWEN, JONAS, ODILE]),
+        ("BRANTE", [ODILE]),
+        ("br", [BRANWEN, JONAS, ODILE]),
+        ("ada q", [ADA]),
+        ("quill ada", [ADA]),
+        ("oneil", [OLD]),
+        ("skip", [OLD]),
+        ("uill", []),
+        ("%", []),
+        ("_da", []),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_words_are_beginnings_of_words(many: Record, words: str, expected: list[str]) -> None:
+    assert names(many, words, order="name") == expected
+    assert sorted(one.name for one in suggest(many, words)) == expected
+
+
+def test_names_that_begin_with_a_letter(many: Record) -> None:
+    assert names(many, order="name", letter="O") == [ODILE, OLD]
+    assert names(many, order="name", letter="ö") == [ODILE, OLD]
+    assert names(many, order="name", letter="z") == []
+
+
+@pytest.mark.parametrize("order", ["heard", "name"])
+def test_pages_go_on_where_they_ended(many: Record, order: Order) -> None:
+    whole, parts, after = names(many, order=order), [], None
+    for _ in range(3):
+        part = everybody(many, order=order, limit=2, after=after)
+        parts += [one.name for one in part.people]
+        after = part.next
+    assert (parts, after) == (whole, None)
+
+
+def test_a_cursor_belongs_to_its_listing(many: Record) -> None:
+    after = everybody(many, limit=1).next
+    with pytest.raises(UsageError, match="belongs to another listing"):
+        everybody(many, order="name", after=after)
+
+
+def test_people_and_organisations_apart(kept: Record) -> None:
+    assert {one.kind for one in everybody(kept, kind="person").people} == {"person"}
+    assert everybody(kept, kind="organisation").people == ()
+
+
+def test_suggestions_are_the_most_heard_first(many: Record) -> None:
+    assert [one.name for one in suggest(many, "a")] == [ADA, BRANWEN]
+    assert suggest(many, "  ") == ()
+    assert len(suggest(many, "b", limit=1)) == 1
+
+
+def test_who_was_found_to_be_another_is_listed_once(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
+    first, second = find_people(record, ADA)
+    assert len(everybody(record).people) == 2
+    judge_people(record, first.id, second.id, verdict="same", who="mara")
+    assert [one.said for one in everybody(record).people] == [2]
+    assert [one.said for one in suggest(record, "quill")] == [2]
+
+
+def test_whom_a_name_stands_for(kept: Record) -> None:
+    assert [one.name for one in meaning(kept, "okafor").people] == [MARA]
+    assert meaning(kept, "Ada Quil").near == (ADA,)
+    assert meaning(kept, "").people == ()

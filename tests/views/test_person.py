@@ -1,0 +1,139 @@
+"""People: who is meant, what the record has of them, and what was between two."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import AmbiguousNameError, UsageError
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people, suggestions
+from onrecord.store.schema import persons
+from onrecord.views.between import Moment, between
+from onrecord.views.person import person
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, keep_all, page
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(ADA, [ADA]), ("ÀDA quill", [ADA]), ("Quill", [ADA]), ("Okafor", [MARA]), ("Nobody", []), ("", [])],
+)
+def test_who_is_meant(kept: Record, name: str, expected: list[str]) -> None:
+    assert [who.name for who in find_people(kept, name)] == expected
+
+
+def test_a_name_of_ones_own_goes_before_an_alias(record: Record) -> None:
+    keep_all(record, page(Said("One", "Bell"), Said("Two", "Ida Bell")))
+    assert [who.name for who in find_people(record, "bell")] == ["Bell"]
+
+
+def test_several_of_one_name_are_listed_and_none_is_taken(record: Record) -> None:
+    keep_all(
+        record,
+        page(Said("One", ADA), roles={ADA: "pilot"}),
+        page(Said("Two", ADA), Said("Three", ADA), published="2030", roles={ADA: "actress"}),
+        apart=(ADA,),
+    )
+    with pytest.raises(AmbiguousNameError, match="2 people in the record are called 'Quill'") as told:
+        person(record, "Quill")
+    assert [who.roles for who in find_people(record, ADA)] == [("actress",), ("pilot",)]
+    assert [person(record, key).who.said for key in told.value.candidates] == [2, 1]
+
+
+def test_who_was_found_to_be_another_leads_there(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA), Said("Two", JONAS)))
+    (ada,), (jonas,) = find_people(record, ADA), find_people(record, JONAS)
+    with record.transaction() as connection:
+        key = connection.execute(persons.select().where(persons.c.public_id == jonas.id)).one().id
+        connection.execute(persons.update().where(persons.c.public_id == ada.id).values(merged_into=key))
+    assert person(record, ada.id).who == person(record, jonas.id).who
+
+
+def test_nobody_of_that_name(kept: Record) -> None:
+    with pytest.raises(UsageError, match=r"nobody in the record is called 'Ada Quil'\. Did you mean Ada Quill"):
+        person(kept, "Ada Quil")
+    with kept.snapshot() as connection:
+        assert suggestions(connection, "Jonas") == [JONAS]
+
+
+def test_a_portrait(kept: Record) -> None:
+    ada = person(kept, ADA)
+    assert (ada.who.said, ada.who.spoken_of, ada.who.pages) == (3, 1, 4)
+    assert (ada.who.first, ada.who.last) == ("2016-05-02", "2025-03-01")
+    assert [(fact.text, fact.times) for fact in ada.aliases] == [("Quill", 4)]
+    assert [(fact.text, fact.first) for fact in ada.roles] == [
+        ("ferry captain", "2016-05-02"),
+        ("harbour board chair", "2025-02-03"),
+    ]
+    assert [(fact.text, fact.first) for fact in ada.ages] == [("41", "2016-05-02"), ("43", "2018-11-20")]
+    assert [(one.who.name, one.times) for one in ada.told] == [("The Lantern", 1)]
+    assert [(one.who.name, one.times) for one in ada.speaks_of] == [(JONAS, 2), (MARA, 1)]
+    assert [(one.who.name, one.times) for one in ada.spoken_of_by] == [(JONAS, 1)]
+    assert ada.first
+    assert ada.latest
+    assert (ada.first.when, ada.latest.first) == ("2016", "2025-03-01")
+    assert [(one.year, one.by, one.about) for one in ada.years] == [(2016, 1, 0), (2018, 0, 1), (2025, 2, 0)]
+
+
+def test_relationships_are_seen_from_either_side(kept: Record) -> None:
+    def seen(name: str) -> list[tuple[str, str, str, str | None]]:
+        return [(tie.relation, tie.other.name, tie.status, tie.first) for tie in person(kept, name).ties]
+
+    assert seen(ADA) == [
+        ("ex-spouse", JONAS, "asserted", "2016-05-02"),
+        ("spouse", JONAS, "denied", "2018-11-20"),
+    ]
+    assert seen(MARA) == [("child", JONAS, "asserted", "2018-11-20")]
+    assert ("parent", MARA, "asserted", "2018-11-20") in seen(JONAS)
+
+
+def test_who_never_spoke_has_no_first_words(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA, about=(JONAS,)), published=None))
+    assert (person(record, JONAS).first, person(record, JONAS).years) == (None, ())
+    assert person(record, ADA).first is None  # nothing dates it
+
+
+def test_between_two_in_the_order_of_time(kept: Record) -> None:
+    two = between(kept, ADA, JONAS)
+    assert (two.one.name, two.other.name, two.by_one, two.by_other) == (ADA, JONAS, 2, 1)
+    told = [
+        (one.day, one.entry.speaker.name if one.entry and one.entry.speaker else one.tie and one.tie.relation)
+        for one in two.moments
+    ]
+    assert told == [
+        ("2016-01-01", ADA),
+        ("2016-05-02", "ex-spouse"),
+        ("2018-11-20", "spouse"),
+        ("2018-11-20", JONAS),
+        ("2025-02-03", ADA),
+    ]
+    assert [one.stating.evidence for one in two.moments if one.stating] == [
+        "Ada Quill, ex-spouse of Jonas Brannigan",
+        "Jonas Brannigan, spouse of Ada Quill",
+    ]
+
+
+def test_between_goes_on_where_it_ended(kept: Record) -> None:
+    whole = between(kept, ADA, JONAS).moments
+    parts: list[Moment] = []
+    after = None
+    for _ in range(3):
+        part = between(kept, ADA, JONAS, limit=2, after=after)
+        parts += part.moments
+        after = part.next
+    assert (tuple(parts), after) == (whole, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "problem"),
+    [(ADA, "Quill", "are the same person"), (ADA, "Nobody", "nobody in the record is called 'Nobody'")],
+)
+def test_between_wants_two(kept: Record, one: str, other: str, problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        between(kept, one, other)
+
+
+def test_a_role_is_named_once_however_it_is_written(record: Record) -> None:
+    roles = [{ADA: "Pilot"}, {ADA: "pilot"}, {ADA: "pilot"}, {ADA: "chair"}]
+    keep_all(record, *(page(Said(str(at), ADA), published=f"203{at}", roles=one) for at, one in enumerate(roles)))
+    assert person(record, ADA).who.roles == ("pilot", "chair")

@@ -1,0 +1,72 @@
+"""What stands around a person."""
+
+from __future__ import annotations
+
+from onrecord.judge.decisions import judge_people, set_wikidata, withdraw
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people
+from onrecord.views.person_context import around
+from tests.kept_record import ADA, JONAS, MARA
+from tests.statement_pages import Said, keep_all, page
+
+
+def test_company_and_outlets(kept: Record) -> None:
+    ada = around(kept, ADA)
+    assert [(one.who.name, one.times) for one in ada.beside] == [(JONAS, 4), (MARA, 2)]
+    assert [(one.who.name, one.times) for one in ada.outlets] == [
+        ("The Lantern", 2),
+        ("The Elmouth Post", 1),
+        ("The Harbour Bell", 1),
+    ]
+    assert all(one.who.id for one in ada.beside)
+
+
+def test_the_pages_behind_what_pages_call_her(kept: Record) -> None:
+    stated = {(one.kind, one.text): one.page for one in around(kept, ADA).stated}
+    assert stated["role", "harbour board chair"].published == "2025-02-03"
+    assert stated["age", "41"].outlet == "The Lantern"
+    assert stated["alias", "Quill"].title == "Quill on life after Brannigan"
+
+
+def test_undated_pages_are_named_too(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA), published=None, roles={ADA: "pilot"}, title="Undated"))
+    assert [(one.text, one.page.title) for one in around(record, ADA).stated if one.kind == "role"] == [
+        ("pilot", "Undated")
+    ]
+
+
+def test_namesakes_and_what_was_judged_of_them(record: Record) -> None:
+    keep_all(
+        record,
+        page(Said("One", ADA), roles={ADA: "pilot"}),
+        page(Said("Two", "Adá Quill"), published="2030"),
+        page(Said("Three", ADA), published="2029", roles={ADA: "actress"}),
+        apart=(ADA,),
+    )
+    pilot, actress = (
+        next(one for one in find_people(record, ADA) if role in one.roles) for role in ("pilot", "actress")
+    )
+    assert {one.id for one in around(record, pilot.id).namesakes} == {
+        one.id for one in find_people(record, ADA) if one.id != pilot.id
+    }
+    judged = judge_people(record, pilot.id, actress.id, verdict="different", who="mara", why="two lives")
+    set_wikidata(record, pilot.id, "Q42", who="mara")
+    assert [(one.kind, one.value, one.who) for one in around(record, pilot.id).judgements] == [
+        ("wikidata", "Q42", "mara"),
+        ("different", actress.id, "mara"),
+    ]
+    assert [one.why for one in around(record, actress.id).judgements] == ["two lives"]
+    withdraw(record, judged.id, who="mara")
+    assert [one.kind for one in around(record, pilot.id).judgements] == ["wikidata"]
+
+
+def test_a_judgement_that_a_newer_one_is_against_says_so(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
+    first, second = find_people(record, ADA)
+    judge_people(record, first.id, second.id, verdict="different", who="mara")
+    judge_people(record, first.id, second.id, verdict="same", who="jon")
+    (one,) = find_people(record, ADA)
+    assert [(found.kind, found.overruled) for found in around(record, one.id).judgements] == [
+        ("same", False),
+        ("different", True),
+    ]

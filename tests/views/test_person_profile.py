@@ -1,0 +1,28 @@
+"""A person's whole page."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import NotFoundError, UsageError
+from onrecord.record import Record
+from onrecord.views.person import person
+from onrecord.views.person_context import around
+from onrecord.views.person_profile import profile
+from onrecord.views.timeline import timeline
+from tests.kept_record import ADA
+
+
+@pytest.mark.parametrize("year", [None, 2025])
+def test_it_is_what_its_parts_are(kept: Record, year: int | None) -> None:
+    whole = profile(kept, ADA, year=year)
+    assert whole.portrait == person(kept, ADA)
+    assert whole.around == around(kept, ADA)
+    assert whole.time == timeline(kept, ADA, year=year)
+
+
+def test_nobody_and_no_year(kept: Record) -> None:
+    with pytest.raises(NotFoundError, match="nobody in the record is called"):
+        profile(kept, "Nobody")
+    with pytest.raises(UsageError, match="no year"):
+        profile(kept, ADA, year=0)

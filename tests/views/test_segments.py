@@ -1,0 +1,117 @@
+"""A text cut at the ends of its marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.views.segments import Mark, Role, around, blocks, segments
+
+TEXT = 'Ferry runs\n"It runs," she said, "and well".\nMore: gulls'
+ARTICLE: dict[str, Any] = {
+    "text": TEXT,
+    "titles": [[0, 10]],
+    "paragraphs": [[11, 43]],
+    "furniture": [{"kind": "related", "span": [44, 55]}],
+}
+
+
+def span(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([], [('"It runs," she said, "and well".', ())]),
+        (
+            [Mark("content", 0, span('"It runs,"')), Mark("content", 0, span('"and well"'))],
+            [('"It runs,"', (0,)), (" she said, ", ()), ('"and well"', (0,)), (".", ())],
+        ),
+        (
+            [Mark("content", 1, span("runs,")), Mark("content", 0, span('"It runs," she'))],
+            [('"It ', (0,)), ("runs,", (0, 1)), ('" she', (0,)), (' said, "and well".', ())],
+        ),
+        (
+            [Mark("content", 0, span('"It runs,')), Mark("content", 1, span('runs," she'))],
+            [('"It ', (0,)), ("runs,", (1, 0)), ('" she', (1,)), (' said, "and well".', ())],
+        ),
+    ],
+)
+def test_statements_in_a_paragraph(marks: list[Mark], expected: list[tuple[str, tuple[int, ...]]]) -> None:
+    found = segments(TEXT, marks, within=(11, 43))
+    assert [(one.text, one.content) for one in found] == expected
+
+
+def test_a_statement_opens_once_and_a_mention_ends_once() -> None:
+    marks = [
+        Mark("content", 0, span('"It runs,"')),
+        Mark("content", 0, span('"and well"')),
+        Mark("cue", 0, span("said")),
+        Mark("source", 0, span("she")),
+        Mark("mention", 4, span('," she')),
+    ]
+    found = segments(TEXT, marks)
+    assert [one.text for one in found if one.opens == (0,)] == ['"It runs']
+    assert [(one.text, one.mention) for one in found if one.ends == (4,)] == [("she", (4,))]
+    assert [(one.text, one.cue, one.source) for one in found if one.cue or one.source] == [
+        ("she", (), (0,)),
+        ("said", (0,), ()),
+    ]
+
+
+def test_the_blocks_of_a_page() -> None:
+    found = blocks(ARTICLE)
+    assert [(one.kind, one.furniture, one.text) for one in found] == [
+        ("title", None, "Ferry runs"),
+        ("gap", None, "\n"),
+        ("paragraph", None, '"It runs," she said, "and well".'),
+        ("gap", None, "\n"),
+        ("furniture", "related", "More: gulls"),
+    ]
+
+
+def test_what_is_in_no_part_and_what_is_inside_one() -> None:
+    parts = ARTICLE | {"titles": [], "furniture": [{"kind": "promo", "span": [21, 30]}]}
+    found = [(one.kind, one.text) for one in blocks(parts)]
+    assert found == [
+        ("other", "Ferry runs\n"),
+        ("paragraph", '"It runs,"'),
+        ("furniture", " she said"),
+        ("paragraph", ', "and well".'),
+        ("other", "\nMore: gulls"),
+    ]
+
+
+def test_the_blocks_around_words() -> None:
+    assert [one.kind for one in around(ARTICLE, span("and well"), more=1)] == ["title", "paragraph", "furniture"]
+    assert [one.kind for one in around(ARTICLE, span("and well"), more=0)] == ["paragraph"]
+    assert around(ARTICLE, (10, 11)) == ()
+
+
+_SPAN = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda ends: (min(ends), max(ends)))
+_ROLES: list[Role] = ["content", "cue", "mention"]
+
+
+@given(
+    st.text("ab \n", min_size=30, max_size=30),
+    st.lists(st.builds(Mark, st.sampled_from(_ROLES), st.integers(0, 3), _SPAN), max_size=6),
+    st.lists(_SPAN, max_size=3),
+    st.lists(_SPAN, max_size=2),
+)
+def test_every_character_is_printed_once_in_all_its_marks(
+    text: str, marks: list[Mark], paragraphs: list[tuple[int, int]], furniture: list[tuple[int, int]]
+) -> None:
+    beside = [{"kind": "promo", "span": one} for one in furniture]
+    found = blocks({"text": text, "titles": [], "paragraphs": paragraphs, "furniture": beside}, marks)
+    assert "".join(one.text for one in found) == text
+    for piece in (piece for one in found for piece in one.segments):
+        assert piece.text == text[piece.start : piece.start + len(piece.text)] != ""
+        for at in range(piece.start, piece.start + len(piece.text)):
+            for role in _ROLES:
+                there = {one.of for one in marks if one.role == role and one.span[0] <= at < one.span[1]}
+                assert set(getattr(piece, role)) == there

@@ -1,0 +1,90 @@
+"""A person along time."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import UsageError
+from onrecord.record import Record
+from onrecord.views.person import person
+from onrecord.views.timeline import Kinds, Period, timeline
+from tests.kept_record import ADA, JONAS
+from tests.statement_pages import Said, keep_all, page
+
+NONE = Kinds()
+
+
+def test_all_years_by_side_and_kind(kept: Record) -> None:
+    found = timeline(kept, JONAS)
+    assert (found.year, found.points, found.unplaced) == (None, (), Period(None, NONE, NONE))
+    assert found.periods == (
+        Period("2016", by=NONE, about=Kinds(direct=1)),
+        Period("2018", by=Kinds(mixed=1), about=NONE),
+        Period("2025", by=Kinds(direct=3, no_response=1), about=Kinds(direct=1)),
+    )
+    years = [(int(one.start or 0), one.by.total, one.about.total) for one in found.periods]
+    assert years == [(one.year, one.by, one.about) for one in person(kept, JONAS).years]
+
+
+def test_one_year_by_months_with_its_statements(kept: Record) -> None:
+    found = timeline(kept, ADA, year=2025)
+    assert [(one.start, one.by.total, one.about.total) for one in found.periods] == [
+        ("2025-02", 1, 0),
+        ("2025-03", 1, 0),
+    ]
+    assert [(one.side, one.first, one.last, one.kind, one.quote[1:9]) for one in found.points] == [
+        ("by", "2025-02-03", "2025-02-03", "direct", "It is a "),
+        ("by", "2025-03-01", "2025-03-01", "direct", "I think "),
+    ]
+
+
+def test_what_is_said_some_time_in_a_year_is_in_no_month(kept: Record) -> None:
+    found = timeline(kept, ADA, year=2016)
+    assert (found.periods, found.unplaced) == ((), Period(None, Kinds(direct=1), NONE))
+    assert [(one.first, one.last) for one in found.points] == [("2016-01-01", "2016-12-31")]
+
+
+def test_points_name_statements_and_are_short(record: Record) -> None:
+    words = "The tide " + "comes and goes " * 40
+    keep_all(record, page(Said(words, ADA, about=(ADA,))))
+    by, about = timeline(record, ADA, year=2031).points
+    assert (by.side, about.side, by.id) == ("by", "about", about.id)
+    assert by.quote.startswith("“The tide comes")
+    assert by.quote.endswith(" …")
+    assert len(by.quote) <= 120
+
+
+def test_who_is_named_twice_in_one_statement_is_counted_once(record: Record) -> None:
+    keep_all(record, page(Said("Both of her", JONAS, about=(ADA, ADA))))
+    assert timeline(record, ADA).periods == (Period("2031", by=NONE, about=Kinds(direct=1)),)
+
+
+def test_what_has_no_date_is_told_apart(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA, about=(JONAS,)), published=None), page(Said("Two", ADA)))
+    found = timeline(record, ADA)
+    assert [one.start for one in found.periods] == ["2031"]
+    assert found.unplaced == Period(None, Kinds(direct=1), NONE)
+    assert timeline(record, JONAS).unplaced.about.total == 1
+
+
+def test_a_year_of_too_many_statements_has_counts_alone(record: Record) -> None:
+    keep_all(record, page(*(Said(f"Word {one}", ADA) for one in range(301))))
+    found = timeline(record, ADA, year=2031)
+    assert (found.points, [one.by.total for one in found.periods]) == ((), [301])
+
+
+@pytest.mark.parametrize("year", [0, -5, 10_000])
+def test_what_is_no_year(kept: Record, year: int) -> None:
+    with pytest.raises(UsageError, match=f"{year} is no year"):
+        timeline(kept, ADA, year=year)
+
+
+def test_a_year_without_anything_is_empty(kept: Record) -> None:
+    found = timeline(kept, ADA, year=1999)
+    assert (found.periods, found.points) == ((), ())
+
+
+def test_several_of_one_name(record: Record) -> None:
+    keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
+    with pytest.raises(UsageError, match="2 people in the record are called"):
+        timeline(record, ADA)

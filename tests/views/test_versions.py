@@ -1,0 +1,89 @@
+"""Versions of pages: what they changed, all of it, and two of them beside each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.errors import UsageError
+from onrecord.record import Record
+from onrecord.views.article import article
+from onrecord.views.versions import Changed, changed, compare
+from tests.kept_record import ADA, JONAS, PROSE
+from tests.statement_pages import Said, edition, keep_all, page
+
+MENDED = "The engine is mended and the crew is glad to sail again"
+SPRING = "It will not last until spring, and everybody on the bay knows it"
+BELL, POST = "https://bell.example/ferry", "https://post.example/ferry"
+
+
+@pytest.fixture
+def edited(record: Record) -> list[str]:
+    """Two pages, of which one was changed twice and the other once."""
+    sorry = MENDED.replace("glad", "sorry")
+    return keep_all(
+        record,
+        edition(page(Said(MENDED, ADA), prose=PROSE[:2]), url=BELL, day=1),
+        edition(page(Said(MENDED, ADA), outlet="The Elmouth Post"), url=POST, day=1),
+        edition(page(Said(sorry, ADA), prose=(PROSE[0], PROSE[2])), url=BELL, day=2),
+        edition(page(Said(MENDED, JONAS), Said(SPRING, JONAS), outlet="The Elmouth Post"), url=POST, day=3),
+        edition(page(Said(sorry, ADA), Said(SPRING, JONAS), prose=PROSE[2:]), url=BELL, day=4),
+    )
+
+
+def told(found: Changed) -> tuple[str | None, str, int, int]:
+    return found.page.outlet, found.change.kind, found.change.from_version.number, found.change.to_version.number
+
+
+def test_what_pages_changed(record: Record, edited: list[str]) -> None:
+    found = changed(record)
+    assert sorted(map(told, found.changes[1:3])) == [
+        ("The Elmouth Post", "added", 1, 2),
+        ("The Elmouth Post", "reattributed", 1, 2),
+    ]
+    assert [told(found.changes[at]) for at in (0, 3)] == [
+        ("The Harbour Bell", "added", 2, 3),
+        ("The Harbour Bell", "altered", 1, 2),
+    ]
+    (other,) = [one.change for one in found.changes if one.change.kind == "reattributed"]
+    assert (other.before, other.after) == (ADA, JONAS)
+    assert other.statement == other.now == article(record, edited[1]).statements[0].entry.id
+    assert found.next is None
+
+
+def test_changes_by_kind_and_by_cursor(record: Record, edited: list[str]) -> None:
+    whole = changed(record, kind=("added",))
+    assert [one.change.kind for one in whole.changes] == ["added", "added"]
+    first = changed(record, kind=("added",), limit=1)
+    rest = changed(record, kind=("added",), limit=1, after=first.next)
+    assert (*first.changes, *rest.changes) == whole.changes
+    assert rest.next is None
+    with pytest.raises(UsageError, match="another listing"):
+        changed(record, after=first.next)
+
+
+def test_two_versions_beside_each_other(record: Record, edited: list[str]) -> None:
+    found = compare(record, edited[0], 1, 3)
+    assert [(one.number, one.fetched) for one in (found.one, found.other)] == [
+        (1, "2032-01-01T12:00:00Z"),
+        (3, "2032-01-04T12:00:00Z"),
+    ]
+    assert [one.number for one in found.versions] == [1, 2, 3]
+    assert [one.kind for one in found.changes] == ["altered", "added"]
+    assert [(one.part, [piece.part for piece in one.pieces][:3]) for one in found.lines] == [
+        ("same", ["same"]),
+        (None, ["same", "gone", "new"]),
+        ("gone", ["gone"]),
+        ("gone", ["gone"]),
+        ("new", ["new"]),
+        ("new", ["new"]),
+    ]
+    backwards = compare(record, edited[0], 3, 1)
+    assert [one.kind for one in backwards.changes] == ["altered", "removed"]
+    same = compare(record, edited[0], 2, 2)
+    assert (same.changes, {one.part for one in same.lines}) == ((), {"same"})
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 9), (9, 1), (0, 1)])
+def test_no_such_version(record: Record, edited: list[str], one: int, other: int) -> None:
+    with pytest.raises(UsageError, match="has no version"):
+        compare(record, edited[0], one, other)

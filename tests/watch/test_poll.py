@@ -1,0 +1,248 @@
+"""Feeds followed over a server on this machine: politely, once each, and with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.errors import PageError, UsageError
+from onrecord.ingest.add_pages import Added
+from onrecord.record import Record
+from onrecord.store.schema.watch import feed_pages, feeds
+from onrecord.watch.config import Search
+from onrecord.watch.poll import Polled, Watching
+from onrecord.watch.searches import Hit
+from tests.pages.conftest import Site
+from tests.watch.conftest import HERE, Clock, poll, publish
+
+Make = Callable[..., Watching]
+
+
+def outcomes(events: Sequence[object]) -> list[str]:
+    return [event.outcome for event in events if isinstance(event, Polled)]
+
+
+def states(record: Record) -> dict[str, str]:
+    with record.snapshot() as connection:
+        rows = connection.execute(select(feed_pages.c.link, feed_pages.c.state)).all()
+    return {link.rpartition("/")[2]: state for link, state in rows}
+
+
+def test_what_is_new_is_added_and_only_once(record: Record, site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry", "quay")
+    first = poll(watching())
+    assert [event.pages for event in first if isinstance(event, Polled)] == [2]
+    assert sum(isinstance(event, Added) for event in first) == 2
+    assert poll(watching()) == []
+    publish(site, "ferry", "quay", "boat")
+    clock.on(900)
+    second = poll(watching())
+    assert [event.pages for event in second if isinstance(event, Polled)] == [1]
+    assert sum(isinstance(event, Added) for event in second) == 1
+    assert site.paths().count("/ferry") == 1
+    assert record.counts()["pages"] == 3
+    assert states(record) == {"ferry": "added", "quay": "added", "boat": "added"}
+
+
+def test_an_unchanged_feed_is_told_by_its_server(site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry")
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(304)
+        request.end_headers()
+
+    first = watching()
+    poll(first)
+    site.answers["/feed.xml"] = answer
+    clock.on(900)
+    assert outcomes(poll(watching())) == ["unchanged"]
+    asked = [headers for path, headers in site.asked if path == "/feed.xml"]
+    assert [headers.get("If-None-Match") for headers in asked] == [None, '"1"']
+    assert all("watches this feed" in headers["User-Agent"] for headers in asked)
+    assert [headers.get("If-None-Match") for path, headers in site.asked if path == "/robots.txt"] == [None]
+
+
+def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry")
+    changed = "Wed, 02 Apr 2031 07:00:00 GMT"
+    body = f'<rss version="2.0"><channel><item><link>{site.url("/ferry")}</link></item></channel></rss>'.encode()
+    site.answer("/feed.xml", body, headers={"Last-Modified": changed})
+    poll(watching())
+    clock.on(900)
+    poll(watching())
+    asked = [headers.get("If-Modified-Since") for path, headers in site.asked if path == "/feed.xml"]
+    assert asked == [None, changed]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "waits"),
+    [
+        (500, {}, 1800),
+        (404, {}, 1800),
+        (503, {"Retry-After": "7200"}, 7200),
+        (429, {"Retry-After": "DATE"}, 10_800),
+        (503, {"Retry-After": "soon"}, 1800),
+        (429, {"Retry-After": "99999999"}, 7 * 86_400),
+    ],
+)
+def test_a_feed_in_trouble_is_asked_later(
+    site: Site, watching: Make, clock: Clock, status: int, headers: dict[str, str], waits: int
+) -> None:
+    later = Clock()
+    later.on(10_800)
+    given = {name: value.replace("DATE", format_datetime(later.time, usegmt=True)) for name, value in headers.items()}
+    site.answer("/feed.xml", status=status, headers=given)
+    one = watching()
+    (event,) = poll(one)
+    assert isinstance(event, Polled)
+    assert (event.outcome, event.problem) == ("failed", f"the server answers {status}")
+    assert one.seconds_left() == waits
+
+
+def test_trouble_that_lasts_doubles_the_wait_up_to_a_day(
+    record: Record, site: Site, watching: Make, clock: Clock
+) -> None:
+    site.answer("/feed.xml", status=500)
+    waits = []
+    for _ in range(9):
+        poll(watching())
+        waits.append(watching().seconds_left())
+        clock.on(waits[-1])
+    assert waits == [1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400, 86_400]
+    publish(site, "ferry")
+    assert outcomes(poll(watching())) == ["new"]
+    with record.snapshot() as connection:
+        assert connection.execute(select(feeds.c.failed, feeds.c.problem)).one() == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("robots", "pauses"), [("User-agent: *\nCrawl-delay: 7\n", 7.0), ("User-agent: *\nDisallow:\n", 0.001)]
+)
+def test_a_site_is_asked_at_its_own_pace(
+    site: Site, watching: Make, monkeypatch: pytest.MonkeyPatch, robots: str, pauses: float
+) -> None:
+    slept: list[float] = []
+    site.answer("/robots.txt", robots.encode())
+    publish(site, "ferry", "quay")
+    one = watching()
+    monkeypatch.setattr(one._pace, "_sleep", slept.append)
+    monkeypatch.setattr(one._pace, "_clock", lambda: 100.0 + sum(slept))
+    poll(one)
+    assert slept == pytest.approx([pauses] * 2)
+
+
+def test_what_robots_close_is_not_fetched(site: Site, watching: Make) -> None:
+    site.answer("/robots.txt", b"User-agent: OnRecord\nDisallow: /feed.xml\n")
+    publish(site, "ferry")
+    (event,) = poll(watching())
+    assert isinstance(event, Polled)
+    assert event.problem is not None
+    assert "asks programs not to fetch" in event.problem
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_private_addresses_are_not_asked(site: Site, watching: Make) -> None:
+    (event,) = poll(watching(settings=replace(HERE, allow_private_addresses=False)))
+    assert isinstance(event, Polled)
+    assert event.problem is not None
+    assert "not an address on the open internet" in event.problem
+    assert site.asked == []
+
+
+def test_a_page_that_fails_is_tried_again_and_given_up(
+    record: Record, site: Site, watching: Make, clock: Clock
+) -> None:
+    publish(site, "ferry", "gone")
+    site.answer("/gone", status=500)
+    failed = [event for event in poll(watching()) if isinstance(event, PageError)]
+    assert [event.source for event in failed] == [site.url("/gone")]
+    assert states(record) == {"ferry": "added", "gone": "waiting"}
+    for _ in range(5):
+        clock.on(86_400)
+        poll(watching())
+    assert site.paths().count("/gone") == 5
+    assert states(record) == {"ferry": "added", "gone": "given-up"}
+
+
+def test_a_page_that_holds_nothing_is_not_asked_again(record: Record, site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry")
+    site.answer("/ferry", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    poll(watching())
+    clock.on(86_400)
+    poll(watching())
+    assert site.paths().count("/ferry") == 1
+    assert states(record) == {"ferry": "given-up"}
+
+
+def test_a_busy_site_is_left_alone(record: Record, site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "a-ferry", "b-quay", "c-boat")
+    site.answer("/a-ferry", status=429)
+    events = poll(watching())
+    assert outcomes(events) == ["new", "failed"]
+    assert not {"/b-quay", "/c-boat"} & set(site.paths())
+    publish(site, "a-ferry", "b-quay", "c-boat")
+    clock.on(7200)
+    poll(watching())
+    assert set(states(record).values()) == {"added"}
+
+
+def test_what_is_no_feed_is_told(site: Site, watching: Make) -> None:
+    site.answer("/feed.xml", b"<html><body>Not here</body></html>", headers={"Content-Type": "text/html"})
+    (event,) = poll(watching())
+    assert isinstance(event, Polled)
+    assert event.problem == "it is no feed, sitemap or OPML list"
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        (Search("s", by="kimura"), True),
+        (Search("s", by="Okafor"), False),
+        (Search("s", words="run*"), True),
+        (Search("s", words='"runs again" NOT sunk'), True),
+        (Search("s", words="sunk"), False),
+        (Search("s", by="Kimura", words="glad"), True),
+        (Search("s", by="Okafor", words="glad"), False),
+        (Search("s", about="Okafor"), False),
+    ],
+)
+def test_searches_find_in_what_is_new(site: Site, watching: Make, search: Search, found: bool) -> None:
+    publish(site, "ferry")
+    hits = [event for event in poll(watching(search)) if isinstance(event, Hit)]
+    assert [hit.statement["speaker"] for hit in hits] == ["Kimura"] * found
+
+
+def test_a_statement_is_found_once(site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry")
+    search = Search("glad", words="glad")
+    assert sum(isinstance(event, Hit) for event in poll(watching(search))) == 1
+    clock.on(900)
+    assert not any(isinstance(event, Hit) for event in poll(watching(search)))
+
+
+def test_what_was_kept_when_the_work_ended_is_searched_at_the_next_poll(
+    record: Record, site: Site, watching: Make, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(site, "ferry")
+    search = Search("glad", words="glad")
+
+    def killed(*_: object) -> list[Hit]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Watching, "_search", killed)
+        with pytest.raises(KeyboardInterrupt):
+            poll(watching(search))
+    assert record.counts()["pages"] == 1
+    clock.on(900)
+    assert sum(isinstance(event, Hit) for event in poll(watching(search))) == 1
+
+
+def test_words_that_cannot_be_searched_for_are_told(watching: Make) -> None:
+    with pytest.raises(UsageError, match="words of the search 'odd' are '\"open', which cannot be searched for"):
+        watching(Search("odd", words='"open'))
