@@ -104,21 +104,21 @@ def compatible(first: Name, second: Name) -> bool:
 
 def _same_given(first: Name, second: Name) -> bool:
     """True if the given and middle names of two people with the same surname agree."""
-    given, other_given = first.given, second.given
-    if given == other_given:
+    first_given, second_given = first.given, second.given
+    if first_given == second_given:
         # Middle names need only agree where both forms have one: "Orla Tarn" fits "Orla B. Tarn".
         middle = [{*name.parts[1:-1]} for name in (first, second)]
         return not (middle[0] and middle[1]) or _middles_agree(first.parts[1], second.parts[1])
     # "O. Tarn" fits "Orla Tarn".
-    if len(given) == 1 or len(other_given) == 1:
-        return given[0] == other_given[0]
+    if len(first_given) == 1 or len(second_given) == 1:
+        return first_given[0] == second_given[0]
     # "Robert “Bobby” Tarn" fits "Bobby Tarn".
-    if "" != first.nickname == other_given or "" != second.nickname == given:
+    if "" != first.nickname == second_given or "" != second.nickname == first_given:
         return True
-    if given in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[given] == _SHORT_FORM_GROUP.get(other_given):
+    if first_given in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[first_given] == _SHORT_FORM_GROUP.get(second_given):
         return True
     # People who go by their middle name: "Orla Beth Tarn" and "Beth Tarn".
-    return given in second.parts[1:-1] or other_given in first.parts[1:-1]
+    return first_given in second.parts[1:-1] or second_given in first.parts[1:-1]
 
 
 def _middles_agree(first: str, second: str) -> bool:

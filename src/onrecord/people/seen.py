@@ -171,7 +171,7 @@ class Seen:
                 0 < position < len(run) - 1 and in_name[position - 1] and any(in_name[position + 1 : position + 3])
             )
             in_name[position] = in_name[position] or (between and self._is_connector(index))
-        borders = [index for index, (left, right) in zip(run[1:], pairwise(in_name), strict=True) if left != right]
+        borders = [index for index, (before, after) in zip(run[1:], pairwise(in_name), strict=True) if before != after]
         return [range(start, end) for start, end in pairwise([run.start, *borders, run.stop])]
 
     def _floor_by_form(self, index: int) -> float:

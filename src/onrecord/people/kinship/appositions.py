@@ -1,4 +1,4 @@
-"""What phrases for relatives claim of the one who is named before them: "Orla Tarn, his wife", "Orla is his wife"."""
+"""Claims about a person named before the kinship phrase: "Orla Tarn, his wife", "Orla is his wife"."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from onrecord.types import Status
 
 _IS = frozenset(["is", "was", "became", "remains", "'s", "as"])
 _IS_NOT = frozenset(["isn't", "wasn't", "not"])
-_CALL = frozenset(["call", "calls", "calling", "called", "make", "makes", "made"])
-_CLOSES = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
+_NAMING_VERBS = frozenset(["call", "calls", "calling", "called", "make", "makes", "made"])
+_PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearer:
-    """Who is said to be the relative."""
+class _Relative:
+    """The person whom a phrase calls a relative."""
 
     person: Cluster
     way: Way
@@ -33,96 +33,104 @@ class _Bearer:
 
 
 def apposed_claims(scene: Scene, phrase: Phrase) -> Iterator[Claim]:
-    """Claims of a phrase with nobody named behind it."""
+    """Claims of a phrase without names behind it."""
     if phrase.names:
         return
     words = scene.view.words
     owners, stop = owners_of(scene, phrase), phrase.index + 1
-    of = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
-    if of:
+    has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
+    if has_complement:
         owners, stop = people_named_from(scene, stop + 1)
     if not owners:
         return
-    bearer = _bearer(scene, phrase) or (_described(scene, phrase, owners) if of else None)
-    if bearer is None or {phrase.kin.gender, bearer.person.gender} == {"male", "female"}:
+    relative = _find_relative(scene, phrase) or (_find_described(scene, phrase, owners) if has_complement else None)
+    if relative is None or {phrase.kin.gender, relative.person.gender} == {"male", "female"}:
         return
-    if any(bearer.person is owner for owner in owners):
+    if any(relative.person is owner for owner in owners):
         return
-    told = Whose(owners, "of" if of else bearer.way, bearer.start)
+    ownership = Whose(owners, "of" if has_complement else relative.way, relative.start)
     for owner in owners:
-        made = make_claim(scene, phrase, told, owner, bearer.person, stop=stop)
-        yield made if bearer.status == "asserted" else replace(made, status=bearer.status)
+        claim = make_claim(scene, phrase, ownership, owner, relative.person, stop=stop)
+        yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
 
 
-def people_named_from(scene: Scene, at: int) -> tuple[tuple[Cluster, ...], int]:
-    """Who is named from word ``at`` on ("Orla", "Orla and Piet", "Piet and his wife, Orla"), and the word after."""
+def people_named_from(scene: Scene, start: int) -> tuple[tuple[Cluster, ...], int]:
+    """The people named from word ``start`` on, and the index after them.
+
+    "Orla", "Orla and Piet", "Piet and his wife, Orla".
+    """
     words = scene.view.words
-    first = scene.past_roles(at)
-    roles = [word.folded for word in words[at:first]]
+    first = scene.past_roles(start)
+    roles = [word.folded for word in words[start:first]]
     if first not in scene.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
-        return (), at
+        return (), start
     stop, cluster = scene.names[first]
     if stop < len(words) and words[stop].text in GENITIVE:
-        return (), at
-    found = [cluster]
+        return (), start
+    people = [cluster]
     while stop + 1 < len(words) and words[stop].folded in {"and", "&", ","} and stop + 1 in scene.names:
-        stop, further = scene.names[stop + 1]
-        found.append(further)
-    both = _with_spouse(scene, stop) if len(found) == 1 else None
-    if both:
-        stop, further = both
-        found.append(further)
-    return tuple(found), stop
+        stop, person = scene.names[stop + 1]
+        people.append(person)
+    spouse = _with_spouse(scene, stop) if len(people) == 1 else None
+    if spouse:
+        stop, person = spouse
+        people.append(person)
+    return tuple(people), stop
 
 
-def _with_spouse(scene: Scene, at: int) -> NamedAt | None:
-    """The second of "Piet Tarn and his wife, Orla"."""
+def _with_spouse(scene: Scene, index: int) -> NamedAt | None:
+    """The second person of "Piet Tarn and his wife, Orla"."""
     words = scene.view.words
-    if at + 3 >= len(words) or words[at].folded != "and" or words[at + 1].folded not in {"his", "her"}:
+    if index + 3 >= len(words) or words[index].folded != "and" or words[index + 1].folded not in {"his", "her"}:
         return None
-    for number in range(at + 2, min(at + 5, len(words) - 1)):
-        kin = KIN.get(words[number].folded)
+    for position in range(index + 2, min(index + 5, len(words) - 1)):
+        kin = KIN.get(words[position].folded)
         if kin and kin.relation in COUPLES:
-            return name_at(scene, number + 1 + (words[number + 1].text == ","))
+            return name_at(scene, position + 1 + (words[position + 1].text == ","))
     return None
 
 
-def _described(scene: Scene, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Bearer | None:
-    """Whom the press calls "the wife of Piet Tarn" with no name: the one of whom the page speaks most. Who is only
-    somebody's child or sibling is seldom that one."""
+def _find_described(scene: Scene, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
+    """The person in "the wife of Piet Tarn" without a name: the one whom the page is about.
+
+    Only for partners and parents: somebody's child or sibling is seldom whom a page is about.
+    """
     if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
         return None
-    who = scene.most_mentioned(phrase.kin.gender, barred=owners)
-    return _Bearer(who, "of", phrase.start) if who else None
+    person = scene.most_mentioned(phrase.kin.gender, barred=owners)
+    return _Relative(person, "of", phrase.start) if person else None
 
 
-def _bearer(scene: Scene, phrase: Phrase) -> _Bearer | None:
+def _find_relative(scene: Scene, phrase: Phrase) -> _Relative | None:
+    """The person whom ``phrase`` calls a relative: by an apposition, a verb of naming, or a copula."""
     words = scene.view.words
-    at = phrase.start - 1
-    if at < 1:
+    index = phrase.start - 1
+    if index < 1:
         return None
-    if words[at].text in {",", "—", "–", "("}:
-        end = at - 2 if words[at - 1].text.isdigit() and words[at - 2].text == "," else at
-        found = scene.ending_before(end)
+    if words[index].text in {",", "—", "–", "("}:
+        # "Orla Tarn, 41, his wife".
+        end = index - 2 if words[index - 1].text.isdigit() and words[index - 2].text == "," else index
+        standing = scene.ending_before(end)
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
-        return _Bearer(found[1], "apposed", found[0]) if found and after in _CLOSES else None
-    called = scene.ending_before(phrase.start)
-    if called and called[0] and words[called[0] - 1].folded in _CALL:
-        return _Bearer(called[1], "is", called[0])
-    if words[at].folded in _IS or words[at].folded in _IS_NOT:
-        return _by_verb(scene, phrase, at)
+        return _Relative(standing[1], "apposed", standing[0]) if standing and after in _PHRASE_ENDS else None
+    standing_object = scene.ending_before(phrase.start)
+    # "Piet can call Orla Tarn his wife".
+    if standing_object and standing_object[0] and words[standing_object[0] - 1].folded in _NAMING_VERBS:
+        return _Relative(standing_object[1], "is", standing_object[0])
+    if words[index].folded in _IS or words[index].folded in _IS_NOT:
+        return _by_verb(scene, phrase, index)
     return None
 
 
-def _by_verb(scene: Scene, phrase: Phrase, at: int) -> _Bearer | None:
-    """Who is, or is not, the relative; word ``at`` is the last before the phrase."""
+def _by_verb(scene: Scene, phrase: Phrase, index: int) -> _Relative | None:
+    """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
     words = scene.view.words
-    denied = words[at].folded in _IS_NOT
-    at -= words[at].folded == "not"
-    end = at - (words[at - 1].folded in {"who", "also", "now"})
+    is_denied = words[index].folded in _IS_NOT
+    index -= words[index].folded == "not"
+    end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    found = scene.ending_before(end)
-    if found is None:
+    standing = scene.ending_before(end)
+    if standing is None:
         return None
-    status = "denied" if denied else status_at(scene.view, phrase.index, subject=found[0], gossips=())
-    return _Bearer(found[1], "is", found[0], status)
+    status = "denied" if is_denied else status_at(scene.view, phrase.index, subject=standing[0], gossips=())
+    return _Relative(standing[1], "is", standing[0], status)

@@ -1,4 +1,4 @@
-"""Read who is named behind a noun: the one in "husband Piet Tarn", the several in "sons Piet, 3, and Ivo"."""
+"""Names behind a kinship noun: the name in "husband Piet Tarn", the names in "sons Piet, 3, and Ivo"."""
 
 from __future__ import annotations
 
@@ -8,118 +8,127 @@ from onrecord.people.kinship.vocabulary import AGED, COUPLES, GENITIVE, KIN, STO
 from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
 
 NamedAt = tuple[int, Cluster]
-"""The word after a name, and who it names."""
+"""The index after a name, and the person."""
 
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
-_CLOSES = frozenset([",", ".", ")", ";", "—", "–", "and", "who", "whom", "&", "?", "!", "…", '"', "”", "-", "("])
+_APPOSITION_ENDS = frozenset(
+    [",", ".", ")", ";", "—", "–", "and", "who", "whom", "&", "?", "!", "…", '"', "”", "-", "("]
+)
 _ROLES = SHARED_ROLES | STANDING_ROLES | TITLES
-_OF_ROLES = ("ist", "ian", "ress", "maker", "smith")
-_FELLOW = frozenset(["fellow", "former", "frequent"])
+# Endings of occupations that the word lists lack: "pianist", "mathematician".
+_ROLE_ENDINGS = ("ist", "ian", "ress", "maker", "smith")
+# "Her beau and fellow pilot, Piet Tarn".
+_ROLE_MODIFIERS = frozenset(["fellow", "former", "frequent"])
+# Words between a noun and its names: "her kids, including Piet", "two sons named Piet and Ivo".
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
 """What stands between a noun and the names it goes with."""
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
 _BETWEEN = _JOINS | {"twins", "twin", "months", "(", ")"}
-_MOST_WORDS = 6
-"""Words of roles before a name; and a few more between two names of a list."""
+_MAX_ROLE_WORDS = 6
+"""Most words of roles before a name. Between two names of a list there may be three more."""
 
 
-def names_after(scene: Scene, at: int, *, bare: bool, joined: bool) -> list[NamedAt]:
-    """Who is named behind the relative at word ``at``.
+def names_after(scene: Scene, index: int, *, bare: bool, joined: bool) -> list[NamedAt]:
+    """The names of the relative, or relatives, whose noun is word ``index``.
 
-    ``bare``: nothing says whose relative it is, so that a comma parts rather than joins. ``joined``: it is joined to
-    its owner by "and", so that no comma needs to close the name.
+    ``bare``: the noun has no owner, so that a comma separates it from the name. ``joined``: "and" joins it to its
+    owner, so that no comma needs to follow the name.
     """
     words = scene.view.words
-    kin = KIN[words[at].folded]
-    start = at + 1
+    kin = KIN[words[index].folded]
+    start = index + 1
     while start < len(words) and words[start].folded in _INTRODUCE:
         start += 1
-    if start >= len(words) or words[start].sentence != words[at].sentence:
+    if start >= len(words) or words[start].sentence != words[index].sentence:
         return []
-    mark = words[start].text in _MARKS
-    if mark and bare and not kin.plural and kin.relation not in COUPLES:
+    has_mark = words[start].text in _MARKS
+    if has_mark and bare and not kin.plural and kin.relation not in COUPLES:
         return []
-    found = name_at(scene, start + mark)
-    if found is None:
+    name = name_at(scene, start + has_mark)
+    if name is None:
         return []
+    # A comma on one side only is no apposition: "after seeing her mother, Helen Quill sailed".
     if not kin.plural:
-        return [found] if not mark or joined or _closed(scene, found[0]) else []
-    listed = [found]
-    while (further := _next(scene, listed[-1][0])) is not None:
-        listed.append(further)
-    return listed if len(listed) > 1 or not mark else []
+        return [name] if not has_mark or joined or _apposition_ends(scene, name[0]) else []
+    names = [name]
+    while (next_name := _next_listed_name(scene, names[-1][0])) is not None:
+        names.append(next_name)
+    return names if len(names) > 1 or not has_mark else []
 
 
-def name_at(scene: Scene, at: int) -> NamedAt | None:
-    """The name that begins at word ``at``, or behind the roles and ages that stand there."""
+def name_at(scene: Scene, index: int) -> NamedAt | None:
+    """The name that begins at word ``index``, or behind the roles and ages there."""
     words = scene.view.words
-    start = _past_second_role(scene, at)
-    for first in range(start, min(at + _MOST_WORDS, len(words))):
+    start = _past_second_role(scene, index)
+    for first in range(start, min(index + _MAX_ROLE_WORDS, len(words))):
         if first in scene.names:
             stop, cluster = scene.names[first]
-            owns = stop < len(words) and words[stop].text in GENITIVE
-            return None if owns and first > at else (stop, cluster)
-        if words[first].sentence != words[at].sentence or not _leads(scene, first, start=start):
+            # "Her brother Piet’s boat" names the brother; "her brother, pilot Tarn’s friend" does not.
+            is_owner = stop < len(words) and words[stop].text in GENITIVE
+            return None if is_owner and first > index else (stop, cluster)
+        if words[first].sentence != words[index].sentence or not _can_precede_name(scene, first, start=start):
             return None
     return None
 
 
 def is_role(folded: str) -> bool:
-    """Whether a word is a role or title, in the singular or plural, by the lists or by its ending."""
-    return folded in _ROLES or folded.removesuffix("s") in _ROLES or folded.endswith(_OF_ROLES)
+    """True if the word is a role or title, singular or plural, by the word lists or by its ending."""
+    return folded in _ROLES or folded.removesuffix("s") in _ROLES or folded.endswith(_ROLE_ENDINGS)
 
 
-def _past_second_role(scene: Scene, at: int) -> int:
-    """The name, or its roles, behind "and fellow pilot," from word ``at`` on; ``at`` where it is not so."""
+def _past_second_role(scene: Scene, index: int) -> int:
+    """Index of the name behind a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
+    none."""
     words = scene.view.words
-    if at + 1 >= len(words) or words[at].folded != "and":
-        return at
-    if words[at + 1].folded in _FELLOW:
-        return at + 2
-    for number in range(at + 1, min(at + 5, len(words) - 1)):
-        word = words[number]
+    if index + 1 >= len(words) or words[index].folded != "and":
+        return index
+    if words[index + 1].folded in _ROLE_MODIFIERS:
+        return index + 2
+    for position in range(index + 1, min(index + 5, len(words) - 1)):
+        word = words[position]
         if word.text == ",":
-            named = number + 1 in scene.names and number > at + 1
-            return number + 1 if named and _closed(scene, scene.names[number + 1][0]) else at
-        if word.sentence != words[at].sentence or not word.text[0].islower() or word.folded in STOPS:
-            return at
-    return at
+            is_name = position + 1 in scene.names and position > index + 1
+            return position + 1 if is_name and _apposition_ends(scene, scene.names[position + 1][0]) else index
+        if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
+            return index
+    return index
 
 
-def _leads(scene: Scene, at: int, *, start: int) -> bool:
-    """Whether word ``at`` can stand between a relative and the name, as roles and ages do."""
+def _can_precede_name(scene: Scene, index: int, *, start: int) -> bool:
+    """True if word ``index`` can stand between a kinship noun and the name, as roles and ages do."""
     words = scene.view.words
-    word = words[at]
-    if at == start and word.folded in {"the", "a", "an"}:
-        return words[at - 1].text == ","
+    word = words[index]
+    # "Her husband, the ferry pilot Piet Tarn".
+    if index == start and word.folded in {"the", "a", "an"}:
+        return words[index - 1].text == ","
     if word.text == ",":
-        return at > start and words[at - 1].folded in SHARED_ROLES
+        return index > start and words[index - 1].folded in SHARED_ROLES
     if is_role(word.folded) or word.folded.endswith(AGED):
         return True
-    # What is no role may stand before one: "stage designer Piet Tarn".
-    after = words[at + 1].folded if at + 1 < len(words) else ""
+    # Any other word may modify a role: "stage" in "stage designer Piet Tarn".
+    after = words[index + 1].folded if index + 1 < len(words) else ""
     return word.folded not in STOPS and (after in SHARED_ROLES or after in TITLES or after == "and")
 
 
-def _closed(scene: Scene, stop: int) -> bool:
-    """Whether an apposition can end before word ``stop``."""
+def _apposition_ends(scene: Scene, stop: int) -> bool:
+    """True if an apposition can end before word ``stop``."""
     words = scene.view.words
     if stop >= len(words) or words[stop].sentence != words[stop - 1].sentence:
         return True
-    return words[stop].text in _CLOSES
+    return words[stop].text in _APPOSITION_ENDS
 
 
-def _next(scene: Scene, at: int) -> NamedAt | None:
-    """The next name of a list, behind an age, a comma, "and", "twins"."""
+def _next_listed_name(scene: Scene, index: int) -> NamedAt | None:
+    """The next name of a list, behind an age, a comma, "and" or "twins"."""
     words = scene.view.words
-    joined = False
-    for first in range(at, min(at + _MOST_WORDS + 3, len(words))):
+    is_joined = False
+    for first in range(index, min(index + _MAX_ROLE_WORDS + 3, len(words))):
         word = words[first]
-        if word.sentence != words[at - 1].sentence:
+        if word.sentence != words[index - 1].sentence:
             return None
         if first in scene.names:
-            return scene.names[first] if joined else None
-        joined |= word.folded in _JOINS
+            return scene.names[first] if is_joined else None
+        is_joined |= word.folded in _JOINS
         if not (word.folded in _BETWEEN or word.text[0].isdigit() or word.folded.endswith(AGED)):
             return None
     return None

@@ -1,4 +1,4 @@
-"""What one place on the page says of two people, before all places are weighed together."""
+"""Claims: what one place on the page says about two people."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ Way = Literal[
     "possessed", "whose", "of", "apposed", "is", "bare", "list", "siblings", "shared", "verb", "joint", "noun",
     "couple", "weak", "unnamed",
 ]  # fmt: skip
-"""How it is said.
+"""The construction that makes a claim.
 
-possessed: "her husband Piet"; whose: "Orla, whose husband Piet"; of: "the wife of Piet"; apposed: "Orla, his wife";
-is: "Orla is his wife"; bare: "husband Piet"; list: "her sons Piet and Ivo"; siblings: two named in such a list;
-shared: "a son with Piet"; verb: "Orla wed Piet", "they have a son, Ivo"; joint: "Orla and Piet wed"; noun: "her wedding
-to Piet"; couple: "their wedding"; weak: "a wedding to Piet"; unnamed: "her daughter".
+possessed: "her husband Piet"; whose: "Orla, whose husband Piet"; of: "the wife of Piet"; apposed: "Orla, his wife"; is:
+"Orla is his wife"; bare: "husband Piet"; list: "her sons Piet and Ivo"; siblings: two names of such a list; shared: "a
+son with Piet"; verb: "Orla wed Piet", "they have a son, Ivo"; joint: "Orla and Piet wed"; noun: "her wedding to Piet";
+couple: "their wedding"; weak: "a wedding to Piet"; unnamed: "her daughter".
 """
 
 BY_NOUN: frozenset[Way] = frozenset(["possessed", "whose", "of", "apposed", "is", "bare"])
-"""Ways that call one of the two a relative of the other."""
+"""Constructions that apply a kinship noun to one of the two people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``one`` is in ``relation`` to ``other``, or to a relative with no name who is described."""
+    """One statement of a relationship: ``person`` is the ``relation`` of ``relative``.
+
+    With the relation "parent", ``person`` is a parent of ``relative``. A null ``relative`` has no name on the page and
+    is described by ``description``.
+    """
 
     person: Cluster
     relation: Relation
@@ -38,16 +42,16 @@ class Claim:
     description: str = ""
     count: int | None = None
     generic: bool = False
-    """Whether it is said with a word that leaves open what they were: "her ex"."""
+    """True for a noun that leaves the relation open: "her ex" may be a husband or a boyfriend."""
     again: bool = False
-    """Whether two are said to be a couple once more, or still."""
+    """True if two people are said to be a couple again, or still: "back together"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose relative a phrase speaks of."""
+    """The owners of a kinship phrase, and the construction that names them."""
 
     owners: Sequence[Cluster]
     way: Way
     start: int
-    """The word with which it begins to be said."""
+    """Index of the first word of the construction."""

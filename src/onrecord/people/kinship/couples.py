@@ -1,4 +1,4 @@
-"""What verbs and nouns of couples claim: who married, is dating or split from whom."""
+"""Claims of verbs and nouns for couples: who married, is dating or has split from whom."""
 
 from __future__ import annotations
 
@@ -22,25 +22,32 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Before a verb or noun: "was married to", "previously dated".
 _PAST = _set("previously once formerly was were had")
-_AHEAD = _set("planning plans plan upcoming impending future planned")
+# Before "wedding": "is planning a wedding to".
+_PLANNED = _set("planning plans plan upcoming impending future planned")
+# Around "divorce", these say that it is not final: "filed for divorce", "divorce proceedings".
 _PENDING = _set("files filed filing file impending pending wants planning ready for")
-_PENDING_AFTER = _set("talks battle proceedings drama settlement war rumors rumours papers")
-_OVER = _set("divorced split separated ended until")
+_PENDING_NOUNS = _set("talks battle proceedings drama settlement war rumors rumours papers")
+# Behind "married", in the same sentence: "married in May and divorced in June".
+_ENDED = _set("divorced split separated ended until")
+# Before "marriage" a duration says that it is over: "saw her five-year marriage to Piet Tarn end".
 _LASTED = re.compile(r".*-(?:day|month|year)")
 _PRESUPPOSED = _set("marriage divorce split engagement breakup break-up")
-"""Nouns that, where somebody has one, say that it is so, whatever the sentence says besides."""
+"""Nouns whose owner has the relation, whatever the sentence says: "she denied that her marriage to Piet was in
+trouble"."""
 _ROMANTIC = _set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
-"""Before "relationship" they say of which kind it is; so does "in a relationship", "a new relationship"."""
+"""Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = _set("since earlier later last until now amid during following despite through secretly publicly like")
-_BARRED = (STOPS | _TIMES) - {"the", "a", "an", ","}
-"""What does not stand between a verb and the name of the other."""
-_MOST_WORDS = 7
+_NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
+"""Words that do not stand between a verb and the name of the second person."""
+_MAX_WORDS = 7
+"""Most words between a verb or noun and the name of the second person."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Two:
-    """Two of whom a verb or noun tells, and the words that do."""
+class _Couple:
+    """Two people and the words that make them a couple, from ``start`` to ``end``."""
 
     first: Cluster
     second: Cluster
@@ -49,186 +56,208 @@ class _Two:
     end: int
 
 
-def couple_claims(scene: Scene, at: int, *, gossips: Collection[int]) -> Iterator[Claim]:
-    """Claims of the verb or noun at word ``at``. ``gossips``: words that somebody with no name is quoted with."""
+def couple_claims(scene: Scene, index: int, *, gossips: Collection[int]) -> Iterator[Claim]:
+    """Claims of the verb or noun at word ``index``.
+
+    ``gossips`` holds the indices of words inside quotations of unnamed sources.
+    """
     words = scene.view.words
-    folded = words[at].folded
+    folded = words[index].folded
     for union in UNIONS[folded]:
-        stop = at + 1 + len(union.rest)
-        if tuple(word.folded for word in words[at + 1 : stop]) != union.rest:
+        stop = index + 1 + len(union.rest)
+        if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
             continue
-        other = _other(scene, stop, union)
-        two = _by_noun(scene, at, other) if union.noun else _by_verb(scene, at, stop, union, other)
-        if two is None:
+        second = _find_second(scene, stop, union)
+        couple = (
+            _couple_of_noun(scene, index, second) if union.noun else _couple_of_verb(scene, index, stop, union, second)
+        )
+        if couple is None:
             continue
-        presupposed = two.way == "noun" and folded in _PRESUPPOSED
-        status = "asserted" if presupposed else status_at(scene.view, at, subject=two.start, gossips=gossips)
-        vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, at)
-        if two.first is not two.second and not vague:
-            span = scene.span(two.start, two.end)
+        presupposed = couple.way == "noun" and folded in _PRESUPPOSED
+        status = "asserted" if presupposed else status_at(scene.view, index, subject=couple.start, gossips=gossips)
+        # "A good relationship with Piet Tarn" may be one between neighbours.
+        is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, index)
+        if couple.first is not couple.second and not is_vague:
+            span = scene.span(couple.start, couple.end)
             again = folded in {"back", "still"}
             yield Claim(
-                two.first,
-                _as_of_now(scene, at, union, told=status == "asserted"),
-                two.second,
+                couple.first,
+                _relation_now(scene, index, union, asserted=status == "asserted"),
+                couple.second,
                 status,
-                two.way,
+                couple.way,
                 span,
                 again=again,
             )
         return
 
 
-def _is_romantic(scene: Scene, at: int) -> bool:
-    before = [word.folded for word in scene.view.words[max(0, at - 3) : at]]
+def _is_romantic(scene: Scene, index: int) -> bool:
+    """True if the "relationship" at word ``index`` is called a romantic one."""
+    before = [word.folded for word in scene.view.words[max(0, index - 3) : index]]
     return not _ROMANTIC.isdisjoint(before) or before[-2:] in (["in", "a"], ["a", "new"])
 
 
-def _by_verb(scene: Scene, at: int, stop: int, union: Union, other: NamedAt | None) -> _Two | None:
-    """ "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
+def _couple_of_verb(scene: Scene, index: int, stop: int, union: Union, second: NamedAt | None) -> _Couple | None:
+    """The couple of "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
     words = scene.view.words
-    subject = subject_before(scene, at)
+    subject = subject_before(scene, index)
     if subject is None:
         return None
     begin, people = subject
-    if other is None and len(people) == 1:
-        return _by_relative_clause(scene, at, stop, begin=begin, subject=people[0])
-    if words[at].folded.endswith("ing") and words[at - 1].folded in {"after", "since", "before", "following"}:
-        first = scene.first_person(at)
+    if second is None and len(people) == 1:
+        return _couple_of_relative_clause(scene, index, stop, begin=begin, subject=people[0])
+    # "Orla was loud after splitting from Piet": the subject of the participle is that of the sentence.
+    if words[index].folded.endswith("ing") and words[index - 1].folded in {"after", "since", "before", "following"}:
+        first = scene.first_person(index)
         people = (first,) if first else people
-    if other and len(people) == 1:
-        return _Two(people[0], other[1], "verb", begin, other[0])
-    if other is None and len(people) == 2 and union.together:
-        return _Two(people[0], people[1], "joint", begin, stop)
+    if second and len(people) == 1:
+        return _Couple(people[0], second[1], "verb", begin, second[0])
+    if second is None and len(people) == 2 and union.together:
+        return _Couple(people[0], people[1], "joint", begin, stop)
     return None
 
 
-def _by_relative_clause(scene: Scene, at: int, stop: int, *, begin: int, subject: Cluster) -> _Two | None:
-    """ "Piet, whom she is dating", "Piet, to whom she was married"."""
+def _couple_of_relative_clause(scene: Scene, index: int, stop: int, *, begin: int, subject: Cluster) -> _Couple | None:
+    """The couple of "Piet, whom she is dating" and "Piet, to whom she was married"."""
     words = scene.view.words
-    if begin < 2 or at - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
+    if begin < 2 or index - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
     end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
     before = scene.ending_before(end) or (scene.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None)
-    return _Two(subject, before[1], "verb", before[0], stop) if before else None
+    return _Couple(subject, before[1], "verb", before[0], stop) if before else None
 
 
-def _by_noun(scene: Scene, at: int, other: NamedAt | None) -> _Two | None:
-    """ "Orla's wedding to Piet", "Orla and Piet's wedding", "their wedding", "the romance between Orla and Piet"."""
+def _couple_of_noun(scene: Scene, index: int, second: NamedAt | None) -> _Couple | None:
+    """The couple of "Orla’s wedding to Piet", "Orla and Piet’s wedding", "their wedding", "the romance between Orla and
+    Piet"."""
     words = scene.view.words
-    for before in range(at - 1, max(-1, at - 7), -1):
-        word = words[before]
-        if word.sentence != words[at].sentence:
+    for position in range(index - 1, max(-1, index - 7), -1):
+        word = words[position]
+        if word.sentence != words[index].sentence:
             break
         if word.text in GENITIVE or word.text in {"’", "'"}:
-            return _of_named(scene, before, at, other)
-        if scene.stands_for_pair(before):
-            two = None if other else scene.two_named_before(before) or scene.resolve_pair(before)
-            return _Two(two[0], two[1], "couple", before, at + 1) if two else None
-        if word.folded in {"her", "his", "my"} and (owner := scene.resolve(before)):
-            return _Two(owner, other[1], "noun", before, other[0]) if other else None
-        if before in scene.ends or word.folded in STOPS:
+            return _couple_of_genitive(scene, position, index, second)
+        if scene.stands_for_pair(position):
+            pair = None if second else scene.two_named_before(position) or scene.resolve_pair(position)
+            return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
+        if word.folded in {"her", "his", "my"} and (owner := scene.resolve(position)):
+            return _Couple(owner, second[1], "noun", position, second[0]) if second else None
+        if position in scene.ends or word.folded in STOPS:
             break
-    return _of_first(scene, at, other) if other else _of_both(scene, at)
+    return _couple_of_sentence(scene, index, second) if second else _couple_of_conjunction(scene, index)
 
 
-def _of_named(scene: Scene, genitive: int, at: int, other: NamedAt | None) -> _Two | None:
-    found = scene.ending_before(genitive)
-    if found is None:
+def _couple_of_genitive(scene: Scene, genitive: int, index: int, second: NamedAt | None) -> _Couple | None:
+    """The couple of a noun with a possessive that ends at word ``genitive``."""
+    standing = scene.ending_before(genitive)
+    if standing is None:
         return None
-    if other:
-        return _Two(found[1], other[1], "noun", found[0], other[0])
-    begin, people = with_joined(scene, *found)
-    return _Two(*people, "noun", begin, at + 1) if len(people) == 2 else None
+    if second:
+        return _Couple(standing[1], second[1], "noun", standing[0], second[0])
+    begin, people = with_joined(scene, *standing)
+    return _Couple(*people, "noun", begin, index + 1) if len(people) == 2 else None
 
 
-def _of_first(scene: Scene, at: int, other: NamedAt) -> _Two | None:
-    """Whose wedding it is where nothing says so: the first whom the sentence names."""
-    first = scene.first_person(at, barred=other[1])
-    return _Two(first, other[1], "weak", at, other[0]) if first else None
+def _couple_of_sentence(scene: Scene, index: int, second: NamedAt) -> _Couple | None:
+    """The couple of a noun without an owner: "a wedding to Piet", of the first person in the sentence."""
+    first = scene.first_person(index, barred=second[1])
+    return _Couple(first, second[1], "weak", index, second[0]) if first else None
 
 
-def _of_both(scene: Scene, at: int) -> _Two | None:
-    """ "the romance between Orla and Piet", "Orla and Piet had a relationship"."""
+def _couple_of_conjunction(scene: Scene, index: int) -> _Couple | None:
+    """The couple of "the romance between Orla and Piet" and "Orla and Piet had a relationship"."""
     words = scene.view.words
-    if at + 1 < len(words) and words[at + 1].folded in {"between", "of"}:
-        one = scene.names.get(scene.past_roles(at + 2))
-        pair = scene.pair_at(one[0] + 1) if one else None
-        return _Two(pair.first, pair.second, "noun", at, pair.index + 1) if pair else None
-    subject = subject_before(scene, at)
-    near = {word.folded for word in words[max(0, at - 4) : at]}
+    if index + 1 < len(words) and words[index + 1].folded in {"between", "of"}:
+        first_name = scene.names.get(scene.past_roles(index + 2))
+        pair = scene.pair_at(first_name[0] + 1) if first_name else None
+        return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None
+    subject = subject_before(scene, index)
+    near = {word.folded for word in words[max(0, index - 4) : index]}
     if subject and len(subject[1]) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
-        return _Two(*subject[1], "joint", subject[0], at + 1)
+        return _Couple(*subject[1], "joint", subject[0], index + 1)
     return None
 
 
-def _other(scene: Scene, at: int, union: Union) -> NamedAt | None:
-    """Who is named behind the verb or noun that ends before word ``at``."""
+def _find_second(scene: Scene, index: int, union: Union) -> NamedAt | None:
+    """The second person, named behind the verb or noun that ends before word ``index``."""
     words = scene.view.words
-    if at >= len(words) or not (words[at].folded in union.to or union.bare):
+    if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None
-    first = at + (words[at].folded in union.to)
-    number = first
-    while number < min(first + _MOST_WORDS, len(words)) and words[number].sentence == words[at - 1].sentence:
-        word = words[number]
-        if number in scene.names:
-            stop, cluster = scene.names[number]
+    first = index + (words[index].folded in union.to)
+    position = first
+    while position < min(first + _MAX_WORDS, len(words)) and words[position].sentence == words[index - 1].sentence:
+        word = words[position]
+        if position in scene.names:
+            stop, cluster = scene.names[position]
             if stop >= len(words) or words[stop].text not in GENITIVE:
                 return stop, cluster
-            number = stop
-        elif number == first and word.folded in {"him", "her"} and _ends_phrase(scene, number + 1):
-            cluster_here = scene.resolve(number)
-            return (number + 1, cluster_here) if cluster_here else None
-        elif word.folded in _BARRED or (word.text == "," and not _is_role(words[number - 1].folded)):
+            # "Wed Orla’s brother Piet Tarn": the owner is not the second person.
+            position = stop
+        # "Orla is dating him."
+        elif position == first and word.folded in {"him", "her"} and _ends_phrase(scene, position + 1):
+            person = scene.resolve(position)
+            return (position + 1, person) if person else None
+        elif word.folded in _NAME_BARRIERS or (word.text == "," and not _is_role(words[position - 1].folded)):
             return None
-        number += 1
+        position += 1
     return None
 
 
-def _ends_phrase(scene: Scene, at: int) -> bool:
+def _ends_phrase(scene: Scene, index: int) -> bool:
     words = scene.view.words
-    return at >= len(words) or words[at].folded in STOPS or not words[at].text[0].isalnum()
+    return index >= len(words) or words[index].folded in STOPS or not words[index].text[0].isalnum()
 
 
 def _is_role(folded: str) -> bool:
     return folded in KIN or folded in SHARED_ROLES
 
 
-def _as_of_now(scene: Scene, at: int, union: Union, *, told: bool) -> Relation:
-    """The relation as of the article. Unless it is the page that tells, "was" is the past of reported speech: "denied
-    that she was engaged"."""
+def _relation_now(scene: Scene, index: int, union: Union, *, asserted: bool) -> Relation:
+    """The relation at the time of the article.
+
+    In reported speech "was" is a shifted present ("denied that she was engaged"), so it ends a relation only if the
+    page asserts it.
+    """
     words = scene.view.words
-    reach = 2 if words[at].folded == "dating" else 6
-    before = {words[n].folded for n in range(max(0, at - reach), at) if words[n].sentence == words[at].sentence}
-    after = words[at + 1].folded if at + 1 < len(words) else ""
+    reach = 2 if words[index].folded == "dating" else 6
+    before = {
+        words[n].folded for n in range(max(0, index - reach), index) if words[n].sentence == words[index].sentence
+    }
+    after = words[index + 1].folded if index + 1 < len(words) else ""
     if union.relation == "spouse":
-        return _marriage_now(scene, at, union, before=before, after=after)
-    if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_AFTER):
+        return _marriage_now(scene, index, union, before=before, after=after)
+    if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
         return "spouse"
-    if told and union.relation == "partner" and _PAST & before and words[at].folded not in {"back", "still"}:
+    if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
         return "ex-partner"
+    # "Orla and Piet nearly split."
     if union.relation == "ex-partner" and not before.isdisjoint(["almost", "nearly"]):
         return "partner"
     return union.relation
 
 
-def _marriage_now(scene: Scene, at: int, union: Union, *, before: Collection[str], after: str) -> Relation:
-    """Whether a marriage is still to come, or is over."""
+def _marriage_now(scene: Scene, index: int, union: Union, *, before: Collection[str], after: str) -> Relation:
+    """The relation of a couple who have married, or are to marry, at the time of the article."""
     words = scene.view.words
-    folded, ahead = words[at].folded, words[at - 1].folded if at else ""
+    folded, previous = words[index].folded, words[index - 1].folded if index else ""
     if union.noun:
-        rest = {word.folded for word in words[at : at + _MOST_WORDS + 2] if word.sentence == words[at].sentence}
-        over = (
+        rest = {word.folded for word in words[index : index + _MAX_WORDS + 2] if word.sentence == words[index].sentence}
+        has_ended = (
             "during" in before
-            or not _OVER.isdisjoint(rest)
+            or not _ENDED.isdisjoint(rest)
             or (after in union.to and any(map(_LASTED.fullmatch, before)))
         )
-        return "partner" if _AHEAD.intersection(before) else "ex-spouse" if folded == "marriage" and over else "spouse"
-    if folded == "wed" and ahead in {"to", "will", "would", "not"}:
+        if _PLANNED.intersection(before):
+            return "partner"
+        return "ex-spouse" if folded == "marriage" and has_ended else "spouse"
+    # "Will wed Piet Tarn."
+    if folded == "wed" and previous in {"to", "will", "would", "not"}:
         return "partner"
     if folded != "married":
         return "spouse"
-    if ahead in {"get", "getting", "be"}:
+    # "Are getting married in March."
+    if previous in {"get", "getting", "be"}:
         return "partner"
-    rest = {words[number].folded for number in range(at, scene.view.sentence_of(at).stop)}
-    return "ex-spouse" if _OVER & rest or (after == "to" and _PAST.intersection(before)) else "spouse"
+    rest = {words[position].folded for position in range(index, scene.view.sentence_of(index).stop)}
+    return "ex-spouse" if _ENDED & rest or (after == "to" and _PAST.intersection(before)) else "spouse"

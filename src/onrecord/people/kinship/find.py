@@ -1,4 +1,4 @@
-"""The part of the stage that finds relationships between people."""
+"""Find the relationships between the people of a page."""
 
 from __future__ import annotations
 
@@ -19,95 +19,107 @@ from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN
 from onrecord.people.view import View
 from onrecord.types import Relationship, Statement
 
-_SHARE = frozenset(["share", "shares", "shared"])
-_TRIGGERS = _SHARE | KIN.keys() | UNIONS.keys()
-_LISTS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
+_SHARING_VERBS = frozenset(["share", "shares", "shared"])
+_TRIGGERS = _SHARING_VERBS | KIN.keys() | UNIONS.keys()
+# Words between two phrases of a list: "sons Piet, 3, and Ivo, along with daughter Zsofi".
+_LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
 """What stands between two phrases of one list."""
 
 
 def find_relationships(
     view: View, cast: Cast, statements: Sequence[Statement], *, speakers: Mapping[str, Cluster]
 ) -> tuple[Relationship, ...]:
-    """What the page says that its people are to each other.
+    """The relationships that the page states between its people.
 
-    ``cast`` holds who every name, pronoun and description stands for. ``speakers``: who says what is said, by id of
-    the statement; those who are no persons or have no name are not among them.
+    ``cast`` holds all resolved mentions. ``speakers`` gives the speaker of each statement by its id; statements of
+    organisations and of unnamed sources are left out.
     """
-    spoken: dict[int, Cluster] = {}
+    speaker_at: dict[int, Cluster] = {}
     gossips: set[int] = set()
     for statement in statements:
         speaker = speakers.get(statement.id)
-        for number in chain.from_iterable(view.inside(span) for span in statement.content):
+        for index in chain.from_iterable(view.inside(span) for span in statement.content):
             if speaker:
-                spoken[number] = speaker
+                speaker_at[index] = speaker
             else:
-                gossips.add(number)
-    return settle(find_claims(Scene(view, cast, spoken), gossips=gossips))
+                gossips.add(index)
+    return settle(find_claims(Scene(view, cast, speaker_at), gossips=gossips))
 
 
 def find_claims(scene: Scene, *, gossips: Collection[int]) -> list[Claim]:
-    """What each place of the page says. Couples come first, since "they" and "our" ask who is one."""
+    """The claims of all places on the page.
+
+    Couples come first, since "they" and "our" in claims about children refer to them.
+    """
     words = scene.view.words
-    triggers = [at for at, word in enumerate(words) if word.folded in _TRIGGERS]
-    phrases = [phrase for at in triggers if (phrase := read_phrase(scene, at))]
+    triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
+    phrases = [phrase for index in triggers if (phrase := read_phrase(scene, index))]
     _note_children(scene, phrases)
-    of: dict[int, Whose] = {}
-    claims = _of_phrases(scene, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], of)
-    for at in triggers:
-        if words[at].folded in UNIONS:
-            claims += _noted(scene, at, couple_claims(scene, at, gossips=gossips))
-        elif words[at].folded in _SHARE:
-            claims += shared_child_claims(scene, at)
-    claims += _of_phrases(scene, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], of)
+    owners_by_noun: dict[int, Whose] = {}
+    claims = _phrase_claims(scene, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
+    for index in triggers:
+        if words[index].folded in UNIONS:
+            claims += _note_couples(scene, index, couple_claims(scene, index, gossips=gossips))
+        elif words[index].folded in _SHARING_VERBS:
+            claims += shared_child_claims(scene, index)
+    claims += _phrase_claims(
+        scene, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
+    )
     for phrase in phrases:
-        claims += list(unnamed_claims(scene, phrase, of[phrase.index], claims))
+        claims += list(unnamed_claims(scene, phrase, owners_by_noun[phrase.index], claims))
     return claims
 
 
-def _of_phrases(scene: Scene, phrases: Sequence[Phrase], of: dict[int, Whose]) -> list[Claim]:
-    """Claims of ``phrases``; whose relatives they speak of is put into ``of``, by their nouns."""
+def _phrase_claims(scene: Scene, phrases: Sequence[Phrase], owners_by_noun: dict[int, Whose]) -> list[Claim]:
+    """Claims of ``phrases``. The owners of each are added to ``owners_by_noun``, by the index of its noun."""
     claims: list[Claim] = []
-    before: Phrase | None = None
+    previous: Phrase | None = None
     for phrase in phrases:
-        listed = of[before.index].owners if before is not None and _is_listed(scene, before, phrase) else ()
-        of[phrase.index] = find_owners(scene, phrase, listed=listed)
-        claims += _noted(
-            scene, phrase.index, [*named_claims(scene, phrase, of[phrase.index]), *apposed_claims(scene, phrase)]
+        listed = (
+            owners_by_noun[previous.index].owners
+            if previous is not None and _is_listed(scene, previous, phrase)
+            else ()
         )
-        before = phrase
+        owners_by_noun[phrase.index] = find_owners(scene, phrase, listed=listed)
+        claims += _note_couples(
+            scene,
+            phrase.index,
+            [*named_claims(scene, phrase, owners_by_noun[phrase.index]), *apposed_claims(scene, phrase)],
+        )
+        previous = phrase
     return claims
 
 
-def _noted(scene: Scene, at: int, claims: Iterable[Claim]) -> list[Claim]:
-    """``claims``, made at word ``at``; who is a couple by them is noted for "the couple" and "they"."""
-    made = list(claims)
-    for claim in made:
+def _note_couples(scene: Scene, index: int, claims: Iterable[Claim]) -> list[Claim]:
+    """``claims``, made at word ``index``; couples among them are added to the scene, for "the couple" and "they"."""
+    noted = list(claims)
+    for claim in noted:
         if claim.relative and claim.relation in COUPLES and claim.status == "asserted":
-            insort(scene.pairs, Pair(at, claim.person, claim.relative, couple=True), key=lambda pair: pair.index)
-    return made
+            insort(scene.pairs, Pair(index, claim.person, claim.relative, couple=True), key=lambda pair: pair.index)
+    return noted
 
 
 def _note_children(scene: Scene, phrases: Sequence[Phrase]) -> None:
-    """Tell ``scene`` who is a child, so that children are neither parents nor a couple."""
+    """Record in ``scene`` who is a child, so that children become neither parents nor couples."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
-    scene.child_lists = [(p.index, tuple(who for _, who in p.names)) for p in of_children if len(p.names) > 1]
-    scene.children = {id(who) for phrase in of_children for _, who in phrase.names}
+    scene.child_lists = [(p.index, tuple(child for _, child in p.names)) for p in of_children if len(p.names) > 1]
+    scene.children = {id(child) for phrase in of_children for _, child in phrase.names}
     for phrase in phrases:
         after = scene.view.words[phrase.index + 1].folded if phrase.index + 1 < len(scene.view.words) else ""
         if phrase.kin.relation == "parent" and after in {"of", "to"}:
-            scene.children.update(id(who) for who in people_named_from(scene, phrase.index + 2)[0])
-    listed = {id(who) for phrase in phrases if phrase.kin.plural for _, who in phrase.names}
+            scene.children.update(id(child) for child in people_named_from(scene, phrase.index + 2)[0])
+    listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
     scene.pairs = [pair for pair in scene.pairs if not {id(pair.first), id(pair.second)} <= listed]
 
 
-def _is_listed(scene: Scene, before: Phrase, phrase: Phrase) -> bool:
-    """Whether two phrases stand in one list: "sons Piet, 3, and Ivo and daughter Zsofi", "two kids: son Piet"."""
+def _is_listed(scene: Scene, previous: Phrase, phrase: Phrase) -> bool:
+    """True if two phrases belong to one list: "sons Piet, 3, and Ivo and daughter Zsofi", "two kids: son Piet"."""
     words = scene.view.words
-    couples = before.kin.relation in COUPLES and phrase.kin.relation in COUPLES
-    if not (couples or before.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
+    couples = previous.kin.relation in COUPLES and phrase.kin.relation in COUPLES
+    if not (couples or previous.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
         return False
-    start = before.names[-1][0] if before.names else before.index + 1
-    if phrase.first - start > 6 or words[before.index].sentence != words[phrase.index].sentence:
+    start = previous.names[-1][0] if previous.names else previous.index + 1
+    if phrase.first - start > 6 or words[previous.index].sentence != words[phrase.index].sentence:
         return False
     between = words[start : phrase.first]
-    return all(w.folded in _LISTS or w.text[0].isdigit() or w.folded.endswith(AGED) for w in between)
+    return all(w.folded in _LIST_WORDS or w.text[0].isdigit() or w.folded.endswith(AGED) for w in between)

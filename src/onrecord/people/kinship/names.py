@@ -1,4 +1,4 @@
-"""Names that only their place gives away: who stands behind "daughter" is somebody, whatever the name looks like."""
+"""Names that only their position gives away: behind "daughter" stands a person, whatever the name looks like."""
 
 from __future__ import annotations
 
@@ -10,33 +10,40 @@ from onrecord.people.mentions import Mention
 from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
 
-_LONGEST = 3
+_MAX_NAME_WORDS = 3
+"""Most words of a name found by its position. More are a headline or the name of a thing."""
 _MARKS = frozenset([",", ":", "—", "–"])
 _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
-_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
-_TOGETHER = frozenset(["married", "dating", "engaged", "split", "wed", "wedding", "romance", "divorced"])
-"""What two do with each other: where one of them is known, the other is somebody too."""
-_TRIGGERS = _TOGETHER | KIN.keys()
+_NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
+_PAIR_WORDS = frozenset(["married", "dating", "engaged", "split", "wed", "wedding", "romance", "divorced"])
+"""Words for what two people do together: if one of them is a known person, so is the other."""
+_TRIGGERS = _PAIR_WORDS | KIN.keys()
 
 
 def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """``mentions`` and the names behind relatives that are not among them, wherever they stand."""
-    taken = {number: mention for mention in mentions for number in view.inside(mention.span)}
-    found: dict[int, range] = {}
-    for at, word in enumerate(view.words):
+    """``mentions``, and the names of relatives that are not among them, at all their occurrences."""
+    mention_at = {number: mention for mention in mentions for number in view.inside(mention.span)}
+    new_runs: dict[int, range] = {}
+    for index, word in enumerate(view.words):
         if word.folded not in _TRIGGERS or word.capital:
             continue
-        relative = word.folded in KIN and not view.blocks[word.block].headline_style
-        beside = word.folded in _TOGETHER
-        for run in _behind(view, at, taken) if relative else _beside(view, at, taken) if beside else ():
-            if not all(number in taken and taken[number].sort == "person" for number in run):
-                found[run.start] = run
-    if not found:
+        if word.folded in KIN and not view.blocks[word.block].headline_style:
+            candidates = _names_behind_noun(view, index, mention_at)
+        elif word.folded in _PAIR_WORDS:
+            candidates = _name_of_partner(view, index, mention_at)
+        else:
+            continue
+        for run in candidates:
+            if not all(number in mention_at and mention_at[number].sort == "person" for number in run):
+                new_runs[run.start] = run
+    if not new_runs:
         return tuple(mentions)
-    runs = {run.start: run for run in [*found.values(), *_elsewhere(view, list(found.values()), taken)]}
+    runs = {run.start: run for run in [*new_runs.values(), *_find_repeats(view, list(new_runs.values()), mention_at)]}
     covered = {number for run in runs.values() for number in run}
-    kept = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
-    return tuple(sorted([*kept, *(_mention(view, run) for run in runs.values())], key=lambda mention: mention.span))
+    remaining = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
+    return tuple(
+        sorted([*remaining, *(_mention(view, run) for run in runs.values())], key=lambda mention: mention.span)
+    )
 
 
 def _mention(view: View, run: range) -> Mention:
@@ -44,60 +51,62 @@ def _mention(view: View, run: range) -> Mention:
     return Mention(span, "person", " ".join(view.text[slice(*span)].split()))
 
 
-def _behind(view: View, at: int, taken: dict[int, Mention]) -> Iterator[range]:
-    """The names behind the relative at word ``at``."""
+def _names_behind_noun(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
+    """The names behind the kinship noun at word ``index``."""
     words = view.words
-    kin = KIN[words[at].folded]
-    start = at + 1
-    if start >= len(words) or words[start].sentence != words[at].sentence:
+    kin = KIN[words[index].folded]
+    start = index + 1
+    if start >= len(words) or words[start].sentence != words[index].sentence:
         return
     of = words[start].folded == "of"
     if (of or words[start].folded == "together") and start + 1 < len(words):
         start += 1
-    marked = words[start].text in _MARKS
-    if marked and not _owned(view, at):
+    has_mark = words[start].text in _MARKS
+    if has_mark and not _has_owner(view, index):
         return
-    first = _past_roles(view, start + marked)
-    run = _run(view, first, taken)
-    if run is None or ((marked or (of and kin.plural)) and not _closed(view, run.stop)):
+    first = _past_roles(view, start + has_mark)
+    run = _read_name(view, first, mention_at)
+    if run is None or ((has_mark or (of and kin.plural)) and not _name_ends(view, run.stop)):
         return
     yield run
-    while kin.plural and (further := _next(view, run.stop, taken)) is not None:
-        run = further
+    while kin.plural and (next_run := _next_listed_name(view, run.stop, mention_at)) is not None:
+        run = next_run
         yield run
 
 
-def _beside(view: View, at: int, taken: dict[int, Mention]) -> Iterator[range]:
-    """The one of two who is not known: "Zuzka, Piet Tarn already married?", "Piet Tarn is dating Zuzka"."""
+def _name_of_partner(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
+    """The unknown one of two people: "Zuzka, Piet Tarn already married", "Piet Tarn is dating Zuzka"."""
     words = view.words
-    if at + 1 < len(words) and words[at].folded in {"dating", "married"} and _is_name(view, at + 1):
-        run = _run(view, at + 1, taken)
+    if index + 1 < len(words) and words[index].folded in {"dating", "married"} and _can_be_in_name(view, index + 1):
+        run = _read_name(view, index + 1, mention_at)
         if run is not None:
             yield run
-    for number in range(at - 1, max(0, at - 6), -1):
-        word = words[number]
-        if word.sentence != words[at].sentence or word.text in {".", ";", ":"}:
+    for position in range(index - 1, max(0, index - 6), -1):
+        word = words[position]
+        if word.sentence != words[index].sentence or word.text in {".", ";", ":"}:
             return
         if word.folded not in {",", "and", "&"}:
             continue
-        right = number + 1 in taken and taken[number + 1].sort == "person"
-        left = number - 1 in taken and taken[number - 1].sort == "person"
-        if right and not left and number >= 1 and _is_whole(view, number - 1):
-            yield range(number - 1, number)
-        elif left and not right and word.text != "," and _is_name(view, number + 1):
-            run = _run(view, number + 1, taken)
+        right_is_person = position + 1 in mention_at and mention_at[position + 1].sort == "person"
+        left_is_person = position - 1 in mention_at and mention_at[position - 1].sort == "person"
+        # Before "Piet Tarn" in a headline: "Zuzka, Piet Tarn already married". Behind it: "Piet Tarn and The Lantern
+        # have been dating".
+        if right_is_person and not left_is_person and position >= 1 and _is_opening_name(view, position - 1):
+            yield range(position - 1, position)
+        elif left_is_person and not right_is_person and word.text != "," and _can_be_in_name(view, position + 1):
+            run = _read_name(view, position + 1, mention_at)
             if run is not None:
                 yield run
         return
 
 
-def _is_whole(view: View, at: int) -> bool:
-    """Whether the one word ``at`` opens its sentence as a name does."""
-    word = view.words[at]
-    opens = at == 0 or view.words[at - 1].sentence != word.sentence
-    furniture = view.blocks[word.block].role != "body"
+def _is_opening_name(view: View, index: int) -> bool:
+    """True if word ``index`` alone opens its sentence as a name would, outside the body."""
+    word = view.words[index]
+    opens = index == 0 or view.words[index - 1].sentence != word.sentence
+    is_outside_body = view.blocks[word.block].role != "body"
     return (
-        furniture
+        is_outside_body
         and opens
         and word.capital
         and word.folded not in view.lowercased
@@ -106,49 +115,60 @@ def _is_whole(view: View, at: int) -> bool:
     )
 
 
-def _owned(view: View, at: int) -> bool:
-    """Whether a possessive, a number or an age stands shortly before the relative at word ``at``."""
+def _has_owner(view: View, index: int) -> bool:
+    """True if a possessive, a number or an age shortly precedes the kinship noun at word ``index``."""
     words = view.words
-    for number in range(at - 1, max(-1, at - 5), -1):
-        if words[number].sentence != words[at].sentence:
+    for position in range(index - 1, max(-1, index - 5), -1):
+        if words[position].sentence != words[index].sentence:
             return False
-        folded = words[number].folded
+        folded = words[position].folded
         if folded in POSSESSIVES or folded in NUMBERS or folded in GENITIVE or folded.endswith(AGED):
             return True
     return False
 
 
-def _past_roles(view: View, at: int) -> int:
+def _past_roles(view: View, index: int) -> int:
+    """Index of the first word from ``index`` on that is no role or age."""
     words = view.words
     roles = SHARED_ROLES | STANDING_ROLES | TITLES
-    while at < len(words) and (words[at].folded in roles or words[at].folded.endswith(AGED)):
-        at += 1
-    return at
+    while index < len(words) and (words[index].folded in roles or words[index].folded.endswith(AGED)):
+        index += 1
+    return index
 
 
-def _run(view: View, at: int, taken: dict[int, Mention]) -> range | None:
-    """The words with a capital from word ``at`` on that can be a name."""
+def _read_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:
+    """The capitalised words from ``start`` on that can be a name; null if they cannot."""
     words = view.words
-    stop = at
-    while stop < len(words) and stop - at < _LONGEST and words[stop].block == words[at].block and _is_name(view, stop):
+    stop = start
+    while (
+        stop < len(words)
+        and stop - start < _MAX_NAME_WORDS
+        and words[stop].block == words[start].block
+        and _can_be_in_name(view, stop)
+    ):
         stop += 1
         if stop < len(words) and view.gaps[stop - 1] not in {" ", "\u00a0"}:
             break
-    if stop == at or (stop < len(words) and stop - at == _LONGEST and _is_name(view, stop) and stop not in taken):
+    if stop == start or (
+        stop < len(words) and stop - start == _MAX_NAME_WORDS and _can_be_in_name(view, stop) and stop not in mention_at
+    ):
         return None
-    held = taken.get(stop - 1)
-    if held is not None:
-        stop = max(stop, view.inside(held.span).stop)
-    if any(taken[number].sort != "person" for number in range(at, stop) if number in taken):
+    mention = mention_at.get(stop - 1)
+    if mention is not None:
+        stop = max(stop, view.inside(mention.span).stop)
+    # Known organisations stay what they are.
+    if any(mention_at[index].sort != "person" for index in range(start, stop) if index in mention_at):
         return None
-    return range(at, stop)
+    return range(start, stop)
 
 
-def _is_name(view: View, at: int) -> bool:
-    word = view.words[at]
+def _can_be_in_name(view: View, index: int) -> bool:
+    """True if word ``index`` has the form of a name: its capital is evidence, and it is no day, nationality or kinship
+    noun."""
+    word = view.words[index]
     return (
         word.capital
-        and (not word.opens or (at > 0 and view.words[at - 1].text in _MARKS))
+        and (not word.opens or (index > 0 and view.words[index - 1].text in _MARKS))
         and word.text[0].isalpha()
         and word.text[-1].isalnum()
         and len(word.text) > 1
@@ -158,50 +178,53 @@ def _is_name(view: View, at: int) -> bool:
     )
 
 
-def _closed(view: View, stop: int) -> bool:
+def _name_ends(view: View, stop: int) -> bool:
+    """True if a name can end before word ``stop``."""
     words = view.words
-    return stop >= len(words) or words[stop].sentence != words[stop - 1].sentence or words[stop].text in _ENDS
+    return stop >= len(words) or words[stop].sentence != words[stop - 1].sentence or words[stop].text in _NAME_ENDS
 
 
-def _next(view: View, at: int, taken: dict[int, Mention]) -> range | None:
+def _next_listed_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:
     """The next name of a list, behind ages and commas."""
     words = view.words
-    joined = False
-    for number in range(at, min(at + 8, len(words))):
-        word = words[number]
-        if word.sentence != words[at - 1].sentence:
+    is_joined = False
+    for index in range(start, min(start + 8, len(words))):
+        word = words[index]
+        if word.sentence != words[start - 1].sentence:
             return None
-        if joined and _is_name(view, number):
-            run = _run(view, number, taken)
-            return run if run is not None and _closed(view, run.stop) else None
-        joined |= word.folded in {",", "and", "&"}
+        if is_joined and _can_be_in_name(view, index):
+            run = _read_name(view, index, mention_at)
+            return run if run is not None and _name_ends(view, run.stop) else None
+        is_joined |= word.folded in {",", "and", "&"}
         if not (word.text[0].isdigit() or word.folded in _LISTS or word.folded.endswith(AGED)):
             return None
     return None
 
 
-def _elsewhere(view: View, runs: Sequence[range], taken: dict[int, Mention]) -> Iterator[range]:
-    """Where the same names stand again, not as a part of another."""
+def _find_repeats(view: View, runs: Sequence[range], mention_at: dict[int, Mention]) -> Iterator[range]:
+    """Further occurrences of the names in ``runs``, unless they are part of longer names."""
     words = view.words
-    forms = {tuple(words[number].folded for number in run) for run in runs}
+    forms = {tuple(words[position].folded for position in run) for run in runs}
     firsts = {form[0]: form for form in forms}
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         form = firsts.get(word.folded)
-        if form is None or not word.capital or at in taken:
+        if form is None or not word.capital or index in mention_at:
             continue
         if word.opens and word.folded in view.lowercased:
             continue
-        if tuple(w.folded for w in words[at : at + len(form)]) == form:
-            run = range(at, at + len(form))
-            if not any(n in taken for n in run) and (at + len(form) >= len(words) or not _goes_on(view, run)):
+        if tuple(w.folded for w in words[index : index + len(form)]) == form:
+            run = range(index, index + len(form))
+            if not any(n in mention_at for n in run) and (
+                index + len(form) >= len(words) or not _is_part_of_longer_name(view, run)
+            ):
                 yield run
 
 
-def _goes_on(view: View, run: range) -> bool:
-    """Whether another word of a longer name stands beside the run."""
+def _is_part_of_longer_name(view: View, run: range) -> bool:
+    """True if another word of a longer name adjoins ``run``."""
     words = view.words
     after = words[run.stop]
-    behind = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
+    continues_behind = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
     before = words[run.start - 1] if run.start else None
-    ahead = before is not None and before.capital and not before.opens and view.gaps[run.start - 1] == " "
-    return (behind or ahead) and not view.blocks[after.block].headline_style
+    continues_before = before is not None and before.capital and not before.opens and view.gaps[run.start - 1] == " "
+    return (continues_behind or continues_before) and not view.blocks[after.block].headline_style

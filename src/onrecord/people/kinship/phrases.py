@@ -1,4 +1,4 @@
-"""Read phrases whose head is a relative: "her ex-husband Piet Tarn", "Tarn's wife, Orla", "their seven children"."""
+"""Kinship phrases: "her ex-husband Piet Tarn", "Tarn’s wife, Orla", "their seven children"."""
 
 from __future__ import annotations
 
@@ -21,37 +21,39 @@ from onrecord.people.kinship.vocabulary import (
 )
 from onrecord.people.lexicon import PRONOUN_GENDER
 
-_LONGEST = 8
-"""Words that a phrase may have before its noun."""
-_NOT_ADJECTIVES = frozenset(["also", "then", "even", "just", "only", "when", "where", "why", "how", "all", "both"])
-_STEP = frozenset(["step", "grand", "sugar", "foster"])
+_MAX_WORDS = 8
+"""Most words of a phrase before its noun."""
+# Adverbs and conjunctions that do not stand between an owner and a noun.
+_NO_ADJECTIVES = frozenset(["also", "then", "even", "just", "only", "when", "where", "why", "how", "all", "both"])
+# Before a noun these make other relatives, which the record has no relation for: "step son", "foster child".
+_KIN_PREFIXES = frozenset(["step", "grand", "sugar", "foster"])
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun for a relative with what stands before it, and the names behind it."""
+    """A noun for a relative with its modifiers, its owner and the names behind it."""
 
     kin: Kin
     index: int
-    """Number of the noun."""
+    """Index of the noun."""
     first: int
-    """Its first word, the owner left out."""
+    """Index of its first word, without the owner."""
     start: int
-    """Its first word, the owner taken in."""
+    """Index of its first word, with the owner."""
     owner: int | None
-    """The possessive pronoun, or the word behind an owner's name; null where it has neither."""
+    """Index of the possessive pronoun, or of the "’s" behind the owner's name; null if it has neither."""
     article: str
-    """ "the", "a", "an", or nothing."""
+    """The article, folded; empty if it has none."""
     number: int | None
     modifiers: tuple[str, ...]
-    """Its other words, folded, the last first."""
+    """Adjectives, folded, from right to left."""
     names: tuple[NamedAt, ...]
-    """Who is named behind it."""
+    """The relatives named behind it."""
 
 
 @dataclass(slots=True)
 class _Front:
-    """What stands before the noun."""
+    """The part of a phrase before its noun."""
 
     first: int
     owner: int | None = None
@@ -60,122 +62,126 @@ class _Front:
     modifiers: tuple[str, ...] = ()
 
 
-def read_phrase(scene: Scene, at: int) -> Phrase | None:
-    """The phrase around the noun at word ``at``; null where it is no relative."""
+def read_phrase(scene: Scene, index: int) -> Phrase | None:
+    """The kinship phrase whose noun is word ``index``; null if it speaks of no relative."""
     words = scene.view.words
-    noun = words[at].folded
+    noun = words[index].folded
     kin = KIN.get(noun)
-    if kin is None or at in scene.names or not _is_noun(scene, at):
+    if kin is None or index in scene.names or not _is_kinship_noun(scene, index):
         return None
-    front = _front(scene, at)
-    owned = front.owner is not None
+    front = _read_front(scene, index)
+    has_owner = front.owner is not None
     if not NO_RELATIVE.isdisjoint(front.modifiers) or _is_played(scene, front.first):
         return None
-    if noun == "partner" and not owned and (front.article or LASTING.isdisjoint(front.modifiers)):
+    # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
+    if noun == "partner" and not has_owner and (front.article or LASTING.isdisjoint(front.modifiers)):
         return None
-    begin = front.first if front.owner is None else _owner_start(scene, front.owner)
-    bare = not (owned or front.article or front.modifiers or front.number)
-    joined = owned and begin > 0 and words[begin - 1].folded in {"and", "&"}
-    behind = names_after(scene, at, bare=bare, joined=joined)
+    start = front.first if front.owner is None else _owner_start(scene, front.owner)
+    is_bare = not (has_owner or front.article or front.modifiers or front.number)
+    is_joined = has_owner and start > 0 and words[start - 1].folded in {"and", "&"}
+    named_people = names_after(scene, index, bare=is_bare, joined=is_joined)
     return Phrase(
         kin=kin,
-        index=at,
+        index=index,
         first=front.first,
-        start=begin,
+        start=start,
         owner=front.owner,
         article=front.article,
         number=front.number,
         modifiers=front.modifiers,
-        names=tuple((stop, who) for stop, who in behind if {kin.gender, who.gender} != {"male", "female"}),
+        # Gender agreement: a name of the other gender behind "husband" is not his.
+        names=tuple(
+            (stop, person) for stop, person in named_people if {kin.gender, person.gender} != {"male", "female"}
+        ),
     )
 
 
-def _is_noun(scene: Scene, at: int) -> bool:
-    """Whether the word is a common noun and not a part of a name ("Father Tarn") or of another noun ("baby bump")."""
+def _is_kinship_noun(scene: Scene, index: int) -> bool:
+    """True if word ``index`` is a common noun and not part of a name ("Father Tarn") or a compound ("baby bump")."""
     words = scene.view.words
-    word = words[at]
+    word = words[index]
     if word.capital and not word.opens and not scene.view.blocks[word.block].headline_style:
-        before = words[at - 1].folded if at else ""
+        before = words[index - 1].folded if index else ""
         return before in POSSESSIVES or word.text.isupper()
-    if at and words[at - 1].folded in _STEP:
+    if index and words[index - 1].folded in _KIN_PREFIXES:
         return False
-    after = words[at + 1] if at + 1 < len(words) else word
+    after = words[index + 1] if index + 1 < len(words) else word
     return after.sentence != word.sentence or after.folded not in NO_RELATIVE_AFTER
 
 
 def _is_played(scene: Scene, first: int) -> bool:
-    """Whether somebody only plays the relative."""
+    """True if the phrase is a part that somebody plays: "plays the wife of Piet Tarn"."""
     words = scene.view.words
     before = words[max(0, first - 6) : first]
     return any(word.folded in PLAYS and word.sentence == words[first].sentence for word in before)
 
 
-def _front(scene: Scene, at: int) -> _Front:
-    """What stands before the noun at word ``at``."""
+def _read_front(scene: Scene, index: int) -> _Front:
+    """Read the modifiers, the article and the owner before the noun at word ``index``."""
     words = scene.view.words
-    front = _Front(at)
-    while front.first and at - front.first < _LONGEST and words[front.first - 1].sentence == words[at].sentence:
-        before = front.first - 1
-        word = words[before]
-        if _owns(scene, before):
-            front.owner = before
+    front = _Front(index)
+    while front.first and index - front.first < _MAX_WORDS and words[front.first - 1].sentence == words[index].sentence:
+        position = front.first - 1
+        word = words[position]
+        if _is_owner_mark(scene, position):
+            front.owner = position
             return front
         if word.folded in {"the", "a", "an"}:
             front.article = word.folded
             front.number = front.number or NUMBERS.get(word.folded)
-            front.first = before
+            front.first = position
             return front
-        if not _joins(scene, before, front):
+        if not _extend_front(scene, position, front):
             break
-        front.first = before - (word.folded in {"and", "or"})
-    while front.first < at and words[front.first].text == ",":
+        front.first = position - (word.folded in {"and", "or"})
+    while front.first < index and words[front.first].text == ",":
         front.first += 1
     return front
 
 
-def _owns(scene: Scene, at: int) -> bool:
-    """Whether word ``at`` is a possessive pronoun, or the mark behind an owner's name."""
+def _is_owner_mark(scene: Scene, index: int) -> bool:
+    """True if word ``index`` is a possessive pronoun or the possessive ending of an owner's name."""
     words = scene.view.words
-    word = words[at]
-    if word.folded in POSSESSIVES and at not in scene.names:
+    word = words[index]
+    if word.folded in POSSESSIVES and index not in scene.names:
         return True
-    return word.text in GENITIVE or (word.text in {"'", "’"} and at > 0 and words[at - 1].text.endswith("s"))
+    return word.text in GENITIVE or (word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s"))
 
 
-def _joins(scene: Scene, at: int, front: _Front) -> bool:
-    """Whether word ``at`` is a part of the phrase; a number or an adjective is noted in ``front``."""
+def _extend_front(scene: Scene, index: int, front: _Front) -> bool:
+    """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to ``front``."""
     words = scene.view.words
-    word = words[at]
+    word = words[index]
     if word.folded in NUMBERS or (word.text.isdigit() and len(word.text) < 3):
         front.number = NUMBERS.get(word.folded) or int(word.text)
         return True
     if word.folded in {"and", "or"}:
-        return at > 0 and words[at - 1].folded in KIN
+        return index > 0 and words[index - 1].folded in KIN
     if word.text == ",":
-        return at > 0 and _is_adjective(scene, at - 1)
-    if _is_adjective(scene, at):
+        return index > 0 and _is_adjective(scene, index - 1)
+    if _is_adjective(scene, index):
         front.modifiers += (word.folded,)
         return True
     return False
 
 
-def _is_adjective(scene: Scene, at: int) -> bool:
-    """Whether word ``at`` can stand between an owner and a relative."""
-    word = scene.view.words[at]
-    if at in scene.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NOT_ADJECTIVES:
+def _is_adjective(scene: Scene, index: int) -> bool:
+    """True if word ``index`` can stand between an owner and a noun."""
+    word = scene.view.words[index]
+    if index in scene.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
         return False
     return word.folded not in PRONOUN_GENDER and word.folded not in KIN and word.folded not in HAVE_CHILDREN
 
 
 def _owner_start(scene: Scene, owner: int) -> int:
-    """The word with which the owner's name or description begins; ``owner`` itself for a pronoun."""
+    """Index of the first word of the owner's name or description; ``owner`` itself for a pronoun."""
     words = scene.view.words
     if words[owner].folded in POSSESSIVES:
         return owner
-    found = scene.ending_before(owner)
-    if found:
-        return found[0]
-    for first in range(owner - 1, max(0, owner - _LONGEST), -1):
+    standing = scene.ending_before(owner)
+    if standing:
+        return standing[0]
+    for first in range(owner - 1, max(0, owner - _MAX_WORDS), -1):
         if words[first].sentence != words[owner].sentence:
             break
         if words[first].folded == "the":

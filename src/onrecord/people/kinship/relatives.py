@@ -1,4 +1,4 @@
-"""What phrases for relatives claim: who is named as whose, and who has a relative with no name."""
+"""Claims of kinship phrases: relatives by name, shared children, and relatives without a name."""
 
 from __future__ import annotations
 
@@ -19,29 +19,30 @@ from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.vocabulary import COUPLES, FORMER, FORMERLY, INVERSE, NUMBERS, PARTED, RUMOURED, STILL
 from onrecord.types import Relation, Status
 
-_TOO_VAGUE = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "sweetheart"])
-"""Nouns that tell too little of somebody with no name."""
+_VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "sweetheart"])
+"""Nouns that say too little about a relative without a name."""
 
 
 def relation_of(scene: Scene, phrase: Phrase) -> Relation:
-    """What the relative is to the owner, former or not."""
+    """The relation of the relative to the owner, former or not."""
     relation = phrase.kin.relation
     if not STILL.isdisjoint(phrase.modifiers):
         return "spouse" if relation == "ex-spouse" else relation
-    over = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
+    has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
+    # "Her split from boyfriend Piet Tarn".
     if relation == "partner" and phrase.start > 1:
         before = [word.folded for word in scene.view.words[max(0, phrase.start - 3) : phrase.start]]
-        over |= before[-1] in {"from", "with"} and not PARTED.isdisjoint(before)
-    return FORMER.get(relation, relation) if over else relation
+        has_ended |= before[-1] in {"from", "with"} and not PARTED.isdisjoint(before)
+    return FORMER.get(relation, relation) if has_ended else relation
 
 
 def status_of(phrase: Phrase) -> Status:
-    """Whether it is only rumoured that the relative is one."""
+    """The status of the phrase: alleged if it is rumoured, else asserted."""
     return "asserted" if RUMOURED.isdisjoint(phrase.modifiers) else "alleged"
 
 
 def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> Whose:
-    """Whose relative the phrase speaks of. ``listed``: whose the phrase before it in the same list does."""
+    """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
         owners = owners_of(scene, phrase, barred=phrase.names[0][1] if phrase.names else None)
         if scene.view.words[phrase.owner].folded == "whose":
@@ -50,93 +51,114 @@ def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> W
     subject = parents_of(scene, phrase) if phrase.kin.relation == "child" else None
     if subject:
         return Whose(subject[1], "verb", subject[0])
+    # "The husband" without a possessive is the husband of anybody.
     if phrase.article == "the":
         return Whose((), "bare", phrase.start)
     if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
         return Whose(listed, "list", phrase.start)
-    told = bool(phrase.names) and not phrase.article and not phrase.number
-    return Whose(owner_of_bare(scene, phrase) if told else (), "bare", phrase.start)
+    is_bare = bool(phrase.names) and not phrase.article and not phrase.number
+    return Whose(owner_of_bare(scene, phrase) if is_bare else (), "bare", phrase.start)
 
 
-def named_claims(scene: Scene, phrase: Phrase, of: Whose) -> Iterator[Claim]:
+def named_claims(scene: Scene, phrase: Phrase, ownership: Whose) -> Iterator[Claim]:
     """Claims of a phrase with names behind it."""
     if not phrase.names:
         return
-    people = [who for _, who in phrase.names]
-    further = other_parent(scene, phrase) if phrase.kin.relation == "child" and of.owners else None
-    if further and not any(further[1] is who for who in [*of.owners, *people]):
-        with_other = Whose((further[1],), "shared", of.start)
+    relatives = [relative for _, relative in phrase.names]
+    parent = other_parent(scene, phrase) if phrase.kin.relation == "child" and ownership.owners else None
+    if parent and not any(parent[1] is relative for relative in [*ownership.owners, *relatives]):
+        with_parent = Whose((parent[1],), "shared", ownership.start)
         yield from (
-            make_claim(scene, phrase, with_other, further[1], who, stop=max(stop, further[0]))
-            for stop, who in phrase.names
+            make_claim(scene, phrase, with_parent, parent[1], relative, stop=max(stop, parent[0]))
+            for stop, relative in phrase.names
         )
-    for stop, who in phrase.names:
-        yield from (make_claim(scene, phrase, of, owner, who, stop=stop) for owner in of.owners if owner is not who)
-    siblings = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
-    if (siblings or phrase.kin.relation == "child") and len(people) == 2 and people[0] is not people[1]:
+    for stop, relative in phrase.names:
+        yield from (
+            make_claim(scene, phrase, ownership, owner, relative, stop=stop)
+            for owner in ownership.owners
+            if owner is not relative
+        )
+    # Two children of a list are siblings. With more, some may have other parents.
+    is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
+    if (is_sibling_list or phrase.kin.relation == "child") and len(relatives) == 2 and relatives[0] is not relatives[1]:
         span = scene.span(phrase.start, phrase.names[-1][0])
-        yield Claim(people[0], "sibling", people[1], "asserted", "siblings", span)
+        yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
 
 
-def make_claim(scene: Scene, phrase: Phrase, of: Whose, owner: Cluster, who: Cluster, *, stop: int) -> Claim:
-    """That ``who``, whose name ends before word ``stop``, is the relative of ``owner``; a parent comes first."""
+def make_claim(
+    scene: Scene, phrase: Phrase, ownership: Whose, owner: Cluster, relative: Cluster, *, stop: int
+) -> Claim:
+    """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. Parents come
+    first."""
     relation, status = relation_of(scene, phrase), status_of(phrase)
-    span = scene.span(of.start, max(stop, phrase.index + 1))
+    span = scene.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
-        return Claim(who, "parent", owner, status, of.way, span)
+        return Claim(relative, "parent", owner, status, ownership.way, span)
     generic = scene.view.words[phrase.index].folded == "ex"
-    return Claim(owner, INVERSE[relation], who, status, of.way, span, generic=generic)
+    return Claim(owner, INVERSE[relation], relative, status, ownership.way, span, generic=generic)
 
 
-def shared_child_claims(scene: Scene, at: int) -> Iterator[Claim]:
-    """Claims of "Zsofi, whom she shares with ex-husband Piet", where "shares" is word ``at``."""
+def shared_child_claims(scene: Scene, index: int) -> Iterator[Claim]:
+    """Claims of "Zsofi, whom she shares with ex-husband Piet", where "shares" is word ``index``."""
     words = scene.view.words
-    if at + 2 >= len(words) or words[at + 1].folded != "with":
+    if index + 2 >= len(words) or words[index + 1].folded != "with":
         return
-    subject, other = subject_before(scene, at), name_after_with(scene, at + 2)
-    if subject is None or other is None or subject[0] < 2 or words[subject[0] - 1].folded not in {"who", "whom"}:
+    subject, second_parent = subject_before(scene, index), name_after_with(scene, index + 2)
+    if (
+        subject is None
+        or second_parent is None
+        or subject[0] < 2
+        or words[subject[0] - 1].folded not in {"who", "whom"}
+    ):
         return
     child = scene.ending_before(subject[0] - 1 - (words[subject[0] - 2].text == ","))
-    parents = [*subject[1], other[1]]
+    parents = [*subject[1], second_parent[1]]
     if child and not any(child[1] is parent for parent in parents):
-        span = scene.span(child[0], other[0])
+        span = scene.span(child[0], second_parent[0])
         yield from (Claim(parent, "parent", child[1], "asserted", "shared", span) for parent in parents)
 
 
-def unnamed_claims(scene: Scene, phrase: Phrase, of: Whose, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Claims of a phrase with no names, where ``claims`` name no such relative of the owner.
+def unnamed_claims(scene: Scene, phrase: Phrase, ownership: Whose, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Claims of a phrase without names, unless ``claims`` name such a relative of the owner.
 
-    The record has a number for them, so relatives whose number the page keeps back ("her sisters") are left out.
+    The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
     """
     noun = scene.view.words[phrase.index].folded
-    if phrase.names or noun in _TOO_VAGUE or (phrase.kin.plural and phrase.number is None and noun != "twins"):
+    if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
     relation = relation_of(scene, phrase)
-    further = other_parent(scene, phrase) if relation == "child" and of.owners else None
-    people = [*of.owners, *([further[1]] if further and not any(further[1] is who for who in of.owners) else [])]
-    span = scene.span(of.start, max(phrase.index + 1, further[0] if further else 0))
+    parent = other_parent(scene, phrase) if relation == "child" and ownership.owners else None
+    owners = [
+        *ownership.owners,
+        *([parent[1]] if parent and not any(parent[1] is known_owner for known_owner in ownership.owners) else []),
+    ]
+    span = scene.span(ownership.start, max(phrase.index + 1, parent[0] if parent else 0))
     count = phrase.number or (2 if phrase.kin.plural else 1)
-    for owner in people:
-        if not any(_is_such(known, owner, relation) for known in claims):
-            described = _printed(scene, phrase)
+    for owner in owners:
+        if not any(_is_same_kind(claim, owner, relation) for claim in claims):
+            described = _describe(scene, phrase)
             yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, described, count)
 
 
-def _printed(scene: Scene, phrase: Phrase) -> str:
+def _describe(scene: Scene, phrase: Phrase) -> str:
     """The phrase as printed: from its number on, if it has one, else with its owner."""
     words = scene.view.words
-    counted = (n for n in range(phrase.first, phrase.index) if words[n].folded in NUMBERS or words[n].text.isdigit())
-    first = next(counted, phrase.start)
+    count_indices = (
+        index
+        for index in range(phrase.first, phrase.index)
+        if words[index].folded in NUMBERS or words[index].text.isdigit()
+    )
+    first = next(count_indices, phrase.start)
     return " ".join(scene.view.text[slice(*scene.span(first, phrase.index + 1))].split())
 
 
-def _is_such(known: Claim, owner: Cluster, relation: Relation) -> bool:
-    """Whether ``known`` names a relative of that kind of ``owner``; a husband and a boyfriend are of one kind."""
-    if known.relative is None:
+def _is_same_kind(claim: Claim, owner: Cluster, relation: Relation) -> bool:
+    """True if ``claim`` names a relative of ``owner`` in that relation. Husbands and boyfriends are the same kind."""
+    if claim.relative is None:
         return False
-    if relation in COUPLES and known.relation in COUPLES:
-        alike = relation.startswith("ex-") == known.relation.startswith("ex-")
-        return alike and (owner is known.person or owner is known.relative)
-    if owner is known.person:
-        return known.relation == INVERSE[relation]
-    return owner is known.relative and known.relation == relation
+    if relation in COUPLES and claim.relation in COUPLES:
+        same_state = relation.startswith("ex-") == claim.relation.startswith("ex-")
+        return same_state and (owner is claim.person or owner is claim.relative)
+    if owner is claim.person:
+        return claim.relation == INVERSE[relation]
+    return owner is claim.relative and claim.relation == relation

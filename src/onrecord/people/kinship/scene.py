@@ -1,4 +1,4 @@
-"""Who stands at each word of the page, and which two are spoken of together."""
+"""The people of a page by word, and the pairs of which it speaks together."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View
 from onrecord.types import Span
 
-_FAR = 2
-"""Paragraphs back to which a pronoun reaches."""
-_COUPLE_FAR = 3
-"""Paragraphs back to which "the couple" reaches, before it is whatever couple the page has."""
+_PRONOUN_REACH = 2
+"""Paragraphs that a pronoun reaches back."""
+_COUPLE_REACH = 3
+"""Paragraphs that "the couple" reaches back before it falls back on any couple of the page."""
 _JOINS = frozenset(["and", "&", "+"])
-_THE = frozenset(["the", "these", "both", "now", "former", "happy"])
+# Words before a noun for two: "the couple", "the now exes", "the happy pair".
+_PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"])
 _MOST_ROLES = 6
 
 Standing = tuple[int, Cluster]
-"""The word after a name or what stands for one (or its first word, where the last is known), and who it is."""
+"""The index after a mention (or, in ``Scene.ends``, of its first word), and the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two who are spoken of together."""
+    """Two people who are mentioned together."""
 
     index: int
-    """The word with which the second of two joined names begins, or that says that two are a couple."""
+    """First word of the second of two joined names, or the word that makes them a couple."""
     first: Cluster
     second: Cluster
     couple: bool = False
@@ -37,24 +38,24 @@ class Pair:
 
 @dataclass(slots=True)
 class Scene:
-    """What the rules ask of a page on which it is known who everybody is."""
+    """The people of a page, indexed for the kinship rules."""
 
     view: View
     cast: Cast
     speaker_at: Mapping[int, Cluster]
-    """Who says the word of a quotation, by its number."""
+    """The speaker of each word of a content, by index."""
     names: dict[int, Standing] = field(default_factory=dict)
-    """By the first word of a name."""
+    """Names, by index of their first word."""
     anaphors: dict[int, Standing] = field(default_factory=dict)
-    """By the first word of a pronoun or description."""
+    """Resolved pronouns and descriptions, by index of their first word."""
     ends: dict[int, Standing] = field(default_factory=dict)
-    """By the last word of any of them; with its first word."""
+    """All mentions, by index of their last word; each with the index of its first."""
     pairs: list[Pair] = field(default_factory=list)
     """In the order of the page."""
     children: set[int] = field(default_factory=set)
-    """Ids of those who are named as somebody's children."""
+    """Ids of the people who are named as somebody's children."""
     child_lists: list[tuple[int, tuple[Cluster, ...]]] = field(default_factory=list)
-    """Several children listed together, behind the word that says that they are children."""
+    """Children who are listed together, with the index of the noun for them."""
     _name_starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,171 +66,192 @@ class Scene:
                 (self.anaphors if folded in PRONOUN_GENDER or folded == "the" else self.names)[first] = stop, cluster
                 self.ends[stop - 1] = first, cluster
         self._name_starts = sorted(self.names)
-        self.pairs = list(self._joined())
+        self.pairs = list(self._joined_pairs())
 
-    def _joined(self) -> Iterator[Pair]:
-        """ "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet", unless another is listed before them."""
+    def _joined_pairs(self) -> Iterator[Pair]:
+        """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet".
+
+        Lists of three or more are no pair.
+        """
         words = self.view.words
         for first in sorted([*self.names, *self.anaphors]):
             stop, cluster = self.names.get(first) or self.anaphors[first]
             if self._is_aged(stop):
                 stop += 3
-            if stop + 1 < len(words) and (words[stop].folded in _JOINS or self._is_headed(first, stop)):
-                other = self.resolve(self.past_roles(stop + 1))
-                if other and other is not cluster and not self._is_listed(first):
-                    yield Pair(stop + 1, cluster, other)
+            if stop + 1 < len(words) and (words[stop].folded in _JOINS or self._is_headline_pair(first, stop)):
+                second = self.resolve(self.past_roles(stop + 1))
+                if second and second is not cluster and not self._is_listed(first):
+                    yield Pair(stop + 1, cluster, second)
 
-    def _is_aged(self, at: int) -> bool:
-        """Whether ", 41," stands from word ``at`` on."""
-        words = self.view.words[at : at + 3]
+    def _is_aged(self, index: int) -> bool:
+        """True if an age in commas (", 41,") begins at word ``index``."""
+        words = self.view.words[index : index + 3]
         return len(words) == 3 and words[0].text == "," == words[2].text and words[1].text.isdigit()
 
-    def _is_headed(self, first: int, stop: int) -> bool:
-        """Whether a headline begins with two names and a comma between: "Zuzka, Piet Tarn already married?"."""
+    def _is_headline_pair(self, first: int, stop: int) -> bool:
+        """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
         words = self.view.words
         opens = first == 0 or words[first - 1].sentence != words[first].sentence
-        other = self.names.get(stop + 1)
-        if other is None or not opens or words[stop].text != "," or self.view.blocks[words[first].block].role == "body":
+        second_name = self.names.get(stop + 1)
+        if (
+            second_name is None
+            or not opens
+            or words[stop].text != ","
+            or self.view.blocks[words[first].block].role == "body"
+        ):
             return False
-        return other[0] >= len(words) or words[other[0]].folded not in {",", "and", "&"}
+        return second_name[0] >= len(words) or words[second_name[0]].folded not in {",", "and", "&"}
 
     def _is_listed(self, first: int) -> bool:
-        """Whether another name stands before the one at word ``first``, in a list of three or more."""
+        """True if another name precedes word ``first`` in a list of three or more."""
         words = self.view.words
-        at = first - 1
-        if at > 1 and words[at].text == "," and words[at - 1].text.isdigit():
-            at -= 2
-        return at > 0 and words[at].text == "," and at - 1 in self.ends
+        index = first - 1
+        if index > 1 and words[index].text == "," and words[index - 1].text.isdigit():
+            index -= 2
+        return index > 0 and words[index].text == "," and index - 1 in self.ends
 
     def span(self, first: int, stop: int) -> Span:
-        """The characters of words ``first`` up to but not including ``stop``."""
+        """Span of the words from ``first`` up to but not including ``stop``."""
         return self.view.words[first].start, self.view.words[stop - 1].end
 
-    def past_roles(self, at: int) -> int:
-        """The word after titles and roles that begin at word ``at``, where a name follows them; else ``at``."""
+    def past_roles(self, index: int) -> int:
+        """The index of the name behind the titles and roles that begin at word ``index``; ``index`` itself if there is
+        none."""
         words = self.view.words
-        for number in range(at, min(at + _MOST_ROLES, len(words))):
-            if number in self.names:
-                return number
-            if words[number].sentence != words[at].sentence or not words[number].text[0].isalnum():
+        for position in range(index, min(index + _MOST_ROLES, len(words))):
+            if position in self.names:
+                return position
+            if words[position].sentence != words[index].sentence or not words[position].text[0].isalnum():
                 break
-        return at
+        return index
 
-    def person_at(self, at: int) -> Cluster | None:
-        """Whom the page is known to speak of with the words that begin with word ``at``."""
-        found = self.names.get(at) or self.anaphors.get(at)
-        return found[1] if found else None
+    def person_at(self, index: int) -> Cluster | None:
+        """The person whom the mention that begins at word ``index`` is resolved to."""
+        standing = self.names.get(index) or self.anaphors.get(index)
+        return standing[1] if standing else None
 
-    def resolve(self, at: int) -> Cluster | None:
-        """The same; and for a pronoun that nobody has worked out the likeliest."""
-        found = self.person_at(at)
-        if found or at >= len(self.view.words):
-            return found
-        folded = self.view.words[at].folded
+    def resolve(self, index: int) -> Cluster | None:
+        """As ``person_at``; an unresolved pronoun goes to the nearest person of its gender, and "I" to the speaker."""
+        person = self.person_at(index)
+        if person or index >= len(self.view.words):
+            return person
+        folded = self.view.words[index].folded
         if folded in PRONOUN_GENDER:
-            return self.nearest(at, gender=PRONOUN_GENDER[folded])
-        return self.speaker_at.get(at) if folded in OWN and folded not in WE else None
+            return self.nearest(index, gender=PRONOUN_GENDER[folded])
+        return self.speaker_at.get(index) if folded in OWN and folded not in WE else None
 
-    def ending_before(self, at: int) -> Standing | None:
-        """The name, pronoun or description that ends right before word ``at``."""
-        return self.ends.get(at - 1)
+    def ending_before(self, index: int) -> Standing | None:
+        """The mention that ends right before word ``index``."""
+        return self.ends.get(index - 1)
 
-    def first_person(self, at: int, *, barred: Cluster | None = None) -> Cluster | None:
-        """Of whom the sentence of word ``at`` speaks first."""
-        people = (self.person_at(number) for number in range(self.view.sentence_of(at).start, at))
-        return next((who for who in people if who and who is not barred), None)
+    def first_person(self, index: int, *, barred: Cluster | None = None) -> Cluster | None:
+        """The first person mentioned in the sentence of word ``index``, before it."""
+        people = (self.person_at(position) for position in range(self.view.sentence_of(index).start, index))
+        return next((person for person in people if person and person is not barred), None)
 
-    def is_mentioned_before(self, cluster: Cluster, at: int) -> bool:
-        """Whether the sentence of word ``at`` has spoken of ``cluster`` before it."""
-        return any(self.person_at(number) is cluster for number in range(self.view.sentence_of(at).start, at))
+    def is_mentioned_before(self, cluster: Cluster, index: int) -> bool:
+        """True if the sentence of word ``index`` mentions ``cluster`` before it."""
+        return any(self.person_at(position) is cluster for position in range(self.view.sentence_of(index).start, index))
 
     def nearest(
-        self, at: int, *, gender: Gender | None, barred: Cluster | None = None, sentence: bool = False
+        self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False
     ) -> Cluster | None:
-        """The one who is named last before word ``at``, with ``sentence`` in its sentence, and can have ``gender``; in
-        a quotation not its speaker."""
+        """The person named last before word ``index`` who can have ``gender``.
+
+        ``same_sentence`` restricts the search to the sentence; otherwise it reaches back a few paragraphs. The speaker
+        of the word is left out.
+        """
         words = self.view.words
-        for place in range(bisect_left(self._name_starts, at) - 1, -1, -1):
-            first = self._name_starts[place]
-            far = (
-                words[at].sentence - words[first].sentence if sentence else words[at].block - words[first].block - _FAR
+        for rank in range(bisect_left(self._name_starts, index) - 1, -1, -1):
+            first = self._name_starts[rank]
+            excess = (
+                words[index].sentence - words[first].sentence
+                if same_sentence
+                else words[index].block - words[first].block - _PRONOUN_REACH
             )
-            if far > 0:
+            if excess > 0:
                 return None
             stop, cluster = self.names[first]
-            able = not (gender and cluster.gender and cluster.gender != gender)
-            if able and cluster is not barred and cluster is not self.speaker_at.get(at) and stop <= at:
+            has_gender = not (gender and cluster.gender and cluster.gender != gender)
+            if has_gender and cluster is not barred and cluster is not self.speaker_at.get(index) and stop <= index:
                 return cluster
         return None
 
     def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
-        """Whom the page names most of those who can have ``gender``."""
+        """The person of ``gender`` whom the page names most often."""
         people = [c for c in self.cast.persons if c.gender is None or gender in (None, c.gender)]
-        people = [c for c in people if c.mentions and not any(c is other for other in barred)]
+        people = [c for c in people if c.mentions and not any(c is barred_person for barred_person in barred)]
         return max(people, key=lambda c: (len(c.mentions), -c.mentions[0][0]), default=None)
 
-    def pair_at(self, at: int) -> Pair | None:
-        """The pair whose second name begins with word ``at``."""
-        return next((pair for pair in self.pairs if pair.index == at and not pair.couple), None)
+    def pair_at(self, index: int) -> Pair | None:
+        """The pair whose second name begins at word ``index``."""
+        return next((pair for pair in self.pairs if pair.index == index and not pair.couple), None)
 
-    def stands_for_pair(self, at: int) -> bool:
-        """Whether word ``at`` is "they", "our", or the head of "the couple"."""
-        word = self.view.words[at]
+    def stands_for_pair(self, index: int) -> bool:
+        """True if word ``index`` may refer to two people: "they", "our", or "couple" in "the couple"."""
+        word = self.view.words[index]
         if word.folded in PAIRS:
-            return at > 0 and self.view.words[at - 1].folded in _THE
-        return word.folded in PLURAL or (word.folded in WE and at in self.speaker_at)
+            return index > 0 and self.view.words[index - 1].folded in _PAIR_DETERMINERS
+        return word.folded in PLURAL or (word.folded in WE and index in self.speaker_at)
 
-    def resolve_pair(self, at: int) -> tuple[Cluster, Cluster] | None:
-        """Which two "they", "our" or "the couple" at word ``at`` stands for."""
-        here = self.view.words[at]
-        speaker = self.speaker_at.get(at) if here.folded in WE else None
+    def resolve_pair(self, index: int) -> tuple[Cluster, Cluster] | None:
+        """The pair that "they", "our" or "the couple" at word ``index`` refers to."""
+        word = self.view.words[index]
+        speaker = self.speaker_at.get(index) if word.folded in WE else None
         if speaker is not None:
-            fits = [pair for pair in self.pairs if pair.couple and (speaker is pair.first or speaker is pair.second)]
-            best = max(fits, key=lambda pair: (pair.index < at, pair.index), default=None)
+            # "We" is the speaker and the other half of the couple.
+            candidates = [
+                pair for pair in self.pairs if pair.couple and (speaker is pair.first or speaker is pair.second)
+            ]
+            best = max(candidates, key=lambda pair: (pair.index < index, pair.index), default=None)
         else:
-            best = self._they(at) if here.folded in PLURAL else self._couple(at)
+            best = self._resolve_they(index) if word.folded in PLURAL else self._resolve_couple(index)
         return (best.first, best.second) if best else None
 
-    def two_named_before(self, at: int) -> tuple[Cluster, Cluster] | None:
-        """The two whom the sentence of word ``at`` names before it, if they are two."""
-        before = range(self.view.sentence_of(at).start, at)
-        named = {id(found[1]): found[1] for number in before if (found := self.names.get(number))}
-        if len(named) != 2:
+    def two_named_before(self, index: int) -> tuple[Cluster, Cluster] | None:
+        """The two people whom the sentence of word ``index`` names before it, if they are exactly two."""
+        before = range(self.view.sentence_of(index).start, index)
+        people = {id(standing[1]): standing[1] for position in before if (standing := self.names.get(position))}
+        if len(people) != 2:
             return None
-        one, other = named.values()
-        return one, other
+        first, second = people.values()
+        return first, second
 
-    def children_before(self, at: int) -> tuple[Cluster, ...]:
-        """Whom "their" in "their mother" at word ``at`` stands for: the children listed last, else two spoken of
-        together."""
-        listed = [people for first, people in self.child_lists if first < at]
-        pair = None if listed else self._they(at)
+    def children_before(self, index: int) -> tuple[Cluster, ...]:
+        """The children in "their mother" at word ``index``: those listed last, else the last pair."""
+        listed = [people for first, people in self.child_lists if first < index]
+        pair = None if listed else self._resolve_they(index)
         return listed[-1] if listed else (pair.first, pair.second) if pair else ()
 
-    def _they(self, at: int) -> Pair | None:
-        """The two of whom the page has just spoken, one of them last of all, if it can be."""
+    def _resolve_they(self, index: int) -> Pair | None:
+        """The last pair in this paragraph or the one before, preferably one with the person named last."""
         words = self.view.words
-        before = [pair for pair in self.pairs if pair.index < at]
-        near = [pair for pair in before if words[at].block - words[pair.index].block <= 1]
-        last = self._last_named(at)
+        before = [pair for pair in self.pairs if pair.index < index]
+        near = [pair for pair in before if words[index].block - words[pair.index].block <= 1]
+        last = self._last_named(index)
         with_last = [pair for pair in before if last is not None and (last is pair.first or last is pair.second)]
-        fits = [pair for pair in with_last if pair in near] or [pair for pair in with_last if pair.couple]
-        return max(fits or near, key=lambda pair: pair.index, default=None)
+        candidates = [pair for pair in with_last if pair in near] or [pair for pair in with_last if pair.couple]
+        return max(candidates or near, key=lambda pair: pair.index, default=None)
 
-    def _couple(self, at: int) -> Pair | None:
-        """The couple of whom the page has spoken last."""
+    def _resolve_couple(self, index: int) -> Pair | None:
+        """The last couple within reach, else the last pair in the paragraph, any earlier couple, or the last pair
+        within reach."""
         words = self.view.words
-        before = [pair for pair in self.pairs if pair.index < at]
-        near = [pair for pair in before if words[at].block - words[pair.index].block <= _COUPLE_FAR]
-        fits = [pair for pair in near if pair.couple] or [p for p in near if words[at].block == words[p.index].block]
-        return max(fits or [pair for pair in before if pair.couple] or near, key=lambda pair: pair.index, default=None)
+        before = [pair for pair in self.pairs if pair.index < index]
+        near = [pair for pair in before if words[index].block - words[pair.index].block <= _COUPLE_REACH]
+        candidates = [pair for pair in near if pair.couple] or [
+            p for p in near if words[index].block == words[p.index].block
+        ]
+        return max(
+            candidates or [pair for pair in before if pair.couple] or near, key=lambda pair: pair.index, default=None
+        )
 
-    def _last_named(self, at: int) -> Cluster | None:
-        """Who is named last before word ``at``, in its sentence or the one before, children left out."""
+    def _last_named(self, index: int) -> Cluster | None:
+        """The person named last before word ``index``, in its sentence or the one before, children left out."""
         words = self.view.words
-        for place in range(bisect_left(self._name_starts, at) - 1, -1, -1):
-            first = self._name_starts[place]
-            if words[at].sentence - words[first].sentence > 1:
+        for rank in range(bisect_left(self._name_starts, index) - 1, -1, -1):
+            first = self._name_starts[rank]
+            if words[index].sentence - words[first].sentence > 1:
                 return None
             if id(self.names[first][1]) not in self.children:
                 return self.names[first][1]

@@ -1,4 +1,4 @@
-"""Whether a sentence asserts what it says, denies it, asks it, or has it from hearsay."""
+"""Status of a claim: asserted, denied, asked or alleged."""
 
 from __future__ import annotations
 
@@ -13,38 +13,43 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Words that report without vouching: "is reportedly dating", "rumors say that".
 _HEARSAY = _set(
     "reportedly allegedly rumored rumoured rumors rumor rumours rumour speculation speculated speculate supposedly "
     "apparently claims claimed claiming alleged alleges gossip tabloid tabloids source sources insider insiders "
     "suspected suspect believed possibly perhaps maybe linked might may could whether report reports supposed "
     "seemingly unconfirmed spotted"
 )
+# Negation between the subject and the verb: "are not dating", "never married".
 _DENIED = _set(
     "not never denied denies deny denying false untrue debunked debunks refuted refutes kibosh fake cannot no nor "
     "without"
 )
-_NEAR = 12
-"""Words before the subject in which hearsay is looked for."""
+_REACH = 12
+"""Words before the subject that are searched for hearsay and denials."""
 _NEGATED = re.compile(r"n't$")
-_AHEAD = _set("denied denies deny denying false untrue debunked debunks refuted refutes")
+# Words that deny the clause behind them: "denied that she was engaged to".
+_DENIED_BEFORE = _set("denied denies deny denying false untrue debunked debunks refuted refutes")
 
 
-def status_at(view: View, at: int, *, subject: int, gossips: Collection[int]) -> Status:
-    """How the clause with the verb or noun at word ``at`` is meant; ``subject`` is the first word of who it is of.
+def status_at(view: View, index: int, *, subject: int, gossips: Collection[int]) -> Status:
+    """The status of the clause whose verb or noun is word ``index``.
 
-    ``gossips`` holds the numbers of words that somebody with no name is quoted with.
+    ``subject`` is the index of the first word of its subject. ``gossips`` holds the indices of words inside quotations
+    of unnamed sources, which only allege.
     """
-    sentence = view.sentence_of(at)
+    sentence = view.sentence_of(index)
     words = view.words
-    tail = {words[number].text for number in range(max(at, sentence.stop - 3), sentence.stop)}
+    # A question mark among the last words of the sentence, before any closing marks.
+    tail = {words[position].text for position in range(max(index, sentence.stop - 3), sentence.stop)}
     if "?" in tail:
         return "asked"
-    if any(_denies(words[number].folded) for number in range(subject, at)):
+    if any(_denies(words[position].folded) for position in range(subject, index)):
         return "denied"
-    before = [words[number].folded for number in range(max(sentence.start, subject - _NEAR), at + 1)]
-    if _AHEAD.intersection(before):
+    before = [words[position].folded for position in range(max(sentence.start, subject - _REACH), index + 1)]
+    if _DENIED_BEFORE.intersection(before):
         return "denied"
-    if at in gossips or _HEARSAY.intersection(before):
+    if index in gossips or _HEARSAY.intersection(before):
         return "alleged"
     return "asserted"
 

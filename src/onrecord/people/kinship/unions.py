@@ -1,4 +1,4 @@
-"""The verbs and nouns by which the press tells that two are, will be or were a couple."""
+"""Verbs and nouns that say that two people are, will be or were a couple."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from onrecord.types import Relation
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A word, or the first of several, that says that two are or were a couple."""
+    """A word, or the first word of an expression, that makes two people a couple or ends one."""
 
     relation: Relation
     rest: tuple[str, ...] = ()
-    """Words that must follow it."""
+    """The words that must follow: "the knot" for "tied"."""
     to: frozenset[str] = frozenset()
-    """Prepositions that lead to the other."""
+    """Prepositions before the second person: "married to Piet"."""
     noun: bool = False
     bare: bool = False
-    """Whether the other may follow with no preposition: "wed Piet"."""
+    """True if the second person may follow without a preposition: "wed Piet"."""
     together: bool = False
-    """Whether two may do it with nobody named behind: "they wed"."""
+    """True if both may be the subject: "they wed"."""
 
 
 _VERBS: list[tuple[str, Relation, str, str]] = [
     ("married", "spouse", "to", "bare together"),
     ("marries marrying wed weds wedded", "spouse", "", "bare together"),
+    # "Will marry": not spouses yet.
     ("marry", "partner", "", "bare together"),
     ("tied+the+knot exchanged+vows got+hitched", "spouse", "with", "together"),
     ("divorced", "ex-spouse", "from", "bare together"),
+    # Until the divorce is final they are spouses.
     ("divorcing divorces", "spouse", "", "bare together"),
     ("split splits split+up splitting+up separated", "ex-partner", "from with", "together"),
     ("splitting", "ex-partner", "from with", ""),
@@ -46,7 +48,8 @@ _VERBS: list[tuple[str, Relation, str, str]] = [
     ("back+together an+item", "partner", "with", "together"),
     ("still+together", "partner", "", "together"),
 ]
-"""Words, relation as of the article, prepositions, and how the two may stand."""
+"""Expressions (with "+" for spaces), relation at the time of the article, prepositions, constructions."""
+# Nouns, relation at the time of the article, prepositions.
 _NOUNS: list[tuple[str, Relation, str]] = [
     ("marriage wedding nuptials prenup", "spouse", "to with"),
     ("engagement", "partner", "to with"),
@@ -56,18 +59,25 @@ _NOUNS: list[tuple[str, Relation, str]] = [
 ]
 
 
-def _unions() -> dict[str, list[Union]]:
-    found: dict[str, list[Union]] = {}
-    for phrases, relation, to, how in _VERBS:
+def _index_unions() -> dict[str, list[Union]]:
+    """All expressions by their first word."""
+    unions: dict[str, list[Union]] = {}
+    for phrases, relation, prepositions, constructions in _VERBS:
         for phrase in phrases.split():
             first, *rest = phrase.split("+")
-            union = Union(relation, tuple(rest), frozenset(to.split()), bare="bare" in how, together="together" in how)
-            found.setdefault(first, []).append(union)
-    for nouns, relation, to in _NOUNS:
+            union = Union(
+                relation,
+                tuple(rest),
+                frozenset(prepositions.split()),
+                bare="bare" in constructions,
+                together="together" in constructions,
+            )
+            unions.setdefault(first, []).append(union)
+    for nouns, relation, prepositions in _NOUNS:
         for noun in nouns.split():
-            found.setdefault(noun, []).append(Union(relation, to=frozenset(to.split()), noun=True))
-    return found
+            unions.setdefault(noun, []).append(Union(relation, to=frozenset(prepositions.split()), noun=True))
+    return unions
 
 
-UNIONS = _unions()
-"""By the first word, folded; verbs before nouns."""
+UNIONS = _index_unions()
+"""Expressions by their first word, folded; verbs before nouns."""

@@ -1,4 +1,4 @@
-"""The words by which the press tells who is what to whom."""
+"""Kinship nouns, and the words around them that change their meaning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from onrecord.types import Relation
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A noun for a relative: what its bearer is to the one who has it ("her son": a child of hers)."""
+    """A kinship noun: the relation of the relative to the owner ("her son" is a child of hers), gender and number."""
 
     relation: Relation
     gender: Gender | None = None
@@ -55,49 +55,53 @@ KIN: dict[str, Kin] = {
     **_kin("sisters", "sibling", "female", plural=True),
     **_kin("siblings half-siblings", "sibling", plural=True),
 }
-"""By the noun, folded."""
+"""Kinship nouns, folded."""
+# "Her now-husband Piet Tarn".
 KIN |= {f"now-{noun}": kin for noun, kin in KIN.items() if kin.relation == "spouse"}
 
 INVERSE: dict[Relation, Relation] = {
     "parent": "child", "child": "parent", "spouse": "spouse", "ex-spouse": "ex-spouse", "partner": "partner",
     "ex-partner": "ex-partner", "sibling": "sibling",
 }  # fmt: skip
-"""What the other is to the one."""
+"""The relation of the owner to the relative, for each relation of the relative to the owner."""
+# The relation after it has ended.
 FORMER: dict[Relation, Relation] = {"spouse": "ex-spouse", "partner": "ex-partner"}
 KIN |= {
     f"then-{noun}": Kin(former, kin.gender)
     for noun, kin in KIN.items()
     if (former := FORMER.get(kin.relation)) and not noun.startswith("now-")
 }
+# Relations between the two members of a couple.
 COUPLES: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-partner"])
 
 FORMERLY = _set("former ex first second previous then old past divorced")
-"""Before "husband" or "girlfriend" they say that it is over."""
+"""Modifiers that end a relation: "her former husband", "her first wife"."""
 STILL = _set("estranged soon-to-be soon-to-be-ex separated")
-"""Before "ex-husband" they say that it is not over yet."""
+"""Modifiers that say that the relation has not ended yet: "her soon-to-be ex-husband" is still her husband."""
 RUMOURED = _set("rumored rumoured alleged reported supposed possible potential suspected")
-"""Before "girlfriend" they say that nobody vouches for it."""
+"""Modifiers that make it an allegation: "her rumored boyfriend"."""
 NO_RELATIVE = _set(
     "business writing screen on-screen onscreen tv film movie song dance dancing songwriting producing production "
     "training running acting skating fake future twitter talk-show fictional imaginary character favorite favourite "
     "celebrity"
 )
-"""Before "partner" or "wife" they say that it is none."""
+"""Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
 LASTING = _set("current longtime long-time life romantic then-partner former new ex")
-"""Before a "partner" whom nobody has they say that it is no partner in business."""
+"""Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
 NO_RELATIVE_AFTER = _set("bump shower news food name girl boy figure nature earth")
-"""Behind "baby" or "mother" they say the same."""
+"""Nouns behind "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
 PLAYS = _set("play plays played playing portray portrays portrayed portraying")
-"""Before a relative they say that somebody only plays one."""
+"""Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
 HAVE_CHILDREN = _set(
     "have has had share shares shared sharing welcomed welcome welcomes adopted expecting expects expect raising raise "
     "having delivered"
 )
-"""Verbs whose subject has the children that they name."""
+"""Verbs whose subject is the parent of the children they name: "Orla has two sons"."""
 PARENTS_TO = _set("parents mom mum mother dad father birth parent proud")
-"""Before "to" and "of" the same."""
+"""Nouns with the same meaning before "to" or "of": "are parents to Piet", "proud mom of two"."""
 PARTED = _set("split splitting break-up breakup separated separation broke breaking")
-"""Before "from boyfriend" they say that he is one no more."""
+"""Words before "from" that end a relation: "her split from boyfriend Piet Tarn"."""
+# Ages may stand before a name: "four-year-old son Dex".
 AGED = ("-year-old", "-month-old")
 
 NUMBERS = {
@@ -106,14 +110,15 @@ NUMBERS = {
 }  # fmt: skip
 GENITIVE = frozenset(["'s", "’s"])
 POSSESSIVES = _set("his her my our their whose your its")
+# Possessives and pronouns for several people: "their wedding".
 PLURAL = _set("they them their theirs both")
 WE = _set("we us our ours")
 PAIRS = _set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
-"""After "the" they stand for two people."""
+"""Nouns for two people behind "the": "the couple", "the lovebirds"."""
 
 STOPS = _set(
     "and or but of to in on at by for from with about as than that which who whom is was are were be been has have had "
     "do does did will would can could may might must said says told tells when while after before because if so not it "
     'he she they i we you there here the a an this these those , ; : ( ) — – " “ ” ? ! . …'
 )
-"""Words that no noun phrase goes across."""
+"""Words that end a noun phrase."""
