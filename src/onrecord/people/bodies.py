@@ -5,31 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from onrecord.people.lexicon import ORGANISATION, fold
+from onrecord.people.lexicon import ORGANISATION, fold, word_set
 
 # Words that do not distinguish organisations: "The Quay Trust" and "Quay Trust Inc." are the same.
-_GENERIC = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "to",
-        "a",
-        "inc",
-        "corp",
-        "llc",
-        "ltd",
-        "co",
-        "com",
-        "company",
-        "corporation",
-        "incorporated",
-        "limited",
-        "magazine",
-        "online",
-        "news",
-    ]
+_GENERIC = word_set(
+    "the of and for to a inc corp llc ltd co com company corporation incorporated limited magazine online news"
 )
 
 _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])

@@ -18,6 +18,7 @@ from onrecord.people.lexicon import (
     TITLES,
     given_names,
     surnames,
+    word_set,
 )
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.seen import Seen
@@ -39,61 +40,11 @@ MODEL_WEIGHT = 2.0
 """Points for each unit of the model's log-odds. Clipped at 4, the model moves a score by at most 8 points: it outvotes
 any cue but those of 9."""
 
-SPEECH = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "added",
-        "adds",
-        "wrote",
-        "writes",
-        "asked",
-        "asks",
-        "tweeted",
-        "explained",
-        "continued",
-        "admitted",
-        "revealed",
-        "claimed",
-        "claims",
-        "argued",
-        "argues",
-        "announced",
-        "insisted",
-        "noted",
-        "recalled",
-        "replied",
-        "joked",
-        "denied",
-        "declared",
-        "acknowledged",
-        "confessed",
-        "insists",
-        "thinks",
-        "believes",
-        "thought",
-        "believed",
-        "shared",
-        "posted",
-        "stated",
-        "responded",
-        "warned",
-        "admits",
-        "explains",
-        "gushed",
-        "quipped",
-        "hopes",
-        "wants",
-        "vowed",
-        "suggested",
-        "testified",
-        "concluded",
-        "agreed",
-        "promised",
-        "confirmed",
-    ]
+SPEECH = word_set(
+    "said says told tells added adds wrote writes asked asks tweeted explained continued admitted revealed "
+    "claimed claims argued argues announced insisted noted recalled replied joked denied declared acknowledged "
+    "confessed insists thinks believes thought believed shared posted stated responded warned admits explains "
+    "gushed quipped hopes wants vowed suggested testified concluded agreed promised confirmed"
 )
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 

@@ -40,7 +40,8 @@ def _read_names(file: str) -> list[str]:
     return (files("onrecord.people") / "names" / f"{file}.txt").read_text("utf-8").split()
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of ``words``, which are separated by spaces."""
     return frozenset(words.split())
 
 
@@ -54,13 +55,13 @@ HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon"
 }  # fmt: skip
 """Titles, folded, each with its gender; null where it has none."""
 
-KEPT = _set("prince princess king queen pope lady duchess duke saint st")
+KEPT = word_set("prince princess king queen pope lady duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
 
-STYLES = _set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
+STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
 """Forms of address. They are no role: "Mrs. Orla Tarn" says nothing about her office."""
 
-TITLES = frozenset(HONORIFICS) | _set(
+TITLES = frozenset(HONORIFICS) | word_set(
     "gov sen sens rep reps gen lt col maj capt cmdr sgt cpl det insp supt pres sec atty amb adm cllr president "
     "vice-president minister chancellor secretary senator representative governor mayor speaker judge justice "
     "general attorney ambassador admiral captain colonel major sergeant lieutenant officer sheriff detective "
@@ -75,7 +76,7 @@ TITLES = frozenset(HONORIFICS) | _set(
 )
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 
-BEFORE_TITLES = _set(
+BEFORE_TITLES = word_set(
     "former ex acting vice prime deputy attorney lieutenant chief state house senate majority minority united "
     "states republican democratic democrat gop conservative labour liberal tory national press campaign executive "
     "first new rear maj lt brig white foreign defense defence home interior treasury finance retired late "
@@ -84,40 +85,40 @@ BEFORE_TITLES = _set(
 """Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
 
 # Behind a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
-SUFFIXES = _set("jr sr ii iii iv")
+SUFFIXES = word_set("jr sr ii iii iv")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
-PARTICLES = _set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
+PARTICLES = word_set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
 
-SHE = _set("she her hers herself")
-HE = _set("he him his himself")
+SHE = word_set("she her hers herself")
+HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
-OWN = _set("i me my mine myself we us our ours ourselves")
-AUXILIARIES = _set("has have had is are was were will would can could should did does might")
+OWN = word_set("i me my mine myself we us our ours ourselves")
+AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
 """Verbs that open a clause whose subject is elided: "Tarn has “had enough”", quoted from "has" on."""
-WE = _set("we us our ours ourselves")
-THEY = _set("they them their theirs themselves")
-YOU = _set("you your yours yourself")
-IT = _set("it its itself")
-RELATIVE = _set("who whom whose which that")
+WE = word_set("we us our ours ourselves")
+THEY = word_set("they them their theirs themselves")
+YOU = word_set("you your yours yourself")
+IT = word_set("it its itself")
+RELATIVE = word_set("who whom whose which that")
 # Pronouns that are never resolved to a single person. As a source ("some say") they are an unnamed speaker.
-OTHER_PRONOUNS = _set(
+OTHER_PRONOUNS = word_set(
     "you your yours they them their theirs themselves one this these those some many other others both all "
     "everyone nobody anyone someone most few several each another none everybody anybody somebody neither either"
 )
 PRONOUNS = frozenset(PRONOUN_GENDER) | OWN | IT | RELATIVE | OTHER_PRONOUNS
 
-FEMALE_ROLES = _set(
+FEMALE_ROLES = word_set(
     "actress wife ex-wife mother mom mum daughter sister girlfriend ex-girlfriend fiancee fiancée stepmother "
     "grandmother aunt niece widow songstress businesswoman congresswoman chairwoman spokeswoman councilwoman "
     "queen princess duchess woman girl heiress mama lady starlet hostess waitress bride mommy first-lady "
     "comedienne anchorwoman stepdaughter granddaughter"
 )
-MALE_ROLES = _set(
+MALE_ROLES = word_set(
     "husband ex-husband father dad son brother boyfriend ex-boyfriend fiance fiancé stepfather grandfather uncle "
     "nephew widower businessman congressman chairman spokesman councilman king prince duke man boy groom hubby "
     "guy daddy frontman actor stepson grandson cowboy anchorman statesman"
 )
-KIN = _set(
+KIN = word_set(
     "wife ex-wife husband ex-husband mother mom mum mama mommy father dad daddy daughter sister brother son "
     "stepmother stepfather stepdaughter stepson grandmother grandfather granddaughter grandson aunt uncle niece "
     "nephew widow widower girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee hubby bride groom "
@@ -126,24 +127,24 @@ KIN = _set(
 """Nouns for relatives and for people in general. They are left out of a person's roles in the record: "his wife, Orla
 Tarn" gives her no role."""
 
-PARTNERS = _set(
+PARTNERS = word_set(
     "wife ex-wife husband ex-husband hubby girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee bride groom "
     "partner ex"
 )
 """Nouns for one member of a couple."""
-COUPLES = _set("couple pair duo two exes newlyweds lovebirds twosome spouses")
+COUPLES = word_set("couple pair duo two exes newlyweds lovebirds twosome spouses")
 """Nouns for both members of a couple: "the pair", "the newlyweds"."""
 TOGETHER = (
     KIN
     | COUPLES - {"two"}
-    | _set(
+    | word_set(
         "married marry marriage wed wedding dating date dated relationship romance romantic divorce divorced split "
         "engaged engagement breakup reunited parents"
     )
 )
 """Words that mark a sentence with two people in it as being about the two as a couple or family."""
 
-STANDING_ROLES = _set(
+STANDING_ROLES = word_set(
     "actor actress singer rapper star superstar songstress musician comedian comic comedienne model supermodel "
     "starlet entertainer songwriter crooner hitmaker vocalist frontman drummer guitarist popstar diva beauty hunk "
     "heartthrob suspect defendant co-host filmmaker host anchor presenter author novelist playwright designer "
@@ -162,7 +163,7 @@ SHARED_ROLES = (
     FEMALE_ROLES
     | MALE_ROLES
     | STANDING_ROLES
-    | _set(
+    | word_set(
         "spokesman spokeswoman spokesperson lawyer attorney strategist adviser advisor aide official officer chief "
         "commissioner economist analyst historian correspondent reporter editor columnist journalist writer producer "
         "pollster founder co-founder co-star partner trainer therapist surgeon physician scientist researcher teacher "
@@ -176,7 +177,7 @@ SHARED_ROLES = (
 )
 """Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""
 
-NEVER_NAMED = _set(
+NEVER_NAMED = word_set(
     "source sources insider insiders informant informants tipster snitch pal pals onlooker eyewitness "
     "eyewitnesses bystander friend friends rep reps spy user users fan fans critic critics official officials "
     "aide aides"
@@ -184,7 +185,7 @@ NEVER_NAMED = _set(
 """Head nouns for a speaker whose name the press withholds: "a source", "an insider", "aides"."""
 
 # Sources of the kind "document": "a police report says it is late".
-DOCUMENT = _set(
+DOCUMENT = word_set(
     "report reports poll polls survey surveys study studies document documents record records lawsuit lawsuits "
     "suit complaint complaints filing filings statement statements letter letters email emails e-mail e-mails "
     "memo memos transcript transcripts article articles editorial editorials post posts tweet tweets book books "
@@ -195,7 +196,7 @@ DOCUMENT = _set(
     "itinerary review op-ed rumor rumors rumour rumours gossip speculation allegation allegations version polling "
     "returns"
 )
-OWN_WORDS = _set(
+OWN_WORDS = word_set(
     "op-ed statement statements letter tweet tweets post posts email e-mail message caption interview memoir "
     "speech remarks video comment comments"
 )
@@ -203,20 +204,20 @@ OWN_WORDS = _set(
 attribute to the police."""
 
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
-OUTLET_WORDS = _set(
+OUTLET_WORDS = word_set(
     "outlet magazine mag tabloid paper newspaper publication website site network blog news journal weekly "
     "broadcaster station channel daily newsletter webloid"
 )
-BODY_WORDS = _set(
+BODY_WORDS = word_set(
     "company firm group organization organisation committee agency department commission court board union party "
     "foundation campaign administration bureau office association league club university college school institute "
     "council congress senate house bank government police ministry authority airline team camp coalition "
     "federation fund society trust church hospital studio label brand charity panel network corporation service"
 )
-GROUPS = _set("campaign administration camp foundation organization organisation government police")
+GROUPS = word_set("campaign administration camp foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
 
-ORGANISATION = _set(
+ORGANISATION = word_set(
     "univision telemundo gallup quinnipiac pew intel huffpost solutions promotions poll patrol bros survey inc "
     "corp ltd llc co company corporation group department ministry office bureau agency administration commission "
     "committee council court congress senate house parliament party union association federation league club "

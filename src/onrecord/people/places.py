@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from onrecord.people.lexicon import word_set
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-STATES = _set(
+STATES = word_set(
     "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho "
     "illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi "
     "missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia "
     "wisconsin wyoming carolina dakota hampshire jersey mexico york ontario quebec"
 )
-COUNTRIES = _set(
+COUNTRIES = word_set(
     "afghanistan albania algeria argentina australia austria bangladesh belgium bolivia brazil britain bulgaria "
     "cambodia canada chile china colombia cuba cyprus denmark ecuador egypt england ethiopia finland france "
     "germany ghana greece guatemala haiti honduras hungary iceland india indonesia iran iraq ireland israel italy "
@@ -27,7 +24,7 @@ COUNTRIES = _set(
 PLACES = (
     STATES
     | COUNTRIES
-    | _set(
+    | word_set(
         "washington london paris berlin moscow beijing brussels tokyo rome madrid vienna geneva delhi mumbai kabul "
         "baghdad tehran damascus jerusalem cairo istanbul sydney melbourne toronto vancouver montreal ottawa dublin "
         "edinburgh manchester liverpool birmingham los angeles las vegas san francisco diego antonio chicago boston "
@@ -41,7 +38,7 @@ PLACES = (
     )
 )
 # Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
-PEOPLES = _set(
+PEOPLES = word_set(
     "american americans british english french german germans russian russians chinese japanese italian spanish "
     "mexican mexicans canadian canadians australian irish scottish welsh european europeans african asian asians "
     "latino latinos latina hispanic hispanics indian iranian iraqi israeli israelis syrian syrians turkish saudi "
@@ -53,13 +50,13 @@ PEOPLES = _set(
     "democratic-controlled republican-controlled non-hispanic"
 )
 # Some are surnames as well ("May", "Winter"); ``mentions`` decides by whether the page has a person of that name.
-TIMES = _set(
+TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas thanksgiving "
     "easter halloween am pm est edt gmt spring summer autumn winter fall today tomorrow yesterday tonight "
     "valentine's new year eve day"
 )
-COMMON = _set(
+COMMON = word_set(
     "trophy streets mansion sales elections article revolution studies control research politics change live "
     "hotel a an the this that these those and or but nor so yet if then than as at by for from in into of off on "
     "onto out over to up with within without about above after again against all also although always am among "

@@ -12,42 +12,14 @@ from dataclasses import dataclass, field
 
 from onrecord.people.cast import Cluster
 from onrecord.people.evidence import SPEECH
-from onrecord.people.lexicon import Gender, fold
+from onrecord.people.lexicon import Gender, fold, word_set
 from onrecord.people.view import View
 from onrecord.types import Span
 
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
-_NEVER_SUBJECT = frozenset(
-    [
-        "of",
-        "for",
-        "with",
-        "by",
-        "from",
-        "to",
-        "in",
-        "on",
-        "at",
-        "about",
-        "against",
-        "between",
-        "and",
-        "or",
-        "told",
-        "tell",
-        "tells",
-        "asked",
-        "over",
-        "like",
-        "than",
-        "behind",
-        "into",
-        "under",
-        "after",
-        "before",
-        "called",
-        "between",
-    ]
+_NEVER_SUBJECT = word_set(
+    "of for with by from to in on at about against between and or told tell tells asked over like than behind "
+    "into under after before called"
 )
 
 

@@ -21,6 +21,7 @@ from onrecord.people.lexicon import (
     RELATIVE,
     SHARED_ROLES,
     STANDING_ROLES,
+    word_set,
 )
 from onrecord.people.view import View, Word
 from onrecord.types import Span, Spans
@@ -33,47 +34,9 @@ Form = Literal[
 
 _BOUNDARY_MARKS = frozenset(",;(—–-:")
 # Words that end a source's noun phrase: a complement or a clause follows.
-_PREPOSITIONS = frozenset(
-    [
-        "of",
-        "from",
-        "in",
-        "at",
-        "for",
-        "with",
-        "on",
-        "to",
-        "close",
-        "about",
-        "by",
-        "near",
-        "inside",
-        "behind",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "that",
-        "familiar",
-        "working",
-        "and",
-        "or",
-        "but",
-        "as",
-        "including",
-        "within",
-        "among",
-        "at",
-        "not",
-        "than",
-        "like",
-        "is",
-        "was",
-        "are",
-        "were",
-        "has",
-        "had",
-    ]
+_PREPOSITIONS = word_set(
+    "of from in at for with on to close about by near inside behind who whom whose which that familiar working "
+    "and or but as including within among not than like is was are were has had"
 )
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")

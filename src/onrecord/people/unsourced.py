@@ -6,44 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.people.lexicon import fold
+from onrecord.people.lexicon import fold, word_set
 from onrecord.people.narration import Narration
 from onrecord.people.view import View
 from onrecord.people.voices import UNKNOWN, UNNAMED, Voice
 from onrecord.types import Statement
 
-_IMPERSONAL_CUES = frozenset(
-    [
-        "reportedly",
-        "allegedly",
-        "supposedly",
-        "rumored",
-        "rumoured",
-        "reported",
-        "alleged",
-        "accused",
-        "rumors",
-        "rumours",
-        "rumor",
-        "rumour",
-        "reports",
-        "allegations",
-        "allegation",
-        "claims",
-        "speculation",
-        "accusations",
-        "asked",
-        "known",
-        "dubbed",
-        "called",
-        "named",
-        "expected",
-        "considered",
-        "said",
-        "believed",
-        "thought",
-        "seen",
-    ]
+_IMPERSONAL_CUES = word_set(
+    "reportedly allegedly supposedly rumored rumoured reported alleged accused rumors rumours rumor rumour "
+    "reports allegations allegation claims speculation accusations asked known dubbed called named expected "
+    "considered said believed thought seen"
 )
 """Cues that, without a source, leave the speaker open: "Tarn is reportedly late", "it is said"."""
 

@@ -21,7 +21,6 @@ _ROLE_ENDINGS = ("ist", "ian", "ress", "maker", "smith")
 _ROLE_MODIFIERS = frozenset(["fellow", "former", "frequent"])
 # Words between a noun and its names: "her kids, including Piet", "two sons named Piet and Ivo".
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
-"""What stands between a noun and the names it goes with."""
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
 _BETWEEN = _JOINS | {"twins", "twin", "months", "(", ")"}
 _MAX_ROLE_WORDS = 6

@@ -14,31 +14,26 @@ from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
 from onrecord.people.kinship.vocabulary import GENITIVE, KIN, STOPS
-from onrecord.people.lexicon import SHARED_ROLES
+from onrecord.people.lexicon import SHARED_ROLES, word_set
 from onrecord.types import Relation
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Before a verb or noun: "was married to", "previously dated".
-_PAST = _set("previously once formerly was were had")
+_PAST = word_set("previously once formerly was were had")
 # Before "wedding": "is planning a wedding to".
-_PLANNED = _set("planning plans plan upcoming impending future planned")
+_PLANNED = word_set("planning plans plan upcoming impending future planned")
 # Around "divorce", these say that it is not final: "filed for divorce", "divorce proceedings".
-_PENDING = _set("files filed filing file impending pending wants planning ready for")
-_PENDING_NOUNS = _set("talks battle proceedings drama settlement war rumors rumours papers")
+_PENDING = word_set("files filed filing file impending pending wants planning ready for")
+_PENDING_NOUNS = word_set("talks battle proceedings drama settlement war rumors rumours papers")
 # Behind "married", in the same sentence: "married in May and divorced in June".
-_ENDED = _set("divorced split separated ended until")
+_ENDED = word_set("divorced split separated ended until")
 # Before "marriage" a duration says that it is over: "saw her five-year marriage to Piet Tarn end".
 _LASTED = re.compile(r".*-(?:day|month|year)")
-_PRESUPPOSED = _set("marriage divorce split engagement breakup break-up")
+_PRESUPPOSED = word_set("marriage divorce split engagement breakup break-up")
 """Nouns whose owner has the relation, whatever the sentence says: "she denied that her marriage to Piet was in
 trouble"."""
-_ROMANTIC = _set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
+_ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
-_TIMES = _set("since earlier later last until now amid during following despite through secretly publicly like")
+_TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
 _NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
 """Words that do not stand between a verb and the name of the second person."""
 _MAX_WORDS = 7

@@ -23,7 +23,6 @@ _SHARING_VERBS = frozenset(["share", "shares", "shared"])
 _TRIGGERS = _SHARING_VERBS | KIN.keys() | UNIONS.keys()
 # Words between two phrases of a list: "sons Piet, 3, and Ivo, along with daughter Zsofi".
 _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
-"""What stands between two phrases of one list."""
 
 
 def find_relationships(

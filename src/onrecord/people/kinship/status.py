@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from onrecord.people.lexicon import word_set
 from onrecord.people.view import View
 from onrecord.types import Status
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Words that report without vouching: "is reportedly dating", "rumors say that".
-_HEARSAY = _set(
+_HEARSAY = word_set(
     "reportedly allegedly rumored rumoured rumors rumor rumours rumour speculation speculated speculate supposedly "
     "apparently claims claimed claiming alleged alleges gossip tabloid tabloids source sources insider insiders "
     "suspected suspect believed possibly perhaps maybe linked might may could whether report reports supposed "
     "seemingly unconfirmed spotted"
 )
 # Negation between the subject and the verb: "are not dating", "never married".
-_DENIED = _set(
+_DENIED = word_set(
     "not never denied denies deny denying false untrue debunked debunks refuted refutes kibosh fake cannot no nor "
     "without"
 )
@@ -29,7 +25,7 @@ _REACH = 12
 """Words before the subject that are searched for hearsay and denials."""
 _NEGATED = re.compile(r"n't$")
 # Words that deny the clause behind them: "denied that she was engaged to".
-_DENIED_BEFORE = _set("denied denies deny denying false untrue debunked debunks refuted refutes")
+_DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debunks refuted refutes")
 
 
 def status_at(view: View, index: int, *, subject: int, gossips: Collection[int]) -> Status:

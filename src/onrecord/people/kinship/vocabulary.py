@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import Gender
+from onrecord.people.lexicon import Gender, word_set
 from onrecord.types import Relation
 
 
@@ -15,10 +15,6 @@ class Kin:
     relation: Relation
     gender: Gender | None = None
     plural: bool = False
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 def _kin(words: str, relation: Relation, gender: Gender | None = None, *, plural: bool = False) -> dict[str, Kin]:
@@ -74,32 +70,32 @@ KIN |= {
 # Relations between the two members of a couple.
 COUPLES: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-partner"])
 
-FORMERLY = _set("former ex first second previous then old past divorced")
+FORMERLY = word_set("former ex first second previous then old past divorced")
 """Modifiers that end a relation: "her former husband", "her first wife"."""
-STILL = _set("estranged soon-to-be soon-to-be-ex separated")
+STILL = word_set("estranged soon-to-be soon-to-be-ex separated")
 """Modifiers that say that the relation has not ended yet: "her soon-to-be ex-husband" is still her husband."""
-RUMOURED = _set("rumored rumoured alleged reported supposed possible potential suspected")
+RUMOURED = word_set("rumored rumoured alleged reported supposed possible potential suspected")
 """Modifiers that make it an allegation: "her rumored boyfriend"."""
-NO_RELATIVE = _set(
+NO_RELATIVE = word_set(
     "business writing screen on-screen onscreen tv film movie song dance dancing songwriting producing production "
     "training running acting skating fake future twitter talk-show fictional imaginary character favorite favourite "
     "celebrity"
 )
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
-LASTING = _set("current longtime long-time life romantic then-partner former new ex")
+LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
-NO_RELATIVE_AFTER = _set("bump shower news food name girl boy figure nature earth")
+NO_RELATIVE_AFTER = word_set("bump shower news food name girl boy figure nature earth")
 """Nouns behind "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
-PLAYS = _set("play plays played playing portray portrays portrayed portraying")
+PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
-HAVE_CHILDREN = _set(
+HAVE_CHILDREN = word_set(
     "have has had share shares shared sharing welcomed welcome welcomes adopted expecting expects expect raising raise "
     "having delivered"
 )
 """Verbs whose subject is the parent of the children they name: "Orla has two sons"."""
-PARENTS_TO = _set("parents mom mum mother dad father birth parent proud")
+PARENTS_TO = word_set("parents mom mum mother dad father birth parent proud")
 """Nouns with the same meaning before "to" or "of": "are parents to Piet", "proud mom of two"."""
-PARTED = _set("split splitting break-up breakup separated separation broke breaking")
+PARTED = word_set("split splitting break-up breakup separated separation broke breaking")
 """Words before "from" that end a relation: "her split from boyfriend Piet Tarn"."""
 # Ages may stand before a name: "four-year-old son Dex".
 AGED = ("-year-old", "-month-old")
@@ -109,14 +105,14 @@ NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "both": 2,
 }  # fmt: skip
 GENITIVE = frozenset(["'s", "’s"])
-POSSESSIVES = _set("his her my our their whose your its")
+POSSESSIVES = word_set("his her my our their whose your its")
 # Possessives and pronouns for several people: "their wedding".
-PLURAL = _set("they them their theirs both")
-WE = _set("we us our ours")
-PAIRS = _set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
+PLURAL = word_set("they them their theirs both")
+WE = word_set("we us our ours")
+PAIRS = word_set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
 """Nouns for two people behind "the": "the couple", "the lovebirds"."""
 
-STOPS = _set(
+STOPS = word_set(
     "and or but of to in on at by for from with about as than that which who whom is was are were be been has have had "
     "do does did will would can could may might must said says told tells when while after before because if so not it "
     'he she they i we you there here the a an this these those , ; : ( ) — – " “ ” ? ! . …'
