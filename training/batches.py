@@ -68,7 +68,7 @@ def _chunks(words: Words) -> list[tuple[int, int]]:
     starts = [0, *(np.flatnonzero(np.diff(words.block)) + 1).tolist(), len(words)]
     cuts = [0]
     for start, end in pairwise(starts):
-        if words.first[end] - words.first[cuts[-1]] > CHUNK and start > cuts[-1]:
+        if words.first_piece[end] - words.first_piece[cuts[-1]] > CHUNK and start > cuts[-1]:
             cuts.append(start)
     return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
 
@@ -80,8 +80,8 @@ def _slice(given: Example, start: int, end: int) -> Example:
         spans=words.spans[start:end],
         block=words.block[start:end],
         features=words.features[start:end],
-        pieces=words.pieces[words.first[start] : words.first[end]],
-        first=words.first[start : end + 1] - words.first[start],
+        pieces=words.pieces[words.first_piece[start] : words.first_piece[end]],
+        first_piece=words.first_piece[start : end + 1] - words.first_piece[start],
     )
     anchors = [
         ([word - start for word in cue], labels[start:end])

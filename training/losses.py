@@ -84,14 +84,14 @@ def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random
     """States of each chunk's words, [words, 384] each."""
     rows: list[tuple[int, Words, tuple[int, int]]] = []
     for index, (chunk, first) in enumerate(batch):
-        rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first=first))
+        rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first_limit=first))
     pieces: list[Ints] = []
     features: list[Ints] = []
     heads: list[list[Ints]] = [[] for _ in batch]
     kept: list[Ints] = []
     at = kept_at = 0
     for index, words, (start, end) in rows:
-        span = words.first[start : end + 1]
+        span = words.first_piece[start : end + 1]
         pieces.append(np.concatenate([[CLS], words.pieces[span[0] : span[-1]], [SEP]]))
         features.append(np.pad(np.repeat(words.features[start:end], np.diff(span), axis=0), ((1, 1), (0, 0))))
         kept.append(np.concatenate([[at], at + 1 + span[:-1] - span[0], [at + len(pieces[-1]) - 1]]))

@@ -1,4 +1,4 @@
-"""The shipped model's encoding of a page: what it holds fits the words, and what it is asked is answered in order."""
+"""Encoding of an article with the shipped model: shapes, names, antecedent scores."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def encoding(article: Article) -> Encoding:
     return encode(article, model=Model.load())
 
 
-def at(words: str, *, nth: int = 0) -> Span:
+def span_of(words: str, *, nth: int = 0) -> Span:
     start = -1
     for _ in range(nth + 1):
         start = TEXT.index(words, start + 1)
@@ -39,18 +39,19 @@ def test_an_encoding_has_a_row_for_every_word(encoding: Encoding) -> None:
     assert np.allclose(encoding.encoded.names.sum(1), 1, atol=1e-3)
 
 
-def test_the_people_of_a_page_are_seen(encoding: Encoding) -> None:
+def test_people_are_recognised(encoding: Encoding) -> None:
     people = {TEXT[slice(*name.span)] for name in encoding.names() if name.sort == "person"}
     assert {"Orla Tarn", "Dex Moll", "Tarn"} <= people
 
 
-def test_pairs_are_scored_one_by_one_and_in_order(encoding: Encoding) -> None:
-    she, her, orla, dex = at("She"), at("her", nth=1), at("Orla Tarn", nth=1), at("Dex Moll", nth=1)
-    together = encoding.antecedents([she, she, her], [orla, dex, orla])
-    alone = [encoding.antecedents([one], [other])[0] for one, other in ((she, orla), (she, dex), (her, orla))]
-    assert together.shape == (3,)
-    assert np.allclose(together, alone, atol=0.2)
+def test_a_pair_has_the_same_score_alone_and_in_a_batch(encoding: Encoding) -> None:
+    she, her, orla, dex = span_of("She"), span_of("her", nth=1), span_of("Orla Tarn", nth=1), span_of("Dex Moll", nth=1)
+    batch_scores = encoding.antecedents([she, she, her], [orla, dex, orla])
+    single_pairs = ((she, orla), (she, dex), (her, orla))
+    single_scores = [encoding.antecedents([anaphor], [candidate])[0] for anaphor, candidate in single_pairs]
+    assert batch_scores.shape == (3,)
+    assert np.allclose(batch_scores, single_scores, atol=0.2)
 
 
-def test_nothing_asked_is_nothing_answered(encoding: Encoding) -> None:
+def test_no_pairs_give_no_scores(encoding: Encoding) -> None:
     assert encoding.antecedents([], []).shape == (0,)

@@ -1,3 +1,5 @@
+"""Decoding of names."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -12,17 +14,17 @@ from onrecord.encoder.words import Words
 Cut = Callable[[str], Words]
 
 
-def probabilities(words: Words, marked: dict[str, str]) -> Floats:
-    """Certainty of the classes that ``marked`` gives words: "B-person" and the like; no name for all others."""
+def make_probabilities(words: Words, classes: dict[str, str]) -> Floats:
+    """Give each word of ``classes`` probability 1 for its class, such as "B-person"; other words are no name."""
     table = np.zeros((len(words), 1 + 2 * len(NAMES)), dtype=np.float32)
-    for number, (start, end) in enumerate(words.spans.tolist()):
-        sign, _, sort = marked.get(words.text[start:end], "").partition("-")
-        table[number, 1 + 2 * NAMES.index(sort) + (sign == "I") if sort else 0] = 1.0
+    for index, (start, end) in enumerate(words.spans.tolist()):
+        prefix, _, sort = classes.get(words.text[start:end], "").partition("-")
+        table[index, 1 + 2 * NAMES.index(sort) + (prefix == "I") if sort else 0] = 1.0
     return table
 
 
 @pytest.mark.parametrize(
-    ("text", "marked", "found"),
+    ("text", "classes", "expected"),
     [
         ("Orla Tarn left.", {"Orla": "B-person", "Tarn": "I-person"}, [("Orla Tarn", "person")]),
         ("Tarn Moll left.", {"Tarn": "B-person", "Moll": "B-person"}, [("Tarn", "person"), ("Moll", "person")]),
@@ -43,7 +45,7 @@ def probabilities(words: Words, marked: dict[str, str]) -> Floats:
         ("", {}, []),
     ],
 )
-def test_runs_of_one_sort_are_names(cut: Cut, text: str, marked: dict[str, str], found: list[tuple[str, str]]) -> None:
+def test_names(cut: Cut, text: str, classes: dict[str, str], expected: list[tuple[str, str]]) -> None:
     words = cut(text)
-    names = find_names(words, probabilities(words, marked))
-    assert [(text[slice(*name.span)], name.sort) for name in names] == found
+    names = find_names(words, make_probabilities(words, classes))
+    assert [(text[slice(*name.span)], name.sort) for name in names] == expected

@@ -1,10 +1,12 @@
+"""Pairing of quotation marks."""
+
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.encoder.quotations import quotations
+from onrecord.encoder.quotations import find_quotations
 
 CASES = {
     "straight, interrupted by the cue": ('"We go," he said. "Now."', ['"We go,"', '"Now."']),
@@ -23,10 +25,10 @@ CASES = {
     "single inside double": ("“He said ‘go’ and I went.”", ["“He said ‘go’ and I went.”", "‘go’"]),
     "straight inside curly": ('“He told me "go" and I went.”', ['“He told me "go" and I went.”', '"go"']),
     "straight inside straight": ('said "one "two" three"', ['"one "two" three"', '"two"']),
-    "left open to the end": ("He said: “We go and", ["“We go and"]),
+    "unclosed": ("He said: “We go and", ["“We go and"]),
     "stray closing mark": ("We go,” he said.", []),
     "bad spacing": ('He said ," we go ", and left', ['" we go "']),
-    "no blank before the mark": ('"A" and"B"', ['"A"', '"B"']),
+    "no space before the mark": ('"A" and"B"', ['"A"', '"B"']),
     "inches": ('a 6\'2" man said "yes"', ['"yes"']),
     "elisions": ("the 'big' show and the '90s rock 'n' roll, 'til dawn", ["'big'"]),
     "possessive plurals": ("the singers' wives' club", []),
@@ -43,27 +45,27 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
 def test_quotations_are_paired(text: str, expected: list[str]) -> None:
-    found = quotations(text, [(0, len(text))])
-    assert [text[slice(*quotation.span)] for quotation in found] == expected
+    pairs = find_quotations(text, [(0, len(text))])
+    assert [text[slice(*quotation.span)] for quotation in pairs] == expected
 
 
-def test_a_quotation_left_open_ends_with_its_block_and_says_so() -> None:
+def test_an_unclosed_quotation_ends_with_its_block() -> None:
     text = "“We go on.\n“And on,” he said."
-    first, second = quotations(text, [(0, 10), (11, len(text))])
+    first, second = find_quotations(text, [(0, 10), (11, len(text))])
     assert (first.closed, text[slice(*first.span)]) == (False, "“We go on.")
     assert (second.closed, text[slice(*second.span)]) == (True, "“And on,”")
 
 
-def test_depth_counts_the_quotations_around() -> None:
+def test_depth_is_the_number_of_enclosing_quotations() -> None:
     text = "“He said ‘go’ and I went.”"
-    assert [quotation.depth for quotation in quotations(text, [(0, len(text))])] == [0, 1]
+    assert [quotation.depth for quotation in find_quotations(text, [(0, len(text))])] == [0, 1]
 
 
 @given(st.text(alphabet="ab s.,\"'“”‘’«»\n", max_size=60))
-def test_quotations_lie_inside_their_block_and_nest(text: str) -> None:
-    found = quotations(text, [(0, len(text))])
-    for quotation in found:
+def test_quotations_nest_inside_their_block(text: str) -> None:
+    pairs = find_quotations(text, [(0, len(text))])
+    for quotation in pairs:
         assert 0 <= quotation.span[0] < quotation.inner[0] <= quotation.inner[1] <= quotation.span[1] <= len(text)
-        for other in found:
-            if quotation.span[0] < other.span[0] < quotation.span[1]:
-                assert other.span[1] <= quotation.span[1]
+        for inner in pairs:
+            if quotation.span[0] < inner.span[0] < quotation.span[1]:
+                assert inner.span[1] <= quotation.span[1]

@@ -1,3 +1,5 @@
+"""Words, wordpieces, features and windows."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -17,7 +19,7 @@ def column(words: Words, name: str) -> list[int]:
     return values
 
 
-def test_words_are_characters_of_the_text(cut: Cut) -> None:
+def test_words(cut: Cut) -> None:
     text = "Orla Tarn’s “plan” — don't ask!\nShe’d gone."
     words = cut(text)
     assert [text[start:end] for start, end in words.spans.tolist()] == [
@@ -26,7 +28,7 @@ def test_words_are_characters_of_the_text(cut: Cut) -> None:
     assert words.block.tolist() == [0] * 9 + [1] * 3
 
 
-def test_features_tell_what_the_vocabulary_cannot(cut: Cut) -> None:
+def test_features(cut: Cut) -> None:
     words = cut('Tarn said "Go NOW," A 3rd 10 McRae.')
     assert column(words, "shape") == [1, 0, 8, 1, 2, 7, 8, 3, 6, 5, 4, 7]
     assert column(words, "inside") == [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
@@ -35,7 +37,7 @@ def test_features_tell_what_the_vocabulary_cannot(cut: Cut) -> None:
     assert column(words, "place")[-1] == 2
 
 
-def test_headlines_and_first_paragraphs_are_told_apart(tokenizer: Tokenizer) -> None:
+def test_order_of_headlines_and_paragraphs(tokenizer: Tokenizer) -> None:
     text = "A b c d"
     blocks = [Block((0, 1), "headline"), Block((2, 3)), Block((4, 5)), Block((6, 7))]
     assert column(cut_words(text, blocks, tokenizer=tokenizer), "order") == [0, 1, 1, 2]
@@ -46,29 +48,30 @@ def test_headlines_and_first_paragraphs_are_told_apart(tokenizer: Tokenizer) -> 
 )
 def test_every_word_has_pieces(cut: Cut, text: str) -> None:
     words = cut(text)
-    sizes = np.diff(words.first)
+    sizes = np.diff(words.first_piece)
     assert len(sizes) == len(words)
     assert ((sizes > 0) & (sizes <= MAX_PIECES)).all()
-    assert words.first[-1] == len(words.pieces)
+    assert words.first_piece[-1] == len(words.pieces)
 
 
-@pytest.mark.parametrize("first", [None, 30])
-def test_windows_hold_every_word_once_and_keep_blocks_whole(cut: Cut, first: int | None) -> None:
+@pytest.mark.parametrize("first_limit", [None, 30])
+def test_windows_have_every_word_once_and_keep_blocks_whole(cut: Cut, first_limit: int | None) -> None:
     words = cut("\n".join(f"Paragraph number {n} says a little more than the one before it." for n in range(40)))
-    windows = pack(words, first=first)
+    windows = pack(words, first_limit=first_limit)
     assert [start for start, _ in windows] == [0, *(end for _, end in windows[:-1])]
     assert windows[-1][1] == len(words)
-    for at, (start, end) in enumerate(windows):
-        assert words.first[end] - words.first[start] <= (first if first and at == 0 else LIMIT)
+    for index, (start, end) in enumerate(windows):
+        window_limit = first_limit if first_limit and index == 0 else LIMIT
+        assert words.first_piece[end] - words.first_piece[start] <= window_limit
         assert end == len(words) or words.block[end - 1] != words.block[end]
 
 
-def test_a_block_longer_than_a_window_is_cut(cut: Cut) -> None:
+def test_a_block_longer_than_a_window_is_split(cut: Cut) -> None:
     words = cut("word " * 500)
     windows = pack(words)
     assert sum(end - start for start, end in windows) == 500
     assert max(end - start for start, end in windows) == LIMIT
 
 
-def test_no_words_make_no_window(cut: Cut) -> None:
+def test_no_words_give_no_window(cut: Cut) -> None:
     assert pack(cut("")) == []

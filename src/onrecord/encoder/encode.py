@@ -1,4 +1,4 @@
-"""Read an article with the model, once for all that is asked of it."""
+"""Encode an article: tokenise it into words and run the encoder over them once."""
 
 from __future__ import annotations
 
@@ -16,36 +16,41 @@ from onrecord.types import Article, Span
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """What the model makes of one article, and what it says when asked of the article's names and mentions."""
+    """The words of an article with the encoder's output, and the model for scores on demand."""
 
     words: Words
     encoded: Encoded
     model: Model
 
     def names(self) -> list[Name]:
-        """The names that the words spell, likeliest class by class, in order."""
+        """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)
 
     def antecedents(self, anaphors: Sequence[Span], candidates: Sequence[Span]) -> Floats:
-        """Whether each of ``anaphors`` stands for the candidate beside it: log-odds against standing for nobody.
+        """Score pairs of an anaphor and a candidate antecedent: log-odds of the pair against no antecedent.
 
-        Mentions are looked at by their last word.
+        A mention is represented by its last word: "singer" for "the 29-year-old singer".
+
+        *Shape:* ``anaphors`` [pairs], ``candidates`` [pairs] -> [pairs].
         """
         ends = (np.array([end - 1 for _, end in spans], dtype=np.int64) for spans in (anaphors, candidates))
-        at = [np.maximum(np.searchsorted(self.words.spans[:, 0], end, side="right") - 1, 0) for end in ends]
-        return self.model.score_pairs(self.encoded, self.words, *at)
+        last_words = [np.maximum(np.searchsorted(self.words.spans[:, 0], end, side="right") - 1, 0) for end in ends]
+        return self.model.score_pairs(self.encoded, self.words, *last_words)
 
 
 def encode(article: Article, *, model: Model) -> Encoding:
-    """Cut ``article`` into words and read them."""
-    began = time.perf_counter()
+    """Tokenise ``article`` and run the encoder over it."""
+    start_time = time.perf_counter()
     words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
-    model.timings["tokenise"] += time.perf_counter() - began
+    model.timings["tokenise"] += time.perf_counter() - start_time
     return Encoding(words, model.encode(words), model)
 
 
 def blocks_of(article: Article) -> list[Block]:
-    """Titles, paragraphs and furniture of ``article``, in the order of the text."""
+    """Return the titles, paragraphs and furniture of ``article`` as blocks, in the order of the text.
+
+    A related headline is a headline, so that the model does not read it as the start of a paragraph.
+    """
     blocks = [Block(span, "headline") for span in article.titles]
     blocks += [Block(span) for span in article.paragraphs]
     blocks += [Block(part.span, "headline" if part.kind == "related" else "body") for part in article.furniture]

