@@ -59,7 +59,7 @@ def pairs(path: Path = PAIRS) -> list[Pair]:
 
 def keep_pages(record: Record, reader: Reader, files: Iterable[Path]) -> None:
     """Read ``files`` into ``record``, in order, each linked with those before it."""
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for file in files:
         for page in open_pages(str(file), settings=Settings()):
             if isinstance(page, Page):

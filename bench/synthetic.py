@@ -19,7 +19,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from bench.invented import Somebody, World
 from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
@@ -27,6 +27,7 @@ from onrecord.ingest.keep import keep
 from onrecord.record import Record
 from onrecord.resolve.newcomers import Newcomers
 from onrecord.resolve.persons import found, founders
+from onrecord.store.names import Writer
 from onrecord.store.schema import links
 from onrecord.types import Relation, Span
 
@@ -223,17 +224,17 @@ def _reading(
 class Linking:
     """Knows who everybody is, since it was all made up."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self) -> None:
         self._persons: dict[str, tuple[int, int]] = {}
 
-    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
+        connection = writer.connection
         new = [key for local, key in newcomers.ids.items() if local not in self._persons]
         made = found(connection, founders(connection, new)) if new else {}
         self._persons |= {local: (made[key], key) for local, key in newcomers.ids.items() if key in made}
         known = {local: key for local, key in newcomers.ids.items() if key not in made}
         if known:
-            by = self._record.names.key(connection, "synthetic 1")
+            by = writer.name_key("synthetic 1")
             values = [
                 {"left_id": self._persons[local][1], "right_id": key, "verdict": "SAME", "score": 0.97}
                 | {"reasons": '["name","role"]', "by_id": by, "at": "2026-01-01T00:00:00Z"}
@@ -252,11 +253,11 @@ def make(path: Path, *, statements: int, seed: int = 1) -> int:
     readings = Inventor(world, statements=statements, seed=seed + 1).readings()
     pages, began = 0, time.monotonic()
     with Record.open(path) as record:
-        linking = Linking(record)
+        linking = Linking()
         while batch := list(islice(readings, _BATCH)):
-            with record.transaction() as connection:
+            with record.writer() as writer:
                 for reading in batch:
-                    keep(connection, reading, names=record.names, linker=linking)
+                    keep(writer, reading, linker=linking)
             pages += len(batch)
             print(f"\r{pages:,} pages, {pages / (time.monotonic() - began):,.0f} a second", end="", file=sys.stderr)
         print(file=sys.stderr)

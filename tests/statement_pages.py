@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from onrecord.record import Record
 from onrecord.resolve.newcomers import Newcomers
 from onrecord.resolve.persons import found, founders
+from onrecord.store.names import Writer
 from onrecord.types import (
     Article,
     Citation,
@@ -176,10 +175,10 @@ class ByName:
         self._apart = {_id(name) for name in apart}
         self._known: dict[str, int] = {}
 
-    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
         """The persons of these newcomers."""
         new = {local: key for local, key in newcomers.ids.items() if local not in self._known or local in self._apart}
-        made = found(connection, founders(connection, new.values()))
+        made = found(writer.connection, founders(writer.connection, new.values()))
         self._known |= {local: made[key] for local, key in new.items()}
         return {key: made.get(key) or self._known[local] for local, key in newcomers.ids.items()}
 

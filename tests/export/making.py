@@ -73,7 +73,7 @@ def told(reading: Reading) -> Reading:
 
 def fill(record: Record, read_text: ReadText) -> None:
     """Pages in versions, by two readers, with people merged, judged, linked; a failure; and what was watched."""
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for reading in (
         told(read_text()),
         told(read_text(url="https://quay.example/ferry?b=2")),

@@ -50,7 +50,7 @@ TOM = Figure("Tom Okafor", words=OTHER)
 @pytest.fixture
 def kept(record: Record, read_text: ReadText) -> Record:
     """Four pages: two of Ada Brannigan and Tom Okafor, one of another of her name, one of somebody else."""
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for number, figures in enumerate(
         [(ADA, TOM), (ADA, TOM), (Figure("Ada Brannigan", roles=("senator",)),), (Figure("Zuleika Quill"),)], 1
     ):
@@ -182,10 +182,10 @@ def test_a_statement_is_as_it_was_judged_and_stays_so_when_read_again(
     assert state(kept) == judged
     newer = again(read_text, 1, by="onrecord 9, marks 2")
     wrong = [replace(one, speaker_name="Tom Okafor", speaker="p2") for one in newer.statements]
-    kept.keep(replace(newer, statements=tuple(wrong)), linker=PersonLinker(kept.names))
+    kept.keep(replace(newer, statements=tuple(wrong)), linker=PersonLinker())
     expected = "Tom Okafor" if verdict in {"wrong", "not-statement"} else name
     assert speaker(kept, said)[0::2] == (expected, now)
-    kept.keep(again(read_text, 1, by="onrecord 10, marks 3"), linker=PersonLinker(kept.names))
+    kept.keep(again(read_text, 1, by="onrecord 10, marks 3"), linker=PersonLinker())
     withdraw(kept, made.id, who="mara")
     after = state(kept)
     assert speaker(kept, said)[0::2] == ("Ada Brannigan", CURRENT)
@@ -198,16 +198,16 @@ def test_a_judgement_is_orphaned_where_its_words_are_gone_and_never_moved(kept: 
     judge_people(kept, "Zuleika Quill", f"Ada Brannigan@{page_ids(kept)[0]}", verdict="same", who="mara")
     alike = replace(ADA, words=WORDS.replace("glad", "sad"))
     edited = again(read_text, 1, (TOM, alike), fetched="2031-04-03T08:00:00Z")
-    kept.keep(edited, linker=PersonLinker(kept.names))
+    kept.keep(edited, linker=PersonLinker())
     by_words, of_person = states(kept)
     assert by_words.orphaned == "the words are gone from the page"
     assert of_person.orphaned is None
     assert speaker(kept, statement(kept, alike.words))[0] == "Ada Brannigan"
-    kept.keep(again(read_text, 1, (TOM,), fetched="2031-04-04T08:00:00Z"), linker=PersonLinker(kept.names))
+    kept.keep(again(read_text, 1, (TOM,), fetched="2031-04-04T08:00:00Z"), linker=PersonLinker())
     assert [one.orphaned for one in states(kept)][1] == "the words “Ada Brannigan” are gone from the page"
     assert ids(kept, "Zuleika Quill") not in (ids(kept, "Ada Brannigan"), [])
     back = again(read_text, 1, (ADA, TOM), fetched="2031-04-05T08:00:00Z", lead="Corrected. ")
-    kept.keep(back, linker=PersonLinker(kept.names))
+    kept.keep(back, linker=PersonLinker())
     assert [one.in_force for one in states(kept)] == [True, True]
     assert speaker(kept, said)[0] == "Tom Okafor"
 
@@ -216,7 +216,7 @@ def test_a_judgement_of_people_stands_when_a_newer_reader_finds_another_name(kep
     judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
     newer = again(read_text, 4, (Figure("Zuleika Quill"),), by="onrecord 9, marks 2")
     renamed = replace(newer, people=(replace(newer.people[0], name="Zuleika Quill-Tarn"),))
-    kept.keep(renamed, linker=PersonLinker(kept.names))
+    kept.keep(renamed, linker=PersonLinker())
     (made,) = states(kept)
     assert made.in_force
     assert ids(kept, "Zuleika Quill-Tarn") == ids(kept, "Tom Okafor")

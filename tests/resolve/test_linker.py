@@ -66,7 +66,7 @@ ADA = Figure("Ada Brannigan", roles=("actress",))
 def test_who_is_one_across_two_pages(
     record: Record, read_text: ReadText, first: Figure, second: Figure, one: bool
 ) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for figure in (first, second):
         record.keep(page(read_text, figure, published="2030-06-01"), linker=linker)
     (_, left), (_, right) = persons(record)
@@ -76,7 +76,7 @@ def test_who_is_one_across_two_pages(
 
 @pytest.mark.parametrize("bare", ["Brannigan", "Ada"])
 def test_a_part_of_a_name_links_by_the_company_it_is_in(record: Record, read_text: ReadText, bare: str) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     crowd(record, read_text, linker=linker)
     for _ in range(4):
         record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
@@ -88,7 +88,7 @@ def test_a_part_of_a_name_links_by_the_company_it_is_in(record: Record, read_tex
 
 
 def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     crowd(record, read_text, linker=linker)
     for _ in range(4):
         record.keep(page(read_text, ADA, Figure("Alec Brannigan"), "Femi Okafor", "Orla Tolliver"), linker=linker)
@@ -100,7 +100,7 @@ def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadTex
 
 
 def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     crowd(record, read_text, linker=linker)
     for _ in range(4):
         known = page(read_text, "Susan Brannigan", "Robert Brannigan", "Femi Okafor", "Orla Tolliver")
@@ -112,7 +112,7 @@ def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read
 
 
 def test_two_people_of_one_page_stay_two(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     record.keep(page(read_text, "Ada Brannigan"), linker=linker)
     record.keep(page(read_text, "Ada Brannigan", "Ada M. Brannigan"), linker=linker)
     (_, known), (_, same), (_, other) = persons(record)
@@ -120,7 +120,7 @@ def test_two_people_of_one_page_stay_two(record: Record, read_text: ReadText) ->
 
 
 def test_shared_relationships_make_one_of_short_forms(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for name in ("William Okafor", "Bill Okafor"):
         record.keep(page(read_text, name, "Ines Quill", ties=[(name, "spouse", "Ines Quill")]), linker=linker)
     found = dict(persons(record))
@@ -128,7 +128,7 @@ def test_shared_relationships_make_one_of_short_forms(record: Record, read_text:
 
 
 def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for role in ("actress", "actress", "senator"):
         record.keep(page(read_text, Figure("Ada Brannigan", roles=(role,))), linker=linker)
     (first, sure, why), (second, unsure, against) = verdicts(record)
@@ -143,7 +143,7 @@ def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText)
 
 
 def test_those_who_could_not_be_told_are_looked_at_again(record: Record, read_text: ReadText) -> None:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     crowd(record, read_text, linker=linker)
     record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", "Brannigan"), linker=linker)
     for _ in range(4):

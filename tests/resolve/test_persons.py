@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from onrecord.record import Record
 from onrecord.resolve.newcomers import Newcomers
 from onrecord.resolve.persons import assign, found, founders, recount
+from onrecord.store.names import Writer
 from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
 from onrecord.types import Person, Reading, Relationship, Stated
 from onrecord.writing import to_record
@@ -57,12 +58,10 @@ def known_facts(record: Record, person_id: int) -> dict[tuple[str, str], tuple[i
 class ByName:
     """Takes whoever has a name that was met before for the same person, and says so in the log."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
-
-    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
+        connection = writer.connection
         called = {one["id"]: one["name"] for one in newcomers.record["people"]}
-        keys = self._record.names.keys(connection, called.values())
+        keys = writer.name_keys(called.values())
         same = {}
         for local, appearance in newcomers.ids.items():
             there = select(appearances.c.id, appearances.c.person_id).where(
@@ -78,7 +77,7 @@ class ByName:
                         verdict="SAME",
                         score=1.0,
                         reasons='["name"]',
-                        by_id=self._record.names.key(connection, "by name 1"),
+                        by_id=writer.name_key("by name 1"),
                         at="2031-04-02T08:00:00Z",
                     )
                 )
@@ -89,7 +88,7 @@ class ByName:
 def linked(record: Record, read_text: ReadText) -> Record:
     """A record of two pages whose people are the same."""
     for url in URLS:
-        record.keep(page(read_text, url), linker=ByName(record))
+        record.keep(page(read_text, url), linker=ByName())
     return record
 
 
@@ -119,13 +118,14 @@ def test_a_linker_says_who_is_who_and_leaves_its_reasons(linked: Record) -> None
 
 def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> None:
     ada, ngozi = people(linked)["Ada Brannigan"], people(linked)["Ngozi Okafor"]
-    with linked.transaction() as connection:
+    with linked.writer() as writer:
+        connection = writer.connection
         later = connection.execute(
             select(appearances.c.id).where(appearances.c.person_id == ada.id).order_by(appearances.c.id.desc())
         ).scalar()
         assert later is not None
         (twin,) = found(connection, founders(connection, [later])).values()
-        assign(connection, later, person_id=twin, names=linked.names)
+        assign(writer, later, person_id=twin)
     with linked.snapshot() as connection:
         rows = {row.id: row for row in connection.execute(select(persons))}
         spoken = connection.execute(select(abouts).order_by(abouts.c.statement_id)).all()
@@ -142,24 +142,26 @@ def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> No
 def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_come_back(
     record: Record, read_text: ReadText
 ) -> None:
-    record.keep(page(read_text, URLS[0]), linker=ByName(record))
-    record.keep(page(read_text, URLS[1], name="A. Brannigan"), linker=ByName(record))
+    record.keep(page(read_text, URLS[0]), linker=ByName())
+    record.keep(page(read_text, URLS[1], name="A. Brannigan"), linker=ByName())
     before = people(record)
     ada, initial = before["Ada Brannigan"], before["A. Brannigan"]
-    with record.transaction() as connection:
-        (moved,) = connection.execute(select(appearances.c.id).where(appearances.c.person_id == initial.id)).scalars()
-        assign(connection, moved, person_id=ada.id, names=record.names)
-        assign(connection, moved, person_id=ada.id, names=record.names)  # twice is once
+    with record.writer() as writer:
+        (moved,) = writer.connection.execute(
+            select(appearances.c.id).where(appearances.c.person_id == initial.id)
+        ).scalars()
+        assign(writer, moved, person_id=ada.id)
+        assign(writer, moved, person_id=ada.id)  # twice is once
     with record.snapshot() as connection:
         gone = connection.execute(select(persons).where(persons.c.id == initial.id)).one()
         one = connection.execute(select(persons).where(persons.c.id == ada.id)).one()
     assert (gone.merged_into, gone.pages, gone.said, gone.day_from) == (ada.id, 0, 0, None)
     assert (one.pages, one.said, one.day_from, one.day_to) == (2, 4, 20310401, 20310402)
     assert ("name", "A. Brannigan") in known_facts(record, ada.id)
-    with record.transaction() as connection:
-        again = found(connection, founders(connection, [moved]))
+    with record.writer() as writer:
+        again = found(writer.connection, founders(writer.connection, [moved]))
         assert again == {moved: initial.id}
-        assign(connection, moved, person_id=initial.id, names=record.names)
+        assign(writer, moved, person_id=initial.id)
     after = people(record)
     for name in before:
         assert after[name]._mapping == before[name]._mapping
@@ -168,8 +170,8 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
 def test_counting_anew_comes_to_the_same(linked: Record) -> None:
     before = people(linked)
     known = {row.id: known_facts(linked, row.id) for row in before.values()}
-    with linked.transaction() as connection:
-        recount(connection, [row.id for row in before.values()], names=linked.names)
+    with linked.writer() as writer:
+        recount(writer, [row.id for row in before.values()])
     after = people(linked)
     assert {name: row._mapping for name, row in after.items()} == {name: row._mapping for name, row in before.items()}
     assert {row.id: known_facts(linked, row.id) for row in after.values()} == known
@@ -191,7 +193,7 @@ def test_reading_a_page_again_keeps_people_who_they_are(linked: Record, read_tex
 
 
 def test_a_linker_that_fails_keeps_nothing(record: Record, read_text: ReadText) -> None:
-    def broken(connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def broken(writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
         raise ValueError("no idea")
 
     with pytest.raises(ValueError, match="no idea"):

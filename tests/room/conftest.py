@@ -29,7 +29,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("room") / "record.sqlite"
     settings = Settings()
     with Record.open(path) as record:
-        linker = PersonLinker(record.names)
+        linker = PersonLinker()
         adding = Adding(record, load_reader=lambda: Reader.load(settings), settings=settings, linker=linker)
         adding.enqueue(map(str, sorted(SAMPLES.iterdir())))
         for _ in adding.run():

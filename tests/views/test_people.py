@@ -18,7 +18,7 @@ ODILE, BRANWEN, OLD = "Odile Branté", "Branwen Adair", "O'Neil Quarry"
 
 @pytest.fixture
 def many(record: Record) -> Record:
-    linker = PersonLinker(record.names)
+    linker = PersonLinker()
     for reading in (
         page(Said("One", ADA, about=(JONAS,)), Said("Two", ADA), Said("Three", ODILE)),
         page(Said("Four", BRANWEN, about=(ADA,)), Said("Five", OLD), published="2030", aliases={OLD: ("Skip",)}),

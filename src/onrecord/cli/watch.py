@@ -69,7 +69,7 @@ def watch(
         wanted = config.load(feeds)
         load: LoadReader = context.obj or _load
         with Record.open(record, settings=settings) as opened:
-            linker = PersonLinker(opened.names)
+            linker = PersonLinker()
             watching = Watching(opened, wanted, load_reader=lambda: load(settings), settings=settings, linker=linker)
             while True:
                 failed = _round(watching, consoles=(output, errors), form=form)

@@ -20,7 +20,7 @@ from onrecord.export.page_importer import Outcome, person_keys, restore_page
 from onrecord.judge.judgement_log import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import add_row, upsert
 from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
 from onrecord.store.schema.watch import feed_pages, feeds, hits
@@ -68,13 +68,13 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
     numbered = enumerate(lines, 1)
     first = True
     while lot := list(islice(numbered, _LOT)):
-        with record.transaction() as connection:
+        with record.writer() as writer:
             done = []
             for number, line in lot:
                 given = _parsed(line, where=f"{name}:{number}", first=first)
                 first = False
                 try:
-                    done.append(_PUT_BACK[given["type"]](connection, given, record.names))
+                    done.append(_PUT_BACK[given["type"]](writer, given))
                 except (KeyError, IndexError, TypeError, ValueError) as error:
                     raise UsageError(
                         f"{name}:{number}: this line cannot be put back ({type(error).__name__}: {error}). "
@@ -83,10 +83,10 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
         yield from done
     if first:
         raise UsageError(f"{name}: there is no line in it. Give what `onrecord export --format jsonl` wrote.")
-    with record.transaction() as connection:
+    with record.writer() as writer:
         # What is only there to search by was not in the export: each step makes sure of its own.
-        migrations.migrate(connection, done=0)
-        rebuild(connection, names=record.names)
+        migrations.migrate(writer.connection, done=0)
+        rebuild(writer)
 
 
 def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
@@ -110,79 +110,79 @@ def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
     return found
 
 
-def _record(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
-    empty = connection.execute(select(pages.c.id).limit(1)).first() is None
+def _record(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    empty = writer.connection.execute(select(pages.c.id).limit(1)).first() is None
     rows = [{"key": key, "value": value} for key, value in given["meta"].items()]
     if rows:
         adding = upsert(meta)
         again = adding.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": adding.excluded.value})
-        connection.execute(again if empty else adding.on_conflict_do_nothing(), rows)
+        writer.connection.execute(again if empty else adding.on_conflict_do_nothing(), rows)
     return Restored("record", "new", None)
 
 
-def _person(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
+def _person(writer: Writer, given: Mapping[str, Any]) -> Restored:
     values = {"public_id": given["id"], "kind": given["kind"], "wikidata": given["wikidata"]}
-    values["name_id"] = words.key(connection, given["name"])
-    made = connection.execute(_ADD_PERSON, values).first()
+    values["name_id"] = writer.name_key(given["name"])
+    made = writer.connection.execute(_ADD_PERSON, values).first()
     return Restored("person", "new" if made else "known", given["id"])
 
 
-def _merged(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
-    found = person_keys(connection, (given["id"], given["into"]))
+def _merged(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    found = person_keys(writer.connection, (given["id"], given["into"]))
     seen = select(appearances.c.id).where(appearances.c.person_id == persons.c.id).exists()
     setting = update(persons).where(persons.c.id == found[given["id"]], persons.c.merged_into.is_(None), ~seen)
-    made = connection.execute(setting.values(merged_into=found[given["into"]])).rowcount
+    made = writer.connection.execute(setting.values(merged_into=found[given["into"]])).rowcount
     return Restored("merged", "new" if made else "known", given["id"])
 
 
-def _page(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
-    return Restored("page", restore_page(connection, given, names=words), given["id"])
+def _page(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    return Restored("page", restore_page(writer, given), given["id"])
 
 
-def _link(connection: Connection, given: Mapping[str, Any], words: NameKeys) -> Restored:
-    left, right = (_appearance(connection, given[side]) for side in ("left", "right"))
+def _link(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    left, right = (_appearance(writer.connection, given[side]) for side in ("left", "right"))
     if left is None or right is None:
         return Restored("link", "different", None)
     values = {
         "left_id": left,
         "right_id": right,
         "verdict": given["verdict"],
-        "by_id": words.key(connection, given["by"]),
+        "by_id": writer.name_key(given["by"]),
         "at": given["at"],
     }
-    if connection.execute(_LINKED, values).first() is not None:
+    if writer.connection.execute(_LINKED, values).first() is not None:
         return Restored("link", "known", None)
-    add_row(connection, links, **values, score=given["score"], reasons=compact(given["reasons"]))
+    add_row(writer.connection, links, **values, score=given["score"], reasons=compact(given["reasons"]))
     return Restored("link", "new", None)
 
 
-def _judgement(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
+def _judgement(writer: Writer, given: Mapping[str, Any]) -> Restored:
     public = given["public_id"]
-    if connection.execute(_JUDGED, {"judgement": public}).first() is not None:
+    if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
         return Restored("judgement", "known", public)
     values = {column.name: given[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
     withdraws = given["withdraws"]
     if withdraws is not None:
-        withdraws = connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
+        withdraws = writer.connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
         if withdraws is None:
             raise ValueError(f"it withdraws a judgement of which no line before it tells: {given['withdraws']!r}")
-    add_row(connection, judgements, **values, withdraws=withdraws)
+    add_row(writer.connection, judgements, **values, withdraws=withdraws)
     return Restored("judgement", "new", public)
 
 
-def _hit(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
-    statement = connection.execute(_STATEMENT, {"statement": given["statement"]}).scalar_one_or_none()
+def _hit(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    statement = writer.connection.execute(_STATEMENT, {"statement": given["statement"]}).scalar_one_or_none()
     if statement is None:
         return Restored("hit", "different", None)
     values = {field: given[field] for field in ("search", "found", "sent")} | {"statement_id": statement}
-    return _new_row(connection, hits, values, kind="hit")
+    return _new_row(writer.connection, hits, values, kind="hit")
 
 
-def _as_it_is(table: Table, kind: str) -> Callable[[Connection, Mapping[str, Any], NameKeys], Restored]:
+def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Mapping[str, Any]], Restored]:
     columns = [column.name for column in table.c if column.name != "id"]
 
-    def put_back(connection: Connection, given: Mapping[str, Any], _: NameKeys) -> Restored:
-        return _new_row(connection, table, {name: given[name] for name in columns}, kind=kind)
+    def put_back(writer: Writer, given: Mapping[str, Any]) -> Restored:
+        return _new_row(writer.connection, table, {name: given[name] for name in columns}, kind=kind)
 
     return put_back
 
@@ -200,7 +200,7 @@ def _appearance(connection: Connection, where: list[Any]) -> int | None:
     return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
 
 
-_PUT_BACK: Final[Mapping[str, Callable[[Connection, Mapping[str, Any], NameKeys], Restored]]] = {
+_PUT_BACK: Final[Mapping[str, Callable[[Writer, Mapping[str, Any]], Restored]]] = {
     "record": _record,
     "person": _person,
     "merged": _merged,

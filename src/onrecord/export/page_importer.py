@@ -15,7 +15,7 @@ from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
 from onrecord.store.days import day_range
-from onrecord.store.names import NameKeys, reader_key
+from onrecord.store.names import Writer, reader_key
 from onrecord.store.rows import add_row, lookup, upsert
 from onrecord.store.schema import (
     CURRENT,
@@ -46,16 +46,17 @@ _ADD_PEOPLE = insert(appearances).returning(appearances.c.id, sort_by_parameter_
 _ADD_STATEMENTS = insert(statements).returning(statements.c.id, sort_by_parameter_order=True)
 
 
-def restore_page(connection: Connection, given: Mapping[str, Any], *, names: NameKeys) -> Outcome:
+def restore_page(writer: Writer, given: Mapping[str, Any]) -> Outcome:
     """Put back the page that ``given``, a line of an export, holds. A page that is kept stays as it is.
 
     Raises ``KeyError``, ``IndexError``, ``TypeError`` or ``ValueError`` where it is no such line.
     """
+    connection = writer.connection
     there = connection.execute(_PAGE, {"page": given["id"]}).scalar()
     if there is not None:
         kept = {one.hex() for one in connection.execute(_FINGERPRINTS, {"page": there}).scalars()}
         return "known" if kept >= {one["fingerprint"] for one in given["versions"]} else "different"
-    _Restoring(connection, given, names=names).run()
+    _Restoring(writer, given).run()
     return "new"
 
 
@@ -73,12 +74,12 @@ def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str |
 class _Restoring:
     """One page on its way back."""
 
-    def __init__(self, connection: Connection, given: Mapping[str, Any], *, names: NameKeys) -> None:
-        self._connection = connection
+    def __init__(self, writer: Writer, given: Mapping[str, Any]) -> None:
+        self._connection = connection = writer.connection
         self._given = given
         self._records = [one["record"] for one in given["readings"]]
         self._record = self._records[given["current"]]
-        self._keys = names.keys(connection, self._words())
+        self._keys = writer.name_keys(self._words())
         self._person = person_keys(connection, (one["person"] for one in (*given["people"], *given["statements"])))
         self._page_id = self._add_page()
         self._versions = {one["number"]: self._add_version(one) for one in given["versions"]}

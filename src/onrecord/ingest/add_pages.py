@@ -237,7 +237,7 @@ class Linking(Adding):
         reread: bool = False,
         pace: Pace | None = None,
     ) -> None:
-        self._people = PersonLinker(record.names)
+        self._people = PersonLinker()
         super().__init__(
             record, load_reader=load_reader, settings=settings, linker=self._people, reread=reread, pace=pace
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from onrecord.ingest import page_identity
 from onrecord.ingest.differences import Change
@@ -31,7 +31,7 @@ from onrecord.resolve.newcomers import Linker
 from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256, unpack_text
 from onrecord.store.days import day_range
-from onrecord.store.names import NameKeys, reader_key
+from onrecord.store.names import Writer, reader_key
 from onrecord.store.rows import AnyRow, add_row, upsert
 from onrecord.store.schema import addresses, changes, copies, pages, readers, readings, texts, versions
 from onrecord.store.store import Store
@@ -79,27 +79,27 @@ _ADD_ADDRESS = upsert(addresses).on_conflict_do_nothing()
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
 
 
-def keep(connection: Connection, reading: Reading, *, names: NameKeys, linker: Linker | None = None) -> Kept:
-    """Keep ``reading``, in the transaction of ``connection``: all of it or, where that fails, nothing."""
-    return _Keeping(connection, reading, names=names, linker=linker).run()
+def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None) -> Kept:
+    """Keep ``reading``, in the transaction of ``writer``: all of it or, where that fails, nothing."""
+    return _Keeping(writer, reading, linker=linker).run()
 
 
 def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None) -> Kept:
     """Keep ``reading`` in a transaction of its own: all of it or, where that fails, nothing."""
-    with store.transaction() as connection:
-        return keep(connection, reading, names=store.names, linker=linker)
+    with store.writer() as writer:
+        return keep(writer, reading, linker=linker)
 
 
 class _Keeping:
     """One reading on its way into the record."""
 
-    def __init__(self, connection: Connection, reading: Reading, *, names: NameKeys, linker: Linker | None) -> None:
-        self._connection = connection
+    def __init__(self, writer: Writer, reading: Reading, *, linker: Linker | None) -> None:
+        self._writer = writer
+        self._connection = writer.connection
         self._reading = reading
         self._record = to_record(reading)
         self._article = reading.article
-        self._names = names
-        self._keys = names.keys(connection, words_in(self._record))
+        self._keys = writer.name_keys(words_in(self._record))
         self._linker = linker
         self._at = now()
         self._tallies: Counter[str] = Counter()
@@ -212,7 +212,7 @@ class _Keeping:
         connection, record, keys = self._connection, self._record, self._keys
         target = Target(page.id, page.public_id, reading_id, fresh=page.reading_id == 0)
         before = NOTHING_KNOWN if target.fresh else known_statements(connection, page.id)
-        cast = keep_cast(connection, record, target=target, keys=keys, linker=self._linker)
+        cast = keep_cast(self._writer, record, target=target, keys=keys, linker=self._linker)
         values = values_of(record, target=target, cast=cast, keys=keys)
         made = keep_statements(connection, values, record=record, target=target, known=before)
         sketches.add_statements(connection, {made[at]: one["quote"] for at, one in enumerate(values)})
@@ -229,8 +229,8 @@ class _Keeping:
         if target.fresh:
             persons.add_shares(connection, shares_of(record, values=values, abouts=rows, cast=cast, keys=keys))
             return len(made), []
-        persons.recount(connection, cast.affected, names=self._names)
-        judgement_log.page_kept(connection, page.id, names=self._names)
+        persons.recount(self._writer, cast.affected)
+        judgement_log.page_kept(self._writer, page.id)
         if not more:
             return len(made), []
         text, reader = self._text_and_reader(page.reading_id)

@@ -13,6 +13,7 @@ from onrecord.resolve import persons
 from onrecord.resolve.newcomers import Linker, Newcomers
 from onrecord.store.codecs import compact
 from onrecord.store.days import day_range
+from onrecord.store.names import Writer
 from onrecord.store.readings import everybody
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REMOVED, appearances, citations, relationships
@@ -56,7 +57,7 @@ class Cast:
 
 
 def keep_cast(
-    connection: Connection,
+    writer: Writer,
     record: Mapping[str, Any],
     *,
     target: Target,
@@ -64,6 +65,7 @@ def keep_cast(
     linker: Linker | None,
 ) -> Cast:
     """Keep who appears on the page; those who appeared on it before stay who they were. ``keys`` are those of names."""
+    connection = writer.connection
     before: dict[tuple[str, int, int], AnyRow] = {}
     if not target.fresh:
         rows = connection.execute(_HERE, {"page": target.page_id})
@@ -78,7 +80,7 @@ def keep_cast(
     person = {row.id: row.person_id for key, row in before.items() if key in wanted}
     newcomers = {values["local_id"]: ids[key] for key, values in wanted.items() if key not in before}
     person |= _introduce(
-        connection, Newcomers(target.page_id, record, newcomers), linker=linker, page=target.page, keys=keys
+        writer, Newcomers(target.page_id, record, newcomers), linker=linker, page=target.page, keys=keys
     )
     return Cast(
         by_local_id=by_local_id,
@@ -184,10 +186,10 @@ def _renew(
 
 
 def _introduce(
-    connection: Connection, newcomers: Newcomers, *, linker: Linker | None, page: str, keys: Mapping[str, int]
+    writer: Writer, newcomers: Newcomers, *, linker: Linker | None, page: str, keys: Mapping[str, int]
 ) -> dict[int, int]:
     """A person for each newcomer: whom the linker names, else somebody new."""
-    known = dict(linker(connection, newcomers)) if linker and newcomers.ids else {}
+    known = dict(linker(writer, newcomers)) if linker and newcomers.ids else {}
     strangers: dict[int, persons.Founder] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for kind, one in everybody(newcomers.record):
@@ -195,9 +197,9 @@ def _introduce(
         seen[kind, one["name"]] += 1
         if appearance is not None and appearance not in known:
             strangers[appearance] = persons.Founder(page, kind, one["name"], name_id=keys[one["name"]], nth=nth)
-    known |= persons.found(connection, strangers)
+    known |= persons.found(writer.connection, strangers)
     if known:
-        connection.execute(_GIVE, [{"b_id": one, "b_person": person} for one, person in known.items()])
+        writer.connection.execute(_GIVE, [{"b_id": one, "b_person": person} for one, person in known.items()])
     return known
 
 

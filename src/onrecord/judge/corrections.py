@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from onrecord.resolve import persons
 from onrecord.store import schema
 from onrecord.store.codecs import unpack_record, unpack_text
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -55,8 +55,9 @@ _WAS = select(corrected).where(corrected.c.statement_id == bindparam("statement"
 _APPEARANCE = select(appearances).where(appearances.c.id == bindparam("appearance"))
 
 
-def correct(connection: Connection, statement_ids: Iterable[int], *, names: NameKeys) -> None:
+def correct(writer: Writer, statement_ids: Iterable[int]) -> None:
     """Let these statements be as the latest judgement in force of each has it, or else as they were read."""
+    connection = writer.connection
     affected: set[int] = set()
     for key in sorted(set(statement_ids)):
         affected |= _people_of(connection, key)
@@ -64,20 +65,21 @@ def correct(connection: Connection, statement_ids: Iterable[int], *, names: Name
         one = connection.execute(_STATEMENT, {"statement": key}).one()
         judgement = connection.execute(_LATEST, {"statement": key}).first()
         if judgement is not None and one.state == CURRENT:
-            _apply(connection, one, judgement, names=names)
+            _apply(writer, one, judgement)
         affected |= _people_of(connection, key)
-    persons.recount(connection, affected, names=names)
+    persons.recount(writer, affected)
 
 
-def undo_all(connection: Connection, *, names: NameKeys) -> None:
+def undo_all(writer: Writer) -> None:
     """Let every statement be as it was read."""
+    connection = writer.connection
     keys = list(connection.execute(select(corrected.c.statement_id)).scalars())
     affected: set[int] = set()
     for key in keys:
         affected |= _people_of(connection, key)
         _undo(connection, key)
         affected |= _people_of(connection, key)
-    persons.recount(connection, affected, names=names)
+    persons.recount(writer, affected)
 
 
 def forget(connection: Connection, page_id: int) -> None:
@@ -100,26 +102,28 @@ def spoken_by(connection: Connection, appearance_ids: Iterable[int]) -> set[int]
     return set(connection.execute(found).scalars())
 
 
-def _apply(connection: Connection, one: AnyRow, judgement: AnyRow, *, names: NameKeys) -> None:
+def _apply(writer: Writer, one: AnyRow, judgement: AnyRow) -> None:
+    connection = writer.connection
     if judgement.kind == "not-statement":
         _keep_read(connection, one, judgement)
         connection.execute(update(statements).where(statements.c.id == one.id).values(state=REFUSED))
         connection.execute(delete(abouts).where(abouts.c.statement_id == one.id))
         _count(connection, one.page_id, -1)
         return
-    speaker = _speaker(connection, one, judgement, names=names)
+    speaker = _speaker(writer, one, judgement)
     if speaker is not None:
         _keep_read(connection, one, judgement)
         _set(connection, one.id, speaker)
 
 
-def _speaker(connection: Connection, one: AnyRow, judgement: AnyRow, *, names: NameKeys) -> dict[str, Any] | None:
+def _speaker(writer: Writer, one: AnyRow, judgement: AnyRow) -> dict[str, Any] | None:
     """What the judgement makes of the statement's speaker; null where it leaves it as it is."""
+    connection = writer.connection
     appearance_id = connection.execute(_SPEAKER, {"judgement": judgement.id}).scalar()
     found = None
     if appearance_id is not None:
         found = connection.execute(_APPEARANCE, {"appearance": appearance_id}).one()
-    name_id = None if judgement.value is None else names.key(connection, judgement.value)
+    name_id = None if judgement.value is None else writer.name_key(judgement.value)
     if judgement.kind == "wrong":
         refuted = one.speaker_name_id == name_id or (found is not None and one.speaker_id == found.person_id)
         return dict.fromkeys(_READ[:3]) | {"speaker_kind": "unknown"} if refuted else None

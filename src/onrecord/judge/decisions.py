@@ -21,6 +21,7 @@ from onrecord.judge import judgement_log, targets
 from onrecord.judge.judgement_log import Judgement
 from onrecord.store import schema
 from onrecord.store.codecs import fold
+from onrecord.store.names import Writer
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, facts, pages, persons, statements
 
@@ -83,21 +84,21 @@ def judge_people(
     Raises ``UsageError`` where nobody, or more than one, is called so, and where the two are one already and it takes
     pages to say which of its appearances are not.
     """
-    with record.transaction() as connection:
-        sides = _appearance(connection, left), _appearance(connection, right)
-        if verdict != "same" and _person_of(connection, sides[0]) == _person_of(connection, sides[1]):
+    with record.writer() as writer:
+        sides = _appearance(writer.connection, left), _appearance(writer.connection, right)
+        if verdict != "same" and _person_of(writer.connection, sides[0]) == _person_of(writer.connection, sides[1]):
             _say_which(left, right)
         if sides[0] == sides[1]:
             raise UsageError(f"{left!r} and {right!r} are the same words of one page. Name two")
-        return _of_people(connection, *sides, verdict=verdict, by=(who, why), record=record)
+        return _of_people(writer, *sides, verdict=verdict, by=(who, why))
 
 
 def judge_link(
     record: Store, left_id: int, right_id: int, *, verdict: OfPeople, who: str, why: str | None = None
 ) -> Judgement:
     """Judge whether two appearances, by their keys, are of one person."""
-    with record.transaction() as connection:
-        return _of_people(connection, left_id, right_id, verdict=verdict, by=(who, why), record=record)
+    with record.writer() as writer:
+        return _of_people(writer, left_id, right_id, verdict=verdict, by=(who, why))
 
 
 def judge_statement(
@@ -116,12 +117,12 @@ def judge_statement(
     """
     if (verdict == "speaker") != (speaker is not None):
         raise UsageError("say who said it: `speaker` with a name, and only with it")
-    with record.transaction() as connection:
-        one = _statement(connection, statement)
-        anchor = targets.of_statement(connection, one.public_id)
+    with record.writer() as writer:
+        one = _statement(writer.connection, statement)
+        anchor = targets.of_statement(writer.connection, one.public_id)
         appearance, name = one.speaker_appearance_id, one.speaker_name
         if speaker is not None:
-            appearance, name = _speaker(connection, speaker, page_id=one.page_id)
+            appearance, name = _speaker(writer.connection, speaker, page_id=one.page_id)
             anchor["speaker_kind"] = "person"
         elif verdict in {"right", "wrong"}:
             if name is None:
@@ -131,15 +132,14 @@ def judge_statement(
             anchor["speaker_kind"] = one.speaker_kind
         target: dict[str, Any] = {"statement": anchor}
         if verdict != "not-statement" and appearance is not None:
-            target["speaker"] = targets.of_appearance(connection, appearance)
+            target["speaker"] = targets.of_appearance(writer.connection, appearance)
         return judgement_log.append(
-            connection,
+            writer,
             kind=verdict,
             subject=one.public_id,
             target=target,
             value=None if verdict == "not-statement" else name,
             by=(who, why),
-            names=record.names,
         )
 
 
@@ -150,16 +150,15 @@ def set_wikidata(record: Store, person: str, item: str, *, who: str, why: str | 
     """
     if not _ITEM.fullmatch(item):
         raise UsageError(f"{item!r} is no Wikidata id: expected Q and a number, such as Q42")
-    with record.transaction() as connection:
-        one = _appearance(connection, person)
+    with record.writer() as writer:
+        one = _appearance(writer.connection, person)
         return judgement_log.append(
-            connection,
+            writer,
             kind="wikidata",
-            subject=_public_id(connection, one),
-            target={"left": targets.of_appearance(connection, one)},
+            subject=_public_id(writer.connection, one),
+            target={"left": targets.of_appearance(writer.connection, one)},
             value=item,
             by=(who, why),
-            names=record.names,
         )
 
 
@@ -178,27 +177,25 @@ def set_wikidata_from(record: Store, path: Path, *, who: str) -> Iterator[tuple[
 
 def withdraw(record: Store, judgement: str, *, who: str, why: str | None = None) -> Judgement:
     """Take back a judgement, by its public id: see ``judgements.withdraw``."""
-    with record.transaction() as connection:
-        return judgement_log.withdraw(connection, judgement, by=(who, why), names=record.names)
+    with record.writer() as writer:
+        return judgement_log.withdraw(writer, judgement, by=(who, why))
 
 
 def rebuild(record: Store) -> int:
     """Work out anew who is who from the logs: how many appearances changed hands. None do where nothing is amiss."""
-    with record.transaction() as connection:
-        return judgement_log.rebuild(connection, names=record.names)
+    with record.writer() as writer:
+        return judgement_log.rebuild(writer)
 
 
-def _of_people(
-    connection: Connection, left: int, right: int, *, verdict: OfPeople, by: tuple[str, str | None], record: Store
-) -> Judgement:
+def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: tuple[str, str | None]) -> Judgement:
+    connection = writer.connection
     return judgement_log.append(
-        connection,
+        writer,
         kind=verdict,
         subject=_public_id(connection, left),
         target={"left": targets.of_appearance(connection, left), "right": targets.of_appearance(connection, right)},
         value=_public_id(connection, right),
         by=by,
-        names=record.names,
     )
 
 

@@ -18,7 +18,7 @@ from onrecord.judge import corrections, targets
 from onrecord.judge.targets import Bearing
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import appearances, bearings, judgements
 from onrecord.times import now
@@ -76,27 +76,27 @@ class Judgement:
 
 
 def append(
-    connection: Connection,
+    writer: Writer,
     *,
     kind: Kind,
     subject: str,
     target: Mapping[str, Any],
     value: str | None,
     by: tuple[str, str | None],
-    names: NameKeys,
 ) -> Judgement:
     """Log a judgement by ``by`` (who, and why) and let the record be as it says."""
-    key, made = _log(connection, kind=kind, subject=subject, target=target, value=value, by=by)
-    bear(connection, [key])
-    _take_effect(connection, [key], names=names)
+    key, made = _log(writer.connection, kind=kind, subject=subject, target=target, value=value, by=by)
+    bear(writer.connection, [key])
+    _work_out(writer, *_touched(writer.connection, [key]))
     return made
 
 
-def withdraw(connection: Connection, public: str, *, by: tuple[str, str | None], names: NameKeys) -> Judgement:
+def withdraw(writer: Writer, public: str, *, by: tuple[str, str | None]) -> Judgement:
     """Take back the judgement with this public id: the record is as if it had not been made; the log keeps both.
 
     Raises ``UsageError`` where there is none, or it is withdrawn already.
     """
+    connection = writer.connection
     row = connection.execute(_BY_ID, {"public": public}).first()
     if row is None or row.kind == "withdraw":
         raise NotFoundError(f"there is no judgement {public!r} to withdraw. `onrecord judge list` shows them")
@@ -105,7 +105,7 @@ def withdraw(connection: Connection, public: str, *, by: tuple[str, str | None],
     touched = _touched(connection, [row.id])
     _, made = _log(connection, kind="withdraw", subject=row.subject, target={}, value=public, by=by, withdraws=row.id)
     connection.execute(delete(bearings).where(bearings.c.judgement_id == row.id))
-    _work_out(connection, *touched, names=names)
+    _work_out(writer, *touched)
     return made
 
 
@@ -177,8 +177,9 @@ def bear(connection: Connection, keys: Iterable[int]) -> None:
             )
 
 
-def page_kept(connection: Connection, page_id: int, *, names: NameKeys) -> None:
+def page_kept(writer: Writer, page_id: int) -> None:
     """A page was read anew: let the judgements that point at its words bear on what the reading makes of them."""
+    connection = writer.connection
     keys = set(connection.execute(_ON_PAGE, {"page": page_id}).scalars())
     if not keys:
         return
@@ -186,31 +187,28 @@ def page_kept(connection: Connection, page_id: int, *, names: NameKeys) -> None:
     before = _touched(connection, keys)
     bear(connection, keys)
     after = _touched(connection, keys)
-    _work_out(connection, before[0] | after[0], before[1] | after[1], names=names)
+    _work_out(writer, before[0] | after[0], before[1] | after[1])
 
 
-def rebuild(connection: Connection, *, names: NameKeys) -> int:
+def rebuild(writer: Writer) -> int:
     """Work out anew all that follows from the two logs: how many appearances changed hands by it.
 
     Nobody's where nothing was amiss: persons and corrections are the same whenever they are worked out.
     """
-    corrections.undo_all(connection, names=names)
+    connection = writer.connection
+    corrections.undo_all(writer)
     connection.execute(delete(bearings))
     keys = list(connection.execute(select(judgements.c.id).where(_IN_FORCE)).scalars())
     bear(connection, keys)
-    moved = clusters.rebuild(connection, names=names)
+    moved = clusters.rebuild(writer)
     _, statements = _touched(connection, keys)
-    corrections.correct(connection, statements, names=names)
+    corrections.correct(writer, statements)
     return len(moved)
 
 
-def _take_effect(connection: Connection, keys: Iterable[int], *, names: NameKeys) -> None:
-    _work_out(connection, *_touched(connection, keys), names=names)
-
-
-def _work_out(connection: Connection, appearances: set[int], statements: set[int], *, names: NameKeys) -> None:
-    moved = clusters.settle(connection, appearances, names=names) if appearances else set()
-    corrections.correct(connection, statements | corrections.spoken_by(connection, moved), names=names)
+def _work_out(writer: Writer, appearances: set[int], statements: set[int]) -> None:
+    moved = clusters.settle(writer, appearances) if appearances else set()
+    corrections.correct(writer, statements | corrections.spoken_by(writer.connection, moved))
 
 
 def _touched(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set[int]]:

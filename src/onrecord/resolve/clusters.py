@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from onrecord.resolve import persons
 from onrecord.store.name_keys import stored_keys
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import appearances, bearings, judgements, links, name_keys, names
 from onrecord.store.schema import persons as persons_table
@@ -154,13 +154,13 @@ class _Groups:
         return True
 
 
-def settle(connection: Connection, appearance_ids: Iterable[int], *, names: NameKeys) -> set[int]:
+def settle(writer: Writer, appearance_ids: Iterable[int]) -> set[int]:
     """Work out anew who everybody is that these appearances may be joined with: the appearances that changed hands."""
-    by = held(connection)
-    members = _reached(connection, set(appearance_ids), by=by)
-    joined = _links(connection, members)
+    by = held(writer.connection)
+    members = _reached(writer.connection, set(appearance_ids), by=by)
+    joined = _links(writer.connection, members)
     founders, _ = partition(sorted(members), joined, by=by)
-    return _carry_out(connection, founders, items=by.wikidata, names=names)
+    return _carry_out(writer, founders, items=by.wikidata)
 
 
 def overruled(connection: Connection) -> set[int]:
@@ -170,16 +170,17 @@ def overruled(connection: Connection) -> set[int]:
     return partition(sorted(members), (), by=by)[1]
 
 
-def rebuild(connection: Connection, *, names: NameKeys) -> set[int]:
+def rebuild(writer: Writer) -> set[int]:
     """Work out who everybody is, from the logs alone: the appearances that changed hands."""
+    connection = writer.connection
     everybody = list(connection.execute(select(appearances.c.id)).scalars())
     by = held(connection)
     joined = [(row.left_id, row.right_id) for row in connection.execute(_SAME_LINKS.order_by(links.c.id))]
     founders, _ = partition(everybody, joined, by=by)
     _keep_keys(connection)
-    moved = _carry_out(connection, founders, items=by.wikidata, names=names)
+    moved = _carry_out(writer, founders, items=by.wikidata)
     everyone = list(connection.execute(select(persons_table.c.id)).scalars())
-    persons.recount(connection, everyone, names=names)
+    persons.recount(writer, everyone)
     return moved
 
 
@@ -208,10 +209,9 @@ def _links(connection: Connection, some: Iterable[int]) -> list[tuple[int, int]]
     return [found[key] for key in sorted(found)]
 
 
-def _carry_out(
-    connection: Connection, founders: Mapping[int, int], *, items: Mapping[int, str], names: NameKeys
-) -> set[int]:
+def _carry_out(writer: Writer, founders: Mapping[int, int], *, items: Mapping[int, str]) -> set[int]:
     """Let each appearance be of the person that its founder founded: those that changed hands."""
+    connection = writer.connection
     heads = sorted(set(founders.values()))
     person: dict[int, int] = {}
     now: dict[int, int | None] = {}
@@ -225,7 +225,7 @@ def _carry_out(
         now |= lookup(connection, whose)
     moved = {one for one, head in founders.items() if now[one] != person[head]}
     for one in sorted(moved):
-        persons.assign(connection, one, person_id=person[founders[one]], names=names)
+        persons.assign(writer, one, person_id=person[founders[one]])
     wanted: dict[int, str | None] = dict.fromkeys(person.values())
     _set_items(connection, wanted | _items(founders, person, items=items))
     return moved

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from onrecord.resolve import candidates
 from onrecord.resolve.candidates import Around
@@ -18,7 +18,7 @@ from onrecord.resolve.profiles import Neighbour, Profile, Sighting
 from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, Weighed, called, may_be_one, weigh
 from onrecord.store.codecs import compact
 from onrecord.store.name_keys import person_name
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import CURRENT, appearances, links, pages, persons, tallies
 from onrecord.times import now
@@ -67,14 +67,12 @@ class PersonLinker:
     Two people of one page stay two: the page's reading decides that. Where two may be meant, it is neither.
     """
 
-    def __init__(self, names: NameKeys) -> None:
-        """``names``: those of the record that it links in."""
-        self._names = names
+    def __init__(self) -> None:
         self._open: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_OPEN)
 
-    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
         """The person of each newcomer whom it knows."""
-        page = _Page(connection, newcomers, names=self._names)
+        page = _Page(writer, newcomers)
         placed = page.run()
         undecided = frozenset(page.undecided())
         if undecided:
@@ -89,11 +87,11 @@ class PersonLinker:
         found = 0
         while self._open:
             page_id, appearances = self._open.popleft()
-            with record.transaction() as connection:
-                again = candidates.newcomers_again(connection, page_id, appearances)
+            with record.writer() as writer:
+                again = candidates.newcomers_again(writer.connection, page_id, appearances)
                 if again.ids:
-                    placed = _Page(connection, again, names=self._names, again=True).run()
-                    settle(connection, placed, names=self._names)
+                    placed = _Page(writer, again, again=True).run()
+                    settle(writer, placed)
                     found += len(placed)
         return found
 
@@ -101,13 +99,13 @@ class PersonLinker:
 class _Page:
     """The newcomers of one page, on their way to being somebody."""
 
-    def __init__(self, connection: Connection, newcomers: Newcomers, *, names: NameKeys, again: bool = False) -> None:
+    def __init__(self, writer: Writer, newcomers: Newcomers, *, again: bool = False) -> None:
         """``again``: only those that can be told now are logged."""
-        self._connection = connection
+        self._writer = writer
+        self._connection = writer.connection
         self._page = {"page": newcomers.page_id}
         self._sightings = candidates.sightings(newcomers)
-        self._names = names
-        self._here = set(connection.execute(_HERE, self._page).scalars())
+        self._here = set(writer.connection.execute(_HERE, self._page).scalars())
         self._placed: dict[int, int] = {}
         self._again = again
         self._pages = 0
@@ -148,7 +146,7 @@ class _Page:
             if not any(self._sightings[key].name in self._profiles[one].names for one in found if one in self._profiles)
         ]
         if new:
-            keys = self._names.keys(self._connection, (one.name for one in new))
+            keys = self._writer.name_keys(one.name for one in new)
             candidates.keep_keys(self._connection, new, keys=keys)
 
     def _look_closer(self) -> None:
@@ -244,7 +242,7 @@ class _Page:
             return
         wanted = (held.person_id for _, held, _ in self._log if held.beside is None)
         firsts = candidates.first_appearances(self._connection, wanted)
-        by, at = self._names.key(self._connection, PROGRAM), now()
+        by, at = self._writer.name_key(PROGRAM), now()
         values = [
             {
                 "left_id": firsts[held.person_id] if held.beside is None else held.beside,

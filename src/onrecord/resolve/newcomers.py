@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from onrecord.store.names import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Newcomers:
 class Linker(Protocol):
     """Says who people are across pages."""
 
-    def __call__(self, connection: Connection, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
         """The person of each appearance that it knows, by their keys; who it does not name is somebody new.
 
         It is called inside the transaction that keeps the page, and appends its reasons to ``links``.

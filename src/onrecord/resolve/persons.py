@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, dele
 
 from onrecord.store import schema
 from onrecord.store.codecs import public_id
-from onrecord.store.names import NameKeys
+from onrecord.store.names import Writer
 from onrecord.store.rows import AnyRow, upsert
 from onrecord.store.schema import CURRENT, abouts, appearances, facts, pages, persons, relationships, statements
 
@@ -81,11 +81,12 @@ def found(connection: Connection, by: Mapping[int, Founder]) -> dict[int, int]:
     return {appearance: keys[public] for appearance, public in identity.items()}
 
 
-def assign(connection: Connection, appearance_id: int, *, person_id: int, names: NameKeys) -> None:
+def assign(writer: Writer, appearance_id: int, *, person_id: int) -> None:
     """Make the appearance one of this person's, with all that was said by and about it on its page.
 
     Who loses the last of its appearances is from then on found under the person that took it.
     """
+    connection = writer.connection
     one = connection.execute(select(appearances).where(appearances.c.id == appearance_id)).one()
     before = one.person_id
     if before == person_id:
@@ -93,9 +94,9 @@ def assign(connection: Connection, appearance_id: int, *, person_id: int, names:
     connection.execute(update(appearances).where(appearances.c.id == appearance_id).values(person_id=person_id))
     _point(connection, appearance_id, page_id=one.page_id, person_id=person_id)
     if one.state == CURRENT:
-        add_shares(connection, [_share(connection, appearance_id, names=names)])
+        add_shares(connection, [_share(writer, appearance_id)])
     if before is not None:
-        recount(connection, [before], names=names)
+        recount(writer, [before])
         left = select(appearances.c.id).where(appearances.c.person_id == before).limit(1)
         if connection.execute(left).first() is None:
             connection.execute(update(persons).where(persons.c.id == before).values(merged_into=person_id))
@@ -137,8 +138,9 @@ def add_shares(connection: Connection, shares: Iterable[Share]) -> None:
     )
 
 
-def recount(connection: Connection, person_ids: Iterable[int], *, names: NameKeys) -> None:
+def recount(writer: Writer, person_ids: Iterable[int]) -> None:
     """Count anew what these persons' current appearances, statements and facts come to."""
+    connection = writer.connection
     for person_id in sorted(set(person_ids)):
         connection.execute(delete(facts).where(facts.c.person_id == person_id))
         zero = {"pages": 0, "said": 0, "spoken_of": 0, "day_from": None, "day_to": None}
@@ -147,7 +149,7 @@ def recount(connection: Connection, person_ids: Iterable[int], *, names: NameKey
         pages_of = {row.page_id for row in rows}
         said = select(func.count()).where(statements.c.speaker_id == person_id, statements.c.state == CURRENT)
         of = select(func.count(abouts.c.statement_id.distinct())).where(abouts.c.person_id == person_id)
-        words = [shares_facts(connection, row, names=names) for row in rows]
+        words = [shares_facts(writer, row) for row in rows]
         add_shares(
             connection,
             [
@@ -159,14 +161,15 @@ def recount(connection: Connection, person_ids: Iterable[int], *, names: NameKey
         connection.execute(update(persons).where(persons.c.id == person_id).values(counted))
 
 
-def shares_facts(connection: Connection, row: AnyRow, *, names: NameKeys) -> tuple[tuple[str, int], ...]:
+def shares_facts(writer: Writer, row: AnyRow) -> tuple[tuple[str, int], ...]:
     """The facts of the appearance in ``row``."""
     told = [(kind, str(word)) for kind, column in FACTS for word in dict.fromkeys(json.loads(getattr(row, column)))]
-    keys = names.keys(connection, (word for _, word in told))
+    keys = writer.name_keys(word for _, word in told)
     return (("name", row.name_id), *((kind, keys[word]) for kind, word in told))
 
 
-def _share(connection: Connection, appearance_id: int, *, names: NameKeys) -> Share:
+def _share(writer: Writer, appearance_id: int) -> Share:
+    connection = writer.connection
     (row,) = _current(connection, appearances.c.id == appearance_id)
     here = statements.c.page_id == row.page_id, statements.c.state == CURRENT
     said = select(func.count()).where(*here, statements.c.speaker_appearance_id == appearance_id)
@@ -185,7 +188,7 @@ def _share(connection: Connection, appearance_id: int, *, names: NameKeys) -> Sh
         spoken_of=connection.execute(of).scalar_one(),
         day_from=row.day_from,
         day_to=row.day_to,
-        facts=shares_facts(connection, row, names=names),
+        facts=shares_facts(writer, row),
     )
 
 

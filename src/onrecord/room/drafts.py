@@ -79,7 +79,7 @@ class Drafts:
     def keep(self, draft: str, *, who: str, record: Record) -> Kept:
         """Keep the draft in ``record``, with its people linked. Raises ``NotFoundError`` as ``draft`` does."""
         found = self.draft(draft, who=who)
-        linker = PersonLinker(record.names)
+        linker = PersonLinker()
         kept = record.keep(found.reading, linker=linker)
         linker.look_again(record)
         self.discard(draft, who=who)

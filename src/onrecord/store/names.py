@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -44,6 +45,22 @@ class NameKeys:
     def key(self, connection: Connection, text: str) -> int:
         """The key of ``text``, made where there is none yet."""
         return self.keys(connection, [text])[text]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A transaction that writes, with the name keys: for functions that add names to what they write."""
+
+    connection: Connection
+    names: NameKeys
+
+    def name_keys(self, texts: Iterable[str | None]) -> dict[str, int]:
+        """The key of each of ``texts`` that is not null, made where there is none yet."""
+        return self.names.keys(self.connection, texts)
+
+    def name_key(self, text: str) -> int:
+        """The key of ``text``, made where there is none yet."""
+        return self.names.key(self.connection, text)
 
 
 def _learned(connection: Connection, texts: list[str]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from onrecord.errors import NotFoundError
 from onrecord.settings import Settings
 from onrecord.store import database
 from onrecord.store.codecs import unpack_record, unpack_text
-from onrecord.store.names import NameKeys
+from onrecord.store.names import NameKeys, Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import pages, readings, tallies, texts, versions
 
@@ -87,6 +87,12 @@ class Store:
         except BaseException:
             self.names.forget()
             raise
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """A ``transaction`` with the name keys, for functions that add names to what they write."""
+        with self.transaction() as connection:
+            yield Writer(connection, self.names)
 
     def reading(self, page: str, *, version: int | None = None) -> dict[str, Any]:
         """The record, in the record format, of the page with this public id, as it was read.

@@ -22,7 +22,7 @@ HOSTILE = '"><img src=x onerror=alert(1)>'
 def record(tmp_path: Path) -> Iterator[Record]:
     """A record of a few people, as the program links them."""
     with Record.open(tmp_path / "record.sqlite") as opened:
-        linker = PersonLinker(opened.names)
+        linker = PersonLinker()
         for reading in (
             page(Said("One", ADA, about=(JONAS,)), Said("Two", ADA), roles={ADA: "ferry captain"}),
             page(Said("Three", MARA, about=(ADA,)), published="2030-05-01"),
@@ -90,9 +90,7 @@ def test_what_makes_no_sense_is_refused(browser: TestClient, asked: str) -> None
 
 
 def test_hostile_names_are_only_names(record: Record, browser: TestClient) -> None:
-    record.keep(
-        page(*(Said("X", HOSTILE) for _ in range(9)), roles={HOSTILE: HOSTILE}), linker=PersonLinker(record.names)
-    )
+    record.keep(page(*(Said("X", HOSTILE) for _ in range(9)), roles={HOSTILE: HOSTILE}), linker=PersonLinker())
     shown = html.fromstring(browser.get("/people").text)
     assert shown.xpath("//ol[contains(@class,'people')]//a/text()")[0] == HOSTILE
     assert shown.xpath("//img") == []
