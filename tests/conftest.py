@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -17,6 +19,11 @@ from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Span, Statement
 from tests import double
+
+# The tests start about fifty processes. Under PYTHONDONTWRITEBYTECODE, which container images often set, each of them
+# would compile every module that it imports, which takes it 2 to 5 seconds.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PAGE = """Ferry to run again, says harbour board
 By Ada Quill

@@ -8,19 +8,31 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
-from onrecord.room import Access, create_app
+from onrecord.room import Access, access, create_app
 from onrecord.settings import Settings
 from tests import double
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 
 Opens = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_hasher() -> Iterator[None]:
+    """Hash secrets with the least work that argon2 allows: as shipped, one hash takes 0.1 s of two processors.
+
+    ``test_access.py`` checks the hasher that is shipped.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(access, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +63,10 @@ def open_room(record: Record) -> Iterator[Opens]:
     """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
     with ExitStack() as stack:
 
-        def open_(access: Access | None = None, **options: object) -> TestClient:
+        def open_(visitors: Access | None = None, **options: object) -> TestClient:
             app = create_app(
                 record,
-                access=access or Access(owner="mara"),
+                access=visitors or Access(owner="mara"),
                 load_reader=lambda: double.load(Settings()),
                 **options,  # type: ignore[arg-type]
             )

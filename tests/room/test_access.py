@@ -13,6 +13,8 @@ from onrecord.room import Access, access
 from onrecord.room.access import Visitor
 
 SECRET = "a long enough secret"
+SHIPPED_HASHER = access._HASHER
+"""Kept at import, since the tests of the room put a quicker one in its place."""
 
 
 @pytest.fixture
@@ -31,6 +33,13 @@ def test_the_file_is_its_owners_alone_and_holds_no_secret(path: Path) -> None:
     access.add(path, "ivo", role="reader", secret=SECRET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in path.parent.iterdir()] == ["access.json"]
+
+
+def test_a_secret_is_slow_to_guess() -> None:
+    """The second recommended choice of RFC 9106, section 4: argon2id, 3 passes over 64 MiB in 4 lanes."""
+    digest = SHIPPED_HASHER.hash(SECRET)
+    assert digest.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert SHIPPED_HASHER.verify(digest, SECRET)
 
 
 def test_who_has_the_secret_comes_in(path: Path) -> None:

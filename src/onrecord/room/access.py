@@ -73,7 +73,8 @@ class Access:
         # Each takes 64 MB while it lasts.
         self._hashing = BoundedSemaphore(2)
         self._salt = secrets.token_bytes(32)
-        self._nobodys = _HASHER.hash(secrets.token_urlsafe(16))
+        # Where everybody is let in no secret is checked, and hashing would hold up the start by 0.1 s.
+        self._nobodys = _HASHER.hash(secrets.token_urlsafe(16)) if owner is None else ""
         self._written: int | None = None
         self._kept = load(path) if path else Names({}, cookie_key=secrets.token_urlsafe(32))
 

@@ -293,7 +293,7 @@ def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path)
     set_wikidata(record, CY, "Q42", who="mara")
     names = tmp_path / "access.json"
     add(names, "rita", role="reader", secret="a long secret of hers")
-    reader = open_room(access=Access(names))
+    reader = open_room(Access(names))
     signed = {"authorization": "Bearer rita:a long secret of hers"}
     shown = html.fromstring(reader.get(of(record, CY), headers=signed).text)
     assert shown.xpath("//main//form[@method='post']") == []
