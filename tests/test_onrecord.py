@@ -12,6 +12,7 @@ NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
     *("Record", "Relationship", "Statement", "When"),
 ]
+STORED_NOUNS = ["Added", "Filters", "Found", "Hit", "Judgement", "StoredPage", "StoredStatement"]
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
     "AmbiguousNameError",
@@ -20,7 +21,7 @@ ERRORS = [
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(onrecord.__all__) == sorted([*FUNCTIONS, *NOUNS, *ERRORS])
+    assert sorted(onrecord.__all__) == sorted([*FUNCTIONS, *NOUNS, *STORED_NOUNS, *ERRORS])
     assert set(onrecord.__all__) <= set(dir(onrecord))
 
 

@@ -1,16 +1,17 @@
-"""OnRecord reads news pages and keeps the record: who said what, in whose words, and where the page says so.
+"""OnRecord reads news pages and keeps the record: who said what, about whom, to whom, when, and where the page says so.
 
     >>> import onrecord
     >>> reading = onrecord.read("page.html")
     >>> for statement in reading.statements:
     ...     print(statement.speaker_name, [reading.article.words(span) for span in statement.content])
 
-For many pages load a ``Reader`` once and walk ``Reader.read_all``. What is named in ``__all__`` is kept stable;
-everything else may change.
+``Reader`` reads many pages, ``Record`` keeps what they say and answers questions; docs/python.md shows both. Names in
+``__all__`` are stable; everything else may change.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from onrecord.errors import (
@@ -46,17 +47,26 @@ from onrecord.version import VERSION
 from onrecord.writing import to_json, to_record
 
 if TYPE_CHECKING:
+    from onrecord.ingest.add_pages import Added
+    from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader, read
-    from onrecord.record import Record
+    from onrecord.record import Filters, Record
+    from onrecord.search import Found, Hit
+    from onrecord.store.statements import StoredPage, StoredStatement
 
 __all__ = [
+    "Added",
     "AmbiguousNameError",
     "Article",
     "Citation",
     "DamagedRecordError",
     "FetchError",
+    "Filters",
     "ForeignRecordError",
+    "Found",
     "Furniture",
+    "Hit",
+    "Judgement",
     "ModelError",
     "NewerRecordError",
     "NotFoundError",
@@ -74,6 +84,8 @@ __all__ = [
     "Settings",
     "Stated",
     "Statement",
+    "StoredPage",
+    "StoredStatement",
     "UnreadableError",
     "UsageError",
     "When",
@@ -86,17 +98,25 @@ __all__ = [
 __version__ = VERSION
 
 
+# The model's runtime, the HTML parser and the database take a second to import: only what needs them should wait.
+_IMPORTED_WHEN_USED = {
+    "Added": "onrecord.ingest.add_pages",
+    "Filters": "onrecord.record",
+    "Found": "onrecord.search",
+    "Hit": "onrecord.search",
+    "Judgement": "onrecord.judge.judgement_log",
+    "Reader": "onrecord.reading",
+    "Record": "onrecord.record",
+    "StoredPage": "onrecord.store.statements",
+    "StoredStatement": "onrecord.store.statements",
+    "read": "onrecord.reading",
+}
+
+
 def __getattr__(name: str) -> object:
-    # The model's runtime and the HTML parser take a second to import: only what reads pages should wait for them.
-    if name in {"Reader", "read"}:
-        from onrecord import reading
-
-        return getattr(reading, name)
-    if name == "Record":
-        from onrecord import record
-
-        return record.Record
-    raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+    if name not in _IMPORTED_WHEN_USED:
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+    return getattr(import_module(_IMPORTED_WHEN_USED[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -1,31 +1,351 @@
-"""``Record``: the public face of the store, to add readings and to ask for what was said.
+"""``Record``: the public face of OnRecord's store. It adds pages, and answers who said what.
 
->>> from onrecord import Record
->>> with Record.open("record.sqlite") as record:
-...     kept = record.keep(reading)  # one reading: a new page, a new version of one, or nothing new
-...     record.reading(kept.page) == to_record(reading)
+    >>> from onrecord import Record
+    >>> with Record.open("news.sqlite") as record:
+    ...     for outcome in record.add("archive/"):
+    ...         print(outcome)
+    ...     for hit in record.find("divorc*", by="Ada Quill", since="2016").hits:
+    ...         print(hit.entry.quote, hit.entry.page.url)
+
+Methods import what they need when they are called, so that opening a record loads neither the model nor the views.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from onrecord.ingest import keep
 from onrecord.ingest.keep import Kept
 from onrecord.ingest.known_pages import is_known
 from onrecord.resolve.newcomers import Linker
+from onrecord.settings import Settings
 from onrecord.store.store import Store
 from onrecord.types import Page, Reading
 
+if TYPE_CHECKING:
+    from onrecord.cite.statement import CitedStatement
+    from onrecord.export.importer import Restored
+    from onrecord.ingest.add_pages import Outcome
+    from onrecord.judge.decisions import OfPeople, OfStatement
+    from onrecord.judge.judgement_log import Judgement
+    from onrecord.reading import Reader
+    from onrecord.search import Facets, Found, Order
+    from onrecord.search.query import Query
+    from onrecord.search.statement_vectors import Meaning
+    from onrecord.views import (
+        Between,
+        Changes,
+        Comparison,
+        Headlines,
+        KeptArticle,
+        Outlet,
+        Overview,
+        People,
+        Portrait,
+        Timeline,
+        Trail,
+    )
+    from onrecord.views.judgement_log import Log
+
+__all__ = ["Filters", "Judge", "Record"]
+
+Names = str | Sequence[str]
+"""One name or several: a name, an alias, a public id or, for sources with no name, their description."""
+
+
+class Filters(TypedDict, total=False):
+    """Filters of a search. A statement meets all of them; of several values for one filter it meets any, of ``about``
+    all."""
+
+    by: Names
+    """Speakers."""
+    about: Names
+    """People and organisations that the words refer to."""
+    told: Names
+    """To whom or where it was said."""
+    outlet: Names
+    kind: Names
+    """Of ``direct``, ``mixed``, ``indirect``, ``no-response``."""
+    place: Names
+    """Of ``headline``, ``body``, ``furniture``."""
+    since: str
+    """EDTF, such as ``2016`` or ``2016-05``: said then or later."""
+    until: str
+    """EDTF: said before its end."""
+    said: bool
+    """Leave out thoughts and intentions."""
+
 
 class Record(Store):
-    """Readings, kept: one SQLite file that many may read while one writes.
+    """One SQLite file of readings, which many may read while one writes.
 
-    Use it as a context manager, or ``close`` it. It may be shared by threads; a transaction may not.
+    Use it as a context manager, or ``close`` it. Threads may share it. Names that nobody has raise ``NotFoundError``,
+    names that several people have ``AmbiguousNameError``, and filters that make no sense ``UsageError``.
     """
 
+    # Adding
+
+    def add(
+        self,
+        *targets: str | PathLike[str],
+        reread: bool = False,
+        reader: Reader | None = None,
+        settings: Settings | None = None,
+        progress: Callable[[Outcome], object] | None = None,
+    ) -> list[Outcome]:
+        """Add the pages of ``targets``: files, folders, globs, URLs, feeds, sitemaps and web archives.
+
+        Returns an ``Added`` or a ``PageError`` for each page, and a list of pages before its pages, in the order of the
+        targets; ``progress`` is called with each as it comes. People are linked across pages. Pages that are kept
+        already are not read again unless ``reread`` is set. Stopped work goes on where it was when the same targets
+        are added again.
+        """
+        from onrecord.ingest.add_pages import Linking
+        from onrecord.pages import find
+        from onrecord.reading import Reader
+
+        settings = settings or (reader.settings if reader else Settings.from_environment())
+        run = Linking(self, load_reader=lambda: reader or Reader.load(settings), settings=settings, reread=reread)
+        run.enqueue(find([fspath(target) for target in targets], settings=settings))
+        outcomes = []
+        for outcome in run.run():
+            outcomes.append(outcome)
+            if progress is not None:
+                progress(outcome)
+        return outcomes
+
     def keep(self, reading: Reading, *, linker: Linker | None = None) -> Kept:
-        """Keep ``reading``: all of it or, where that fails, nothing. A reading that is kept already changes nothing."""
+        """Keep one reading: all of it or, where that fails, nothing. A reading that is kept already changes nothing."""
         return keep.keep_reading(self, reading, linker=linker)
 
     def knows(self, page: Page, *, by: str | None = None) -> bool:
         """True where these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
         return is_known(self, page, by=by)
+
+    # Finding
+
+    def find(
+        self,
+        words: str = "",
+        *,
+        sort: Order | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        semantic: bool = False,
+        **filters: Unpack[Filters],
+    ) -> Found:
+        """Find statements by their words and by ``filters``.
+
+        ``words`` may hold phrases, ``prefix*``, AND, OR and NOT. The best match comes first where there are words, else
+        the newest; ``sort`` is ``relevance``, ``newest`` or ``oldest``. ``after`` is ``next`` of the page before. With
+        ``semantic`` statements are found by their meaning, the nearest first, which needs the extra ``semantic``.
+        """
+        from onrecord import search
+
+        if semantic:
+            self._meaning.bring_up()
+            return search.find_alike(self, _query(words, filters), meaning=self._meaning, limit=limit, after=after)
+        return search.find(self, _query(words, filters), sort=sort, limit=limit, after=after)
+
+    def count(self, words: str = "", **filters: Unpack[Filters]) -> Facets:
+        """Count what a search finds by speaker, subject, addressee, outlet, kind, place and year."""
+        from onrecord import search
+
+        return search.facets(self, _query(words, filters))
+
+    @cached_property
+    def _meaning(self) -> Meaning:
+        from onrecord.encoder.sentences import Sentences
+        from onrecord.search.statement_vectors import Meaning
+
+        return Meaning(self, Sentences.load())
+
+    # Views
+
+    def person(self, name: str) -> Portrait:
+        """A person or an organisation: names, roles, ages and relationships over time, first and latest statements."""
+        from onrecord import views
+
+        return views.person(self, name)
+
+    def people(self, words: str = "", *, limit: int = 50, after: str | None = None) -> People:
+        """People and organisations, those with the most statements first; ``words`` are the beginnings of names."""
+        from onrecord import views
+
+        return views.everybody(self, words, limit=limit, after=after)
+
+    def timeline(self, name: str, *, year: int | None = None) -> Timeline:
+        """Counts of statements by and about a person by year; with ``year`` by month, with the statements."""
+        from onrecord import views
+
+        return views.timeline(self, name, year=year)
+
+    def between(self, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
+        """All that two people said about each other, and what pages say that they are to each other, over time."""
+        from onrecord import views
+
+        return views.between(self, name, other_name, limit=limit, after=after)
+
+    def trail(self, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
+        """Every page that carries the words of a statement: who had them first, who copied, who altered them.
+
+        ``statement`` is a public id or, where there is none of that id, the words themselves.
+        """
+        from onrecord import views
+
+        return views.trail(self, statement, limit=limit, after=after)
+
+    def statement(self, statement: str) -> CitedStatement:
+        """A statement by its public id: its evidence, context, history and judgements, and citations to copy."""
+        from onrecord.cite.statement import cited_statement
+
+        return cited_statement(self, statement)
+
+    def article(self, page: str, *, version: int | None = None) -> KeptArticle:
+        """A page by its public id, as printed, with all that is known of its words; the latest version by default."""
+        from onrecord import views
+
+        return views.article(self, page, version=version)
+
+    def compare(self, page: str, version: int, later_version: int) -> Comparison:
+        """Two versions of a page side by side."""
+        from onrecord import views
+
+        return views.compare(self, page, version, later_version)
+
+    def changed(self, *, kind: Names = (), limit: int = 20, after: str | None = None) -> Changes:
+        """Changes that pages made in their statements, the latest first; ``kind`` such as ``altered``."""
+        from onrecord import views
+
+        return views.changed(self, kind=_several(kind), limit=limit, after=after)
+
+    def headlines(
+        self,
+        *,
+        outlet: Names = (),
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+        after: str | None = None,
+    ) -> Headlines:
+        """Headlines that put words in quotation marks which their articles do not contain, the newest first."""
+        from onrecord import views
+
+        return views.headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Every outlet, those with most pages first: what it had first, whom it cites and copies."""
+        from onrecord import views
+
+        return views.outlets(self)
+
+    def overview(self) -> Overview:
+        """The record at a glance: its size, the newest statements, who is heard most, what waits for review."""
+        from onrecord import views
+
+        return views.overview(self)
+
+    # Judging, citing and moving
+
+    @property
+    def judge(self) -> Judge:
+        """Human judgements: who is who, who said what, what is no statement."""
+        return Judge(self)
+
+    def cite(self, statement: str, *, form: str = "plain") -> str:
+        """A citation of a statement, as ``plain``, ``markdown``, ``bibtex``, ``wiki``, ``jsonld`` or ``annotation``."""
+        from onrecord.cite.citation import cite, cite_form
+
+        with self.snapshot() as connection:
+            return cite(connection, statement, form=cite_form(form))
+
+    def export(self, form: str, path: str | PathLike[str]) -> None:
+        """Write the whole record to the file ``path``, or nothing where that fails; gzipped where it ends in ``.gz``.
+
+        ``form`` is one that ``onrecord export --help`` lists, such as ``jsonl``, which ``restore`` takes back.
+        """
+        from onrecord.export.formats import ExportForm, export_file
+
+        export_file(self, ExportForm(form), Path(path))
+
+    def export_lines(self, form: str) -> Iterator[str]:
+        """The record in a text format, in parts to be written one after another, from one state of it."""
+        from onrecord.export.formats import ExportForm, export_lines
+
+        return export_lines(self, ExportForm(form))
+
+    def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
+        """Take back the lines of an export in ``jsonl``. ``name`` says where they are from, in errors."""
+        from onrecord.export.importer import restore
+
+        return list(restore(self, lines, name=name))
+
+
+class Judge:
+    """Judgements of one record. Each call appends to the log; nothing is overwritten, and all can be withdrawn.
+
+    ``who`` judges, and ``why`` is the reason, kept with the judgement.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def statement(
+        self, statement: str, verdict: OfStatement, *, who: str, why: str | None = None, speaker: str | None = None
+    ) -> Judgement:
+        """Judge a statement: its speaker is ``right``, ``wrong`` or another ``speaker``; or it is ``not-statement``."""
+        from onrecord.judge import decisions
+
+        return decisions.judge_statement(self._record, statement, verdict=verdict, speaker=speaker, who=who, why=why)
+
+    def people(self, name: str, other_name: str, verdict: OfPeople, *, who: str, why: str | None = None) -> Judgement:
+        """Judge whether two names are the ``same`` person, ``different`` people, or that it is ``unsure``.
+
+        A name may be a public id, or either with ``@`` and the id of a page on which that person stands.
+        """
+        from onrecord.judge import decisions
+
+        return decisions.judge_people(self._record, name, other_name, verdict=verdict, who=who, why=why)
+
+    def wikidata(self, name: str, item: str, *, who: str, why: str | None = None) -> Judgement:
+        """Judge that a person is the Wikidata item ``item``. People with one item are merged, with two kept apart."""
+        from onrecord.judge import decisions
+
+        return decisions.set_wikidata(self._record, name, item, who=who, why=why)
+
+    def withdraw(self, judgement: str, *, who: str, why: str | None = None) -> Judgement:
+        """Withdraw the judgement with this public id. The log keeps both."""
+        from onrecord.judge import decisions
+
+        return decisions.withdraw(self._record, judgement, who=who, why=why)
+
+    def log(self, *, limit: int = 50, after: str | None = None) -> Log:
+        """Judgements, the newest first."""
+        from onrecord.views.judgement_log import log
+
+        return log(self._record, limit=limit, after=after)
+
+
+def _query(words: str, filters: Filters) -> Query:
+    from onrecord.search.query import Query
+
+    return Query(
+        words=words,
+        by=_several(filters.get("by", ())),
+        about=_several(filters.get("about", ())),
+        told=_several(filters.get("told", ())),
+        outlet=_several(filters.get("outlet", ())),
+        kind=_several(filters.get("kind", ())),
+        place=_several(filters.get("place", ())),
+        since=filters.get("since"),
+        until=filters.get("until"),
+        said=filters.get("said", False),
+    )
+
+
+def _several(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from onrecord.cite.schema_org import document
 from onrecord.cite.web_annotation import CONTEXT, annotation
-from onrecord.errors import NotFoundError
+from onrecord.errors import NotFoundError, UsageError
 from onrecord.selectors import link
 from onrecord.store.sheets import Said, Sheet, sheet_of
 from onrecord.times import bounds
@@ -39,6 +39,14 @@ class CiteForm(StrEnum):
     wiki = "wiki"
     jsonld = "jsonld"
     annotation = "annotation"
+
+
+def cite_form(name: str) -> CiteForm:
+    """The citation form called ``name``. Raises ``UsageError`` where there is none."""
+    try:
+        return CiteForm(name)
+    except ValueError:
+        raise UsageError(f"There is no citation form {name!r}. Choose one of {', '.join(CiteForm)}.") from None
 
 
 @dataclass(frozen=True, slots=True)
