@@ -1,4 +1,4 @@
-"""The first and last day of EDTF dates, against the library that reads EDTF."""
+"""First and last day of EDTF dates, compared with the library ``edtf``."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_bounds(text: str, first: str, last: str) -> None:
     "text",
     [None, "", "XXXX-02-25", "XXXX", "2025-02-30", "2025-13", "2025-27", "soon", "2025/", "../2025", "2025/2024"],
 )
-def test_what_has_no_year_or_no_sense_has_no_bounds(text: str | None) -> None:
+def test_dates_without_bounds(text: str | None) -> None:
     assert bounds(text) is None
 
 
 @pytest.mark.parametrize("text", ["2025-02-26", "2024-02", "2016", "199X", "2025-02-17/2025-02-23", "2019/2020-03"])
-def test_the_library_agrees(text: str) -> None:
+def test_bounds_agree_with_the_library(text: str) -> None:
     parsed = edtf.parse_edtf(text)
-    found = bounds(text)
-    assert found is not None
-    for ours, theirs in zip(found, (parsed.lower_strict(), parsed.upper_strict()), strict=True):
-        assert (ours.year, ours.month, ours.day) == tuple(theirs[:3])
+    days = bounds(text)
+    assert days is not None
+    for day, expected in zip(days, (parsed.lower_strict(), parsed.upper_strict()), strict=True):
+        assert (day.year, day.month, day.day) == tuple(expected[:3])

@@ -1,4 +1,4 @@
-"""Expressions of time: where they stand, and what they come to with the page's date and without it."""
+"""Time expressions: their spans, and their EDTF with and without the page's date."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.times import find_times, is_to_come, is_vague
+from onrecord.times import find_times, is_future, is_vague
 
 with warnings.catch_warnings():
-    # Its grammar is written in a way that its parser library warns of.
+    # The grammar of edtf causes a deprecation warning in pyparsing.
     warnings.simplefilter("ignore")
     from edtf import is_valid_edtf
 
@@ -71,14 +71,14 @@ PUBLISHED = "2025-02-26"
         ("in autumn 2015", "in autumn 2015", "2015-23", "2015-23"),
         ("last summer", "last summer", "2024-22", None),
         ("this spring", "this spring", "2025-21", None),
-        # So long ago
+        # Ago
         ("three days ago", "three days ago", "2025-02-23", None),
         ("two weeks ago", "two weeks ago", "2025-02-12~", None),
         ("14 months ago", "14 months ago", "2023-12~", None),
         ("a year and a half ago", "a year and a half ago", "2023-08~", None),
         ("more than two decades ago", "more than two decades ago", "2005~", None),
         ("just a few days ago", "just a few days ago", None, None),
-        # What states no date
+        # Without a date
         ("At the time, she", "At the time", None, None),
         ("only days later", "only days later", None, None),
         ("Five months later, they", "Five months later", None, None),
@@ -87,7 +87,7 @@ PUBLISHED = "2025-02-26"
         ("the following day", "the following day", None, None),
     ],
 )
-def test_a_time_and_what_it_comes_to(text: str, words: str, dated: str | None, undated: str | None) -> None:
+def test_times_are_found_and_resolved(text: str, words: str, dated: str | None, undated: str | None) -> None:
     (time,) = find_times(text, published=PUBLISHED)
     assert (time.text, time.edtf) == (words, dated)
     assert text[time.span[0] : time.span[1]] == words
@@ -106,15 +106,15 @@ def test_a_time_and_what_it_comes_to(text: str, words: str, dated: str | None, u
         "a Monday-morning feeling",
     ],
 )
-def test_what_is_no_time(text: str) -> None:
+def test_words_that_are_not_times(text: str) -> None:
     assert find_times(text, published=PUBLISHED) == ()
 
 
-def test_times_stand_in_order_and_none_within_another() -> None:
+def test_times_are_in_order_and_do_not_overlap() -> None:
     text = "On Monday, May 5, 2014, and again two years ago, she spoke; last week he answered."
-    found = find_times(text, published=PUBLISHED, offset=100)
-    assert [time.text for time in found] == ["Monday, May 5, 2014", "two years ago", "last week"]
-    assert found[0].span == (103, 122)
+    times = find_times(text, published=PUBLISHED, offset=100)
+    assert [time.text for time in times] == ["Monday, May 5, 2014", "two years ago", "last week"]
+    assert times[0].span == (103, 122)
 
 
 @pytest.mark.parametrize(
@@ -137,18 +137,18 @@ def test_times_stand_in_order_and_none_within_another() -> None:
         ("2025-02-24", "this week", "2025-02-24"),
     ],
 )
-def test_a_page_date_decides_only_as_far_as_it_goes(published: str, text: str, edtf: str | None) -> None:
+def test_dates_of_lower_precision(published: str, text: str, edtf: str | None) -> None:
     (time,) = find_times(text, published=published)
     assert time.edtf == edtf
 
 
 @pytest.mark.parametrize(
-    ("text", "to_come", "vague"),
+    ("text", "future", "vague"),
     [("next week", True, False), ("tomorrow", True, False), ("recently", False, True), ("last week", False, False)],
 )
-def test_what_is_to_come_and_what_is_vague(text: str, to_come: bool, vague: bool) -> None:
+def test_future_and_vague_times(text: str, future: bool, vague: bool) -> None:
     (time,) = find_times(text, published=PUBLISHED)
-    assert (is_to_come(time), is_vague(time)) == (to_come, vague)
+    assert (is_future(time), is_vague(time)) == (future, vague)
 
 
 EXPRESSIONS = (
@@ -158,23 +158,23 @@ EXPRESSIONS = (
 )  # fmt: skip
 
 
-@settings(deadline=None)  # The library that reads EDTF back is slow at first.
+@settings(deadline=None)  # edtf is slow at first.
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(EXPRESSIONS))
-def test_whatever_the_page_date_the_edtf_is_valid_and_not_after_it(page: date, text: str) -> None:
+def test_edtf_is_valid_and_not_after_the_page_date(page: date, text: str) -> None:
     (time,) = find_times(text, published=page.isoformat())
     if time.edtf is None:
         return
     assert is_valid_edtf(time.edtf)
-    begins = time.edtf.partition("/")[0].rstrip("~")
-    if "X" not in begins and begins[5:] not in {"21", "22", "23", "24"}:
-        assert begins <= page.isoformat()
+    start = time.edtf.partition("/")[0].rstrip("~")
+    if "X" not in start and start[5:] not in {"21", "22", "23", "24"}:
+        assert start <= page.isoformat()
 
 
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.integers(0, 6))
-def test_a_day_of_the_week_is_within_the_last_seven(page: date, weekday: int) -> None:
+def test_a_weekday_is_within_the_last_seven_days(page: date, weekday: int) -> None:
     name = (date(2024, 1, 1) + timedelta(days=weekday)).strftime("%A")
     (time,) = find_times(name, published=page.isoformat())
     assert time.edtf is not None
-    found = date.fromisoformat(time.edtf)
-    assert found.weekday() == weekday
-    assert timedelta(0) <= page - found < timedelta(days=7)
+    day = date.fromisoformat(time.edtf)
+    assert day.weekday() == weekday
+    assert timedelta(0) <= page - day < timedelta(days=7)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.circumstances.clauses import BLOT, Clause
-from onrecord.times import is_to_come, is_vague
+from onrecord.times import is_future, is_vague
 from onrecord.types import When
 
 ADVERB_REACH = 3
@@ -78,7 +78,7 @@ def _cost(clause: Clause, time: When) -> float | None:
     gap = clause.text[end : clause.cue[0]]
     if end <= clause.cue[0] and _WHEN.match(gap) and not _ELSEWHEN.search(gap):
         return float(_count(gap))
-    if is_to_come(time) or _REACHES.search(clause.text[:start]) or _in_other_brackets(clause, start):
+    if is_future(time) or _REACHES.search(clause.text[:start]) or _in_other_brackets(clause, start):
         return None
     if not vague and (_is_of_something(clause, end) or _in_dateline(clause.text, end)):
         return None

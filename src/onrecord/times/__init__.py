@@ -1,13 +1,14 @@
-"""Expressions of time in English news, and what they come to as EDTF against the date of the page.
+"""Time expressions in English news, resolved to EDTF against the date of the page.
 
-The grammar is our own: what there is to install for it either guesses at fragments of words, or takes a date out
-of its sentence and drops the span. A library reads back what it writes, in the tests.
+Input is text and the page's date; output is ``When`` values with their spans. Every stage may use this package. The
+grammar is hand-written: of the available libraries, some match fragments of words ("may", "sun"), others return dates
+without spans. The tests check the results with the library ``edtf``.
 """
 
 from __future__ import annotations
 
 from onrecord.times.bounds import bounds
 from onrecord.times.clock import now
-from onrecord.times.expressions import find_times, is_to_come, is_vague
+from onrecord.times.expressions import find_times, is_future, is_vague
 
-__all__ = ["bounds", "find_times", "is_to_come", "is_vague", "now"]
+__all__ = ["bounds", "find_times", "is_future", "is_vague", "now"]

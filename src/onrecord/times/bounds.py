@@ -1,4 +1,4 @@
-"""The earliest and the latest day that an EDTF date can mean, so that dates of all precisions can be sorted."""
+"""First and last day of an EDTF date, so that dates of different precision can be sorted and filtered."""
 
 from __future__ import annotations
 
@@ -7,54 +7,57 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?(?P<mark>[~?%]?)")
+# First and last month of EDTF's seasons in the northern hemisphere. Winter ends in the next year.
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
-"""First and last month, as the northern half of the world has them; a winter ends in the next year."""
-_YEAR = 366
+_YEAR_DAYS = 366
+_MONTH_DAYS = 31
 
 
 def bounds(edtf: str | None) -> tuple[date, date] | None:
-    """The first and the last day of ``edtf``; null where it is null, open, or has no year.
+    """Return the first and last day of ``edtf``; null if it is null, has no year, or is an open interval.
 
-    What is approximate ("2025-02-12~") may lie a day, a month or a year off, by its precision. An interval goes from
-    the first day of its beginning to the last day of its end.
+    An approximate date extends by one unit of its precision on either side: "2025-02-12~" by a day, "2005~" by a year.
+    An interval extends from the first day of its start to the last day of its end.
     """
     if edtf is None:
         return None
     start, separator, end = edtf.partition("/")
-    first, last = _single(start), _single(end if separator else start)
-    if first is None or last is None or last[1] < first[0]:
+    first_bounds, last_bounds = _date_bounds(start), _date_bounds(end if separator else start)
+    if first_bounds is None or last_bounds is None or last_bounds[1] < first_bounds[0]:
         return None
-    return first[0], last[1]
+    return first_bounds[0], last_bounds[1]
 
 
-def _single(text: str) -> tuple[date, date] | None:
+def _date_bounds(text: str) -> tuple[date, date] | None:
     match = _DATE.fullmatch(text)
     if match is None or match["year"] == "0000":
         return None
     try:
-        first, last, slack = _exact(match)
+        first, last, precision = _exact_bounds(match)
     except ValueError:  # no such month or day
         return None
     if match["mark"] in {"~", "%"}:
-        return _moved(first, -slack), _moved(last, slack)
+        return _shift(first, -precision), _shift(last, precision)
     return first, last
 
 
-def _exact(match: re.Match[str]) -> tuple[date, date, int]:
-    """The first and last day, and what one step of the precision is, in days."""
-    low, high = (max(1, int(match["year"].replace("X", digit))) for digit in "09")
+def _exact_bounds(match: re.Match[str]) -> tuple[date, date, int]:
+    """Return the first day, the last day and the precision in days (366, 31 or 1)."""
+    first_year, last_year = (max(1, int(match["year"].replace("X", digit))) for digit in "09")
     if match["month"] is None:
-        return date(low, 1, 1), date(high, 12, 31), _YEAR
+        return date(first_year, 1, 1), date(last_year, 12, 31), _YEAR_DAYS
     month = int(match["month"])
     if match["day"] is not None:
         day = int(match["day"])
-        return date(low, month, day), date(high, month, day), 1
-    first, last = _SEASONS.get(month, (month, month))
-    ends = high + (last < first)
-    return date(low, first, 1), date(ends, last, monthrange(ends, last)[1]), 31
+        return date(first_year, month, day), date(last_year, month, day), 1
+    first_month, last_month = _SEASONS.get(month, (month, month))
+    end_year = last_year + (last_month < first_month)
+    end = date(end_year, last_month, monthrange(end_year, last_month)[1])
+    return date(first_year, first_month, 1), end, _MONTH_DAYS
 
 
-def _moved(day: date, days: int) -> date:
+def _shift(day: date, days: int) -> date:
+    """Add ``days`` to ``day``; return ``day`` itself where the calendar ends (9999-12-31)."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

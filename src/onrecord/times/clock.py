@@ -1,4 +1,4 @@
-"""The time now, as pages and records are stamped with it."""
+"""The current time, for timestamps in pages and records."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def now() -> str:
-    """The time now, ISO 8601 in UTC, to the second."""
+    """Return the current time in UTC, ISO 8601, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""Where expressions of time stand in a text, and what each comes to."""
+"""Find time expressions in text and resolve them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,37 @@ from onrecord.times.calendar import page_date
 from onrecord.times.forms import FORMS, VAGUE
 from onrecord.types import When
 
-_TO_COME = re.compile(r"\b(?:next|coming|tomorrow)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:next|coming|tomorrow)\b", re.IGNORECASE)
 _VAGUE = re.compile(VAGUE, re.IGNORECASE)
 
 
 def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[When, ...]:
-    """The expressions of time in ``text``, left to right, none within another, their EDTF against ``published``.
+    """Find the time expressions in ``text``, in order and without overlaps, and resolve them against ``published``.
 
-    ``published`` is the page's date as EDTF, or null; ``offset`` is added to each span. What states no date, such
-    as "at the time" or "recently", has no EDTF, nor has what the page's date does not decide.
+    ``published`` is the page's date in EDTF, or null. ``offset`` is added to every span. An expression has no EDTF date
+    if it names no date ("at the time", "recently") or if the page's date does not determine it.
     """
     page = page_date(published)
     lowered = text.lower()
     forms = [form for form in FORMS if any(needle in lowered for needle in form.needles)]
-    found = [(match, form.resolve) for form in forms for match in form.pattern.finditer(text)]
+    matches = [(match, form.resolve) for form in forms for match in form.pattern.finditer(text)]
+    # Of matches that start together, the longest comes first: "last week" before "last".
+    matches.sort(key=lambda pair: (pair[0].start("all"), -pair[0].end("all")))
     times: list[When] = []
-    reached = 0
-    for match, resolve in sorted(found, key=lambda one: (one[0].start("all"), -one[0].end("all"))):
+    previous_end = 0
+    for match, resolve in matches:
         start, end = match.span("all")
-        if start >= reached:
-            reached = end
+        if start >= previous_end:
+            previous_end = end
             times.append(When(text[start:end], resolve(match, page), (start + offset, end + offset)))
     return tuple(times)
 
 
-def is_to_come(time: When) -> bool:
-    """Whether ``time`` says of itself that it is still to come: "next week", "tomorrow"."""
-    return _TO_COME.search(time.text) is not None
+def is_future(time: When) -> bool:
+    """Return true if ``time`` is in the future by its words: "next week", "tomorrow"."""
+    return _FUTURE.search(time.text) is not None
 
 
 def is_vague(time: When) -> bool:
-    """Whether ``time`` is an adverb that states no date: "recently", "previously"."""
+    """Return true if ``time`` is an adverb without a date: "recently", "previously"."""
     return _VAGUE.fullmatch(time.text) is not None

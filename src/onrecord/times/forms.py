@@ -1,4 +1,8 @@
-"""The forms in which news English states a time: each a pattern, and what a match of it comes to as EDTF."""
+"""The grammar of time expressions: patterns of news English, each with a function that resolves a match to EDTF.
+
+A match has the expression as the group ``all``. Days, weeks and months without a year resolve to the latest ones before
+the page's date, because news reports what has happened.
+"""
 
 from __future__ import annotations
 
@@ -13,35 +17,41 @@ Resolve = Callable[[re.Match[str], PageDate], str | None]
 
 
 class Form(NamedTuple):
-    """One way of stating a time."""
+    """A kind of time expression."""
 
     needles: tuple[str, ...]
-    """Letters, small, of which a text has one where the form stands in it: looking for them is quick."""
+    """Substrings in lower case, at least one of which any match contains. Checking them first is fast."""
     pattern: re.Pattern[str]
-    """The words as ``all``."""
     resolve: Resolve
 
 
+# Adverbs without a date. ``circumstances.when`` takes them as a time only next to their verb: "she recently told".
 VAGUE = r"recently|previously|earlier|lately"
-"""Adverbs that state no date. They are times only beside the verb that they go with."""
 
-_NAMES = (
+_MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_SHORT = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
+_SHORT_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
 _MONTH = (
-    rf"(?P<month>(?:{'|'.join((*_NAMES, *map(str.upper, _NAMES)))})\b"
-    rf"|(?:{'|'.join((*_SHORT, *map(str.upper, _SHORT)))})\b\.?)"
+    rf"(?P<month>(?:{'|'.join((*_MONTH_NAMES, *map(str.upper, _MONTH_NAMES)))})\b"
+    rf"|(?:{'|'.join((*_SHORT_MONTH_NAMES, *map(str.upper, _SHORT_MONTH_NAMES)))})\b\.?)"
 )
+# "25", "27th", but not "25%" or "25.5".
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
+# 1600 to 2099, but not in "2016.50" or "1800%".
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)(?![\w%]|[.,]\d)"
 _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_PART = r"(?:(?:early|late|mid)[ -](?:in )?)?"
-_HOURS = r"(?: (?:night|morning|afternoon|evening|lunchtime))?"
-_ON_DAY = rf"(?:{_WEEKDAY}{_HOURS},? (?P<open>\()?)?"
+# "early May", "mid-May", "late in May".
+_EARLY_LATE = r"(?:(?:early|late|mid)[ -](?:in )?)?"
+# "Thursday night".
+_TIME_OF_DAY = r"(?: (?:night|morning|afternoon|evening|lunchtime))?"
+# "Friday, May 27", "Tuesday morning (Aug. 2)".
+_WEEKDAY_BEFORE = rf"(?:{_WEEKDAY}{_TIME_OF_DAY},? (?P<open>\()?)?"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
+# "in March", "Back in 2016".
 _IN = r"(?:(?:[Bb]ack )?[Ii]n )"
+# "just a few days ago", "more than two decades ago".
 _HEDGE = r"(?:(?:just|only|about|around|roughly|nearly|almost|over|more than|at least|some|less than) )*"
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -49,113 +59,121 @@ _NUMBERS = {
     "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_WHOSE = r"(?:\b(?:an?|the|his|her|its|their|our|my|from|of|since|by|until|for|[Ee]arly|[Ll]ate)|['’]s?) "
-_PERIODS = r"(?:days|weeks|months|years|decades)"
-_PERIOD = r"(?:day|night|morning|evening|afternoon|week|month|year)"
+# Words before a bare month or year, not part of the expression: "a March sermon", "her 2016 memoir", "from 2016".
+_BEFORE_BARE_DATE = r"(?:\b(?:an?|the|his|her|its|their|our|my|from|of|since|by|until|for|[Ee]arly|[Ll]ate)|['’]s?) "
+_UNITS = r"(?:days|weeks|months|years|decades)"
+_UNIT_OR_TIME_OF_DAY = r"(?:day|night|morning|evening|afternoon|week|month|year)"
+# Expressions without a date: "at the time", "since then"; "in recent weeks", "over the past few years", "only days
+# later", "five months later", "an hour ago", "the following day", "later that week". Each is still a time of saying.
 _UNDATED_WORDS = (r"at th(?:e|at) time", r"(?:ever )?since then", r"in the past")
 _UNDATED = (
-    rf"in (?:recent|past) {_PERIODS}",
-    rf"(?:over|in|during) the (?:past|last) (?:few |several |couple of )?(?:{_PERIODS}|day|week|month|year|decade)",
+    rf"in (?:recent|past) {_UNITS}",
+    rf"(?:over|in|during) the (?:past|last) (?:few |several |couple of )?(?:{_UNITS}|day|week|month|year|decade)",
     rf"{_HEDGE}(?:a few |several |many )?(?:minutes|hours|days|weeks|months|years|decades) (?:ago|later|earlier)",
     rf"{_HEDGE}(?:{_COUNT}) (?:minute|hour|day|week|month|year|decade)s? (?:later|earlier)",
     r"(?:a|an|one|two|three|\d+) (?:minute|hour)s? ago",
-    rf"the (?:next|following|same|previous) {_PERIOD}",
-    rf"(?:(?:later|earlier) )?that (?:same )?{_PERIOD}",
-    rf"(?:later|earlier) (?:the same|in the) {_PERIOD}",
+    rf"the (?:next|following|same|previous) {_UNIT_OR_TIME_OF_DAY}",
+    rf"(?:(?:later|earlier) )?that (?:same )?{_UNIT_OR_TIME_OF_DAY}",
+    rf"(?:later|earlier) (?:the same|in the) {_UNIT_OR_TIME_OF_DAY}",
 )
 
 
-def _month_of(match: re.Match[str]) -> int:
+def _parse_month(match: re.Match[str]) -> int:
     return MONTHS.index(match["month"][:3].lower()) + 1
 
 
-def _weekday_of(match: re.Match[str]) -> int | None:
-    word = match["weekday"]
-    return None if word is None else [day[:3] for day in DAYS].index(word[:3].lower())
+def _parse_weekday(match: re.Match[str]) -> int | None:
+    name = match["weekday"]
+    return None if name is None else [day[:3] for day in DAYS].index(name[:3].lower())
 
 
-def _day(match: re.Match[str], page: PageDate) -> str | None:
-    month, day = _month_of(match), int(match["day"])
+def _resolve_day(match: re.Match[str], page: PageDate) -> str | None:
+    month, day = _parse_month(match), int(match["day"])
     if match["year"]:
-        return calendar.full_day(int(match["year"]), month, day)
-    return calendar.day_of_month(month, day, page=page, weekday=_weekday_of(match))
+        return calendar.exact_day(int(match["year"]), month, day)
+    return calendar.day_of_month(month, day, page=page, weekday=_parse_weekday(match))
 
 
-def _iso(match: re.Match[str], _: PageDate) -> str | None:
-    return calendar.full_day(int(match["year"]), int(match["number"]), int(match["day"]))
+def _resolve_iso_day(match: re.Match[str], _: PageDate) -> str | None:
+    return calendar.exact_day(int(match["year"]), int(match["number"]), int(match["day"]))
 
 
-def _month_in_year(match: re.Match[str], _: PageDate) -> str:
-    return f"{match['year']}-{_month_of(match):02}"
+def _resolve_month_of_year(match: re.Match[str], _: PageDate) -> str:
+    return f"{match['year']}-{_parse_month(match):02}"
 
 
-def _month_alone(match: re.Match[str], page: PageDate) -> str | None:
-    which = (match["which"] or "").lower()
-    if which in {"next", "this coming"}:
+def _resolve_month(match: re.Match[str], page: PageDate) -> str | None:
+    determiner = (match["which"] or "").lower()
+    if determiner in {"next", "this coming"}:
         return None
-    return calendar.latest_month(_month_of(match), page=page, before=which == "last")
+    return calendar.latest_month(_parse_month(match), page=page, before=determiner == "last")
 
 
-def _year(match: re.Match[str], _: PageDate) -> str:
+def _resolve_year(match: re.Match[str], _: PageDate) -> str:
     return match["year"]
 
 
-def _decade(match: re.Match[str], _: PageDate) -> str:
+def _resolve_decade(match: re.Match[str], _: PageDate) -> str:
     if match["tens"]:
         return f"{match['tens']}X"
-    # No page speaks of the '30s and those after them as past in this century.
+    # The '00s, '10s and '20s are this century's, the '30s to '90s the last century's.
     return f"{'20' if int(match['short']) < 3 else '19'}{match['short']}X"
 
 
-def _season(match: re.Match[str], page: PageDate) -> str | None:
+def _resolve_season(match: re.Match[str], page: PageDate) -> str | None:
     season = SEASONS[match["season"].lower()]
     if match["year"]:
         return f"{match['year']}-{season}"
     return calendar.latest_season(season, page=page, last=match["which"].lower() != "this")
 
 
-def _weekday(match: re.Match[str], page: PageDate) -> str | None:
-    weekday, which = _weekday_of(match), (match["which"] or "").lower()
-    if weekday is None or which in {"next", "this coming", "coming"}:
+def _resolve_weekday(match: re.Match[str], page: PageDate) -> str | None:
+    weekday, determiner = _parse_weekday(match), (match["which"] or "").lower()
+    if weekday is None or determiner in {"next", "this coming", "coming"}:
         return None
-    return calendar.latest_weekday(weekday, page=page, before=which in {"last", "this past"})
+    return calendar.latest_weekday(weekday, page=page, before=determiner in {"last", "this past"})
 
 
-def _unit(match: re.Match[str], page: PageDate) -> str | None:
+def _resolve_unit(match: re.Match[str], page: PageDate) -> str | None:
     back = {"last": 1, "this past": 1, "this": 0, "next": -1}[match["which"].lower()]
-    return calendar.unit(match["unit"].lower(), page=page, back=back)
+    return calendar.calendar_unit(match["unit"].lower(), page=page, back=back)
 
 
-def _ago(match: re.Match[str], page: PageDate) -> str | None:
+def _resolve_ago(match: re.Match[str], page: PageDate) -> str | None:
     count = match["count"].lower()
     number = int(count) if count.isdigit() else _NUMBERS[count]
     half = 0.5 if match["half"] or match["after"] else 0
-    return calendar.ago(match["unit"].lower(), page=page, count=number + half)
+    return calendar.time_ago(match["unit"].lower(), page=page, count=number + half)
 
 
-def _shifted(days: int) -> Resolve:
-    return lambda _, page: calendar.unit("day", page=page, back=days)
+def _days_back(days: int) -> Resolve:
+    return lambda _, page: calendar.calendar_unit("day", page=page, back=days)
 
 
-def _weekend(match: re.Match[str], page: PageDate) -> str | None:
-    # On a weekday "this weekend" may be the last or the next; on a Sunday "last weekend" this one or the one before.
-    at_weekend = page.date is not None and page.date.weekday() >= 5
-    which = match["which"].lower()
-    if (which.startswith("this") and not at_weekend) or (which.startswith("last") and at_weekend):
+def _resolve_weekend(match: re.Match[str], page: PageDate) -> str | None:
+    # On a Wednesday, "this weekend" may be the last or the next one. On a Sunday, "last weekend" may be this one or the
+    # one before.
+    is_weekend = page.date is not None and page.date.weekday() >= 5
+    determiner = match["which"].lower()
+    if (determiner.startswith("this") and not is_weekend) or (determiner.startswith("last") and is_weekend):
         return None
-    return calendar.weekend(page=page)
+    return calendar.latest_weekend(page=page)
 
 
-def _undated(_: re.Match[str], __: PageDate) -> None:
+def _resolve_undated(_: re.Match[str], __: PageDate) -> None:
     return None
 
 
-def _words(pattern: str, *, after: str = "", case: bool = False) -> re.Pattern[str]:
-    """``pattern`` as whole words, ``after`` other words that are not part of it; with ``case``, as they are written."""
-    whole = rf"(?<![\w/-]){after}(?P<all>{pattern})(?![\w/]|-\w)"
-    return re.compile(whole, 0 if case else re.IGNORECASE)
+def _compile(pattern: str, *, context: str = "", match_case: bool = False) -> re.Pattern[str]:
+    """Compile ``pattern`` to match whole words after ``context``, which is not part of the expression.
+
+    "may" and "march" are verbs, so patterns with months match case. "a Monday-morning feeling" does not match.
+    """
+    bounded = rf"(?<![\w/-]){context}(?P<all>{pattern})(?![\w/]|-\w)"
+    return re.compile(bounded, 0 if match_case else re.IGNORECASE)
 
 
+# Names with a day in them: "Black Friday", "The Sun on Sunday", "the Sunday Times", "Friday Night Lights".
 _NOT_A_DAY = r"(?<!Super )(?<!Black )(?<!Good )(?<!Easter )(?<!Sun on )(?<!Mail on )(?<!Independent on )"
 _NOT_A_TITLE = (
     r"(?! (?:Times|Telegraph|Mirror|Express|Mail|Post|Herald|Mercury|World|People|Night (?:Live|Football|Lights)))"
@@ -163,7 +181,7 @@ _NOT_A_TITLE = (
 
 _DIGITS = tuple("0123456789")
 _DAY_STEMS = tuple(day[:-3] for day in DAYS)
-_LONG = (
+_UNIT_NEEDLES = (
     "minute",
     "hour",
     "day",
@@ -179,61 +197,94 @@ _LONG = (
 )
 
 FORMS: tuple[Form, ...] = (
-    Form(("-",), _words(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)"), _iso),
-    Form(MONTHS, _words(rf"{_ON_DAY}{_MONTH}\s{_DAY}(?:,? {_YEAR})?(?(open)\))", case=True), _day),
-    Form(MONTHS, _words(rf"{_ON_DAY}{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?(?(open)\))", case=True), _day),
-    Form(MONTHS, _words(rf"{_IN}?{_PART}{_MONTH},? (?:of )?{_YEAR}", case=True), _month_in_year),
+    # "2017-03-04".
+    Form(("-",), _compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)"), _resolve_iso_day),
+    # "Feb. 25", "Sept. 27, 2017", "Tuesday morning (Aug. 2)".
+    Form(
+        MONTHS, _compile(rf"{_WEEKDAY_BEFORE}{_MONTH}\s{_DAY}(?:,? {_YEAR})?(?(open)\))", match_case=True), _resolve_day
+    ),
+    # "3 December", "9 May 2011", "the 3rd of May".
     Form(
         MONTHS,
-        _words(rf"(?:{_IN}|(?P<which>[Ll]ast|[Tt]his past|[Nn]ext) ){_PART}{_MONTH}", case=True),
-        _month_alone,
+        _compile(rf"{_WEEKDAY_BEFORE}{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?(?(open)\))", match_case=True),
+        _resolve_day,
     ),
-    Form(MONTHS, _words(rf"(?P<which>){_MONTH}", after=_WHOSE, case=True), _month_alone),
-    Form(_DIGITS, _words(rf"{_IN}{_PART}{_YEAR}", case=True), _year),
-    Form(_DIGITS, _words(_YEAR, after=_WHOSE, case=True), _year),
+    # "in Dec. 2011", "March, 2017".
+    Form(MONTHS, _compile(rf"{_IN}?{_EARLY_LATE}{_MONTH},? (?:of )?{_YEAR}", match_case=True), _resolve_month_of_year),
+    # "in March", "last February", "this past January".
+    Form(
+        MONTHS,
+        _compile(rf"(?:{_IN}|(?P<which>[Ll]ast|[Tt]his past|[Nn]ext) ){_EARLY_LATE}{_MONTH}", match_case=True),
+        _resolve_month,
+    ),
+    # "a March sermon".
+    Form(MONTHS, _compile(rf"(?P<which>){_MONTH}", context=_BEFORE_BARE_DATE, match_case=True), _resolve_month),
+    # "Back in 2016", "in early 2016".
+    Form(_DIGITS, _compile(rf"{_IN}{_EARLY_LATE}{_YEAR}", match_case=True), _resolve_year),
+    # "her 2016 memoir".
+    Form(_DIGITS, _compile(_YEAR, context=_BEFORE_BARE_DATE, match_case=True), _resolve_year),
+    # "in the 1990s", "the early ’70s".
     Form(
         ("0s",),
-        _words(rf"(?:{_IN})?(?:the )?{_PART}(?:(?P<tens>(?:1[6-9]|20)\d)0s|(?<!\w)['’](?P<short>\d)0s)"),
-        _decade,
+        _compile(rf"(?:{_IN})?(?:the )?{_EARLY_LATE}(?:(?P<tens>(?:1[6-9]|20)\d)0s|(?<!\w)['’](?P<short>\d)0s)"),
+        _resolve_decade,
     ),
-    Form(_DIGITS, _words(rf"{_IN}?(?:the )?{_PART}{_SEASON}(?P<which>),? (?:of )?{_YEAR}"), _season),
-    Form(tuple(SEASONS), _words(rf"{_PART}(?P<which>last|this past|this) {_SEASON}(?P<year>)"), _season),
+    # "the summer of 2019", "in autumn 2015".
+    Form(_DIGITS, _compile(rf"{_IN}?(?:the )?{_EARLY_LATE}{_SEASON}(?P<which>),? (?:of )?{_YEAR}"), _resolve_season),
+    # "last summer", "this spring".
+    Form(
+        tuple(SEASONS), _compile(rf"{_EARLY_LATE}(?P<which>last|this past|this) {_SEASON}(?P<year>)"), _resolve_season
+    ),
+    # "Thursday night", "earlier on Wednesday", "next Friday".
     Form(
         _DAY_STEMS,
-        _words(
+        _compile(
             rf"(?:(?:earlier|later|late|early) (?:on )?)?(?:(?P<which>last|this past|this coming|next|coming) )?"
-            rf"{_NOT_A_DAY}{_WEEKDAY}{_HOURS}{_NOT_A_TITLE}"
+            rf"{_NOT_A_DAY}{_WEEKDAY}{_TIME_OF_DAY}{_NOT_A_TITLE}"
         ),
-        _weekday,
+        _resolve_weekday,
     ),
+    # "last week", "earlier this year".
     Form(
         ("week", "month", "year"),
-        _words(r"(?:(?:earlier|later|late|early|just) )?(?P<which>last|this past|this|next) (?P<unit>week|month|year)"),
-        _unit,
+        _compile(
+            r"(?:(?:earlier|later|late|early|just) )?(?P<which>last|this past|this|next) (?P<unit>week|month|year)"
+        ),
+        _resolve_unit,
     ),
-    Form(("weekend",), _words(r"(?P<which>over the|at the|this past|this|last) weekend"), _weekend),
+    # "over the weekend".
+    Form(("weekend",), _compile(r"(?P<which>over the|at the|this past|this|last) weekend"), _resolve_weekend),
+    # "three days ago", "a year and a half ago", "more than two decades ago".
     Form(
         (" ago",),
-        _words(
+        _compile(
             rf"{_HEDGE}{_COUNT}(?P<half> and a half)? (?P<unit>day|week|month|year|decade)s?(?P<after> and a half)? ago"
         ),
-        _ago,
+        _resolve_ago,
     ),
+    # "today", "this morning". "Today" with a capital may be a newspaper or a show, so it needs a comma after it.
     Form(
         ("today", "this ", "tonight"),
-        _words(r"(?:(?:earlier|later) )?today|Today(?=,)|[Tt]his (?:morning|afternoon|evening)|tonight", case=True),
-        _shifted(0),
+        _compile(
+            r"(?:(?:earlier|later) )?today|Today(?=,)|[Tt]his (?:morning|afternoon|evening)|tonight", match_case=True
+        ),
+        _days_back(0),
     ),
+    # "yesterday", "last night".
     Form(
         ("yesterday", "last "),
-        _words(
+        _compile(
             r"(?:(?:earlier|late) )?[Yy]esterday(?: (?:morning|afternoon|evening))?|[Ll]ast (?:night|evening)",
-            case=True,
+            match_case=True,
         ),
-        _shifted(1),
+        _days_back(1),
     ),
-    Form(("tomorrow",), _words(r"[Tt]omorrow", case=True), _shifted(-1)),
-    Form(("time", "then", "past"), _words("|".join(_UNDATED_WORDS)), _undated),
-    Form(_LONG, _words("|".join(_UNDATED)), _undated),
-    Form(tuple(VAGUE.split("|")), _words(rf"{VAGUE}|(?<![\w,;] )(?:{VAGUE.title()})", case=True), _undated),
+    Form(("tomorrow",), _compile(r"[Tt]omorrow", match_case=True), _days_back(-1)),
+    Form(("time", "then", "past"), _compile("|".join(_UNDATED_WORDS)), _resolve_undated),
+    Form(_UNIT_NEEDLES, _compile("|".join(_UNDATED)), _resolve_undated),
+    Form(
+        tuple(VAGUE.split("|")),
+        _compile(rf"{VAGUE}|(?<![\w,;] )(?:{VAGUE.title()})", match_case=True),
+        _resolve_undated,
+    ),
 )
