@@ -1,4 +1,4 @@
-"""Pages of a few lines, with the statements that a careful person finds in them."""
+"""Short pages of invented text, with the statements that an annotator would mark on them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from onrecord.people import Found, find_people
 from onrecord.types import Article, Furniture, Kind, Page, Span, Spans, Statement
 
 Said = tuple[str, str, str]
-"""Content, source and cue as they stand in the text; each found behind the content, source or cue before it."""
+"""Content, source and cue as printed. Each is searched for behind the previous content, source or cue."""
 
 
-def article_of(text: str, *, titles: int = 0, beside: int = 0, outlet: str | None = None) -> Article:
-    """An article whose every line is a paragraph but the first ``titles``, headlines, and the last ``beside``."""
+def article_of(text: str, *, titles: int = 0, related: int = 0, outlet: str | None = None) -> Article:
+    """An article with a paragraph for each line. The first ``titles`` lines are headlines; the last ``related`` are
+    related headlines."""
     lines: list[Span] = []
-    at = 0
+    offset = 0
     for line in text.split("\n"):
         if line:
-            lines.append((at, at + len(line)))
-        at += len(line) + 1
-    last = len(lines) - beside
+            lines.append((offset, offset + len(line)))
+        offset += len(line) + 1
+    last = len(lines) - related
     return Article(
         id="page",
         page=Page(
@@ -39,50 +40,50 @@ def article_of(text: str, *, titles: int = 0, beside: int = 0, outlet: str | Non
 
 
 def statements_of(text: str, said: list[Said]) -> list[Statement]:
-    """A statement for each of ``said``; a source or cue that is not there is the empty string."""
-    found = []
-    reached = 0
+    """A statement for each of ``said``. An empty string stands for a missing source or cue."""
+    statements = []
+    search_from = 0
     for number, (content, source, cue) in enumerate(said, start=1):
-        start = text.index(content, reached)
-        where = start, start + len(content)
+        start = text.index(content, search_from)
+        content_span = start, start + len(content)
         turn = cue == ":" and source.isupper()
         kind: Kind = "direct" if content[0] in "“\"'" or turn else "mixed" if "“" in content else "indirect"
-        found.append(
+        statements.append(
             Statement(
                 id=f"s{number}",
                 kind=kind,
                 act="said",
                 place="body",
-                content=(where,),
-                cue=_nearest(text, cue, where),
-                source=_nearest(text, source, where),
+                content=(content_span,),
+                cue=_nearest(text, cue, content_span),
+                source=_nearest(text, source, content_span),
                 speaker_name=None,
                 speaker_kind="unknown",
                 confidence=1.0,
             )
         )
-        reached = where[0]
-    return found
+        search_from = content_span[0]
+    return statements
 
 
 def _nearest(text: str, words: str, content: Span) -> Spans:
-    """Where ``words`` stand nearest to ``content`` and outside it, if they do."""
+    """The occurrence of ``words`` that is nearest to ``content`` and outside it, if there is one."""
     if not words:
         return ()
-    places = [
+    starts = [
         match.start()
         for match in re.finditer(
             rf"(?<![\w]){re.escape(words)}(?!\w)" if words[0].isalpha() else re.escape(words), text
         )
     ]
-    outside = [at for at in places if at >= content[1] or at + len(words) <= content[0]] or places
-    best = min(outside, key=lambda at: min(abs(at - content[1]), abs(content[0] - at - len(words))))
+    outside = [start for start in starts if start >= content[1] or start + len(words) <= content[0]] or starts
+    best = min(outside, key=lambda start: min(abs(start - content[1]), abs(content[0] - start - len(words))))
     return ((best, best + len(words)),)
 
 
-def read(text: str, said: list[Said] | None = None, *, titles: int = 0, beside: int = 0) -> Found:
-    """Who is on the page and who speaks."""
-    return find_people(article_of(text, titles=titles, beside=beside), statements_of(text, said or []))
+def read(text: str, said: list[Said] | None = None, *, titles: int = 0, related: int = 0) -> Found:
+    """The result of the stage for a page of ``text``."""
+    return find_people(article_of(text, titles=titles, related=related), statements_of(text, said or []))
 
 
 def names(text: str, *, titles: int = 0) -> list[str]:

@@ -19,7 +19,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "same"), PAIRS)
-def test_whether_two_names_are_one_organisations(one: str, other: str, same: bool) -> None:
-    assert same_body(one, other) is same
-    assert same_body(other, one) is same
+@pytest.mark.parametrize(("first", "second", "same"), PAIRS)
+def test_forms_of_an_organisations_name(first: str, second: str, same: bool) -> None:
+    assert same_body(first, second) is same
+    assert same_body(second, first) is same

@@ -1,4 +1,4 @@
-"""What holds of every page, whatever is on it."""
+"""Invariants that hold for any page."""
 
 from __future__ import annotations
 
@@ -68,23 +68,25 @@ def pages(draw: st.DrawFn) -> tuple[str, list[Statement]]:
 
 
 @given(pages())
-def test_whatever_is_on_the_page_what_is_found_holds_together(page: tuple[str, list[Statement]]) -> None:
+def test_any_page_has_a_consistent_reading(page: tuple[str, list[Statement]]) -> None:
     text, statements = page
-    found = find_people(article_of(text), statements)
-    named = {person.id: person.name for person in found.people} | {body.id: body.name for body in found.organisations}
-    assert len(named) == len(found.people) + len(found.organisations)
-    assert [statement.content for statement in found.statements] == [statement.content for statement in statements]
-    for statement in found.statements:
-        assert statement.speaker is None or named[statement.speaker] == statement.speaker_name
+    reading = find_people(article_of(text), statements)
+    names = {person.id: person.name for person in reading.people} | {
+        organisation.id: organisation.name for organisation in reading.organisations
+    }
+    assert len(names) == len(reading.people) + len(reading.organisations)
+    assert [statement.content for statement in reading.statements] == [statement.content for statement in statements]
+    for statement in reading.statements:
+        assert statement.speaker is None or names[statement.speaker] == statement.speaker_name
         assert statement.speaker is None or statement.speaker_kind in {"person", "organisation"}
-    for person in found.people:
+    for person in reading.people:
         assert all(_inside(span, text) for span in person.mentions)
         assert all(text[slice(*age.span)] == age.text for age in person.ages)
         assert person.name not in person.aliases
-    for one in found.relationships:
-        assert _inside(one.evidence, text)
-        assert one.from_name != one.to_name
-        assert one.count is None or one.count > 0
+    for relationship in reading.relationships:
+        assert _inside(relationship.evidence, text)
+        assert relationship.from_name != relationship.to_name
+        assert relationship.count is None or relationship.count > 0
 
 
 def _inside(span: Span, text: str) -> bool:

@@ -44,10 +44,10 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "same"), PAIRS)
-def test_whether_two_names_can_be_one_persons(one: str, other: str, same: bool) -> None:
-    assert compatible(parse(one), parse(other)) is same
-    assert compatible(parse(other), parse(one)) is same
+@pytest.mark.parametrize(("first", "second", "same"), PAIRS)
+def test_forms_of_a_persons_name(first: str, second: str, same: bool) -> None:
+    assert compatible(parse(first), parse(second)) is same
+    assert compatible(parse(second), parse(first)) is same
 
 
 TITLED = [

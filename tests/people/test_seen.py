@@ -15,38 +15,38 @@ from onrecord.people.view import View
 from onrecord.types import Article
 from tests.people.making import article_of
 
-Marked = dict[str, tuple[str, float]]
+Marks = dict[str, tuple[str, float]]
 
 
-class Blind(Model):
-    """In the model's place where nothing is asked of it."""
+class NoModel(Model):
+    """Stands in for the model where no scores are asked of it."""
 
     def __init__(self) -> None:
         pass
 
 
-def encoding_of(article: Article, marked: Marked, tokenizer: Tokenizer) -> Encoding:
-    """What a model would make of ``article`` that takes each word of ``marked`` for a name of a sort, how surely."""
+def encoding_of(article: Article, marks: Marks, tokenizer: Tokenizer) -> Encoding:
+    """The encoding of a model that sees each word of ``marks`` as a name of a sort, with a probability."""
     words = cut_words(article.text, blocks_of(article), tokenizer=tokenizer)
     names = np.zeros((len(words), 1 + 2 * len(NAMES)), dtype=np.float32)
     names[:, 0] = 1.0
     for number, (start, end) in enumerate(words.spans.tolist()):
-        if article.text[start:end] in marked:
-            sort, sure = marked[article.text[start:end]]
+        if article.text[start:end] in marks:
+            sort, sure = marks[article.text[start:end]]
             names[number, 0] = 1 - sure
             names[number, 2 + 2 * NAMES.index(sort)] = sure
     nothing = np.zeros((len(words), 7), dtype=np.float32)
-    return Encoding(words, Encoded(np.zeros((len(words), 384), dtype=np.float32), nothing, names), Blind())
+    return Encoding(words, Encoded(np.zeros((len(words), 384), dtype=np.float32), nothing, names), NoModel())
 
 
-def mentions(text: str, marked: Marked, tokenizer: Tokenizer, *, titles: int = 0) -> list[tuple[str, str]]:
+def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) -> list[tuple[str, str]]:
     article = article_of(text, titles=titles)
-    found = find_mentions(View(article), encoding=encoding_of(article, marked, tokenizer))
-    return [(mention.text, mention.sort) for mention in found]
+    page_mentions = find_mentions(View(article), encoding=encoding_of(article, marks, tokenizer))
+    return [(mention.text, mention.sort) for mention in page_mentions]
 
 
 @pytest.mark.parametrize(
-    ("text", "marked", "found"),
+    ("text", "marks", "expected"),
     [
         # the model tells a company of two plain words from a person
         ("We asked Tarn Moll about it.", {"Tarn": ("organisation", 0.9), "Moll": ("organisation", 0.9)},
@@ -64,16 +64,16 @@ def mentions(text: str, marked: Marked, tokenizer: Tokenizer, *, titles: int = 0
         ("We asked the Irish government.", {"Irish": ("other", 0.9)}, [("Irish government", "organisation")]),
     ],
 )  # fmt: skip
-def test_rules_and_sight_decide_together(
-    text: str, marked: Marked, found: list[tuple[str, str]], tokenizer: Tokenizer
+def test_rules_and_model_decide_together(
+    text: str, marks: Marks, expected: list[tuple[str, str]], tokenizer: Tokenizer
 ) -> None:
-    assert mentions(text, marked, tokenizer) == found
+    assert mentions(text, marks, tokenizer) == expected
 
 
 def test_two_people_joined_by_an_ampersand_are_two(tokenizer: Tokenizer) -> None:
-    marked: Marked = dict.fromkeys(["Orla", "Tarn", "Dex", "Moll"], ("person", 0.95))
+    marks: Marks = dict.fromkeys(["Orla", "Tarn", "Dex", "Moll"], ("person", 0.95))
     text = "Orla Tarn & Dex Moll On The Brink\nThey did not say."
-    assert mentions(text, marked, tokenizer, titles=1) == [("Orla Tarn", "person"), ("Dex Moll", "person")]
+    assert mentions(text, marks, tokenizer, titles=1) == [("Orla Tarn", "person"), ("Dex Moll", "person")]
 
 
 def test_a_name_of_several_words_is_the_same_thing_all_over_the_page(tokenizer: Tokenizer) -> None:
@@ -90,18 +90,18 @@ def test_a_name_of_several_words_is_the_same_thing_all_over_the_page(tokenizer: 
 
 def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     text = "Orla Tarn Slams The Elmouth Ferry\nThe ferry was late again, Orla Tarn said on the quay that day."
-    marked: Marked = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), "Slams": ("person", 0.6)}
+    marks: Marks = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), "Slams": ("person", 0.6)}
     article = article_of(text, titles=1)
     view = View(article)
-    cast = gather(view, find_mentions(view, encoding=encoding_of(article, marked, tokenizer)))
+    cast = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
     assert [cluster.name for cluster in cast.persons] == ["Orla Tarn"]
     assert "Orla Tarn Slams" in cast.persons[0].forms
 
 
 def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:
     text = "BRANNIGAN: It will run again.\nRNLI: It will not."
-    marked: Marked = {"BRANNIGAN": ("organisation", 0.9), "RNLI": ("organisation", 0.9)}
-    assert mentions(text, marked, tokenizer) == [("BRANNIGAN", "person"), ("RNLI", "organisation")]
+    marks: Marks = {"BRANNIGAN": ("organisation", 0.9), "RNLI": ("organisation", 0.9)}
+    assert mentions(text, marks, tokenizer) == [("BRANNIGAN", "person"), ("RNLI", "organisation")]
 
 
 def test_initials_belong_to_the_name_behind_them(tokenizer: Tokenizer) -> None:

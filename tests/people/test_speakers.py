@@ -1,6 +1,8 @@
-"""Who speaks in each statement, in the ways in which pages say so."""
+"""Speakers of statements, by name, pronoun, description and continuation."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -27,109 +29,114 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ("she", BOTH + "“It is late,” she said.", [("“It is late,”", "she", "said")], [("Orla Tarn", "person")]),
     ("he", BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")], [("Piet Brandvold", "person")]),
     (
-        "whom the words name does not speak",
+        "a person named in the content is not the speaker",
         "Orla Tarn met Una Quill.\n“Tarn is late,” she said.",
         [("“Tarn is late,”", "she", "said")],
         [("Una Quill", "person")],
     ),
     (
-        "who",
+        "who, a relative pronoun",
         "Orla Tarn, who said it was late, met Piet Brandvold.",
         [("it was late", "who", "said")],
         [("Orla Tarn", "person")],
     ),
     (
-        "which",
+        "which, a relative pronoun",
         "The Quay Trust, which says it is late, met.",
         [("it is late", "which", "says")],
         [("Quay Trust", "organisation")],
     ),
     (
-        "a description by role",
+        "a role",
         "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
         [("“It is late,”", "the director", "said")],
         [("Una Quill", "person")],
     ),
     (
-        "a description by which the press calls anybody",
+        "a role that the page has not told",
         "Orla Tarn sang on Monday.\n“It is late,” the Saltmarsh actress said.",
         [("“It is late,”", "the Saltmarsh actress", "said")],
         [("Orla Tarn", "person")],
     ),
     (
-        "an age",
+        "an age as a description",
         "Orla Tarn, 71, met Una Quill, 20.\n“It is late,” the 71-year-old said.",
         [("“It is late,”", "the 71-year-old", "said")],
         [("Orla Tarn", "person")],
     ),
     (
-        "a name behind a description",
+        "a name in apposition",
         "“It is late,” his campaign manager, Orla Tarn, said.",
         [("“It is late,”", "his campaign manager, Orla Tarn,", "said")],
         [("Orla Tarn", "person")],
     ),
     (
-        "a name with more behind it",
+        "a name with an apposition",
         BOTH + "“It is late,” said Piet Brandvold, a friend of Orla Tarn.",
         [("“It is late,”", "Piet Brandvold, a friend of Orla Tarn", "said")],
         [("Piet Brandvold", "person")],
     ),
     (
-        "words that go on in the next paragraph",
+        "a continued quotation",
         BOTH + "“It is late,” Tarn said.\n“It is very late.”",
         [*SAID, ("“It is very late.”", "", "")],
         [("Orla Tarn", "person"), ("Orla Tarn", "person")],
     ),
     (
-        "words that go on from a source with no name",
+        "a continued quotation of an unnamed source",
         "“It is late,” a source told us.\n“It is very late.”",
         [("“It is late,”", "a source", "told"), ("“It is very late.”", "", "")],
         [("a source", "unnamed"), ("a source", "unnamed")],
     ),
     (
-        "adding",
+        "a participle",
         BOTH + "Tarn said it was late, adding: “Very late.”",
         [("it was late", "Tarn", "said"), ("“Very late.”", "", "adding")],
         [("Orla Tarn", "person"), ("Orla Tarn", "person")],
     ),
     (
-        "a colon",
+        "a lead-in with a colon",
         BOTH + "Brandvold waved: “It is late.”",
         [("“It is late.”", "", ":")],
         [("Piet Brandvold", "person")],
     ),
     (
-        "a quotation before its cue",
+        "two quotations and one cue",
         BOTH + "“It is late.” “Very late,” Brandvold said.",
         [("“It is late.”", "", ""), ("“Very late,”", "Brandvold", "said")],
         [("Piet Brandvold", "person"), ("Piet Brandvold", "person")],
     ),
     (
-        "nobody says who",
+        "an impersonal cue",
         BOTH + "Tarn is reportedly late.",
         [("is reportedly late", "", "reportedly")],
         [(None, "unnamed")],
     ),
-    ("nothing to go by", "“It is late.”", [("“It is late.”", "", "")], [(None, "unknown")]),
+    ("no evidence", "“It is late.”", [("“It is late.”", "", "")], [(None, "unknown")]),
     (
-        "a source with no name",
+        "an unnamed source",
         BOTH + "“It is late,” a source close to Tarn said.",
         [("“It is late,”", "a source close to Tarn", "said")],
         [("a source close to Tarn", "unnamed")],
     ),
     (
-        "one and the same source",
+        "an unnamed source, again",
         "“It is late,” an insider close to the crew said.\n“Very late,” the source added.",
         [("“It is late,”", "an insider close to the crew", "said"), ("“Very late,”", "the source", "added")],
         [("an insider close to the crew", "unnamed"), ("an insider close to the crew", "unnamed")],
     ),
     (
-        "somebody's people",
+        "aides",
         BOTH + "Tarn’s aides said it was late.",
         [("it was late", "Tarn’s aides", "said")],
         [("Tarn’s aides", "unnamed")],
     ),
-    ("a people", "Republicans say it is late.", [("it is late", "Republicans", "say")], [("Republicans", "unnamed")]),
+    (
+        "a political party's members",
+        "Republicans say it is late.",
+        [("it is late", "Republicans", "say")],
+        [("Republicans", "unnamed")],
+    ),
     (
         "a document",
         "A police report says it is late.",
@@ -137,7 +144,7 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("A police report", "document")],
     ),
     (
-        "somebody's own words",
+        "a statement that speaks for its author",
         BOTH + "Tarn’s statement said it was late.",
         [("it was late", "Tarn’s statement", "said")],
         [("Orla Tarn", "person")],
@@ -149,19 +156,19 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Quay Trust", "organisation")],
     ),
     (
-        "an organisation by its acronym",
+        "an acronym",
         "The Port Workers Union met.\nThe PWU says it is late.",
         [("it is late", "The PWU", "says")],
         [("Port Workers Union", "organisation")],
     ),
     (
-        "a campaign",
+        "an organisation named after a person",
         BOTH + "The Tarn campaign said it was late. Her campaign said so.",
         [("it was late", "The Tarn campaign", "said"), ("so", "Her campaign", "said")],
         [("Tarn campaign", "organisation"), ("Tarn campaign", "organisation")],
     ),
     (
-        "the magazine",
+        "a description of an organisation",
         "The Elmouth Weekly says it is late.\nThe magazine says it is very late.",
         [("it is late", "The Elmouth Weekly", "says"), ("it is very late", "The magazine", "says")],
         [("Elmouth Weekly", "organisation"), ("Elmouth Weekly", "organisation")],
@@ -189,8 +196,8 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
 
 @pytest.mark.parametrize(("text", "said", "speakers"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_speakers(text: str, said: list[Said], speakers: list[tuple[str | None, str]]) -> None:
-    found = read(text, said)
-    assert [(statement.speaker_name, statement.speaker_kind) for statement in found.statements] == speakers
+    reading = read(text, said)
+    assert [(statement.speaker_name, statement.speaker_kind) for statement in reading.statements] == speakers
 
 
 BASES: list[tuple[str, list[Said], str, list[str]]] = [
@@ -275,51 +282,51 @@ BASES: list[tuple[str, list[Said], str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "said", "basis", "evidence"), BASES)
-def test_how_the_last_speaker_is_known(text: str, said: list[Said], basis: str, evidence: list[str]) -> None:
+def test_basis_and_evidence_of_the_last_speaker(text: str, said: list[Said], basis: str, evidence: list[str]) -> None:
     last = read(text, said).statements[-1]
     assert last.speaker_basis == basis
     assert [text[slice(*span)] for span in last.speaker_evidence] == evidence
 
 
-def test_words_that_go_over_into_the_next_have_its_evidence() -> None:
+def test_a_quotation_continued_by_the_next_has_its_evidence() -> None:
     text = BOTH + "“It is late.” “Very late,” Brandvold said."
     first, second = read(text, [("“It is late.”", "", ""), ("“Very late,”", "Brandvold", "said")]).statements
     assert (first.speaker_basis, second.speaker_basis) == ("continuation", "named")
     assert first.speaker_evidence == second.speaker_evidence
 
 
-def test_a_speaker_of_the_cast_is_named_by_id() -> None:
-    found = read(BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")])
-    ids = {person.id: person.name for person in found.people}
+def test_speakers_have_the_id_of_their_person() -> None:
+    reading = read(BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")])
+    ids = {person.id: person.name for person in reading.people}
     assert ids == {"p1": "Orla Tarn", "p2": "Piet Brandvold"}
-    assert found.statements[0].speaker == "p2"
+    assert reading.statements[0].speaker == "p2"
 
 
-def test_two_who_may_be_meant_are_no_answer() -> None:
+def test_an_ambiguous_pronoun_has_no_speaker_and_a_warning() -> None:
     text = "With Orla Tarn came Una Quill.\n“It is late,” she said.\n"
-    found = read(text, [("“It is late,”", "she", "said")])
-    assert found.statements[0].speaker_name is None
-    assert found.warnings == (
+    reading = read(text, [("“It is late,”", "she", "said")])
+    assert reading.statements[0].speaker_name is None
+    assert reading.warnings == (
         f"“she” at {text.index('she')} may be Orla Tarn or Una Quill: its words are given no speaker.",
     )
 
 
-def test_a_description_of_two_is_no_answer() -> None:
+def test_an_ambiguous_description_has_no_speaker() -> None:
     text = "With Orla Tarn came Una Quill.\n“It is late,” the singer said.\n"
     (statement,) = read(text, [("“It is late,”", "the singer", "said")]).statements
     assert (statement.speaker_name, statement.speaker_kind) == (None, "unknown")
 
 
-def test_we_in_the_pages_own_words_is_the_outlet() -> None:
+def test_we_outside_quotations_is_the_outlet() -> None:
     text = "We reported that it was late.\n"
     statements = statements_of(text, [("it was late", "We", "reported")])
     (statement,) = find_people(article_of(text, outlet="The Elmouth Bell"), statements).statements
     assert (statement.speaker_name, statement.speaker_kind) == ("The Elmouth Bell", "organisation")
 
 
-def test_what_the_statements_stage_says_of_speakers_is_not_looked_at() -> None:
+def test_speakers_from_an_earlier_stage_are_ignored() -> None:
     text = BOTH + "“It is late,” Tarn said."
-    from dataclasses import replace
-
-    statements = [replace(one, speaker_name="Somebody", speaker_kind="person") for one in statements_of(text, SAID)]
+    statements = [
+        replace(statement, speaker_name="Somebody", speaker_kind="person") for statement in statements_of(text, SAID)
+    ]
     assert find_people(article_of(text), statements).statements == read(text, SAID).statements

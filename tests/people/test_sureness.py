@@ -7,7 +7,7 @@ from onrecord.people.sureness import FEATURES, describe_speaker
 from onrecord.people.voices import UNKNOWN, Voice
 
 
-def named(name: str, *, sort: str = "person") -> Cluster:
+def cluster_of(name: str, *, sort: str = "person") -> Cluster:
     cluster = Cluster("organisation" if sort == "organisation" else "person")
     cluster.forms[name] += 1
     cluster.mentions.append((0, len(name)))
@@ -15,15 +15,15 @@ def named(name: str, *, sort: str = "person") -> Cluster:
 
 
 @pytest.mark.parametrize(
-    ("voice", "marked"),
+    ("voice", "set_features"),
     [
-        (Voice.of(named("Orla Tarn"), "named"), {"bias"}),
-        (Voice.of(named("Tarn"), "named"), {"bias", "one word"}),
-        (Voice.of(named("Orla Tarn"), "pronoun"), {"bias", "pronoun"}),
-        (Voice.of(named("Orla Tarn"), "continuation"), {"bias", "no source"}),
-        (Voice.of(named("Harbour Board", sort="organisation"), "named"), {"bias", "organisation"}),
+        (Voice.of(cluster_of("Orla Tarn"), "named"), {"bias"}),
+        (Voice.of(cluster_of("Tarn"), "named"), {"bias", "one word"}),
+        (Voice.of(cluster_of("Orla Tarn"), "pronoun"), {"bias", "pronoun"}),
+        (Voice.of(cluster_of("Orla Tarn"), "continuation"), {"bias", "no source"}),
+        (Voice.of(cluster_of("Harbour Board", sort="organisation"), "named"), {"bias", "organisation"}),
         (
-            Voice.of(named("Harbour Board", sort="organisation"), "description"),
+            Voice.of(cluster_of("Harbour Board", sort="organisation"), "description"),
             {"bias", "description", "organisation", "organisation by other means"},
         ),
         (Voice("unnamed", description="a source close to Tarn", basis="unnamed"), {"bias", "unnamed"}),
@@ -31,7 +31,7 @@ def named(name: str, *, sort: str = "person") -> Cluster:
         (UNKNOWN, {"bias", "unknown"}),
     ],
 )
-def test_what_a_speaker_is_known_by_is_told(voice: Voice, marked: set[str]) -> None:
+def test_features_of_a_speaker(voice: Voice, set_features: set[str]) -> None:
     features = dict(zip(FEATURES, describe_speaker(voice), strict=True))
-    assert {name for name, value in features.items() if value and name != "mentions"} == marked
+    assert {name for name, value in features.items() if value and name != "mentions"} == set_features
     assert features["mentions"] == pytest.approx(0.693, abs=0.001) or voice.cluster is None

@@ -37,10 +37,10 @@ def test_sentences(text: str, sentences: list[int]) -> None:
 
 
 @pytest.mark.parametrize("text", ["a “b c” d", 'a "b c" d', 'a "b c'])
-def test_what_stands_in_quotation_marks(text: str) -> None:
+def test_quotation_marks(text: str) -> None:
     quoted = [word.text for word in View(article_of(text)).words if word.quoted and word.text.isalpha()]
     assert quoted == ["b", "c"]
 
 
-def test_marks_left_open_close_with_their_paragraph() -> None:
+def test_an_open_quotation_closes_with_its_paragraph() -> None:
     assert not View(article_of("“a b\nc d")).words[-1].quoted

@@ -126,7 +126,7 @@ def _trim_run(view: View, run: range) -> list[range]:
     # A day of the week in front: "Monday Orla Tarn left".
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
-    # Days and months at the end are cut, unless they are a surname behind a given name: "Theresa May".
+    # Days and months at the end are cut, unless they are a surname behind a given name: "Greta May".
     while end - start > 1 and words[end - 1].folded in TIMES and words[end - 2].folded not in given_names():
         end -= 1
     return [range(start, end)] if start < end else []

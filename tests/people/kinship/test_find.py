@@ -1,4 +1,4 @@
-"""Who is what to whom, by all the ways in which pages say it."""
+"""Relationships between people, by all constructions that state them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from onrecord.types import Relationship
 from tests.people.making import Said, read
 
 H, M, D = "Helen Quill", "Martin Tarn", "Dora Quill"
-Told = tuple[str, str, str]
+Triple = tuple[str, str, str]
 
 
-def told(text: str, said: list[Said] | None = None, *, titles: int = 0, beside: int = 0) -> list[Relationship]:
-    """What the page says that its people are to each other."""
-    return list(read(text, said, titles=titles, beside=beside).relationships)
+def relationships(
+    text: str, said: list[Said] | None = None, *, titles: int = 0, related: int = 0
+) -> list[Relationship]:
+    """The relationships that the page states."""
+    return list(read(text, said, titles=titles, related=related).relationships)
 
 
-def triples(found: list[Relationship]) -> set[Told]:
-    return {(one.from_name, one.relation, one.to_name) for one in found}
+def triples(results: list[Relationship]) -> set[Triple]:
+    return {(relationship.from_name, relationship.relation, relationship.to_name) for relationship in results}
 
 
 PAIRS = [
@@ -77,12 +79,12 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("text", "pair", "evidence"), PAIRS, ids=[case[0] for case in PAIRS])
-def test_two_people(text: str, pair: Told, evidence: str | None) -> None:
-    (one,) = told(text)
-    assert triples([one]) == {pair}
-    assert (one.status, one.count) == ("asserted", None)
-    assert evidence is None or text[slice(*one.evidence)] == evidence
-    assert 0.5 < one.confidence < 1
+def test_two_people(text: str, pair: Triple, evidence: str | None) -> None:
+    (relationship,) = relationships(text)
+    assert triples([relationship]) == {pair}
+    assert (relationship.status, relationship.count) == ("asserted", None)
+    assert evidence is None or text[slice(*relationship.evidence)] == evidence
+    assert 0.5 < relationship.confidence < 1
 
 
 FAMILIES = [
@@ -102,12 +104,16 @@ FAMILIES = [
 @pytest.mark.parametrize(("text", "parents"), FAMILIES, ids=[case[0] for case in FAMILIES])
 def test_parents_and_children(text: str, parents: list[tuple[str, str]]) -> None:
     expected = {(parent, child) for parent, children in parents for child in children.split()}
-    assert {(one.from_name, one.to_name) for one in told(text) if one.relation == "parent"} == expected
+    assert {
+        (relationship.from_name, relationship.to_name)
+        for relationship in relationships(text)
+        if relationship.relation == "parent"
+    } == expected
 
 
-def test_two_children_of_one_list_are_siblings_and_more_are_not_told_apart() -> None:
-    assert ("Dex", "sibling", "Ivo") in triples(told("Helen Quill waved to her sons Dex and Ivo."))
-    assert not [r for r in told("Helen Quill waved to her sons Dex, Ivo and Rafe.") if r.relation == "sibling"]
+def test_two_listed_children_are_siblings_and_three_are_left_open() -> None:
+    assert ("Dex", "sibling", "Ivo") in triples(relationships("Helen Quill waved to her sons Dex and Ivo."))
+    assert not [r for r in relationships("Helen Quill waved to her sons Dex, Ivo and Rafe.") if r.relation == "sibling"]
 
 
 NONE = [
@@ -126,8 +132,8 @@ NONE = [
 
 
 @pytest.mark.parametrize("text", NONE)
-def test_what_says_nothing(text: str) -> None:
-    assert told(text) == []
+def test_no_relationship(text: str) -> None:
+    assert relationships(text) == []
 
 
 STATUSES = [
@@ -143,23 +149,23 @@ STATUSES = [
 
 
 @pytest.mark.parametrize(("text", "relation", "status"), STATUSES)
-def test_what_is_not_asserted(text: str, relation: str, status: str) -> None:
-    (one,) = told(text)
-    assert (one.relation, one.status, one.confidence) == (relation, status, 0.5)
+def test_status(text: str, relation: str, status: str) -> None:
+    (relationship,) = relationships(text)
+    assert (relationship.relation, relationship.status, relationship.confidence) == (relation, status, 0.5)
 
 
-def test_what_only_an_unnamed_source_says_is_alleged() -> None:
+def test_claims_of_unnamed_sources_are_alleged() -> None:
     text = "Helen Quill sang.\n“Helen Quill is dating Martin Tarn,” a source said.\n"
-    (one,) = told(text, [("“Helen Quill is dating Martin Tarn,”", "a source", "said")])
-    assert one.status == "alleged"
-    (one,) = told(text, [("“Helen Quill is dating Martin Tarn,”", "Helen Quill", "said")])
-    assert one.status == "asserted"
+    (relationship,) = relationships(text, [("“Helen Quill is dating Martin Tarn,”", "a source", "said")])
+    assert relationship.status == "alleged"
+    (relationship,) = relationships(text, [("“Helen Quill is dating Martin Tarn,”", "Helen Quill", "said")])
+    assert relationship.status == "asserted"
 
 
-def test_what_is_asserted_stands_before_what_is_not() -> None:
+def test_assertions_take_precedence() -> None:
     text = "Are Helen Quill and Martin Tarn dating?\nHelen Quill waved to her boyfriend Martin Tarn.\n"
-    (one,) = told(text)
-    assert (one.status, text[slice(*one.evidence)]) == ("asserted", "her boyfriend Martin Tarn")
+    (relationship,) = relationships(text)
+    assert (relationship.status, text[slice(*relationship.evidence)]) == ("asserted", "her boyfriend Martin Tarn")
 
 
 SAID = [
@@ -169,16 +175,18 @@ SAID = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SAID)
-def test_a_speaker_s_own_relatives(text: str, expected: tuple[str, str, str, int | None]) -> None:
-    (one,) = told(text, [(text[: text.index("”") + 1], "Helen Quill", "said")])
-    assert (one.from_name, one.relation, one.to_name, one.count) == expected
+def test_relatives_of_the_speaker(text: str, expected: tuple[str, str, str, int | None]) -> None:
+    (relationship,) = relationships(text, [(text[: text.index("”") + 1], "Helen Quill", "said")])
+    assert (relationship.from_name, relationship.relation, relationship.to_name, relationship.count) == expected
 
 
-def test_we_are_the_speaker_and_the_other_of_the_couple() -> None:
+def test_we_is_the_speaker_and_their_partner() -> None:
     text = "Helen Quill waved to her ex-husband Martin Tarn.\n“We share a daughter,” Quill said.\n"
-    found = told(text, [("“We share a daughter,”", "Quill", "said")])[1:]
-    assert triples(found) == {(H, "parent", "a daughter"), (M, "parent", "a daughter")}
-    assert [(one.count, text[slice(*one.evidence)]) for one in found] == [(1, "We share a daughter")] * 2
+    results = relationships(text, [("“We share a daughter,”", "Quill", "said")])[1:]
+    assert triples(results) == {(H, "parent", "a daughter"), (M, "parent", "a daughter")}
+    assert [(relationship.count, text[slice(*relationship.evidence)]) for relationship in results] == [
+        (1, "We share a daughter")
+    ] * 2
 
 
 UNNAMED = [
@@ -200,17 +208,20 @@ UNNAMED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), UNNAMED)
-def test_relatives_with_no_name(text: str, expected: list[tuple[str, str, str, int]]) -> None:
-    found = [one for one in told(text) if one.count is not None]
-    assert [(one.from_name, one.relation, one.to_name, one.count) for one in found] == expected
+def test_relatives_without_a_name(text: str, expected: list[tuple[str, str, str, int]]) -> None:
+    results = [relationship for relationship in relationships(text) if relationship.count is not None]
+    assert [
+        (relationship.from_name, relationship.relation, relationship.to_name, relationship.count)
+        for relationship in results
+    ] == expected
 
 
-def test_headlines_beside_the_article_are_read_and_their_people_are_not_in_it() -> None:
-    beside = "Zuzka, Martin Tarn already married? Singer shows ring\nHelen Quill on life with husband Hugo Tarn"
-    text = f"Orla Brandvold sang on Monday.\n{beside}"
-    found = read(text, beside=2)
-    assert [person.name for person in found.people] == ["Orla Brandvold"]
-    assert [(r.from_name, r.relation, r.to_name, r.status) for r in found.relationships] == [
+def test_related_headlines_state_relationships_of_people_outside_the_article() -> None:
+    headlines = "Zuzka, Martin Tarn already married? Singer shows ring\nHelen Quill on life with husband Hugo Tarn"
+    text = f"Orla Brandvold sang on Monday.\n{headlines}"
+    reading = read(text, related=2)
+    assert [person.name for person in reading.people] == ["Orla Brandvold"]
+    assert [(r.from_name, r.relation, r.to_name, r.status) for r in reading.relationships] == [
         ("Zuzka", "spouse", M, "asked"),
         (H, "spouse", "Hugo Tarn", "asserted"),
     ]
@@ -224,11 +235,11 @@ MORE_THAN_ONCE = [
 
 
 @pytest.mark.parametrize(("text", "relation"), MORE_THAN_ONCE)
-def test_two_of_whom_the_page_tells_more_than_once(text: str, relation: str) -> None:
-    (one,) = told(text)
-    assert one.relation == relation
+def test_several_claims_about_a_couple(text: str, relation: str) -> None:
+    (relationship,) = relationships(text)
+    assert relationship.relation == relation
 
 
-def test_the_order_is_that_of_the_page() -> None:
+def test_relationships_are_in_the_order_of_the_page() -> None:
     text = "Dora Quill waved to her brother Hugo Quill.\nHelen Quill met her husband Martin Tarn.\n"
-    assert [one.relation for one in told(text)] == ["sibling", "spouse"]
+    assert [relationship.relation for relationship in relationships(text)] == ["sibling", "spouse"]

@@ -1,4 +1,4 @@
-"""Names that only their place gives away."""
+"""Names that only their position gives away."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_who_is_somebody_s_relative_is_somebody(text: str, expected: list[str]) -> None:
+def test_relatives_are_people_whatever_their_name_looks_like(text: str, expected: list[str]) -> None:
     assert names(text) == expected
