@@ -9,7 +9,7 @@ from onrecord.people import Found, find_people
 from onrecord.types import Article, Furniture, Kind, Page, Span, Spans, Statement
 
 Said = tuple[str, str, str]
-"""Content, source and cue as printed. Each is searched for behind the previous content, source or cue."""
+"""Content, source and cue as printed. Each is searched for after the previous content, source or cue."""
 
 
 def article_of(text: str, *, titles: int = 0, related: int = 0, outlet: str | None = None) -> Article:

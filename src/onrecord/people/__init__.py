@@ -1,11 +1,11 @@
 """Named entities, coreference, speaker attribution and kinship: who is on the page, and who speaks.
 
-An article and its statements come in; ``Found`` comes out, with people, organisations, relationships and the same
-statements with their speakers. Other stages call ``find_people`` only. The record also uses ``naming`` and
-``lexicon``, to compare names across pages.
+The stage takes an article and its statements, and returns ``Found``: people, organisations, relationships, and the same
+statements with their speakers. Other stages call ``find_people`` only; the packages that match people across pages also
+use ``naming`` and ``lexicon``, to compare names.
 
-Three units of text are used throughout. A *span* is a pair of character offsets. A word is referred to by its
-*index* in ``View.words``. A *run* is a range of such indices, usually capitalised words that may be a name.
+The modules share three units of text. A *span* is a pair of character offsets. The *index* of a word is its position in
+``View.words``. A *run* is a range of such indices, usually capitalised words that may be a name.
 """
 
 from onrecord.people.find import Found, find_people

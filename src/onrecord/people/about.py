@@ -21,11 +21,12 @@ from onrecord.people.voices import Voice
 from onrecord.types import Span, Statement
 
 MIN_MARGIN = 0.1
-"""Lead in score that the best antecedent of a pronoun needs over the second. With less, as after "With Orla Tarn came
-Una Quill", the pronoun refers to nobody."""
+"""Minimum lead of the best antecedent of a pronoun over the second. With a smaller lead, as after "With Orla Tarn came
+Una Quill", the pronoun is left unresolved."""
 MIN_SCORE = 0.0
-"""Score that the best antecedent of a pronoun needs. With less that person was last mentioned several sentences ago."""
-# Acronyms of broadcasters and the like ("BBC") are an entity; "TV" and legal forms are not.
+"""Minimum score for the antecedent of a pronoun. A lower score means that the person was last mentioned several
+sentences ago."""
+# Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
 _KNOWN_ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
 
 
@@ -132,7 +133,7 @@ class About:
                     break
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
-        """Process a name, or a pronoun or description of the narrator's."""
+        """Process a mention that the first pass has resolved: a name, or a pronoun or description of the narrator's."""
         cluster = self.cast.by_span[span]
         index = self.view.index(span[0])
         reference = read_reference(self.view, index)
@@ -140,8 +141,9 @@ class About:
             utterance.speaker is cluster and utterance.statement.kind == "direct" for utterance in utterances
         )
         if is_own_pronoun and reference and reference.form == "pronoun" and span in cluster.anaphors:
-            # The first pass reads a transcript turn as narration, since it has no quotation marks, and takes "He is
-            # late." for the speaker. Nobody speaks of himself so: the pronoun is resolved again.
+            # A turn of a transcript has no quotation marks, so the first pass reads it as narration and may resolve
+            # "He" in "He is late." to the speaker. Speakers do not refer to themselves in the third person: the pronoun
+            # is resolved again.
             del self.cast.by_span[span]
             cluster.anaphors.remove(span)
             self._visit_word(index, utterances)
@@ -169,7 +171,7 @@ class About:
         return any(voice.cluster is cluster for voice in self.voices.values())
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
-        """Process a word of a content that begins no resolved mention."""
+        """Process a word of the content that does not begin a resolved mention."""
         reference = read_reference(self.view, index)
         if reference is None:
             return
@@ -194,7 +196,7 @@ class About:
                 utterance.refer(cluster)
 
     def _refer_to_relative(self, utterance: _Utterance, owner: Cluster | None, index: int) -> None:
-        """Resolve a kinship noun at word ``index``, or up to two words behind it, as a relative of ``owner``.
+        """Resolve a kinship noun at word ``index``, or up to two words after it, as a relative of ``owner``.
 
         "Orla’s husband" and "my late husband" refer to the husband too, if the page names him.
         """
@@ -211,7 +213,7 @@ class About:
                 return
 
     def _addressee(self, utterance: _Utterance) -> Cluster | None:
-        """The antecedent of "you": the person named behind the cue ("Tarn told Brandvold")."""
+        """The antecedent of "you": the person named after the cue ("Tarn told Brandvold")."""
         for _, end in utterance.statement.cue[-1:]:
             span = self.mention_starts.get(self.view.index(end))
             if span and span not in utterance.statement.source and self.cast.by_span[span].sort == "person":

@@ -1,4 +1,4 @@
-"""The model's antecedent scores: the probability that a pronoun or description refers to each cluster."""
+"""The model's antecedent scores: how probable it is that a pronoun or description refers to each cluster."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from onrecord.people.cast import Cluster
 from onrecord.types import Span
 
 _REACH_BACK, _REACH_AHEAD = 2600, 400
-"""Characters before and behind an anaphor that are searched for mentions. Antecedents mostly precede; cataphora ("As
-she left, Orla Tarn waved") is short."""
+"""Number of characters before and after an anaphor that are searched for mentions. Most antecedents precede the
+anaphor, and cataphora ("As she left, Orla Tarn waved") spans a sentence at most."""
 _EARLIER_MENTIONS = 3
-"""Mentions of a cluster before the anaphor that are scored, the nearest ones."""
+"""Number of mentions before the anaphor that are scored for each cluster, nearest first."""
 MIN_LOG_PROBABILITY = -4.0
-"""Log-probabilities are clipped at this value, so that the model can cost a candidate only so much."""
+"""Log-probabilities are clipped at this value, to limit how much the model can cost a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Antecedents:
     encoding: Encoding
 
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
-        """Log-probability that ``anaphor`` refers to each of ``clusters``, among all of them and none of them.
+        """Log-probability that ``anaphor`` refers to each of ``clusters``, rather than to another or to none of them.
 
         The score of a cluster is that of its best mention.
         """
@@ -48,7 +48,7 @@ class Antecedents:
 
 
 def _nearby_mentions(cluster: Cluster, anaphor: Span) -> list[Span]:
-    """The last mentions of ``cluster`` before ``anaphor`` and the first one behind it, if within reach."""
+    """The last mentions of ``cluster`` before ``anaphor`` and the first one after it, if within reach."""
     mentions = sorted([*cluster.mentions, *cluster.anaphors])
     before = [span for span in mentions if anaphor[0] - _REACH_BACK <= span[0] < anaphor[0]]
     after = [span for span in cluster.mentions if anaphor[1] <= span[0] <= anaphor[1] + _REACH_AHEAD]

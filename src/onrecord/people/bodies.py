@@ -7,21 +7,21 @@ from functools import lru_cache
 
 from onrecord.people.lexicon import ORGANISATION, fold, word_set
 
-# Words that do not distinguish organisations: "The Quay Trust" and "Quay Trust Inc." are the same.
+# Words that do not tell organisations apart: "The Quay Trust" and "Quay Trust Inc." are the same.
 _GENERIC = word_set(
     "the of and for to a inc corp llc ltd co com company corporation incorporated limited magazine online news"
 )
 
 _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
-"""Nouns that many organisations end in and that alone name another: the House is not the White House."""
+"""Last words of many organisations that, on their own, name a different one: the House is not the White House."""
 
 
 @lru_cache(maxsize=4096)
 def same_body(first: str, second: str) -> bool:
     """True if ``first`` and ``second`` can be names of the same organisation.
 
-    They are equal but for articles and legal forms, or one is an acronym of the other, or its first word, or its last
-    words.
+    They can be if they differ in articles and legal forms only, or if one is an acronym of the other, its first word,
+    or its last words.
     """
     first_words, second_words = _name_words(first), _name_words(second)
     if first_words == second_words:

@@ -1,7 +1,7 @@
 """Coreference of names: cluster the mentions of a page by the person or organisation that they name.
 
 Full names join a cluster with a compatible name. Single names ("Tarn", "Orla") go to the cluster that fits best by
-salience, titles and pronouns; if two fit about equally, the mention is ambiguous and joins neither.
+salience, titles and pronouns. If two clusters fit about equally, the mention is ambiguous and joins neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
 MIN_MARGIN = 0.25
-"""Lead in score that the best cluster for a single name needs over the second. With less the mention is ambiguous:
+"""Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 
 
@@ -53,9 +53,9 @@ class Cluster:
     def name(self) -> str:
         """The canonical name: the longest form, in words and then in letters.
 
-        For a person, a full name printed outside headlines takes precedence over a longer one in a headline, since
-        headlines lend names the words around them ("Orla Tarn Weds"): this raised PolNeAR speakers from .764 to .769
-        (training/LOG.md, 2026-11-25). Forms in capitals are used only if there is no other.
+        For a person, a full name printed outside headlines takes precedence over a longer one in a headline, where
+        other words may be read as part of the name ("Orla Tarn Weds"). This raised PolNeAR speakers from .764 to .769
+        (training/LOG.md, 2026-11-25). A form in capitals is used only if there is no other.
         """
         full = {form for form in self.plain_forms if " " in form} if self.sort == "person" else None
         forms = full or self.forms
@@ -75,7 +75,7 @@ class Cast:
     by_span: dict[Span, Cluster]
     """The cluster that each mention and each resolved anaphor belongs to."""
     ambiguous: dict[Span, list[Cluster]]
-    """Mentions that two clusters claim with about the same score, with these clusters."""
+    """Mentions that fit two clusters about equally, with those clusters."""
 
     @property
     def persons(self) -> list[Cluster]:
@@ -141,7 +141,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
             votes[gender] += 1
     if votes:
         return votes.most_common(1)[0][0]
-    # "Jr." and "Sr." are borne by men.
+    # "Jr." and "Sr." imply a man.
     if any(name.suffix for name in cluster.names):
         return "male"
     known_given_names = given_names()
@@ -154,7 +154,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
 def _add_single_name(view: View, cast: Cast, mention: Mention, name: Name) -> None:
     """Add a mention of a single word to the cluster that it most likely names."""
     word = name.parts[0]
-    title = [view.words[number].folded for number in titles_before(view, view.index(mention.span[0]))]
+    title = [view.words[index].folded for index in titles_before(view, view.index(mention.span[0]))]
     gender = gender_of_title(title)
     candidates = [c for c in cast.persons if _has_name_part(c, word)]
     # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
@@ -197,8 +197,8 @@ def _score_single_name(
 ) -> float:
     """Points for ``cluster`` as the bearer of a single name that several clusters share.
 
-    The weights were set by hand. Frequency and recency decide most cases; the cues at the end decide between two people
-    who are equally in view.
+    The weights were set by hand. Frequency and recency decide most cases; the later cues decide between two people who
+    are equally in focus.
     """
     earlier = [span for span in cluster.mentions if span[0] < mention.span[0]]
     index = view.index(mention.span[0])
@@ -215,12 +215,11 @@ def _score_single_name(
             nearest.sentence == view.words[index].sentence
         )
         score += 0.4 / (1 + view.words[index].block - nearest.block)
-    # Whoever is in the headline is whom the page is about.
+    # The page is usually about the people in its headline.
     score += 0.4 * any(
         view.blocks[view.words[view.index(span[0])].block].role == "headline" for span in cluster.mentions
     )
-    # A given name identifies more sharply than a surname that a family shares: "Piet" is Piet Tarn, on a page about
-    # Orla and Piet Tarn.
+    # A given name identifies a person better than a surname that a family shares: "Piet" is Piet Tarn.
     if any(word == name.given and name.full for name in cluster.names):
         score += 0.3
     # The title agrees with a role of the cluster: "Gov. Tarn" is the Tarn of whom the page says "Ohio Gov. Orla Tarn".
@@ -235,8 +234,8 @@ def _score_single_name(
 def _score_pronoun_agreement(view: View, cast: Cast, cluster: Cluster, index: int) -> float:
     """Points for agreement with the next pronoun of the sentence.
 
-    In "On Monday Tarn broke his leg" the name is more likely a man's. Nothing is scored if the pronoun may refer to
-    another mention in between.
+    In "On Monday Tarn broke his leg" the name is more likely a man's. The score is 0 if the pronoun may refer to
+    another mention in the sentence.
     """
     sentence = view.sentence_of(index)
     begins = view.words[sentence.start].start

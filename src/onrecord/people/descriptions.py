@@ -1,4 +1,4 @@
-"""Definite descriptions that can stand for a person: "the Harbour Lights actress", "the 71-year-old"."""
+"""Definite descriptions that can refer to a person: "the Harbour Lights actress", "the 71-year-old"."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def description_at(view: View, index: int) -> Description | None:
         word = words[position]
         if word.sentence != words[index].sentence or word.text in ",;:()—–'’" or word.folded in {"'s", "’s"}:
             return None
-        # In capitals the role is a title of the name behind it: "the Director Orla Tarn".
+        # In capitals the role is a title of the name after it: "the Director Orla Tarn".
         role = word.folded in STANDING_ROLES and word.text[0].islower()
         if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(view, position):
             inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')

@@ -1,7 +1,8 @@
 """Evidence that capitalised words name a person, from their form, their context and the model.
 
-Each cue adds or subtracts points, and a run with ``PERSON_THRESHOLD`` points names a person. The weights were set by
-hand: 3 decides on its own (a title, an age), 1 to 2 needs a second cue, 9 rules a run out.
+Each cue adds or subtracts points, and a run names a person if it scores ``PERSON_THRESHOLD`` or more. The weights were
+set by hand: a cue of 3 points decides on its own (a title, an age), a cue of 1 to 2 points needs another, and 9 points
+rule a run out.
 """
 
 from __future__ import annotations
@@ -25,20 +26,20 @@ from onrecord.people.seen import Seen
 from onrecord.people.view import View
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-# Initials of a state or a country are no given name: "N.J. Transit".
+# Abbreviations of states and countries are not taken for initials: "N.J. Transit".
 _STATE_ABBREVIATIONS = frozenset(
     ["us", "uk", "un", "eu", "uae", "nj", "ny", "nh", "nc", "nd", "nm", "sc", "sd", "dc", "ri"]
 )
-# Behind these and a comma stands the name of an organisation: "the operator, Elmouth Ferries".
+# An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
 PERSON_THRESHOLD = 1.5
-"""Points from which a run names a person."""
+"""Minimum score for a run to name a person."""
 
 MODEL_WEIGHT = 2.0
-"""Points for each unit of the model's log-odds. Clipped at 4, the model moves a score by at most 8 points: it outvotes
-any cue but those of 9."""
+"""Points for each unit of the model's log-odds. These are clipped at 4, so the model moves a score by 8 points at most:
+it outvotes any cue but those of 9."""
 
 SPEECH = word_set(
     "said says told tells added adds wrote writes asked asks tweeted explained continued admitted revealed "
@@ -63,13 +64,13 @@ def is_person(
     ``titled``: a title precedes them. ``single_counts``: how often each capitalised word stands on its own on the page.
     ``source_words``: indices of the words in sources of statements.
     """
-    words = [view.words[number] for number in run]
+    words = [view.words[index] for index in run]
     if any(word.folded in TIMES for word in words[:1]) or not words[-1].text[0].isalpha():
         return False
     score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
     last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
-    # The surname stands on its own elsewhere: "Orla Tarn met the crew. Tarn waved." Words with another use need two
-    # such places.
+    # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must do
+    # so twice.
     if len(run) > 1 and single_counts.get(last.folded, 0) > (1 if last.folded in NOT_PERSONS else 0):
         score += 1.5
     # Most sources of statements are people.
@@ -77,7 +78,7 @@ def is_person(
         score += 1
     if len(run) == 1:
         count = single_counts.get(words[0].folded, 0)
-        # A single word is weaker evidence than two, unless it comes back or is a common surname: "Zuzka sang. Zuzka
+        # A single word is weaker evidence than two, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka
         # waved."
         score += 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
     return score + MODEL_WEIGHT * ner.person_log_odds(run) >= PERSON_THRESHOLD if ner else score >= PERSON_THRESHOLD
@@ -89,8 +90,7 @@ def is_brand(word: str) -> bool:
 
 
 def place_forms(view: View, runs: Sequence[range]) -> set[tuple[str, ...]]:
-    """The runs, folded, that stand after a preposition of place somewhere on the page and have no given name in
-    front."""
+    """Forms of the runs that follow a preposition of place anywhere on the page and do not begin with a given name."""
     forms = set()
     for run in runs:
         before = view.words[run[0] - 1].folded if run[0] else ""
@@ -117,7 +117,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     score = 0.0
     if len(words) > 1:
         is_plain = not any(form in NOT_PERSONS or form in view.lowercased for form in folded) and len(words) < 4
-        # "Orla Tarn": a given name (2), a frequent surname (1), and no word with another use (1.25).
+        # "Orla Tarn": a given name (2), a frequent surname (1), and no word that is also a common word (1.25).
         score += (
             2.0 * has_given
             + 1.0 * (folded[-1] in surnames() and (has_given or folded[-1] not in PLACES))
@@ -132,24 +132,23 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     common = [form for form in folded if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Street", "Charlotte Airport".
     is_odd = has_given and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
-    # Companies ("HarbourNet"), and places named after saints ("St. Orla").
+    # Brands ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.
     score -= 2.0 * is_odd + 9.0 * any(word.text == "&" for word in words)
-    # Each common word or place counts against, less so behind a given name: "Orla White" is a person, "White Harbour"
-    # is none.
+    # Each common word or place counts against the run, but less after a given name: "Orla White" is a person, "White
+    # Harbour" is not.
     score -= (0.5 if has_given else 1.0 if len(words) == 1 else 2.0) * len(common)
     # Domains: "TarnNews.com".
     score -= 9.0 * any("." in word.text[1:-1] and not word.text.isupper() for word in words)
-    # Titles inside the run, and names of five words or more, point to a headline: "Singer Orla Tarn Meets Governor
-    # Quill".
+    # A title inside the run, or more than four words, suggests a headline: "Singer Orla Tarn Meets Governor Quill".
     score -= 1.0 * any(form in TITLES for form in folded[:-1]) + 2.0 * (
         sum(word.text[0].isalpha() for word in words) > 4
     )
-    # Capitals throughout are an acronym as often as a name: "RNLI".
+    # A run in capitals is as often an acronym as a name: "RNLI".
     if all(word.text.isupper() and len(word.text) > 1 for word in words):
         score -= 2
-    # Words that the page also prints in lower case: "Ferry Strike", on a page about a ferry strike.
+    # The page also prints the words in lower case: "Ferry Strike", on a page about a ferry strike.
     return score - 1.5 * (not has_given and all(form in view.lowercased for form in folded))
 
 
@@ -162,7 +161,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     # A listed given name and a listed surname halve the cost of an article.
     is_strong = len(run) > 1 and words[first].folded in given_names() and words[last].folded in surnames()
     if before is not None and before.block == words[first].block:
-        # "The Rust", and with less weight "in Elmouth", "a Tarn".
+        # "The Rust"; "in Elmouth" and "a Tarn" are weaker evidence.
         score -= (1.5 if is_strong else 3.0) * (before.folded == "the") + 1.0 * (
             before.folded in {"in", "at", "near", "a", "an"}
         )
@@ -172,7 +171,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
         # "The ferry operator, Brannock Lines, said".
         score -= 4.0 * (before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS)
-        # "Pilot Orla Tarn", and "said Orla Tarn" behind its verb.
+        # "Pilot Orla Tarn", and "said Orla Tarn" after its verb.
         score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"

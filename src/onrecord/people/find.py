@@ -72,9 +72,10 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
 
 
 def _assign_ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
-    """Ids of the clusters that go into the record, in the order of their first mention.
+    """Assign ids to the clusters that go into the record, in the order of their first mention.
 
-    They are those that speak or are named in the article itself. People named only in related headlines are left out.
+    These are the speakers, and all who are named in the article itself. People named only in related headlines are left
+    out.
     """
     speaker_clusters = {id(voice.cluster) for voice in voices if voice.cluster}
     cast.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
@@ -103,20 +104,20 @@ def _with_speaker(
     )
 
 
-def _person(cluster: Cluster, number: str) -> Person:
+def _person(cluster: Cluster, id_: str) -> Person:
     return Person(
-        id=number,
+        id=id_,
         name=cluster.name,
         aliases=_aliases(cluster),
         mentions=_spans(cluster),
-        # Nouns of kinship are relationships and not roles: "his wife, Orla Tarn".
+        # A kinship noun states a relationship and not a role: "his wife, Orla Tarn".
         roles=_distinct([role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN]),
         ages=_distinct(cluster.ages),
     )
 
 
-def _organisation(cluster: Cluster, number: str) -> Organisation:
-    return Organisation(id=number, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
+def _organisation(cluster: Cluster, id_: str) -> Organisation:
+    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
 
 
 def _aliases(cluster: Cluster) -> tuple[str, ...]:

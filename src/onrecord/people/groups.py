@@ -14,11 +14,12 @@ from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 MAX_SENTENCES = 4
-"""Sentences after which two people are no longer in focus as a pair."""
+"""A pair is in focus for this number of sentences after the last mention of both people."""
 MIN_BOND = 3.0
-"""Bond from which two people are a pair. "Orla Tarn and Piet Quill waved" makes 3 on its own: see ``_count_bonds``."""
+"""Minimum bond for two people to be a pair. "Orla Tarn and Piet Quill waved" scores 3 on its own: see
+``_count_bonds``."""
 MIN_BOND_FOR_WE = 9.0
-"""Bond from which one of a pair says "we" of both. It is higher, since "we" is often the speaker's company or
+"""Minimum bond for "we" to mean both members of a pair. It is higher, since "we" is often the speaker's company or
 country."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
 _VERB_SUBJECTS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
@@ -53,10 +54,10 @@ class Groups:
         self.clusters[id(cluster)] = cluster
 
     def resolve(self, form: str, index: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
-        """The pair that ``form`` at word ``index`` refers to, in the order of their first mention; empty if none is
+        """The pair that ``form`` at word ``index`` refers to, in the order of their first mentions; empty if none is
         clear.
 
-        The pair includes ``speaker`` for "we", and cannot include them for "they" inside their own words.
+        The pair includes ``speaker`` for "we", and excludes the speaker for "they" inside a quotation.
         """
         word = self.view.words[index]
         if form == "they" and self._has_plural_antecedent(index):
@@ -75,7 +76,7 @@ class Groups:
             ]
             if max(distances) > MAX_SENTENCES or (form == "we" and (bond < MIN_BOND_FOR_WE or max(distances) > 2)):
                 continue
-            # The strongest bond, with 2 points for each sentence nearer.
+            # The stronger bond wins, and the more recent pair: each sentence nearer adds 2.
             score = bond + 2.0 * (MAX_SENTENCES - max(distances))
             if score > best_score:
                 best_score, best_pair = score, pair
@@ -84,7 +85,7 @@ class Groups:
         return [self.clusters[cluster_id] for cluster_id in order]
 
     def find_relative(self, owner: Cluster, head: str) -> Cluster | None:
-        """The ``head`` ("wife", "ex-husband") of ``owner``, if the page names one clearly."""
+        """The ``head`` ("wife", "ex-husband") of ``owner``, if the page names exactly one clear candidate."""
         gender = gender_of_role(head)
         ranked = []
         for candidate in self.cast.persons:
@@ -93,7 +94,7 @@ class Groups:
             bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
             is_called = any(_is_same_relative(head, role.text) for role in candidate.roles)
             if (head in PARTNERS and bond >= MIN_BOND) or is_called:
-                # A role with the noun ("his wife, Orla Tarn") outweighs a bond of 2.
+                # A matching role ("his wife, Orla Tarn") counts as much as a bond of 2.
                 ranked.append((2.0 * is_called + bond, candidate))
         ranked.sort(key=lambda pair: -pair[0])
         if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1):

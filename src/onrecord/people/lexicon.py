@@ -41,11 +41,11 @@ def _read_names(file: str) -> list[str]:
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of ``words``, which are separated by spaces."""
+    """The words in ``words``, separated by spaces, as a set."""
     return frozenset(words.split())
 
 
-# Gender agreement starts here: "Mr. Tarn" rules Orla Tarn out as the bearer of the name.
+# The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
 HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx"]) | {
     "mr": "male", "sir": "male", "lord": "male", "mister": "male", "king": "male", "prince": "male", "father": "male",
     "congressman": "male", "councilman": "male", "assemblyman": "male", "chairman": "male", "fr": "male",
@@ -59,7 +59,7 @@ KEPT = word_set("prince princess king queen pope lady duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
 
 STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
-"""Forms of address. They are no role: "Mrs. Orla Tarn" says nothing about her office."""
+"""Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
 
 TITLES = frozenset(HONORIFICS) | word_set(
     "gov sen sens rep reps gen lt col maj capt cmdr sgt cpl det insp supt pres sec atty amb adm cllr president "
@@ -84,7 +84,7 @@ BEFORE_TITLES = word_set(
 )
 """Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
 
-# Behind a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
+# After a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
 SUFFIXES = word_set("jr sr ii iii iv")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
 PARTICLES = word_set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
@@ -94,7 +94,8 @@ HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = word_set("i me my mine myself we us our ours ourselves")
 AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
-"""Verbs that open a clause whose subject is elided: "Tarn has “had enough”", quoted from "has" on."""
+"""Verbs that open a clause whose subject is outside the content: "Tarn has “had enough”", with content from "has"
+on."""
 WE = word_set("we us our ours ourselves")
 THEY = word_set("they them their theirs themselves")
 YOU = word_set("you your yours yourself")
@@ -142,7 +143,7 @@ TOGETHER = (
         "engaged engagement breakup reunited parents"
     )
 )
-"""Words that mark a sentence with two people in it as being about the two as a couple or family."""
+"""Words that show that a sentence about two people is about them as a couple or family."""
 
 STANDING_ROLES = word_set(
     "actor actress singer rapper star superstar songstress musician comedian comic comedienne model supermodel "
@@ -200,8 +201,8 @@ OWN_WORDS = word_set(
     "op-ed statement statements letter tweet tweets post posts email e-mail message caption interview memoir "
     "speech remarks video comment comments"
 )
-"""Documents that speak for their author: "Tarn's statement said" attributes to Tarn, "a police report said" does not
-attribute to the police."""
+"""Documents that speak for their author: "Tarn's statement said" is attributed to Tarn, but "a police report said" is
+not attributed to the police."""
 
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = word_set(

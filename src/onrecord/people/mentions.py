@@ -38,7 +38,7 @@ class Mention:
 
 
 _NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
-"""Things that carry a person's name: in "the Orla Tarn Show" the mention ends before "Show"."""
+"""Things that are named after people: in "the Orla Tarn Show" the mention ends before "Show"."""
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
@@ -54,12 +54,12 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     runs = find_runs(view, ner=ner)
     if ner:
         ner.pool(runs)
-    source_words = {number for span in sources for number in view.inside(span)}
+    source_words = {index for span in sources for index in view.inside(span)}
     persons = _person_runs(view, runs, source_words=source_words, ner=ner)
     mentions = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
     mentions = _trim_names(view, mentions, ner=ner)
     mentions += _find_repeats(view, mentions)
-    covered = {number for mention in mentions for number in view.inside(mention.span)}
+    covered = {index for mention in mentions for index in view.inside(mention.span)}
     page_surnames = {view.words[view.index(mention.span[1]) - 1].folded for mention in mentions}
     for run in find_organisations(view, runs, source_words=source_words, ner=ner):
         word = view.words[run[0]]
@@ -97,7 +97,7 @@ def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], n
     single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
     cut = []
     for run in runs:
-        words = [view.words[number].folded for number in run]
+        words = [view.words[index].folded for index in run]
         length = title_length(words)
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
         cut.append((run[length : -1 if is_namesake else None], length > 0))
@@ -110,9 +110,9 @@ def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], n
         if len(run) > 1
         and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
     ]
-    name_parts = {view.words[number].folded for run in full_names for number in (run[0], _surname_index(view, run))}
-    # The first word of an organisation is no person on its own, unless it is part of a name too: "Quay" on a page about
-    # the Quay Trust.
+    name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
+    # The first word of an organisation's name is no person on its own, unless a person on the page has that name too:
+    # "Quay" on a page about the Quay Trust.
     organisation_starts = {
         view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
     }
@@ -152,7 +152,7 @@ def _attested_singles(
     source_words: set[int],
     ner: Seen | None,
 ) -> set[str]:
-    """The words, folded, that at least one place on the page shows to be a one-word name."""
+    """The words, folded, that at least one occurrence on the page shows to be a one-word name."""
     return {
         view.words[index].folded
         for index, titled in singles
@@ -182,8 +182,8 @@ def _single_word_names(
             and not (ner and ner.person_log_odds(run) < RULED_OUT)
         )
         if is_part and (word.folded in TIMES or word.folded in COMMON):
-            # A word with another use needs a capital that is evidence: on a page about Una Winter, "Winter" names her
-            # in the middle of a sentence, but not in "Winter came".
+            # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the
+            # middle of a sentence, but not in "Winter came".
             is_part = (not word.opens or index in source_words) and not is_place_or_thing(view, run)
         is_sure = titled or (ner is not None and ner.is_surely_person(run))
         if is_part or (word.folded in attested and (is_sure or not is_place_or_thing(view, run))):
@@ -192,7 +192,7 @@ def _single_word_names(
 
 
 def _can_be_single(view: View, index: int) -> bool:
-    """True if word ``index`` has the form of a one-word name: no acronym, no brand, no word with another use."""
+    """True if word ``index`` has the form of a one-word name: it is no acronym, no brand and no common word."""
     word = view.words[index]
     if not word.text[-1].isalnum() or len(word.text) < 2 or word.folded in _NEVER_ALONE:
         return False
@@ -237,14 +237,14 @@ def _is_attested_here(
 def _trim_names(view: View, mentions: Sequence[Mention], *, ner: Seen | None) -> list[Mention]:
     """Trim ``mentions`` to the name that the page uses elsewhere.
 
-    Headlines put other words in front of and behind a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
+    Headlines put other words before and after a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
     """
     forms = Counter(tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions)
     page_surnames = {form[-1] for form in forms if len(form) > 1}
     trimmed = []
     for mention in mentions:
         run = view.inside(mention.span)
-        form = tuple(view.words[number].folded for number in run)
+        form = tuple(view.words[index].folded for index in run)
         if border := _split_point(form, forms):
             trimmed += [
                 Mention(_span(view, part), "person", _text(view, part)) for part in (run[: border[0]], run[border[1] :])
@@ -259,7 +259,7 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: Seen | None) ->
         # "Orla Tarn Weds".
         elif len(form) > 2 and not _can_end_name(form[-1]) and _is_trailing_word(view, run, forms):
             run = run[:-1]
-        # "Tarn Weds", where "Tarn" is a surname of the page and "Tarn Weds" stands once.
+        # "Tarn Weds", if "Tarn" is a surname on the page and "Tarn Weds" occurs once.
         elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(form[1]):
             run = run[:1] if forms[form] == 1 else run
         # "Asserting Tarn".
@@ -272,7 +272,7 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: Seen | None) ->
 def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:
     """End of the first and start of the second of two full names in one run; null if it is one name.
 
-    Headlines have only a verb between them: "Orla Tarn Meets Una Winter".
+    In a headline a capitalised verb may join them: "Orla Tarn Meets Una Winter".
     """
     for end in range(2, len(form) - 2):
         for start in range(end + 1, len(form) - 1):
@@ -292,7 +292,7 @@ def _can_end_name(word: str) -> bool:
 
 def _is_trailing_word(view: View, run: Sequence[int], forms: Counter[tuple[str, ...]]) -> bool:
     """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
-    form = tuple(view.words[number].folded for number in run)
+    form = tuple(view.words[index].folded for index in run)
     if form[-1] in COMMON or form[-1] in view.lowercased:
         return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
     return bool(forms[form[:-1]]) and view.blocks[view.words[run[0]].block].headline_style
@@ -301,7 +301,7 @@ def _is_trailing_word(view: View, run: Sequence[int], forms: Counter[tuple[str, 
 def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
     """Further occurrences of names already found: in headlines, and surnames in capitals before a colon."""
     forms = {tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions}
-    covered = {number for mention in mentions for number in view.inside(mention.span)}
+    covered = {index for mention in mentions for index in view.inside(mention.span)}
     singles = {form[0] for form in forms if len(form) == 1} | {form[-1] for form in forms if len(form) > 1}
     forms_by_first_word: dict[str, list[tuple[str, ...]]] = {}
     for form in forms:

@@ -24,7 +24,7 @@ from onrecord.people.places import PEOPLES, PLACES
 # Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
 _PART = re.compile(r"[^\s“”\"(),]+")
-# Groups of given names that stand for each other: Bill Tarn and William Tarn are the same person.
+# Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
 _SHORT_FORMS = (
     "bob robert rob bobby|bill william will billy|mike michael mick|jim james jimmy jamie|joe joseph joey|tom thomas "
     "tommy|dick richard rick ricky rich|ted edward theodore ed eddie teddy|dan daniel danny|dave david|steve steven "
@@ -71,7 +71,8 @@ def parse(text: str) -> Name:
     suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
     joined: list[str] = []
     for part in reversed(parts):
-        # "van der Moll" is one surname, but a name that begins with a particle ("Al Franken") begins with a given name.
+        # "van der Moll" is one surname, but a name that begins with a particle ("Al Brandvold") begins with a given
+        # name.
         if (joined and part in PARTICLES and len(joined) < len(parts) - 1 and len(joined) == 1) or (
             joined and part in PARTICLES and " " in joined[0] and len(parts) > 2
         ):
@@ -88,7 +89,7 @@ def compatible(first: Name, second: Name) -> bool:
     # "Martin Tarn Jr." is not "Martin Tarn Sr.", but may be plain "Martin Tarn".
     if first.suffix != second.suffix and first.suffix and second.suffix:
         return False
-    # A junior goes by the very name of his father, so "Bill Tarn Jr." is not "William Tarn".
+    # A junior has exactly the given name of his father, so "Bill Tarn Jr." is not "William Tarn".
     if first.given != second.given and "jr" in (first.suffix, second.suffix):
         return False
     if first.surname == second.surname and _same_given(first, second):
@@ -106,7 +107,7 @@ def _same_given(first: Name, second: Name) -> bool:
     """True if the given and middle names of two people with the same surname agree."""
     first_given, second_given = first.given, second.given
     if first_given == second_given:
-        # Middle names need only agree where both forms have one: "Orla Tarn" fits "Orla B. Tarn".
+        # Middle names must agree only if both forms have one: "Orla Tarn" fits "Orla B. Tarn".
         middle = [{*name.parts[1:-1]} for name in (first, second)]
         return not (middle[0] and middle[1]) or _middles_agree(first.parts[1], second.parts[1])
     # "O. Tarn" fits "Orla Tarn".
@@ -117,7 +118,7 @@ def _same_given(first: Name, second: Name) -> bool:
         return True
     if first_given in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[first_given] == _SHORT_FORM_GROUP.get(second_given):
         return True
-    # People who go by their middle name: "Orla Beth Tarn" and "Beth Tarn".
+    # People who use their middle name: "Orla Beth Tarn" and "Beth Tarn".
     return first_given in second.parts[1:-1] or second_given in first.parts[1:-1]
 
 
@@ -155,7 +156,7 @@ def title_length(words: Sequence[str]) -> int:
         length = titles[-1] + 1
         return length - 1 if words[length - 1] in KEPT and name_length == length + 1 else length
     known_given_names = given_names()
-    # Without a title, a given name may begin behind an occupation or an affiliation: "scientologist Jenna Tarn",
+    # Without a title, a given name may begin after an occupation or an affiliation: "scientologist Jenna Tarn",
     # "Harbour Board Orla Tarn".
     for index, word in enumerate(words[: name_length - 1]):
         if (

@@ -1,6 +1,7 @@
 """The first pass over a page: resolve names, pronouns and descriptions in reading order.
 
-Candidates are ranked by salience, reranked by the model's antecedent scores, and taken if the best one leads clearly.
+Candidates are ranked by salience and reranked by the model's antecedent scores. The best one is taken if it leads
+clearly.
 """
 
 from __future__ import annotations
@@ -20,17 +21,19 @@ from onrecord.people.view import View
 from onrecord.types import Span, Spans, Stated
 
 MODEL_WEIGHT = 0.3
-"""Weight of the model's log-probability beside the salience score. On the development sets 0 to 0.3 scores alike and
-0.6 costs up to .02; on GAP, for which no rule was written, F1 is .528 at 0, .651 at 0.3 and .646 at 0.5
+"""Weight of the model's log-probability, relative to the salience score. On the development sets weights from 0 to 0.3
+score alike and 0.6 costs up to .02. On GAP, for which no rule was written, F1 is .528 at 0, .651 at 0.3 and .646 at 0.5
 (training/LOG.md, 2026-11-25)."""
 MIN_MARGIN = 0.1
-"""Lead in score that the best candidate needs over the second. After "With Orla Tarn came Una Quill" the two are level,
-and “she said” has no speaker."""
+"""Minimum lead of the best candidate over the second. After "With Orla Tarn came Una Quill" the two score alike, and
+“she said” has no speaker."""
 CLEAR_LEAD = MODEL_WEIGHT * -MIN_LOG_PROBABILITY + MIN_MARGIN
-"""A lead in salience that the model cannot turn, even with its lowest log-probability. Then it is not asked."""
+"""A lead in salience that the model cannot overturn, even with its lowest log-probability. With a larger lead the model
+is not asked."""
 MIN_SCORE = -0.6
-"""Score that the best candidate needs for a description, or for a pronoun that is decided either way. With less nobody
-suitable has been in focus for several paragraphs: "the actress" is probably a person whom the page does not name."""
+"""Minimum score for the antecedent of a description, or of a pronoun that is resolved however close the second
+candidate is. A lower score means that nobody suitable has been in focus for several paragraphs: "the actress" is
+probably a person whom the page does not name."""
 
 
 @dataclass(slots=True)
@@ -78,8 +81,8 @@ class Narration:
             self.resolve_description(description, standing=True)
 
     def resolve_name(self, span: Span) -> Cluster | None:
-        """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if it is
-        so clearly."""
+        """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
+        lead is large."""
         if span in self.cast.by_span:
             return self.cast.by_span[span]
         ranked = self.salience.rank(self.cast.ambiguous[span], self.view.index(span[0]), gender=None)
@@ -117,7 +120,8 @@ class Narration:
         """The antecedent of a definite description.
 
         Candidates have the role that is its head: "the director" is Una Quill, the harbour director. With ``standing``
-        (a role that the press uses of a person already named, "the actress") anybody salient is a candidate.
+        (the head is a role that the press uses for people already named, as in "the actress") every salient person is a
+        candidate.
         """
         if description.span in self.cast.by_span:
             return self.cast.by_span[description.span]
@@ -127,8 +131,8 @@ class Narration:
             has_head = count_role_words(cluster, [description.head])
             modifiers = count_role_words(cluster, description.words)
             if has_head or standing:
-                # The head decides (1.2), further words of the role help (0.6 each, up to two), and an age is as good as
-                # a name (2): "the 71-year-old".
+                # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an
+                # age is as good as a name (2): "the 71-year-old".
                 has_age = any(description.head.startswith(f"{age.text}-") for age in cluster.ages)
                 scored.append((score + 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age, cluster))
         scored.sort(key=lambda pair: -pair[0])
@@ -139,7 +143,7 @@ class Narration:
             return None
         cluster = scored[0][1]
         self._link(cluster, description.span)
-        # The description tells a role: "the Saltmarsh actress" makes Orla Tarn an actress in the record.
+        # The description states a role: "the Saltmarsh actress" makes Orla Tarn an actress in the record.
         if standing and not description.head[0].isdigit():
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
@@ -207,7 +211,8 @@ class Narration:
     ) -> list[tuple[float, Cluster]]:
         """Candidate antecedents of the pronoun or description at ``anaphor``, best first.
 
-        ``salience`` defaults to that of the first pass. With a lead of more than ``clear_lead`` the model is not asked.
+        ``salience`` defaults to that of the first pass. If the lead in salience exceeds ``clear_lead``, the model is
+        not asked.
         """
         index = self.view.index(anaphor[0])
         ranked = (salience or self.salience).rank(self.cast.persons, index, gender=gender, barred=barred)
@@ -229,7 +234,7 @@ class Narration:
     def antecedent_of(self, cluster: Cluster, span: Span) -> Spans:
         """The name that explains ``span``, as evidence in the record; empty if it is ``span`` itself.
 
-        For a pronoun or description it is the nearest name before it, else the first behind it; for a name the fullest
+        For a pronoun or description it is the nearest name before it, else the first after it; for a name the fullest
         form.
         """
         names = sorted(cluster.mentions)

@@ -12,12 +12,12 @@ from onrecord.people.seen import RULED_OUT, Seen
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
-# Legal forms. On their own they are no name: "Elmouth Press, Inc".
+# Legal forms are no name on their own: "Inc" in "Elmouth Press, Inc".
 _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
 _BODIES_OF_PLACES = frozenset(
     ["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"]
 )
-"""Bodies that a place or a people has exactly one of."""
+"""Bodies of which a place or a people has exactly one."""
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _NO_EVIDENCE = TITLES | TIMES | COMMON
 
@@ -25,22 +25,22 @@ _NO_EVIDENCE = TITLES | TIMES | COMMON
 def find_organisations(
     view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None
 ) -> Iterator[range]:
-    """The run of each organisation that the page names.
+    """The runs that name organisations.
 
     ``source_words``: indices of the words in sources of statements.
     """
     model_runs = ner.organisation_runs() if ner else []
     organisations = [_widen(view, run, ner=ner) for run in model_runs if not _is_only_ending(view, run)]
-    covered = {number for run in organisations for number in run}
+    covered = {index for run in organisations for index in run}
     organisations += [
         group for run in runs if (group := _place_with_body(view, run, ner=ner)) and not covered.intersection(group)
     ]
     yield from organisations
-    covered = {number for run in organisations for number in run}
+    covered = {index for run in organisations for index in run}
     for run in runs:
         if covered.intersection(run) or (ner and ner.organisation_log_odds(run) < RULED_OUT):
             continue
-        words = [view.words[number] for number in run]
+        words = [view.words[index] for index in run]
         has_organisation_word = any(word.folded in ORGANISATION for word in words) or bool(
             _DOMAIN.search(words[0].text)
         )
@@ -60,7 +60,7 @@ def find_organisations(
 
 def _is_only_ending(view: View, run: range) -> bool:
     """True if ``run`` holds nothing but legal forms and lower-case words: "Inc"."""
-    return all(view.words[number].folded in _ENDINGS or not view.words[number].capital for number in run)
+    return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
 
 
 def _is_place_modifier(ner: Seen, run: range, *, source_words: set[int]) -> bool:
@@ -69,7 +69,7 @@ def _is_place_modifier(ner: Seen, run: range, *, source_words: set[int]) -> bool
 
 
 def _place_with_body(view: View, run: range, *, ner: Seen | None) -> range | None:
-    """``run``, a place or a people, with the body behind it: "the Elmouth police", "the Irish government"."""
+    """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
     words, end = view.words, run.stop
     if end >= len(words) or words[end].folded not in _BODIES_OF_PLACES or not follows(view, end):
         return None
@@ -80,7 +80,7 @@ def _place_with_body(view: View, run: range, *, ner: Seen | None) -> range | Non
 
 def _can_be_source(view: View, run: Sequence[int]) -> bool:
     """True if the capitalised words of a source are a name, and not a people, a role or the opening of a sentence."""
-    words = [view.words[number] for number in run]
+    words = [view.words[index] for index in run]
     last = words[-1].folded
     # "Republicans say", "Tarn’s aides said".
     if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
@@ -92,7 +92,7 @@ def _can_be_source(view: View, run: Sequence[int]) -> bool:
 
 
 def _widen(view: View, run: range, *, ner: Seen | None) -> range:
-    """``run`` with complements behind it: "Board of Elections", "Centre for Public Health"."""
+    """``run`` with complements after it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
     while end + 1 < len(words) and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".

@@ -20,7 +20,8 @@ COUNTRIES = word_set(
     "syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay venezuela vietnam wales yemen zambia "
     "zimbabwe korea africa europe asia america us usa uk"
 )
-# Single words, also of longer names: "los", "angeles", "north". "Union" and "Republic" end the names of states.
+# Single words of the names of places, including "los", "angeles", "north", and nouns that end them ("Union",
+# "Republic").
 PLACES = (
     STATES
     | COUNTRIES
@@ -49,7 +50,7 @@ PEOPLES = word_set(
     "polish greek ukrainian vietnamese pakistani afghan egyptian brazilian haitian jamaican puerto rican "
     "democratic-controlled republican-controlled non-hispanic"
 )
-# Some are surnames as well ("May", "Winter"); ``mentions`` decides by whether the page has a person of that name.
+# Some of these are surnames too ("May", "Winter"): see ``mentions._single_word_names``.
 TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sept sep oct nov dec christmas thanksgiving "
@@ -108,4 +109,4 @@ COMMON = word_set(
 ("Exclusive"), or inside the name of a thing ("Award")."""
 
 NOT_PERSONS = PLACES | PEOPLES | TIMES | COMMON
-"""Words, folded, that on their own name no person."""
+"""Words, folded, that do not name a person on their own."""

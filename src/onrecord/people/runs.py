@@ -44,7 +44,7 @@ def _split_run(view: View, run: range, *, ner: Seen) -> list[range]:
 
 
 def has_capital(view: View, index: int) -> bool:
-    """True if word ``index`` may be part of a name by its first letter. The pronoun "I" may not."""
+    """True if word ``index`` is capitalised and is not the pronoun "I"."""
     text = view.words[index].text
     return text[0].isupper() and text != "I" and not text.startswith("I'")
 
@@ -87,7 +87,7 @@ def _continuation_length(view: View, index: int) -> int:
     # "Martin Tarn, Jr."
     if text == "," and remaining > 1 and words[index + 1].folded in SUFFIXES:
         return 2
-    # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must stand next to the mark.
+    # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
     nickname = remaining > 3 and text in '“"(' and has_capital(view, index + 1) and words[index + 2].text in '”")'
     beside_given_name = (
         words[index - 1].folded in given_names() or words[min(index + 1, len(words) - 1)].folded in given_names()
@@ -98,7 +98,7 @@ def _continuation_length(view: View, index: int) -> int:
 
 
 def _switches_to_capitals(view: View, index: int) -> bool:
-    """True if word ``index`` is in capitals behind one that is not.
+    """True if word ``index`` is in capitals after one that is not.
 
     In "Orla Tarn RESIGNS" the name ends there. Initials, suffixes and organisations ("Elmouth TV") continue a run.
     """
@@ -123,10 +123,10 @@ def _trim_run(view: View, run: range) -> list[range]:
         start += 1
         if start < end and not words[start].capital:
             start += 1
-    # A day of the week in front: "Monday Orla Tarn left".
+    # A run may begin with a day of the week: "Monday Orla Tarn left".
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
-    # Days and months at the end are cut, unless they are a surname behind a given name: "Greta May".
+    # Days and months at the end are cut, unless they are a surname after a given name: "Greta May".
     while end - start > 1 and words[end - 1].folded in TIMES and words[end - 2].folded not in given_names():
         end -= 1
     return [range(start, end)] if start < end else []
@@ -143,13 +143,13 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
         return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
-    # "Pals waved." A role stays in front of a name: "Pilot Orla Tarn".
+    # "Pals waved." A role before a name is kept: "Pilot Orla Tarn".
     if word.folded in NEVER_NAMED or word.folded in SHARED_ROLES or word.folded.removesuffix("s") in SHARED_ROLES:
         return end - index == 1 or word.folded in NEVER_NAMED
-    # "Later Tarn came back." In front of another word "Times" may begin a name: "Times Square".
+    # "Later Tarn came back." Before another word "Times" may begin a name: "Times Square".
     if word.folded in COMMON and not (word.folded in ORGANISATION and end - index > 1):
         return True
-    # "Wexcombe said it was late": whatever speaks has a name.
+    # "Wexcombe said it was late": the subject of a verb of speech is a name.
     if end - index == 1 and index + 1 < len(view.words) and view.words[index + 1].folded in SPEECH:
         return False
     if word.folded in SPEECH:
@@ -170,7 +170,7 @@ def _is_opening_before_given_name(view: View, index: int) -> bool:
 def _headline_names(view: View, run: range) -> list[range]:
     """The names in a headline, where capitals are no evidence.
 
-    A name is a given name and at least one word behind it that may be a surname.
+    A name is a given name and at least one word after it that may be a surname.
     """
     words, names = view.words, []
     start = run.start

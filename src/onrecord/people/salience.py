@@ -1,7 +1,7 @@
 """Salience: which entities are in focus at a point of the page.
 
-It ranks the candidate antecedents of pronouns and descriptions, by recency, grammatical role, frequency and who spoke
-last. All weights were set by hand; only the order of the candidates and the margins between them count.
+It ranks the candidate antecedents of pronouns and descriptions by recency, grammatical role, frequency, and who spoke
+last. All weights were set by hand. Only the order of the candidates and the margins between them matter.
 """
 
 from __future__ import annotations
@@ -81,20 +81,21 @@ class Salience:
     def score(self, cluster: Cluster, index: int, *, gender: Gender | None) -> float:
         """Points for ``cluster`` as the antecedent of a pronoun or description at word ``index``."""
         word = self.view.words[index]
-        # Frequency, damped: whom the page is about comes first among people who are equally near.
+        # Frequency, damped: among people who are equally near, the one mentioned most comes first.
         score = 0.35 * math.log1p(self.mention_counts.get(id(cluster), 0))
         narrated, quoted = self.narrated.get(id(cluster)), self.quoted.get(id(cluster))
         nearness = [_nearness(narrated, word.sentence, word.block)] if narrated else []
-        # People named only inside quotations are less in focus for the narrator: after “Una Quill is late,” Orla Tarn
-        # said, "she" is Tarn.
+        # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said. She
+        # waved, "she" is Tarn.
         if quoted:
             nearness.append(_nearness(quoted, word.sentence, word.block) - 0.8)
-        # An entity that is not mentioned yet can only be a cataphoric antecedent.
+        # An entity that has not been mentioned yet can only be the antecedent of a cataphor.
         score += max(nearness) if nearness else -2.0
         if gender is not None:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2
-        # Quotations continue: “It is late,” Tarn said. The next paragraph has “Very late,” she said.
+        # The last speaker often speaks again: after “It is late,” Tarn said, the next paragraph has “Very late,” she
+        # said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
             score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4
         return score
@@ -109,14 +110,14 @@ class Salience:
 
 
 def _nearness(last_mention: _LastMention, sentence: int, block: int) -> float:
-    """Points for the last mention of an entity, less the further back it is, more if it was a subject."""
+    """Points for the last mention of an entity: fewer the further back it is, more if it was a subject."""
     sentences, blocks = sentence - last_mention.sentence, block - last_mention.block
     # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one; and 0.15 less for each
     # paragraph break, up to six.
     nearness = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
     nearness -= 0.15 * min(blocks, 6)
-    # Subjects stay in focus for three sentences: "Orla Tarn met Una Quill. She waved" is Tarn. "Tarn’s boat sank. She"
-    # less so.
+    # A subject stays in focus for three sentences: in "Orla Tarn met Una Quill. She waved" it is Tarn who waved. A
+    # possessive is less in focus: "Tarn’s boat sank."
     return nearness + 0.5 * last_mention.subject * (sentences <= 3) - 0.5 * last_mention.possessive
 
 

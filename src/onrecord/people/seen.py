@@ -20,26 +20,26 @@ from onrecord.people.view import View, follows
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
 _INSIDE_NAME, _BESIDE_NAME, _MEAN_IN_NAME = 0.5, 0.1, 0.3
 """Thresholds on the probability that a word is in a person's name: for any word, for a word beside one that is, and for
-the mean over a piece split off a run.
+the mean over a piece of a run.
 
-Two thresholds make a run split only where the model is sure on one side and sure of the opposite on the other.
-Splitting wherever a single threshold was crossed broke names in two and cost four points of people on the news pages
+Because there are two thresholds, a run is split only where the model is sure on both sides of the border. Splitting it
+wherever a single threshold was crossed broke names in two and cost four points of people on the news pages
 (training/LOG.md, 2026-11-25).
 """
 _BESIDE_IN_HEADLINE = 0.35
-"""As ``_BESIDE_NAME``, in headlines, where every word is capitalised: "Orla Tarn Slams The Ferry"."""
+"""As ``_BESIDE_NAME``, but in headlines, where every word is capitalised: "Orla Tarn Slams The Ferry"."""
 _MIN_IN_NAME = 0.02
-"""Probability below which a word beside a name is never part of it, even if its form suggests so."""
+"""Below this probability a word beside a name is never part of it, even if its form suggests so."""
 # "J.K." in "J.K. Brannigan".
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Words with uses other than names. A capitalised word in none of these lists is probably a rare surname.
 _OTHER_USES = (COMMON, PEOPLES, PLACES, TIMES, TITLES, BEFORE_TITLES, SHARED_ROLES, ORGANISATION, BODY_WORDS)
 _SURE_PERSON = 2.5
-"""Log-odds from which a run names a person though the rules would refuse its words: "their son North"."""
+"""Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
-"""Log-odds of a sort of name below which the rules cannot claim a run for that sort."""
+"""Below these log-odds of a sort of name, the rules cannot claim a run for that sort."""
 _MIN_JOINING = 0.25
-"""Probability from which "and" is inside an organisation's name: "Bureau of Quays and Locks"."""
+"""Minimum probability for "and" to be part of an organisation's name: "Bureau of Quays and Locks"."""
 _MAX_LOG_ODDS = 4.0
 """Log-odds are clipped at this value, so that the rules can still outvote a model that is certain."""
 
@@ -146,7 +146,7 @@ class Seen:
         return range(start, end)
 
     def _may_extend(self, index: int) -> bool:
-        """True if word ``index`` may belong to an organisation's name that it stands next to."""
+        """True if word ``index`` may belong to the organisation's name next to it."""
         return self._mean_probability((index,), _ORGANISATION) >= _BESIDE_NAME
 
     def split(self, run: range) -> list[range]:
@@ -177,7 +177,8 @@ class Seen:
     def _floor_by_form(self, index: int) -> float:
         """Lowest probability that word ``index`` has beside a name, given its form alone.
 
-        Initials, and words that have no other use and that the page never prints in lower case, belong to the name.
+        Initials belong to the name. So do words that are in no other word list and that the page never prints in lower
+        case.
         """
         word = self.view.words[index]
         if _INITIALS.fullmatch(word.text):
@@ -195,6 +196,7 @@ class Seen:
         return self._mean_probability(run, _PERSON) >= _MEAN_IN_NAME
 
     def _is_connector(self, index: int) -> bool:
-        """True if word ``index`` may stand inside a name: a particle, an initial, a quotation mark."""
+        """True if word ``index`` can be part of a name though it is not capitalised like one: a particle, an initial, a
+        quotation mark."""
         text = self.view.words[index].text
         return text != "&" and (not text[0].isupper() or len(text.strip(".")) == 1)

@@ -60,14 +60,14 @@ class Source:
     span: Span | None = None
     """Span of the words up to and including the head."""
     name: Span | None = None
-    """The mention that the source is, or that its organisation is named after."""
+    """The mention that is the source, or that its organisation is named after."""
     definite: bool = False
     """True with "the" or a demonstrative, which refers to something mentioned before."""
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Source:
     """Analyse the source at ``spans``. ``names`` gives the mention that each word of a name belongs to, by index."""
-    words = [number for span in spans for number in view.inside(span)]
+    words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
     while words and view.words[words[-1]].text in _MARKS and words[-1] not in names:
@@ -109,7 +109,7 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
     """Indices of the words up to the head: without what follows a comma, a preposition or "who"."""
     for position, index in enumerate(words):
         word = view.words[index]
-        # Prepositions with a capital or in quotation marks belong to a name or a title: "the “Songs from Elmouth”
+        # A preposition with a capital or in quotation marks belongs to a name or a title: "the “Songs from Elmouth”
         # singer".
         in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
         is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
@@ -137,18 +137,18 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
         head.pop()
     last = view.words[head[-1]]
     head_span = view.words[head[0]].start, last.end
-    folded = tuple(view.words[number].folded for number in head)
+    folded = tuple(view.words[index].folded for index in head)
     definite = folded[0] in _DEFINITE
     if head[-1] in names:
         return Source("name", text, last.folded, folded, head_span, names[head[-1]], definite)
-    owner = next((names[number] for number in reversed(head) if number in names), None)
+    owner = next((names[index] for index in reversed(head) if index in names), None)
     # "The Tarn campaign", "Tarn’s campaign".
     if last.folded in GROUPS and owner is not None:
         return Source("group", text, last.folded, folded, head_span, owner, definite)
     # "Her campaign".
     if last.folded in GROUPS and folded[0] in PRONOUN_GENDER:
         return Source("group", text, last.folded, folded, head_span)
-    rest = [number for number in words if number > head[-1]]
+    rest = [index for index in words if index > head[-1]]
     # "Her statement", "Tarn’s statement" and "a statement by Tarn" speak for their author; "a police report" speaks for
     # itself.
     if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:
@@ -172,7 +172,7 @@ def _description_form(last: Word, folded: Sequence[str], *, definite: bool) -> F
     if last.folded in NEVER_NAMED:
         return "unnamed"
     if not definite:
-        # "His lawyer" is a role with an owner; "a pilot" is unnamed, even if it is a pilot named elsewhere.
+        # "His lawyer" is a role with an owner. "A pilot" is unnamed, even if the page names a pilot elsewhere.
         return "role" if folded[0] in PRONOUN_GENDER and last.folded in SHARED_ROLES else "unnamed"
     if last.folded in OUTLET_WORDS or last.folded in BODY_WORDS:
         return "body"
@@ -180,9 +180,9 @@ def _description_form(last: Word, folded: Sequence[str], *, definite: bool) -> F
 
 
 def _find_author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The author of a document: the name behind "from", "by" or "of"."""
+    """The author of a document: the name after "from", "by" or "of"."""
     if rest and view.words[rest[0]].folded in {"from", "by", "of"}:
-        return next((names[number] for number in rest[1:6] if number in names), None)
+        return next((names[index] for index in rest[1:6] if index in names), None)
     return None
 
 
@@ -194,7 +194,7 @@ def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span
                 if after in names:
                     return names[after]
                 word = view.words[after]
-                # Roles may stand before the name: "a friend, former pilot Piet Tarn".
+                # Roles may precede the name: "a friend, former pilot Piet Tarn".
                 if not word.capital and word.folded not in SHARED_ROLES | {"the", "former"}:
                     return None
     return None

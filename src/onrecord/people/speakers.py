@@ -68,9 +68,9 @@ class Speakers:
         return self.voices
 
     def _look_back(self) -> None:
-        """Resolve "I" inside a quotation, whose own source may stand behind it.
+        """Resolve "I" inside a quotation whose own source comes later in the text.
 
-        In “It is late, I told you,” Tarn said. the inner statement comes before "Tarn" in the text.
+        In “It is late, I told you,” Tarn said, the statement of "I" comes before "Tarn".
         """
         for statement in self.statements:
             if self.voices[statement.id].basis == "unstated" and statement.source:
@@ -87,8 +87,8 @@ class Speakers:
         return self.view.index(max(starts) if statement.cue else starts[0])
 
     def _resolve_sourced(self, statement: Statement) -> Voice:
-        """The speaker of a statement with a source. If a nearer cue has the same source, as in "she said ..., adding
-        ...", the speaker is carried over."""
+        """The speaker of a statement with a source. If another statement shares the source through an earlier cue, as
+        in "she said ..., adding ...", the basis is "carried"."""
         voice = self._resolve_source(statement)
         earlier = (
             other_statement
@@ -137,12 +137,12 @@ class Speakers:
         return Voice.of(people[0], "turn", *people[0].mentions[:1])
 
     def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Voice:
-        """``cluster`` as the speaker, because of the words at ``span``, further ``reasons`` and the name that explains
-        them."""
+        """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
+        ``span``."""
         return Voice.of(cluster, basis, span, *reasons, *self.narration.antecedent_of(cluster, span))
 
     def _undecided_voice(self, span: Span) -> Voice:
-        """No speaker; with the names of both candidates as evidence, if ``span`` has two."""
+        """No speaker. If ``span`` has two candidates, their names are the evidence."""
         candidates = self.narration.undecided.get(span)
         if candidates is None:
             return UNKNOWN
@@ -159,7 +159,7 @@ class Speakers:
         return self._linked_voice(cluster, self._naming_basis(statement, source), source.name)
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
-        """The basis of a speaker by name: a turn of a transcript, a signature, or a name next to a cue."""
+        """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
         cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
         # “It is late.” — Orla Tarn, Elmouth
         if cue and all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.cue[0][0]:
@@ -170,7 +170,7 @@ class Speakers:
         return "turn" if cue == ":" and not quoted and leads else "named"
 
     def _resolve_role(self, statement: Statement, source: Source) -> Voice:
-        """The speaker behind a role: "the director", "the 71-year-old", "the mother of two"."""
+        """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
         standing = source.definite and (
@@ -195,7 +195,8 @@ class Speakers:
         return self._linked_voice(author, "pronoun", first) if author else self._resolve_document(source)
 
     def _resolve_document(self, source: Source) -> Voice:
-        """A document as the speaker. "The statement" is that of the last speaker, if that was within a paragraph."""
+        """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
+        one before."""
         assert source.span is not None
         salience = self.narration.salience
         block = self.view.words[self.view.index(source.span[0])].block
@@ -206,7 +207,7 @@ class Speakers:
         return Voice("document", description=source.text, basis="description", evidence=(source.span,))
 
     def _resolve_body(self, source: Source) -> Voice:
-        """The organisation behind a description: "the magazine"."""
+        """The organisation that a description refers to: "the magazine"."""
         assert source.span is not None
         organisation = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
         return (
@@ -241,7 +242,7 @@ class Speakers:
         antecedent_end -= has_comma
         sentence = self.view.sentence_of(index)
         expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
-        # Behind a comma the antecedent may be further back, with an apposition between: "Orla Tarn, the pilot, who
+        # After a comma the antecedent may be further back, with an apposition between: "Orla Tarn, the pilot, who
         # said".
         positions = (
             range(antecedent_end, sentence.start - 1, -1)
@@ -278,7 +279,7 @@ class Speakers:
         return UNKNOWN
 
     def _resolve_it_or_they(self, source: Source) -> Voice:
-        """The antecedent of "it" or "they": the last speaker, if that was no person; for "it" else the nearest
+        """The antecedent of "it" or "they": the last speaker, if it was not a person; otherwise, for "it", the nearest
         organisation."""
         assert source.span is not None
         block = self.view.words[self.view.index(source.span[0])].block
@@ -293,7 +294,7 @@ class Speakers:
         return self._linked_voice(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _unnamed_voice(self, source: Source) -> Voice:
-        """A speaker without a name. With "the" it is the last unnamed speaker of that description."""
+        """A speaker without a name. With "the" it is the last unnamed speaker with the same description."""
         evidence = (source.span,) if source.span else ()
         if source.definite:
             heads = _SOURCE_NOUNS if source.head in _SOURCE_NOUNS else {source.head}
@@ -307,7 +308,8 @@ class Speakers:
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be the speaker.
 
-        They are those named in the content ("Tarn is late," she said: not Tarn) and the addressee ("he told Tarn").
+        They are the people named in the content (in “Tarn is late,” she said, "she" is not Tarn) and the addressee ("he
+        told Tarn").
         """
         barred: set[int] = set()
         index = self.view.index(span[0])

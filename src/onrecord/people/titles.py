@@ -20,7 +20,7 @@ from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
-# Ages behind a name: "Orla Tarn, 71, left", "Orla Tarn (71) left", "Orla Tarn, aged 9, left". The lookahead keeps "Orla
+# Ages after a name: "Orla Tarn, 71, left", "Orla Tarn (71) left", "Orla Tarn, aged 9, left". The lookahead keeps "Orla
 # Tarn, 71 ships" out.
 _AGE = re.compile(r"(?:, |,\xa0| \()(?:aged? )?(1?\d?\d)(?=[,.;)—]|\s(?:and|who|of|at)\b)")
 # Before a name, with up to five words between: "the 71-year-old ferry pilot Orla Tarn".
@@ -31,7 +31,7 @@ _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) 
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _LOOK_BACK = 6
-"""Longest title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
+"""Maximum length of a title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
 
 
 def titles_before(view: View, index: int) -> range:
@@ -45,12 +45,12 @@ def titles_before(view: View, index: int) -> range:
         word = words[first - 1]
         if word.block != words[index].block or word.sentence != words[index].sentence:
             break
-        # Modifiers count only in front of a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
+        # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
         is_modifier = first < index and (
             word.folded in BEFORE_TITLES or (word.capital and _is_place_or_people(word.folded))
         )
         is_title = word.folded in TITLES or word.folded in SHARED_ROLES
-        # A preposition behind a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
+        # A preposition after a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
         is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in TITLES
         if not (is_modifier or is_title or is_link):
             break
@@ -66,11 +66,11 @@ def _is_place_or_people(folded: str) -> bool:
 
 
 def roles_at(view: View, span: Span) -> list[Stated]:
-    """The titles and roles printed around the name at ``span``: before it, and in an apposition behind it."""
+    """The titles and roles printed around the name at ``span``: before it, and in an apposition after it."""
     index = view.index(span[0])
     before = titles_before(view, index)
     roles = []
-    if before and any(view.words[number].folded not in STYLES for number in before):
+    if before and any(view.words[position].folded not in STYLES for position in before):
         roles.append(_stated(view, (view.words[before.start].start, view.words[before.stop - 1].end)))
     apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.blocks[view.words[index].block].span[1]))
     if apposed:
@@ -121,7 +121,7 @@ def ages_at(view: View, span: Span) -> list[Stated]:
 def gender_at(view: View, span: Span) -> Gender | None:
     """The gender implied by the titles and roles around the name at ``span``."""
     index = view.index(span[0])
-    titles = [view.words[number].folded for number in titles_before(view, index)]
+    titles = [view.words[position].folded for position in titles_before(view, index)]
     title_gender = gender_of_title(titles)
     if title_gender:
         return title_gender

@@ -17,7 +17,7 @@ _IMPERSONAL_CUES = word_set(
     "reports allegations allegation claims speculation accusations asked known dubbed called named expected "
     "considered said believed thought seen"
 )
-"""Cues that, without a source, leave the speaker open: "Tarn is reportedly late", "it is said"."""
+"""Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Unsourced:
     def look_ahead(self) -> None:
         """Give quotations without a speaker that of the next quotation in their paragraph.
 
-        In “It is late.” “Very late,” Brandvold said. the first has neither source nor cue.
+        In “It is late.” “Very late,” Brandvold said, the first quotation has neither source nor cue.
         """
         ordered = list(self.statements)
         for statement, following in pairwise(ordered):
@@ -78,10 +78,10 @@ class Unsourced:
         return self._narrated_subject(range(sentence.start, index))
 
     def _resolve_continuation(self, statement: Statement, index: int) -> Voice:
-        """The subject since the last quotation in the paragraph, else the last speaker.
+        """The subject since the last quotation in the paragraph, or else the last speaker.
 
-        In "Brandvold waved: “It is late.”" the subject speaks. In a paragraph that is a quotation alone, the speaker of
-        the paragraph before goes on.
+        In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
+        the paragraph before continues.
         """
         earlier = self._earlier_statements(statement)
         last = earlier[-1] if earlier else None

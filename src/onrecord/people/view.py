@@ -27,7 +27,7 @@ _INSIDE = {"“": True, "”": False}
 
 
 class Word(NamedTuple):
-    """A word or a punctuation mark. It is a tuple for speed: an article has a thousand of them."""
+    """A word or a punctuation mark. It is a tuple for speed, since an article has a thousand of them."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class View:
 
         Headlines are left out, since they capitalise every word.
         """
-        plain = {number for number, part in enumerate(self.blocks) if not part.headline_style}
+        plain = {index for index, part in enumerate(self.blocks) if not part.headline_style}
         return frozenset(word.folded for word in self.words if word.block in plain and word.capital and not word.opens)
 
     @cached_property
@@ -126,27 +126,28 @@ def _cut(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
         word, (start, end) = match[0], match.span()
         begins = not words or (not word[0].islower() and _begins_sentence(words, text))
         sentence += bool(words) and begins
-        # Straight marks toggle. A quotation left open closes with its block, since each block is cut on its own.
+        # Straight marks open and close in turn. A quotation that is left open ends with its block, since each block is
+        # cut on its own.
         if word in _INSIDE or word == '"':
             quoted = _INSIDE.get(word, not quoted)
-        opens = begins or (words[-1].text in _OPENING and _opens_quotation(words[-1], text, quoted=quoted))
+        opens = begins or (words[-1].text in _OPENING and _is_opening(words[-1], text, quoted=quoted))
         words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
     return words
 
 
 def _begins_sentence(words: Sequence[Word], text: str) -> bool:
-    """True if the next word, known not to be in lower case, begins a sentence after ``words``."""
+    """True if the next word, which is not in lower case, begins a sentence after ``words``."""
     last = words[-1]
     if text[last.end : last.end + 1].strip():
         return False
     index = len(words) - 1
-    # The full stop may stand inside closing marks: “It is late.” She left.
+    # The full stop may be inside closing marks: “It is late.” She left.
     while index and words[index].text in _CLOSING:
         index -= 1
     return words[index].text in _ENDS
 
 
-def _opens_quotation(mark: Word, text: str, *, quoted: bool) -> bool:
+def _is_opening(mark: Word, text: str, *, quoted: bool) -> bool:
     """True if a capital after the opening mark ``mark`` is no evidence of a name."""
     if mark.text == '"':
         return quoted
@@ -165,9 +166,9 @@ def _is_headline_style(words: Sequence[Word], role: str) -> bool:
         and not all(w.text.isupper() for w in words if w.text.isalpha())
     ):
         return False
-    # Share of capitalised words, among those of four letters or more, from which a block is in title case. "Orla Tarn
-    # Returns With a Song from Home" has six of seven: some styles leave longer prepositions in lower case. A block with
-    # fewer than three such words is not judged.
+    # A block is in title case if at least three quarters of its words of four letters or more are capitalised. "Orla
+    # Tarn Returns With a Song from Home" has six of seven: some styles leave longer prepositions in lower case. A block
+    # with fewer than three such words is not judged.
     long = [word for word in words if len(word.text) > 3 and word.text[0].isalpha()]
     return len(long) > 2 and sum(word.capital for word in long) >= 0.75 * len(long)
 

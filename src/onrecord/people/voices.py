@@ -17,7 +17,7 @@ class Voice:
     description: str | None = None
     basis: SpeakerBasis = "unstated"
     evidence: Spans = ()
-    """The words that decide who it is, those of the source first."""
+    """The words that decide who the speaker is, those of the source first."""
 
     @classmethod
     def of(cls, cluster: Cluster, basis: SpeakerBasis, *evidence: Span) -> Voice:
@@ -30,7 +30,7 @@ class Voice:
         return self.cluster.name if self.cluster else self.description
 
     def with_basis(self, basis: SpeakerBasis) -> Voice:
-        """The same speaker for further words that have no source of their own."""
+        """The same speaker for a further statement that has no source of its own."""
         return self if self.kind == "unknown" else replace(self, basis=basis)
 
 

@@ -33,7 +33,7 @@ class _Relative:
 
 
 def apposed_claims(scene: Scene, phrase: Phrase) -> Iterator[Claim]:
-    """Claims of a phrase without names behind it."""
+    """Claims of a phrase without names after it."""
     if phrase.names:
         return
     words = scene.view.words
@@ -91,9 +91,9 @@ def _with_spouse(scene: Scene, index: int) -> NamedAt | None:
 
 
 def _find_described(scene: Scene, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
-    """The person in "the wife of Piet Tarn" without a name: the one whom the page is about.
+    """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about.
 
-    Only for partners and parents: somebody's child or sibling is seldom whom a page is about.
+    This holds for partners and parents only: a page is seldom about somebody's child or sibling.
     """
     if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
         return None

@@ -1,4 +1,4 @@
-"""Names behind a kinship noun: the name in "husband Piet Tarn", the names in "sons Piet, 3, and Ivo"."""
+"""Names after a kinship noun: the name in "husband Piet Tarn", the names in "sons Piet, 3, and Ivo"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include",
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
 _BETWEEN = _JOINS | {"twins", "twin", "months", "(", ")"}
 _MAX_ROLE_WORDS = 6
-"""Most words of roles before a name. Between two names of a list there may be three more."""
+"""Maximum number of words of roles before a name. Between two names of a list there may be three more."""
 
 
 def names_after(scene: Scene, index: int, *, bare: bool, joined: bool) -> list[NamedAt]:
@@ -56,7 +56,7 @@ def names_after(scene: Scene, index: int, *, bare: bool, joined: bool) -> list[N
 
 
 def name_at(scene: Scene, index: int) -> NamedAt | None:
-    """The name that begins at word ``index``, or behind the roles and ages there."""
+    """The name that begins at word ``index``, or after the roles and ages there."""
     words = scene.view.words
     start = _past_second_role(scene, index)
     for first in range(start, min(index + _MAX_ROLE_WORDS, len(words))):
@@ -76,7 +76,7 @@ def is_role(folded: str) -> bool:
 
 
 def _past_second_role(scene: Scene, index: int) -> int:
-    """Index of the name behind a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
+    """Index of the name after a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
     none."""
     words = scene.view.words
     if index + 1 >= len(words) or words[index].folded != "and":
@@ -94,7 +94,7 @@ def _past_second_role(scene: Scene, index: int) -> int:
 
 
 def _can_precede_name(scene: Scene, index: int, *, start: int) -> bool:
-    """True if word ``index`` can stand between a kinship noun and the name, as roles and ages do."""
+    """True if word ``index`` can come between a kinship noun and the name, as roles and ages do."""
     words = scene.view.words
     word = words[index]
     # "Her husband, the ferry pilot Piet Tarn".
@@ -118,7 +118,7 @@ def _apposition_ends(scene: Scene, stop: int) -> bool:
 
 
 def _next_listed_name(scene: Scene, index: int) -> NamedAt | None:
-    """The next name of a list, behind an age, a comma, "and" or "twins"."""
+    """The next name of a list, after an age, a comma, "and" or "twins"."""
     words = scene.view.words
     is_joined = False
     for first in range(index, min(index + _MAX_ROLE_WORDS + 3, len(words))):

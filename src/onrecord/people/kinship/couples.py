@@ -24,7 +24,7 @@ _PLANNED = word_set("planning plans plan upcoming impending future planned")
 # Around "divorce", these say that it is not final: "filed for divorce", "divorce proceedings".
 _PENDING = word_set("files filed filing file impending pending wants planning ready for")
 _PENDING_NOUNS = word_set("talks battle proceedings drama settlement war rumors rumours papers")
-# Behind "married", in the same sentence: "married in May and divorced in June".
+# After "married", in the same sentence: "married in May and divorced in June".
 _ENDED = word_set("divorced split separated ended until")
 # Before "marriage" a duration says that it is over: "saw her five-year marriage to Piet Tarn end".
 _LASTED = re.compile(r".*-(?:day|month|year)")
@@ -35,9 +35,9 @@ _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off lo
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
 _NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
-"""Words that do not stand between a verb and the name of the second person."""
+"""Words that do not come between a verb and the name of the second person."""
 _MAX_WORDS = 7
-"""Most words between a verb or noun and the name of the second person."""
+"""Maximum number of words between a verb or noun and the name of the second person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def couple_claims(scene: Scene, index: int, *, gossips: Collection[int]) -> Iter
             continue
         presupposed = couple.way == "noun" and folded in _PRESUPPOSED
         status = "asserted" if presupposed else status_at(scene.view, index, subject=couple.start, gossips=gossips)
-        # "A good relationship with Piet Tarn" may be one between neighbours.
+        # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, index)
         if couple.first is not couple.second and not is_vague:
             span = scene.span(couple.start, couple.end)
@@ -175,7 +175,7 @@ def _couple_of_conjunction(scene: Scene, index: int) -> _Couple | None:
 
 
 def _find_second(scene: Scene, index: int, union: Union) -> NamedAt | None:
-    """The second person, named behind the verb or noun that ends before word ``index``."""
+    """The second person, named after the verb or noun that ends before word ``index``."""
     words = scene.view.words
     if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None

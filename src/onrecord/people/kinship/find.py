@@ -46,7 +46,7 @@ def find_relationships(
 
 
 def find_claims(scene: Scene, *, gossips: Collection[int]) -> list[Claim]:
-    """The claims of all places on the page.
+    """All claims on the page.
 
     Couples come first, since "they" and "our" in claims about children refer to them.
     """

@@ -1,4 +1,4 @@
-"""Names that only their position gives away: behind "daughter" stands a person, whatever the name looks like."""
+"""Names that only their position gives away: what follows "daughter" is a person's name, whatever it looks like."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
 
 _MAX_NAME_WORDS = 3
-"""Most words of a name found by its position. More are a headline or the name of a thing."""
+"""Maximum length in words of a name that is found by its position. Longer runs are headlines or names of things."""
 _MARKS = frozenset([",", ":", "—", "–"])
 _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
@@ -21,25 +21,25 @@ _TRIGGERS = _PAIR_WORDS | KIN.keys()
 
 
 def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """``mentions``, and the names of relatives that are not among them, at all their occurrences."""
-    mention_at = {number: mention for mention in mentions for number in view.inside(mention.span)}
+    """Add the names of relatives that are not among ``mentions``, with all their occurrences."""
+    mention_at = {index: mention for mention in mentions for index in view.inside(mention.span)}
     new_runs: dict[int, range] = {}
     for index, word in enumerate(view.words):
         if word.folded not in _TRIGGERS or word.capital:
             continue
         if word.folded in KIN and not view.blocks[word.block].headline_style:
-            candidates = _names_behind_noun(view, index, mention_at)
+            candidates = _names_after_noun(view, index, mention_at)
         elif word.folded in _PAIR_WORDS:
             candidates = _name_of_partner(view, index, mention_at)
         else:
             continue
         for run in candidates:
-            if not all(number in mention_at and mention_at[number].sort == "person" for number in run):
+            if not all(position in mention_at and mention_at[position].sort == "person" for position in run):
                 new_runs[run.start] = run
     if not new_runs:
         return tuple(mentions)
     runs = {run.start: run for run in [*new_runs.values(), *_find_repeats(view, list(new_runs.values()), mention_at)]}
-    covered = {number for run in runs.values() for number in run}
+    covered = {index for run in runs.values() for index in run}
     remaining = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
     return tuple(
         sorted([*remaining, *(_mention(view, run) for run in runs.values())], key=lambda mention: mention.span)
@@ -51,8 +51,8 @@ def _mention(view: View, run: range) -> Mention:
     return Mention(span, "person", " ".join(view.text[slice(*span)].split()))
 
 
-def _names_behind_noun(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
-    """The names behind the kinship noun at word ``index``."""
+def _names_after_noun(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
+    """The names after the kinship noun at word ``index``."""
     words = view.words
     kin = KIN[words[index].folded]
     start = index + 1
@@ -89,8 +89,8 @@ def _name_of_partner(view: View, index: int, mention_at: dict[int, Mention]) -> 
             continue
         right_is_person = position + 1 in mention_at and mention_at[position + 1].sort == "person"
         left_is_person = position - 1 in mention_at and mention_at[position - 1].sort == "person"
-        # Before "Piet Tarn" in a headline: "Zuzka, Piet Tarn already married". Behind it: "Piet Tarn and The Lantern
-        # have been dating".
+        # The unknown name precedes the known one in a headline ("Zuzka, Piet Tarn already married"), or follows it
+        # anywhere ("Piet Tarn and The Lantern have been dating").
         if right_is_person and not left_is_person and position >= 1 and _is_opening_name(view, position - 1):
             yield range(position - 1, position)
         elif left_is_person and not right_is_person and word.text != "," and _can_be_in_name(view, position + 1):
@@ -156,7 +156,7 @@ def _read_name(view: View, start: int, mention_at: dict[int, Mention]) -> range 
     mention = mention_at.get(stop - 1)
     if mention is not None:
         stop = max(stop, view.inside(mention.span).stop)
-    # Known organisations stay what they are.
+    # A known organisation is not turned into a person.
     if any(mention_at[index].sort != "person" for index in range(start, stop) if index in mention_at):
         return None
     return range(start, stop)
@@ -185,7 +185,7 @@ def _name_ends(view: View, stop: int) -> bool:
 
 
 def _next_listed_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:
-    """The next name of a list, behind ages and commas."""
+    """The next name of a list, after ages and commas."""
     words = view.words
     is_joined = False
     for index in range(start, min(start + 8, len(words))):
@@ -224,7 +224,7 @@ def _is_part_of_longer_name(view: View, run: range) -> bool:
     """True if another word of a longer name adjoins ``run``."""
     words = view.words
     after = words[run.stop]
-    continues_behind = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
+    continues_after = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
     before = words[run.start - 1] if run.start else None
     continues_before = before is not None and before.capital and not before.opens and view.gaps[run.start - 1] == " "
-    return (continues_behind or continues_before) and not view.blocks[after.block].headline_style
+    return (continues_after or continues_before) and not view.blocks[after.block].headline_style

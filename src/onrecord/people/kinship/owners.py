@@ -13,7 +13,7 @@ Subject = tuple[int, tuple[Cluster, ...]]
 """The index of the first word of a subject, and the people in it."""
 
 _MAX_CLAUSE = 14
-"""Words between a verb and its subject that are searched."""
+"""Number of words before a verb that are searched for its subject."""
 _OPPOSITE: dict[Gender | None, Gender] = {"male": "female", "female": "male"}
 # Before "have" these make it a wish or a denial: "wants to have two kids", "never had children".
 _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
@@ -57,7 +57,7 @@ def _owners_of_genitive(scene: Scene, phrase: Phrase, index: int, *, barred: Clu
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
         pair = scene.pair_at(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
         return (pair.first, pair.second) if pair else (standing[1],)
-    # "The singer’s mother", not resolved so far: the nearest person.
+    # "The singer’s mother", if "the singer" is unresolved: the nearest person.
     if scene.view.words[index - 1].folded in STANDING_ROLES:
         return _as_tuple(scene.nearest(phrase.start, gender=None, barred=barred))
     return ()
@@ -67,7 +67,7 @@ def _owner_of_pronoun(scene: Scene, index: int, *, barred: Cluster | None) -> Cl
     """The owner that "his" or "her" at word ``index`` refers to."""
     words = scene.view.words
     gender = PRONOUN_GENDER[words[index].folded]
-    # "Piet Tarn and his wife": he is named right before.
+    # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
         standing = scene.ending_before(index - 1)
         if standing and standing[1] is not barred and standing[1].gender in {None, gender}:
@@ -125,7 +125,7 @@ def subject_before(scene: Scene, index: int) -> Subject | None:
         if word.sentence != words[index].sentence or word.text in {".", ";", "!", "?", ":"}:
             return None
         if position in scene.ends:
-            # "Orla’s boat has" has the boat for a subject.
+            # In "Orla’s boat has" the subject is the boat.
             is_owner = position + 1 < index and (
                 words[position + 1].text in GENITIVE or words[position + 1].text == "’"
             )
@@ -150,7 +150,7 @@ def with_joined(scene: Scene, first: int, cluster: Cluster) -> Subject:
 
 
 def owner_of_bare(scene: Scene, phrase: Phrase) -> tuple[Cluster, ...]:
-    """The owners of a noun without possessive: "husband Piet Tarn".
+    """The owners of a kinship noun without a possessive: "husband Piet Tarn".
 
     They are the person before "and" ("Orla Quill and husband Piet Tarn"), else the last person in the sentence. For the
     nouns of couples, people of the relative's own gender come last.
@@ -184,7 +184,7 @@ def _can_own(scene: Scene, phrase: Phrase, cluster: Cluster) -> bool:
 
 
 def other_parent(scene: Scene, phrase: Phrase) -> NamedAt | None:
-    """The person behind "with": "a son with Piet Tarn", "Zsofi, whom she shares with ex-husband Piet"."""
+    """The person after "with": "a son with Piet Tarn", "Zsofi, whom she shares with ex-husband Piet"."""
     words = scene.view.words
     start = phrase.names[-1][0] if phrase.names else phrase.index + 1
     if start + 1 < len(words) and words[start].text == "," and words[start + 1].text[0].isdigit():
@@ -202,7 +202,7 @@ def other_parent(scene: Scene, phrase: Phrase) -> NamedAt | None:
 
 
 def name_after_with(scene: Scene, start: int) -> NamedAt | None:
-    """The person named behind "with", from word ``start`` on."""
+    """The person named after "with", from word ``start`` on."""
     words = scene.view.words
     for index in range(start, min(start + 7, len(words))):
         if index in scene.names:

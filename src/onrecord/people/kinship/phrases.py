@@ -22,16 +22,16 @@ from onrecord.people.kinship.vocabulary import (
 from onrecord.people.lexicon import PRONOUN_GENDER
 
 _MAX_WORDS = 8
-"""Most words of a phrase before its noun."""
-# Adverbs and conjunctions that do not stand between an owner and a noun.
+"""Maximum number of words before the noun of a phrase."""
+# Adverbs and conjunctions that do not come between an owner and a noun.
 _NO_ADJECTIVES = frozenset(["also", "then", "even", "just", "only", "when", "where", "why", "how", "all", "both"])
-# Before a noun these make other relatives, which the record has no relation for: "step son", "foster child".
+# A noun after one of these is a kind of relative for which the record has no relation: "step son", "foster child".
 _KIN_PREFIXES = frozenset(["step", "grand", "sugar", "foster"])
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun for a relative with its modifiers, its owner and the names behind it."""
+    """A noun for a relative with its modifiers, its owner and the names after it."""
 
     kin: Kin
     index: int
@@ -41,14 +41,14 @@ class Phrase:
     start: int
     """Index of its first word, with the owner."""
     owner: int | None
-    """Index of the possessive pronoun, or of the "’s" behind the owner's name; null if it has neither."""
+    """Index of the possessive pronoun, or of the "’s" after the owner's name; null if it has neither."""
     article: str
     """The article, folded; empty if it has none."""
     number: int | None
     modifiers: tuple[str, ...]
     """Adjectives, folded, from right to left."""
     names: tuple[NamedAt, ...]
-    """The relatives named behind it."""
+    """The relatives named after it."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class _Front:
 
 
 def read_phrase(scene: Scene, index: int) -> Phrase | None:
-    """The kinship phrase whose noun is word ``index``; null if it speaks of no relative."""
+    """The kinship phrase whose noun is word ``index``; null if it is not about a relative."""
     words = scene.view.words
     noun = words[index].folded
     kin = KIN.get(noun)
@@ -89,7 +89,7 @@ def read_phrase(scene: Scene, index: int) -> Phrase | None:
         article=front.article,
         number=front.number,
         modifiers=front.modifiers,
-        # Gender agreement: a name of the other gender behind "husband" is not his.
+        # Gender agreement: a name of the other gender after "husband" is not his.
         names=tuple(
             (stop, person) for stop, person in named_people if {kin.gender, person.gender} != {"male", "female"}
         ),
@@ -166,7 +166,7 @@ def _extend_front(scene: Scene, index: int, front: _Front) -> bool:
 
 
 def _is_adjective(scene: Scene, index: int) -> bool:
-    """True if word ``index`` can stand between an owner and a noun."""
+    """True if word ``index`` can come between an owner and a noun."""
     word = scene.view.words[index]
     if index in scene.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
         return False

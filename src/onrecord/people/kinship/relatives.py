@@ -51,7 +51,7 @@ def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> W
     subject = parents_of(scene, phrase) if phrase.kin.relation == "child" else None
     if subject:
         return Whose(subject[1], "verb", subject[0])
-    # "The husband" without a possessive is the husband of anybody.
+    # "The husband" may be anybody's husband.
     if phrase.article == "the":
         return Whose((), "bare", phrase.start)
     if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
@@ -61,7 +61,7 @@ def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> W
 
 
 def named_claims(scene: Scene, phrase: Phrase, ownership: Whose) -> Iterator[Claim]:
-    """Claims of a phrase with names behind it."""
+    """Claims of a phrase with names after it."""
     if not phrase.names:
         return
     relatives = [relative for _, relative in phrase.names]
@@ -88,8 +88,8 @@ def named_claims(scene: Scene, phrase: Phrase, ownership: Whose) -> Iterator[Cla
 def make_claim(
     scene: Scene, phrase: Phrase, ownership: Whose, owner: Cluster, relative: Cluster, *, stop: int
 ) -> Claim:
-    """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. Parents come
-    first."""
+    """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
+    always the ``person`` of the claim."""
     relation, status = relation_of(scene, phrase), status_of(phrase)
     span = scene.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
@@ -153,7 +153,8 @@ def _describe(scene: Scene, phrase: Phrase) -> str:
 
 
 def _is_same_kind(claim: Claim, owner: Cluster, relation: Relation) -> bool:
-    """True if ``claim`` names a relative of ``owner`` in that relation. Husbands and boyfriends are the same kind."""
+    """True if ``claim`` names a relative of ``owner`` in that relation. Husbands and boyfriends are of the same
+    kind."""
     if claim.relative is None:
         return False
     if relation in COUPLES and claim.relation in COUPLES:

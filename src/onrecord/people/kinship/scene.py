@@ -1,4 +1,4 @@
-"""The people of a page by word, and the pairs of which it speaks together."""
+"""The mentions of people at each word of a page, and the pairs of people mentioned together."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from onrecord.people.view import View
 from onrecord.types import Span
 
 _PRONOUN_REACH = 2
-"""Paragraphs that a pronoun reaches back."""
+"""Number of paragraphs back that a pronoun reaches."""
 _COUPLE_REACH = 3
-"""Paragraphs that "the couple" reaches back before it falls back on any couple of the page."""
+"""Number of paragraphs back that "the couple" reaches, before any couple of the page will do."""
 _JOINS = frozenset(["and", "&", "+"])
 # Words before a noun for two: "the couple", "the now exes", "the happy pair".
 _PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"])
@@ -43,7 +43,7 @@ class Scene:
     view: View
     cast: Cast
     speaker_at: Mapping[int, Cluster]
-    """The speaker of each word of a content, by index."""
+    """The speaker of each quoted word, by index."""
     names: dict[int, Standing] = field(default_factory=dict)
     """Names, by index of their first word."""
     anaphors: dict[int, Standing] = field(default_factory=dict)
@@ -115,7 +115,7 @@ class Scene:
         return self.view.words[first].start, self.view.words[stop - 1].end
 
     def past_roles(self, index: int) -> int:
-        """The index of the name behind the titles and roles that begin at word ``index``; ``index`` itself if there is
+        """The index of the name after the titles and roles that begin at word ``index``; ``index`` itself if there is
         none."""
         words = self.view.words
         for position in range(index, min(index + _MOST_ROLES, len(words))):
@@ -126,7 +126,7 @@ class Scene:
         return index
 
     def person_at(self, index: int) -> Cluster | None:
-        """The person whom the mention that begins at word ``index`` is resolved to."""
+        """The person mentioned by name, pronoun or description at word ``index``, the first of the mention."""
         standing = self.names.get(index) or self.anaphors.get(index)
         return standing[1] if standing else None
 
@@ -156,10 +156,10 @@ class Scene:
     def nearest(
         self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False
     ) -> Cluster | None:
-        """The person named last before word ``index`` who can have ``gender``.
+        """The person named last before word ``index`` whose gender may be ``gender``.
 
-        ``same_sentence`` restricts the search to the sentence; otherwise it reaches back a few paragraphs. The speaker
-        of the word is left out.
+        ``same_sentence`` restricts the search to the sentence; otherwise it covers the last paragraphs. The speaker of
+        the word is left out.
         """
         words = self.view.words
         for rank in range(bisect_left(self._name_starts, index) - 1, -1, -1):

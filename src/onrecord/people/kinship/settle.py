@@ -34,7 +34,7 @@ def settle(claims: Sequence[Claim]) -> tuple[Relationship, ...]:
 
 
 def weigh(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims that stand. Of several that agree the first is kept."""
+    """The claims that are kept. If several agree, the first is kept."""
     grouped: dict[_Key, list[Claim]] = {}
     for claim in claims:
         grouped.setdefault(_group_key(claim), []).append(claim)
@@ -56,7 +56,7 @@ def _group_key(claim: Claim) -> _Key:
 
 
 def _settle_group(group: Sequence[Claim]) -> Iterator[Claim]:
-    """The claims of ``group`` that stand: an asserted one, else the first of each status."""
+    """The claims of ``group`` that are kept: an asserted one, or else the first of each status."""
     asserted = [claim for claim in group if claim.status == "asserted"]
     if not asserted:
         yield from {claim.status: claim for claim in reversed(group)}.values()

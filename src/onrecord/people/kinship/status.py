@@ -22,9 +22,9 @@ _DENIED = word_set(
     "without"
 )
 _REACH = 12
-"""Words before the subject that are searched for hearsay and denials."""
+"""Number of words before the subject that are searched for hearsay and denials."""
 _NEGATED = re.compile(r"n't$")
-# Words that deny the clause behind them: "denied that she was engaged to".
+# Words that deny the clause after them: "denied that she was engaged to".
 _DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debunks refuted refutes")
 
 

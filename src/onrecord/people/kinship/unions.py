@@ -9,7 +9,7 @@ from onrecord.types import Relation
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A word, or the first word of an expression, that makes two people a couple or ends one."""
+    """A word, or the first word of an expression, that makes two people a couple or separates them."""
 
     relation: Relation
     rest: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Union:
 _VERBS: list[tuple[str, Relation, str, str]] = [
     ("married", "spouse", "to", "bare together"),
     ("marries marrying wed weds wedded", "spouse", "", "bare together"),
-    # "Will marry": not spouses yet.
+    # "Will marry": they are not spouses yet.
     ("marry", "partner", "", "bare together"),
     ("tied+the+knot exchanged+vows got+hitched", "spouse", "with", "together"),
     ("divorced", "ex-spouse", "from", "bare together"),

@@ -85,7 +85,7 @@ NO_RELATIVE = word_set(
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
 NO_RELATIVE_AFTER = word_set("bump shower news food name girl boy figure nature earth")
-"""Nouns behind "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
+"""Nouns after "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
 PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
 HAVE_CHILDREN = word_set(
@@ -97,7 +97,7 @@ PARENTS_TO = word_set("parents mom mum mother dad father birth parent proud")
 """Nouns with the same meaning before "to" or "of": "are parents to Piet", "proud mom of two"."""
 PARTED = word_set("split splitting break-up breakup separated separation broke breaking")
 """Words before "from" that end a relation: "her split from boyfriend Piet Tarn"."""
-# Ages may stand before a name: "four-year-old son Dex".
+# Ages may precede a name: "four-year-old son Dex".
 AGED = ("-year-old", "-month-old")
 
 NUMBERS = {
@@ -110,7 +110,7 @@ POSSESSIVES = word_set("his her my our their whose your its")
 PLURAL = word_set("they them their theirs both")
 WE = word_set("we us our ours")
 PAIRS = word_set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
-"""Nouns for two people behind "the": "the couple", "the lovebirds"."""
+"""Nouns for two people after "the": "the couple", "the lovebirds"."""
 
 STOPS = word_set(
     "and or but of to in on at by for from with about as than that which who whom is was are were be been has have had "
