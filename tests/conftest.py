@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -33,15 +35,7 @@ The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour 
 "It will not last until spring," Okafor thinks, but she has been wrong before about boats and about the weather.
 """
 
-
-STORY = """Ferry to run again, says harbour board
-By Ada Quill
-The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour board announced this week.
-"The engine is mended and the crew is glad," Brannigan said on the quay on Thursday, as gulls circled overhead.
-"Nobody wants another winter without it." The board has run the crossing for forty years, in all kinds of weather.
-"It will not last until spring," Okafor thinks, but she has been wrong before about boats and about the weather.
-"""
-
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 ReadText = Callable[..., Reading]
 
 
@@ -101,10 +95,36 @@ def reading(article: Article, statement: Statement) -> Reading:
     return Reading(article=article, statements=(statement,), reader="onrecord 0, double 0", warnings=("no byline",))
 
 
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MakeOnce:
+    """Makes the file of a name with the first call in any process of this test run; later calls give its path."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # a process of xdist has a folder of its own in the folder of the run
+
+    def make(name: str, write: Callable[[Path], None]) -> Path:
+        path = folder / name
+        with path.with_suffix(".lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not path.exists():
+                unfinished = folder / f"unfinished-{name}"
+                write(unfinished)
+                unfinished.rename(path)
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def empty_record(make_once: MakeOnce) -> Path:
+    """A record without pages. Copy it: a copy takes a fraction of the time in which SQLite makes the tables."""
+    return make_once("empty.sqlite", lambda path: Record.open(path).close())
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
+def record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
     """A new record."""
-    with Record.open(tmp_path / "record.sqlite") as opened:
+    with Record.open(Path(shutil.copy(empty_record, tmp_path / "record.sqlite"))) as opened:
         yield opened
 
 
@@ -114,12 +134,12 @@ def reader() -> Reader:
     return double.load(Settings())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def read_text(reader: Reader) -> ReadText:
     """The reading of a plain-text page with this text, URL and time of fetching, by a reader of this name."""
 
     def read(
-        text: str = STORY,
+        text: str = PAGE,
         *,
         url: str | None = "https://bell.example/ferry",
         fetched: str = "2031-04-02T08:00:00Z",

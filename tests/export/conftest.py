@@ -1,26 +1,38 @@
-"""A full record, and one to take it back into."""
+"""A record with rows in every table, and an empty one to import its export into."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from onrecord.record import Record
-from tests.conftest import ReadText
+from tests.conftest import MakeOnce, ReadText
 from tests.export.making import fill
 
 
-@pytest.fixture
-def full(record: Record, read_text: ReadText) -> Record:
-    """A record with something in all of its tables."""
-    fill(record, read_text)
-    return record
+@pytest.fixture(scope="session")
+def full_record(make_once: MakeOnce, empty_record: Path, read_text: ReadText) -> Path:
+    """The file of a record with rows in every table. Copy it before you write to it."""
+
+    def write(path: Path) -> None:
+        with Record.open(Path(shutil.copy(empty_record, path))) as record:
+            fill(record, read_text)
+
+    return make_once("full.sqlite", write)
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Record]:
+def full(full_record: Path, tmp_path: Path) -> Iterator[Record]:
+    """A record with rows in every table."""
+    with Record.open(Path(shutil.copy(full_record, tmp_path / "full.sqlite"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
     """A new record beside it."""
-    with Record.open(tmp_path / "other.sqlite") as opened:
+    with Record.open(Path(shutil.copy(empty_record, tmp_path / "other.sqlite"))) as opened:
         yield opened

@@ -15,11 +15,9 @@ from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema import CURRENT, meta, statements
 from onrecord.store.schema.watch import feed_pages, feeds, hits
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
-from tests.conftest import STORY, ReadText, span
+from tests.conftest import PAGE, ReadText, span
 
-LATER = STORY.replace("the crew is glad", "the whole crew is glad").replace(
-    '"Nobody wants another winter', '"No one is'
-)
+LATER = PAGE.replace("the crew is glad", "the whole crew is glad").replace('"Nobody wants another winter', '"No one is')
 """The story with its first statement altered and its second gone."""
 WHEN = "2031-04-05T08:00:00Z"
 
@@ -79,7 +77,7 @@ def fill(record: Record, read_text: ReadText) -> None:
         told(read_text(url="https://quay.example/ferry?b=2")),
         told(read_text(LATER, fetched="2031-04-03T08:00:00Z")),
         told(read_text(LATER, fetched="2031-04-03T08:00:00Z", by="onrecord 9, marks 2")),
-        read_text("Weather\n" + STORY, fetched="2031-04-01T08:00:00Z"),
+        read_text("Weather\n" + PAGE, fetched="2031-04-01T08:00:00Z"),
         read_text('Quay "closed for good"\nThe quay is shut. "It is shut," Kimura said.\n', url=None),
     ):
         record.keep(reading, linker=linker)

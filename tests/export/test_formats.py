@@ -23,7 +23,7 @@ from onrecord.export.formats import ExportForm, export_file, export_lines
 from onrecord.record import Record
 from onrecord.store import sheets
 from onrecord.views import entities
-from tests.conftest import STORY, ReadText
+from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 
 TEXT_FORMS = [form for form in ExportForm if form is not ExportForm.parquet]
@@ -77,7 +77,7 @@ def test_csv_has_a_row_a_statement(full: Record) -> None:
         "link": "https://quay.example/ferry?b=2#:~:text=The%20engine%20is%20mended%20and%20the%20crew%20is%20glad",
     }
     assert expected.items() <= one.items()
-    assert STORY[int(one["start"]) : int(one["end"])] == one["words"]
+    assert PAGE[int(one["start"]) : int(one["end"])] == one["words"]
 
 
 def test_parquet_has_the_same_rows_with_types(full: Record, tmp_path: Path) -> None:
@@ -161,12 +161,12 @@ def test_tei_marks_what_crosses_in_parts(record: Record, read_text: ReadText) ->
     assert parts[0].getparent().get("direct") == "true"
     assert parts[0].get("next") == f"#{parts[1].get(XML_ID)}"
     assert parts[1].get("prev") == f"#{parts[0].get(XML_ID)}"
-    words = STORY[crossing[0] : crossing[1]]
+    words = PAGE[crossing[0] : crossing[1]]
     assert "".join("".join(part.itertext()) for part in parts).split() == words.split()
 
 
 def test_tei_holds_no_character_that_xml_cannot(record: Record, read_text: ReadText) -> None:
-    record.keep(read_text(STORY.replace("glad", "gl\x0bad\ufffe")))
+    record.keep(read_text(PAGE.replace("glad", "gl\x0bad\ufffe")))
     assert "gl\ufffdad\ufffd" in written(record, ExportForm.tei)
 
 

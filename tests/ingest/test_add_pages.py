@@ -16,7 +16,7 @@ from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Statement
 from tests import double
-from tests.conftest import STORY
+from tests.conftest import PAGE
 from tests.pages.conftest import Site, site
 
 PageFile = Callable[..., Path]
@@ -63,7 +63,7 @@ def failed(record: Record) -> dict[str, int]:
 
 
 def test_what_is_known_is_not_read_again(record: Record, page_file: PageFile) -> None:
-    finder, paths = Counting(), [page_file("a.txt", STORY), page_file("b.txt", STORY + "More.\n")]
+    finder, paths = Counting(), [page_file("a.txt", PAGE), page_file("b.txt", PAGE + "More.\n")]
     assert came_to(add(record, *paths, finder=finder)) == ["new", "new"]
     assert came_to(add(record, *paths, finder=finder)) == ["not read", "not read"]
     assert finder.asked == 2
@@ -72,9 +72,9 @@ def test_what_is_known_is_not_read_again(record: Record, page_file: PageFile) ->
 
 
 def test_a_file_that_changed_is_a_new_version_of_its_page(record: Record, page_file: PageFile) -> None:
-    path = page_file("a.txt", STORY)
+    path = page_file("a.txt", PAGE)
     (first,) = add(record, path)
-    page_file("a.txt", STORY.replace("glad", "sad"))
+    page_file("a.txt", PAGE.replace("glad", "sad"))
     (second,) = add(record, path)
     assert isinstance(first, Added)
     assert isinstance(second, Added)
@@ -84,7 +84,7 @@ def test_a_file_that_changed_is_a_new_version_of_its_page(record: Record, page_f
 
 
 def test_no_reader_is_loaded_where_nothing_has_to_be_read(record: Record, page_file: PageFile) -> None:
-    path = page_file("a.txt", STORY)
+    path = page_file("a.txt", PAGE)
     add(record, path)
 
     def load() -> Reader:
@@ -93,13 +93,13 @@ def test_no_reader_is_loaded_where_nothing_has_to_be_read(record: Record, page_f
     adding = Adding(record, load_reader=load, settings=LOOPBACK)
     adding.enqueue([str(path)])
     assert came_to(list(adding.run())) == ["not read"]
-    adding.enqueue([str(page_file("b.txt", STORY + "More.\n"))])
+    adding.enqueue([str(page_file("b.txt", PAGE + "More.\n"))])
     with pytest.raises(ModelError, match="no model"):
         list(adding.run())
 
 
 def test_a_newer_reader_reads_again_when_asked_to(record: Record, page_file: PageFile) -> None:
-    path, newer = page_file("a.txt", STORY), Counting("counting 2")
+    path, newer = page_file("a.txt", PAGE), Counting("counting 2")
     add(record, path)
     assert came_to(add(record, path, finder=newer)) == ["not read"]
     assert came_to(add(record, path, finder=newer, reread=True)) == ["reread"]
@@ -111,7 +111,7 @@ def test_failures_are_kept_until_they_pass(record: Record, page_file: PageFile) 
     bad, missing = page_file("bad.txt", "%PDF-1.7 nothing to read"), page_file().with_name("missing.txt")
     assert came_to(add(record, bad, missing)) == ["UnreadableError", "FetchError"]
     assert failed(record) == {"bad.txt": 1, "missing.txt": 1}
-    page_file("missing.txt", STORY)
+    page_file("missing.txt", PAGE)
     with record.snapshot() as connection:
         sources = [one.source for one in failures.listed(connection)]
         assert failures.count(connection) == 2
@@ -120,7 +120,7 @@ def test_failures_are_kept_until_they_pass(record: Record, page_file: PageFile) 
 
 
 def test_a_page_on_which_onrecord_fails_stops_nothing(record: Record, page_file: PageFile) -> None:
-    paths = [page_file("bug.txt", STORY.replace('"The', '"BUG the')), page_file("a.txt", STORY)]
+    paths = [page_file("bug.txt", PAGE.replace('"The', '"BUG the')), page_file("a.txt", PAGE)]
     outcomes = add(record, *paths)
     assert came_to(outcomes) == ["PageError", "new"]
     assert "This is a bug" in str(outcomes[0])
@@ -128,10 +128,10 @@ def test_a_page_on_which_onrecord_fails_stops_nothing(record: Record, page_file:
 
 def test_each_line_of_json_lines_is_a_page(record: Record, page_file: PageFile) -> None:
     lines = [
-        {"url": "https://bell.example/1", "text": STORY, "published": "2031-04-02T08:00:00Z"},
-        {"url": "https://bell.example/2", "html": f"<html><body><h1>Ferry</h1><p>{STORY}</p></body></html>"},
+        {"url": "https://bell.example/1", "text": PAGE, "published": "2031-04-02T08:00:00Z"},
+        {"url": "https://bell.example/2", "html": f"<html><body><h1>Ferry</h1><p>{PAGE}</p></body></html>"},
         {"url": "https://bell.example/3"},
-        {"text": STORY + "More.\n"},
+        {"text": PAGE + "More.\n"},
     ]
     path = page_file("pages.jsonl", "\n".join(map(json.dumps, lines)))
     outcomes = add(record, path)
@@ -141,7 +141,7 @@ def test_each_line_of_json_lines_is_a_page(record: Record, page_file: PageFile) 
     assert record.reading(outcomes[0].kept.page)["article"]["published"] == "2031-04-02"
     assert list(failed(record)) == ["pages.jsonl:3"]
     assert came_to(add(record, path)) == ["not read", "not read", "UnreadableError", "not read"]
-    lines[2]["text"] = STORY + "Most.\n"
+    lines[2]["text"] = PAGE + "Most.\n"
     page_file("pages.jsonl", "\n".join(map(json.dumps, lines)))
     assert came_to(add(record, path))[2] == "new"
     assert failed(record) == {}
@@ -153,7 +153,7 @@ def test_lists_are_followed_from_list_to_list_to_page(record: Record, site: Site
     site.answer("/list.opml", f"<opml><body><outline xmlUrl='{site.url('/feed')}'/></body></opml>".encode())
     site.answer("/feed", atom.format(site.url("/1"), "/2").encode())
     for number in (1, 2):
-        site.answer(f"/{number}", (STORY + f"{number}\n").encode(), headers={"Content-Type": "text/plain"})
+        site.answer(f"/{number}", (PAGE + f"{number}\n").encode(), headers={"Content-Type": "text/plain"})
     outcomes = add(record, site.url("/list.opml"), site.url("/1"))
     assert came_to(outcomes) == ["Found", "new", "Found", "new"]
     assert [one.pages for one in outcomes if isinstance(one, Found)] == [1, 1]
@@ -196,7 +196,7 @@ def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record
 
 
 def test_it_stops_after_what_is_in_hand_and_goes_on_later(record: Record, page_file: PageFile) -> None:
-    names = [str(page_file(f"{day}.txt", STORY.replace("Monday", day) + day)) for day in ("a", "b", "c", "d", "e", "f")]
+    names = [str(page_file(f"{day}.txt", PAGE.replace("Monday", day) + day)) for day in ("a", "b", "c", "d", "e", "f")]
     reader = Reader(statements=Counting(), settings=LOOPBACK)
     adding = Linking(record, load_reader=lambda: reader, settings=LOOPBACK)
     adding.enqueue(names)

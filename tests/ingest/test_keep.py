@@ -24,10 +24,10 @@ from onrecord.store.schema import (
 )
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
 from onrecord.writing import to_record
-from tests.conftest import STORY, ReadText, span
+from tests.conftest import PAGE, ReadText, span
 
 ENGINE = '"The engine is mended and the crew is glad,"'
-EDITED = STORY.replace("the crew is glad", "the whole crew is glad").replace("until spring", "until autumn comes")
+EDITED = PAGE.replace("the crew is glad", "the whole crew is glad").replace("until spring", "until autumn comes")
 
 
 def everything(reading: Reading) -> Reading:
@@ -110,7 +110,7 @@ def test_pages_are_told_apart_by_address(record: Record, read_text: ReadText, ur
 
 def test_the_address_that_a_page_gives_itself_counts_on_its_own_site_only(record: Record, read_text: ReadText) -> None:
     def read(url: str, own: str) -> Reading:
-        found = read_text(STORY + url, url=url)
+        found = read_text(PAGE + url, url=url)
         return replace(found, article=replace(found.article, url=own))
 
     own = "https://bell.example/ferry"
@@ -121,7 +121,7 @@ def test_the_address_that_a_page_gives_itself_counts_on_its_own_site_only(record
 
 
 def test_a_page_without_an_address_is_known_by_its_bytes(record: Record, read_text: ReadText) -> None:
-    one, same, other = (record.keep(read_text(text, url=None)) for text in (STORY, STORY, EDITED))
+    one, same, other = (record.keep(read_text(text, url=None)) for text in (PAGE, PAGE, EDITED))
     assert [one.outcome, same.outcome, other.outcome] == ["new", "known", "new"]
     assert one.page != other.page
 
@@ -140,7 +140,7 @@ def test_a_changed_page_is_a_new_version_and_the_changes_are_kept(record: Record
     ]
     assert states(record)[ENGINE] == REMOVED
     assert states(record)['"We are ready,"'] == CURRENT
-    assert record.reading(first.page, version=1)["article"]["text"] == STORY
+    assert record.reading(first.page, version=1)["article"]["text"] == PAGE
     assert record.reading(first.page)["article"]["text"] == edited
     assert public_ids(record).items() >= ids.items()
     assert record.counts()["changes"] == 4
@@ -150,7 +150,7 @@ def test_a_changed_page_is_a_new_version_and_the_changes_are_kept(record: Record
 def test_a_statement_in_an_edited_page_stays_the_same_one(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     before = keys(record)
-    kept = record.keep(read_text("Weather warning lifted\n\n" + STORY, fetched="2031-04-03T08:00:00Z"))
+    kept = record.keep(read_text("Weather warning lifted\n\n" + PAGE, fetched="2031-04-03T08:00:00Z"))
     assert kept.outcome == "changed"
     assert kept.changes == ()
     assert keys(record) == before
@@ -159,15 +159,15 @@ def test_a_statement_in_an_edited_page_stays_the_same_one(record: Record, read_t
 
 def test_words_put_in_another_mouth_are_a_change(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
-    kept = record.keep(read_text(STORY.replace("Brannigan", "Kimura"), fetched="2031-04-03T08:00:00Z"))
+    kept = record.keep(read_text(PAGE.replace("Brannigan", "Kimura"), fetched="2031-04-03T08:00:00Z"))
     assert {(one.kind, one.was, one.is_now) for one in kept.changes} == {("reattributed", "Brannigan", "Kimura")}
 
 
 def test_what_comes_back_is_the_same_statement_again(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     before = keys(record)
-    record.keep(read_text(STORY.replace(ENGINE, "It runs,"), fetched="2031-04-03T08:00:00Z"))
-    back = record.keep(read_text(STORY + "Corrected on Friday.\n", fetched="2031-04-04T08:00:00Z"))
+    record.keep(read_text(PAGE.replace(ENGINE, "It runs,"), fetched="2031-04-03T08:00:00Z"))
+    back = record.keep(read_text(PAGE + "Corrected on Friday.\n", fetched="2031-04-04T08:00:00Z"))
     assert [one.is_now for one in back.changes if one.kind == "added"] == [ENGINE]
     assert keys(record) == before
 
@@ -199,7 +199,7 @@ def test_what_another_reader_makes_of_an_edited_page_is_no_change_of_the_page(
     record: Record, read_text: ReadText
 ) -> None:
     record.keep(read_text())
-    found = read_text(STORY + "Corrected on Friday.\n", fetched="2031-04-03T08:00:00Z", by="onrecord 9, marks 2")
+    found = read_text(PAGE + "Corrected on Friday.\n", fetched="2031-04-03T08:00:00Z", by="onrecord 9, marks 2")
     other = replace(found, statements=(replace(found.statements[0], speaker_name="Kimura"), found.statements[1]))
     assert record.keep(other).changes == ()
 

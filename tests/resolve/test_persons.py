@@ -16,14 +16,14 @@ from onrecord.store.names import Writer
 from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
 from onrecord.types import Person, Reading, Relationship, Stated
 from onrecord.writing import to_record
-from tests.conftest import STORY, ReadText
+from tests.conftest import PAGE, ReadText
 
 URLS = ("https://bell.example/1", "https://bell.example/2")
 
 
 def page(read_text: ReadText, url: str, *, name: str = "Ada Brannigan") -> Reading:
     """A page on which ``name`` speaks twice, of Okafor once, and is said to be Okafor's parent."""
-    found_there = read_text(STORY + url, url=url)
+    found_there = read_text(PAGE + url, url=url)
     one = Person("p1", name, ("Brannigan",), ((0, 1),), roles=(Stated("pilot", (0, 1)),), ages=(Stated("71", (0, 2)),))
     other = Person("p2", "Ngozi Okafor", (), ((2, 3),))
     said = [replace(statement, speaker="p1", speaker_name=name, about=()) for statement in found_there.statements[:2]]

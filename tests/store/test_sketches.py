@@ -19,7 +19,7 @@ from onrecord.store.sketches import (
     text_sketches,
     words_of,
 )
-from tests.conftest import STORY, ReadText
+from tests.conftest import PAGE, ReadText
 
 QUOTE = "The engine is mended and the crew is glad to sail again before the winter comes"
 
@@ -67,7 +67,7 @@ def test_a_statement_is_found_by_a_half_of_its_words(record: Record, read_text: 
 
 def test_a_text_is_found_by_nearly_its_words(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
-    edited = STORY.replace("Ada Quill", "Mara Okafor")
+    edited = PAGE.replace("Ada Quill", "Mara Okafor")
     with record.snapshot() as connection:
         assert len(near_texts(connection, edited)) == 1
         assert near_texts(connection, "Another text about other things, none of which are in the record at all.") == []
