@@ -130,7 +130,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
     common = [form for form in folded if form in COMMON or form in PEOPLES or form in PLACES]
-    # A given name before a place or a common word is seldom a person: "Orla Street", "Charlotte Airport".
+    # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)

@@ -194,7 +194,7 @@ def _starts_headline_name(view: View, index: int) -> bool:
         return True
     if first.folded in NOT_PERSONS:
         return False
-    # A given name; or a word that running text capitalises, if a frequent surname follows: "Zuzka Quill".
+    # A given name; or a word that running text capitalises, if a frequent surname follows: "Zuzka Turner".
     return first.folded in given_names() or (second.folded in surnames() and first.folded in view.capitalised)
 
 
