@@ -95,18 +95,20 @@ def _text(view: View, run: Sequence[int]) -> str:
 def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None) -> list[range]:
     """The runs that name people, without titles."""
     single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
-    cut = []
+    untitled_runs = []
     for run in runs:
         words = [view.words[index].folded for index in run]
         length = title_length(words)
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
-        cut.append((run[length : -1 if is_namesake else None], length > 0))
+        untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
     # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
-    places = place_forms(view, [run for run, titled in cut if len(run) > 1 and not titled])
-    cut = [(run, titled) for run, titled in cut if tuple(view.words[n].folded for n in run) not in places]
+    places = place_forms(view, [run for run, titled in untitled_runs if len(run) > 1 and not titled])
+    untitled_runs = [
+        (run, titled) for run, titled in untitled_runs if tuple(view.words[n].folded for n in run) not in places
+    ]
     full_names = [
         run
-        for run, titled in cut
+        for run, titled in untitled_runs
         if len(run) > 1
         and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
     ]
@@ -116,7 +118,7 @@ def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], n
     organisation_starts = {
         view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
     }
-    singles = [(run[0], titled) for run, titled in cut if len(run) == 1]
+    singles = [(run[0], titled) for run, titled in untitled_runs if len(run) == 1]
     singles = [
         (index, titled)
         for index, titled in singles

@@ -67,8 +67,8 @@ class View:
         self.words: list[Word] = []
         self.blocks: list[Part] = []
         sentence = 0
-        for span, role in _parts(article):
-            words = _cut(self.text, span, block=len(self.blocks), sentence=sentence)
+        for span, role in _block_spans(article):
+            words = _tokenise_block(self.text, span, block=len(self.blocks), sentence=sentence)
             if words:
                 self.blocks.append(Part(span, role, _is_headline_style(words, role)))
                 self.words += words
@@ -114,12 +114,14 @@ class View:
         return range(first, last + 1)
 
 
-def _parts(article: Article) -> list[tuple[Span, str]]:
+def _block_spans(article: Article) -> list[tuple[Span, str]]:
+    """Span and role of each block, in the order of the text."""
     parts = [(span, "headline") for span in article.titles] + [(span, "body") for span in article.paragraphs]
     return sorted(parts + [(piece.span, "furniture") for piece in article.furniture])
 
 
-def _cut(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
+def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
+    """The words of the block at ``span``. ``block`` is its index, ``sentence`` that of its first sentence."""
     words: list[Word] = []
     quoted = False
     for match in _WORD.finditer(text, *span):

@@ -132,5 +132,5 @@ def _by_verb(scene: Scene, phrase: Phrase, index: int) -> _Relative | None:
     standing = scene.ending_before(end)
     if standing is None:
         return None
-    status = "denied" if is_denied else status_at(scene.view, phrase.index, subject=standing[0], gossips=())
+    status = "denied" if is_denied else status_at(scene.view, phrase.index, subject=standing[0], hearsay_words=())
     return _Relative(standing[1], "is", standing[0], status)

@@ -51,10 +51,10 @@ class _Couple:
     end: int
 
 
-def couple_claims(scene: Scene, index: int, *, gossips: Collection[int]) -> Iterator[Claim]:
+def couple_claims(scene: Scene, index: int, *, hearsay_words: Collection[int]) -> Iterator[Claim]:
     """Claims of the verb or noun at word ``index``.
 
-    ``gossips`` holds the indices of words inside quotations of unnamed sources.
+    ``hearsay_words`` holds the indices of words inside quotations of unnamed sources.
     """
     words = scene.view.words
     folded = words[index].folded
@@ -69,7 +69,11 @@ def couple_claims(scene: Scene, index: int, *, gossips: Collection[int]) -> Iter
         if couple is None:
             continue
         presupposed = couple.way == "noun" and folded in _PRESUPPOSED
-        status = "asserted" if presupposed else status_at(scene.view, index, subject=couple.start, gossips=gossips)
+        status = (
+            "asserted"
+            if presupposed
+            else status_at(scene.view, index, subject=couple.start, hearsay_words=hearsay_words)
+        )
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, index)
         if couple.first is not couple.second and not is_vague:

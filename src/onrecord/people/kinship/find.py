@@ -34,18 +34,18 @@ def find_relationships(
     organisations and of unnamed sources are left out.
     """
     speaker_at: dict[int, Cluster] = {}
-    gossips: set[int] = set()
+    hearsay_words: set[int] = set()
     for statement in statements:
         speaker = speakers.get(statement.id)
         for index in chain.from_iterable(view.inside(span) for span in statement.content):
             if speaker:
                 speaker_at[index] = speaker
             else:
-                gossips.add(index)
-    return settle(find_claims(Scene(view, cast, speaker_at), gossips=gossips))
+                hearsay_words.add(index)
+    return settle(find_claims(Scene(view, cast, speaker_at), hearsay_words=hearsay_words))
 
 
-def find_claims(scene: Scene, *, gossips: Collection[int]) -> list[Claim]:
+def find_claims(scene: Scene, *, hearsay_words: Collection[int]) -> list[Claim]:
     """All claims on the page.
 
     Couples come first, since "they" and "our" in claims about children refer to them.
@@ -58,7 +58,7 @@ def find_claims(scene: Scene, *, gossips: Collection[int]) -> list[Claim]:
     claims = _phrase_claims(scene, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
     for index in triggers:
         if words[index].folded in UNIONS:
-            claims += _note_couples(scene, index, couple_claims(scene, index, gossips=gossips))
+            claims += _note_couples(scene, index, couple_claims(scene, index, hearsay_words=hearsay_words))
         elif words[index].folded in _SHARING_VERBS:
             claims += shared_child_claims(scene, index)
     claims += _phrase_claims(

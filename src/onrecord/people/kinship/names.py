@@ -58,15 +58,15 @@ def _names_after_noun(view: View, index: int, mention_at: dict[int, Mention]) ->
     start = index + 1
     if start >= len(words) or words[start].sentence != words[index].sentence:
         return
-    of = words[start].folded == "of"
-    if (of or words[start].folded == "together") and start + 1 < len(words):
+    has_of = words[start].folded == "of"
+    if (has_of or words[start].folded == "together") and start + 1 < len(words):
         start += 1
     has_mark = words[start].text in _MARKS
     if has_mark and not _has_owner(view, index):
         return
     first = _past_roles(view, start + has_mark)
     run = _read_name(view, first, mention_at)
-    if run is None or ((has_mark or (of and kin.plural)) and not _name_ends(view, run.stop)):
+    if run is None or ((has_mark or (has_of and kin.plural)) and not _name_ends(view, run.stop)):
         return
     yield run
     while kin.plural and (next_run := _next_listed_name(view, run.stop, mention_at)) is not None:

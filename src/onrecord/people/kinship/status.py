@@ -28,10 +28,10 @@ _NEGATED = re.compile(r"n't$")
 _DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debunks refuted refutes")
 
 
-def status_at(view: View, index: int, *, subject: int, gossips: Collection[int]) -> Status:
+def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection[int]) -> Status:
     """The status of the clause whose verb or noun is word ``index``.
 
-    ``subject`` is the index of the first word of its subject. ``gossips`` holds the indices of words inside quotations
+    ``subject`` is the index of the first word of its subject. ``hearsay_words`` holds the indices of words inside quotations
     of unnamed sources, which only allege.
     """
     sentence = view.sentence_of(index)
@@ -45,7 +45,7 @@ def status_at(view: View, index: int, *, subject: int, gossips: Collection[int])
     before = [words[position].folded for position in range(max(sentence.start, subject - _REACH), index + 1)]
     if _DENIED_BEFORE.intersection(before):
         return "denied"
-    if index in gossips or _HEARSAY.intersection(before):
+    if index in hearsay_words or _HEARSAY.intersection(before):
         return "alleged"
     return "asserted"
 
