@@ -31,8 +31,8 @@ _DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debu
 def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection[int]) -> Status:
     """The status of the clause whose verb or noun is word ``index``.
 
-    ``subject`` is the index of the first word of its subject. ``hearsay_words`` holds the indices of words inside quotations
-    of unnamed sources, which only allege.
+    ``subject`` is the index of the first word of its subject. ``hearsay_words`` holds the indices of words inside
+    quotations of unnamed sources, which only allege.
     """
     sentence = view.sentence_of(index)
     words = view.words
