@@ -20,6 +20,7 @@ ORDER = {
     "version": 0,
     "explaining": 0,
     "selectors": 1,
+    "plugins": 1,
     "settings": 1,
     "times": 1,
     "encoder": 1,

@@ -268,15 +268,15 @@ class Record(Store):
 
         ``form`` is one that ``onrecord export --help`` lists, such as ``jsonl``, which ``restore`` takes back.
         """
-        from onrecord.export.formats import ExportForm, export_file
+        from onrecord.export.formats import export_file
 
-        export_file(self, ExportForm(form), Path(path))
+        export_file(self, form, Path(path))
 
     def export_lines(self, form: str) -> Iterator[str]:
         """The record in a text format, in parts to be written one after another, from one state of it."""
-        from onrecord.export.formats import ExportForm, export_lines
+        from onrecord.export.formats import export_lines
 
-        return export_lines(self, ExportForm(form))
+        return export_lines(self, form)
 
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
         """Take back the lines of an export in ``jsonl``. ``name`` says where they are from, in errors."""

@@ -23,7 +23,8 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from onrecord.record import Record
 
-EPILOG = """jsonl is the whole record, and `onrecord import` takes it back with nothing lost. All others
+EPILOG = """Formats: jsonl, csv, parquet, jsonld, annotations, ftm, tei, and those that plugins add.
+jsonl is the whole record, and `onrecord import` takes it back with nothing lost. All others
 hold the statements as the pages now stand: csv and parquet a row each, jsonld for schema.org,
 annotations for W3C Web Annotation, ftm for FollowTheMoney, tei for TEI. What each holds is in
 docs/export.md.
@@ -55,16 +56,13 @@ onrecord cite 3f2kq7w5a2b4c6d7 --format bibtex
 _STDIN = "-"
 
 
-class ExportFormat(StrEnum):
-    """What the record is written as."""
+def format_name(name: str) -> str:
+    """``name`` itself, where it is the name of an export format. Plugins add to these, so they are looked up late."""
+    from onrecord.export.formats import format_names
 
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
-    jsonld = "jsonld"
-    annotations = "annotations"
-    ftm = "ftm"
-    tei = "tei"
+    if name not in format_names():
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(format_names())}.")
+    return name
 
 
 class CiteFormat(StrEnum):
@@ -81,8 +79,9 @@ class CiteFormat(StrEnum):
 def export(
     *,
     form: Annotated[
-        ExportFormat, typer.Option("--format", help="What to write it as; see below.")
-    ] = ExportFormat.jsonl,
+        str,
+        typer.Option("--format", help="The format to write; see below.", parser=format_name, metavar="FORMAT"),
+    ] = "jsonl",
     to: Annotated[
         Path | None,
         typer.Option(
@@ -96,25 +95,25 @@ def export(
     with terminal.orderly_exit(errors):
         settings = Settings.from_environment()
         # Imported here and below, since `--help` should not wait for the database.
-        from onrecord.export.formats import ExportForm, export_file, export_lines
+        from onrecord.export.formats import export_file, export_lines
         from onrecord.record import Record
 
         with Record.open(record, settings=settings, create=False, writable=False) as opened:
             pages = opened.counts()["pages"]
             with Progress(errors, sources=pages, shares_terminal=to is None and output.is_terminal) as progress:
 
-                def seen() -> None:
+                def page_done() -> None:
                     progress.page_done()
                     progress.source_done()
 
                 if to is not None:
                     try:
-                        export_file(opened, ExportForm(form), to, seen=seen)
+                        export_file(opened, form, to, page_done=page_done)
                     except OSError as error:
                         terminal.say(errors, f"onrecord: {to} could not be written ({error.strerror}).")
                         raise typer.Exit(terminal.FAILED) from error
                 else:
-                    for part in export_lines(opened, ExportForm(form), seen=seen):
+                    for part in export_lines(opened, form, page_done=page_done):
                         output.file.write(part)
 
 

@@ -1,4 +1,4 @@
-"""Every form in which the record is taken out, under its name, and writing one to where it belongs."""
+"""Export formats by name, those of plugins among them; and writing the record in one of them."""
 
 from __future__ import annotations
 
@@ -6,81 +6,65 @@ import gzip
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
 from onrecord.errors import UsageError
-from onrecord.export import followthemoney, schema_org, tabular, tei, web_annotation
-from onrecord.export import jsonl as whole
+from onrecord.export import followthemoney, jsonl, schema_org, tabular, web_annotation
+from onrecord.plugins import load_plugin, plugin_names
 from onrecord.store.sheets import Sheet, sheets
 from onrecord.store.store import Store
 from onrecord.writing import write_json
 
-Seen: TypeAlias = Callable[[], None]
-"""Called for each page that is on its way."""
+PLUGINS: Final = "onrecord.export_formats"
+"""The entry-point group of export formats."""
+
+PageDone: TypeAlias = Callable[[], None]
+"""Called for each page that is being written."""
 
 
-class ExportForm(StrEnum):
-    """What the record can be written as."""
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format in which the record is written: text in parts, or a file that is not text."""
 
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
-    jsonld = "jsonld"
-    annotations = "annotations"
-    ftm = "ftm"
-    tei = "tei"
+    write_text: Callable[[Connection, PageDone], Iterator[str]] | None = None
+    """Yields the text in parts, each with its line ends."""
+    write_file: Callable[[Connection, PageDone, Path], None] | None = None
+    """Writes a file that is not text. Needed where there is no ``write_text``."""
 
 
-_END: Final = "\n"
-_WRITERS: Final[dict[ExportForm, Callable[[Connection, Iterable[Sheet]], Iterator[str]]]] = {
-    ExportForm.jsonld: schema_org.graph_lines,
-    ExportForm.annotations: lambda _, pages: web_annotation.annotation_lines(pages),
-    ExportForm.ftm: followthemoney.entity_lines,
-    ExportForm.tei: lambda _, pages: tei.tei_lines(pages),
-}
+def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda: None) -> Iterator[str]:
+    """The record in a text format, in parts to be written one after another, from one state of the record.
 
-
-def export_lines(record: Store, form: ExportForm, *, seen: Seen = lambda: None) -> Iterator[str]:
-    """The record in ``form``, in parts to be written one after another, from one state of it. ``seen`` is told pages.
-
-    Raises ``UsageError`` for Parquet, which is no text: use ``export_file``.
+    Raises ``UsageError`` for an unknown format, and for one that is not text: use ``export_file``.
     """
-    if form is ExportForm.parquet:
-        raise UsageError("Parquet is not text: name a file for it with --output.")
-    with record.snapshot() as connection:
-        if form is ExportForm.jsonl:
-            for one in whole.objects(connection):
-                if one["type"] == "page":
-                    seen()
-                yield write_json(one) + _END
-            return
-        pages = _told(sheets(connection), seen)
-        if form is ExportForm.csv:
-            yield from tabular.csv_lines(pages)
-        else:
-            yield from (part + _END for part in _WRITERS[form](connection, pages))
+    export_format = find_format(format_name)
+    if export_format.write_text is None:
+        raise UsageError(f"{format_name} is not text: name a file for it with --output.")
+    with store.snapshot() as connection:
+        yield from export_format.write_text(connection, page_done)
 
 
-def export_file(record: Store, form: ExportForm, path: Path, *, seen: Seen = lambda: None) -> None:
-    """Write the record in ``form`` to ``path``: all of it or, where that fails, nothing. Gzipped where it ends so.
+def export_file(store: Store, format_name: str, path: Path, *, page_done: PageDone = lambda: None) -> None:
+    """Write the whole record to ``path``, or nothing where that fails. Text is gzipped where ``path`` ends in ``.gz``.
 
-    Raises ``UsageError`` where an extra is missing, ``OSError`` where it cannot be written.
+    Raises ``UsageError`` where the format is unknown or an extra is missing, ``OSError`` where it cannot be written.
     """
+    export_format = find_format(format_name)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     part = Path(name)
     try:
-        if form is ExportForm.parquet:
-            with record.snapshot() as connection:
-                tabular.write_parquet(_told(sheets(connection), seen), part)
+        if export_format.write_file is not None:
+            with store.snapshot() as connection:
+                export_format.write_file(connection, page_done, part)
         else:
-            opened = gzip.open if path.suffix == ".gz" else open
-            with opened(part, "wt", encoding="utf-8", newline="") as stream:
-                stream.writelines(export_lines(record, form, seen=seen))
+            open_text = gzip.open if path.suffix == ".gz" else open
+            with open_text(part, "wt", encoding="utf-8", newline="") as stream:
+                stream.writelines(export_lines(store, format_name, page_done=page_done))
         mask = os.umask(0)
         os.umask(mask)
         part.chmod(0o666 & ~mask)
@@ -90,7 +74,51 @@ def export_file(record: Store, form: ExportForm, path: Path, *, seen: Seen = lam
         raise
 
 
-def _told(pages: Iterable[Sheet], seen: Seen) -> Iterator[Sheet]:
-    for page in pages:
-        seen()
+def format_names() -> tuple[str, ...]:
+    """Names of all export formats: our own first, then those of plugins."""
+    return tuple(dict.fromkeys((*_FORMATS, *plugin_names(PLUGINS))))
+
+
+def find_format(name: str) -> ExportFormat:
+    """The export format called ``name``. Raises ``UsageError`` where there is none."""
+    if name in _FORMATS:
+        return _FORMATS[name]
+    if name not in plugin_names(PLUGINS):
+        raise UsageError(f"There is no export format {name!r}. Choose one of {', '.join(format_names())}.")
+    return load_plugin(PLUGINS, name, kind=ExportFormat)
+
+
+def pages_of(connection: Connection, page_done: PageDone) -> Iterator[Sheet]:
+    """Every page as it now stands with its statements, in the order of adding; ``page_done`` is called for each."""
+    for page in sheets(connection):
+        page_done()
         yield page
+
+
+def text_format(write: Callable[[Connection, Iterable[Sheet]], Iterator[str]], *, line_end: str = "\n") -> ExportFormat:
+    """A text format from a function that turns pages into lines; ``line_end`` is put behind each."""
+    return ExportFormat(
+        write_text=lambda connection, page_done: (
+            line + line_end for line in write(connection, pages_of(connection, page_done))
+        )
+    )
+
+
+def _write_jsonl(connection: Connection, page_done: PageDone) -> Iterator[str]:
+    for line in jsonl.objects(connection):
+        if line["type"] == "page":
+            page_done()
+        yield write_json(line) + "\n"
+
+
+_FORMATS: Final = {
+    "jsonl": ExportFormat(_write_jsonl),
+    "csv": text_format(lambda _, pages: tabular.csv_lines(pages), line_end=""),
+    "parquet": ExportFormat(
+        write_file=lambda connection, page_done, path: tabular.write_parquet(pages_of(connection, page_done), path)
+    ),
+    "jsonld": text_format(schema_org.graph_lines),
+    "annotations": text_format(lambda _, pages: web_annotation.annotation_lines(pages)),
+    "ftm": text_format(followthemoney.entity_lines),
+}
+"""Our own formats but for TEI, which is registered by an entry point as those of other packages are."""

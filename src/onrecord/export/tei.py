@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from onrecord.export.formats import text_format
 from onrecord.store.sheets import Said, Sheet
 from onrecord.types import Span
 
@@ -204,3 +205,7 @@ def _write(parent: etree._Element, words: str) -> None:
 def _clean(words: str) -> str:
     """``words`` with a mark in the place of each character that XML cannot hold."""
     return _NOT_XML.sub("\ufffd", words)
+
+
+TEI_FORMAT: Final = text_format(lambda _, pages: tei_lines(pages))
+"""TEI as an export format. pyproject.toml registers it by an entry point, as other packages register theirs."""
