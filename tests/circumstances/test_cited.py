@@ -1,4 +1,4 @@
-"""The outlets that a page has its news from."""
+"""Credited outlets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.circumstances import add_circumstances, find_cited
-from tests.circumstances.making import make
+from tests.circumstances.notation import parse
 
 
 @pytest.mark.parametrize(
@@ -45,31 +45,31 @@ from tests.circumstances.making import make
     ],
 )
 def test_outlets(paragraph: str, outlets: list[str]) -> None:
-    article, statements = make(paragraph, published="2031-04-02")
+    article, statements = parse(paragraph, published="2031-04-02")
     cited = find_cited(article, add_circumstances(article, statements))
-    assert [one.outlet for one in cited] == outlets
-    assert all(one.outlet in article.words(one.evidence) for one in cited)
+    assert [citation.outlet for citation in cited] == outlets
+    assert all(citation.outlet in article.words(citation.evidence) for citation in cited)
 
 
-def test_an_outlet_is_cited_once_for_each_time_and_with_its_evidence() -> None:
-    article, statements = make(
+def test_an_outlet_is_cited_once_for_each_time() -> None:
+    article, statements = parse(
         "According to Lantern magazine, the boat was new.",
         "In 2016, [1:Quill] <1:told> Lantern magazine that {1:it floats}.",
         "[2:She] <2:told> Lantern magazine in May 2019 that {2:it still floats}.",
     )
     cited = find_cited(article, add_circumstances(article, statements))
-    assert [(one.outlet, one.when.edtf if one.when else None) for one in cited] == [
+    assert [(citation.outlet, citation.when.edtf if citation.when else None) for citation in cited] == [
         ("Lantern magazine", "2016"),
         ("Lantern magazine", "2019-05"),
     ]
     assert article.words(cited[0].evidence) == "told Lantern magazine"
 
 
-def test_the_articles_own_outlet_and_what_is_beside_the_article_are_not_cited() -> None:
-    article, statements = make("[Quill] <told> The Elmouth Times {it floats}.", outlet="Elmouth Times")
+def test_the_own_outlet_and_furniture_are_not_cited() -> None:
+    article, statements = parse("[Quill] <told> The Elmouth Times {it floats}.", outlet="Elmouth Times")
     assert find_cited(article, add_circumstances(article, statements)) == ()
-    article, statements = make("[Quill] <told> the Times {it floats}.", outlet="Elmouth Times")
+    article, statements = parse("[Quill] <told> the Times {it floats}.", outlet="Elmouth Times")
     assert find_cited(article, add_circumstances(article, statements)) == ()
-    article, statements = make("[Quill] <told> The Elmouth Times {it floats}.")
-    beside = [replace(one, place="furniture", told="The Elmouth Times") for one in statements]
-    assert find_cited(replace(article, paragraphs=()), beside) == ()
+    article, statements = parse("[Quill] <told> The Elmouth Times {it floats}.")
+    in_furniture = [replace(statement, place="furniture", told="The Elmouth Times") for statement in statements]
+    assert find_cited(replace(article, paragraphs=()), in_furniture) == ()

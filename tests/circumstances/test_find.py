@@ -1,4 +1,4 @@
-"""To whom and when: what a statement's sentence states, and what it shares with the one before."""
+"""``told`` and ``when`` of statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.types import Article, Span, Statement
-from tests.circumstances.making import make
+from tests.circumstances.notation import parse
 
 PUBLISHED = "2031-04-02"
 """A Wednesday."""
@@ -20,7 +20,7 @@ PUBLISHED = "2031-04-02"
 @pytest.mark.parametrize(
     ("paragraph", "told"),
     [
-        # Whom one tells, asks, urges
+        # The addressee is the object
         ('{"It floats,"} [Quill] <told> The Elmouth Bell on Friday. {"It really does."}', "The Elmouth Bell"),
         ("[Quill] <told> the Tarn Quay Times that {it floats}.", "Tarn Quay Times"),
         ("[Quill] <tells> Lantern exclusively {it floats}.", "Lantern"),
@@ -40,7 +40,7 @@ PUBLISHED = "2031-04-02"
         ("[Quill] <asked> for {a boat}.", None),
         ("The captain was <asked> by [a clerk] {whether it floats}.", "The captain"),
         ("[Quill] <told> of {a boat that floats}.", None),
-        # Whom one speaks to or with
+        # The addressee follows a preposition
         ("[Quill] <revealed> to Lantern last week {it floats}.", "Lantern"),
         ("[Quill] <confirmed> exclusively to The Bell that {it floats}.", "The Bell"),
         ('{"It floats,"} [Quill] <said> to the crowd.', "the crowd"),
@@ -50,7 +50,7 @@ PUBLISHED = "2031-04-02"
         ('{"It floats,"} [Quill] <said> during an appearance on Wake Up Elmouth.', "Wake Up Elmouth"),
         ("[Quill] <admitted> to {a fondness for boats}.", None),
         ("[Quill] <referred> to the plan as {a boat}.", None),
-        # Where one says or writes it
+        # Channels
         ("[Quill] <said> in a statement {it floats}.", "statement"),
         ("In a statement, [Quill] <said> {it floats}.", "statement"),
         ("Quill stopped by the “Morning Tide Show,” <saying> {it floats}.", "Morning Tide Show"),
@@ -67,7 +67,7 @@ PUBLISHED = "2031-04-02"
         ("[Quill] <said> in court that {it floats}.", "court"),
         ("[Quill] <declined> {to comment on the statement}.", None),
         ("[Quill] <said> on a brighter note that {it floats}.", None),
-        # What is not told to anyone
+        # No addressee
         ("[Quill] <said> {it floats}.", None),
         ('{"I told the Bell it floats,"} [Quill] <said>.', None),
         ("The Bell spoke to [a deckhand] who <said> {it floats}.", None),
@@ -75,7 +75,7 @@ PUBLISHED = "2031-04-02"
     ],
 )
 def test_told(paragraph: str, told: str | None) -> None:
-    article, statements = make(paragraph, published=PUBLISHED)
+    article, statements = parse(paragraph, published=PUBLISHED)
     (statement,) = add_circumstances(article, statements)
     assert statement.told == told
 
@@ -99,7 +99,7 @@ def test_told(paragraph: str, told: str | None) -> None:
         ("[Quill] recently <told> Lantern {it floats}.", ("recently", None)),
         ("As [the Bell] previously <reported> last May, {it floats}.", ("last May", "2030-05")),
         ("As [the Bell] previously <reported>, {it floats}.", ("previously", None)),
-        # Times of other things
+        # Times of other events
         ("[Quill] <said> {it will float on Monday}.", None),
         ("[Quill], who was sacked on Monday, <said> {it floats}.", None),
         ("[Quill] <said> after the launch on Monday that {it floats}.", None),
@@ -115,15 +115,15 @@ def test_told(paragraph: str, told: str | None) -> None:
     ],
 )
 def test_when(paragraph: str, when: tuple[str, str | None] | None) -> None:
-    article, statements = make(paragraph, published=PUBLISHED)
+    article, statements = parse(paragraph, published=PUBLISHED)
     (statement,) = add_circumstances(article, statements)
-    found = statement.when
-    assert (None if found is None else (found.text, found.edtf)) == when
-    assert found is None or article.words(found.span) == found.text
+    result = statement.when
+    assert (None if result is None else (result.text, result.edtf)) == when
+    assert result is None or article.words(result.span) == result.text
 
 
-def test_a_cue_that_goes_on_in_the_sentence_shares_what_the_first_says() -> None:
-    article, statements = make(
+def test_a_further_cue_in_a_sentence_shares_told_and_when() -> None:
+    article, statements = parse(
         "On Monday, [1:Quill] <1:told> the Bell {1:it floats}, <2:adding>, {2:“And it flies.”}",
         "Last week, [3:Oke] <3:told> Lantern {3:it sank}, while [4:Holm] <4:added> {4:it burned}.",
         published=PUBLISHED,
@@ -135,8 +135,8 @@ def test_a_cue_that_goes_on_in_the_sentence_shares_what_the_first_says() -> None
     assert (third.told, fourth.told, fourth.when) == ("Lantern", None, None)
 
 
-def test_each_cue_of_a_sentence_has_its_own() -> None:
-    article, statements = make(
+def test_two_speakers_in_a_sentence_share_nothing() -> None:
+    article, statements = parse(
         "[1:Quill] <1:told> the Bell {1:it floats} and [2:Oke] <2:told> Lantern on Friday {2:it sank}.",
         published=PUBLISHED,
     )
@@ -147,28 +147,30 @@ def test_each_cue_of_a_sentence_has_its_own() -> None:
     assert second.when.text == "Friday"
 
 
-def test_the_next_paragraph_and_a_quotation_without_cue_have_none() -> None:
-    article, statements = make(
+def test_told_and_when_end_with_the_paragraph() -> None:
+    article, statements = parse(
         'On Monday, [1:Quill] <1:told> the Bell: {1:"It floats."}',
         '{2:"It flies, too."}',
         '{3:"And it sings,"} [3:she] <3:shared>.',
         published=PUBLISHED,
     )
-    _, alone, after = add_circumstances(article, statements)
-    assert (alone.told, alone.when) == (None, None)
-    assert (after.told, after.when) == (None, None)
+    _, without_cue, next_cue = add_circumstances(article, statements)
+    assert (without_cue.told, without_cue.when) == (None, None)
+    assert (next_cue.told, next_cue.when) == (None, None)
 
 
-def test_a_sentence_may_lead_up_to_the_words_after_it() -> None:
-    article, statements = make("Quill opened up to Lantern in March. {“It floats,”} [she] <said>.", published=PUBLISHED)
+def test_the_sentence_before_may_name_the_addressee() -> None:
+    article, statements = parse(
+        "Quill opened up to Lantern in March. {“It floats,”} [she] <said>.", published=PUBLISHED
+    )
     (statement,) = add_circumstances(article, statements)
     assert statement.told == "Lantern"
     assert statement.when is not None
     assert statement.when.edtf == "2031-03"
 
 
-def test_words_within_words_keep_to_their_own_cue() -> None:
-    article, statements = make(
+def test_a_reported_statement_has_its_own_addressee() -> None:
+    article, statements = parse(
         '{1:"[2:The mayor] <2:told> me in May {2:it floats},"} [1:Quill] <1:told> the Bell on Tuesday.',
         published=PUBLISHED,
     )
@@ -179,9 +181,9 @@ def test_words_within_words_keep_to_their_own_cue() -> None:
     assert (outer.when.text, inner.when.text) == ("Tuesday", "in May")
 
 
-def test_a_cue_outside_every_paragraph_is_read_in_its_line() -> None:
-    article, statements = make("[Quill] <told> the Bell {it floats}.")
-    assert [one.told for one in add_circumstances(replace(article, paragraphs=()), statements)] == ["Bell"]
+def test_a_cue_outside_all_paragraphs_is_read_in_its_line() -> None:
+    article, statements = parse("[Quill] <told> the Bell {it floats}.")
+    assert [statement.told for statement in add_circumstances(replace(article, paragraphs=()), statements)] == ["Bell"]
 
 
 WORDS = (
@@ -209,42 +211,44 @@ WORDS = (
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join),
     st.lists(st.lists(st.integers(0, 200), min_size=6, max_size=6), max_size=4),
 )
-def test_whatever_is_marked_in_whatever_text_every_span_holds(text: str, marks: list[list[int]]) -> None:
-    article = replace(make("")[0], text=text, paragraphs=tuple(_lines(text)), published=PUBLISHED)
-    statements = [one for number, places in enumerate(marks) if (one := _marked(number, places, text))]
-    found = add_circumstances(article, statements)
-    assert [replace(one, told=None, when=None) for one in found] == statements
-    for one in found:
-        assert one.when is None or article.words(one.when.span) == one.when.text
-    assert all(article.words(one.evidence) for one in find_cited(article, found))
+def test_random_statements_get_valid_spans(text: str, marks: list[list[int]]) -> None:
+    article = replace(parse("")[0], text=text, paragraphs=tuple(_lines(text)), published=PUBLISHED)
+    statements = [
+        statement for number, offsets in enumerate(marks) if (statement := _make_statement(number, offsets, text))
+    ]
+    results = add_circumstances(article, statements)
+    assert [replace(statement, told=None, when=None) for statement in results] == statements
+    for statement in results:
+        assert statement.when is None or article.words(statement.when.span) == statement.when.text
+    assert all(article.words(citation.evidence) for citation in find_cited(article, results))
 
 
 def _lines(text: str) -> list[Span]:
-    ends = [place for place, character in enumerate(text) if character == "\n"]
+    ends = [offset for offset, character in enumerate(text) if character == "\n"]
     return [(a, b) for a, b in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True) if a < b]
 
 
-def _marked(number: int, places: list[int], text: str) -> Statement | None:
-    a, b, c, d, e, f = (min(place, len(text)) for place in sorted(places))
+def _make_statement(number: int, offsets: list[int], text: str) -> Statement | None:
+    a, b, c, d, e, f = (min(offset, len(text)) for offset in sorted(offsets))
     if not a < b <= c < d <= e < f:
         return None
-    template = make("[Quill] <said> {so}.")[1][0]
+    template = parse("[Quill] <said> {so}.")[1][0]
     return replace(template, id=str(number), source=((a, b),), cue=((c, d),), content=((e, f),))
 
 
 @pytest.mark.parametrize(
     "filler", ["about a ", "Ada ", "in a small ", "spoke about ", "2016 ", '" ', "said on a, who "]
 )
-def test_a_sentence_without_end_takes_no_time_to_speak_of(filler: str) -> None:
+def test_very_long_sentences(filler: str) -> None:
     long = filler * 3000
-    article, statements = make(
+    article, statements = parse(
         *[f"{long}[1:Quill] <1:told> {long}{{1:it floats}}", f"[2:Oke] <2:said> {{2:so}} {long}"]
     )
-    began = time.perf_counter()
+    start_time = time.perf_counter()
     find_cited(article, add_circumstances(article, statements))
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - start_time < 5
 
 
-def test_an_article_without_statements_has_none() -> None:
-    article: Article = make("The boat floats.")[0]
+def test_an_article_without_statements() -> None:
+    article: Article = parse("The boat floats.")[0]
     assert add_circumstances(article, []) == ()

@@ -1,4 +1,4 @@
-"""A sample page with its expected statements: the whole of told, when and cited, with its date and without."""
+"""``told``, ``when`` and credited outlets of a sample page, with and without its date."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def page() -> tuple[Article, list[Statement]]:
     (opened,) = open_pages(str(SAMPLES / "pages" / "tolliver-interview.html"), settings=Settings())
     assert isinstance(opened, Page)
     article = cut(opened)
-    (expected,) = [one for one in expectations() if one.id == "tolliver-interview"]
+    (expected,) = [page for page in expectations() if page.id == "tolliver-interview"]
     statements = []
-    for number, wanted in enumerate(expected.statements):
-        content, source, cue = locate(wanted, article.text)
+    for number, expectation in enumerate(expected.statements):
+        content, source, cue = locate(expectation, article.text)
         statements.append(
             Statement(
                 id=f"s{number}",
-                kind=wanted["kind"],
-                act=wanted["act"],
-                place=wanted["place"],
+                kind=expectation["kind"],
+                act=expectation["act"],
+                place=expectation["place"],
                 content=content,
                 cue=cue,
                 source=source,
-                speaker_name=wanted["source"] or None,
+                speaker_name=expectation["source"] or None,
                 speaker_kind="person",
                 confidence=1.0,
             )
@@ -44,21 +44,24 @@ def page() -> tuple[Article, list[Statement]]:
     ("published", "dates"),
     [("2024-03-04", ("2024-02-29", "2024-03-01", "2015")), (None, ("XXXX-02-29", None, "2015"))],
 )
-def test_a_page_with_its_date_and_without(
+def test_a_sample_page(
     page: tuple[Article, list[Statement]], published: str | None, dates: tuple[str | None, ...]
 ) -> None:
     article = replace(page[0], published=published)
-    found = add_circumstances(article, page[1])
-    stated = [
-        (one.told, one.when.text if one.when else None, one.when.edtf if one.when else None)
-        for one in found
-        if one.told or one.when
+    statements = add_circumstances(article, page[1])
+    circumstances = [
+        (told, when.text if when else None, when.edtf if when else None)
+        for told, when in ((statement.told, statement.when) for statement in statements)
+        if told or when
     ]
-    assert stated == [
+    assert circumstances == [
         ("The Understudy", "Feb. 29", dates[0]),
         (None, "Friday", dates[1]),
         ("Greasepaint Weekly", "2015", dates[2]),
         ("Greasepaint Weekly", "2015", dates[2]),
     ]
-    cited = [(one.outlet, one.when.edtf if one.when else None) for one in find_cited(article, found)]
-    assert cited == [("The Understudy", dates[0]), ("Greasepaint Weekly", dates[2])]
+    cited = find_cited(article, statements)
+    assert [(citation.outlet, citation.when.edtf if citation.when else None) for citation in cited] == [
+        ("The Understudy", dates[0]),
+        ("Greasepaint Weekly", dates[2]),
+    ]

@@ -1,10 +1,10 @@
-"""Where a noun phrase ends."""
+"""Noun phrases: their end, head noun and kind."""
 
 from __future__ import annotations
 
 import pytest
 
-from onrecord.circumstances.phrases import head, is_named, noun_phrase
+from onrecord.circumstances.phrases import find_noun_phrase, head_noun, is_named
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ from onrecord.circumstances.phrases import head, is_named, noun_phrase
         ("", None),
     ],
 )
-def test_a_noun_phrase(text: str, phrase: str | None) -> None:
-    found = noun_phrase(text, 0)
-    assert (None if found is None else text[found[0] : found[1]]) == phrase
+def test_noun_phrases(text: str, phrase: str | None) -> None:
+    span = find_noun_phrase(text, 0)
+    assert (None if span is None else text[span[0] : span[1]]) == phrase
 
 
-def test_it_ends_where_something_else_begins() -> None:
+def test_a_phrase_ends_at_a_stop() -> None:
     text = "Lantern Monday night"
-    assert noun_phrase(text, 0, stops={text.index("Monday")}) == (0, len("Lantern"))
+    assert find_noun_phrase(text, 0, stops={text.index("Monday")}) == (0, len("Lantern"))
 
 
 @pytest.mark.parametrize(
-    ("phrase", "last", "named"),
+    ("phrase", "noun", "is_name"),
     [
         ("the crew of the Gull", "crew", True),
         ("Lantern magazine", "magazine", False),
@@ -53,5 +53,5 @@ def test_it_ends_where_something_else_begins() -> None:
         ("", "", False),
     ],
 )
-def test_what_a_phrase_names(phrase: str, last: str, named: bool) -> None:
-    assert (head(phrase), is_named(phrase)) == (last, named)
+def test_head_nouns(phrase: str, noun: str, is_name: bool) -> None:
+    assert (head_noun(phrase), is_named(phrase)) == (noun, is_name)

@@ -1,4 +1,8 @@
-"""To whom and when each statement was said, and the outlets that a page has its news from."""
+"""Circumstances of statements: addressee or channel, time of saying, and the outlets that a page credits.
+
+Input is an article with its statements. ``add_circumstances`` fills in ``told`` and ``when``; ``find_cited`` returns
+the credited outlets. ``onrecord.reading`` calls both after ``people``.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""The ways in which a sentence says where words were said or written: interviews, letters, programmes, events."""
+"""Channels of statements: interviews, letters, social media, programmes, events, courts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
-from onrecord.circumstances.clauses import BLOT
-from onrecord.circumstances.phrases import is_spoken_to, noun_phrase
+from onrecord.circumstances.clauses import MASK
+from onrecord.circumstances.phrases import find_noun_phrase, is_addressee
 from onrecord.circumstances.vocabulary import PRONOUNS
 from onrecord.types import Span
 
@@ -16,8 +16,9 @@ _SITES = (
     r"|Patreon|Mastodon|social media)\b"
 )
 SITES = re.compile(_SITES)
-"""Sites where people write for themselves: channels, but not outlets that a page could have its news from."""
+"""Sites on which people publish by themselves: channels, but not outlets that a page could credit."""
 
+# Writings and recordings: "in a statement", "in her memoir", "in court papers".
 _DOCUMENT = (
     r"(?:statements?|tweets?|posts?|messages?|e-?mails?|letters?|memos?|essays?|op-eds?|columns?"
     r"|(?:press |news )?release|filings?|lawsuit|affidavit|memoirs?|autobiography|book|interviews?|podcasts?"
@@ -26,16 +27,20 @@ _DOCUMENT = (
     r"|remarks|comments(?! section)|rant|diary|diaries|Q\s?&\s?A|transcript|bulletin|manifesto|petition|telegram"
     r"|livestream|reports?|stud(?:y|ies)|papers?|communiqu[eé]|complaint|issue|edition|notes?)"
 )
+# "at a news conference", "during the hearing".
 _EVENT = (
     r"(?:(?:news|press) (?:conference|briefing)|conference call|tele-?con(?:ference)?|conference|briefing|hearing"
     r"|rally|event|town hall|summit|debate|meeting|ceremony|forum|panel|gala|premiere|roundtable|reception|vigil"
     r"|service|funeral|convention|lecture|workshop|inquest|inquiry|gathering|congress|festival|fundraiser|luncheon"
     r"|breakfast|dinner|march|protest|appearance|performance|concert|set|session|screening|seminar|call)"
 )
-_TALK = (
+# Conversations, before "with": "in an interview with Lantern".
+_CONVERSATION = (
     r"(?:interview|chat|conversation|sit-?down|Q\s?&\s?A|discussion|appearance|roundtable|exchange|call|segment|profile"
     r"|spread)s?"
 )
+# Verbs with up to three modifiers and a preposition: "spoke exclusively to", "opened up about her boat with",
+# "testified before".
 _SPEAKING = (
     r"(?i:(?:spoke|speaks?|speaking|spoken|talks?|talked|talking|chats?|chatted|chatting|dished|dishes|dishing|opened|opens"
     r"|opening|sat|sits|sitting|caught|confided|confiding|spilled|vented|gushed|phoned|posted|posting|posts|tweeted|wrote"
@@ -44,56 +49,61 @@ _SPEAKING = (
     r"|about [^,;.]{1,50}?)){0,3}"
     r" (?:to|with|on|before))"
 )
+# "a", "her", "Friday’s", "Quill’s", "this week’s".
 _OWNER = r"(?:an?|the|his|her|their|its|another|one|this|that|some|(?:[A-Z][\w.]*|\w+day|(?:this|last|the) \w+)['’]s)"
+# Any word but a function word: "strongly worded".
 _ADJECTIVE = r"(?:(?!(?:to|from|of|on|for|in|at|with|by|about|and|or|that|who|but|as)\b)[\w&'’.-]+ )"
-_GOES_TO = re.compile(r"\b(?i:stopped by|stops by|stopping by|took to|takes to|taking to|taken to|dropped by|went on) ")
+# A visit to a programme or site: "stopped by the “Morning Tide Show”", "took to Twitter".
+_VISIT = re.compile(r"\b(?i:stopped by|stops by|stopping by|took to|takes to|taking to|taken to|dropped by|went on) ")
 
-WHOM = (
-    re.compile(rf"\b{_TALK}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
+# Words before an addressee, outlet or programme; the noun phrase after them is the result.
+ADDRESSEE_PATTERNS = (
+    re.compile(rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
     re.compile(rf"\b{_DOCUMENT}(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "),
     re.compile(rf"\b{_SPEAKING} "),
     re.compile(r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
-    _GOES_TO,
+    _VISIT,
     re.compile(r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
     re.compile(r"\b(?:issue|edition|episode|instal+ment|pages) of "),
 )
-"""What the name of somebody who was spoken to, or of the outlet or programme, comes after."""
 
-WHERE = (
+# The channel itself, as the group ``channel``. In order: a site; a document; an event; a programme or page by a
+# common noun; a court; a title in quotation marks; a programme or broadcaster by name.
+CHANNEL_PATTERNS = (
     re.compile(
-        rf"\b[Oo]n (?P<it>(?:(?:his|her|their|its|the|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
+        rf"\b[Oo]n (?P<channel>(?:(?:his|her|their|its|the|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
         r"(?: (?:page|account|feed))?)"
     ),
     re.compile(
         rf"\b(?i:in|via|through|by|during|as part of) "
-        rf"(?P<it>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
+        rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
         rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])"
     ),
     re.compile(
-        rf"\b(?i:at|during|in) (?P<it>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])"
+        rf"\b(?i:at|during|in) "
+        rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])"
     ),
     re.compile(
-        r"\b[Oo]n (?P<it>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
+        r"\b[Oo]n (?P<channel>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
         r"(?:website|blog|show|program(?:me)?|podcast|page|site|air|broadcast|episode|livestream|call))\b"
     ),
     re.compile(
-        r"\b[Ii]n (?P<it>(?:an? |the )?"
+        r"\b[Ii]n (?P<channel>(?:an? |the )?"
         r"(?:(?:open|federal|district|superior|county|criminal|appeals|bankruptcy|state) )?"
         r"court(?:room)?)\b(?! \w+s\b)"
     ),
-    re.compile(r"\b[Oo]n (?P<it>(?:[A-Z][\w&.]*(?:['’]s)? )*[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
+    re.compile(r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? )*[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
     re.compile(
-        r"\b[Oo]n (?P<it>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"
+        r"\b[Oo]n (?P<channel>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"
         r"|(?:The )?(?:[A-Z]\w+ ){1,3}(?:Show|Live|Radio|TV|News|Tonight|Today|Morning)"
         r"|CNN|NBC|CBS|ABC|MSNBC|Fox News|BBC(?: Radio \d)?|NPR|ITV|C-SPAN|The View)\b"
     ),
 )
-"""The channel itself, as ``it``: a site, a document, an event, a programme, a court."""
 
-LEADS = (WHOM[:-1], WHERE[:2])
-"""Those that lead up to words in the sentence after."""
+# Patterns for a sentence that introduces a quotation in the next one: "Quill opened up to Lantern in March."
+LEAD_PATTERNS = (ADDRESSEE_PATTERNS[:-1], CHANNEL_PATTERNS[:2])
 
-_OF_SOMETHING_ELSE = re.compile(r"\b(?:who|which|whose|where)\b")
+_RELATIVE = re.compile(r"\b(?:who|which|whose|where)\b")
 
 
 def find_channels(
@@ -102,36 +112,37 @@ def find_channels(
     *,
     near: int,
     stops: Collection[int] = (),
-    patterns: tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[str]]] = (WHOM, WHERE),
+    patterns: tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[str]]] = (ADDRESSEE_PATTERNS, CHANNEL_PATTERNS),
 ) -> list[Span]:
-    """Where ``region`` of ``text`` says to whom one spoke; if nowhere, where one spoke. The nearest to ``near`` first.
+    """Find addressees in ``region`` of ``text`` or, if there are none, channels; the nearest to ``near`` first.
 
-    ``stops`` are places at which a phrase ends, such as that of a date.
+    ``stops`` are offsets at which a phrase ends, such as the start of a time expression.
     """
-    whom: list[tuple[int, Span]] = []
-    for pattern in patterns[0]:
+    addressee_patterns, channel_patterns = patterns
+    addressees: list[tuple[int, Span]] = []
+    for pattern in addressee_patterns:
         for match in pattern.finditer(text, *region):
-            found = noun_phrase(text[: region[1]], match.end(), stops=stops)
-            phrase = text[found[0] : found[1]] if found else ""
-            if found and phrase not in PRONOUNS and (pattern is _GOES_TO or is_spoken_to(phrase)):
-                whom.append((abs(match.start() - near), found))
-    if whom:
-        return [found for _, found in sorted(whom)]
-    where = [
-        (abs(match.start() - near), _without_article(text, match.span("it")))
-        for pattern in patterns[1]
+            span = find_noun_phrase(text[: region[1]], match.end(), stops=stops)
+            phrase = text[span[0] : span[1]] if span else ""
+            if span and phrase not in PRONOUNS and (pattern is _VISIT or is_addressee(phrase)):
+                addressees.append((abs(match.start() - near), span))
+    if addressees:
+        return [span for _, span in sorted(addressees)]
+    channels = [
+        (abs(match.start() - near), _strip_article(text, match.span("channel")))
+        for pattern in channel_patterns
         for match in pattern.finditer(text, *region)
-        if not _is_of_something_else(text, match.start(), region, near=near)
+        if not _is_in_relative_clause(text, match.start(), region, near=near)
     ]
-    return [found for _, found in sorted(where) if BLOT not in text[found[0] : found[1]]]
+    return [span for _, span in sorted(channels) if MASK not in text[span[0] : span[1]]]
 
 
-def _is_of_something_else(text: str, start: int, region: Span, *, near: int) -> bool:
-    """Whether a clause about somebody or something else holds the place at ``start``."""
+def _is_in_relative_clause(text: str, start: int, region: Span, *, near: int) -> bool:
+    """Return true if the phrase at ``start`` is in a relative clause: "Quill, who sings on “Deep Water,” said"."""
     gap = text[near:start] if start > near else text[region[0] : start].rpartition(",")[2]
-    return _OF_SOMETHING_ELSE.search(gap) is not None
+    return _RELATIVE.search(gap) is not None
 
 
-def _without_article(text: str, span: Span) -> Span:
+def _strip_article(text: str, span: Span) -> Span:
     article = re.match(r"(?:an?|one|another|some) ", text[span[0] : span[1]])
     return span[0] + (article.end() if article else 0), span[1]

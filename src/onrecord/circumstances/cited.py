@@ -1,109 +1,118 @@
-"""The outlets that a page has its news from, where it says so."""
+"""Outlets that an article credits: "according to the Elmouth Herald", "Quill told Lantern"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.circumstances.clauses import BLOT
-from onrecord.circumstances.outlets import may_be_outlet, outlet_names
-from onrecord.circumstances.phrases import noun_phrase
+from onrecord.circumstances.clauses import MASK
+from onrecord.circumstances.outlets import find_outlets, may_be_outlet
+from onrecord.circumstances.phrases import find_noun_phrase
 from onrecord.types import Article, Citation, Span, Statement
 
-_REPORTS = re.compile(
+# Stems of cues that report news, rather than accuse or hope.
+_REPORTING_CUE = re.compile(
     r"\b(?:report|according|writ|wrote|said|say|claim|reveal|confirm|note|quot|alleg|publish|suggest|cit|learn|per\b|via\b)",
     re.IGNORECASE,
 )
-_CREDITS = re.compile(
+# Words before the name of a credited outlet, outside of statements: "in letters obtained by The Tarn Post".
+_CREDIT = re.compile(
     r"\b(?:[Aa]ccording to"
     r"|(?:reported|obtained|published|seen|released|cited|conducted|confirmed) (?:first )?(?:by|in)|[Vv]ia|[Pp]er"
     r"|citing|reports?|reported in|(?:spoke|speaking|talking|talked) (?:to|with)|interview (?:with|for|in)"
     r"|(?:issue|edition) of|told) "
 )
 
-NEARBY = 500
-"""Characters before the cue and behind it in which the name of the outlet that was told is looked for."""
+# Characters on either side of the cue in which the name in ``told`` is searched, for its span as evidence.
+MAX_EVIDENCE_CHARS = 500
 
 
 def find_cited(article: Article, statements: Sequence[Statement]) -> tuple[Citation, ...]:
-    """Each outlet that the article credits, with the time of what it was told or reported, in the order of the text.
+    """Return each credited outlet with the time of the report, in the order of the text.
 
-    ``statements`` have their ``told`` and ``when``. What is beside the article credits nothing, and neither does the
-    article's own outlet.
+    ``statements`` must have ``told`` and ``when``. Furniture and the article's own outlet credit nobody. An outlet is
+    returned once for each time, and without a time only if it has none at all.
     """
-    own = article.outlet or ""
-    found: dict[tuple[str, str | None], Citation] = {}
-    both = [*_from_statements(article, statements), *_from_text(article, statements)]
-    for citation in sorted(both, key=lambda one: (one.evidence[0], one.when is None)):
+    own_outlet = article.outlet or ""
+    citations: dict[tuple[str, str | None], Citation] = {}
+    candidates = [*_find_in_statements(article, statements), *_find_in_text(article, statements)]
+    for citation in sorted(candidates, key=lambda candidate: (candidate.evidence[0], candidate.when is None)):
         key = _key(citation.outlet)
-        if key and key != _key(own) and not own.endswith(f" {citation.outlet}"):
-            found.setdefault((key, citation.when.text if citation.when else None), citation)
-    dated = {outlet for outlet, when in found if when}
+        if key and key != _key(own_outlet) and not own_outlet.endswith(f" {citation.outlet}"):
+            citations.setdefault((key, citation.when.text if citation.when else None), citation)
+    dated_outlets = {outlet for outlet, when in citations if when}
     return tuple(
         citation
-        for (outlet, when), citation in found.items()
-        if (when or outlet not in dated) and not _is_short_form(citation.outlet, found.values())
+        for (outlet, when), citation in citations.items()
+        if (when or outlet not in dated_outlets) and not _is_short_form(citation.outlet, citations.values())
     )
 
 
-def _from_statements(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
-    speakers = {one.speaker_name for one in statements if one.speaker_name and one.speaker_kind == "person"}
-    for one in statements:
-        if one.place == "furniture" or not one.cue:
+def _find_in_statements(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
+    """Find outlets that are the addressee or the source of a statement."""
+    speakers = {
+        statement.speaker_name
+        for statement in statements
+        if statement.speaker_name and statement.speaker_kind == "person"
+    }
+    for statement in statements:
+        if statement.place == "furniture" or not statement.cue:
             continue
-        if one.told:
-            names = outlet_names(one.told)
-            if not names and may_be_outlet(one.told, text=article.text, speakers=speakers):
-                names = [one.told]
+        if statement.told:
+            names = find_outlets(statement.told)
+            if not names and may_be_outlet(statement.told, text=article.text, speakers=speakers):
+                names = [statement.told]
             for name in names:
-                evidence = _around(article.text, name, one)
+                evidence = _find_evidence(article.text, name, statement)
                 if evidence:
-                    yield Citation(name, one.when, evidence)
-        source = " ".join(article.words(span) for span in one.source)
-        if _REPORTS.search(" ".join(article.words(span) for span in one.cue)):
-            spans = [*one.source, *one.cue]
-            evidence = (min(a for a, _ in spans), max(b for _, b in spans))
-            yield from (Citation(name, one.when, evidence) for name in outlet_names(source))
+                    yield Citation(name, statement.when, evidence)
+        source = " ".join(article.words(span) for span in statement.source)
+        if _REPORTING_CUE.search(" ".join(article.words(span) for span in statement.cue)):
+            spans = [*statement.source, *statement.cue]
+            evidence = (min(start for start, _ in spans), max(end for _, end in spans))
+            yield from (Citation(name, statement.when, evidence) for name in find_outlets(source))
 
 
-def _around(text: str, name: str, statement: Statement) -> Span | None:
-    """The cue and the nearest place of ``name``, with what stands between them."""
-    first, last = statement.cue[0][0], statement.cue[-1][1]
-    behind = text.find(name, last, last + NEARBY)
-    before = text.rfind(name, max(0, first - NEARBY), first)
-    if behind >= 0 and (before < 0 or behind - last <= first - before):
-        return first, behind + len(name)
-    return (before, last) if before >= 0 else None
+def _find_evidence(text: str, name: str, statement: Statement) -> Span | None:
+    """Return the span from the cue to the nearest occurrence of ``name``, both included."""
+    cue_start, cue_end = statement.cue[0][0], statement.cue[-1][1]
+    after = text.find(name, cue_end, cue_end + MAX_EVIDENCE_CHARS)
+    before = text.rfind(name, max(0, cue_start - MAX_EVIDENCE_CHARS), cue_start)
+    if after >= 0 and (before < 0 or after - cue_end <= cue_start - before):
+        return cue_start, after + len(name)
+    return (before, cue_end) if before >= 0 else None
 
 
-def _from_text(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
-    said = [span for one in statements if one.kind in {"direct", "mixed"} for span in one.content]
+def _find_in_text(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
+    """Find outlets after a credit in titles and paragraphs, outside of quotations."""
+    quoted = [span for statement in statements if statement.kind in {"direct", "mixed"} for span in statement.content]
     for block in (*article.titles, *article.paragraphs):
-        text = _blot(article.text, block, said)
-        for match in _CREDITS.finditer(text):
-            phrase = noun_phrase(text, match.end())
+        text = _mask(article.text, block, quoted)
+        for match in _CREDIT.finditer(text):
+            phrase = find_noun_phrase(text, match.end())
             if phrase is None:
                 continue
-            for name in outlet_names(text[phrase[0] : phrase[1]]):
+            for name in find_outlets(text[phrase[0] : phrase[1]]):
                 start = text.index(name, phrase[0])
                 yield Citation(name, None, (block[0] + match.start(), block[0] + start + len(name)))
 
 
-def _blot(text: str, block: Span, spans: Sequence[Span]) -> str:
-    words = text[block[0] : block[1]]
+def _mask(text: str, block: Span, spans: Sequence[Span]) -> str:
+    masked = text[block[0] : block[1]]
     for start, end in spans:
         first, last = max(start, block[0]) - block[0], min(end, block[1]) - block[0]
         if first < last:
-            words = words[:first] + BLOT * (last - first) + words[last:]
-    return words
+            masked = masked[:first] + MASK * (last - first) + masked[last:]
+    return masked
 
 
-def _is_short_form(name: str, others: Iterable[Citation]) -> bool:
-    """Whether ``name`` is the end of a longer one among ``others``: "The Times" where "The Elmouth Times" is."""
+def _is_short_form(name: str, citations: Iterable[Citation]) -> bool:
+    """Return true if ``name`` is the end of a longer name: "The Times" where "The Elmouth Times" is cited too."""
     ending = " " + name.removeprefix("The ")
-    return any(other.outlet.endswith(ending) and _key(other.outlet) != _key(name) for other in others)
+    return any(citation.outlet.endswith(ending) and _key(citation.outlet) != _key(name) for citation in citations)
 
 
 def _key(name: str) -> str:
+    """Normalise a name: "The Lantern", "Lantern magazine" and "lantern.com" are one outlet."""
     bare = re.sub(r"^the |(?: magazine| newspaper|\.com)$", "", name.lower())
     return re.sub(r"\W", "", bare)

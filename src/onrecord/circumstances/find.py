@@ -1,4 +1,4 @@
-"""The stage that adds to each statement to whom and when it was said."""
+"""The stage that adds ``told`` and ``when`` to statements."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from onrecord.circumstances.when import find_when
 from onrecord.times import find_times, is_vague
 from onrecord.types import Article, Statement, When
 
-_GOES_ON = re.compile(r"\w+ing|added|adds|and \w+")
+# Further cues of a speaker: "told the Bell it floats, adding ...", "... and said".
+_FURTHER_CUE = re.compile(r"\w+ing|added|adds|and \w+")
 
 
 def add_circumstances(article: Article, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """``statements`` with ``told`` and ``when``, as far as the page states them for each.
+    """Return ``statements`` with ``told`` and ``when``, where the page gives them.
 
-    They are looked for in the sentence of the cue, outside of what anybody said. A statement that goes on from the
-    one before it in the same sentence ("..., adding, ...") shares what is stated for that one. A quotation with no
-    cue has neither.
+    Both come from the sentence of the cue, outside of all contents. A statement whose cue continues an earlier one in
+    the same sentence ("..., adding, ...") shares the values of the earlier statement. A quotation without a cue gets
+    neither.
     """
-    done: list[Statement] = []
-    told_so_far: list[tuple[Clause, Statement]] = []
+    results: list[Statement] = []
+    with_clauses: list[tuple[Clause, Statement]] = []
     for statement, clause in zip(statements, find_clauses(article, statements), strict=True):
         if clause is None:
-            done.append(statement)
+            results.append(statement)
             continue
         times = find_times(clause.text, published=article.published, offset=clause.sentence[0])
         told = find_told(clause, stops=frozenset(time.span[0] - clause.sentence[0] for time in times))
@@ -35,27 +36,27 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
             told = find_told_in_lead(clause)
             if told and when is None:
                 when = find_when_in_lead(clause, published=article.published)
-        for earlier, known in reversed(told_so_far):
-            if _carries_on(clause, earlier):
-                told, when = told or known.told, when or known.when
+        for earlier_clause, earlier in reversed(with_clauses):
+            if _continues(clause, earlier_clause):
+                told, when = told or earlier.told, when or earlier.when
                 break
         statement = replace(statement, told=told, when=when)
-        done.append(statement)
-        told_so_far.append((clause, statement))
-    return tuple(done)
+        results.append(statement)
+        with_clauses.append((clause, statement))
+    return tuple(results)
 
 
 def find_when_in_lead(clause: Clause, *, published: str | None) -> When | None:
-    """The only date that the sentence before states, where that one leads up to the words."""
+    """Return the time of the sentence before, if it has exactly one, adverbs such as "recently" aside."""
     times = [
         time for time in find_times(clause.lead, published=published, offset=clause.lead_start) if not is_vague(time)
     ]
     return times[0] if len(times) == 1 else None
 
 
-def _carries_on(clause: Clause, before: Clause) -> bool:
-    """Whether the cue is a further verb of the one before it in the same sentence."""
-    same = clause.sentence == before.sentence and not clause.first
-    own = clause.statement.source
-    shared = not own or own == before.statement.source
-    return same and shared and _GOES_ON.match(clause.cue_words) is not None
+def _continues(clause: Clause, earlier: Clause) -> bool:
+    """Return true if the cue of ``clause`` is a further verb of the speaker of ``earlier``, in the same sentence."""
+    in_same_sentence = clause.sentence == earlier.sentence and not clause.is_first
+    source = clause.statement.source
+    has_same_speaker = not source or source == earlier.statement.source
+    return in_same_sentence and has_same_speaker and _FURTHER_CUE.match(clause.cue_words) is not None

@@ -1,4 +1,4 @@
-"""Which names are those of outlets: newspapers, magazines, broadcasters, agencies, news sites."""
+"""Recognise names of outlets: newspapers, magazines, broadcasters, agencies, news sites."""
 
 from __future__ import annotations
 
@@ -6,52 +6,55 @@ import re
 from collections.abc import Collection
 
 from onrecord.circumstances.channels import SITES
-from onrecord.circumstances.vocabulary import AUDIENCES, OUTLETS, WITH_ARTICLE
+from onrecord.circumstances.vocabulary import AUDIENCES, OUTLETS, OUTLETS_WITH_ARTICLE
 
-_FORM = re.compile(
+# Last words of outlets' names: "The Elmouth Times", "Harbour Radio", "tide.com".
+_OUTLET_ENDING = re.compile(
     r"(?:\b(?:News|Times|Post|Courier|Herald|Tribune|Gazette|Weekly|Mail|Telegraph|Chronicle|Observer|Press|Journal|Mercury"
     r"|Examiner|Inquirer|Enquirer|ENQUIRER|Dispatch|Bulletin|Sentinel|Gossip|Reporter|Magazine|magazine|newspaper|Radio|TV"
     r"|Television|Tonight|Insider|Online|Monthly|Quarterly|Globe|Ledger|Argus|Echo|Standard|Independent|Today|Newsweek"
     r"|Broadcasting|Network|Newswire|Agency|Podcast|Digest)|\w\.(?:com|org|net|co\.uk|tv))$"
 )
-_ALSO_A_SURNAME = re.compile(r"(?:[A-Z][\w'’-]+ )?(?:Ledger|Mercury|Post|Press|Argus|Echo|Globe|Standard|Independent)$")
-"""Names of this form are an outlet's only with a "the": "Heath Ledger" is none."""
+# Endings that are surnames too. A name of this form needs "the": "the Elmouth Ledger", but "Heath Ledger" is a person.
+_SURNAME_ENDING = re.compile(r"(?:[A-Z][\w'’-]+ )?(?:Ledger|Mercury|Post|Press|Argus|Echo|Globe|Standard|Independent)$")
+# "A Times reporter", "TV", "Twitter", "the Elmouth Medical Examiner".
 _NOT_OUTLETS = re.compile(rf"An? |(?:TV|Radio|Magazine|US|{SITES.pattern})$|.*\bMedical Examiner$")
+# Words before and after a name that is an addressee or reports: "told Lantern", "Lantern first reported".
 _TOLD = re.compile(r"\b(?:tell|tells|told|telling|with|to|for|by|of|in)(?: the)? $")
 _REPORTED = re.compile(r" (?:first |also |previously |has )?(?:report|learn|publish)")
 
 
-def outlet_names(phrase: str) -> list[str]:
-    """The outlets that ``phrase`` names: "CNN" of "CNN's Ada Quill", two of "the Bell and the Elmouth Times"."""
-    found = []
-    for part in re.split(r",? and |, | (?:from|of|by|in) ", phrase):
-        whole = part.strip('"“”‘’ ')
-        owner = re.match(r"(.+?)['’]s? ", whole)
-        whole = owner[1] if owner and is_outlet(owner[1]) else whole
-        # What stands before it in small letters says what it is: "gossip website", "the".
-        name = re.sub(r"^(?:[a-z]\S* )+(?=[A-Z])", "", whole)
-        if is_outlet(name if name == whole or not whole.startswith("the ") else f"The {name}"):
-            found.append(name)
-    return found
+def find_outlets(phrase: str) -> list[str]:
+    """Return the outlets that ``phrase`` names: "CNN" in "CNN's Ada Quill", two in "the Bell and the Elmouth Times"."""
+    names = []
+    for raw_part in re.split(r",? and |, | (?:from|of|by|in) ", phrase):
+        part = raw_part.strip('"“”‘’ ')
+        owner = re.match(r"(.+?)['’]s? ", part)
+        part = owner[1] if owner and is_outlet(owner[1]) else part
+        # Words in lower case before the name describe it: "gossip website TideTalk", "the Bell".
+        name = re.sub(r"^(?:[a-z]\S* )+(?=[A-Z])", "", part)
+        if is_outlet(name if name == part or not part.startswith("the ") else f"The {name}"):
+            names.append(name)
+    return names
 
 
 def is_outlet(name: str) -> bool:
-    """Whether ``name`` is an outlet's by its form, or is that of a well-known one."""
+    """Return true if ``name`` is a well-known outlet or has the form of an outlet's name."""
     bare = re.sub(r"^[Tt]he ", "", name.strip('"“”‘’ '))
     if not bare or not (bare[0].isupper() or bare.endswith("!") or "." in bare) or _NOT_OUTLETS.match(bare):
         return False
-    small = bare.lower().replace("’", "'")
-    articled = bare != name.strip('"“”‘’ ')
-    if small in OUTLETS:
-        return articled or small not in WITH_ARTICLE
-    return _FORM.search(bare) is not None and (articled or _ALSO_A_SURNAME.match(bare) is None)
+    lowered = bare.lower().replace("’", "'")
+    has_article = bare != name.strip('"“”‘’ ')
+    if lowered in OUTLETS:
+        return has_article or lowered not in OUTLETS_WITH_ARTICLE
+    return _OUTLET_ENDING.search(bare) is not None and (has_article or _SURNAME_ENDING.match(bare) is None)
 
 
 def may_be_outlet(name: str, *, text: str, speakers: Collection[str]) -> bool:
-    """Whether ``name``, that of someone who was told something, is an outlet's rather than a person's.
+    """Return true if ``name``, an addressee, is more likely an outlet than a person: "Quill told Lantern".
 
-    It is of one word, or has a "The" that belongs to it; ``text`` uses it only as whom one tells or who reports; and
-    it is no part of the name of any of ``speakers``.
+    It must be one word, apart from "The"; every occurrence in ``text`` must follow "told", "to" and the like or precede
+    "reported"; and it must not be part of a name in ``speakers``.
     """
     bare = name.removeprefix("The ")
     if not bare[:1].isupper() or bare.isupper() or not bare.isalpha() or bare.lower() in AUDIENCES:

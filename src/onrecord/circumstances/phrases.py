@@ -1,4 +1,4 @@
-"""The noun phrase that begins at a place: whom something was told, or where it was said."""
+"""Noun phrases that begin at a given offset: "the crew of the Gull" in "told the crew of the Gull that it floats"."""
 
 from __future__ import annotations
 
@@ -6,63 +6,69 @@ import itertools
 import re
 from collections.abc import Collection
 
-from onrecord.circumstances.vocabulary import AUDIENCES, DETERMINERS, PRONOUNS, STOPS, TAILS
+from onrecord.circumstances.vocabulary import AUDIENCES, DETERMINERS, NAME_TAILS, PRONOUNS, STOP_WORDS
 from onrecord.types import Span
 
+# A title in quotation marks, an abbreviation with its full stop ("Mrs.", "U.S."), a word ("Q&A", "sailors’") or a mark.
 _TOKEN = re.compile(
     r"[\"“‘][^\"“”‘]{1,60}[\"”’](?!\w)"
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|St)\.|\b(?:[A-Z]|Jr|Sr|Inc|Corp|[A-Z]\.[A-Z])\.(?= \w)"
     r"|[\w@#&$](?:[\w&*@/$!]|[.'’-](?=\w))*(?:(?<=s)['’](?= \w))?"
     r"|[^\w\s]"
 )
-_LONGEST = 10
-"""Words that a phrase may have."""
+# Tokens in a phrase. A longer one has run into the next clause.
+_MAX_TOKENS = 10
 
 
-def noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> Span | None:
-    """The noun phrase that begins at ``start`` in ``text``, white space aside; null where none does.
+def find_noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> Span | None:
+    """Return the span of the noun phrase that begins at ``start``, after white space; null if there is none.
 
-    It goes on to a word or mark that cannot belong to it, or to one of ``stops``, places where something else
-    begins. A pronoun is a phrase, and so is the title of a programme in quotation marks.
+    The phrase ends at a word or mark that cannot belong to it, or at one of ``stops``, offsets at which something else
+    begins (a time expression). A pronoun is a phrase, and so is the title of a programme in quotation marks.
     """
-    tokens = itertools.islice(_TOKEN.finditer(text, start), _LONGEST)
+    tokens = itertools.islice(_TOKEN.finditer(text, start), _MAX_TOKENS)
     first = next(tokens, None)
     if first is None or text[start : first.start()].strip() or not _may_begin(first[0], text, first.end()):
         return None
-    begin, end = first.span()
-    if first[0].lower() in PRONOUNS and not _possesses(first[0], text, end):
-        return begin, end
-    named = _is_name(first[0])
-    described = not named
+    phrase_start, phrase_end = first.span()
+    if first[0].lower() in PRONOUNS and not _is_possessive_her(first[0], text, phrase_end):
+        return phrase_start, phrase_end
+    is_name = _is_name(first[0])
+    begins_common = not is_name
     for match in tokens:
         word = match[0]
-        if match.start() in stops or text[end : match.start()].strip():
+        if match.start() in stops or text[phrase_end : match.start()].strip():
             break
-        joins = word.lower() in {"of", "and", "&"}
-        if joins and not _goes_on(word, text, match.end(), named=named):
+        is_connective = word.lower() in {"of", "and", "&"}
+        if is_connective and not _connects(word, text, match.end(), is_name=is_name):
             break
-        if not joins and not _may_follow(word, text[begin:end], described=described, named=named):
+        phrase = text[phrase_start:phrase_end]
+        if not is_connective and not _may_follow(word, phrase, begins_common=begins_common, is_name=is_name):
             break
-        named = _is_name(word) or (joins and named)
-        end = match.end()
-    return None if text[begin:end].lower() in DETERMINERS else (begin, end)
+        is_name = _is_name(word) or (is_connective and is_name)
+        phrase_end = match.end()
+    return None if text[phrase_start:phrase_end].lower() in DETERMINERS else (phrase_start, phrase_end)
 
 
-def head(phrase: str) -> str:
-    """The last word of ``phrase`` before any "of", in small letters: what the phrase names."""
+def head_noun(phrase: str) -> str:
+    """Return the last word before "of", "and" or "&", in lower case: "crew" for "the crew of the Gull"."""
     words = re.split(r" (?:of|and|&) ", phrase)[0].split()
     return words[-1].lower() if words else ""
 
 
 def is_named(phrase: str) -> bool:
-    """Whether ``phrase`` is a name: it ends in a word with a capital, or in a title in quotation marks."""
-    last = phrase.split()[-1] if phrase.split() else ""
-    return _is_name(last) or phrase.endswith(('"', "”", "’"))
+    """Return true if ``phrase`` ends in a capitalised word or in a title in quotation marks."""
+    last_word = phrase.split()[-1] if phrase.split() else ""
+    return _is_name(last_word) or phrase.endswith(('"', "”", "’"))
 
 
-def is_spoken_to(phrase: str) -> bool:
-    """Whether ``phrase`` names, or stands for, somebody or something that one speaks to."""
-    return is_named(phrase) or head(phrase) in AUDIENCES or phrase.lower() in {"me", "us", "him", "her", "them", "you"}
+def is_addressee(phrase: str) -> bool:
+    """Return true if ``phrase`` can be spoken to: a name, an audience ("the crowd") or a personal pronoun."""
+    return (
+        is_named(phrase)
+        or head_noun(phrase) in AUDIENCES
+        or phrase.lower() in {"me", "us", "him", "her", "them", "you"}
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -71,66 +77,82 @@ def _is_name(word: str) -> bool:
 
 
 def _may_begin(word: str, text: str, end: int) -> bool:
-    small = word.lower()
+    """Return true if a noun phrase may begin with ``word``, which ends at ``end``."""
+    lowered = word.lower()
     following = _TOKEN.match(text, end + 1)
-    if small in DETERMINERS or small in PRONOUNS or word[0] in '"“‘':
+    if lowered in DETERMINERS or lowered in PRONOUNS or word[0] in '"“‘':
         return True
     if _is_name(word) and following is not None and following[0][0].isupper() and text[end] == " ":
-        return True  # "In Touch" and the like
+        return True  # a stop word that opens a name: "In Touch"
     if not word[0].isalnum() and word[0] not in "@#":
         return False
     if _is_name(word):
-        return small not in STOPS
-    if small in STOPS:
+        return lowered not in STOP_WORDS
+    if lowered in STOP_WORDS:
         return False
-    ahead = [match[0].lower() for match in itertools.islice(_TOKEN.finditer(text, end), 2)]
-    describes = small.endswith(("ing", "ed", "al", "ic", "ish", "se", "an", "ent", "ate", "ive", "ful"))
+    # Without a determiner: an audience ("reporters"), a plural ("fishermen"), or an adjective before either ("visiting
+    # fishermen").
+    next_words = [match[0].lower() for match in itertools.islice(_TOKEN.finditer(text, end), 2)]
+    is_adjective = lowered.endswith(("ing", "ed", "al", "ic", "ish", "se", "an", "ent", "ate", "ive", "ful"))
     return (
-        small in AUDIENCES
-        or _plural(small)
-        or bool(ahead and (ahead[0] in AUDIENCES or (describes and _plural(ahead[0]))))
+        lowered in AUDIENCES
+        or _is_plural(lowered)
+        or bool(next_words and (next_words[0] in AUDIENCES or (is_adjective and _is_plural(next_words[0]))))
     )
 
 
-def _possesses(word: str, text: str, end: int) -> bool:
-    """Whether "her" goes with a noun after it, or "you" and "people" are part of a longer phrase."""
+def _is_possessive_her(word: str, text: str, end: int) -> bool:
+    """Return true if ``word`` is "her" with a noun after it: "told her crew", but not "told her that"."""
     following = _TOKEN.match(text, end + 1)
     return (
         word.lower() == "her"
         and following is not None
         and following[0][0].isalnum()
-        and following[0].lower() not in STOPS | DETERMINERS | PRONOUNS
+        and following[0].lower() not in STOP_WORDS | DETERMINERS | PRONOUNS
         and not following[0].lower().endswith("ly")
     )
 
 
-def _goes_on(word: str, text: str, end: int, *, named: bool) -> bool:
+def _connects(word: str, text: str, end: int, *, is_name: bool) -> bool:
+    """Return true if "of", "and" or "&" continues the phrase.
+
+    "And" connects names with names and common nouns with determiners: "Ada Holm and Bram Oke", "the captain and his
+    mate", but not "the captain and left".
+    """
     following = _TOKEN.match(text, end + 1)
-    if following is None or following[0].lower() in STOPS:
+    if following is None or following[0].lower() in STOP_WORDS:
         return False
     if word == "of":
         return following[0][0].isalnum() or following[0][0] in '"“‘'
-    return _is_name(following[0]) if named else following[0].lower() in DETERMINERS
+    return _is_name(following[0]) if is_name else following[0].lower() in DETERMINERS
 
 
-def _may_follow(word: str, phrase: str, *, described: bool, named: bool) -> bool:
-    small = word.lower()
+def _may_follow(word: str, phrase: str, *, begins_common: bool, is_name: bool) -> bool:
+    """Return true if ``word`` may continue ``phrase``.
+
+    ``begins_common`` is true for a phrase that does not begin with a name, ``is_name`` for one that ends with a name.
+    """
+    lowered = word.lower()
     if not (word[0].isalnum() or word[0] in '"“‘@#&'):
         return False
-    if (small in STOPS and not (_is_name(word) and named)) or small in PRONOUNS - {"people"}:
+    if (lowered in STOP_WORDS and not (_is_name(word) and is_name)) or lowered in PRONOUNS - {"people"}:
         return False
-    before = phrase.split()[-1].lower()
-    if small in DETERMINERS:
-        return before in {"of", "and", "&"} or (before in DETERMINERS and small in {"two", "three", "other", "fellow"})
-    if small.endswith("ly") and word != word.title():
+    previous = phrase.split()[-1].lower()
+    if lowered in DETERMINERS:
+        # "the crew of the Gull", "his two mates", "the other captain"
+        return previous in {"of", "and", "&"} or (
+            previous in DETERMINERS and lowered in {"two", "three", "other", "fellow"}
+        )
+    if lowered.endswith("ly") and word != word.title():
         return False
     if word == "EXCLUSIVELY":
         return False
     if _is_name(word):
         return True
-    # After a name, a small word is part of the phrase only as its noun, or where a determiner began it.
-    return described or before.endswith(("'s", "’s")) or (named and small in TAILS)
+    # After a name, a common noun belongs to the phrase if it is a typical one ("Lantern magazine"), after a possessive
+    # ("Channel 9’s reporter"), or if the phrase began with a determiner ("the Lantern reporter").
+    return begins_common or previous.endswith(("'s", "’s")) or (is_name and lowered in NAME_TAILS)
 
 
-def _plural(word: str) -> bool:
+def _is_plural(word: str) -> bool:
     return len(word) > 4 and word.endswith(("s", "men")) and not word.endswith(("ss", "us", "is"))

@@ -1,28 +1,31 @@
-"""The words by which noun phrases, those who are spoken to and outlets are known."""
+"""Word lists for noun phrases, addressees and outlets. All entries are in lower case."""
 
 from __future__ import annotations
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
+def _word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in listed.split(","))
+def _name_set(names: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in names.split(","))
 
 
-DETERMINERS = _words(
+# Words that may open a noun phrase: "the crew", "two deckhands".
+DETERMINERS = _word_set(
     """
     a an the his her their its my our your this these those one two three four several some many most other
     another both fellow all
     """
 )
-PRONOUNS = _words(
+# Pronouns that can be an addressee on their own: "told them". "people" may also open a phrase: "People magazine".
+PRONOUNS = _word_set(
     """
     me us him her them you everyone everybody anyone someone people
     """
 )
-STOPS = _words(
+# Words that end a noun phrase: "told Lantern |that it floats", "told reporters |backstage".
+STOP_WORDS = _word_set(
     """
     that if whether to in on at by for from with about during after before while when as who whom whose which
     how why what where because via per into over against through since until upon under amid without following
@@ -33,8 +36,8 @@ STOPS = _words(
     and according out up down off next
     """
 )
-"""Words at which a noun phrase has ended."""
-TAILS = _words(
+# Common nouns that continue a name: "Lantern magazine", "Harbour Radio listeners".
+NAME_TAILS = _word_set(
     """
     magazine newspaper news network tabloid host hosts audience viewers fans followers radio tv television show
     site website staff staffers employees lawyers reporters correspondent anchor editor podcast blog agency
@@ -43,8 +46,8 @@ TAILS = _words(
     page story stories post posts feed livestream live video tweet
     """
 )
-"""Common nouns that go on a name: "Quill magazine", "Harbour Radio listeners"."""
-AUDIENCES = _words(
+# Head nouns of addressees. After a mere preposition only these are: "said to the crowd", but not "admitted to a theft".
+AUDIENCES = _word_set(
     """
     reporters journalists fans followers viewers listeners readers audiences audience lawmakers senators
     deputies investors analysts friends pals colleagues supporters police investigators detectives officers
@@ -58,8 +61,8 @@ AUDIENCES = _words(
     authorities allies aides donors affiliates players teammates children kids
     """
 )
-"""Nouns that name whom one speaks to, where a preposition alone does not say that somebody was spoken to."""
-OUTLETS = _names(
+# Well-known outlets, without "the".
+OUTLETS = _name_set(
     """
     abc, abc news, access hollywood, afp, agence france-presse, al jazeera, allure, ap, associated press,
     atlantic, axios, bbc, billboard, bloomberg, breitbart, buzzfeed, cbc, cbs, cbs news, cbs this morning,
@@ -78,10 +81,9 @@ OUTLETS = _names(
     washington post, wired, xinhua, yahoo, yahoo news
     """
 )
-"""Well-known outlets, in small letters and without "the"."""
-WITH_ARTICLE = _names(
+# Those that are also common words or surnames, and are outlets only with "the": "the Sun".
+OUTLETS_WITH_ARTICLE = _name_set(
     """
     atlantic, cut, economist, guardian, hill, independent, mirror, sun, telegraph, verge, times
     """
 )
-"""Those of them that are common words or surnames, and outlets only with a "the"."""
