@@ -100,6 +100,22 @@ def _fields(fields: tuple[reference.Field, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def fields_part() -> str:
+    """The table of the record format's fields, from the docstrings in ``onrecord.codec``."""
+    return "| field | meaning |\n|---|---|\n" + "\n".join(_field_rows("ReadingRecord"))
+
+
+def _field_rows(record: str, *, before: str = "") -> Iterator[str]:
+    """A row for each field of ``record`` and of the records in it. One that may be null is described in one row."""
+    schemas = api.openapi()["components"]["schemas"]
+    for name, schema in schemas[record]["properties"].items():
+        inner = schema.get("items", schema).get("$ref", "").rpartition("/")[2]
+        meaning = schema["description"] if "description" in schema else schemas[inner]["description"]
+        yield f"| `{before}{name}` | {' '.join(meaning.split())} |"
+        if inner:
+            yield from _field_rows(inner, before=f"{before}{name}{'[]' if 'items' in schema else ''}.")
+
+
 def text_part() -> str:
     """What ``onrecord read`` prints of the example page where nobody watches."""
     return _block(f"$ onrecord read {EXAMPLE} | cat\n" + "\n".join(plain_lines(_example())))
@@ -120,6 +136,7 @@ def picture() -> str:
 
 WITHOUT_MODEL: dict[str, Callable[[], str]] = {
     "commands": commands_part,
+    "fields": fields_part,
     "settings": settings_part,
     "routes": routes_part,
 }

@@ -31,7 +31,7 @@ ORDER = {
     "circumstances": 2,
     "models": 2,
     "reading": 3,
-    "writing": 3,
+    "codec": 3,
     "store": 4,
     "resolve": 5,
     "judge": 6,
@@ -52,7 +52,7 @@ ORDER = {
 LARGEST_SHARE = 0.2
 """No package holds more than this share of the lines."""
 
-LIGHT = {"types", "errors", "explaining", "version", "settings", "writing"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "codec"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_BY_OTHERS = {"lxml_html_clean"}

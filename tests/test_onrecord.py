@@ -7,7 +7,7 @@ import pytest
 import onrecord
 from onrecord import errors, types
 
-FUNCTIONS = ["__version__", "read", "to_json", "to_record"]
+FUNCTIONS = ["__version__", "from_record", "read", "to_json", "to_record"]
 NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
     *("Record", "Relationship", "Statement", "When"),

@@ -14,6 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from onrecord.codec import from_record, to_json, to_record
 from onrecord.errors import (
     AmbiguousNameError,
     DamagedRecordError,
@@ -44,7 +45,6 @@ from onrecord.types import (
     When,
 )
 from onrecord.version import VERSION
-from onrecord.writing import to_json, to_record
 
 if TYPE_CHECKING:
     from onrecord.ingest.add_pages import Added
@@ -90,6 +90,7 @@ __all__ = [
     "UsageError",
     "When",
     "__version__",
+    "from_record",
     "read",
     "to_json",
     "to_record",

@@ -15,6 +15,9 @@ from typing import Literal
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
+GAP = " … "
+"""Stands between the parts of a quotation that its cue interrupts."""
+
 Kind = Literal["direct", "mixed", "indirect", "no-response"]
 Act = Literal["said", "thought"]
 Place = Literal["headline", "body", "furniture"]
@@ -96,6 +99,10 @@ class Article:
     def words(self, span: Span) -> str:
         """The characters of ``span``, as printed."""
         return self.text[span[0] : span[1]]
+
+    def quote(self, content: Spans) -> str:
+        """The words of a statement as printed, its parts in order with ``GAP`` between them."""
+        return GAP.join(self.words(span) for span in content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from bench import record as keeping
 from bench import synthetic
 from bench.invented import World
+from onrecord.codec import ReadingRecord, to_record
 from onrecord.record import Record
 from onrecord.store.schema import persons, statements
-from onrecord.writing import to_record
 from tests import double
 
 
@@ -40,7 +40,7 @@ def test_a_made_up_record_has_what_was_asked_for(made: Path) -> None:
 
 
 def test_the_same_numbers_make_the_same_readings() -> None:
-    def invent() -> list[dict[str, object]]:
+    def invent() -> list[ReadingRecord]:
         inventor = synthetic.Inventor(World(people=10, seed=3), statements=60, seed=4)
         return [to_record(reading) for reading in inventor.readings()]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.codec import ReadingRecord, to_record
 from onrecord.reading import Reader
 from onrecord.settings import Settings
 from onrecord.types import Reading
-from onrecord.writing import to_record
 from tests import double
 
 PageFile = Callable[..., Path]
@@ -34,7 +34,7 @@ Okafor
 """
 
 
-def record_of(path: Path) -> dict[str, object]:
+def record_of(path: Path) -> ReadingRecord:
     (reading,) = double.load(Settings()).read_source(str(path))
     assert isinstance(reading, Reading)
     return to_record(reading)

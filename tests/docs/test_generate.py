@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 from fastapi.routing import APIRoute
 
 from docs import generate
+from onrecord.codec import to_record
 from onrecord.room import api
 from onrecord.settings import Settings
 from onrecord.types import Citation, Organisation, Person, Reading, Relationship, Stated
-from onrecord.writing import to_record
 
 
 def every_part() -> list[tuple[Path, str, str]]:
@@ -73,9 +74,7 @@ def test_a_stale_part_is_seen() -> None:
 
 
 def test_every_field_of_the_record_is_described(reading: Reading) -> None:
-    table = (generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8")
-    fields_alone = table.partition("## Fields\n\n")[2].partition("\n\n")[0]
-    described = set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", fields_alone, flags=re.MULTILINE))
+    described = set(re.findall(r"^\| `([a-z0-9_.\[\]]+)` \|", generate.fields_part(), flags=re.MULTILINE))
     full = replace(
         reading,
         people=(Person("p1", "Ada Brannigan", (), (), ages=(Stated("71", (0, 2)),)),),
@@ -100,7 +99,7 @@ def test_links_between_documents_lead_somewhere() -> None:
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
 
 
-def field_paths(record: dict[str, object], *, before: str = "") -> set[str]:
+def field_paths(record: Mapping[str, object], *, before: str = "") -> set[str]:
     """``statements[].kind`` and the like: every field, those of times (null here) left out."""
     found: set[str] = set()
     for name, value in record.items():

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
+from onrecord.codec import to_record
 from onrecord.errors import UsageError
 from onrecord.export.importer import restore
 from onrecord.export.jsonl import lines
 from onrecord.record import Record
 from onrecord.store.schema import metadata
-from onrecord.writing import to_record
 from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 

@@ -12,19 +12,19 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
+from onrecord.codec import to_record
 from onrecord.errors import PageError
 from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.store.schema import CURRENT, pages, statements
-from onrecord.writing import to_record
 from tests import double
 
 PAGES = 40
@@ -58,7 +58,7 @@ def expected(reader: Reader, sources: list[str]) -> dict[str, dict[str, Any]]:
     return {one.article.page.source: timeless(to_record(one)) for one in outcomes if not isinstance(one, PageError)}
 
 
-def timeless(record: dict[str, Any]) -> dict[str, Any]:
+def timeless(record: Mapping[str, Any]) -> dict[str, Any]:
     """``record`` without the time at which the page was opened."""
     return {**record, "page": {**record["page"], "fetched": None}}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from onrecord.codec import to_record
 from onrecord.errors import UsageError
 from onrecord.record import Record
 from onrecord.store.codecs import compact
@@ -23,7 +24,6 @@ from onrecord.store.schema import (
     statements,
 )
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
-from onrecord.writing import to_record
 from tests.conftest import PAGE, ReadText, span
 
 ENGINE = '"The engine is mended and the crew is glad,"'

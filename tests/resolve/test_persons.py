@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from onrecord.codec import to_record
 from onrecord.record import Record
 from onrecord.resolve.newcomers import Newcomers
 from onrecord.resolve.persons import assign, found, founders, recount
 from onrecord.store.names import Writer
 from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
 from onrecord.types import Person, Reading, Relationship, Stated
-from onrecord.writing import to_record
 from tests.conftest import PAGE, ReadText
 
 URLS = ("https://bell.example/1", "https://bell.example/2")

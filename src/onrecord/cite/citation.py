@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from onrecord.cite.schema_org import document
 from onrecord.cite.web_annotation import CONTEXT, annotation
+from onrecord.codec import write_json
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.selectors import link
 from onrecord.store.sheets import Said, Sheet, sheet_of
 from onrecord.times import bounds
-from onrecord.writing import write_json
 
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),

@@ -16,8 +16,8 @@ import typer
 from rich.console import Console, RenderableType
 
 from onrecord.cli import terminal
+from onrecord.codec import write_json
 from onrecord.settings import Settings
-from onrecord.writing import write_json
 
 if TYPE_CHECKING:
     from onrecord.record import Record

@@ -16,8 +16,8 @@ from onrecord.cli.listing import After, Form, Limit, ListForm, View, opened, pri
 from onrecord.cli.options import RecordPath
 from onrecord.cli.terminal import WRONG_USAGE, put, say, tidy
 from onrecord.cli.timeline import timeline
+from onrecord.codec import write_json
 from onrecord.errors import AmbiguousNameError
-from onrecord.writing import write_json
 
 if TYPE_CHECKING:
     from onrecord.resolve.name_resolver import EntitySummary

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from onrecord.cli.show import show, summary
 from onrecord.cli.terminal import put, say
+from onrecord.codec import to_json
 from onrecord.errors import PageError
 from onrecord.types import Kind, Reading, Statement
-from onrecord.writing import to_json
 
 
 class Format(StrEnum):

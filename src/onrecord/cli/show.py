@@ -14,7 +14,6 @@ from onrecord.cli.explain import explain_speaker, relationship_reasons
 from onrecord.cli.people import beside_lines, people_lines
 from onrecord.cli.terminal import put, tidy
 from onrecord.types import Article, Kind, Reading, Span, Spans, Statement, When
-from onrecord.writing import quote
 
 COLOURS: dict[Kind, str] = {"direct": "green", "mixed": "cyan", "indirect": "blue", "no-response": "yellow"}
 _NOBODY = "(no speaker stated)"
@@ -50,7 +49,7 @@ def plain_lines(reading: Reading, *, left_out: int = 0, explain: bool = False) -
         marks = ", ".join([statement.kind, *_marks(statement, article)])
         who = " ".join(filter(None, _who_and_cue(statement, article)))
         who = " · ".join([who, *_circumstances(statement.told, statement.when), *_about(statement)])
-        yield f"[{marks}] {who}: {tidy(quote(statement, article))} ({statement.confidence:.2f})"
+        yield f"[{marks}] {who}: {tidy(article.quote(statement.content))} ({statement.confidence:.2f})"
         if explain:
             yield f"{_INDENT}{_why(statement, article)}"
     yield from [""] if reading.statements else []
@@ -140,7 +139,7 @@ def _block(statement: Statement, article: Article) -> Group:
     row.add_column(ratio=1)
     row.add_column(no_wrap=True, justify="right")
     row.add_row(Text(statement.kind, style=colour), who, _confidence(statement.confidence, colour=colour))
-    words = Text(tidy(quote(statement, article)))
+    words = Text(tidy(article.quote(statement.content)))
     return Group(row, Padding(words, (0, 0, 0, _KIND_WIDTH + _GUTTER)))
 
 

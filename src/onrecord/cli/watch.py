@@ -13,9 +13,9 @@ from rich.console import Console
 
 from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath
+from onrecord.codec import write_json
 from onrecord.errors import PageError
 from onrecord.settings import Settings
-from onrecord.writing import write_json
 
 if TYPE_CHECKING:
     from onrecord.reading import Reader

@@ -20,13 +20,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, case, or_, select
 
 from onrecord.cite.web_annotation import described
+from onrecord.codec import write_json
 from onrecord.selectors import link
 from onrecord.store.codecs import public_id
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, persons, relationships
 from onrecord.store.sheets import Said, Sheet
 from onrecord.views.entities import Somebody, everybody
-from onrecord.writing import write_json
 
 _MUTUAL: Final = ("spouse", "ex-spouse", "partner", "ex-partner", "sibling")
 _LANGUAGES: Final = {"en": "eng"}

@@ -12,12 +12,12 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
+from onrecord.codec import write_json
 from onrecord.errors import UsageError
 from onrecord.export import followthemoney, jsonl, schema_org, tabular, web_annotation
 from onrecord.plugins import load_plugin, plugin_names
 from onrecord.store.sheets import Sheet, sheets
 from onrecord.store.store import Store
-from onrecord.writing import write_json
 
 PLUGINS: Final = "onrecord.export_formats"
 """The entry-point group of export formats."""

@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
 
+from onrecord.codec import write_json
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
@@ -51,7 +52,6 @@ from onrecord.store.schema import (
 )
 from onrecord.store.schema.watch import feed_pages, feeds, hits
 from onrecord.store.sheets import LOT
-from onrecord.writing import write_json
 
 FORMAT: Final = 1
 """The number of this form of export."""

@@ -12,9 +12,9 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from onrecord.cite.schema_org import CONTEXT, page_node, person_id, statement_node, without_nulls
+from onrecord.codec import write_json
 from onrecord.store.sheets import Sheet
 from onrecord.views.entities import Somebody, everybody
-from onrecord.writing import write_json
 
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _KIN: Final = {"spouse": "spouse", "parent": "children", "child": "parent", "sibling": "sibling"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from onrecord.cite.web_annotation import CONTEXT, annotation
+from onrecord.codec import write_json
 from onrecord.store.sheets import Sheet
-from onrecord.writing import write_json
 
 
 def annotation_lines(sheets: Iterable[Sheet]) -> Iterator[str]:

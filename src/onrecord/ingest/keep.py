@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
 
+from onrecord.codec import to_record
 from onrecord.ingest import page_identity
 from onrecord.ingest.differences import Change
 from onrecord.ingest.known_pages import has_reading, known
@@ -37,7 +38,6 @@ from onrecord.store.schema import addresses, changes, copies, pages, readers, re
 from onrecord.store.store import Store
 from onrecord.times import now
 from onrecord.types import Reading
-from onrecord.writing import to_record
 
 Outcome = Literal["new", "changed", "earlier", "reread", "known"]
 """What keeping a reading came to: a new page; a new version of one; an older version than the latest; a newer reader's

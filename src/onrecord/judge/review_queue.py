@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from onrecord.codec import ReadingRecord
 from onrecord.store import schema
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.rows import AnyRow
@@ -246,7 +247,7 @@ def _shown(page: str, title: str | None, text: str, *, span: tuple[int, int]) ->
     return Shown(page, title, text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND])
 
 
-def _record(connection: Connection, reading_id: int) -> dict[str, Any]:
+def _record(connection: Connection, reading_id: int) -> ReadingRecord:
     packed = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
     row = connection.execute(packed.where(readings.c.id == reading_id)).one()
     return unpack_record(row.record, text=unpack_text(row.body))

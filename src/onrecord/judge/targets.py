@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from onrecord.codec import ReadingRecord
 from onrecord.store import schema
 from onrecord.store.codecs import fold, unpack_record, unpack_text
 from onrecord.store.schema import CURRENT, appearances, pages, readings, statements, texts
@@ -141,7 +142,7 @@ def find_statement(connection: Connection, anchor: Anchor) -> Bearing:
     return Bearing(one.page_id, orphaned=gone if one.state == schema.REMOVED else unread)
 
 
-def _record(connection: Connection, reading_id: int) -> dict[str, Any]:
+def _record(connection: Connection, reading_id: int) -> ReadingRecord:
     row = connection.execute(_READING, {"reading": reading_id}).one()
     return unpack_record(row.record, text=unpack_text(row.body))
 

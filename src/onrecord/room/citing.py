@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from onrecord.codec import ReadingRecord
 from onrecord.record import Record
 from onrecord.selectors import link
 from onrecord.store.sheets import sheet_of
 from onrecord.store.statements import StoredPage, StoredStatement
 from onrecord.types import Reading
-from onrecord.writing import quote
 
 _TELLING: Final = 4
 """Fewer characters than these, an age for one, may stand in many places: no link leads to one of them."""
@@ -66,7 +66,7 @@ class Citing:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._read: dict[str, dict[str, Any]] = {}
+        self._read: dict[str, ReadingRecord] = {}
 
     def statements(self, entries: Iterable[StoredStatement]) -> tuple[Citation, ...]:
         """These statements, cited."""
@@ -104,7 +104,7 @@ class Citing:
         at = text.find(words) if len(words) >= _TELLING else -1
         return _source(page, link(page.url, text, ((at, at + len(words)),) if at >= 0 else ()))
 
-    def _reading(self, page: str) -> dict[str, Any]:
+    def _reading(self, page: str) -> ReadingRecord:
         if page not in self._read:
             self._read[page] = self._record.reading(page)
         return self._read[page]
@@ -117,7 +117,7 @@ def read_citations(reading: Reading) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             statement=None,
-            words=quote(one, article),
+            words=article.quote(one.content),
             kind=one.kind,
             speaker=one.speaker_name,
             speaker_id=None,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final, Literal
 
+from onrecord.codec import write_json
 from onrecord.record import Record
 from onrecord.search.find_statements import Found, Hit, Order, find
 from onrecord.search.query import Query
-from onrecord.writing import write_json
 
 Form = Literal["csv", "json", "jsonl"]
 

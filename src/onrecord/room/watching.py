@@ -7,11 +7,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from onrecord.codec import write_json
 from onrecord.record import Record
 from onrecord.room.searching import Part, in_words
 from onrecord.search.query import Query
 from onrecord.store.schema.watch import feeds
-from onrecord.writing import write_json
 
 _NO_FEED: Final = "# Name the feeds to look in here: a [[feed]] for each.\n"
 

@@ -8,7 +8,8 @@ import json
 import re
 import unicodedata
 import zlib
-from typing import Any
+
+from onrecord.codec import ReadingRecord
 
 _ID_BYTES = 10
 _ID_LENGTH = 16
@@ -54,7 +55,7 @@ def unpack_text(body: bytes) -> str:
     return zlib.decompress(body).decode()
 
 
-def pack_record(record: dict[str, Any]) -> bytes:
+def pack_record(record: ReadingRecord) -> bytes:
     """``record``, in the record format, without its text, which it quotes all over and which so helps to pack it."""
     text = record["article"]["text"]
     rest = {**record, "article": {**record["article"], "text": None}}
@@ -62,10 +63,10 @@ def pack_record(record: dict[str, Any]) -> bytes:
     return packer.compress(compact(rest).encode()) + packer.flush()
 
 
-def unpack_record(body: bytes, *, text: str) -> dict[str, Any]:
+def unpack_record(body: bytes, *, text: str) -> ReadingRecord:
     """What ``pack_record`` packed, with its ``text`` in its place."""
     unpacker = zlib.decompressobj(zdict=_dictionary(text)) if text else zlib.decompressobj()
-    record: dict[str, Any] = json.loads(unpacker.decompress(body).decode())
+    record: ReadingRecord = json.loads(unpacker.decompress(body).decode())
     record["article"]["text"] = text
     return record
 

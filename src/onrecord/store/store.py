@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import platformdirs
 from sqlalchemy import Connection, Engine, select
 
+from onrecord.codec import ReadingRecord
 from onrecord.errors import NotFoundError
 from onrecord.settings import Settings
 from onrecord.store import database
@@ -94,7 +95,7 @@ class Store:
         with self.transaction() as connection:
             yield Writer(connection, self.names)
 
-    def reading(self, page: str, *, version: int | None = None) -> dict[str, Any]:
+    def reading(self, page: str, *, version: int | None = None) -> ReadingRecord:
         """The record, in the record format, of the page with this public id, as it was read.
 
         Of its latest version by the latest reading, or of ``version``. Raises ``NotFoundError`` where there is none.

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from onrecord.codec import to_record
 from onrecord.ingest import known_pages
 from onrecord.store.readings import StoredReading, everybody
 from onrecord.store.schema import pages
@@ -18,7 +19,6 @@ from onrecord.views.article import KeptArticle
 from onrecord.views.page_marks import Marked, credits_of, marks_of, mentions_of, people_of, spans, ties_of
 from onrecord.views.segments import blocks
 from onrecord.views.versions import Version
-from onrecord.writing import to_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from onrecord.codec import write_json
 from onrecord.errors import PageError
 from onrecord.pages import web
 from onrecord.settings import Settings
 from onrecord.store.store import Store
 from onrecord.watch import searches
 from onrecord.watch.config import Search
-from onrecord.writing import write_json
 
 
 def deliver(record: Store, search: Search, *, settings: Settings, at: str) -> PageError | None:

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Path
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, with_config
 
+from onrecord.codec import ReadingRecord
 from onrecord.store.pagination import MOST
 
 LONGEST: Final = 500
@@ -31,6 +32,10 @@ PersonRef = Annotated[
         examples=["Ada Quill"],
     ),
 ]
+
+
+Record: Final = with_config(ConfigDict(extra="allow", use_attribute_docstrings=True))(ReadingRecord)
+"""The record format as an answer: fields that an older or a newer reader wrote are given as they are."""
 
 
 class Strict(BaseModel):

@@ -14,17 +14,16 @@ from pydantic import Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from onrecord.codec import to_record
 from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.pages import open_pages, recognise
 from onrecord.pages.find import STDIN
-from onrecord.room.api.asking import Name, Strict, section
-from onrecord.room.api.recordformat import PageRecord
+from onrecord.room.api.asking import Name, Record, Strict, section
 from onrecord.room.context import RoomOf, limited, patient
 from onrecord.room.sending import checked
 from onrecord.settings import Settings
 from onrecord.times import bounds
 from onrecord.types import Page
-from onrecord.writing import to_record
 
 router = section("reading")
 
@@ -82,7 +81,7 @@ def _told(request: Request) -> Message:
 @router.post(
     "/read",
     summary="Read a page",
-    response_model=PageRecord,
+    response_model=Record,
     dependencies=[Depends(limited(RATE))],
     openapi_extra={
         "requestBody": {
