@@ -10,6 +10,7 @@ from onrecord.cite.citation import CiteForm, cite
 from onrecord.cite.statement import CitedStatement, cited_statement
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import judge_statement, withdraw
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.search.find_statements import find
@@ -82,8 +83,8 @@ def test_how_many_pages_have_the_words(kept: Record) -> None:
 def test_judgements_in_force_overruled_and_withdrawn(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     one = first_of(record, key).entry.id
-    right = judge_statement(record, one, verdict="right", who="mara", why="I was there")
-    other = judge_statement(record, one, verdict="speaker", speaker=JONAS, who="ivo")
+    right = judge_statement(record, one, verdict="right", by=Author("mara", "I was there"))
+    other = judge_statement(record, one, verdict="speaker", speaker=JONAS, by=Author("ivo"))
     found = cited_statement(record, one)
     assert [(two.id, two.kind, two.in_force, two.overruled) for two in found.judgements] == [
         (other.id, "speaker", True, False),
@@ -95,7 +96,7 @@ def test_judgements_in_force_overruled_and_withdrawn(record: Record) -> None:
     assert found.read is not None
     assert found.read.speaker is not None
     assert found.read.speaker.name == ADA
-    withdraw(record, other.id, who="zoe", why="misheard")
+    withdraw(record, other.id, by=Author("zoe", "misheard"))
     found = cited_statement(record, one)
     assert found.judgements[0].withdrawn is not None
     assert (found.judgements[0].withdrawn.who, found.judgements[0].withdrawn.why) == ("zoe", "misheard")
@@ -107,7 +108,7 @@ def test_judgements_in_force_overruled_and_withdrawn(record: Record) -> None:
 def test_judged_to_be_none(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA, about=(JONAS,))))
     one = first_of(record, key)
-    judge_statement(record, one.entry.id, verdict="not-statement", who="mara")
+    judge_statement(record, one.entry.id, verdict="not-statement", by=Author("mara"))
     found = cited_statement(record, one.entry.id)
     assert (found.standing, found.cited) == ("refused", {})
     assert found.entry.about == one.entry.about
@@ -131,7 +132,7 @@ def test_words_that_are_gone(record: Record) -> None:
     assert [one.name for one in found.entry.about] == [ADA]
     assert [piece.text for block in found.context for piece in block.segments if piece.content] == [f"“{SPRING}”"]
     with pytest.raises(UsageError, match="the record holds no statement"):
-        judge_statement(record, gone, verdict="right", who="mara")
+        judge_statement(record, gone, verdict="right", by=Author("mara"))
 
 
 def test_words_that_were_altered(record: Record) -> None:

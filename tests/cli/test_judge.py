@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.judge.judgement_log import listed
+from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
 from tests.conftest import PAGE
 
@@ -31,7 +31,7 @@ def record(run: Run, page_file: PageFile, tmp_path: Path) -> Path:
 
 def judged(path: Path) -> list[tuple[str, str, str | None]]:
     with Record.open(path) as record, record.snapshot() as connection:
-        return [(one.kind, one.who, one.why) for one in listed(connection)]
+        return [(one.kind, one.who, one.why) for one in list_judgements(connection)]
 
 
 def names(path: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, insert, select, update
 from onrecord.errors import FetchError
 from onrecord.ingest import failures
 from onrecord.judge import decisions
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema import CURRENT, meta, statements
@@ -82,11 +83,11 @@ def fill(record: Record, read_text: ReadText) -> None:
     ):
         record.keep(reading, linker=linker)
     first, second, third = _statements(record)[:3]
-    decisions.judge_statement(record, first, verdict="speaker", speaker="Okafor", who="Ada", why="she told me so")
-    decisions.judge_statement(record, third, verdict="not-statement", who="Ada")
-    taken_back = decisions.judge_statement(record, second, verdict="wrong", who="Ada")
-    decisions.withdraw(record, taken_back.id, who="Bo")
-    decisions.set_wikidata(record, "Okafor", "Q42", who="Ada")
+    decisions.judge_statement(record, first, verdict="speaker", speaker="Okafor", by=Author("Ada", "she told me so"))
+    decisions.judge_statement(record, third, verdict="not-statement", by=Author("Ada"))
+    taken_back = decisions.judge_statement(record, second, verdict="wrong", by=Author("Ada"))
+    decisions.withdraw(record, taken_back.id, by=Author("Bo"))
+    decisions.set_wikidata(record, "Okafor", "Q42", by=Author("Ada"))
     with record.transaction() as connection:
         failures.note(
             connection,

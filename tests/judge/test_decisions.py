@@ -18,7 +18,7 @@ from onrecord.judge.decisions import (
     set_wikidata_from,
     withdraw,
 )
-from onrecord.judge.judgement_log import Judgement, listed
+from onrecord.judge.judgement_log import Author, Judgement, judgements_of_statement, list_judgements
 from onrecord.judge.review_queue import DoubtfulPair, DoubtfulStatement, doubtful
 from onrecord.judge.training_data import judged_pairs, judged_statements
 from onrecord.record import Record
@@ -111,50 +111,50 @@ def speaker(record: Record, public: str) -> tuple[str | None, str | None, int]:
 
 def states(record: Record) -> list[Judgement]:
     with record.snapshot() as connection:
-        return listed(connection)
+        return list_judgements(connection)
 
 
 def test_two_judged_the_same_are_one_and_withdrawn_are_two_again(kept: Record) -> None:
     before = state(kept)
     assert len(ids(kept, "Ada Brannigan")) == 2
-    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara", why="her pen name")
+    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author("mara", "her pen name"))
     assert ids(kept, "Zuleika Quill") == ids(kept, "Tom Okafor")
     assert (made.who, made.why, made.in_force) == ("mara", "her pen name", True)
-    withdraw(kept, made.id, who="mara")
+    withdraw(kept, made.id, by=Author("mara"))
     assert state(kept) == before
     with pytest.raises(UsageError, match="withdrawn already"):
-        withdraw(kept, made.id, who="mara")
+        withdraw(kept, made.id, by=Author("mara"))
 
 
 def test_those_judged_different_part_and_what_was_linked_to_each_goes_with_it(kept: Record) -> None:
     first, second, *_ = page_ids(kept)
     with pytest.raises(UsageError, match="NAME@PAGE"):
-        judge_people(kept, "Tom Okafor", "Tom Okafor", verdict="different", who="mara")
-    made = judge_people(kept, f"Tom Okafor@{first}", f"Tom Okafor@{second}", verdict="different", who="mara")
+        judge_people(kept, "Tom Okafor", "Tom Okafor", verdict="different", by=Author("mara"))
+    made = judge_people(kept, f"Tom Okafor@{first}", f"Tom Okafor@{second}", verdict="different", by=Author("mara"))
     one, other = ids(kept, "Tom Okafor")
     assert one != other
     assert speaker(kept, statement(kept, OTHER))[1] != speaker(kept, statement(kept, OTHER, on=1))[1]
-    withdraw(kept, made.id, who="mara")
+    withdraw(kept, made.id, by=Author("mara"))
     assert len(ids(kept, "Tom Okafor")) == 1
 
 
 @pytest.mark.parametrize(("later", "parted"), [("different", True), ("unsure", False)])
 def test_the_newer_judgement_goes_before_the_older(kept: Record, later: str, parted: bool) -> None:
     first, second = ids(kept, "Ada Brannigan")
-    judge_people(kept, first, second, verdict="same", who="mara")
+    judge_people(kept, first, second, verdict="same", by=Author("mara"))
     third = page_ids(kept)[2]
-    judge_people(kept, f"Ada Brannigan@{page_ids(kept)[0]}", f"Ada Brannigan@{third}", verdict=later, who="femi")  # type: ignore[arg-type]
+    judge_people(kept, f"Ada Brannigan@{page_ids(kept)[0]}", f"Ada Brannigan@{third}", verdict=later, by=Author("femi"))  # type: ignore[arg-type]
     assert (len(ids(kept, "Ada Brannigan")) == 2) == parted
     assert [one.overruled for one in states(kept)] == [parted, False]
 
 
 def test_nobody_and_several_are_asked_about(kept: Record) -> None:
     with pytest.raises(UsageError, match="nobody in the record is called 'Orla Nobody'"):
-        judge_people(kept, "Orla Nobody", "Tom Okafor", verdict="same", who="mara")
+        judge_people(kept, "Orla Nobody", "Tom Okafor", verdict="same", by=Author("mara"))
     with pytest.raises(UsageError, match=r"2 in the record are called 'Ada Brannigan': .*actress.*senator"):
-        judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", who="mara")
+        judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", by=Author("mara"))
     with pytest.raises(UsageError, match="who made it"):
-        judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who=" ")
+        judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author(" "))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_statement_is_as_it_was_judged_and_stays_so_when_read_again(
 ) -> None:
     before = state(kept)
     said = statement(kept, WORDS)
-    made = judge_statement(kept, said, verdict=verdict, who="mara", speaker=said_by)  # type: ignore[arg-type]
+    made = judge_statement(kept, said, verdict=verdict, by=Author("mara"), speaker=said_by)  # type: ignore[arg-type]
     assert speaker(kept, said)[0::2] == (name, now)
     if said_by in {"Tom Okafor", "Zuleika Quill"}:
         assert speaker(kept, said)[1] == ids(kept, str(said_by))[0]
@@ -186,7 +186,7 @@ def test_a_statement_is_as_it_was_judged_and_stays_so_when_read_again(
     expected = "Tom Okafor" if verdict in {"wrong", "not-statement"} else name
     assert speaker(kept, said)[0::2] == (expected, now)
     kept.keep(again(read_text, 1, by="onrecord 10, marks 3"), linker=PersonLinker())
-    withdraw(kept, made.id, who="mara")
+    withdraw(kept, made.id, by=Author("mara"))
     after = state(kept)
     assert speaker(kept, said)[0::2] == ("Ada Brannigan", CURRENT)
     assert (after["who"], after["pages"], after["persons"]) == (before["who"], before["pages"], before["persons"])
@@ -194,8 +194,8 @@ def test_a_statement_is_as_it_was_judged_and_stays_so_when_read_again(
 
 def test_a_judgement_is_orphaned_where_its_words_are_gone_and_never_moved(kept: Record, read_text: ReadText) -> None:
     said = statement(kept, WORDS)
-    judge_statement(kept, said, verdict="speaker", who="mara", speaker="Tom Okafor")
-    judge_people(kept, "Zuleika Quill", f"Ada Brannigan@{page_ids(kept)[0]}", verdict="same", who="mara")
+    judge_statement(kept, said, verdict="speaker", by=Author("mara"), speaker="Tom Okafor")
+    judge_people(kept, "Zuleika Quill", f"Ada Brannigan@{page_ids(kept)[0]}", verdict="same", by=Author("mara"))
     alike = replace(ADA, words=WORDS.replace("glad", "sad"))
     edited = again(read_text, 1, (TOM, alike), fetched="2031-04-03T08:00:00Z")
     kept.keep(edited, linker=PersonLinker())
@@ -213,7 +213,7 @@ def test_a_judgement_is_orphaned_where_its_words_are_gone_and_never_moved(kept: 
 
 
 def test_a_judgement_of_people_stands_when_a_newer_reader_finds_another_name(kept: Record, read_text: ReadText) -> None:
-    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
+    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author("mara"))
     newer = again(read_text, 4, (Figure("Zuleika Quill"),), by="onrecord 9, marks 2")
     renamed = replace(newer, people=(replace(newer.people[0], name="Zuleika Quill-Tarn"),))
     kept.keep(renamed, linker=PersonLinker())
@@ -223,11 +223,11 @@ def test_a_judgement_of_people_stands_when_a_newer_reader_finds_another_name(kep
 
 
 def test_rebuilding_gives_the_same_however_spoilt(kept: Record) -> None:
-    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
+    judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author("mara"))
     first, second, *_ = page_ids(kept)
-    judge_people(kept, f"Ada Brannigan@{first}", f"Ada Brannigan@{second}", verdict="different", who="mara")
-    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", who="mara")
-    judge_statement(kept, statement(kept, WORDS), verdict="speaker", who="mara", speaker="Zuleika Quill")
+    judge_people(kept, f"Ada Brannigan@{first}", f"Ada Brannigan@{second}", verdict="different", by=Author("mara"))
+    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", by=Author("mara"))
+    judge_statement(kept, statement(kept, WORDS), verdict="speaker", by=Author("mara"), speaker="Zuleika Quill")
     good = state(kept)
     assert rebuild(kept) == 0
     assert state(kept) == good
@@ -246,17 +246,17 @@ def test_rebuilding_gives_the_same_however_spoilt(kept: Record) -> None:
 
 def test_wikidata_ids_join_and_part_people(kept: Record, tmp_path: Path) -> None:
     actress, senator = ids(kept, "Ada Brannigan")
-    set_wikidata(kept, actress, "Q11", who="mara")
-    set_wikidata(kept, "Zuleika Quill", "Q11", who="mara")
+    set_wikidata(kept, actress, "Q11", by=Author("mara"))
+    set_wikidata(kept, "Zuleika Quill", "Q11", by=Author("mara"))
     assert ids(kept, "Zuleika Quill") == [actress]
     with pytest.raises(UsageError, match="no Wikidata id"):
-        set_wikidata(kept, senator, "11", who="mara")
+        set_wikidata(kept, senator, "11", by=Author("mara"))
     file = tmp_path / "people.csv"
     file.write_text("name,wikidata\nTom Okafor,Q12\nAda Brannigan,Q13\nOrla Nobody,Q14\n", encoding="utf-8")
     outcomes = dict(set_wikidata_from(kept, file, who="mara"))
     assert isinstance(outcomes["Tom Okafor"], Judgement)
     assert all(isinstance(outcomes[name], UsageError) for name in ("Ada Brannigan", "Orla Nobody"))
-    judge_people(kept, "Tom Okafor", actress, verdict="same", who="femi")
+    judge_people(kept, "Tom Okafor", actress, verdict="same", by=Author("femi"))
     assert ids(kept, "Tom Okafor") != [actress]
     assert [one.overruled for one in states(kept)][-1]
     with pytest.raises(UsageError, match="Expected name and wikidata"):
@@ -277,17 +277,17 @@ def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept: Record)
     assert first.shown.words == f'"{WORDS}"'
     assert third.names == ("Ada Brannigan", "Ada Brannigan")
     assert any("of other callings" in reason for reason in third.reasons)
-    judge_statement(kept, first.id, verdict="right", who="mara")
-    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="unsure", who="mara")
+    judge_statement(kept, first.id, verdict="right", by=Author("mara"))
+    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="unsure", by=Author("mara"))
     with kept.snapshot() as connection:
         assert doubtful(connection, limit=9) == [second, another]
 
 
 def test_judgements_are_training_data(kept: Record) -> None:
-    judge_statement(kept, statement(kept, WORDS), verdict="speaker", who="mara", speaker="Tom Okafor")
-    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", who="mara")
-    judge_statement(kept, statement(kept, WORDS, on=1), verdict="wrong", who="mara")
-    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="different", who="mara")
+    judge_statement(kept, statement(kept, WORDS), verdict="speaker", by=Author("mara"), speaker="Tom Okafor")
+    judge_statement(kept, statement(kept, OTHER), verdict="not-statement", by=Author("mara"))
+    judge_statement(kept, statement(kept, WORDS, on=1), verdict="wrong", by=Author("mara"))
+    judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="different", by=Author("mara"))
     with kept.snapshot() as connection:
         (row,) = judged_statements(connection)
         (pair,) = judged_pairs(connection)
@@ -300,14 +300,27 @@ def test_judgements_are_training_data(kept: Record) -> None:
     assert [one[0] for one in (pair["left"], pair["right"])] == [page_ids(kept)[0], page_ids(kept)[2]]
 
 
+def test_of_two_judgements_of_one_statement_the_newer_stands(kept: Record) -> None:
+    said = statement(kept, WORDS)
+    older = judge_statement(kept, said, verdict="right", by=Author("mara"))
+    newer = judge_statement(kept, said, verdict="not-statement", by=Author("femi"))
+    assert [(one.id, one.overruled) for one in states(kept)] == [(older.id, True), (newer.id, False)]
+    withdraw(kept, newer.id, by=Author("femi", "misread"))
+    with kept.snapshot() as connection:
+        log = judgements_of_statement(connection, said)
+    assert [(one.id, one.overruled) for one in log] == [(newer.id, False), (older.id, False)]
+    assert log[0].withdrawn is not None
+    assert (log[0].withdrawn.who, log[0].withdrawn.why) == ("femi", "misread")
+
+
 def test_the_log_is_only_added_to(kept: Record) -> None:
-    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", who="mara")
-    withdraw(kept, made.id, who="femi", why="another")
+    made = judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author("mara"))
+    withdraw(kept, made.id, by=Author("femi", "another"))
     with kept.snapshot() as connection:
         rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
         assert [(row.kind, row.who) for row in rows] == [("same", "mara"), ("withdraw", "femi")]
-        assert [one.withdrawn for one in listed(connection, all_of_them=True)] == [True, False]
-        assert listed(connection) == []
+        assert [bool(one.withdrawn) for one in list_judgements(connection, everything=True)] == [True, False]
+        assert list_judgements(connection) == []
 
 
 def _written(path: Path, text: str) -> Path:

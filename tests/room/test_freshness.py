@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onrecord.judge.decisions import judge_statement
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.room.access import Visitor
 from onrecord.room.freshness import Remembering, State
@@ -18,7 +19,7 @@ def test_a_page_is_not_sent_twice_until_the_record_changes(browser: TestClient, 
     first = browser.get("/about")
     again = browser.get("/about", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    judge_statement(record, first_statement(record), verdict="right", who="mara")
+    judge_statement(record, first_statement(record), verdict="right", by=Author("mara"))
     assert browser.get("/about", headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import judge_statement
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.search import semantic, statement_vectors
 from onrecord.search.query import Query
@@ -132,7 +133,7 @@ def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, Meaning], re
 def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, Meaning]) -> None:
     record, looking = two
     first, second = find_alike(record, Query("ferry"), meaning=looking).hits
-    judge_statement(record, first.entry.id, verdict="not-statement", who="tests")
+    judge_statement(record, first.entry.id, verdict="not-statement", by=Author("tests"))
     assert find_alike(record, Query("ferry"), meaning=looking).hits == (second,)
 
 

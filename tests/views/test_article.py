@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import judge_statement, withdraw
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.search.find_statements import find
@@ -101,7 +102,7 @@ def test_what_else_the_page_says(kept: Record) -> None:
 def test_a_speaker_that_was_put_right(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     first = article(record, key).statements[0]
-    made = judge_statement(record, first.entry.id, verdict="speaker", speaker=JONAS, who="mara", why="on the tape")
+    made = judge_statement(record, first.entry.id, verdict="speaker", speaker=JONAS, by=Author("mara", "on the tape"))
     one = article(record, key).statements[0]
     assert one.entry.speaker is not None
     assert (one.entry.speaker.name, one.judged and (one.judged.kind, one.judged.who, one.judged.why)) == (
@@ -111,14 +112,14 @@ def test_a_speaker_that_was_put_right(record: Record) -> None:
     assert one.read is not None
     assert one.read.speaker == first.entry.speaker
     assert [(one.who.name, one.said) for one in article(record, key).people] == [(JONAS, 2), (ADA, 0)]
-    withdraw(record, made.id, who="mara")
+    withdraw(record, made.id, by=Author("mara"))
     assert article(record, key).statements[0] == first
 
 
 def test_what_was_judged_to_be_no_statement_is_not_marked(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     first, second = article(record, key).statements
-    judge_statement(record, first.entry.id, verdict="not-statement", who="mara")
+    judge_statement(record, first.entry.id, verdict="not-statement", by=Author("mara"))
     found = article(record, key)
     assert [one.refused for one in found.statements] == [True, False]
     marked = {at for block in found.blocks for piece in block.segments for at in piece.content}

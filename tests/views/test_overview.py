@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from onrecord.judge.decisions import judge_statement
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.views.overview import Waiting, overview
 from tests.kept_record import ADA, JONAS, MARA
@@ -39,7 +40,7 @@ def test_what_nobody_has_judged_waits(record: Record, monkeypatch: pytest.Monkey
     keep_all(record, page(*(Said(f"It may be {n}", ADA, confidence=0.3) for n in range(3)), Said("Surely", ADA)))
     assert overview(record).waiting.statements == 3
     doubtful = next(entry for entry in overview(record).newest if entry.confidence < 0.5)
-    judge_statement(record, doubtful.id, verdict="right", who="a reader")
+    judge_statement(record, doubtful.id, verdict="right", by=Author("a reader"))
     assert overview(record).waiting.statements == 2
     monkeypatch.setattr(sys.modules[overview.__module__], "MOST_WAITING", 1)
     assert overview(record).waiting.statements == 1

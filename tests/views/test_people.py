@@ -6,6 +6,7 @@ import pytest
 
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import judge_people
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.name_resolver import find_people
@@ -96,7 +97,7 @@ def test_who_was_found_to_be_another_is_listed_once(record: Record) -> None:
     keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
     first, second = find_people(record, ADA)
     assert len(everybody(record).people) == 2
-    judge_people(record, first.id, second.id, verdict="same", who="mara")
+    judge_people(record, first.id, second.id, verdict="same", by=Author("mara"))
     assert [one.said for one in everybody(record).people] == [2]
     assert [one.said for one in suggest(record, "quill")] == [2]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onrecord.judge.decisions import judge_people, set_wikidata, withdraw
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.views.person_context import around
@@ -49,22 +50,22 @@ def test_namesakes_and_what_was_judged_of_them(record: Record) -> None:
     assert {one.id for one in around(record, pilot.id).namesakes} == {
         one.id for one in find_people(record, ADA) if one.id != pilot.id
     }
-    judged = judge_people(record, pilot.id, actress.id, verdict="different", who="mara", why="two lives")
-    set_wikidata(record, pilot.id, "Q42", who="mara")
+    judged = judge_people(record, pilot.id, actress.id, verdict="different", by=Author("mara", "two lives"))
+    set_wikidata(record, pilot.id, "Q42", by=Author("mara"))
     assert [(one.kind, one.value, one.who) for one in around(record, pilot.id).judgements] == [
         ("wikidata", "Q42", "mara"),
         ("different", actress.id, "mara"),
     ]
     assert [one.why for one in around(record, actress.id).judgements] == ["two lives"]
-    withdraw(record, judged.id, who="mara")
+    withdraw(record, judged.id, by=Author("mara"))
     assert [one.kind for one in around(record, pilot.id).judgements] == ["wikidata"]
 
 
 def test_a_judgement_that_a_newer_one_is_against_says_so(record: Record) -> None:
     keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
     first, second = find_people(record, ADA)
-    judge_people(record, first.id, second.id, verdict="different", who="mara")
-    judge_people(record, first.id, second.id, verdict="same", who="jon")
+    judge_people(record, first.id, second.id, verdict="different", by=Author("mara"))
+    judge_people(record, first.id, second.id, verdict="same", by=Author("jon"))
     (one,) = find_people(record, ADA)
     assert [(found.kind, found.overruled) for found in around(record, one.id).judgements] == [
         ("same", False),

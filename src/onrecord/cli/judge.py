@@ -19,6 +19,7 @@ from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.judge.decisions import OfPeople, OfStatement
+    from onrecord.judge.judgement_log import Author
     from onrecord.record import Record
 
 EPILOG = """People are given by name, by id, or by either with @ and the id of a page on which they stand. Judgements go
@@ -64,31 +65,31 @@ StatementId: TypeAlias = Annotated[str, typer.Argument(metavar="STATEMENT", help
 @app.command()
 def same(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """Two are one person."""
-    _people(one, other, verdict="same", by=(who, why), path=record)
+    _people(one, other, verdict="same", by=_author(who, why), path=record)
 
 
 @app.command()
 def different(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """Two are not one person, whatever their names."""
-    _people(one, other, verdict="different", by=(who, why), path=record)
+    _people(one, other, verdict="different", by=_author(who, why), path=record)
 
 
 @app.command()
 def unsure(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """Nobody can tell whether two are one: they stay two, and are not asked about again."""
-    _people(one, other, verdict="unsure", by=(who, why), path=record)
+    _people(one, other, verdict="unsure", by=_author(who, why), path=record)
 
 
 @app.command()
 def right(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """The statement is its speaker's."""
-    _statement(statement, verdict="right", by=(who, why), path=record)
+    _statement(statement, verdict="right", by=_author(who, why), path=record)
 
 
 @app.command()
 def wrong(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """The statement is not its speaker's."""
-    _statement(statement, verdict="wrong", by=(who, why), path=record)
+    _statement(statement, verdict="wrong", by=_author(who, why), path=record)
 
 
 @app.command()
@@ -96,13 +97,13 @@ def speaker(
     statement: StatementId, person: One, *, who: Who = None, why: Why = None, record: RecordPath = None
 ) -> None:
     """The statement is this person's."""
-    _statement(statement, verdict="speaker", by=(who, why), path=record, speaker=person)
+    _statement(statement, verdict="speaker", by=_author(who, why), path=record, speaker=person)
 
 
 @app.command(name="not-statement")
 def not_statement(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
     """It is no statement at all: scare quotes, a title, a nickname."""
-    _statement(statement, verdict="not-statement", by=(who, why), path=record)
+    _statement(statement, verdict="not-statement", by=_author(who, why), path=record)
 
 
 @app.command()
@@ -126,7 +127,7 @@ def wikidata(
         if (source is None) == (person is None or item is None):
             raise UsageError("give a person and an item, or a file of them with --from")
         if source is None:
-            made = decisions.set_wikidata(opened, str(person), str(item), who=_who(who), why=why)
+            made = decisions.set_wikidata(opened, str(person), str(item), by=_author(who, why))
             terminal.put(line(made), console=output)
             return 0
         failed = 0
@@ -153,7 +154,7 @@ def withdraw(
     from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.withdraw(opened, judgement, who=_who(who), why=why)
+        made = decisions.withdraw(opened, judgement, by=_author(who, why))
         terminal.put(line(made), console=output)
         return 0
 
@@ -171,11 +172,11 @@ def list_(
     record: RecordPath = None,
 ) -> None:
     """List judgements, oldest first: who made them, when, why, and whether they still bear on anything."""
-    from onrecord.judge import judgement_log
+    from onrecord.judge.judgement_log import list_judgements
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
         with opened.snapshot() as connection:
-            found = judgement_log.listed(connection, all_of_them=everything)
+            found = list_judgements(connection, everything=everything)
         found = [one for one in found if one.orphaned] if orphaned else found
         if form is JudgementFormat.jsonl:
             for one in found:
@@ -225,11 +226,11 @@ def rebuild(*, record: RecordPath = None) -> None:
     _with(record, work)
 
 
-def _people(one: str, other: str, *, verdict: OfPeople, by: tuple[str | None, str | None], path: Path | None) -> None:
+def _people(one: str, other: str, *, verdict: OfPeople, by: Author, path: Path | None) -> None:
     from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.judge_people(opened, one, other, verdict=verdict, who=_who(by[0]), why=by[1])
+        made = decisions.judge_people(opened, one, other, verdict=verdict, by=by)
         terminal.put(line(made), console=output)
         return 0
 
@@ -240,16 +241,14 @@ def _statement(
     statement: str,
     *,
     verdict: OfStatement,
-    by: tuple[str | None, str | None],
+    by: Author,
     path: Path | None,
     speaker: str | None = None,
 ) -> None:
     from onrecord.judge import decisions
 
     def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.judge_statement(
-            opened, statement, verdict=verdict, who=_who(by[0]), why=by[1], speaker=speaker
-        )
+        made = decisions.judge_statement(opened, statement, verdict=verdict, by=by, speaker=speaker)
         terminal.put(line(made), console=output)
         return 0
 
@@ -267,6 +266,12 @@ def _with(path: Path | None, work: Callable[[Record, Console, Console], int]) ->
         with Record.open(path, settings=Settings.from_environment(), create=False) as opened:
             code = work(opened, output, errors)
     raise typer.Exit(code)
+
+
+def _author(who: str | None, why: str | None) -> Author:
+    from onrecord.judge.judgement_log import Author
+
+    return Author(_who(who), why)
 
 
 def _who(who: str | None) -> str:

@@ -127,34 +127,35 @@ class _Walk:
     def _judge(self, one: Doubtful, key: str, keys: Keys) -> str | None:
         """The id of the judgement that ``key`` makes of ``one``; null where it makes none."""
         from onrecord.judge import decisions
+        from onrecord.judge.judgement_log import Author
         from onrecord.judge.review_queue import DoubtfulStatement
 
+        by = Author(self._who)
         if isinstance(one, DoubtfulStatement):
             if key == "i":
                 self._output.print("It was: ", end="")
                 name = keys.line().strip()
                 return (
-                    decisions.judge_statement(self._record, one.id, verdict="speaker", who=self._who, speaker=name).id
+                    decisions.judge_statement(self._record, one.id, verdict="speaker", by=by, speaker=name).id
                     if name
                     else None
                 )
             verdict = _OF_STATEMENT.get(key)
-            return (
-                decisions.judge_statement(self._record, one.id, verdict=verdict, who=self._who).id if verdict else None
-            )
+            return decisions.judge_statement(self._record, one.id, verdict=verdict, by=by).id if verdict else None
         held = _OF_PAIR.get(key)
-        return decisions.judge_link(self._record, one.left, one.right, verdict=held, who=self._who).id if held else None
+        return decisions.judge_link(self._record, one.left, one.right, verdict=held, by=by).id if held else None
 
     def _undo(self) -> bool:
         """Take back what was done last: whether there was anything."""
         from onrecord.judge import decisions
+        from onrecord.judge.judgement_log import Author
 
         if not self._done:
             self._output.print("There is nothing to undo.")
             return False
         made = self._done.pop()
         if made is not None:
-            decisions.withdraw(self._record, made, who=self._who, why="undone")
+            decisions.withdraw(self._record, made, by=Author(self._who, "undone"))
         self._output.print("Undone.")
         return True
 

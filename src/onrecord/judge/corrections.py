@@ -7,7 +7,8 @@ had back when the judgement is withdrawn.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -31,19 +32,15 @@ from onrecord.store.schema import (
     tallies,
     texts,
 )
+from onrecord.store.statements import EntityRef
 
 _READ = ("speaker_id", "speaker_appearance_id", "speaker_name_id", "speaker_kind")
 """What a correction changes of a statement, and keeps of the reading."""
 
-_WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 _LATEST = (
     select(judgements)
     .join(bearings, bearings.c.judgement_id == judgements.c.id)
-    .where(
-        bearings.c.statement_id == bindparam("statement"),
-        bearings.c.side == "statement",
-        judgements.c.id.not_in(_WITHDRAWN),
-    )
+    .where(bearings.c.statement_id == bindparam("statement"), bearings.c.side == "statement")
     .order_by(judgements.c.id.desc())
     .limit(1)
 )
@@ -53,6 +50,29 @@ _SPEAKER = select(bearings.c.appearance_id).where(
 _STATEMENT = select(statements).where(statements.c.id == bindparam("statement"))
 _WAS = select(corrected).where(corrected.c.statement_id == bindparam("statement"))
 _APPEARANCE = select(appearances).where(appearances.c.id == bindparam("appearance"))
+_AS_READ = (
+    select(corrected.c.statement_id, schema.names.c.text, schema.persons.c.public_id)
+    .outerjoin(schema.names, schema.names.c.id == corrected.c.speaker_name_id)
+    .outerjoin(schema.persons, schema.persons.c.id == corrected.c.speaker_id)
+    .where(corrected.c.statement_id.in_(bindparam("keys", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """The reading of a statement where a judgement corrects it."""
+
+    speaker: EntityRef | None
+
+
+def as_read(connection: Connection, speakers: Mapping[int, EntityRef | None]) -> dict[int, AsRead]:
+    """The readings of those of these statements whose speaker a judgement has changed, by the statements' keys.
+
+    ``speakers`` has the speaker of each statement as it stands now: a judgement that confirms the reading changes none.
+    """
+    rows = connection.execute(_AS_READ, {"keys": list(speakers)})
+    readings = {row.statement_id: EntityRef(row.text, row.public_id) if row.text else None for row in rows}
+    return {key: AsRead(speaker) for key, speaker in readings.items() if speaker != speakers[key]}
 
 
 def correct(writer: Writer, statement_ids: Iterable[int]) -> None:

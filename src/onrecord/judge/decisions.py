@@ -1,8 +1,8 @@
 """Judging what the record holds: people by name or id, statements by id. Each call is one entry in the log.
 
-judge_people(record, "Ada Quill", "A. Quill", verdict="same", who="mara", why="one byline")
-judge_statement(record, "k3v7…", verdict="speaker", speaker="Orla Kimura", who="mara")
-withdraw(record, judgement.id, who="mara")
+judge_people(record, "Ada Quill", "A. Quill", verdict="same", by=Author("mara", "one byline"))
+judge_statement(record, "k3v7…", verdict="speaker", speaker="Orla Kimura", by=Author("mara"))
+withdraw(record, judgement.id, by=Author("mara"))
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.judge import judgement_log, targets
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.names import Writer
@@ -76,9 +76,7 @@ def _called(connection: Connection, name: str, *, kind: str) -> list[Somebody]:
     return [_somebody(connection, row) for row in _followed(connection, exact or rows)]
 
 
-def judge_people(
-    record: Store, left: str, right: str, *, verdict: OfPeople, who: str, why: str | None = None
-) -> Judgement:
+def judge_people(record: Store, left: str, right: str, *, verdict: OfPeople, by: Author) -> Judgement:
     """Judge whether two are one. Each is a name, a public id, or either with ``@`` and the id of a page it stands on.
 
     Raises ``UsageError`` where nobody, or more than one, is called so, and where the two are one already and it takes
@@ -90,15 +88,13 @@ def judge_people(
             _say_which(left, right)
         if sides[0] == sides[1]:
             raise UsageError(f"{left!r} and {right!r} are the same words of one page. Name two")
-        return _of_people(writer, *sides, verdict=verdict, by=(who, why))
+        return _of_people(writer, *sides, verdict=verdict, by=by)
 
 
-def judge_link(
-    record: Store, left_id: int, right_id: int, *, verdict: OfPeople, who: str, why: str | None = None
-) -> Judgement:
+def judge_link(record: Store, left_id: int, right_id: int, *, verdict: OfPeople, by: Author) -> Judgement:
     """Judge whether two appearances, by their keys, are of one person."""
     with record.writer() as writer:
-        return _of_people(writer, left_id, right_id, verdict=verdict, by=(who, why))
+        return _of_people(writer, left_id, right_id, verdict=verdict, by=by)
 
 
 def judge_statement(
@@ -106,8 +102,7 @@ def judge_statement(
     statement: str,
     *,
     verdict: OfStatement,
-    who: str,
-    why: str | None = None,
+    by: Author,
     speaker: str | None = None,
 ) -> Judgement:
     """Judge a statement: its speaker is right, or wrong, or is ``speaker``; or it is no statement.
@@ -139,11 +134,11 @@ def judge_statement(
             subject=one.public_id,
             target=target,
             value=None if verdict == "not-statement" else name,
-            by=(who, why),
+            by=by,
         )
 
 
-def set_wikidata(record: Store, person: str, item: str, *, who: str, why: str | None = None) -> Judgement:
+def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgement:
     """Judge which Wikidata item somebody is. All who are the same item are one; who are two items are two.
 
     Raises ``UsageError`` for what is no such id, and as ``judge_people`` does.
@@ -158,7 +153,7 @@ def set_wikidata(record: Store, person: str, item: str, *, who: str, why: str | 
             subject=_public_id(writer.connection, one),
             target={"left": targets.of_appearance(writer.connection, one)},
             value=item,
-            by=(who, why),
+            by=by,
         )
 
 
@@ -170,15 +165,15 @@ def set_wikidata_from(record: Store, path: Path, *, who: str) -> Iterator[tuple[
     """
     for name, item in _rows(path):
         try:
-            yield name, set_wikidata(record, name, item, who=who, why=f"from {path.name}")
+            yield name, set_wikidata(record, name, item, by=Author(who, f"from {path.name}"))
         except UsageError as error:
             yield name, error
 
 
-def withdraw(record: Store, judgement: str, *, who: str, why: str | None = None) -> Judgement:
+def withdraw(record: Store, judgement: str, *, by: Author) -> Judgement:
     """Take back a judgement, by its public id: see ``judgements.withdraw``."""
     with record.writer() as writer:
-        return judgement_log.withdraw(writer, judgement, by=(who, why))
+        return judgement_log.withdraw(writer, judgement, by=by)
 
 
 def rebuild(record: Store) -> int:
@@ -187,7 +182,7 @@ def rebuild(record: Store) -> int:
         return judgement_log.rebuild(writer)
 
 
-def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: tuple[str, str | None]) -> Judgement:
+def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: Author) -> Judgement:
     connection = writer.connection
     return judgement_log.append(
         writer,

@@ -1,13 +1,13 @@
-"""What people judged: who is who, who said what, and what is no statement. A log that is only ever added to.
+"""The log of judgements: append-only, each entry with its author and reason, and with what has become of it.
 
-A judgement goes before whatever a program holds, then and later. It points at words (``anchors``), so that it stands
-when the page is read again; where the words are gone it is orphaned, and said so.
+A judgement takes precedence over whatever programs decide, before it or after it. It points at words on a page
+(``targets``), so that it applies again when the page is read again; where the words are gone it is orphaned.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -29,7 +29,7 @@ OF_PEOPLE: Final = frozenset({"same", "different", "unsure", "wikidata"})
 OF_STATEMENTS: Final = frozenset({"right", "wrong", "speaker", "not-statement"})
 
 _WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
-_IN_FORCE = judgements.c.id.not_in(_WITHDRAWN) & (judgements.c.kind != "withdraw")
+_NOT_WITHDRAWN = judgements.c.id.not_in(_WITHDRAWN) & (judgements.c.kind != "withdraw")
 _BY_ID = select(judgements).where(judgements.c.public_id == bindparam("public"))
 _ADD = insert(judgements)
 _ADD_BEARINGS = insert(bearings)
@@ -44,57 +44,86 @@ _OF_PERSON = (
     )
     .order_by(judgements.c.id.desc())
 )
+_OF_STATEMENT = (
+    select(judgements)
+    .where(judgements.c.subject == bindparam("statement"), judgements.c.kind.in_(OF_STATEMENTS))
+    .order_by(judgements.c.id.desc())
+)
+_STATEMENTS_ON_PAGE = (
+    select(judgements, bearings.c.statement_id)
+    .join(bearings, bearings.c.judgement_id == judgements.c.id)
+    .where(
+        bearings.c.page_id == bindparam("page"), bearings.c.side == "statement", bearings.c.statement_id.is_not(None)
+    )
+    .order_by(judgements.c.id)
+)
 _ON_PAGE = select(bearings.c.judgement_id).where(bearings.c.page_id == bindparam("page")).distinct()
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """One judgement, as it was made, and what has become of it."""
+class Author:
+    """The person who judges, and the reason, for whoever reads the log later."""
 
-    id: str
-    kind: Kind
-    subject: str
-    """Public id of the statement or the first person that it is of, when it was made."""
-    target: Mapping[str, Any]
-    """Anchors of what it is of, by side: left and right, or statement and speaker."""
-    value: str | None
-    """The other person's public id, the speaker's name, or the Wikidata id."""
+    who: str
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The withdrawal of a judgement."""
+
     who: str
     why: str | None
     at: str
     """ISO 8601 in UTC."""
-    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One entry of the log, and what has become of it."""
+
+    id: str
+    """Public id, to withdraw it by."""
+    kind: Kind
+    """``same``, ``different``, ``unsure`` or ``wikidata`` of people; ``right`` or ``wrong`` of a statement's speaker,
+    ``speaker`` (it was ``value``) or ``not-statement``; ``withdraw`` of another judgement."""
+    subject: str
+    """Public id of the statement or of the first person, as of the judgement."""
+    target: Mapping[str, Any]
+    """The words that it points at, by side: left and right, or statement and speaker."""
+    value: str | None
+    """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""
+    who: str
+    why: str | None
+    at: str
+    """ISO 8601 in UTC."""
+    withdrawn: Withdrawal | None = None
+    """Its withdrawal; null while it stands."""
     overruled: bool = False
-    """A newer judgement is against it."""
+    """True where a newer judgement contradicts it."""
     orphaned: str | None = None
-    """Why it bears on nothing any more; null where it does."""
+    """The reason why it applies to nothing in the latest readings; null where it applies."""
 
     @property
     def in_force(self) -> bool:
-        """Whether the record is as it says."""
+        """True while the record follows it."""
         return not (self.withdrawn or self.overruled or self.orphaned)
 
 
 def append(
-    writer: Writer,
-    *,
-    kind: Kind,
-    subject: str,
-    target: Mapping[str, Any],
-    value: str | None,
-    by: tuple[str, str | None],
+    writer: Writer, *, kind: Kind, subject: str, target: Mapping[str, Any], value: str | None, by: Author
 ) -> Judgement:
-    """Log a judgement by ``by`` (who, and why) and let the record be as it says."""
-    key, made = _log(writer.connection, kind=kind, subject=subject, target=target, value=value, by=by)
+    """Log a judgement and apply it to the record."""
+    key, judgement = _log(writer.connection, kind=kind, subject=subject, target=target, value=value, by=by)
     bear(writer.connection, [key])
     _work_out(writer, *_touched(writer.connection, [key]))
-    return made
+    return judgement
 
 
-def withdraw(writer: Writer, public: str, *, by: tuple[str, str | None]) -> Judgement:
-    """Take back the judgement with this public id: the record is as if it had not been made; the log keeps both.
+def withdraw(writer: Writer, public: str, *, by: Author) -> Judgement:
+    """Withdraw the judgement with this public id: the record is as if it had not been made; the log keeps both.
 
-    Raises ``UsageError`` where there is none, or it is withdrawn already.
+    Raises ``NotFoundError`` where there is none, ``UsageError`` where it is withdrawn already.
     """
     connection = writer.connection
     row = connection.execute(_BY_ID, {"public": public}).first()
@@ -103,55 +132,45 @@ def withdraw(writer: Writer, public: str, *, by: tuple[str, str | None]) -> Judg
     if connection.execute(_WITHDRAWN.where(judgements.c.withdraws == row.id)).first():
         raise UsageError(f"the judgement {public!r} is withdrawn already. See `onrecord judge list --all`")
     touched = _touched(connection, [row.id])
-    _, made = _log(connection, kind="withdraw", subject=row.subject, target={}, value=public, by=by, withdraws=row.id)
+    _, withdrawal = _log(
+        connection, kind="withdraw", subject=row.subject, target={}, value=public, by=by, withdraws=row.id
+    )
     connection.execute(delete(bearings).where(bearings.c.judgement_id == row.id))
     _work_out(writer, *touched)
-    return made
+    return withdrawal
 
 
-def listed(connection: Connection, *, all_of_them: bool = False) -> list[Judgement]:
-    """The judgements, oldest first; withdrawn ones and withdrawals too with ``all_of_them``."""
-    withdrawn = set(connection.execute(_WITHDRAWN).scalars())
-    lost = select(bearings.c.judgement_id, bearings.c.orphaned).where(bearings.c.orphaned.is_not(None))
-    orphaned = lookup(connection, lost)
-    overruled = clusters.overruled(connection)
-    found = []
-    for row in connection.execute(select(judgements).order_by(judgements.c.id)):
-        if all_of_them or (row.id not in withdrawn and row.kind != "withdraw"):
-            found.append(
-                _judgement(
-                    row,
-                    withdrawn=row.id in withdrawn,
-                    overruled=row.id in overruled,
-                    orphaned=orphaned.get(row.id),
-                )
-            )
-    return found
+def list_judgements(connection: Connection, *, everything: bool = False) -> list[Judgement]:
+    """The judgements, oldest first; with ``everything`` also withdrawn ones and withdrawals."""
+    rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
+    entries = _judgements(connection, rows, all_of_them=True)
+    return [entry for entry in entries if everything or (entry.kind != "withdraw" and not entry.withdrawn)]
 
 
-def latest(connection: Connection, *, limit: int, before: int | None = None) -> list[tuple[int, Judgement]]:
-    """The last judgements and withdrawals with their keys, the newest first; of those ``before`` one, by its key."""
-    chosen = select(judgements).order_by(judgements.c.id.desc()).limit(limit)
-    rows = connection.execute(chosen if before is None else chosen.where(judgements.c.id < before)).all()
-    keys = [row.id for row in rows]
-    withdrawn = set(connection.execute(_WITHDRAWN.where(judgements.c.withdraws.in_(keys))).scalars())
-    lost = select(bearings.c.judgement_id, bearings.c.orphaned).where(bearings.c.orphaned.is_not(None))
-    orphaned = lookup(connection, lost.where(bearings.c.judgement_id.in_(keys)))
-    against = clusters.overruled(connection) if any(row.kind in OF_PEOPLE for row in rows) else set()
-    return [
-        (
-            row.id,
-            _judgement(row, withdrawn=row.id in withdrawn, overruled=row.id in against, orphaned=orphaned.get(row.id)),
-        )
-        for row in rows
-    ]
+def latest_judgements(
+    connection: Connection, *, limit: int, before: int | None = None
+) -> tuple[list[Judgement], int | None]:
+    """At most ``limit`` entries, newest first, from below the key ``before``; and the key to go on from, if any."""
+    query = select(judgements).order_by(judgements.c.id.desc()).limit(limit + 1)
+    rows = connection.execute(query if before is None else query.where(judgements.c.id < before)).all()
+    page = rows[:limit]
+    return _judgements(connection, page), page[-1].id if len(rows) > limit else None
 
 
-def of_person(connection: Connection, person_id: int) -> list[Judgement]:
-    """What people judged of who this person is, the newest first; withdrawn and orphaned ones left out."""
-    rows = connection.execute(_OF_PERSON, {"person": person_id}).all()
-    against = clusters.overruled(connection) if rows else set()
-    return [_judgement(row, overruled=row.id in against) for row in rows]
+def judgements_of_person(connection: Connection, person_id: int) -> list[Judgement]:
+    """Judgements of the person's identity, newest first; without withdrawn and orphaned ones."""
+    return _judgements(connection, connection.execute(_OF_PERSON, {"person": person_id}).all())
+
+
+def judgements_of_statement(connection: Connection, statement: str) -> tuple[Judgement, ...]:
+    """Every judgement of the statement with this public id, newest first, withdrawn ones included."""
+    return tuple(_judgements(connection, connection.execute(_OF_STATEMENT, {"statement": statement}).all()))
+
+
+def judgements_on_page(connection: Connection, page_id: int) -> dict[int, Judgement]:
+    """The latest judgement of each judged statement of the page, by the statement's key."""
+    latest = {row.statement_id: row for row in connection.execute(_STATEMENTS_ON_PAGE, {"page": page_id})}
+    return dict(zip(latest, _judgements(connection, list(latest.values())), strict=True))
 
 
 def bear(connection: Connection, keys: Iterable[int]) -> None:
@@ -198,7 +217,7 @@ def rebuild(writer: Writer) -> int:
     connection = writer.connection
     corrections.undo_all(writer)
     connection.execute(delete(bearings))
-    keys = list(connection.execute(select(judgements.c.id).where(_IN_FORCE)).scalars())
+    keys = list(connection.execute(select(judgements.c.id).where(_NOT_WITHDRAWN)).scalars())
     bear(connection, keys)
     moved = clusters.rebuild(writer)
     _, statements = _touched(connection, keys)
@@ -231,22 +250,21 @@ def _log(
     subject: str,
     target: Mapping[str, Any],
     value: str | None,
-    by: tuple[str, str | None],
+    by: Author,
     withdraws: int | None = None,
 ) -> tuple[int, Judgement]:
-    who, why = by
-    if not who.strip():
+    if not by.who.strip():
         raise UsageError("a judgement needs to say who made it. Give a name with --who")
     number = connection.execute(select(func.count()).select_from(judgements)).scalar_one()
     at = now()
     values = {
-        "public_id": public_id("judgement", kind, subject, value or "", who, at, number),
+        "public_id": public_id("judgement", kind, subject, value or "", by.who, at, number),
         "kind": kind,
         "subject": subject,
         "target": compact(target),
         "value": value,
-        "who": who,
-        "why": why,
+        "who": by.who,
+        "why": by.why,
         "at": at,
         "withdraws": withdraws,
     }
@@ -255,8 +273,56 @@ def _log(
     return row.id, _judgement(row)
 
 
+def _judgements(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: bool = False) -> list[Judgement]:
+    """The entries in ``rows`` with what has become of each. ``all_of_them``: these are all rows of the log."""
+    if not rows:
+        return []
+    keys = None if all_of_them else [row.id for row in rows]
+    withdrawals = _withdrawals(connection, keys)
+    orphaned = lookup(
+        connection,
+        select(bearings.c.judgement_id, bearings.c.orphaned).where(
+            bearings.c.orphaned.is_not(None), *([] if keys is None else [bearings.c.judgement_id.in_(keys)])
+        ),
+    )
+    overruled = _overruled(connection, rows, all_of_them=all_of_them)
+    return [
+        _judgement(
+            row,
+            withdrawn=withdrawals.get(row.id),
+            overruled=row.id in overruled and row.id not in withdrawals,
+            orphaned=orphaned.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _withdrawals(connection: Connection, keys: Collection[int] | None) -> dict[int, Withdrawal]:
+    """The withdrawals of the judgements with these keys (null: of all), by the keys of those withdrawn."""
+    withdraws = judgements.c.withdraws
+    query = select(judgements).where(withdraws.is_not(None) if keys is None else withdraws.in_(keys))
+    return {row.withdraws: Withdrawal(row.who, row.why, row.at) for row in connection.execute(query)}
+
+
+def _overruled(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: bool) -> set[int]:
+    """Keys of judgements that newer ones contradict.
+
+    Of two judgements of one statement the newer stands: first "Quill said it", then "it is no statement". Judgements of
+    people contradict each other through chains: A is B and B is C, then A is not C.
+    """
+    overruled = clusters.overruled(connection) if any(row.kind in OF_PEOPLE for row in rows) else set()
+    of_statements = [row for row in rows if row.kind in OF_STATEMENTS]
+    newest = select(judgements.c.subject, func.max(judgements.c.id)).where(
+        judgements.c.kind.in_(OF_STATEMENTS), _NOT_WITHDRAWN
+    )
+    if not all_of_them:
+        newest = newest.where(judgements.c.subject.in_({row.subject for row in of_statements}))
+    standing: dict[str, int] = lookup(connection, newest.group_by(judgements.c.subject)) if of_statements else {}
+    return overruled | {row.id for row in of_statements if row.id < standing.get(row.subject, 0)}
+
+
 def _judgement(
-    row: AnyRow, *, withdrawn: bool = False, overruled: bool = False, orphaned: str | None = None
+    row: AnyRow, *, withdrawn: Withdrawal | None = None, overruled: bool = False, orphaned: str | None = None
 ) -> Judgement:
     return Judgement(
         id=row.public_id,

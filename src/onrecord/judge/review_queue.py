@@ -16,7 +16,6 @@ from onrecord.store.schema import (
     CURRENT,
     appearances,
     bearings,
-    judgements,
     links,
     pages,
     persons,
@@ -30,7 +29,6 @@ _AROUND = 160
 
 Place = tuple[float, int]
 """Where something stands in the order of doubt, to go on behind it."""
-_WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,7 @@ def _judged_pairs(connection: Connection) -> set[frozenset[int]]:
         .join(other, (other.c.judgement_id == one.c.judgement_id) & (other.c.side == "right"))
         .join(left, left.c.id == one.c.appearance_id)
         .join(right, right.c.id == other.c.appearance_id)
-        .where(one.c.side == "left", one.c.judgement_id.not_in(_WITHDRAWN))
+        .where(one.c.side == "left")
     )
     return {frozenset((row[0], row[1])) for row in connection.execute(pairs)}
 

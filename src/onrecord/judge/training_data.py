@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from onrecord.judge import judgement_log, targets
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge import targets
+from onrecord.judge.judgement_log import OF_STATEMENTS, Judgement, list_judgements
 from onrecord.store import schema
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.rows import AnyRow
@@ -27,19 +27,19 @@ def judged_statements(connection: Connection) -> Iterator[dict[str, Any]]:
 
     That a speaker is wrong is left out: it does not say who is right.
     """
-    latest = {one.subject: one for one in judgement_log.listed(connection) if one.kind in judgement_log.OF_STATEMENTS}
     by_page: dict[int, list[tuple[AnyRow, Judgement]]] = defaultdict(list)
-    for subject, judgement in latest.items():
-        row = connection.execute(select(statements).where(statements.c.public_id == subject)).first()
-        if row is not None and judgement.in_force and judgement.kind != "wrong":
-            by_page[row.page_id].append((row, judgement))
+    for judgement in list_judgements(connection):
+        if judgement.kind in OF_STATEMENTS and judgement.kind != "wrong" and judgement.in_force:
+            row = connection.execute(select(statements).where(statements.c.public_id == judgement.subject)).first()
+            if row is not None:
+                by_page[row.page_id].append((row, judgement))
     for page_id in sorted(by_page):
         yield _page(connection, page_id, by_page[page_id])
 
 
 def judged_pairs(connection: Connection) -> Iterator[dict[str, Any]]:
     """Pairs of mentions, and whether they are of one person; those that nobody could tell are left out."""
-    for one in judgement_log.listed(connection):
+    for one in list_judgements(connection):
         if one.kind in {"same", "different"} and one.in_force:
             places = [_place(connection, one.target[side]) for side in ("left", "right")]
             if None not in places:

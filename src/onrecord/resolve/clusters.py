@@ -27,13 +27,11 @@ _SAME_LINKS = select(links.c.left_id, links.c.right_id, links.c.id).where(links.
 _LINKS_OF = _SAME_LINKS.where(
     links.c.left_id.in_(bindparam("some", expanding=True)) | links.c.right_id.in_(bindparam("some", expanding=True))
 )
-_WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 _JUDGED = (
     select(judgements.c.id, judgements.c.kind, judgements.c.value, bearings.c.side, bearings.c.appearance_id)
     .join(bearings, bearings.c.judgement_id == judgements.c.id)
     .where(
         judgements.c.kind.in_(("same", "different", "unsure", "wikidata")),
-        judgements.c.id.not_in(_WITHDRAWN),
         bearings.c.side.in_(("left", "right")),
     )
     .order_by(judgements.c.id.desc())

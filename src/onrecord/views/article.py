@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from onrecord.ingest.differences import match
 from onrecord.ingest.page_statements import known_statements, words_of
-from onrecord.judge.statement_judgements import as_read, judged_on, unlike
+from onrecord.judge.corrections import as_read
+from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.store.headline_quotes import headline_words
 from onrecord.store.readings import StoredReading, load_reading
 from onrecord.store.schema import CURRENT, REFUSED, statements
@@ -143,9 +144,10 @@ def _earlier(connection: Connection, sheet: StoredReading) -> tuple[Marked, ...]
 
 def _marked(connection: Connection, sheet: StoredReading, keys: Sequence[tuple[int, int]]) -> tuple[Marked, ...]:
     ids = [key for _, key in keys]
-    judged = judged_on(connection, sheet.key)
-    read = as_read(connection, ids) if judged else {}
     told = load_statements(connection, ids)
+    judged = judgements_on_page(connection, sheet.key)
+    speakers = {key: entry.speaker for key, entry in zip(ids, told, strict=True)}
+    read = as_read(connection, speakers) if judged else {}
     found = []
     for (position, key), entry in zip(keys, told, strict=True):
         one = sheet.record["statements"][position]
@@ -161,7 +163,7 @@ def _marked(connection: Connection, sheet: StoredReading, keys: Sequence[tuple[i
                 evidence,
                 basis=one["speaker_basis"],
                 judged=judged.get(key),
-                read=unlike(read.get(key), entry.speaker),
+                read=read.get(key),
             )
         )
     return tuple(found)

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from onrecord.judge import judgement_log
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.judgement_log import Judgement, latest_judgements
 from onrecord.store.pagination import check_limit, cursor, place
 from onrecord.store.schema import judgements as table
 from onrecord.store.statements import EntityRef
@@ -52,13 +51,12 @@ def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
     before = place(after, listing=_LISTING, shape=(int,))[0] if after else None
     assert before is None or isinstance(before, int)
     with record.snapshot() as connection:
-        found = judgement_log.latest(connection, limit=limit + 1, before=before)
+        judgements, next_key = latest_judgements(connection, limit=limit, before=before)
         total = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    shown = found[:limit]
     return Log(
-        entries=tuple(_entry(one) for _, one in shown),
+        entries=tuple(map(_entry, judgements)),
         total=int(total),
-        next=cursor(shown[-1][0], listing=_LISTING) if len(found) > limit else None,
+        next=None if next_key is None else cursor(next_key, listing=_LISTING),
     )
 
 

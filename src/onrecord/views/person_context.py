@@ -9,8 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select, union
 
-from onrecord.judge import judgement_log
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.judgement_log import Judgement, judgements_of_person
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summaries_by_key
 from onrecord.resolve.persons import FACTS
 from onrecord.store.rows import AnyRow
@@ -147,7 +146,7 @@ def around_of(connection: Connection, key: int) -> Around:
         beside=_people(connection, connection.execute(_BESIDE, given).all()),
         outlets=tuple(Share(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
         namesakes=tuple(known[one] for one in namesakes),
-        judgements=tuple(judgement_log.of_person(connection, key)),
+        judgements=tuple(judgements_of_person(connection, key)),
         stated=tuple(_stated(connection, key)),
     )
 

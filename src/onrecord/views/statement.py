@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord import explaining
 from onrecord.errors import NotFoundError
-from onrecord.judge.statement_judgements import AsRead, Judged, as_read, judgements_of, unlike
+from onrecord.judge.corrections import AsRead, as_read
+from onrecord.judge.judgement_log import Judgement, judgements_of_statement
 from onrecord.selectors import link
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
@@ -125,7 +126,7 @@ class KeptStatement:
     """The paragraph of its words, with those before and after; marks are of it alone, as statement 0."""
     link: str | None
     """Leads to the words on their page, where it is one of the web."""
-    judgements: tuple[Judged, ...]
+    judgements: tuple[Judgement, ...]
     """The latest first, withdrawn ones among them."""
     read: AsRead | None
     """What the reading says, where a judgement put that right."""
@@ -138,7 +139,7 @@ class KeptStatement:
     reader: str
 
     @property
-    def judged(self) -> Judged | None:
+    def judged(self) -> Judgement | None:
         """The judgement in force of it."""
         return next((one for one in self.judgements if one.in_force), None)
 
@@ -169,7 +170,7 @@ def _told(connection: Connection, row: AnyRow, sheet: StoredReading) -> KeptStat
     (entry,) = load_statements(connection, [row.id])
     if row.state != CURRENT:
         entry = replace(entry, about=tuple(map(sheet.named, read["about"])))
-    judged = judgements_of(connection, row.public_id)
+    judged = judgements_of_statement(connection, row.public_id)
     same = connection.execute(_ALIKE, {"hash": row.words_hash}).scalar_one()
     return KeptStatement(
         entry=entry,
@@ -185,7 +186,7 @@ def _told(connection: Connection, row: AnyRow, sheet: StoredReading) -> KeptStat
         context=_context(read, sheet),
         link=link(sheet.link, sheet.text, content) if sheet.link else None,
         judgements=judged,
-        read=unlike(as_read(connection, [row.id]).get(row.id), entry.speaker) if judged else None,
+        read=as_read(connection, {row.id: entry.speaker}).get(row.id) if judged else None,
         history=history,
         alike=max(same, 1),
         people=tuple(sorted(set(sheet.persons.values()), key=lambda one: (one.name, one.id or ""))),

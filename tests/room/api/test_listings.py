@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.judge.decisions import judge_statement
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.room import api
 from tests.room.statements import first_statement
@@ -32,7 +33,7 @@ def test_there_are_listings() -> None:
 @pytest.mark.parametrize("path", [path for path in LISTINGS if path not in ASKED])
 def test_pages_of_a_listing_are_the_listing(browser: TestClient, record: Record, path: str) -> None:
     for number in range(3):
-        judge_statement(record, first_statement(record), verdict="right", who="mara", why=str(number))
+        judge_statement(record, first_statement(record), verdict="right", by=Author("mara", str(number)))
     whole = browser.get(path, params={"limit": 1000}).json()
     assert whole["next"] is None
     found: list[Any] = []

@@ -8,7 +8,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page, expect
 
-from onrecord.judge.judgement_log import listed
+from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
 from onrecord.views.article import article
 from tests.room.browser.conftest import Visits
@@ -134,4 +134,4 @@ def question(page: Page) -> str:
 
 def kinds(record: Record) -> list[str]:
     with record.snapshot() as connection:
-        return sorted(one.kind for one in listed(connection, all_of_them=True))
+        return sorted(one.kind for one in list_judgements(connection, everything=True))

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from lxml.html import document_fromstring
 
 from onrecord.judge.decisions import judge_statement
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
@@ -79,7 +80,7 @@ def test_two_versions_compared(browser: TestClient, record: Record) -> None:
 def test_a_speaker_that_was_put_right(browser: TestClient, record: Record) -> None:
     key = keep_edited(record)
     judge_statement(
-        record, article(record, key).statements[1].entry.id, verdict="speaker", speaker="Ada Quill", who="ivo"
+        record, article(record, key).statements[1].entry.id, verdict="speaker", speaker="Ada Quill", by=Author("ivo")
     )
     page = browser.get(f"/page/{key}").text
     assert '<span class="tag judged">put right by ivo</span>' in page
@@ -88,7 +89,7 @@ def test_a_speaker_that_was_put_right(browser: TestClient, record: Record) -> No
 def test_what_is_no_statement_is_listed_and_not_marked(browser: TestClient, record: Record) -> None:
     key = keep_edited(record)
     one = article(record, key).statements[0].entry
-    judge_statement(record, one.id, verdict="not-statement", who="ivo")
+    judge_statement(record, one.id, verdict="not-statement", by=Author("ivo"))
     page = browser.get(f"/page/{key}").text
     assert "Judged to be no statement" in page
     assert f'id="s-{one.id}"' not in page

@@ -8,6 +8,7 @@ import re
 from fastapi.testclient import TestClient
 
 from onrecord.judge.decisions import judge_people, judge_statement, withdraw
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.views.judgement_log import log
 from tests.room.statements import first_statement
@@ -25,9 +26,9 @@ def people(record: Record) -> list[str]:
 
 def test_all_that_was_judged_is_listed_the_newest_first(browser: TestClient, record: Record) -> None:
     said = first_statement(record)
-    judge_statement(record, said, verdict="right", who="mara", why="<b>heard</b> it")
+    judge_statement(record, said, verdict="right", by=Author("mara", "<b>heard</b> it"))
     left, right = people(record)
-    judge_people(record, left, right, verdict="different", who="odo")
+    judge_people(record, left, right, verdict="different", by=Author("odo"))
     page = browser.get("/judgements").text
     assert page.index("Two people") < page.index("<b>Right</b>")
     assert "&lt;b&gt;heard&lt;/b&gt; it" in page
@@ -37,7 +38,7 @@ def test_all_that_was_judged_is_listed_the_newest_first(browser: TestClient, rec
 
 
 def test_withdrawing_keeps_both_in_the_log(browser: TestClient, record: Record) -> None:
-    made = judge_statement(record, first_statement(record), verdict="wrong", who="mara")
+    made = judge_statement(record, first_statement(record), verdict="wrong", by=Author("mara"))
     gone = browser.post("/judgements/withdraw", data={"judgement": made.id, "why": "misheard"}, follow_redirects=False)
     assert gone.headers["location"] == "/judgements"
     page = browser.get("/judgements").text
@@ -52,8 +53,8 @@ def test_withdrawing_keeps_both_in_the_log(browser: TestClient, record: Record) 
 def test_the_log_is_paged(browser: TestClient, record: Record) -> None:
     said = first_statement(record)
     for number in range(26):
-        made = judge_statement(record, said, verdict="right", who="mara", why=f"number {number}")
-        withdraw(record, made.id, who="mara")
+        made = judge_statement(record, said, verdict="right", by=Author("mara", f"number {number}"))
+        withdraw(record, made.id, by=Author("mara"))
     first = browser.get("/judgements").text
     more = re.search(r'rel="next" href="([^"]+)"', first)
     assert more
@@ -65,9 +66,9 @@ def test_the_log_is_paged(browser: TestClient, record: Record) -> None:
 
 
 def test_judgements_come_as_training_data(browser: TestClient, record: Record) -> None:
-    judge_statement(record, first_statement(record), verdict="right", who="mara")
+    judge_statement(record, first_statement(record), verdict="right", by=Author("mara"))
     left, right = people(record)
-    judge_people(record, left, right, verdict="different", who="odo")
+    judge_people(record, left, right, verdict="different", by=Author("odo"))
     said = browser.get("/judgements/statements.jsonl")
     assert said.headers["content-type"].startswith("application/x-ndjson")
     assert [len(json.loads(line)["statements"]) for line in said.text.splitlines()] == [1]

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from lxml import etree, html
 
 from onrecord.judge.decisions import judge_people, set_wikidata
+from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room.access import Access, add
@@ -148,7 +149,7 @@ def test_what_has_no_date_is_said_to_have_none(record: Record, browser: TestClie
 def test_names_lead_to_ids_and_old_ids_to_new_ones(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long")), page(Said("Two", "Bo Longer"), published="2030"))
     old, new = (person(record, name).who.id for name in ("Bo Longer", "Bo Long"))
-    judge_people(record, old, new, verdict="same", who="mara")
+    judge_people(record, old, new, verdict="same", by=Author("mara"))
     merged = person(record, new).who.id
     gone = ({old, new} - {merged}).pop()
     answer = browser.get(f"/person/{gone}?tab=about", follow_redirects=False)
@@ -290,7 +291,7 @@ def test_what_cannot_be_judged_is_refused(
 
 def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path) -> None:
     keep_all(record, page(Said("One", CY)))
-    set_wikidata(record, CY, "Q42", who="mara")
+    set_wikidata(record, CY, "Q42", by=Author("mara"))
     names = tmp_path / "access.json"
     add(names, "rita", role="reader", secret="a long secret of hers")
     reader = open_room(Access(names))

@@ -57,7 +57,7 @@ def count(page: str) -> str:
 
 def log(record: Record) -> list[Judgement]:
     with record.snapshot() as connection:
-        return judgement_log.listed(connection, all_of_them=True)
+        return judgement_log.list_judgements(connection, everything=True)
 
 
 def question(record: Record) -> Question:
@@ -103,7 +103,7 @@ def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClien
         fourth = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
         assert asked(fourth) == asked(back)
     assert count(fourth).startswith("0 judged, about")
-    assert [one.withdrawn for one in log(record) if one.kind != "withdraw"] == [True, True]
+    assert [bool(one.withdrawn) for one in log(record) if one.kind != "withdraw"] == [True, True]
     nothing = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
     assert "There is nothing to undo" in nothing
 

@@ -9,7 +9,7 @@ from fastapi import Query as Asked
 from pydantic import Field
 
 from onrecord.judge import decisions
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.judge.review_listing import DoubtfulPeople, DoubtfulStatements, doubtful_people, doubtful_statements
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, Reason, Strict, section
 from onrecord.room.context import EditorOf, RoomOf
@@ -81,23 +81,19 @@ def judge(room: RoomOf, editor: EditorOf, verdict: Verdict) -> Judgement:
 
     A judgement goes before what programs hold, stands when pages are read again, and can be withdrawn.
     """
-    who, why = editor.name, verdict.why
+    by = Author(editor.name, verdict.why)
     if isinstance(verdict, OfPeople):
-        return decisions.judge_people(
-            room.record, verdict.one, verdict.other, verdict=verdict.verdict, who=who, why=why
-        )
+        return decisions.judge_people(room.record, verdict.one, verdict.other, verdict=verdict.verdict, by=by)
     if isinstance(verdict, OfItem):
-        return decisions.set_wikidata(room.record, verdict.person, verdict.item, who=who, why=why)
+        return decisions.set_wikidata(room.record, verdict.person, verdict.item, by=by)
     speaker = verdict.speaker if isinstance(verdict, OfSpeaker) else None
-    return decisions.judge_statement(
-        room.record, verdict.statement, verdict=verdict.verdict, speaker=speaker, who=who, why=why
-    )
+    return decisions.judge_statement(room.record, verdict.statement, verdict=verdict.verdict, speaker=speaker, by=by)
 
 
 @router.post("/judgements/{judgement}/withdraw", status_code=201, summary="Take a judgement back")
 def withdraw(room: RoomOf, editor: EditorOf, judgement: JudgementId, given: Withdraw) -> Judgement:
     """The record is as if it had not been made. The log keeps both."""
-    return decisions.withdraw(room.record, judgement, who=editor.name, why=given.why)
+    return decisions.withdraw(room.record, judgement, by=Author(editor.name, given.why))
 
 
 @router.get("/review/statements", summary="List doubtful statements", responses=UNCHANGED)

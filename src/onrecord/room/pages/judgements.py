@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from onrecord.judge import decisions, training_data
+from onrecord.judge.judgement_log import Author
 from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
@@ -32,7 +33,7 @@ def withdraw(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Take a judgement back; the log keeps both."""
-    decisions.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
+    decisions.withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
     return RedirectResponse("/judgements", status_code=303)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import AmbiguousNameError
 from onrecord.judge.decisions import OfPeople, judge_people, set_wikidata, withdraw
+from onrecord.judge.judgement_log import Author
 from onrecord.room import feeds
 from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.drawings import relations, timelines
@@ -107,7 +108,7 @@ def judge(
         who = person(room.record, name).who
         return render(request, "which.html", who=who, others=others, name=other, verdict=verdict, why=why)
     second = others[0].id if others else other
-    judge_people(room.record, name, second, verdict=verdict, who=editor.name, why=why.strip() or None)
+    judge_people(room.record, name, second, verdict=verdict, by=Author(editor.name, why.strip() or None))
     return _back(name)
 
 
@@ -120,14 +121,14 @@ def identify(
     why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Log which Wikidata item somebody is."""
-    set_wikidata(room.record, name, item.strip(), who=editor.name, why=why.strip() or None)
+    set_wikidata(room.record, name, item.strip(), by=Author(editor.name, why.strip() or None))
     return _back(name)
 
 
 @router.post("/person/{name}/withdraw")
 def take_back(room: RoomOf, editor: EditorOf, name: str, judgement: Annotated[str, Form(max_length=40)]) -> Response:
     """Take back a judgement of who somebody is."""
-    withdraw(room.record, judgement, who=editor.name)
+    withdraw(room.record, judgement, by=Author(editor.name))
     return _back(name)
 
 

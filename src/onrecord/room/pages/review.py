@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from onrecord.errors import UsageError
 from onrecord.judge import decisions
 from onrecord.judge.decisions import OfPeople, OfStatement
+from onrecord.judge.judgement_log import Author
 from onrecord.judge.review_queue import DoubtfulPair, Place
 from onrecord.room.context import EditorOf, Room, RoomOf, VisitorOf
 from onrecord.room.showing import render
@@ -91,7 +92,7 @@ def _undo(room: Room, sitting: Sitting) -> None:
     if step is None:
         raise UsageError("there is nothing to undo in this sitting")
     if step.judgement is not None:
-        decisions.withdraw(room.record, step.judgement, who=sitting.who, why="undone")
+        decisions.withdraw(room.record, step.judgement, by=Author(sitting.who, "undone"))
 
 
 def _judge(room: Room, sitting: Sitting, what: What, place: Place, *, verdict: Verdict, speaker: str) -> None:
@@ -106,7 +107,7 @@ def _judge(room: Room, sitting: Sitting, what: What, place: Place, *, verdict: V
     if isinstance(one, DoubtfulPair):
         if verdict not in _OF_PEOPLE:
             raise UsageError(f"{verdict!r} is no answer to whether two are one person")
-        made = decisions.judge_link(record, one.left, one.right, verdict=_OF_PEOPLE[verdict], who=sitting.who)
+        made = decisions.judge_link(record, one.left, one.right, verdict=_OF_PEOPLE[verdict], by=Author(sitting.who))
     else:
         if verdict not in _OF_STATEMENTS:
             raise UsageError(f"{verdict!r} is no answer to who said something")
@@ -114,7 +115,7 @@ def _judge(room: Room, sitting: Sitting, what: What, place: Place, *, verdict: V
             raise UsageError("say who said it: give a name, or take one of those that are offered")
         given = speaker if verdict == "speaker" else None
         made = decisions.judge_statement(
-            record, one.id, verdict=_OF_STATEMENTS[verdict], who=sitting.who, speaker=given
+            record, one.id, verdict=_OF_STATEMENTS[verdict], by=Author(sitting.who), speaker=given
         )
     sitting.go_on(what, place, judgement=made.id, told=told)
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from onrecord.cite.statement import cited_statement
 from onrecord.errors import NotFoundError
 from onrecord.judge import decisions
+from onrecord.judge.judgement_log import Author
 from onrecord.room.context import EditorOf, RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
@@ -60,8 +61,7 @@ def judge(
         public_id,
         verdict=verdict,
         speaker=(speaker.strip() or None) if verdict == "speaker" else None,
-        who=editor.name,
-        why=why.strip() or None,
+        by=Author(editor.name, why.strip() or None),
     )
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)
 
@@ -75,5 +75,5 @@ def withdraw(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Take a judgement back; the log keeps both."""
-    decisions.withdraw(room.record, judgement, who=editor.name, why=why.strip() or None)
+    decisions.withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)

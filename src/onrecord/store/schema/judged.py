@@ -42,6 +42,8 @@ bearings = Table(
 )
 """What the words that judgements in force point at come to in the current readings: made from them, and made again.
 
+A judgement that is withdrawn has no rows here, so that a query by way of this table finds only judgements in force.
+
 ``side`` is left or right for two people, statement for a statement, speaker for whom it is or is not by. ``orphaned``
 says why nothing is pointed at any more; null where something is.
 """
