@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from onrecord.ingest import keep
 from onrecord.ingest.keep import Kept
 from onrecord.ingest.known_pages import is_known
+from onrecord.judge.judgement_log import Author
 from onrecord.resolve.newcomers import Linker
 from onrecord.settings import Settings
 from onrecord.store.store import Store
@@ -300,7 +301,7 @@ class Judge:
         """Judge a statement: its speaker is ``right``, ``wrong`` or another ``speaker``; or it is ``not-statement``."""
         from onrecord.judge import decisions
 
-        return decisions.judge_statement(self._record, statement, verdict=verdict, speaker=speaker, who=who, why=why)
+        return decisions.judge_statement(self._record, statement, verdict=verdict, speaker=speaker, by=Author(who, why))
 
     def people(self, name: str, other_name: str, verdict: OfPeople, *, who: str, why: str | None = None) -> Judgement:
         """Judge whether two names are the ``same`` person, ``different`` people, or that it is ``unsure``.
@@ -309,19 +310,19 @@ class Judge:
         """
         from onrecord.judge import decisions
 
-        return decisions.judge_people(self._record, name, other_name, verdict=verdict, who=who, why=why)
+        return decisions.judge_people(self._record, name, other_name, verdict=verdict, by=Author(who, why))
 
     def wikidata(self, name: str, item: str, *, who: str, why: str | None = None) -> Judgement:
         """Judge that a person is the Wikidata item ``item``. People with one item are merged, with two kept apart."""
         from onrecord.judge import decisions
 
-        return decisions.set_wikidata(self._record, name, item, who=who, why=why)
+        return decisions.set_wikidata(self._record, name, item, by=Author(who, why))
 
     def withdraw(self, judgement: str, *, who: str, why: str | None = None) -> Judgement:
         """Withdraw the judgement with this public id. The log keeps both."""
         from onrecord.judge import decisions
 
-        return decisions.withdraw(self._record, judgement, who=who, why=why)
+        return decisions.withdraw(self._record, judgement, by=Author(who, why))
 
     def log(self, *, limit: int = 50, after: str | None = None) -> Log:
         """Judgements, the newest first."""
