@@ -82,7 +82,7 @@ def parse_byline(line: str) -> tuple[str, ...]:
     rest = match.groupdict().get("rest") or ""
     if rest and not is_dateline(rest):
         return ()
-    names = re.split(r"\s*(?:,\s*and\b|,|\band\b|&)\s*", match["names"], flags=re.IGNORECASE)
+    names = re.split(r",\s*and\b|,|\band\b|&", match["names"], flags=re.IGNORECASE)
     return tuple(proper_case(name.strip(" .")) for name in names if name.strip(" ."))
 
 

@@ -10,7 +10,7 @@ MAX_HEADLINE_CHARS = 220
 # A bare "!" or "?" does not count: "Ferry to run again?" is a headline.
 _SENTENCE_END = re.compile(r"[.;:,][\"'”’)\]]*$|[.!?][\"”’]$")
 # A sentence ends inside the line and another begins: "It sank. The crew swam." Four letters keep out "vs. Elmouth".
-_SENTENCE_BREAK = re.compile(r"[a-z]{4,}\.[\"'”’)]* [\"'“‘A-Z]")
+_SENTENCE_BREAK = re.compile(r"[a-z]{4}\.[\"'”’)]* [\"'“‘A-Z]")
 # Teasers break off: "And then the mayor said ..."
 _ELLIPSIS_END = re.compile(r"(?:\.\.\.|…)$")
 

@@ -42,7 +42,10 @@ _MAX_FURNITURE_CHARS = 400
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")
 # A headline that attributes its quotation: "Ann Vale: ‘I never liked the ferry’" or "“We were wrong to sell”: Vale".
 # Quotations of one or two words are left out: in "Review: ‘The Gulls’" they are a title.
-_ATTRIBUTED_QUOTATION = re.compile(r"\w: ?[“‘\"'](?:\S+ ){2,}\S*[”’\"']$|^[“‘\"'](?:\S+ ){2,}\S*[”’\"']:")
+# The first colon before a quotation mark decides: trying each in turn takes quadratic time.
+_ATTRIBUTED_QUOTATION = re.compile(
+    r"^(?:(?!\w: ?[“‘\"']\S).)*+\w: ?[“‘\"'](?:\S+ ){2,}\S*[”’\"']$|^[“‘\"'](?:\S+ ){2,}\S*[”’\"']:"
+)
 # Class names and ids of containers: "wp-caption-text", "related-stories", "most-read".
 _CAPTION_MARKUP = re.compile(r"caption", re.IGNORECASE)
 _RELATED_MARKUP = re.compile(

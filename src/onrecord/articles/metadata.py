@@ -50,8 +50,10 @@ _ROLE = re.compile(
 )
 # "Analysis by Ada Quill", "By: Ada Quill".
 _BYLINE_OPENING = re.compile(r"^.*\bby\s+|^by:?\s+", re.IGNORECASE)
-# "TOM HALE Harbour Press": the name in capitals, the employer in title case.
-_CAPITALS_THEN_EMPLOYER = re.compile(r"((?:[A-Z][A-Z.'’-]+ ?){2,4}) (?:[A-Z][a-z]+ ?)+")
+# "TOM HALE Harbour Press": the name in capitals, the employer in title case. "TOMHALE Harbour Press" counts too.
+_CAPITALS_THEN_EMPLOYER = re.compile(
+    r"((?:[A-Z][A-Z.'’-]++ ){1,3}[A-Z][A-Z.'’-]++|(?=[A-Z][A-Z.'’-]+[A-Z][A-Z.'’-])[A-Z][A-Z.'’-]++) (?:[A-Z][a-z]+ ?)+"
+)
 # A longer "name" is a sentence or a list: "Ada Quill And The Whole Elmouth Sports Team".
 _MAX_NAME_WORDS = 5
 _NAME_PARTICLES = frozenset({"de", "van", "der", "von", "al", "el", "bin"})

@@ -92,7 +92,7 @@ CHANNEL_PATTERNS = (
         r"(?:(?:open|federal|district|superior|county|criminal|appeals|bankruptcy|state) )?"
         r"court(?:room)?)\b(?! \w+s\b)"
     ),
-    re.compile(r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? )*[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
+    re.compile(r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
     re.compile(
         r"\b[Oo]n (?P<channel>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"
         r"|(?:The )?(?:[A-Z]\w+ ){1,3}(?:Show|Live|Radio|TV|News|Tonight|Today|Morning)"

@@ -20,7 +20,7 @@ MAX_SIDE_CHARS = 1000
 MaskedBlock = tuple[str, list[Span]]
 """The text of a block with contents masked, and the spans of its sentences over that text."""
 
-_SENTENCE_END = re.compile(rf"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
+_SENTENCE_END = re.compile(rf"(?<![.!?…])[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
 # Full stops and exclamation marks that do not end a sentence: "Mr. Quill", "U.S. Senate", "Yahoo! News".
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cpl|Rev|Hon|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"

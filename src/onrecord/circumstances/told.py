@@ -29,7 +29,8 @@ _TWEETS = re.compile(r"\b(?:re-?)?tweet(?:s|ed|ing)?\b")
 _BE = r"(?:was|were|is|are|been|being|be|got)(?: \w+ly| also| once)? $"
 _PASSIVE = re.compile(rf"\b{_BE}")
 _SUBJECT = re.compile(
-    r"(?P<subject>\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Tt]he (?:\w+ ){0,2}?\w+|(?:[A-Z][\w.'’-]+ ){0,4}[A-Z][\w'’-]+))"
+    r"(?P<subject>\b(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Tt]he (?:\w+ ){0,2}?\w+"
+    r"|(?:[A-Z][\w.'’-]{1,40} ){0,4}[A-Z][\w'’-]{1,40}+))"
     rf"(?: (?:has|have|had|also|then|later))* {_BE}"
 )
 # "told exclusively".

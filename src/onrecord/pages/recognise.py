@@ -34,9 +34,18 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"ID3", "a sound file", "Give a transcript of it as plain text."),
     (b"OggS", "a sound or video file", "Give a transcript of it as plain text."),
 )
-_STARTS_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-_STARTS_TAG = re.compile(rb"\s*<(?:!doctype|!--|head|body|meta|title|article|section|main|div|p|h1)\b", re.I)
-_ROOT = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>]*>\s*)*<(?:[\w-]+:)?([\w-]+)", re.I | re.S)
+# Possessive throughout: a comment ends at its first "-->" and is not tried again. Where each comment could also be the
+# beginning of a longer one, forty of them before a <div> took for ever.
+_STARTS_HTML = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_STARTS_TAG = re.compile(
+    rb"\s*+<(?:!--|(?:!doctype|head|body|meta|title|article|section|main|div|p|h1)\b)", re.IGNORECASE
+)
+_ROOT = re.compile(
+    rb"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+|<!doctype[^>]*+>\s*+)*+<(?:[\w-]++:)?+([\w-]++)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LISTS_OF_PAGES = {
     b"rss": "an RSS feed",
     b"feed": "an Atom feed",

@@ -58,7 +58,7 @@ _PREDICATE = re.compile(
 )
 # Ends of the refusal: "has not yet commented on the report|, but Moll said he would".
 _CLAUSE_END = re.compile(
-    r"""[.!?;] (?=\s|$|["”’']) | ,?\s+ (?:but|although|though|while|whereas) \s
+    r"""[.!?;] (?=\s|$|["”’']) | (?:,|(?<!\s))\s+ (?:but|although|though|while|whereas) \s
     | ,\s+ (?:and|who|which|saying|citing|instead) \s | \s[–—-]\s | — | \n""",
     re.VERBOSE,
 )

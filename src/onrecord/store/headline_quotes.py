@@ -12,7 +12,7 @@ from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.schema import metadata, pages, readings, texts
 from onrecord.store.sketches import in_turn, words_of
 
-_QUOTED = re.compile(r"[“\"](?P<double>[^“”\"]+)[”\"]|(?<!\w)[‘'](?=\w)(?P<single>[^‘“”\"]*?[\w.,!?…])[’'](?!\w)")
+_QUOTED = re.compile(r"[“\"](?P<double>[^“”\"]+)[”\"]|(?<!\w)[‘'](?=\w)(?P<single>[^‘“”\"]{0,300}?[\w.,!?…])[’'](?!\w)")
 """What stands in quotation marks, single ones as British headlines have them. An apostrophe is inside a word or, after
 one, has no mark before it that could open."""
 
