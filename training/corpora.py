@@ -1,4 +1,4 @@
-"""The training example, and how the annotated statements become such examples."""
+"""Training examples: from articles with annotated statements to arrays of tags, labels and names."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from onrecord.encoder import model as encoder
 from onrecord.encoder.words import Block, Words, cut_words
 
 BLOCK = re.compile(r"\S[^\n]*")
+# Tag of a span's first word (B); the next number is that of its other words (I). 0 is no tag. Where spans overlap, the
+# later key wins: the cue "said" stays a cue inside another statement's content.
 TAGS = {"content": 1, "source": 3, "cue": 5}
-"""Class of a span's first word; the next number is for the rest. Class 0 is none of them. Later ones win."""
+# Labels of the linker, as in ``onrecord.statements.paths``. 0 is no label.
 LABELS = {"content": 2, "source": 1, "cue": 3}
-"""Classes of the linker: 0 is none of them."""
+# One training article in 20 is held out of training, for thresholds and calibration.
 HELD_OUT = 20
-"""One training article in so many is kept out of training, for thresholds and calibration."""
+# Stems of cues of thoughts. The celebrity annotators left thoughts out, so an untagged "believes" there is no negative
+# example.
 THOUGHT = re.compile(
     r"(?:think|thought|believ|want|hop(?:e|ing)|wish|expect|plan|intend|fear|feel|felt|know|knew|consider|decid|prefer|"
     r"want|desire|dream|doubt|assum|suspect|understand|understood|remember|forget|forgot|learn|realiz|realis|worr|"
@@ -33,79 +36,83 @@ THOUGHT = re.compile(
 )
 
 
+# Class of a name's first word (B); the next number is that of its other words (I). 0 is no name.
 NAMES = {sort: 1 + 2 * number for number, sort in enumerate(encoder.NAMES)}
-"""Class of a name's first word; the next number is for the rest. Class 0 is no name."""
+# Pseudo-classes: no annotation for the word (no loss), and "not a person" (loss only on the person classes).
 UNMARKED, NOT_PERSON = -1, -2
-"""Words of which a corpus says nothing, and words of which it says only that they name no person."""
 
 
 @dataclass(frozen=True)
 class Anaphor:
-    """A pronoun or a description, and the mentions that it may stand for; words are given by index."""
+    """A pronoun or description with its candidate antecedents. Words are given by index."""
 
     word: int
     candidates: tuple[int, ...]
     right: tuple[bool, ...]
-    """None of them where it stands for nobody among the candidates."""
+    """True for each candidate of the same entity; all false if the antecedent is not among them."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One annotated article.
-
-    Shapes: ``tags`` [words]; ``weights`` [words], how much each word's tag counts; ``anchors`` holds for each statement
-    that has a cue the indices of its cue's words and its labels [words]; ``names`` [words], classes of ``NAMES``, or
-    ``UNMARKED``, or ``NOT_PERSON``.
-    """
+    """An annotated article, or a part of one."""
 
     id: str
     words: Words
     tags: NDArray[np.int64]
+    """*Shape:* [words]."""
     weights: NDArray[np.float32]
+    """Weight of each word in the tag loss. *Shape:* [words]."""
     anchors: list[tuple[list[int], NDArray[np.int64]]]
+    """For each statement with a cue: the word indices of the cue, and the linker's labels. *Shape:* labels [words]."""
     names: NDArray[np.int64]
+    """Classes of ``NAMES``, ``UNMARKED`` or ``NOT_PERSON``. *Shape:* [words]."""
     anaphors: list[Anaphor] = field(default_factory=list)
 
 
 def data_folder() -> Path:
-    """Where the corpora lie: ``ONRECORD_DATA``."""
+    """Return the folder of the corpora, which the variable ``ONRECORD_DATA`` names."""
     folder = os.environ.get("ONRECORD_DATA")
     if not folder or not Path(folder).is_dir():
         raise SystemExit(
-            f"ONRECORD_DATA={folder!r}: set it to the folder that holds polnear/, celebrity/ and the rest."
+            f"ONRECORD_DATA={folder!r} is not a folder. Set it to the folder with polnear/, celebrity/ and the others."
         )
     return Path(folder)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Iterate over the objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
 
 def held_out(identity: str) -> bool:
-    """Whether the article of this id is kept out of training."""
+    """Return true if the article with this id is held out of training. Decided by a hash, so it never changes."""
     return int(hashlib.sha256(identity.encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
 def blocks_of(text: str) -> list[Block]:
-    """Each line is a block; the first is the headline."""
+    """Return the lines of ``text`` as blocks. The first one is the headline."""
     return [
         Block(match.span(), "headline" if index == 0 else "body") for index, match in enumerate(BLOCK.finditer(text))
     ]
 
 
 def example(article: dict[str, Any], *, tokenizer: Tokenizer, thoughts: bool) -> Example:
-    """Turn an annotated article into an example. ``thoughts``: whether its annotators marked thoughts as well."""
+    """Turn an annotated article into an example.
+
+    Without ``thoughts``, its annotators left thoughts out: an untagged word then has half weight, and none if it may be
+    the cue of a thought.
+    """
     words = cut_words(article["text"], blocks_of(article["text"]), tokenizer=tokenizer)
     tags = np.zeros(len(words), dtype=np.int64)
     for part in TAGS:
         for statement in article["statements"]:
             for span in statement[part]:
-                inside = _inside(words, [span])
-                if len(inside):
-                    tags[inside] = TAGS[part] + 1
-                    tags[inside[0]] = TAGS[part]
+                indices = _words_in(words, [span])
+                if len(indices):
+                    tags[indices] = TAGS[part] + 1
+                    tags[indices[0]] = TAGS[part]
     weights = np.ones(len(words), dtype=np.float32)
     if not thoughts:
         for index in np.flatnonzero(tags == 0):
@@ -113,42 +120,41 @@ def example(article: dict[str, Any], *, tokenizer: Tokenizer, thoughts: bool) ->
             weights[index] = 0.0 if THOUGHT.match(article["text"], start, end) else 0.5
     anchors = []
     for statement in article["statements"]:
-        cue = _inside(words, statement["cue"])
+        cue = _words_in(words, statement["cue"])
         if len(cue) and statement["content"]:
             labels = np.zeros(len(words), dtype=np.int64)
             for part in TAGS:
-                labels[_inside(words, statement[part])] = LABELS[part]
+                labels[_words_in(words, statement[part])] = LABELS[part]
             anchors.append((cue.tolist(), labels))
     names = np.full(len(words), UNMARKED, dtype=np.int64)
     return Example(article["id"], words, tags, weights, anchors, names)
 
 
 def unannotated(identity: str, text: str, *, tokenizer: Tokenizer) -> Example:
-    """An example of a text whose statements nobody has marked. Its arrays are the example's own, to be filled."""
+    """Make an example without annotations, for the caller to fill in."""
     words = cut_words(text, blocks_of(text), tokenizer=tokenizer)
-    size = len(words)
-    nothing = np.zeros(size, dtype=np.int64)
-    return Example(
-        identity, words, nothing, np.zeros(size, dtype=np.float32), [], np.full(size, UNMARKED, dtype=np.int64)
-    )
+    tags = np.zeros(len(words), dtype=np.int64)
+    weights = np.zeros(len(words), dtype=np.float32)
+    return Example(identity, words, tags, weights, [], np.full(len(words), UNMARKED, dtype=np.int64))
 
 
 def word_at(words: Words, offset: int) -> int:
-    """The index of the word that the character at ``offset`` stands in."""
+    """Return the index of the word at ``offset``, a character of the text."""
     return max(0, int(np.searchsorted(words.spans[:, 0], offset, side="right")) - 1)
 
 
 def mark_names(example: Example, spans: Sequence[tuple[int, int, str]]) -> None:
-    """Write ``spans`` (start, end, key of ``NAMES``) into the names of ``example``."""
+    """Set the classes of ``spans`` (start, end, key of ``NAMES``) in the names of ``example``."""
     for start, end, sort in spans:
         first, last = word_at(example.words, start), word_at(example.words, end - 1)
         example.names[first : last + 1] = NAMES[sort] + 1
         example.names[first] = NAMES[sort]
 
 
-def _inside(words: Words, spans: list[list[int]]) -> NDArray[np.int64]:
-    middle = (words.spans[:, 0] + words.spans[:, 1] - 1) // 2
-    mask = np.zeros(len(words), dtype=bool)
+def _words_in(words: Words, spans: list[list[int]]) -> NDArray[np.int64]:
+    """Return the indices of the words whose centre lies in one of ``spans``."""
+    centres = (words.spans[:, 0] + words.spans[:, 1] - 1) // 2
+    is_inside = np.zeros(len(words), dtype=bool)
     for start, end in spans:
-        mask |= (middle >= start) & (middle < end)
-    return np.flatnonzero(mask)
+        is_inside |= (centres >= start) & (centres < end)
+    return np.flatnonzero(is_inside)

