@@ -13,7 +13,7 @@ from onrecord.types import Article, Page
 
 # Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
 _SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
-# Hexadecimal digits of the page's SHA-256: 64 bits, enough to tell the pages of an archive apart.
+# Hexadecimal digits of the page's SHA-256: 64 bits identify a page even in a large archive.
 _ID_LENGTH = 16
 
 

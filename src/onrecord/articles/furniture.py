@@ -21,7 +21,8 @@ _ROLE = (
     r"(?:(?:[\w&'’-]+ ){0,4}(?:writer|reporter|correspondent|editor|columnist|critic|staff|contributor|producer"
     r"|journalist|press|reuters|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
 )
-# "Words by Ada Quill and Tom Hale, chief reporters | Elmouth Courier". ``rest`` must be a date, if there is any.
+# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, what follows,
+# must be a date.
 _BYLINE = re.compile(
     r"(?i:by|words by|written by|story by|report by|posted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"

@@ -9,7 +9,8 @@ MAX_HEADLINE_CHARS = 220
 # A full stop, semicolon, colon or comma at the end, or any sentence end inside closing quotation marks: "I resign!”".
 # A bare "!" or "?" does not count: "Ferry to run again?" is a headline.
 _SENTENCE_END = re.compile(r"[.;:,][\"'”’)\]]*$|[.!?][\"”’]$")
-# A sentence ends inside the line and another begins: "It sank. The crew swam." Four letters keep out "vs. Elmouth".
+# A sentence ends inside the line and another begins: "It sank. The crew swam". Abbreviations have fewer than four
+# letters: "Tarn vs. Elmouth".
 _SENTENCE_BREAK = re.compile(r"[a-z]{4}\.[\"'”’)]* [\"'“‘A-Z]")
 # Teasers break off: "And then the mayor said ..."
 _ELLIPSIS_END = re.compile(r"(?:\.\.\.|…)$")

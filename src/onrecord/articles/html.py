@@ -24,17 +24,17 @@ from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 _MAX_ELEMENTS = 30_000
 _START_TAG = re.compile(r"<[a-zA-Z]")
 _SEPARATOR = "\n\n"
-# A line of link text with at least three words is the headline of another page ("Gulls steal chips from mayor");
-# a shorter one is a name or a section linked from a sentence of its own ("Ada Quill").
+# A line of link text with at least three words is the headline of another page ("Gulls steal chips from mayor").
+# A shorter one is a linked name or section ("Ada Quill").
 _HEADLINE_LINK_SHARE = 0.9
 _MIN_LINKED_WORDS = 3
-# Share of words that an h1 and the stated title must have in common, relative to the shorter: sites put their name or
-# a teaser into the stated title ("Ferry to run again, says harbour board | Elmouth Courier").
+# Share of the words of the shorter that an h1 and the page's stated title must have in common. They differ because
+# sites add their name to the stated title ("Ferry to run again, says harbour board | Elmouth Courier") or shorten it.
 _MIN_TITLE_OVERLAP = 0.5
-# trafilatura may return the headline as one of the first blocks. Further down the same words are a quotation of it.
+# trafilatura may return the headline as one of the first blocks. Further down, the same words are not the headline.
 _TITLE_REPEAT_WINDOW = 4
-# Related headlines beyond this number add time and no statement about the article's own people. The longest caption
-# that carries a quotation stays below the limit in characters; longer blocks are paragraphs of other articles.
+# Some pages list hundreds of related headlines; the first 30 are enough. A block of more than 400 characters is not a
+# caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:

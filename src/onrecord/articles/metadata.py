@@ -13,8 +13,8 @@ from trafilatura.settings import Document
 
 from onrecord.articles.furniture import proper_case
 
-# The date of first publication rather than of the last change, and no search through the page's whole text, where any
-# date could be another article's.
+# The date of first publication rather than of the last change. No search through the text, whose dates may belong to
+# other articles.
 _DATE_OPTIONS = {"original_date": True, "extensive_search": False}
 # ``property``, ``name`` or ``itemprop`` of the ``meta`` elements that give the date of publication.
 _DATE_META_NAMES = frozenset(

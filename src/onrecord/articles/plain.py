@@ -18,8 +18,8 @@ from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
-# Hard-wrapped text: broken at 72 to 80 characters by mail programs and wire services, at up to 120 by editors. At least
-# two breaks, and half of all breaks, must come where the next word did not fit; short lines of dialogue do not.
+# Hard-wrapped text: mail programs and wire services break lines at 72 to 80 characters, editors at up to 120. The page
+# must have at least two line breaks, half of them where the next word did not fit. Short lines of dialogue have not.
 _MAX_WRAP_WIDTH = 120
 _MIN_WRAPPED_BREAKS = 2
 _MIN_WRAPPED_SHARE = 0.5
@@ -35,12 +35,11 @@ _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 _MAX_STOPPED_TITLE_CHARS = 120
 # Headline, subheading and two deck lines; what follows is text.
 _MAX_TITLES = 4
-# Turns of a transcript: "VALE: Order". From three such lines on, a label marks a turn and not a headline
-# ("EXCLUSIVE: Ferry to run again!").
+# Turns of a transcript: "VALE: Order". Fewer than three such lines are headlines ("EXCLUSIVE: Ferry to run again!").
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .,'’()-]{1,40}:\s")
 _MIN_SPEAKER_LABELS = 3
-# Lists of related headlines. Items have at least four words ("Pier to close" could be a subheading), and without a
-# heading or bullets three of them must close the page.
+# Lists of related headlines. Items have at least four words, since "Pier to close" could be a subheading. Without a
+# heading, separators or bullets, at least three items at the end of the page make a list.
 _BULLET = re.compile(r"[-–—*•·‣▪►>»]\s+\S")
 _MIN_RELATED_WORDS = 4
 _MIN_RELATED_ITEMS = 3
@@ -237,7 +236,7 @@ def _mark_related(lines: list[_Line]) -> None:
             is_below_heading = True
     tail = _find_tail(lines)
     items = [line for line in tail if line.is_body]
-    # Headlines end in a letter or digit; "The timetable (revised)" and "And then ..." may be the article's last lines.
+    # Each item must end in a letter or digit. "And then ..." may be the article's last line.
     if len(items) >= _MIN_RELATED_ITEMS and all(
         _looks_related(line.words) and line.words[-1].isalnum() for line in items
     ):

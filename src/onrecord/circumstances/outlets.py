@@ -25,7 +25,7 @@ _REPORTED = re.compile(r" (?:first |also |previously |has )?(?:report|learn|publ
 
 
 def find_outlets(phrase: str) -> list[str]:
-    """Return the outlets that ``phrase`` names: "CNN" in "CNN's Ada Quill", two in "the Bell and the Elmouth Times"."""
+    """Return the outlets that ``phrase`` names: "CNN" in "CNN's Ada Quill", two in "the Sun and the Elmouth Times"."""
     names = []
     for raw_part in re.split(r",? and |, | (?:from|of|by|in) ", phrase):
         part = raw_part.strip('"“”‘’ ')

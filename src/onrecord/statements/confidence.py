@@ -24,7 +24,7 @@ FEATURES = (
 
 # From this share of quoted words on a statement counts as quoted, as in ``kinds.DIRECT``.
 _MIN_QUOTED_SHARE = 0.9
-# A path of 64 + 1 + 96 labels can have any log probability; below -10 it is equally unreliable.
+# Log probabilities of paths are clipped here. Lower ones are no worse evidence, and would dominate the sum.
 _MIN_PATH = -10.0
 
 

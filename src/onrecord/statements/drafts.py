@@ -16,7 +16,10 @@ Basis = Literal["cue", "quotation", "turn", "refusal"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement in the making: content, cue and source as spans of the text. Content is never empty once complete."""
+    """A statement in the making: content, cue and source as spans of the text.
+
+    The content is never empty after completion.
+    """
 
     content: Spans
     cue: Spans

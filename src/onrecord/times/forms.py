@@ -42,7 +42,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 # 1600 to 2099, but not in "2016.50" or "1800%".
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)(?![\w%]|[.,]\d)"
 _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-# "early May", "mid-May", "late in May".
+# "in early 2016", "in mid-May", "early in May 2011".
 _EARLY_LATE = r"(?:(?:early|late|mid)[ -](?:in )?)?"
 # "Thursday night".
 _TIME_OF_DAY = r"(?: (?:night|morning|afternoon|evening|lunchtime))?"
@@ -173,7 +173,7 @@ def _compile(pattern: str, *, context: str = "", match_case: bool = False) -> re
     return re.compile(bounded, 0 if match_case else re.IGNORECASE)
 
 
-# Names with a day in them: "Black Friday", "The Sun on Sunday", "the Sunday Times", "Friday Night Lights".
+# Names with a day in them: "Black Friday", "The Sun on Sunday", "the Sunday Times".
 _NOT_A_DAY = r"(?<!Super )(?<!Black )(?<!Good )(?<!Easter )(?<!Sun on )(?<!Mail on )(?<!Independent on )"
 _NOT_A_TITLE = (
     r"(?! (?:Times|Telegraph|Mirror|Express|Mail|Post|Herald|Mercury|World|People|Night (?:Live|Football|Lights)))"
