@@ -32,7 +32,7 @@ DAMAGED: dict[str, tuple[dict[str, bytes], str, str]] = {
     "settings of another version": (
         {"tokenizer.json": TOKENIZER, "model.json": b'{"version": "x", "linker": {}}'},
         "model.json",
-        "it lacks thresholds, selection, quotations, confidence, speaker",
+        "it has no thresholds, selection, quotations, confidence, speaker",
     ),
     "settings that are a number": ({"tokenizer.json": TOKENIZER, "model.json": b"7"}, "model.json", "damaged"),
     "no encoder": ({"tokenizer.json": TOKENIZER, "model.json": SETTINGS_FILE}, "encoder.onnx", "No such file"),
@@ -58,7 +58,7 @@ def test_missing_and_damaged_files_are_named_once(
     with pytest.raises(ModelError) as caught:
         Model(tmp_path)
     message = str(caught.value)
-    assert message.startswith(f"{tmp_path / file}: this file of the model ")
+    assert message.startswith(f"{tmp_path / file}: this model file ")
     assert problem in message
     assert message.endswith(ADVICE)
     assert message.count(ADVICE) == message.count(str(tmp_path)) == 1

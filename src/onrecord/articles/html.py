@@ -124,7 +124,7 @@ def _no_article_error(page: Page) -> UnreadableError:
     return UnreadableError(
         page.source,
         "no article was found in it",
-        advice="Check in a browser that it shows one; if a script loads it, save the page from the browser.",
+        advice="Check in a browser that it shows an article. If a script loads it, save the page from the browser.",
     )
 
 

@@ -80,7 +80,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
     _mark_related(lines)
     if not any(line.is_body for line in lines):
         raise UnreadableError(
-            page.source, "no article was found in it", advice="Give a page with paragraphs of an article on it."
+            page.source, "no article was found in it", advice="Check that it has paragraphs of an article."
         )
     titles = tuple(line.span for line in lines if line.is_title)
     return Article(

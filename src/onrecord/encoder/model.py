@@ -42,7 +42,7 @@ CLS, SEP = 101, 102
 ALL = slice(None)
 SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence", "speaker")
 """Required keys of ``model.json``."""
-ADVICE = "Install the package again, or where the model is your own, export it again."
+ADVICE = "Install OnRecord again, or export the model again if it is your own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,12 @@ def load_file(path: Traversable, parse: Callable[[bytes], T]) -> T:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            f"{path}: this file of the model cannot be read ({error.strerror or error}). {ADVICE}"
-        ) from error
+        raise ModelError(f"{path}: this model file cannot be read ({error.strerror or error}). {ADVICE}") from error
     try:
         return parse(content)
     except Exception as error:  # onnxruntime and tokenizers have no common public base class for errors
         raise ModelError(
-            f"{path}: this file of the model is damaged or does not fit this version ({error}). {ADVICE}"
+            f"{path}: this model file is damaged or does not fit this version ({error}). {ADVICE}"
         ) from error
 
 
@@ -175,7 +173,7 @@ def _parse_settings(content: bytes) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(content)
     missing = [name for name in SETTINGS if name not in settings]
     if missing:
-        raise ValueError(f"it lacks {', '.join(missing)}")
+        raise ValueError(f"it has no {', '.join(missing)}")
     return settings
 
 
