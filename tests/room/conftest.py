@@ -18,6 +18,7 @@ from onrecord.resolve.linker import PersonLinker
 from onrecord.room import Access, access, create_app
 from onrecord.settings import Settings
 from tests import double
+from tests.conftest import MakeOnce
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 
@@ -36,17 +37,18 @@ def quick_hasher() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record of the sample pages, read by the model. Copy it before you write to it."""
-    path = tmp_path_factory.mktemp("room") / "record.sqlite"
-    settings = Settings()
-    with Record.open(path) as record:
-        linker = PersonLinker()
-        adding = Adding(record, load_reader=lambda: Reader.load(settings), settings=settings, linker=linker)
-        adding.enqueue(map(str, sorted(SAMPLES.iterdir())))
-        for _ in adding.run():
-            pass
-    return path
+def filled(make_once: MakeOnce) -> Path:
+    """The file of a record of the sample pages, as the model reads them. Copy it before you write to it."""
+
+    def write(path: Path) -> None:
+        settings = Settings()
+        with Record.open(path) as record:
+            adding = Adding(record, load_reader=lambda: Reader.load(settings), settings=settings, linker=PersonLinker())
+            adding.enqueue(map(str, sorted(SAMPLES.iterdir())))
+            for _ in adding.run():
+                pass
+
+    return make_once("samples.sqlite", write)
 
 
 @pytest.fixture
