@@ -57,7 +57,7 @@ def test_the_declared_encoding_precedes_detection() -> None:
         ("\n- \n***\n", "plain", "no article"),
         ("<html><body></body></html>", "html", "no article"),
         ("<html><body><script>var a = 1;</script></body></html>", "html", "no article"),
-        (b"\xff\xfe\x00\xd8\x00\xd8", "plain", "no text in utf-16-le"),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "plain", "its bytes are not valid UTF-16-LE"),
         (
             "Der Rat hat am Mittwoch die neue Brücke freigegeben. Es ist ein Fest für die Stadt.",
             "plain",

@@ -26,15 +26,20 @@ def cut(page: Page) -> Article:
 
     Raises ``UnreadableError`` if the page is empty, cannot be decoded, contains no article, or is not in English.
     """
-    text = decode(page)
-    if not text.strip():
+    decoded = decode(page)
+    if not decoded.text.strip():
         raise UnreadableError(page.source, "the page is empty", advice="Get it again, or leave it out.")
     extract = html.cut if page.content_type == "text/html" else plain.cut
-    article = extract(page, text, name=article_id(page))
+    article = extract(page, decoded.text, name=article_id(page))
     body_text = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body_text, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")
-    return replace(article, language="en", published=page.published or article.published)
+    return replace(
+        article,
+        language="en",
+        published=page.published or article.published,
+        warnings=decoded.warnings + article.warnings,
+    )
 
 
 def article_id(page: Page) -> str:

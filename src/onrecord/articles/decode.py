@@ -1,93 +1,111 @@
-"""From bytes to characters."""
+"""Decode the bytes of a page."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from onrecord.articles.encodings import find_codec
 from onrecord.errors import UnreadableError
 from onrecord.types import Page
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(
+_DECLARATION = re.compile(
     rb"""<meta[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{2,40})"""
     rb"""|<\?xml[^>]{0,100}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_META_WITHIN = 4096
-# What the web means by these names (WHATWG, Encoding Standard).
-_WEB_NAMES = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252")
-_GUESSED = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be", "cp1250", "cp1251", "shift_jis", "gb18030", "big5"]
+# Browsers look for a declaration in the first 1,024 bytes. Pages with long scripts before it are common in archives.
+_DECLARATION_WITHIN = 4096
+_DETECTED = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be", "cp1250", "cp1251", "shift_jis", "gb18030", "big5"]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+# Share of control characters above which detected "text" is binary data with an article before it. Text has next to
+# none, compressed data 10%; a deflated run of one character still had 1.5%.
+_MAX_CONTROL_SHARE = 0.005
 
 
-def decode(page: Page) -> str:
-    """The characters of ``page``, line ends as they are.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a page, with warnings about its encoding."""
 
-    In order of trust: the mark at the beginning, the sender's word, the page's own word (HTML), UTF-8 where the
-    bytes are valid UTF-8, and else what they look like most. The mark itself (a BOM) says how the text is encoded
-    and is not part of it: it is left out, and spans count from the character after it, as editors do and Python's
-    ``utf-8-sig``.
+    text: str
+    warnings: tuple[str, ...] = ()
 
-    Raises ``UnreadableError`` where nothing fits.
+
+def decode(page: Page) -> Decoded:
+    """Decode ``page``; line ends stay as they are.
+
+    In order of trust: the byte order mark, the sender's declaration, the page's own (HTML), UTF-8 if the bytes are
+    valid UTF-8, and detection. The mark is not part of the text: spans count from the character after it, as editors
+    and Python's ``utf-8-sig`` do. A declared encoding that the web does not know is ignored, with a warning.
+
+    Raises ``UnreadableError`` if nothing fits.
     """
     body = page.body
-    for mark, name in _MARKS:
+    for mark, marked in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return _strictly(page, body[len(mark) :], name)
-    declared = page.encoding or (_declared_inside(body) if page.content_type == "text/html" else None)
-    for candidate in (_without_mark(body), declared, "utf-8"):
+            text = _try(body[len(mark) :], marked)
+            if text is None:
+                raise _undecodable(
+                    page, f"its bytes are not valid {marked.upper()}, the encoding of its byte order mark"
+                )
+            return Decoded(text)
+    label, codec = _declared(page)
+    for candidate in (_utf16_without_mark(body), codec, "utf-8"):
         text = _try(body, candidate)
         if text is not None:
-            return text
-    best = from_bytes(body, cp_isolation=_GUESSED, steps=5, chunk_size=512).best()
-    if best is None:
-        raise _undecodable(page, declared or "any known encoding")
-    return str(best)
+            return Decoded(text, _warnings(label, codec, used=candidate))
+    match = from_bytes(body, cp_isolation=_DETECTED, steps=5, chunk_size=512).best()
+    text = "" if match is None else str(match)
+    if match is None or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
+        problem = f"it declares the encoding {label[:40]!r}, and its bytes are not" if label else "its bytes are not"
+        raise _undecodable(page, f"{problem} text in any encoding of the web")
+    return Decoded(text, _warnings(label, codec, used=match.encoding))
 
 
-def _without_mark(body: bytes) -> str | None:
-    """UTF-16 without its mark, in which most other bytes of English are zero; null where ``body`` is no such thing."""
-    head = body[:_META_WITHIN]
-    low, high = head[::2].count(0), head[1::2].count(0)
-    if max(low, high) * 4 < len(head) or min(low, high):
+def _utf16_without_mark(body: bytes) -> str | None:
+    """UTF-16 without its mark, in which most high bytes of English are zero; null if ``body`` does not look like it."""
+    head = body[:_DECLARATION_WITHIN]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 4 < len(head) or min(even, odd):
         return None
-    return "utf-16-le" if high else "utf-16-be"
+    return "utf-16-le" if odd else "utf-16-be"
 
 
-def _declared_inside(body: bytes) -> str | None:
-    found = _META.search(body[:_META_WITHIN])
-    return (found[1] or found[2]).decode("ascii") if found else None
+def _declared(page: Page) -> tuple[str, str | None]:
+    """The encoding that the sender or the page declares, empty if neither does, and Python's codec for it."""
+    if page.encoding:
+        return page.encoding, find_codec(page.encoding)
+    if page.content_type != "text/html":
+        return "", None
+    match = _DECLARATION.search(page.body[:_DECLARATION_WITHIN])
+    label = (match[1] or match[2]).decode("ascii") if match else ""
+    return label, find_codec(label, in_page=True)
 
 
-def _try(body: bytes, name: str | None) -> str | None:
-    if not name:
-        return None
+def _try(body: bytes, codec: str | None) -> str | None:
     try:
-        codec = codecs.lookup(_WEB_NAMES.get(name.lower(), name))
-        text, _ = codec.decode(body, "strict")
-    except (LookupError, UnicodeError):
+        return body.decode(codec) if codec else None
+    except UnicodeError:
         return None
-    return text if isinstance(text, str) else None
 
 
-def _strictly(page: Page, body: bytes, name: str) -> str:
-    text = _try(body, name)
-    if text is None:
-        raise _undecodable(page, name)
-    return text
+def _warnings(label: str, codec: str | None, *, used: str | None) -> tuple[str, ...]:
+    if not label or codec:
+        return ()
+    return (f"The page declares the encoding {label[:40]!r}, which browsers do not know; it was read as {used}.",)
 
 
-def _undecodable(page: Page, tried: str) -> UnreadableError:
+def _undecodable(page: Page, problem: str) -> UnreadableError:
     return UnreadableError(
-        page.source,
-        f"its bytes are no text in {tried}",
-        advice="Save it as UTF-8, or get it again in case it was damaged.",
+        page.source, problem, advice="Save it as UTF-8, or fetch it again in case it was damaged on the way."
     )
