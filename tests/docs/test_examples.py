@@ -1,14 +1,17 @@
-"""Python examples in the documents run as they stand, one document after another from top to bottom."""
+"""Examples in the documents run as they stand: Python in every document, and the commands of the tutorial."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from docs import generate
+from onrecord.cli import app
 
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 INNER_MODULE = re.compile(r"(?:from|import) onrecord\.\w+")
@@ -33,3 +36,31 @@ def test_examples_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_examples_use_public_names_alone(path: Path) -> None:
     assert [line for example in examples(path) for line in example.splitlines() if INNER_MODULE.match(line)] == []
+
+
+COMMANDS = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def plain(text: str) -> str:
+    """``text`` without colours, line breaks and runs of blanks."""
+    return " ".join(STYLE.sub("", text).split())
+
+
+def test_commands_of_the_tutorial_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each shown line is part of what its command prints in a terminal, line breaks apart."""
+    (tmp_path / "samples").symlink_to(generate.ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    terminal = {"TTY_COMPATIBLE": "1", "TTY_INTERACTIVE": "0", "COLUMNS": "100", "TERM": "xterm"}
+    for block in COMMANDS.findall((generate.ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")):
+        printed = ""
+        for line in block.splitlines():
+            if line.startswith("$ export "):
+                name, _, value = line.removeprefix("$ export ").partition("=")
+                monkeypatch.setenv(name, value)
+            elif line.startswith("$ onrecord "):
+                done = CliRunner().invoke(app, shlex.split(line)[2:], env=terminal, catch_exceptions=False)
+                assert done.exit_code == 0, f"{line}: {done.output}"
+                printed = plain(done.output)
+            else:
+                assert plain(line) in printed
