@@ -1,39 +1,40 @@
-"""Every error that OnRecord raises on purpose.
+"""The error tree: every error that OnRecord raises on purpose.
 
     OnRecordError
-    ├── UsageError            the caller asked for something that makes no sense
-    │   ├── NotFoundError     the record holds nothing of that id or name
-    │   └── AmbiguousNameError    several people of the record have the name that was given
-    ├── PageError             one page could not be read; the others can
-    │   ├── FetchError        it could not be got: no such file, 404, timeout, too large, refused
-    │   │   └── RefusedError  our own rules forbid it: robots.txt, a private address
-    │   └── UnreadableError   it was got, but holds no article we can read
-    ├── ModelError            the model's files are missing or do not fit this version
-    └── RecordError           the record cannot be opened, read or written: no permission, a full disk
-        ├── ForeignRecordError    the file is something else than a record
-        ├── DamagedRecordError    it was a record, and is broken
+    ├── UsageError                the request makes no sense as it stands
+    │   ├── NotFoundError         nothing in the record has this id or name
+    │   └── AmbiguousNameError    several people in the record have this name
+    ├── PageError                 one page could not be read; the others can
+    │   ├── FetchError            it could not be had: no such file, 404, timeout, too large
+    │   │   └── RefusedError      our own rules forbid it: robots.txt, a private address
+    │   └── UnreadableError       it has no article that can be read
+    ├── ModelError                the model's files are missing or do not fit this version
+    └── RecordError               the record cannot be opened, read or written
+        ├── ForeignRecordError    the file is something other than a record
+        ├── DamagedRecordError    the file is a damaged record
         └── NewerRecordError      a later version of OnRecord made it
 
-A message says what was wrong, with the value, and what to do next. The library never exits.
+A message is whole sentences: the value, what was expected, and what to do. A command in it can be pasted into a shell.
+The library never exits.
 """
 
 from __future__ import annotations
 
 
 class OnRecordError(Exception):
-    """Base of all errors raised on purpose."""
+    """Base class of all errors raised on purpose."""
 
 
 class UsageError(OnRecordError):
-    """The caller asked for something that makes no sense."""
+    """The request makes no sense as it stands."""
 
 
 class NotFoundError(UsageError):
-    """The record holds nothing of the id or the name that was given."""
+    """Nothing in the record has this id or name."""
 
 
 class AmbiguousNameError(UsageError):
-    """Several people of the record have the name that was given. ``candidates`` are their public ids."""
+    """Several people in the record have this name. ``candidates`` holds their public ids."""
 
     def __init__(self, message: str, *, candidates: tuple[str, ...]) -> None:
         super().__init__(message)
@@ -41,7 +42,10 @@ class AmbiguousNameError(UsageError):
 
 
 class PageError(OnRecordError):
-    """One page could not be read. ``source`` says which, ``advice`` what to do next."""
+    """One page could not be read.
+
+    ``source`` says which. ``problem`` is a clause without a full stop, ``advice`` a sentence that says what to do.
+    """
 
     def __init__(self, source: str, problem: str, *, advice: str) -> None:
         super().__init__(f"{source}: {problem}. {advice}")
@@ -51,10 +55,10 @@ class PageError(OnRecordError):
 
 
 class FetchError(PageError):
-    """The page could not be got."""
+    """The page could not be had."""
 
     status: int | None = None
-    """What the server answered, where that was the reason."""
+    """The server's HTTP status, where that was the reason."""
 
 
 class RefusedError(FetchError):
@@ -62,7 +66,7 @@ class RefusedError(FetchError):
 
 
 class UnreadableError(PageError):
-    """The page was got, but holds no article that can be read."""
+    """The page has no article that can be read."""
 
 
 class ModelError(OnRecordError):
@@ -70,7 +74,10 @@ class ModelError(OnRecordError):
 
 
 class RecordError(OnRecordError):
-    """The record cannot be opened, read or written. ``path`` says which, ``advice`` what to do next."""
+    """The record cannot be opened, read or written.
+
+    ``path`` says which. ``problem`` is a clause without a full stop, ``advice`` a sentence that says what to do.
+    """
 
     def __init__(self, path: str, problem: str, *, advice: str) -> None:
         super().__init__(f"{path}: {problem}. {advice}")
@@ -80,12 +87,40 @@ class RecordError(OnRecordError):
 
 
 class ForeignRecordError(RecordError):
-    """The file is something else than a record."""
+    """The file is something other than a record."""
 
 
 class DamagedRecordError(RecordError):
-    """The file was a record, and is broken."""
+    """The file is a damaged record."""
 
 
 class NewerRecordError(RecordError):
     """A later version of OnRecord made the record."""
+
+
+def missing_extra(feature: str, *, missing: str, command: str) -> UsageError:
+    """The error of a feature that needs ``missing``, which ``command`` installs."""
+    return UsageError(f"{feature} needs {missing}, which is not installed. Run `{command}`.")
+
+
+def install_command(extra: str) -> str:
+    """The shell command that installs ``extra``, from the folder or wheel that OnRecord itself was installed from.
+
+    Where that is not known it names the package, for pip to look up in an index.
+    """
+    # Imported here, since `import onrecord` should not wait for what an error alone needs.
+    import json
+    from importlib import metadata
+    from pathlib import Path
+    from shlex import quote
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    # pip and uv note where a package came from (PEP 610). A checkout is in no index: "onrecord[room]" would not do.
+    origin = json.loads(metadata.distribution("onrecord").read_text("direct_url.json") or "{}")
+    address = urlsplit(origin.get("url", ""))
+    path = url2pathname(address.path) if address.scheme == "file" else ""
+    if not path or not Path(path).exists():
+        return f"pip install 'onrecord[{extra}]'"
+    editable = "-e " if origin.get("dir_info", {}).get("editable") else ""
+    return f"pip install {editable}{quote(f'{path}[{extra}]')}"

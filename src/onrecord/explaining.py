@@ -1,4 +1,7 @@
-"""Say in words how a speaker is known, how sure a reading is, and what its terms mean."""
+"""Explain in words why a statement has its speaker, and how sure a reading is.
+
+The command line, the API and the reading room all use these words.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +9,49 @@ from collections.abc import Sequence
 from typing import Final
 
 _WITHOUT_LINK: Final[dict[str, str]] = {
-    "named": "{own} stands beside the words",
-    "pronoun": "{own} stands beside the words",
-    "description": "{own} is all that the page calls the speaker",
-    "continuation": "no cue of its own: it goes {way} a quotation of {own}",
-    "carried": "no source of its own: it shares that of the cue before it, {own}",
-    "subject": "no source of its own: the narrator speaks of {own}",
-    "turn": "a turn of {own}",
-    "signature": "signed {own}",
-    "page": "{own} is the page itself",
-    "unnamed": "the page keeps the name back: {own}",
-    "undecided": "{own} may be more than one",
+    "named": "{own} is named next to the words",
+    "pronoun": "{own} stands next to the words",
+    "description": "the page calls the speaker {own}, and gives no name",
+    "continuation": "no cue of its own: it continues a quotation of {own}",
+    "carried": "no source of its own: it shares the source of the previous cue, {own}",
+    "subject": "no source of its own: the sentence before it is about {own}",
+    "turn": "spoken in a turn of {own}",
+    "signature": "signed by {own}",
+    "page": "{own} is the page's own outlet or author",
+    "unnamed": "the page withholds the name: {own}",
+    "undecided": "{own} may be more than one person",
 }
-"""How the source's own words, ``own``, decide."""
-_WITHOUT_EVIDENCE: Final = {"unstated": "nothing on the page tells", "unnamed": "the page does not say who"}
-
-_SURENESS: Final = (
-    (0.95, "almost certain"),
-    (0.9, "very likely"),
-    (0.7, "likely"),
-    (0.6, "more likely than not"),
-    (0.5, "as likely as not"),
-    (0.3, "doubtful"),
-    (0.0, "very doubtful"),
-)
-_FINELY: Final = (10, 20, 100)
+"""Explanations by speaker basis, where the source was not linked to another mention. ``own`` is the source."""
+_WITHOUT_EVIDENCE: Final = {"unstated": "nothing on the page says who speaks", "unnamed": "the page does not say who"}
 
 
 def explain_speaker(basis: str, *, evidence: Sequence[str], goes_on: bool) -> str:
-    """Which words decided who speaks, in one line.
+    """One line that says which words decided who speaks.
 
-    ``evidence`` are the words of ``Statement.speaker_evidence`` as they are to be cited; ``goes_on`` tells whether the
-    first of them stand before what was said.
+    ``evidence`` is ``Statement.speaker_evidence`` as quoted words: the source, then the mentions it was linked to.
+    ``goes_on`` is true where the first of them comes before the quotation.
     """
     if not evidence:
         return _WITHOUT_EVIDENCE.get(basis, basis)
     own, *linked = evidence
-    said = _WITHOUT_LINK.get(basis, "{own}").format(own=own, way="on from" if goes_on else "over into")
-    if basis == "undecided":
-        return f"{own} may be {' or '.join(linked)}" if linked else said
+    if basis == "continuation" and not goes_on:
+        phrase = f"no cue of its own: it runs on into a quotation of {own}"
+    else:
+        phrase = _WITHOUT_LINK.get(basis, "{own}").format(own=own)
     if not linked:
-        return said
+        return phrase
+    if basis == "undecided":
+        return f"{own} may be {' or '.join(linked)}"
     if basis in {"pronoun", "description"}:
-        return f"{own} stands for {linked[-1]}" + (f", by {linked[0]}" if len(linked) > 1 else "")
-    link = "a form of" if basis in {"named", "turn", "signature"} else "that is"
-    return f"{said}, {link} {linked[-1]}"
+        # "her" refers to "Quill" through "the captain": a role joins a description to its name.
+        return f"{own} refers to {linked[-1]}" + (f" through {linked[0]}" if len(linked) > 1 else "")
+    link = "short for" if basis in {"named", "turn", "signature"} else "meaning"
+    return f"{phrase}, {link} {linked[-1]}"
 
 
 def explain_confidence(confidence: float) -> str:
-    """What a probability comes to: ``likely: about 8 in 10 such readings are right``."""
-    for of in _FINELY:
-        right = int(confidence * of + 0.5)
-        if right < of:
-            break
-    right = min(right, of - 1)
-    word = next(word for least, word in _SURENESS if right >= least * of)
-    often = f"about {right} in {of}" if right else f"fewer than 1 in {of}"
-    return f"{word}: {often} such readings {'is' if right == 1 else 'are'} right"
+    """A probability as a percentage: ``87% sure``. No reading is shown as certainly right or certainly wrong."""
+    percent = int(confidence * 100 + 0.5)
+    if percent >= 100:
+        return "over 99% sure"
+    return f"{percent}% sure" if percent else "under 1% sure"

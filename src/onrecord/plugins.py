@@ -1,4 +1,4 @@
-"""Plugins: what other packages add to OnRecord by entry points.
+"""Plugins: features that other packages add to OnRecord by entry points.
 
 A package adds one by an entry point in its ``pyproject.toml``; docs/plugins.md has a whole example:
 
@@ -18,14 +18,14 @@ Plugin = TypeVar("Plugin")
 
 
 def plugin_names(group: str) -> tuple[str, ...]:
-    """Names of the plugins in the entry-point ``group``, in alphabetical order. None is imported for it."""
+    """Names of the plugins in the entry-point ``group``, in alphabetical order. Imports none of them."""
     return tuple(sorted(_entry_points(group)))
 
 
 def load_plugin(group: str, name: str, *, kind: type[Plugin]) -> Plugin:
-    """Import the plugin ``name`` of the entry-point ``group``, which must be a ``kind``.
+    """Import the plugin ``name`` of the entry-point ``group``.
 
-    Raises ``UsageError`` where it cannot be imported or is something else.
+    Raises ``UsageError`` if it cannot be imported or is not a ``kind``.
     """
     entry_point = _entry_points(group)[name]
     try:

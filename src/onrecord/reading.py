@@ -1,4 +1,4 @@
-"""The whole way for one page, and for many: from its bytes to what was said in it.
+"""Read pages: run the stages in order, and report a page that fails instead of stopping.
 
 page -> article -> encoding -> statements -> people, circumstances -> reading
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -26,21 +27,21 @@ if TYPE_CHECKING:
 
 
 class FindsStatements(Protocol):
-    """What ``Reader`` asks of the stage that finds statements: ``StatementReader``, or another in its place."""
+    """The stage that finds statements: ``StatementReader``, or a stand-in."""
 
     @property
     def version(self) -> str:
-        """Name and version of what finds them."""
+        """Name and version of the stage and its model."""
 
     def encode(self, article: Article) -> Encoding | None:
-        """What its model makes of ``article``, for this stage and those behind it; null where it has no model."""
+        """Run the model on ``article``, for this stage and later ones; null without a model."""
 
     def find(self, article: Article, encoding: Any) -> tuple[Statement, ...]:
-        """The statements of ``article``, in the order in which they stand. Their speakers are worked out later."""
+        """The statements of ``article`` in text order, without speakers."""
 
 
 class Reader:
-    """Reads pages. Loading it is slow and reading is not, so load one and keep it."""
+    """Reads pages. Loading is slow and reading is not, so load one reader and keep it."""
 
     def __init__(self, *, statements: FindsStatements, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -49,35 +50,35 @@ class Reader:
 
     @classmethod
     def load(cls, settings: Settings | None = None) -> Reader:
-        """A reader with the model that the package ships. Raises ``ModelError`` where its files do not serve."""
-        # Imported here, since a reader that is given another way to find statements needs no model and no runtime.
+        """Load the reader with the packaged model. Raises ``ModelError`` if its files cannot be used."""
+        # Imported here, since a reader with a stand-in for this stage needs no model and no runtime.
         from onrecord.statements import StatementReader
 
         settings = settings or Settings()
         return cls(statements=StatementReader.load(threads=settings.threads), settings=settings)
 
     def read(self, page: Page) -> Reading:
-        """What ``page`` says. Raises ``UnreadableError`` where it holds no article that can be read."""
+        """Read one page. Raises ``UnreadableError`` if it has no article that can be read."""
         article = cut(page)
         encoding = self._statements.encode(article)
-        found = find_people(article, self._statements.find(article, encoding), encoding=encoding)
-        statements = add_circumstances(article, found.statements)
+        people = find_people(article, self._statements.find(article, encoding), encoding=encoding)
+        statements = add_circumstances(article, people.statements)
         return Reading(
             article=article,
             statements=statements,
             reader=self.version,
-            warnings=article.warnings + found.warnings,
-            people=found.people,
-            organisations=found.organisations,
-            relationships=found.relationships,
+            warnings=article.warnings + people.warnings,
+            people=people.people,
+            organisations=people.organisations,
+            relationships=people.relationships,
             cited=find_cited(article, statements),
         )
 
     def read_source(self, source: str, *, stdin: BinaryIO | None = None) -> Iterator[Reading | PageError]:
-        """What each page of ``source`` says: one page, or the many of a web archive. ``stdin`` is read for ``-``.
+        """Read each page of ``source``: one page, or the many of a web archive. ``-`` reads ``stdin``.
 
-        A page that cannot be read is given as its error, in its place. So is one on which OnRecord itself fails:
-        the exception is the error's ``__cause__``, and the other pages are still read.
+        Yields the error of a page that cannot be read in its place. Where OnRecord itself fails on a page, the
+        exception is the error's ``__cause__``. The other pages are still read.
         """
         pages = open_pages(source, settings=self.settings, stdin=stdin)
         while True:
@@ -91,16 +92,16 @@ class Reader:
             yield page if isinstance(page, PageError) else self.attempt(page)
 
     def read_all(self, targets: Sequence[str], *, lists: Sequence[str] = ()) -> Iterator[Reading | PageError]:
-        """What each page of ``targets`` says: files, folders, globs, URLs and web archives, one after another.
+        """Read each page of ``targets``: files, folders, globs, URLs and web archives, one after another.
 
-        ``lists`` are files that name further targets, one a line. Raises ``UsageError`` where a list cannot be
-        read; for everything else see ``read_source``.
+        ``lists`` are files that name further targets, one a line. Raises ``UsageError`` if a list cannot be read.
+        Pages that fail are reported as ``read_source`` does.
         """
         for source in find(targets, settings=self.settings, lists=lists):
             yield from self.read_source(source)
 
     def attempt(self, page: Page) -> Reading | PageError:
-        """What ``page`` says or, whatever goes wrong with it, why that cannot be told."""
+        """Read ``page``, or return the error that stopped it."""
         try:
             return self.read(page)
         except Exception as error:
@@ -108,19 +109,20 @@ class Reader:
 
 
 def read(target: str | os.PathLike[str], *, settings: Settings | None = None) -> Reading:
-    """What the one page at ``target`` says: a file, a URL, or ``-`` for standard input.
+    """Read the one page at ``target``: a file, a URL, or ``-`` for standard input.
 
-    The model is loaded at the first call and kept. Settings are read from the environment where none are given.
-    Raises ``PageError`` where the page cannot be read and ``UsageError`` where ``target`` holds more than one.
+    The first call loads the model and keeps it. ``settings`` come from the environment by default. Raises
+    ``PageError`` if the page cannot be read, and ``UsageError`` if ``target`` holds several.
     """
     reader = _load(settings or Settings.from_environment())
     outcomes: Iterable[Reading | PageError] = reader.read_all([os.fspath(target)])
-    found = [outcome for outcome, _ in zip(outcomes, range(2), strict=False)]
-    if len(found) != 1:
-        raise UsageError(f"{target}: expected one page. Read the many pages of a target with Reader.read_all.")
-    if isinstance(found[0], PageError):
-        raise found[0]
-    return found[0]
+    first_two = list(islice(outcomes, 2))
+    if len(first_two) != 1:
+        raise UsageError(f"{target}: expected one page. Use Reader.read_all for targets with several pages.")
+    (outcome,) = first_two
+    if isinstance(outcome, PageError):
+        raise outcome
+    return outcome
 
 
 @lru_cache(maxsize=1)
@@ -129,14 +131,14 @@ def _load(settings: Settings) -> Reader:
 
 
 def as_page_error(error: Exception, *, source: str) -> PageError:
-    """``error`` itself where it was raised on purpose; else a report of the fault that it is."""
+    """``error`` itself if it is a ``PageError``, else a report of a bug on the page ``source``."""
     if isinstance(error, PageError):
         return error
     frame = extract_tb(error.__traceback__)[-1]
     fault = PageError(
         source,
         f"OnRecord failed on this page ({type(error).__name__}: {error}; {Path(frame.filename).name}:{frame.lineno})",
-        advice="This is a bug: please report it, with the page.",
+        advice="This is a bug. Please report it, with the page.",
     )
     fault.__cause__ = error
     return fault

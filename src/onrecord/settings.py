@@ -1,4 +1,4 @@
-"""One frozen ``Settings``, read once from the environment and handed down; nothing else reads the environment."""
+"""Settings: one frozen object, read once from the environment and passed down. Nothing else reads the environment."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ PREFIX = "ONRECORD_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may set. Each field can be given as ``ONRECORD_<NAME>`` in the environment."""
+    """Settings that users may change. The environment variable of each field is ``ONRECORD_<NAME>``."""
 
     max_page_bytes: int = 20_000_000
-    """Largest page that is read, in bytes, before and after gzip is undone."""
+    """Largest page that is read, in bytes, both compressed and decompressed."""
     max_upload_bytes: int = 200_000_000
-    """Most bytes that may be sent to the reading room at once, to be added."""
+    """Largest upload to the reading room, in bytes."""
     fetch_timeout: float = 30.0
-    """Longest time that one fetch may take from start to end, in seconds."""
+    """Longest time for one fetch, from start to end, in seconds."""
     fetch_pause: float = 1.0
-    """Shortest time between two fetches from one site when pages are added, in seconds."""
+    """Shortest time between two fetches from the same site, in seconds."""
     max_redirects: int = 5
-    """Most redirects that one fetch follows."""
+    """Most redirects that a fetch follows."""
     allow_private_addresses: bool = False
-    """Whether addresses on loopback and private networks may be fetched."""
+    """Fetch from loopback addresses and private networks."""
     ignore_robots: bool = False
-    """Whether robots.txt may be passed over. For sites that you run yourself."""
+    """Ignore robots.txt. Only for sites that you run yourself."""
     threads: int = 1
-    """Threads that the model may use."""
+    """Number of threads for the model."""
     record: str = ""
-    """The file in which the record is kept. Where it is not set: `record.sqlite` in the user's data folder."""
+    """File of the record. If empty: `record.sqlite` in your data folder."""
     access: str = ""
-    """The file of who may enter the reading room. Where it is not set: `access.json` in the configuration folder."""
+    """File of the accounts of the reading room. If empty: `access.json` in your configuration folder."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """The settings that ``environment`` (by default the process's own) asks for.
+        """The settings in ``environment``, which is the process's own by default.
 
-        Raises ``UsageError`` for a value of the wrong kind.
+        Raises ``UsageError`` for a value of the wrong type.
         """
         environment = os.environ if environment is None else environment
-        given: dict[str, object] = {}
+        values: dict[str, object] = {}
         for field in fields(cls):
             raw = environment.get(PREFIX + field.name.upper())
             if raw is not None:
-                given[field.name] = _parse(field.name, raw, kind=type(field.default))
-        return replace(cls(), **given)  # type: ignore[arg-type]
+                values[field.name] = _parse(field.name, raw, kind=type(field.default))
+        return replace(cls(), **values)  # type: ignore[arg-type]
 
 
 def _parse(name: str, raw: str, *, kind: type) -> object:
@@ -67,4 +67,4 @@ def _parse(name: str, raw: str, *, kind: type) -> object:
         if value is not None and value > 0:
             return value
     expected = {bool: "yes or no", int: "a whole number above 0", float: "a number above 0"}[kind]
-    raise UsageError(f"{PREFIX}{name.upper()}={raw!r}: expected {expected}. Set it to one, or unset it.")
+    raise UsageError(f"{PREFIX}{name.upper()} is {raw!r}, and should be {expected}. Change or unset it.")

@@ -1,8 +1,8 @@
-"""The nouns of OnRecord: what each stage takes and what it returns.
+"""The nouns of OnRecord: the data that each stage takes and returns.
 
     Page -> Article -> Statements -> Reading
 
-All are frozen. Nothing here does more than hold its fields and slice its own text.
+All are frozen, and only hold their fields and slice their own text.
 Spans are ``(start, end)`` in Unicode code points over ``Article.text``, end exclusive.
 Dates are EDTF (ISO 8601-2) strings.
 """
@@ -16,7 +16,7 @@ Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 GAP = " … "
-"""Stands between the parts of a quotation that its cue interrupts."""
+"""Joins the parts of a quotation that its cue interrupts."""
 
 Kind = Literal["direct", "mixed", "indirect", "no-response"]
 Act = Literal["said", "thought"]
@@ -36,9 +36,9 @@ SpeakerBasis = Literal[
     "undecided",
     "unstated",
 ]
-"""What a speaker is known by."""
+"""The way in which a speaker was identified; docs/record-format.md explains each."""
 Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]
-"""What the first of two people is to the second: a parent of it, a child of it."""
+"""Relation of the first person to the second: ``parent`` means that the first is a parent of the second."""
 Status = Literal["asserted", "denied", "asked", "alleged"]
 FurnitureKind = Literal[
     "related", "promo", "caption", "credit", "newsletter", "cookies", "byline", "dateline", "comments", "other"
@@ -47,23 +47,23 @@ FurnitureKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of one page, as they came, and where they came from."""
+    """The bytes of one page as received, and their source."""
 
     source: str
-    """The file's path, the URL asked for, or ``-`` for standard input."""
+    """The path of the file, the requested URL, or ``-`` for standard input."""
     body: bytes
     sha256: str
     """Hexadecimal digest of ``body``."""
     content_type: str
     """Media type without parameters, such as ``text/html``."""
     url: str | None = None
-    """Where it was fetched from, after redirects; null where not known."""
+    """The URL it was fetched from, after redirects; null if not known."""
     encoding: str | None = None
-    """The character encoding that the sender declared, if any."""
+    """The declared character encoding, if any."""
     fetched: str | None = None
     """When it was fetched or read, ISO 8601 in UTC."""
     published: str | None = None
-    """When it was published, EDTF, where whoever hands it over says so; it goes before what the page says."""
+    """Date of publication as EDTF, if the source of the page gives one. It overrides the page's own date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +76,38 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text of a page with its parts. The text never changes; everything said about it is spans over it."""
+    """The text of a page and its parts. The text never changes: everything else is spans over it."""
 
     id: str
     page: Page
     text: str
     title: str | None
     titles: Spans
-    """Headlines that stand in ``text``, the page's own and not those of related pages."""
+    """The page's own headlines in ``text``, without those of related pages."""
     outlet: str | None
     bylines: tuple[str, ...]
     published: str | None
     language: str | None
-    """ISO 639-1 code of the language it is written in."""
+    """ISO 639-1 code."""
     paragraphs: Spans
-    """Paragraphs of the article's body, in order: neither titles nor furniture."""
+    """Paragraphs of the body, in order, without titles and furniture."""
     furniture: tuple[Furniture, ...]
     warnings: tuple[str, ...] = ()
     url: str | None = None
-    """The address that the page gives itself (its canonical link), wherever it was fetched from."""
+    """The canonical link that the page states, wherever it was fetched from."""
 
     def words(self, span: Span) -> str:
         """The characters of ``span``, as printed."""
         return self.text[span[0] : span[1]]
 
     def quote(self, content: Spans) -> str:
-        """The words of a statement as printed, its parts in order with ``GAP`` between them."""
+        """The words of a statement as printed, its parts joined by ``GAP``."""
         return GAP.join(self.words(span) for span in content)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time of saying: the words as printed, their place, and the EDTF they come to."""
+    """The time at which something was said: the words as printed, their EDTF date and their span."""
 
     text: str
     edtf: str | None
@@ -116,7 +116,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something that the page attributes to somebody."""
+    """Words that the page attributes to a speaker."""
 
     id: str
     kind: Kind
@@ -128,35 +128,35 @@ class Statement:
     speaker_name: str | None
     speaker_kind: SpeakerKind
     confidence: float
-    """Probability that content, source and speaker are all right. Content and source were calibrated on articles not
-    trained on, speakers on training pages, the only ones that name them."""
+    """Probability that content, source and speaker are all right. Content and source are calibrated on articles that
+    training did not see, speakers on training pages, the only ones that name them."""
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     told: str | None = None
     when: When | None = None
     about: tuple[str, ...] = ()
-    """Names of the people and organisations that the words refer to, the speaker left out, first mention first."""
+    """Names of the people and organisations in the words, except the speaker, in order of first mention."""
     speaker_basis: SpeakerBasis = "unstated"
-    """How the speaker was worked out."""
+    """The way in which the speaker was identified."""
     speaker_evidence: Spans = ()
-    """The words that decided it: the source's own, then those that it was linked to."""
+    """The words that decided it: the source, then the mentions it was linked to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An outlet that the page says it has its news from."""
+    """An outlet that the page credits with its news."""
 
     outlet: str
     """Its name as printed."""
     when: When | None
-    """When it was told or reported what the page has from it, as far as the page says."""
+    """The time at which the outlet had the news, if the page states it."""
     evidence: Span
     """The words that credit it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A role or an age as printed, and its place."""
+    """A role or an age as printed, and its span."""
 
     text: str
     span: Span
@@ -164,23 +164,23 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whom the page names."""
+    """A person whom the page names."""
 
     id: str
     name: str
     """The fullest name that the page gives, without titles."""
     aliases: tuple[str, ...]
-    """The other forms of the name, and descriptions that tell who it is, as printed."""
+    """Other forms of the name, and descriptions that identify the person, as printed."""
     mentions: Spans
-    """Every span that names or stands for the person: names, pronouns and descriptions."""
+    """Every span that refers to the person: names, pronouns and descriptions."""
     roles: tuple[Stated, ...] = ()
     ages: tuple[Stated, ...] = ()
-    """Ages in years; the text is the number."""
+    """Ages in years. ``text`` is the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body that speaks on the page or is named on it."""
+    """An organisation that the page names or quotes."""
 
     id: str
     name: str
@@ -190,34 +190,34 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What the page says that one person is to another, as of the page's date."""
+    """A relationship between two people as the page states it, as of the page's date."""
 
     from_name: str
     """Canonical name of a person of the reading."""
     relation: Relation
     to_name: str
-    """Canonical name of a person of the reading; for a relative with no name the description as printed."""
+    """Canonical name of a person of the reading, or the description of an unnamed relative as printed."""
     count: int | None
-    """How many relatives the description stands for; null between two named people."""
+    """Number of relatives that the description covers; null between two named people."""
     status: Status
     evidence: Span
     """The words that state it."""
     confidence: float
-    """Probability that the page states it: how often what is stated in that way is right on training pages."""
+    """Probability that the page states it: the share of training pages on which this wording is right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one page was found to say, and what there was to warn of."""
+    """Everything found on one page, with warnings."""
 
     article: Article
     statements: tuple[Statement, ...]
     reader: str
-    """Which reader found it: the name and version of the package and of the model."""
+    """Name and version of the package and of the model that read it."""
     warnings: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     """In the order of their evidence."""
     cited: tuple[Citation, ...] = ()
-    """Outlets that the page has its news from, in the order in which it credits them."""
+    """Outlets that the page credits, in text order."""

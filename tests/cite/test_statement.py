@@ -45,13 +45,13 @@ def test_how_we_know(record: Record) -> None:
     (key,) = keep_all(record, decided(page(told, Said(SPRING, ADA)), "pronoun", "she", ADA))
     found = first_of(record, key)
     (ada,) = find_people(record, ADA)
-    assert found.evidence.words == f"“she” stands for “{ADA}”"
+    assert found.evidence.words == f"“she” refers to “{ADA}”"
     assert [(one.text, one.who) for one in found.evidence.chain] == [
         ("she", EntityRef(ADA, ada.id)),
         (ADA, EntityRef(ADA, ada.id)),
     ]
     assert found.evidence.cue == ("said",)
-    assert found.evidence.confidence == "likely: about 8 in 10 such readings are right"
+    assert found.evidence.confidence == "80% sure"
     assert (found.standing, found.told_when, found.dated) == ("current", "2031-04-01", "stated")
     assert (found.entry.told, [one.name for one in found.entry.about]) == ("reporters", [JONAS])
 

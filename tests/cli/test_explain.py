@@ -20,27 +20,27 @@ SHE, US, GULLS, FERRY = (17, 20), (26, 28), (66, 71), (0, 5)
 @pytest.mark.parametrize(
     ("basis", "evidence", "words"),
     [
-        ("named", (SHE,), "“She” at 17 stands beside the words"),
-        ("named", (SHE, FERRY), "“She” at 17 stands beside the words, a form of “Ferry” at 0"),
-        ("pronoun", (SHE, FERRY), "“She” at 17 stands for “Ferry” at 0"),
-        ("pronoun", (SHE,), "“She” at 17 stands beside the words"),
-        ("description", (SHE, US, FERRY), "“She” at 17 stands for “Ferry” at 0, by “us” at 26"),
-        ("description", (SHE,), "“She” at 17 is all that the page calls the speaker"),
-        ("continuation", (SHE,), "no cue of its own: it goes on from a quotation of “She” at 17"),
+        ("named", (SHE,), "“She” at 17 is named next to the words"),
+        ("named", (SHE, FERRY), "“She” at 17 is named next to the words, short for “Ferry” at 0"),
+        ("pronoun", (SHE, FERRY), "“She” at 17 refers to “Ferry” at 0"),
+        ("pronoun", (SHE,), "“She” at 17 stands next to the words"),
+        ("description", (SHE, US, FERRY), "“She” at 17 refers to “Ferry” at 0 through “us” at 26"),
+        ("description", (SHE,), "the page calls the speaker “She” at 17, and gives no name"),
+        ("continuation", (SHE,), "no cue of its own: it continues a quotation of “She” at 17"),
         (
             "continuation",
             (GULLS, FERRY),
-            "no cue of its own: it goes over into a quotation of “Gulls” at 66, that is “Ferry” at 0",
+            "no cue of its own: it runs on into a quotation of “Gulls” at 66, meaning “Ferry” at 0",
         ),
-        ("carried", (SHE,), "no source of its own: it shares that of the cue before it, “She” at 17"),
-        ("subject", (SHE,), "no source of its own: the narrator speaks of “She” at 17"),
-        ("turn", (SHE, FERRY), "a turn of “She” at 17, a form of “Ferry” at 0"),
-        ("signature", (GULLS,), "signed “Gulls” at 66"),
-        ("page", (US,), "“us” at 26 is the page itself"),
-        ("unnamed", (SHE,), "the page keeps the name back: “She” at 17"),
+        ("carried", (SHE,), "no source of its own: it shares the source of the previous cue, “She” at 17"),
+        ("subject", (SHE,), "no source of its own: the sentence before it is about “She” at 17"),
+        ("turn", (SHE, FERRY), "spoken in a turn of “She” at 17, short for “Ferry” at 0"),
+        ("signature", (GULLS,), "signed by “Gulls” at 66"),
+        ("page", (US,), "“us” at 26 is the page's own outlet or author"),
+        ("unnamed", (SHE,), "the page withholds the name: “She” at 17"),
         ("unnamed", (), "the page does not say who"),
         ("undecided", (SHE, FERRY, GULLS), "“She” at 17 may be “Ferry” at 0 or “Gulls” at 66"),
-        ("unstated", (), "nothing on the page tells"),
+        ("unstated", (), "nothing on the page says who speaks"),
     ],
 )
 def test_what_decided_a_speaker(reading: Reading, basis: SpeakerBasis, evidence: Spans, words: str) -> None:
@@ -65,7 +65,7 @@ def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading
     show(full, console=console, explain=True)
     assert isinstance(console.file, StringIO)
     shown = console.file.getvalue()
-    assert shown.count("Ada Brannigan (pronoun): “She” at 17 stands for “Ferry” at 0") == 1
+    assert shown.count("Ada Brannigan (pronoun): “She” at 17 refers to “Ferry” at 0") == 1
     assert shown.count("Ada Brannigan, sibling, Una Quill: asserted by “Gulls” at 66") == 1
     assert relationship_reasons(reading) == []
 

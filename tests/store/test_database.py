@@ -117,7 +117,7 @@ def test_a_newer_record_asks_for_a_newer_program(tmp_path: Path) -> None:
     path = tmp_path / "record.sqlite"
     Record.open(path).close()
     raw(path, f"PRAGMA user_version = {LATEST + 1}")
-    with pytest.raises(NewerRecordError, match=f"schema {LATEST + 1}.*pip install --upgrade onrecord"):
+    with pytest.raises(NewerRecordError, match=f"schema {LATEST + 1}.*Install the latest version"):
         Record.open(path)
 
 

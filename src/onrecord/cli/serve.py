@@ -14,7 +14,7 @@ from rich.table import Table
 
 from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath
-from onrecord.errors import UsageError
+from onrecord.errors import UsageError, install_command, missing_extra
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ onrecord access add mara --role editor
 
 onrecord serve --host 0.0.0.0 --port 8000
 """
-_EXTRA = "the reading room needs more than is installed ({missing}). Run: pip install 'onrecord\\[room]'"
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 access_app = typer.Typer(no_args_is_help=True)
@@ -149,7 +148,8 @@ def need_room() -> None:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("onrecord"):
             raise
-        raise UsageError(_EXTRA.format(missing=error.name)) from error
+        command = install_command("room")
+        raise missing_extra("The reading room", missing=f"the package {error.name}", command=command) from error
 
 
 def _visitors(path: Path | None, *, settings: Settings, loopback: bool) -> Access:

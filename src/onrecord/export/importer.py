@@ -105,7 +105,7 @@ def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
     if kind == "record" and found.get("format") != FORMAT:
         raise UsageError(
             f"{where}: the export is of form {found.get('format')!r}, and this version takes {FORMAT}. "
-            "Install the latest OnRecord: pip install --upgrade onrecord."
+            "Install the latest version of OnRecord."
         )
     return found
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.errors import UsageError
+from onrecord.errors import install_command, missing_extra
 from onrecord.selectors import link
 from onrecord.store.days import iso_day
 from onrecord.store.sheets import Said, Sheet
@@ -70,9 +70,7 @@ def write_parquet(sheets: Iterable[Sheet], path: Path) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise UsageError(
-            "Parquet needs pyarrow, which is not installed. Install it: pip install 'onrecord[parquet]'"
-        ) from error
+        raise missing_extra("Parquet", missing="the package pyarrow", command=install_command("parquet")) from error
     schema = _schema(pa)
     found = rows(sheets)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:

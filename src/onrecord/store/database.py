@@ -168,7 +168,7 @@ def _check(path: Path, *, create: bool) -> int:
         raise NewerRecordError(
             str(path),
             f"a later version of OnRecord made this record (schema {number}; {VERSION} knows {LATEST})",
-            advice="Install the latest OnRecord: pip install --upgrade onrecord.",
+            advice="Install the latest version of OnRecord.",
         )
     return number
 

@@ -31,8 +31,8 @@ def test_what_is_known_of_it(browser: TestClient, one: StoredStatement) -> None:
     assert f'<h1 class="said">“{SPRING}”</h1>' in page
     assert one.speaker is not None
     assert f'<a href="/person/{one.speaker.id}">Mara Okafor</a>' in page
-    assert "Very likely: about 9 in 10 such readings are right." in page
-    assert "nothing on the page tells; “said” reports the words." in page
+    assert "90% sure." in page
+    assert "nothing on the page says who speaks; “said” reports the words." in page
     assert f'<span class="words direct">“{SPRING}”</span>' in page
     assert "put in another mouth" in page
     assert "https://bell.example/edited#:~:text=It%20will%20not%20last" in page
