@@ -11,16 +11,20 @@ from tokenizers import Tokenizer
 
 from onrecord.encoder.words import Words
 from training.corpora import Anaphor, Example, data_folder, example, held_out, read_lines
-from training.identity import mark_celebrity, mark_silver, read_gap, read_gum, read_redocred
+from training.identity import mark_annotated, mark_news, read_gap, read_gum, read_redocred
 
-CHUNK = 1400
-"""Wordpieces of a chunk: an article, or a part of a long one."""
+CHUNK = 3000
+"""Wordpieces of a chunk: an article, or a part of a very long one, since an entity may be named far back."""
 STEP = 1500
-"""Wordpieces that one process reads in a step."""
+"""Wordpieces that one process reads in a step, where chunks are not longer."""
 WINDOW = 190
 """Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
-
-
+STATEMENTS = {
+    "polnear/train.jsonl": 1,
+    "celebrity/train.jsonl": 1,
+    "outlets/train.jsonl": 2,
+}
+"""The annotated articles, and how often an epoch sees each: pages from many outlets are few, and what is read most."""
 OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
 """The share of a corpus of names that an epoch sees."""
 
@@ -28,25 +32,28 @@ OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
 def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
     """The training articles as chunks; each item holds the same chunk by each of its annotators."""
     data = data_folder()
-    silver = {line["id"]: line for line in read_lines(data / "polnear/train-corenlp.jsonl")}
+    silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     articles: dict[str, list[Example]] = {}
-    for name, thoughts in (
-        ("polnear/train.jsonl", True),
-        ("polnear/train-second-annotators.jsonl", True),
-        ("celebrity/train.jsonl", False),
-    ):
+    repeats: dict[str, int] = {}
+    for name, repeat in STATEMENTS.items():
         for article in read_lines(data / name):
             if not held_out(article["id"]):
-                read = example(article, tokenizer=tokenizer, thoughts=thoughts)
-                if read.id in silver:
-                    mark_silver(read, silver[read.id])
+                labelled = example(article, tokenizer=tokenizer, thoughts="people" not in article)
                 if "people" in article:
-                    mark_celebrity(read, article)
-                articles.setdefault(read.id, []).append(read)
+                    mark_annotated(labelled, article)
+                else:
+                    mark_news(labelled, article, silver.get(article["id"], []))
+                articles[labelled.id] = [labelled]
+                repeats[labelled.id] = repeat
+    for article in read_lines(data / "polnear/train-second-annotators.jsonl"):
+        if first := articles.get(article["id"]):  # further annotators marked statements, not speakers
+            further = example(article, tokenizer=tokenizer, thoughts=True)
+            first.append(replace(further, names=first[0].names, anaphors=first[0].anaphors))
     return [
         [_slice(version, start, end) for version in versions]
-        for versions in articles.values()
+        for identity, versions in articles.items()
         for start, end in _chunks(versions[0].words)
+        for _ in range(repeats[identity])
     ]
 
 
@@ -109,25 +116,37 @@ def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
 def batches(
     chunks: list[list[Example]], others: dict[str, list[Example]], *, workers: int, seed: int, epoch: int
 ) -> list[list[tuple[Example, int]]]:
-    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window."""
+    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window.
+
+    The bins of one step, one for each of ``workers``, follow each other and are of about the same size.
+    """
     pick = random.Random(f"{seed}/{epoch}")
     chosen = [pick.choice(versions) for versions in chunks]
     for name, examples in others.items():
         chosen += pick.sample(examples, round(len(examples) * OF_EACH[name]))
     pick.shuffle(chosen)
-    bins: list[list[tuple[Example, int]]] = []
+    bins = [
+        [(chunk, pick.randint(WINDOW // 4, WINDOW)) for chunk in bin_]
+        for bin_ in sorted(_pack(chosen), key=lambda bin_: sum(len(chunk.words.pieces) for chunk in bin_))
+    ]
+    steps = [bins[start : start + workers] for start in range(0, len(bins) - workers + 1, workers)]
+    pick.shuffle(steps)
+    return [bin_ for step in steps for bin_ in step]
+
+
+def _pack(chunks: list[Example]) -> list[list[Example]]:
+    """Put each of ``chunks`` into the emptiest of the open bins that it fits in, or a new one."""
+    bins: list[list[Example]] = []
     open_bins: list[tuple[int, int]] = []
-    for chunk in chosen:
+    for chunk in chunks:
         size = len(chunk.words.pieces)
-        fit = next((i for i, (room, _) in enumerate(open_bins) if size <= room), None)
-        item = (chunk, pick.randint(WINDOW // 4, WINDOW))
+        fit = next((at for at, (room, _) in enumerate(open_bins) if size <= room), None)
         if fit is None:
-            bins.append([item])
+            bins.append([chunk])
             open_bins.append((STEP - size, len(bins) - 1))
             open_bins = sorted(open_bins, reverse=True)[:16]
         else:
             room, index = open_bins.pop(fit)
-            bins[index].append(item)
+            bins[index].append(chunk)
             open_bins.append((room - size, index))
-    pick.shuffle(bins)
-    return bins[: len(bins) // workers * workers]
+    return bins

@@ -24,8 +24,8 @@ BLOCK = re.compile(r"\S[^\n]*")
 TAGS = {"content": 1, "source": 3, "cue": 5}
 # Labels of the linker, as in ``onrecord.statements.paths``. 0 is no label.
 LABELS = {"content": 2, "source": 1, "cue": 3}
-# One training article in 20 is held out of training, for thresholds and calibration.
-HELD_OUT = 20
+# One training article in 10 is held out of training, for thresholds and calibration.
+HELD_OUT = 10
 # Stems of cues of thoughts. The celebrity annotators left thoughts out, so an untagged "believes" there is no negative
 # example.
 THOUGHT = re.compile(

@@ -1,4 +1,4 @@
-"""Export checkpoints to ONNX, int8, as the package ships them.
+"""Export checkpoints to ONNX, with weights of seven bits, as the package ships them.
 
 python -m training.export build/model/halfway.pt build/model/checkpoint.pt --out src/onrecord/models/en
 """
@@ -6,6 +6,7 @@ python -m training.export build/model/halfway.pt build/model/checkpoint.pt --out
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import shutil
 import warnings
@@ -14,12 +15,12 @@ from datetime import date
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from onrecord.people import sureness
 from onrecord.statements.confidence import FEATURES
 from training.network import LEFT, RIGHT, Network
+from training.quantise import to_integers
 from training.weights import TOKENIZER
 
 OPSET = 17
@@ -83,18 +84,21 @@ def load(checkpoints: Sequence[Path]) -> Network:
 def export(network: Network, out: Path, *, quantised: bool = True) -> None:
     """Write ``encoder.onnx``, ``linker.onnx``, ``pairs.onnx``, ``tokenizer.json`` and ``model.json`` to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
+    network = copy.deepcopy(network)
+    if quantised:
+        to_integers(network)
     zeros = torch.zeros
     encoding = (zeros(9, dtype=torch.long), zeros(9, 5, dtype=torch.long), torch.tensor([1, 3, 4]))
     linking = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]))
     axes = {"pieces": "pieces", "features": "pieces", "first": "words", "states": "words", "tags": "words"} | {
         "names": "words"
     }
-    _write(_Encoding(network), encoding, out / "encoder.onnx", quantised=quantised, axes=axes)
+    _write(_Encoding(network), encoding, out / "encoder.onnx", axes=axes)
     axes = {"states": "words", "block": "words", "anchors": "anchors", "emissions": "anchors"}
-    _write(_Linking(network), linking, out / "linker.onnx", quantised=quantised, axes=axes)
+    _write(_Linking(network), linking, out / "linker.onnx", axes=axes)
     pairing = (zeros(7, 384), zeros(7, dtype=torch.long), torch.tensor([1, 2]), torch.tensor([3, 4]))
     axes = {"states": "words", "block": "words", "left": "pairs", "right": "pairs", "antecedent": "pairs"}
-    _write(_Pairing(network), pairing, out / "pairs.onnx", quantised=quantised, axes=axes)
+    _write(_Pairing(network), pairing, out / "pairs.onnx", axes=axes)
     shutil.copy(TOKENIZER, out / "tokenizer.json")
     settings = {
         "version": f"en-{date.today():%Y.%m.%d}",
@@ -104,9 +108,7 @@ def export(network: Network, out: Path, *, quantised: bool = True) -> None:
     (out / "model.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def _write(
-    module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: dict[str, str], quantised: bool
-) -> None:
+def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: dict[str, str]) -> None:
     names = list(axes)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -119,10 +121,8 @@ def _write(
             dynamic_axes={name: {0: axis} for name, axis in axes.items()},
             opset_version=OPSET,
             dynamo=False,
+            autograd_inlining=False,  # what an autograd function writes is its symbolic, not its steps
         )
-    if quantised:
-        names = ["MatMul", "Gather"]
-        quantize_dynamic(path, path, op_types_to_quantize=names, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def main() -> None:

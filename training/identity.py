@@ -1,5 +1,4 @@
-"""Who is named and who is meant: names and antecedents from PolNeAR's silver entities, celebrity pages, GUM,
-GAP and Re-DocRED."""
+"""Names and antecedents from PolNeAR, the pages annotated for this project, GUM, GAP and Re-DocRED."""
 
 from __future__ import annotations
 
@@ -18,82 +17,63 @@ from tokenizers import Tokenizer
 from onrecord.people.lexicon import PRONOUN_GENDER, PRONOUNS, fold
 from onrecord.people.naming import title_length
 from training.corpora import NOT_PERSON, Anaphor, Example, mark_names, unannotated, word_at
+from training.speaker_labels import (
+    anaphors_of,
+    find_places,
+    is_capitalised,
+    mentions_of,
+    owners_of_forms,
+    speakers_of,
+)
 
 BACK, AHEAD = 400, 60
 """Words before and behind an anaphor in which its antecedent is looked for."""
+THIRD_PERSON = frozenset([*PRONOUN_GENDER, "it", "its", "itself", "they", "them", "their", "theirs", "themselves"])
 _SORTS = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place", "MISC": "other"}
 _GUM_SORTS = {"person": "person", "organization": "organisation", "place": "place"}
 _REDOCRED_SORTS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 _UNNAMED = frozenset(["time", "quantity"])
 
 
-def mark_silver(example: Example, line: dict[str, Any]) -> None:
-    """Mark the names that CoreNLP found."""
-    example.names[:] = 0
-    mark_names(example, [(start, end, _SORTS[sort]) for start, end, sort in line["entities"]])
+def mark_news(example: Example, article: dict[str, Any], entities: Sequence[tuple[int, int, str]]) -> None:
+    """PolNeAR: mark the names that CoreNLP found, ``entities``, and those of labelled speakers, and whom sources stand
+    for."""
+    text, statements = article["text"], article["statements"]
+    if entities:  # an article that CoreNLP did not read says nothing of other words
+        example.names[:] = 0
+    mark_names(example, [(start, end, _SORTS[sort]) for start, end, sort in entities])
+    sorts = {s["speaker"]: s["speaker_kind"] for s in statements if s["speaker_kind"] in ("person", "organisation")}
+    names = {name: () for statement in statements for name in sorted(speakers_of(statement))}
+    others = {text[start:end] for start, end, sort in entities if sort in ("PERSON", "ORGANIZATION")}
+    owners = owners_of_forms(names, others=others, statements=statements, text=text)
+    places = find_places(text, owners)
+    for form, spans in places.spans.items():
+        found = {sorts.get(owner) for owner in owners[form]}
+        sort = next(iter(found)) if len(found) == 1 else None
+        if sort == "person" or (sort == "organisation" and is_capitalised(form)):
+            mark_names(example, [(*span, sort) for span in spans])
+    mentions = mentions_of(places, statements, text=text, words=example.words)
+    example.anaphors.extend(anaphors_of(statements, mentions, text=text, words=example.words))
 
 
-def mark_celebrity(example: Example, article: dict[str, Any]) -> None:
-    """Mark the people that a person annotated, and whom the sources that are no names stand for.
+def mark_annotated(example: Example, article: dict[str, Any]) -> None:
+    """Pages annotated for this project: mark their people and organisations, and whom sources stand for.
 
     Of organisations only those that speak or are spoken of are annotated: other words with capitals are just no person.
     """
-    text, words = article["text"], example.words
-    capital = np.array([text[start].isupper() for start, _ in words.spans])
+    text, statements = article["text"], article["statements"]
+    capital = np.array([text[start].isupper() for start, _ in example.words.spans])
     example.names[:] = np.where(capital, NOT_PERSON, 0)
-    persons = persons_of(article)
-    mark_names(example, [(*span, "organisation") for form in article["organisations"] for span in _places(text, form)])
-    mark_names(example, [(start, end, "person") for start, end, _ in persons])
-    heads = [(word_at(words, end - 1), who) for _, end, who in persons]
-    example.anaphors.extend(_of_sources(article, words=words, heads=heads))
-
-
-def persons_of(article: dict[str, Any]) -> list[tuple[int, int, str | None]]:
-    """Where the people of a celebrity page are named, and by which canonical name: null where several share a form."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for person in article["people"]:
-        for form in [person["name"], *person["aliases"]]:
-            owners[form].add(person["name"])
-    found: list[tuple[int, int, str | None]] = []
-    taken: set[int] = set()
-    for form in sorted(owners, key=len, reverse=True):
-        who = next(iter(owners[form])) if len(owners[form]) == 1 else None
-        for start, end in _places(article["text"], form):
-            if not taken.intersection(range(start, end)):
-                taken.update(range(start, end))
-                found.append((start, end, who))
-    return sorted(found, key=lambda one: one[:2])
-
-
-def _places(text: str, form: str) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
-        yield match.span()
-
-
-def _of_sources(article: dict[str, Any], *, words: Any, heads: Sequence[tuple[int, str | None]]) -> Iterator[Anaphor]:
-    names = {word for word, _ in heads}
-    for statement in article["statements"]:
-        if statement["speaker_kind"] != "person" or not statement["source"]:
-            continue
-        head = head_word(article["text"], statement["source"][0])
-        at = word_at(words, head)
-        if at not in names:
-            yield anaphor_of(at, heads, right=statement["speaker"])
-
-
-def head_word(text: str, span: Sequence[int]) -> int:
-    """Where the last word of a description before "of", "who" or a comma begins; for a pronoun, the pronoun."""
-    words = list(re.finditer(r"[\w'’-]+|,", text[span[0] : span[1]]))
-    stop = next(
-        (n for n, word in enumerate(words) if n and word[0] in {",", "of", "who", "from", "for", "in", "to", "with"}),
-        len(words),
-    )
-    return int(span[0]) + (words[stop - 1].start() if words else 0)
-
-
-def anaphor_of(at: int, heads: Sequence[tuple[int, str | None]], *, right: str) -> Anaphor:
-    near = [(word, who) for word, who in heads if who is not None and -BACK <= word - at <= AHEAD and word != at]
-    return Anaphor(at, tuple(word for word, _ in near), tuple(who == right for _, who in near))
+    people = {person["name"]: [*filter(is_capitalised, person["aliases"])] for person in article["people"]}
+    names = people | {name: [] for name in article["organisations"]}
+    owners = owners_of_forms(names, statements=statements, text=text)
+    places = find_places(text, owners)
+    for form, spans in places.spans.items():
+        sorts = {"person" if owner in people else "organisation" for owner in owners[form]}
+        if len(sorts) == 1:
+            mark_names(example, [(*span, *sorts) for span in spans])
+    mentions = mentions_of(places, statements, text=text, words=example.words)
+    example.anaphors.extend(anaphors_of(statements, mentions, text=text, words=example.words))
 
 
 def read_gap(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:
@@ -149,13 +129,14 @@ def read_gum(folder: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
 def _gum_anaphors(
     example: Example, tokens: list[_Token], entities: list[_Entity], *, named: dict[_Entity, tuple[int, int]]
 ) -> Iterator[Anaphor]:
-    people = sorted((entity for entity in entities if entity.sort == "person"), key=lambda entity: entity.head)
-    place = {entity: word_at(example.words, tokens[named.get(entity, (0, entity.head))[1]].start) for entity in people}
-    able = [(place[e], e) for e in people if e in named or fold(tokens[e.head].text) in PRONOUN_GENDER]
-    for entity in people:
-        form = fold(tokens[entity.head].text)
-        described = form not in PRONOUNS and entity not in named and entity.first != entity.head
-        if form not in PRONOUN_GENDER and not described:
+    """Pronouns and descriptions of people and organisations, with the names and pronouns that they may stand for."""
+    actors = sorted((e for e in entities if e.sort in ("person", "organization")), key=lambda entity: entity.head)
+    place = {entity: word_at(example.words, tokens[named.get(entity, (0, entity.head))[1]].start) for entity in actors}
+    forms = {entity: fold(tokens[entity.head].text) for entity in actors}
+    able = [(place[e], e) for e in actors if e in named or forms[e] in THIRD_PERSON]
+    for entity in actors:
+        described = forms[entity] not in PRONOUNS and entity not in named and entity.first != entity.head
+        if forms[entity] not in THIRD_PERSON and not described:
             continue
         at = place[entity]
         near = [

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from onrecord.encoder.words import FEATURES
+from training.quantise import Convolution, Linear
 
 WIDTH, HEADS, INNER = 384, 12, 1536
 LAYERS = 4
@@ -46,11 +47,11 @@ Layouts = tuple[Layout | None, Layout | None]
 class Layer(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
+        self.qkv = Linear(WIDTH, 3 * WIDTH)
+        self.out = Linear(WIDTH, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, INNER)
-        self.down = nn.Linear(INNER, WIDTH)
+        self.up = Linear(WIDTH, INNER)
+        self.down = Linear(INNER, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, states: Tensor, layout: Layout | None) -> Tensor:
@@ -64,8 +65,10 @@ def _attend(qkv: Tensor, layout: Layout | None) -> Tensor:
     """*Shape:* qkv [pieces, 3 * 384] -> [pieces, 384]. Only here are windows padded to one length."""
     if layout is None:  # written out, so that the export holds no masking
         query, key, value = qkv.view(-1, 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
-        scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
-        return (scores.softmax(-1) @ value).transpose(0, 1).reshape(-1, WIDTH)
+        # onnxruntime's Softmax adds up in an order that depends on the width of the processor's registers; a sum of its
+        # own does not. Scores stay far inside the bounds.
+        odds = ((query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)).clamp(-60.0, 60.0).exp()
+        return ((odds @ value) / odds.sum(-1, keepdim=True)).transpose(0, 1).reshape(-1, WIDTH)
     rows, length = layout.mask.shape
     padded = qkv.new_zeros(rows * length, 3 * WIDTH).index_copy(0, layout.index, qkv)
     query, key, value = padded.view(rows, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
@@ -106,16 +109,14 @@ class Linker(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.token = nn.Linear(WIDTH, LINK_WIDTH)
-        self.anchor = nn.Linear(WIDTH, LINK_WIDTH)
-        self.gate = nn.Linear(WIDTH, LINK_WIDTH)
+        self.token = Linear(WIDTH, LINK_WIDTH)
+        self.anchor = Linear(WIDTH, LINK_WIDTH)
+        self.gate = Linear(WIDTH, LINK_WIDTH)
         self.distance = nn.Embedding(DISTANCES, LINK_WIDTH)
         self.relation = nn.Embedding(3, LINK_WIDTH)
         self.norm = nn.LayerNorm(LINK_WIDTH)
-        self.convolutions = nn.ModuleList(
-            nn.Conv1d(LINK_WIDTH, LINK_WIDTH, 5, padding=2 * dilation, dilation=dilation) for dilation in (1, 3)
-        )
-        self.label = nn.Linear(LINK_WIDTH, LABEL_CLASSES)
+        self.convolutions = nn.ModuleList(Convolution(LINK_WIDTH, dilation=dilation) for dilation in (1, 3))
+        self.label = Linear(LINK_WIDTH, LABEL_CLASSES)
         self.dropout = nn.Dropout(0.1)
         self.transitions = nn.Parameter(torch.zeros(LABEL_CLASSES, LABEL_CLASSES))
         self.register_buffer("offsets", torch.arange(-LEFT, RIGHT + 1), persistent=False)
@@ -133,10 +134,10 @@ class Linker(nn.Module):
         hidden = token + token * torch.tanh(self.gate(states))[anchors][:, None] + self.anchor(states)[anchors][:, None]
         hidden = hidden + self.distance(self.buckets)
         hidden = hidden + self.relation((block[at] - block[anchors][:, None]).clamp(-1, 1) + 1)
-        hidden = self.dropout(F.gelu(self.norm(hidden))).transpose(1, 2)
+        hidden = self.dropout(F.gelu(self.norm(hidden)))
         for convolution in self.convolutions:
             hidden = hidden + self.dropout(F.gelu(convolution(hidden)))
-        return self.label(hidden.transpose(1, 2)), inside
+        return self.label(hidden), inside
 
 
 class Pairs(nn.Module):
@@ -144,13 +145,13 @@ class Pairs(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.left = nn.Linear(WIDTH, PAIR_WIDTH)
-        self.right = nn.Linear(WIDTH, PAIR_WIDTH)
+        self.left = Linear(WIDTH, PAIR_WIDTH)
+        self.right = Linear(WIDTH, PAIR_WIDTH)
         self.distance = nn.Embedding(PAIR_DISTANCES, PAIR_WIDTH)
         self.relation = nn.Embedding(3, PAIR_WIDTH)
         self.norm = nn.LayerNorm(PAIR_WIDTH)
-        self.hidden = nn.Linear(PAIR_WIDTH, PAIR_WIDTH)
-        self.antecedent = nn.Linear(PAIR_WIDTH, 1)
+        self.hidden = Linear(PAIR_WIDTH, PAIR_WIDTH)
+        self.antecedent = Linear(PAIR_WIDTH, 1)
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
@@ -172,8 +173,8 @@ class Network(nn.Module):
     def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.encoder = Encoder(layers=layers)
-        self.tags = nn.Linear(WIDTH, TAG_CLASSES)
-        self.names = nn.Linear(WIDTH, NAME_CLASSES)
+        self.tags = Linear(WIDTH, TAG_CLASSES)
+        self.names = Linear(WIDTH, NAME_CLASSES)
         self.pairs = Pairs()
         self.linker = Linker()
         self.dropout = nn.Dropout(0.1)
