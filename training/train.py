@@ -1,6 +1,6 @@
-"""Fine-tune the encoder and its heads on the corpora. Resumable; needs no accelerator.
+"""Fine-tune the encoder and its heads on the corpora. Needs no accelerator; a run that was stopped goes on.
 
-    python -m training.train --out build/model --epochs 9
+    python -m training.train --out build/model --start build/model/start.pt --epochs 4 --minutes 120
 
 On a machine without an accelerator two processes of one thread each share every step.
 """
@@ -23,24 +23,170 @@ from torch import Tensor
 
 from training.batches import batches, load_examples, load_others
 from training.corpora import Example
-from training.losses import loss_of
+from training.losses import LOSSES, loss_of
 from training.network import Network, load_pretrained
+from training.quantise import set_rounding
 from training.weights import START, TOKENIZER
 
 AVERAGE = 0.998
+"""How much of the averaged weights each step keeps."""
+WARM_UP = 0.06
+"""Share of a run in which the rate rises."""
+SAVE_STEPS = 100
+"""Steps between checkpoints: two to five minutes on two cores."""
+LOG_STEPS = 50
+
+Batch = list[tuple[Example, int]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
+    """A run: it ends after ``epochs`` or ``minutes``, whichever comes first, and plans its rates for that."""
+
     out: Path
     epochs: float
-    workers: int
-    layers: int
-    seed: int
+    minutes: float = float("inf")
+    workers: int = 1
+    layers: int = 4
+    seed: int = 1
     start: Path | None = None
     rate: float = 2e-4
-    head_rate: float = 1e-3
+    """Of the uppermost layer of the encoder; each layer below learns at ``decay`` of the one above."""
     decay: float = 0.9
+    rounding_from: float = 0.4
+    """Share of the run after which weights and activations are rounded as in the exported graphs."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Steps taken and seconds spent, over all starts of a run."""
+
+    steps: int = 0
+    seconds: float = 0.0
+
+    def share(self, plan: Plan, *, steps: int) -> float:
+        """The part of ``plan`` that is done, if it has ``steps`` in all: 1 where it is over."""
+        return min(1.0, max(self.steps / steps, self.seconds / 60 / plan.minutes))
+
+
+class Worker:
+    """One process of a run. ``shared`` [workers, parameters + 1] is where gradients, and seconds, are added up."""
+
+    def __init__(self, rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
+        self.rank, self.plan, self.shared, self.barrier = rank, plan, shared, barrier
+        torch.manual_seed(plan.seed)
+        self.network = Network(layers=plan.layers)
+        if plan.start:
+            state = torch.load(plan.start, map_location="cpu", weights_only=True)
+            self.network.load_state_dict(state["average"])
+        else:
+            load_pretrained(self.network, START)
+        self.network.to("cuda" if torch.cuda.is_available() else "cpu")
+        self.optimizer = torch.optim.AdamW(parameter_groups(self.network, plan), weight_decay=0.01)
+        self.trained = [parameter for parameter in self.network.parameters() if parameter.requires_grad]
+        self.average = {name: value.detach().clone() for name, value in self.network.state_dict().items()}
+        self.progress = Progress()
+
+    def train(self) -> None:
+        """Go on from the last checkpoint, if there is one, to the end of the plan."""
+        plan, progress = self.plan, self.progress
+        tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        chunks, others = load_examples(tokenizer), load_others(tokenizer)
+        first = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=0)
+        steps = int(plan.epochs * (len(first) // plan.workers))
+        self.resume()
+        self.tell(f"{sum(size_of(batch) for batch in first)} pieces an epoch, {steps} steps, at {progress.steps}")
+        torch.manual_seed(plan.seed + 1000 * self.rank + progress.steps)
+        sums, pieces, began = np.zeros(len(LOSSES)), 0, time.monotonic()
+        for batch in _stream(chunks, others, plan=plan, rank=self.rank, step=progress.steps):
+            done = progress.share(plan, steps=steps)
+            if done >= 1:
+                break
+            sums += self.step(batch, done=done)
+            pieces += size_of(batch) * plan.workers
+            if progress.steps % LOG_STEPS == 0:
+                means = " ".join(f"{name} {mean:.4f}" for name, mean in zip(LOSSES, sums / LOG_STEPS, strict=True))
+                speed = pieces / (time.monotonic() - began)
+                self.tell(f"step {progress.steps}, {done:.0%}: {means}; {speed:.0f} pieces a second")
+                sums[:] = 0
+            self.keep(done, progress.share(plan, steps=steps))
+
+    def step(self, batch: Batch, *, done: float) -> list[float]:
+        """Learn from ``batch``, and from those of the other processes; returns the losses."""
+        began = time.monotonic()
+        set_rounding(self.network, on=done >= self.plan.rounding_from)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial"] * _schedule(done)
+        noise = random.Random(f"{self.plan.seed}/{self.progress.steps}/{self.rank}")
+        loss, parts = loss_of(self.network, batch, noise=noise)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.share(seconds=self.progress.seconds + time.monotonic() - began)
+        torch.nn.utils.clip_grad_norm_(self.trained, 2.0)
+        self.optimizer.step()
+        self.progress.steps += 1
+        self.update_average(min(AVERAGE, self.progress.steps / (self.progress.steps + 10)))
+        return parts
+
+    def share(self, *, seconds: float) -> None:
+        """Make gradients, and the seconds spent, those of all processes: their means."""
+        self.progress.seconds = seconds
+        if self.shared is None:
+            return
+        flat = [*(_gradient(parameter).flatten() for parameter in self.trained), torch.tensor([seconds])]
+        self.shared[self.rank].copy_(torch.cat(flat))
+        self.barrier.wait()
+        mean = self.shared.mean(0)
+        self.barrier.wait()
+        at = 0
+        for parameter in self.trained:
+            size = parameter.numel()
+            parameter.grad = mean[at : at + size].view_as(parameter)
+            at += size
+        self.progress.seconds = float(mean[at])
+
+    @torch.no_grad()
+    def update_average(self, kept: float) -> None:
+        for name, value in self.network.state_dict().items():
+            if name != "encoder.word.weight":  # is not trained
+                self.average[name].lerp_(value, 1 - kept)
+
+    def keep(self, before: float, after: float) -> None:
+        """Write a checkpoint now and then and at the end, and halfway the average that export joins to the last."""
+        if self.rank:
+            return
+        if self.progress.steps % SAVE_STEPS == 0 or after >= 1:
+            self.save()
+        if before < 0.5 <= after:
+            torch.save({"layers": self.plan.layers, "average": self.average}, self.plan.out / "halfway.pt")
+
+    def save(self) -> None:
+        part = self.plan.out / "checkpoint.part"
+        state = {
+            "steps": self.progress.steps,
+            "seconds": self.progress.seconds,
+            "layers": self.plan.layers,
+            "network": self.network.state_dict(),
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+        }
+        torch.save(state, part)
+        part.replace(self.plan.out / "checkpoint.pt")
+
+    def resume(self) -> None:
+        path = self.plan.out / "checkpoint.pt"
+        if path.exists():
+            state = torch.load(path, weights_only=True)
+            self.network.load_state_dict(state["network"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.average.update(state["average"])
+            self.progress.steps, self.progress.seconds = state["steps"], state["seconds"]
+
+    def tell(self, line: str) -> None:
+        if self.rank == 0:
+            print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)
 
 
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
@@ -52,155 +198,64 @@ def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
     groups.append({"params": [encoder.position.weight, *encoder.norm.parameters()], "lr": low})
     for index, layer in enumerate(encoder.layers):
         groups.append({"params": list(layer.parameters()), "lr": plan.rate * plan.decay ** (depth - 1 - index)})
-    heads = [*encoder.extra.parameters(), *network.tags.parameters(), *network.linker.parameters()]
-    groups.append({"params": heads, "lr": plan.head_rate})
-    groups.append({"params": [*network.names.parameters(), *network.pairs.parameters()], "lr": 1e-3})
+    heads = [network.tags, network.names, network.linker, encoder.extra]
+    groups.append({"params": [weight for head in heads for weight in head.parameters()], "lr": 5 * plan.rate})
+    groups.append({"params": list(network.pairs.parameters()), "lr": 1e-3})
     for group in groups:
         group["initial"] = group["lr"]
     return groups
 
 
-def _schedule(progress: float) -> float:
-    return min(progress / 0.06, (1 - progress) / 0.94, 1.0)
+def size_of(batch: Batch) -> int:
+    """Wordpieces in ``batch``."""
+    return sum(len(chunk.words.pieces) for chunk, _ in batch)
 
 
-def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
-    """Train as one of ``plan.workers`` processes. ``shared`` [workers, parameters] is where gradients are added up."""
-    if not torch.cuda.is_available():
-        torch.set_num_threads(1 if plan.workers > 1 else os.cpu_count() or 1)
-        if plan.workers > 1:
-            os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    torch.manual_seed(plan.seed)
-    network = Network(layers=plan.layers)
-    load_pretrained(network, START)
-    if plan.start:
-        network.load_state_dict(torch.load(plan.start, map_location="cpu", weights_only=True)["average"], strict=False)
-    network.to(device)
-    optimizer = torch.optim.AdamW(parameter_groups(network, plan), weight_decay=0.01)
-    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    tokenizer = Tokenizer.from_file(str(TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    chunks, others = load_examples(tokenizer), load_others(tokenizer)
-    first = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=0)
-    steps = int(plan.epochs * (len(first) // plan.workers))
-    step = _resume(plan, network, optimizer, average)
-    if rank == 0:
-        pieces = sum(len(chunk.words.pieces) for step_ in first for chunk, _ in step_)
-        print(f"{len(chunks)} chunks of statements, { {name: len(c) for name, c in others.items()} }, "
-              f"{pieces} pieces an epoch, {steps} steps", flush=True)  # fmt: skip
-    torch.manual_seed(plan.seed + 1000 * rank + step)
-    began, seen, sums = time.time(), 0, np.zeros(4)
-    for epoch, batch in _stream(chunks, others, plan=plan, rank=rank, step=step):
-        if step >= steps:
-            break
-        rate = _schedule(step / steps)
-        for group in optimizer.param_groups:
-            group["lr"] = group["initial"] * rate
-        loss, parts = loss_of(network, batch, noise=random.Random(f"{plan.seed}/{step}/{rank}"))
-        optimizer.zero_grad()
-        loss.backward()
-        _share(trained, rank=rank, shared=shared, barrier=barrier)
-        torch.nn.utils.clip_grad_norm_(trained, 2.0)
-        optimizer.step()
-        step += 1
-        _update(average, network, min(AVERAGE, step / (step + 10)))
-        seen += sum(len(chunk.words.pieces) for chunk, _ in batch)
-        sums += parts
-        if rank == 0 and step % 50 == 0:
-            speed = seen * plan.workers / (time.time() - began)
-            means = dict(zip(("tags", "links", "names", "who"), (sums / 50).round(4).tolist(), strict=True))
-            print(
-                f"{time.strftime('%H:%M:%S')} epoch {epoch} step {step}/{steps} {means} {speed:.0f} pieces/s",
-                flush=True,
-            )
-            sums[:] = 0
-        if rank == 0:
-            _keep(plan, network, optimizer, average, (step, steps))
-
-
-def _keep(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor], at: tuple[int, int]) -> None:
-    """Write what there is to go on from now and then, and the average of halfway to be joined with that of the end."""
-    step, steps = at
-    if step % 300 == 0 or step == steps:
-        _save(plan, network, optimizer, average, step)
-    if step == steps // 2:
-        torch.save({"layers": plan.layers, "average": average}, plan.out / "halfway.pt")
+def _schedule(done: float) -> float:
+    return min(done / WARM_UP, (1 - done) / (1 - WARM_UP), 1.0)
 
 
 def _stream(
     chunks: list[list[Example]], others: dict[str, list[Example]], *, plan: Plan, rank: int, step: int
-) -> Iterator[tuple[int, list[tuple[Example, int]]]]:
+) -> Iterator[Batch]:
     """The batches of this process, from ``step`` on, without end."""
     epoch, skip = 0, step
     while True:
         mine = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
-        for batch in mine[skip:]:
-            yield epoch, batch
+        yield from mine[skip:]
         skip = max(0, skip - len(mine))
         epoch += 1
-
-
-def _share(trained: list[Tensor], *, rank: int, shared: Tensor | None, barrier: Any) -> None:
-    """Make every process's gradients the mean over the processes."""
-    if shared is None:
-        return
-    shared[rank].copy_(torch.cat([_gradient(parameter).flatten() for parameter in trained]))
-    barrier.wait()
-    mean = shared.mean(0)
-    barrier.wait()
-    at = 0
-    for parameter in trained:
-        size = parameter.numel()
-        parameter.grad = mean[at : at + size].view_as(parameter)
-        at += size
 
 
 def _gradient(parameter: Tensor) -> Tensor:
     return parameter.grad if parameter.grad is not None else torch.zeros_like(parameter)
 
 
-@torch.no_grad()
-def _update(average: dict[str, Tensor], network: Network, keep: float) -> None:
-    for name, value in network.state_dict().items():
-        if name != "encoder.word.weight":
-            average[name].lerp_(value, 1 - keep)
+def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
+    """Train as one of ``plan.workers`` processes, each on a core of its own."""
+    if not torch.cuda.is_available():
+        torch.set_num_threads(1)
+        if plan.workers > 1:
+            os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
+    Worker(rank, plan, shared, barrier).train()
 
 
-def _save(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor], step: int) -> None:
-    part = plan.out / "checkpoint.part"
-    torch.save({"step": step, "layers": plan.layers, "network": network.state_dict(), "average": average,
-                "optimizer": optimizer.state_dict()}, part)  # fmt: skip
-    part.replace(plan.out / "checkpoint.pt")
-
-
-def _resume(plan: Plan, network: Network, optimizer: Any, average: dict[str, Tensor]) -> int:
-    path = plan.out / "checkpoint.pt"
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    network.load_state_dict(state["network"])
-    optimizer.load_state_dict(state["optimizer"])
-    average.update(state["average"])
-    return int(state["step"])
+def read_plan() -> Plan:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints; a run goes on from its last")
+    parser.add_argument("--start", type=Path, help="a checkpoint to start from, instead of all-MiniLM-L6-v2")
+    parser.add_argument("--epochs", type=float, default=9)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end after so many, if not earlier")
+    parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else min(2, os.cpu_count() or 1))
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder's uppermost layer")
+    parser.add_argument("--rounding-from", type=float, default=0.4, help="share of the run before rounding begins")
+    return Plan(**vars(parser.parse_args()))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--out", type=Path, required=True, help="folder for checkpoints; a run goes on from what is there"
-    )
-    parser.add_argument("--epochs", type=float, default=9)
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else 2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, with a schedule of its own")
-    parser.add_argument("--rate", type=float, default=2e-4, help="of the uppermost layer of the encoder")
-    given = parser.parse_args()
-    rates = {"rate": given.rate, "head_rate": 5 * given.rate}
-    plan = Plan(given.out, given.epochs, given.workers, given.layers, given.seed, given.start, **rates)
+    plan = read_plan()
     plan.out.mkdir(parents=True, exist_ok=True)
     if plan.workers == 1:
         run(0, plan, None, None)
@@ -209,7 +264,7 @@ def main() -> None:
     parameter_groups(network, plan)
     size = sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
     context = torch.multiprocessing.get_context("spawn")
-    shared = torch.zeros(plan.workers, size).share_memory_()
+    shared = torch.zeros(plan.workers, size + 1).share_memory_()
     torch.multiprocessing.spawn(run, (plan, shared, context.Barrier(plan.workers)), nprocs=plan.workers)
 
 
