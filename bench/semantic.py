@@ -44,11 +44,11 @@ from onrecord.encoder.sentences import Sentences
 from onrecord.record import Record
 from onrecord.search.find_statements import Found, find
 from onrecord.search.query import Query
-from onrecord.search.query_language import expression
+from onrecord.search.query_language import parse_words
 from onrecord.search.semantic import find_alike
 from onrecord.search.statement_vectors import Meaning
 from onrecord.search.vector_files import WIDTH, Floats
-from onrecord.store.fulltext import marks
+from onrecord.store.fulltext import find_words
 from onrecord.store.schema import CURRENT, names, pages, persons, statements
 
 FIRST = 100
@@ -157,7 +157,7 @@ def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Ite
         wanted = sorted(one.wanted)
         words = [word for word in _WORD.findall(one.words.casefold()) if word not in common]
         held = (
-            marks(expression(_any_of(" ".join(words))), {at: quotes[id_] for at, id_ in enumerate(wanted)})
+            find_words(parse_words(_any_of(" ".join(words))), {at: quotes[id_] for at, id_ in enumerate(wanted)})
             if words
             else {}
         )

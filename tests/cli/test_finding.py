@@ -164,7 +164,8 @@ def test_several_of_one_name_are_listed(run: Run, tmp_path: Path, command: tuple
         ids = {who.id for who in find_people(record, ADA)}
     code, printed, said = run(*command, "--record", path)
     assert code == 2
-    assert "2 people in the record are called 'Ada Quill'. Name one by its id." in said
+    assert "2 people in the record are called 'Ada Quill': Ada Quill, 1 page, first in The Harbour Bell (" in said
+    assert "Name one by its id.\n" in said
     assert {line.split("\t")[-1] for line in printed.splitlines()} == ids
     assert run("person", ids.pop(), "--record", path)[0] == 0
 

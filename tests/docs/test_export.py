@@ -11,7 +11,6 @@ from onrecord.export.tabular import COLUMNS
 from onrecord.store.schema import metadata
 from onrecord.store.sql_views import VIEWS
 from onrecord.watch import config
-from onrecord.watch.config import Search
 
 
 def described(document: str, *, heading: str) -> list[str]:
@@ -41,4 +40,4 @@ def test_the_example_of_a_file_of_feeds_is_one(tmp_path: Path) -> None:
         "https://hooks.example/onrecord",
         "https://hooks.example/coast",
     ]
-    assert sorted(described("watch.md", heading="key")) == sorted(Search.__slots__)
+    assert sorted(described("watch.md", heading="key")) == sorted(config.SEARCH_KEYS)

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from onrecord.errors import UsageError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
-from onrecord.search import query as asking
-from onrecord.search import sample
+from onrecord.search import filters, sample
 from onrecord.search.facets import Facets, facets, loosen
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
@@ -88,10 +87,10 @@ def test_of_very_many_the_first_are_counted_and_it_says_so(kept: Record, monkeyp
 
 
 def test_words_that_are_everywhere_are_looked_for_in_all_else(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "COMMON", 3)
+    monkeypatch.setattr(filters, "MOST_WORDS_COUNTED", 3)
     found = facets(kept, Query("winter", by=(JONAS,)))
     assert (found.counted, found.exact) == (3, True)
-    monkeypatch.setattr(sample, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(sample, "BATCH", 2)
     found = facets(kept, Query("winter", by=(JONAS,)))
     assert (found.counted, found.exact, found.total_exact) == (1, False, False)
     assert facets(kept, Query("winter")).counted == 5
@@ -148,4 +147,4 @@ def test_what_makes_no_sense_is_told_so(kept: Record) -> None:
 
 def test_what_was_counted_of_the_record_is_what_it_holds(kept: Record) -> None:
     with kept.snapshot() as connection:
-        assert asking.how_many(connection) == len(connection.execute(select(statements.c.id)).all())
+        assert filters.count_statements(connection) == len(connection.execute(select(statements.c.id)).all())

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from onrecord.errors import UsageError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
-from onrecord.search import find_statements
-from onrecord.search import query as asking
+from onrecord.search import filters, find_statements
 from onrecord.search.find_statements import Hit, find
 from onrecord.search.query import Query
 from onrecord.store.schema import statements
@@ -136,8 +135,8 @@ def test_where_many_hold_the_words_the_newest_come_first(kept: Record, monkeypat
     best = find(kept, Query("winter"))
     for ranked, common in ((2, 100), (2, 3)):  # looked up before all else, and looked for in all else
         monkeypatch.setattr(find_statements, "RANKED", ranked)
-        monkeypatch.setattr(asking, "COMMON", common)
-        monkeypatch.setattr(find_statements, "LOOKED_THROUGH", 2)
+        monkeypatch.setattr(filters, "MOST_WORDS_COUNTED", common)
+        monkeypatch.setattr(find_statements, "BATCH", 2)
         newest = find(kept, Query("winter"), limit=3)
         assert newest.order == "newest"
         assert "the newest come first" in newest.notes[0]
@@ -226,7 +225,9 @@ def test_a_name_that_several_have_is_noted(record: Record) -> None:
     keep_all(record, page(Said("The first", ADA)), page(Said("The second", ADA), published="2030"), apart=(ADA,))
     result = find(record, Query(by=(ADA,)))
     assert len(result.hits) == 2
-    assert result.notes[0].startswith("'Ada Quill' stands for 2 in the record: Ada Quill (")
+    first, second = find_people(record, ADA)
+    described = (f"Ada Quill, 1 page, first in The Harbour Bell ({who.id})" for who in (first, second))
+    assert result.notes == (f"'Ada Quill' stands for 2 in the record: {'; '.join(described)}.",)
 
 
 def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
@@ -266,7 +267,7 @@ def _led(record: Record, query: Query, *, by: int) -> set[str]:
     """What is found when the search is made to walk along another of its conditions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find_statements, "RANKED", 0)
-        patch.setattr(find_statements, "shortest", lambda conditions, **_: [*conditions, None, None, None][by])
+        patch.setattr(find_statements, "choose_lead", lambda conditions, **_: [*conditions, None, None, None][by])
         return {hit.entry.id for hit in find(record, query, limit=100).hits}
 
 
@@ -283,9 +284,9 @@ def _meets(entry: Any, query: Query) -> bool:
 
 def test_a_query_is_looked_up_in_counts_that_are_quick(kept: Record) -> None:
     with kept.snapshot() as connection:
-        asked = asking.look_up(connection, Query(by=(ADA,), about=(JONAS,), outlet=("The Lantern",)))
+        asked = filters.count_filters(connection, Query(by=(ADA,), about=(JONAS,), outlet=("The Lantern",)))
         assert [(one.name, one.count) for one in asked.filters] == [("by", 3), ("about", 2), ("outlet", 3)]
-        assert asking.counted(connection, select(statements.c.id), most=4) == 4
+        assert filters.count_rows(connection, select(statements.c.id), most=4) == 4
 
 
 def test_where_a_statement_stands_comes_with_it(kept: Record) -> None:

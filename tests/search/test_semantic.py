@@ -38,8 +38,8 @@ def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Once as where filters leave a few statements, and once as where they leave many."""
     if request.param == "many":
         monkeypatch.setattr(semantic, "FEW", 0)
-        monkeypatch.setattr(semantic, "_FIRST_LOOK", 2)
-        monkeypatch.setattr(semantic, "_NEXT_LOOKS", 3)
+        monkeypatch.setattr(semantic, "_FIRST_BATCH", 2)
+        monkeypatch.setattr(semantic, "_NEXT_BATCHES", 3)
 
 
 def first_words(quote: str) -> str:

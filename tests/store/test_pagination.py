@@ -1,18 +1,20 @@
-"""Cursors: they lead back to where they were made, and nowhere else."""
+"""Keyset pagination: cursors lead back to where they were made and nowhere else, and pages follow one another."""
 
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select
 
 from onrecord.errors import UsageError
-from onrecord.store.pagination import cursor, place
+from onrecord.store.pagination import Keyset, read_cursor, write_cursor
 
 
-@pytest.mark.parametrize("where", [(20250203, 7), (None, 7), (0, 0)])
-def test_a_cursor_leads_back(where: tuple[int | None, int]) -> None:
-    assert place(cursor(*where, listing="newest"), listing="newest", shape=(int, int)) == list(where)
+@pytest.mark.parametrize("key", [(20250203, 7), (None, 7), (0, 0)])
+def test_a_cursor_leads_back(key: tuple[int | None, int]) -> None:
+    assert read_cursor(write_cursor(key, listing="newest"), listing="newest", shape=(int, int)) == key
 
 
 @pytest.mark.parametrize(
@@ -23,12 +25,46 @@ def test_a_cursor_leads_back(where: tuple[int | None, int]) -> None:
         ("é", "it is no cursor"),
         (base64.urlsafe_b64encode(b"[" * 100_000).decode(), "it is no cursor"),
         (base64.urlsafe_b64encode(b"7").decode(), "it is no cursor"),
-        (cursor(1, 2, listing="another"), "it belongs to another listing"),
-        (cursor(1, 2, 3, listing="newest"), "it is no cursor"),
-        (cursor(1, "two", listing="newest"), "it is no cursor"),
-        (cursor(True, 2, listing="newest"), "it is no cursor"),
+        (write_cursor((1, 2), listing="another"), "it belongs to another listing"),
+        (write_cursor((1, 2, 3), listing="newest"), "it is no cursor"),
+        (write_cursor((1, "two"), listing="newest"), "it is no cursor"),
+        (write_cursor((1, 2.0), listing="newest"), "it is no cursor"),
+        (write_cursor((True, 2), listing="newest"), "it is no cursor"),
+        (write_cursor((1, 2**63), listing="newest"), "it is no cursor"),
     ],
 )
 def test_anything_else_is_refused(after: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
-        place(after, listing="newest", shape=(int, int))
+        read_cursor(after, listing="newest", shape=(int, int))
+
+
+@pytest.mark.parametrize(
+    ("limit", "descending", "expected"),
+    [
+        (2, False, [[(1, 1), (1, 2)], [(2, 1), (2, 2)], [(3, 1)]]),
+        (3, True, [[(3, 1), (2, 2), (2, 1)], [(1, 2), (1, 1)]]),
+        (5, False, [[(1, 1), (1, 2), (2, 1), (2, 2), (3, 1)]]),
+    ],
+)
+def test_pages_follow_one_another(limit: int, descending: bool, expected: list[list[tuple[int, int]]]) -> None:
+    rows = Table("rows", MetaData(), Column("a", Integer), Column("b", Integer))
+    order = [rows.c.a.desc(), rows.c.b.desc()] if descending else [rows.c.a, rows.c.b]
+    pages: list[list[Any]] = []
+    after: str | None = None
+    with create_engine("sqlite://").connect() as connection:
+        rows.create(connection)
+        connection.execute(insert(rows), [{"a": a, "b": b} for a, b in [(2, 1), (1, 2), (3, 1), (1, 1), (2, 2)]])
+        while not pages or after is not None:
+            keyset = Keyset.read(after, listing="rows", shape=(int, int), limit=limit)
+            query = select(rows).where(*keyset.condition(rows.c.a, rows.c.b, descending=descending))
+            found = connection.execute(query.order_by(*order).limit(keyset.fetch)).all()
+            page = keyset.page(found, key=tuple)
+            pages.append([tuple(row) for row in page.items])
+            after = page.next
+    assert pages == expected
+
+
+@pytest.mark.parametrize("limit", [0, 1001])
+def test_a_page_has_a_length(limit: int) -> None:
+    with pytest.raises(UsageError, match="a page holds 1 to 1000"):
+        Keyset.read(None, listing="rows", shape=(int,), limit=limit)

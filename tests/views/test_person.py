@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.errors import AmbiguousNameError, UsageError
 from onrecord.record import Record
-from onrecord.resolve.name_resolver import find_people, suggestions
+from onrecord.resolve.name_resolver import find_people, suggest_names
 from onrecord.store.schema import persons
 from onrecord.views.between import Moment, between
 from onrecord.views.person import person
@@ -53,7 +53,7 @@ def test_nobody_of_that_name(kept: Record) -> None:
     with pytest.raises(UsageError, match=r"nobody in the record is called 'Ada Quil'\. Did you mean Ada Quill"):
         person(kept, "Ada Quil")
     with kept.snapshot() as connection:
-        assert suggestions(connection, "Jonas") == [JONAS]
+        assert suggest_names(connection, "Jonas") == [JONAS]
 
 
 def test_a_portrait(kept: Record) -> None:

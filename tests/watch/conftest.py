@@ -11,8 +11,9 @@ import pytest
 
 from onrecord.pages import web
 from onrecord.record import Record
+from onrecord.search.query import Query
 from onrecord.settings import Settings
-from onrecord.watch.config import Feed, Search, Watch
+from onrecord.watch.config import Feed, SavedSearch, Watch
 from onrecord.watch.poll import Event, Watching
 from tests import double
 from tests.pages.conftest import Site, site
@@ -55,11 +56,16 @@ def clock() -> Clock:
 def watching(record: Record, site: Site, clock: Clock) -> Callable[..., Watching]:
     """Watches ``/feed.xml`` of the site every quarter of an hour, for the given searches."""
 
-    def make(*searches: Search, settings: Settings = HERE, path: str = "/feed.xml") -> Watching:
+    def make(*searches: SavedSearch, settings: Settings = HERE, path: str = "/feed.xml") -> Watching:
         watch = Watch((Feed(site.url(path), 900),), searches)
         return Watching(record, watch, load_reader=lambda: double.load(settings), settings=settings, clock=clock)
 
     return make
+
+
+def saved(name: str, *, webhook: str | None = None, **filters: object) -> SavedSearch:
+    """A saved search with these filters."""
+    return SavedSearch(name, Query.from_mapping(filters), webhook)
 
 
 def publish(site: Site, *names: str, who: str = "Kimura", words: str = "It runs again and we are glad of it") -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import UsageError
-from onrecord.watch.config import Feed, Search, Watch, load
-from tests.watch.conftest import write
+from onrecord.search.query import Query
+from onrecord.watch.config import Feed, Watch, load
+from tests.watch.conftest import saved, write
 
 WHOLE = """
 every = "1h"
@@ -38,10 +39,40 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert load(write(tmp_path / "feeds.toml", WHOLE)) == Watch(
         feeds=(Feed("https://bell.example/feed.xml", 90), Feed("https://quay.example/sitemap.xml", 3600)),
         searches=(
-            Search("ferries", by="Nell Brannigan", words='ferry OR "the boat"', webhook="https://hooks.example/a"),
-            Search("board", about="harbour board", webhook="https://hooks.example/b"),
+            saved("ferries", by="Nell Brannigan", words='ferry OR "the boat"', webhook="https://hooks.example/a"),
+            saved("board", about="harbour board", webhook="https://hooks.example/b"),
         ),
     )
+
+
+def test_a_search_takes_every_filter(tmp_path: Path) -> None:
+    text = """[[search]]
+name = "all"
+words = ["ferry", "engine"]
+by = ["Nell Brannigan", "a friend of the couple"]
+about = "Okafor"
+told = "The Gull"
+outlet = ["The Gull", "The Lantern"]
+kind = ["direct", "mixed"]
+place = "body"
+since = 2016
+until = 2025-06-30
+said = true
+"""
+    (search,) = load(write(tmp_path / "feeds.toml", FEED + text)).searches
+    assert search.query == Query(
+        "ferry engine",
+        by=("Nell Brannigan", "a friend of the couple"),
+        about=("Okafor",),
+        told=("The Gull",),
+        outlet=("The Gull", "The Lantern"),
+        kind=("direct", "mixed"),
+        place=("body",),
+        since="2016",
+        until="2025-06-30",
+        said=True,
+    )
+    assert Query.from_mapping(search.query.to_mapping()) == search.query
 
 
 def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
@@ -62,8 +93,14 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
         (FEED + "every = 15\n", "every of feed 1 is 15"),
         (FEED + FEED, "the feed 'https://bell.example/feed.xml' stands there twice"),
         (FEED + '[[search]]\nby = "Kimura"\n', "search 1 has no name"),
-        (FEED + '[[search]]\nname = "a"\n', "search 1 looks for nothing"),
-        (FEED + '[[search]]\nname = "a"\nby = ""\n', "by of search 1 is ''"),
+        (FEED + '[[search]]\nname = "a"\n', "search 1 ('a') has no filter. Give one or more of words, by, about"),
+        (FEED + '[[search]]\nname = "a"\nby = ""\n', "in search 1 ('a'), by is empty. Give a value"),
+        (FEED + '[[search]]\nname = "a"\nby = [7]\n', "by is [7]. Give a text, or a list of texts"),
+        (FEED + '[[search]]\nname = "a"\nwords = \'"open\'\n', "a quotation mark opens a phrase that nothing closes"),
+        (FEED + '[[search]]\nname = "a"\nkind = "shouted"\n', "there is no kind 'shouted'. Choose of direct"),
+        (FEED + '[[search]]\nname = "a"\nsince = "soon"\n', "since 'soon' is no date"),
+        (FEED + '[[search]]\nname = "a"\nsaid = "yes"\n', "said is 'yes'. Give true or false"),
+        (FEED + '[[search]]\nname = "a"\nsubject = "b"\n', "search 1 has 'subject', which means nothing"),
         (FEED + '[[search]]\nname = "a"\nby = "b"\n' * 2, "the search 'a' stands there twice"),
     ],
 )

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from onrecord.errors import FetchError
-from onrecord.watch.config import Search
 from onrecord.watch.poll import Watching
-from onrecord.watch.searches import Hit
+from onrecord.watch.searches import SearchMatch
 from tests.pages.conftest import Site
-from tests.watch.conftest import Clock, poll, publish
+from tests.watch.conftest import Clock, poll, publish, saved
 
 
 @dataclass
@@ -57,8 +56,8 @@ def hook() -> Iterator[Hook]:
 
 def test_what_is_found_is_sent_once(site: Site, watching: Callable[..., Watching], clock: Clock, hook: Hook) -> None:
     publish(site, "ferry", "quay")
-    search = Search("glad", by="Kimura", words="glad", webhook=hook.url)
-    printed = [event.statement for event in poll(watching(search)) if isinstance(event, Hit)]
+    search = saved("glad", by="Kimura", words="glad", webhook=hook.url)
+    printed = [event.statement for event in poll(watching(search)) if isinstance(event, SearchMatch)]
     clock.on(900)
     poll(watching(search))
     (sent,) = hook.got
@@ -73,7 +72,7 @@ def test_what_was_not_taken_is_sent_again(
 ) -> None:
     publish(site, "ferry")
     hook.status = 500
-    search = Search("glad", words="glad", webhook=hook.url)
+    search = saved("glad", words="glad", webhook=hook.url)
     failed = [event for event in poll(watching(search)) if isinstance(event, FetchError)]
     assert [error.status for error in failed] == [500]
     hook.status = 200

@@ -102,18 +102,8 @@ def find(
     with opened(record) as (kept, output, errors):
         from onrecord import search
 
-        query = search.Query(
-            words=" ".join(words or []),
-            by=tuple(by or ()),
-            about=tuple(about or ()),
-            told=tuple(told or ()),
-            outlet=tuple(outlet or ()),
-            kind=tuple(kind or ()),
-            place=tuple(place or ()),
-            since=since,
-            until=until,
-            said=said,
-        )
+        filters = {"words": words, "by": by, "about": about, "told": told, "outlet": outlet, "kind": kind}
+        query = search.Query.from_mapping({**filters, "place": place, "since": since, "until": until, "said": said})
         if semantic and sort:
             raise UsageError(f"--sort {sort.value}: with --semantic the nearest come first. Leave one of the two out.")
         if semantic:

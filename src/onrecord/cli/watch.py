@@ -20,7 +20,7 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from onrecord.reading import Reader
     from onrecord.watch.poll import Event, Watching
-    from onrecord.watch.searches import Hit
+    from onrecord.watch.searches import SearchMatch
 
 LoadReader: TypeAlias = "Callable[[Settings], Reader]"
 
@@ -89,13 +89,16 @@ def _load(settings: Settings) -> Reader:
 def _round(watching: Watching, *, consoles: tuple[Console, Console], form: WatchFormat) -> int:
     """Poll every feed that is due and print what came of it: how many feeds and pages failed."""
     from onrecord.watch.poll import Polled
-    from onrecord.watch.searches import Hit
+    from onrecord.watch.searches import SearchMatch
 
     output, errors = consoles
     failed = 0
-    for feed in watching.due():
+    due = watching.due()
+    for note in watching.spelling_notes() if due else ():
+        terminal.say(errors, f"Note: {note}")
+    for feed in due:
         for event in watching.poll(feed):
-            if isinstance(event, Hit):
+            if isinstance(event, SearchMatch):
                 terminal.put(write_json(_fields(event)) if form is WatchFormat.jsonl else _line(event), console=output)
                 output.file.flush()
             elif line := _said_of(event):
@@ -104,15 +107,15 @@ def _round(watching: Watching, *, consoles: tuple[Console, Console], form: Watch
     return failed
 
 
-def _fields(hit: Hit) -> dict[str, object]:
-    return {"search": hit.search, **hit.statement}
+def _fields(match: SearchMatch) -> dict[str, object]:
+    return {"search": match.search, **match.statement}
 
 
-def _line(hit: Hit) -> str:
-    one = hit.statement
-    where = ", ".join(str(part) for part in (one["title"], one["outlet"], one["published"]) if part)
-    who = one["speaker"] or "(nobody)"
-    parts = (f"[{hit.search}] {who}: {one['words']}", where, one["link"] or one["source"])
+def _line(match: SearchMatch) -> str:
+    columns = match.statement
+    page = ", ".join(str(part) for part in (columns["title"], columns["outlet"], columns["published"]) if part)
+    speaker = columns["speaker"] or "(nobody)"
+    parts = (f"[{match.search}] {speaker}: {columns['words']}", page, columns["link"] or columns["source"])
     return terminal.tidy(" — ".join(part for part in parts if part))
 
 

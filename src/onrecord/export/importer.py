@@ -20,8 +20,9 @@ from onrecord.export.page_importer import Outcome, person_keys, restore_page
 from onrecord.judge.judgement_log import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
+from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.names import Writer
-from onrecord.store.rows import add_row, upsert
+from onrecord.store.rows import add_row
 from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
 from onrecord.store.schema.watch import feed_pages, feeds, hits
 from onrecord.store.store import Store
@@ -29,7 +30,7 @@ from onrecord.store.store import Store
 _LOT: Final = 200
 """Lines that are put back in one transaction."""
 
-_ADD_PERSON = upsert(persons).on_conflict_do_nothing().returning(persons.c.id)
+_ADD_PERSON = insert_new(persons).returning(persons.c.id)
 _APPEARANCE = (
     select(appearances.c.id)
     .join(pages, pages.c.id == appearances.c.page_id)
@@ -114,9 +115,8 @@ def _record(writer: Writer, given: Mapping[str, Any]) -> Restored:
     empty = writer.connection.execute(select(pages.c.id).limit(1)).first() is None
     rows = [{"key": key, "value": value} for key, value in given["meta"].items()]
     if rows:
-        adding = upsert(meta)
-        again = adding.on_conflict_do_update(index_elements=[meta.c.key], set_={"value": adding.excluded.value})
-        writer.connection.execute(again if empty else adding.on_conflict_do_nothing(), rows)
+        replacing = insert_or_update(meta, key=[meta.c.key], update=lambda new: {"value": new.value})
+        writer.connection.execute(replacing if empty else insert_new(meta), rows)
     return Restored("record", "new", None)
 
 
@@ -188,7 +188,7 @@ def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Mapping[str, Any]], 
 
 
 def _new_row(connection: Connection, table: Table, values: Mapping[str, Any], *, kind: str) -> Restored:
-    made = connection.execute(upsert(table).on_conflict_do_nothing(), values).rowcount
+    made = connection.execute(insert_new(table), values).rowcount
     return Restored(kind, "new" if made else "known", None)
 
 

@@ -15,8 +15,9 @@ from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
 from onrecord.store.days import day_range
+from onrecord.store.dialect import insert_new
 from onrecord.store.names import Writer, reader_key
-from onrecord.store.rows import add_row, lookup, upsert
+from onrecord.store.rows import add_row, lookup
 from onrecord.store.schema import (
     CURRENT,
     addresses,
@@ -40,8 +41,8 @@ _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _FINGERPRINTS = select(versions.c.fingerprint).where(versions.c.page_id == bindparam("page"))
 _PERSONS = select(persons.c.public_id, persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
 _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
-_ADD_COPIES = upsert(copies).on_conflict_do_nothing()
-_ADD_ADDRESSES = upsert(addresses).on_conflict_do_nothing()
+_ADD_COPIES = insert_new(copies)
+_ADD_ADDRESSES = insert_new(addresses)
 _ADD_PEOPLE = insert(appearances).returning(appearances.c.id, sort_by_parameter_order=True)
 _ADD_STATEMENTS = insert(statements).returning(statements.c.id, sort_by_parameter_order=True)
 

@@ -10,9 +10,18 @@ from sqlalchemy import Connection, delete, func, select
 
 from onrecord.errors import PageError
 from onrecord.pages.find import STDIN, is_url
-from onrecord.store.rows import upsert
+from onrecord.store.dialect import insert_or_update
 from onrecord.store.schema import failures
 from onrecord.times import now
+
+_ADD = insert_or_update(
+    failures,
+    key=[failures.c.page],
+    update=lambda new: {
+        **{name: new[name] for name in ("source", "error", "problem", "advice", "last")},
+        "attempts": failures.c.attempts + 1,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,7 @@ def note(connection: Connection, error: PageError, *, source: str) -> None:
         "last": now(),
         "attempts": 1,
     }
-    adding = upsert(failures).values(values)
-    again = {name: adding.excluded[name] for name in ("source", "error", "problem", "advice", "last")}
-    connection.execute(
-        adding.on_conflict_do_update(
-            index_elements=[failures.c.page], set_={**again, "attempts": failures.c.attempts + 1}
-        )
-    )
+    connection.execute(_ADD, values)
 
 
 def settle(connection: Connection, *, source: str, still: Iterable[PageError]) -> None:

@@ -32,8 +32,9 @@ from onrecord.resolve.newcomers import Linker
 from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256, unpack_text
 from onrecord.store.days import day_range
+from onrecord.store.dialect import insert_new
 from onrecord.store.names import Writer, reader_key
-from onrecord.store.rows import AnyRow, add_row, upsert
+from onrecord.store.rows import AnyRow, add_row
 from onrecord.store.schema import addresses, changes, copies, pages, readers, readings, texts, versions
 from onrecord.store.store import Store
 from onrecord.times import now
@@ -74,8 +75,8 @@ _TEXT_AND_READER = (
     .join(readers)
     .where(readings.c.id == bindparam("reading"))
 )
-_ADD_COPY = upsert(copies).on_conflict_do_nothing()
-_ADD_ADDRESS = upsert(addresses).on_conflict_do_nothing()
+_ADD_COPY = insert_new(copies)
+_ADD_ADDRESS = insert_new(addresses)
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
 
 

@@ -19,6 +19,7 @@ from onrecord.judge.targets import Bearing
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
 from onrecord.store.names import Writer
+from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import appearances, bearings, judgements
 from onrecord.times import now
@@ -147,14 +148,12 @@ def list_judgements(connection: Connection, *, everything: bool = False) -> list
     return [entry for entry in entries if everything or (entry.kind != "withdraw" and not entry.withdrawn)]
 
 
-def latest_judgements(
-    connection: Connection, *, limit: int, before: int | None = None
-) -> tuple[list[Judgement], int | None]:
-    """At most ``limit`` entries, newest first, from below the key ``before``; and the key to go on from, if any."""
-    query = select(judgements).order_by(judgements.c.id.desc()).limit(limit + 1)
-    rows = connection.execute(query if before is None else query.where(judgements.c.id < before)).all()
-    page = rows[:limit]
-    return _judgements(connection, page), page[-1].id if len(rows) > limit else None
+def latest_judgements(connection: Connection, keyset: Keyset) -> KeysetPage[Judgement]:
+    """A page of the log, newest first; its key is the key of a judgement."""
+    query = select(judgements).where(*keyset.condition(judgements.c.id, descending=True))
+    rows = connection.execute(query.order_by(judgements.c.id.desc()).limit(keyset.fetch)).all()
+    page = keyset.page(rows, key=lambda row: (row.id,))
+    return KeysetPage(tuple(_judgements(connection, page.items)), page.next)
 
 
 def judgements_of_person(connection: Connection, person_id: int) -> list[Judgement]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.errors import UsageError
 from onrecord.judge import review_queue
-from onrecord.judge.review_queue import DoubtfulPair, DoubtfulStatement, Place, Shown
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.judge.review_queue import DoubtfulPair, Place, Shown
+from onrecord.store.pagination import Keyset
 from onrecord.store.store import Store
 
 
@@ -69,12 +67,12 @@ def doubtful_statements(record: Store, *, limit: int = 20, after: str | None = N
 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
-    check_limit(limit)
-    start = _place(after, listing="doubtful statements")
+    keyset = Keyset.read(after, listing="doubtful statements", shape=(float, int), limit=limit)
     with record.snapshot() as connection:
-        found = review_queue.doubtful_statements(connection, limit=limit + 1, after=start)
-    page = tuple(Doubt(one.id, one.kind, one.speaker, one.certainty, one.shown) for one in found[:limit])
-    return DoubtfulStatements(page, next=_goes_on(found, limit=limit, listing="doubtful statements"))
+        found = review_queue.doubtful_statements(connection, limit=keyset.fetch, after=_start(keyset))
+    page = keyset.page(found, key=lambda doubt: doubt.place)
+    doubts = tuple(Doubt(one.id, one.kind, one.speaker, one.certainty, one.shown) for one in page.items)
+    return DoubtfulStatements(doubts, next=page.next)
 
 
 def doubtful_people(record: Store, *, limit: int = 20, after: str | None = None) -> DoubtfulPeople:
@@ -82,32 +80,15 @@ def doubtful_people(record: Store, *, limit: int = 20, after: str | None = None)
 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
-    check_limit(limit)
-    start = _place(after, listing="doubtful people")
+    keyset = Keyset.read(after, listing="doubtful people", shape=(float, int), limit=limit)
     with record.snapshot() as connection:
-        found = review_queue.doubtful_pairs(connection, limit=limit + 1, after=start)
-    return DoubtfulPeople(
-        tuple(map(_pair, found[:limit])), next=_goes_on(found, limit=limit, listing="doubtful people")
-    )
+        found = review_queue.doubtful_pairs(connection, limit=keyset.fetch, after=_start(keyset))
+    page = keyset.page(found, key=lambda pair: pair.place)
+    return DoubtfulPeople(tuple(map(_pair, page.items)), next=page.next)
 
 
-def _place(after: str | None, *, listing: str) -> Place | None:
-    if not after:
-        return None
-    certainty, key = place(after, listing=listing, shape=(str, int))
-    try:
-        return float(certainty or ""), int(key or 0)
-    except ValueError as error:
-        raise UsageError(
-            f"--after {after!r}: it is no cursor. Give the one that the page before ended with."
-        ) from error
-
-
-def _goes_on(found: Sequence[DoubtfulStatement | DoubtfulPair], *, limit: int, listing: str) -> str | None:
-    if len(found) <= limit:
-        return None
-    certainty, key = found[limit - 1].place
-    return cursor(repr(certainty), key, listing=listing)
+def _start(keyset: Keyset) -> Place | None:
+    return None if keyset.start is None else (keyset.start[0], keyset.start[1])
 
 
 def _pair(one: DoubtfulPair) -> Pair:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.people.lexicon import Gender
 from onrecord.resolve.newcomers import Newcomers
@@ -16,6 +16,7 @@ from onrecord.resolve.scoring import gender_of
 from onrecord.store import schema
 from onrecord.store.codecs import fold, unpack_record, unpack_text
 from onrecord.store.days import day_range
+from onrecord.store.dialect import insert_new
 from onrecord.store.name_keys import person_name, stored_keys, wanted_keys
 from onrecord.store.readings import everybody
 from onrecord.store.rows import AnyRow, lookup
@@ -30,7 +31,7 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _CERTAIN_TIES = frozenset({"asserted", "alleged"})
 
-_ADD_KEYS = insert(name_keys).prefix_with("OR IGNORE")
+_ADD_KEYS = insert_new(name_keys)
 _RANKED = (
     select(
         name_keys.c.key,

@@ -16,10 +16,10 @@ from itertools import pairwise
 from sqlalchemy import Connection, bindparam, select, update
 
 from onrecord.resolve import persons
-from onrecord.store.name_keys import stored_keys
+from onrecord.store.name_keys import index_names
 from onrecord.store.names import Writer
 from onrecord.store.rows import lookup
-from onrecord.store.schema import appearances, bearings, judgements, links, name_keys, names
+from onrecord.store.schema import appearances, bearings, judgements, links
 from onrecord.store.schema import persons as persons_table
 
 _BATCH = 400
@@ -175,7 +175,7 @@ def rebuild(writer: Writer) -> set[int]:
     by = held(connection)
     joined = [(row.left_id, row.right_id) for row in connection.execute(_SAME_LINKS.order_by(links.c.id))]
     founders, _ = partition(everybody, joined, by=by)
-    _keep_keys(connection)
+    index_names(connection)
     moved = _carry_out(writer, founders, items=by.wikidata)
     everyone = list(connection.execute(select(persons_table.c.id)).scalars())
     persons.recount(writer, everyone)
@@ -243,14 +243,3 @@ def _set_items(connection: Connection, wanted: Mapping[int, str | None]) -> None
         for key, item in known.items():
             if item != some[key]:
                 connection.execute(update(table).where(table.c.id == key).values(wikidata=some[key]))
-
-
-def _keep_keys(connection: Connection) -> None:
-    in_use = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
-    rows = [
-        {"key": key, "name_id": row.id}
-        for row in connection.execute(in_use)
-        for key in stored_keys(row.text, kind=row.kind)
-    ]
-    if rows:
-        connection.execute(name_keys.insert().prefix_with("OR IGNORE"), rows)

@@ -1,27 +1,47 @@
-"""Who is meant by a name or an id: everybody in the record whom pages call so."""
+"""Names resolved: everybody in the record whom pages call so.
+
+One answer for every door. A search takes a name for everybody who has it: ``resolve_name``, with ``describe_meaning``
+for a note that says who these are. A page about one person, or a judgement, takes the only one: ``resolve_person``,
+which raises where there are several or nobody, and says who there is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final, Literal
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 
 from onrecord.errors import AmbiguousNameError, NotFoundError
 from onrecord.store.codecs import fold
 from onrecord.store.days import iso_day
-from onrecord.store.rows import AnyRow
-from onrecord.store.schema import facts, names, persons
+from onrecord.store.rows import AnyRow, lookup
+from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons, statements
 from onrecord.store.store import Store
 
-_MOST_LOOKED_AT = 2_000
-_MOST_SUGGESTED = 3
-_STEM = 3
-_ROLES_SHOWN = 3
+_MOST_COMPARED: Final = 2_000
+"""Names that are compared with one that nobody has, of those that begin with the same three letters."""
+_MOST_SUGGESTED: Final = 3
+_STEM: Final = 3
+_CLOSE: Final = 0.75
+"""The least likeness of a suggestion, by ``difflib``: "Ada Quil" and "Ada Quill" have 0.94, "Ida Quell" and "Ada Quill"
+0.78, "Ada Tarn" and "Ada Quill" 0.59."""
+_ROLES_SHOWN: Final = 3
+_CANDIDATES_SHOWN: Final = 8
+
+Among = Literal["people", "outlets", "told"]
+"""Of whom a name is looked for: people and organisations, outlets of pages, or whom something was said to."""
+
+_UNKNOWN: Final[dict[Among, str]] = {
+    "people": "nobody in the record is called {name!r}.",
+    "outlets": "no page of the record is of an outlet {name!r}.",
+    "told": "nothing in the record was said to {name!r}.",
+}
 
 _KEYS = select(names.c.id).where(names.c.folded == bindparam("folded"))
-_CALLED = (
+_BEARERS = (
     select(facts.c.person_id)
     .distinct()
     .join(persons, persons.c.id == facts.c.person_id)
@@ -33,7 +53,7 @@ _CALLED = (
 )
 _BY_PUBLIC_ID = select(persons.c.id, persons.c.merged_into).where(persons.c.public_id == bindparam("public_id"))
 _MERGED = select(persons.c.id, persons.c.merged_into).where(persons.c.id == bindparam("key"))
-_WHO = (
+_SUMMARIES = (
     select(persons, names.c.text.label("name"))
     .join(names, names.c.id == persons.c.name_id)
     .where(persons.c.id.in_(bindparam("keys", expanding=True)))
@@ -44,6 +64,20 @@ _ROLES = (
     .where(facts.c.person_id.in_(bindparam("keys", expanding=True)), facts.c.kind == "role")
     .order_by(facts.c.person_id, facts.c.times.desc(), names.c.text)
 )
+_FIRST_OUTLETS = (
+    select(persons.c.public_id, names.c.text)
+    .join(pages, pages.c.day_from == persons.c.day_from)
+    .join(appearances, (appearances.c.person_id == persons.c.id) & (appearances.c.page_id == pages.c.id))
+    .join(names, names.c.id == pages.c.outlet_id)
+    .where(persons.c.public_id.in_(bindparam("ids", expanding=True)), appearances.c.state == CURRENT)
+    .order_by(pages.c.id.desc())
+)
+"""The outlets of the pages of each person's first day; the page that was added first comes last."""
+_USES: Final[dict[Among, ColumnElement[bool]]] = {
+    "people": exists().where(facts.c.name_id == names.c.id, facts.c.kind == "name"),
+    "outlets": exists().where(pages.c.outlet_id == names.c.id),
+    "told": exists().where(statements.c.told_id == names.c.id),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +102,7 @@ class EntitySummary:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """Whom a name in a search stands for, as keys."""
+    """Everybody that a name stands for, as keys."""
 
     name: str
     persons: tuple[int, ...]
@@ -77,48 +111,54 @@ class ResolvedName:
 
 
 def name_keys(connection: Connection, name: str) -> tuple[int, ...]:
-    """Keys of everything in ``names`` that is ``name`` but for case, accents and marks."""
+    """Keys of everything in ``names`` that is ``name`` but for case, accents and punctuation."""
     return tuple(connection.execute(_KEYS, {"folded": fold(name)}).scalars())
 
 
 def resolve_name(connection: Connection, name: str) -> ResolvedName:
-    """Whom ``name``, a name, an alias or a public id, stands for.
+    """Everybody that ``name``, a name, an alias or a public id, stands for.
 
-    Those who have it as their name; where there are none those whom pages call so beside their name; where there are
-    none of these either the sources that are described so.
+    Those who have it as their name. Where there are none, those whom pages call so beside their name: "Quill" is Ada
+    Quill, unless somebody is known as Quill alone. Where there are none of these either, sources that are described so:
+    "a friend of the couple".
     """
-    known = _by_id(connection, name)
-    if known is not None:
-        return ResolvedName(name, (known,), ())
+    person = _by_public_id(connection, name)
+    if person is not None:
+        return ResolvedName(name, (person,), ())
     keys = name_keys(connection, name)
     for kind in ("name", "alias"):
-        given = {"names": keys, "kind": kind}
-        found = sorted(connection.execute(_CALLED, given).scalars()) if keys else []
-        if found:
-            return ResolvedName(name, tuple(found), ())
+        bearers = connection.execute(_BEARERS, {"names": keys, "kind": kind}).scalars().all() if keys else ()
+        if bearers:
+            return ResolvedName(name, tuple(sorted(bearers)), ())
     return ResolvedName(name, (), keys)
 
 
 def resolve_person(connection: Connection, name: str) -> int:
-    """The key of the only one whom ``name``, a name, an alias or a public id, stands for.
+    """The key of the only person or organisation that ``name``, a name, an alias or a public id, stands for.
 
     Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
     """
-    found = resolve_name(connection, name).persons
-    if not found:
-        raise NotFoundError(nobody(connection, name))
-    if len(found) > 1:
+    return choose_person(connection, name, resolve_name(connection, name).persons)
+
+
+def choose_person(connection: Connection, name: str, keys: Sequence[int]) -> int:
+    """The only one of ``keys``, whom ``name`` stands for. Raises as ``resolve_person`` does."""
+    if not keys:
+        raise NotFoundError(describe_unknown(connection, name))
+    if len(keys) > 1:
+        people = summarise_people(connection, keys)
         raise AmbiguousNameError(
-            f"{len(found)} people in the record are called {name!r}. Name one by its id.",
-            candidates=tuple(who.id for who in summarise_people(connection, found)),
+            f"{len(people)} people in the record are called {name!r}: {describe_people(connection, people)}. "
+            "Name one by its id.",
+            candidates=tuple(person.id for person in people),
         )
-    return found[0]
+    return keys[0]
 
 
 def summarise_people(connection: Connection, keys: Iterable[int]) -> list[EntitySummary]:
-    """These persons in short, the most heard first."""
-    found = summaries_by_key(connection, keys).values()
-    return sorted(found, key=lambda one: (-one.said - one.spoken_of, one.name, one.id))
+    """These persons in short, those with the most statements first."""
+    summaries = summaries_by_key(connection, keys).values()
+    return sorted(summaries, key=lambda person: (-person.said - person.spoken_of, person.name, person.id))
 
 
 def summaries_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, EntitySummary]:
@@ -127,24 +167,44 @@ def summaries_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, E
     roles: dict[int, dict[str, str]] = {}
     for key, role in connection.execute(_ROLES, wanted):
         roles.setdefault(key, {}).setdefault(role.casefold(), role)
-    return {row.id: _who(row, list(roles.get(row.id, {}).values())) for row in connection.execute(_WHO, wanted)}
+    return {
+        row.id: _summary(row, list(roles.get(row.id, {}).values())) for row in connection.execute(_SUMMARIES, wanted)
+    }
 
 
 def find_people(record: Store, name: str) -> list[EntitySummary]:
-    """Everybody whom ``name``, a name, an alias or a public id, stands for, the most heard first."""
+    """Everybody that ``name``, a name, an alias or a public id, stands for: those with the most statements first."""
     with record.snapshot() as connection:
         return summarise_people(connection, resolve_name(connection, name).persons)
 
 
-def nobody(connection: Connection, name: str) -> str:
-    """Says that the record knows nobody called ``name``, and who is called nearly so."""
-    near = suggestions(connection, name)
+def describe_people(connection: Connection, people: Sequence[EntitySummary]) -> str:
+    """People told apart: ``Kim Tarn, ferry captain, 12 pages, first in The Elmouth Post (5tzq3v7w2ex4kd6a); ...``."""
+    shown = people[:_CANDIDATES_SHOWN]
+    outlets: dict[str, str] = lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in shown])
+    described = "; ".join(_description(person, outlet=outlets.get(person.id)) for person in shown)
+    return described + (f"; and {len(people) - len(shown)} more" if len(people) > len(shown) else "")
+
+
+def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | None:
+    """A note that a name stands for several, or for nothing in the record; null where it stands for one."""
+    if not resolved.persons:
+        return None if resolved.names else describe_unknown(connection, resolved.name)
+    if len(resolved.persons) == 1:
+        return None
+    people = summarise_people(connection, resolved.persons)
+    return f"{resolved.name!r} stands for {len(people)} in the record: {describe_people(connection, people)}."
+
+
+def describe_unknown(connection: Connection, name: str, *, among: Among = "people") -> str:
+    """A note that the record knows no such name, with names that are written nearly so."""
+    near = suggest_names(connection, name, among=among)
     advice = f"Did you mean {' or '.join(near)}?" if near else "Check the spelling, or try a part of the name."
-    return f"nobody in the record is called {name!r}. {advice}"
+    return f"{_UNKNOWN[among].format(name=name)} {advice}"
 
 
-def suggestions(connection: Connection, name: str) -> list[str]:
-    """Names of people that are written nearly as ``name``, or contain it as their first or last word."""
+def suggest_names(connection: Connection, name: str, *, among: Among = "people") -> list[str]:
+    """Names that are written nearly as ``name``, or have its first or last word in them."""
     folded = fold(name)
     words = folded.split()
     if not words:
@@ -155,28 +215,24 @@ def suggestions(connection: Connection, name: str) -> list[str]:
             for word in {words[0], words[-1]}
         )
     )
-    rows = connection.execute(
-        select(names.c.folded, names.c.text)
-        .join(facts, facts.c.name_id == names.c.id)
-        .where(starts, facts.c.kind == "name")
-        .limit(_MOST_LOOKED_AT)
-    )
-    called = {row[0]: row[1] for row in rows}
-    within = [one for one in called if words[-1] in one.split() or words[0] in one.split()]
-    near = get_close_matches(folded, list(called), n=_MOST_SUGGESTED, cutoff=0.75)
-    return [called[one] for one in dict.fromkeys([*near, *sorted(within)])][:_MOST_SUGGESTED]
+    rows = select(names.c.folded, names.c.text).where(starts, _USES[among]).limit(_MOST_COMPARED)
+    texts: dict[str, str] = lookup(connection, rows)
+    close = get_close_matches(folded, list(texts), n=_MOST_SUGGESTED, cutoff=_CLOSE)
+    sharing = sorted(text for text in texts if {words[0], words[-1]} & set(text.split()))
+    return [texts[text] for text in dict.fromkeys([*close, *sharing])][:_MOST_SUGGESTED]
 
 
-def _by_id(connection: Connection, public_id: str) -> int | None:
-    row = connection.execute(_BY_PUBLIC_ID, {"public_id": public_id}).first()
-    seen: set[int] = set()
-    while row is not None and row.merged_into is not None and row.id not in seen:
-        seen.add(row.id)
+def _by_public_id(connection: Connection, name: str) -> int | None:
+    """The person with this public id; where it was merged into another, that one."""
+    row = connection.execute(_BY_PUBLIC_ID, {"public_id": name.strip().lower()}).first()
+    passed: set[int] = set()
+    while row is not None and row.merged_into is not None and row.id not in passed:
+        passed.add(row.id)
         row = connection.execute(_MERGED, {"key": row.merged_into}).first()
     return None if row is None else int(row.id)
 
 
-def _who(row: AnyRow, roles: Sequence[str]) -> EntitySummary:
+def _summary(row: AnyRow, roles: Sequence[str]) -> EntitySummary:
     return EntitySummary(
         id=row.public_id,
         name=row.name,
@@ -188,3 +244,9 @@ def _who(row: AnyRow, roles: Sequence[str]) -> EntitySummary:
         first=iso_day(row.day_from),
         last=iso_day(row.day_to),
     )
+
+
+def _description(person: EntitySummary, *, outlet: str | None) -> str:
+    parts = [person.name, *person.roles[:1], f"{person.pages:,} page{'' if person.pages == 1 else 's'}"]
+    parts += [f"first in {outlet}"] if outlet else []
+    return f"{', '.join(parts)} ({person.id})"

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, dele
 
 from onrecord.store import schema
 from onrecord.store.codecs import public_id
+from onrecord.store.dialect import insert_or_update
 from onrecord.store.names import Writer
-from onrecord.store.rows import AnyRow, upsert
+from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, appearances, facts, pages, persons, relationships, statements
 
 FACTS = (("alias", "aliases"), ("role", "roles"), ("age", "ages"))
@@ -230,10 +231,8 @@ def _most(one: Any, other: Any) -> Any:
     return case((one.is_(None), other), (other.is_(None), one), (other > one, other), else_=one)
 
 
-_FOUND = (
-    upsert(persons)
-    .on_conflict_do_update(index_elements=[persons.c.public_id], set_={"merged_into": None})
-    .returning(persons.c.public_id, persons.c.id)
+_FOUND = insert_or_update(persons, key=[persons.c.public_id], update=lambda _: {"merged_into": None}).returning(
+    persons.c.public_id, persons.c.id
 )
 _ADD_COUNTS = (
     update(persons)
@@ -246,12 +245,12 @@ _ADD_COUNTS = (
         day_to=_most(persons.c.day_to, bindparam("b_to", type_=Integer)),
     )
 )
-_ADDED = upsert(facts)
-_ADD_FACTS = _ADDED.on_conflict_do_update(
-    index_elements=[facts.c.person_id, facts.c.kind, facts.c.name_id],
-    set_={
-        "times": facts.c.times + _ADDED.excluded.times,
-        "day_from": _least(facts.c.day_from, _ADDED.excluded.day_from),
-        "day_to": _most(facts.c.day_to, _ADDED.excluded.day_to),
+_ADD_FACTS = insert_or_update(
+    facts,
+    key=[facts.c.person_id, facts.c.kind, facts.c.name_id],
+    update=lambda new: {
+        "times": facts.c.times + new.times,
+        "day_from": _least(facts.c.day_from, new.day_from),
+        "day_to": _most(facts.c.day_to, new.day_to),
     },
 )

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onrecord.people.lexicon import Gender
+from onrecord.store.days import year_of
 
-DAYS_OF_YEAR = 10_000
-"""By how much days as numbers, such as 20310402, differ from one year to the next."""
 _KIN = {"spouse": "couple", "ex-spouse": "couple", "partner": "couple", "ex-partner": "couple"}
 
 Ties = frozenset[tuple[str, str]]
@@ -27,7 +26,7 @@ class Age:
         """The first and the last year of birth that it allows; null where it was stated over too long a time."""
         if self.day_from is None or self.day_to is None:
             return None
-        first, last = self.day_from // DAYS_OF_YEAR, self.day_to // DAYS_OF_YEAR
+        first, last = year_of(self.day_from), year_of(self.day_to)
         return (first - self.years - 1, last - self.years) if last - first <= 1 else None
 
 

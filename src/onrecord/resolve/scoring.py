@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from onrecord.people.lexicon import FEMALE_ROLES, MALE_ROLES, Gender, given_names
 from onrecord.people.lexicon import fold as fold_word
 from onrecord.resolve.name_similarity import WHOLE, Likeness, far_apart, is_common, is_given, is_surname, likeness
-from onrecord.resolve.profiles import DAYS_OF_YEAR, Age, Company, Neighbour, Profile, Sighting
+from onrecord.resolve.profiles import Age, Company, Neighbour, Profile, Sighting
 from onrecord.store.codecs import fold
+from onrecord.store.days import whole_years
 from onrecord.store.name_keys import person_name
 
 SAME_FROM = 2.2
@@ -266,7 +267,7 @@ def _gap(one: Age, other: Age) -> int | None:
 def _by_time(sighting: Sighting, profile: Profile) -> Iterable[Finding]:
     if sighting.day is None or profile.day_from is None or profile.day_to is None:
         return
-    apart = max(profile.day_from - sighting.day, sighting.day - profile.day_to) // DAYS_OF_YEAR
+    apart = max(whole_years(sighting.day, profile.day_from), whole_years(profile.day_to, sighting.day))
     if apart >= _A_LIFE:
         yield -3.0, f"{apart} years apart"
 

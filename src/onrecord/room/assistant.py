@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from onrecord import search, views
 from onrecord.cite.citation import CiteForm, cite
-from onrecord.errors import AmbiguousNameError, OnRecordError, PageError, UnreadableError
+from onrecord.errors import OnRecordError, PageError, UnreadableError
 from onrecord.pages import open_pages
 from onrecord.reading import Reader
 from onrecord.record import Record
@@ -28,7 +28,7 @@ from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.citing import Citation, Citing, Stated, read_citations
 from onrecord.search.query import Query
 from onrecord.settings import Settings
-from onrecord.types import Kind
+from onrecord.types import Kind, Place
 from onrecord.version import VERSION
 from onrecord.views.relationships import Tie
 
@@ -152,22 +152,16 @@ class Tools:
         told: Somebodies = [],  # noqa: B006
         outlet: Annotated[list[str], Field(max_length=20, description="Names of outlets.")] = [],  # noqa: B006
         kind: list[Kind] = [],  # noqa: B006
+        place: list[Place] = [],  # noqa: B006
         since: Date = None,
         until: Date = None,
+        said: Annotated[bool, Field(description="Only what was said or written: no thoughts and intentions.")] = False,
         limit: Limit = 10,
         after: After = None,
     ) -> Found:
         """Find statements by their words, and by who said them about whom, to whom, where and when."""
-        query = Query(
-            words,
-            by=tuple(by),
-            about=tuple(about),
-            told=tuple(told),
-            outlet=tuple(outlet),
-            kind=tuple(kind),
-            since=since,
-            until=until,
-        )
+        filters = {"words": words, "by": by, "about": about, "told": told, "outlet": outlet, "kind": kind}
+        query = Query.from_mapping({**filters, "place": place, "since": since, "until": until, "said": said})
         found = search.find(self._record, query, limit=limit, after=after)
         cited = Citing(self._record).statements(hit.entry for hit in found.hits)
         return Found(statements=cited, notes=found.notes, next=found.next)
@@ -257,8 +251,6 @@ def _in_words(tool: Callable[..., _Answer]) -> Callable[..., _Answer]:
     def told(*given: Any, **named: Any) -> _Answer:
         try:
             return tool(*given, **named)
-        except AmbiguousNameError as error:
-            raise ToolError(f"{error} Their ids: {', '.join(error.candidates)}.") from error
         except OnRecordError as error:
             raise ToolError(str(error)) from error
 

@@ -1,7 +1,7 @@
 """Whether what a browser or a program has already is still what the room would answer; and answers kept to give again.
 
-Everything that a page shows comes from the record, so one small number tells: SQLite's ``data_version`` changes
-whenever anybody writes to the file.
+Everything that a page shows comes from the record, so one small number tells: it changes whenever anybody writes to
+the record.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from hashlib import blake2b
 from secrets import token_hex
-from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends, Request
@@ -29,21 +28,16 @@ class State:
     """The state that the record is in, as a short text that changes with it."""
 
     def __init__(self, record: Record) -> None:
-        # A connection of its own that never writes: the number tells what the others did.
-        self._connection = record.watcher()
-        self._lock = Lock()
+        self._writes = record.write_counter()
         self._opened = token_hex(8)
 
     def now(self) -> str:
         """The state as of now; another process's room tells it in other words."""
-        with self._lock:
-            number = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        return f"{self._opened}.{number}"
+        return f"{self._opened}.{self._writes.read()}"
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        self._writes.close()
 
 
 async def fresh(request: Request) -> None:

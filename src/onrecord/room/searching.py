@@ -13,7 +13,7 @@ from onrecord.resolve.name_resolver import EntitySummary, find_people
 from onrecord.room import showing
 from onrecord.search.facets import Facets, Loosening, Value
 from onrecord.search.find_statements import Order
-from onrecord.search.query import KINDS, PLACES, Query
+from onrecord.search.query import FIELDS, KINDS, PLACES, Query
 
 _LONGEST: Final = 500
 _MOST_GIVEN: Final = 20
@@ -29,7 +29,7 @@ PLACE_NAMES: Final[Mapping[str, str]] = {
     "furniture": "beside articles",
 }
 """Where on a page statements stand, as it is called."""
-FIELDS: Final[Mapping[str, str]] = {
+LABELS: Final[Mapping[str, str]] = {
     "words": "words",
     "by": "by",
     "about": "about",
@@ -51,12 +51,12 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-class Asked(BaseModel):
+class SearchForm(BaseModel):
     """A search, as an address holds it. What is empty is not asked for."""
 
     model_config = ConfigDict(frozen=True)
 
-    words: str = Field("", max_length=2_000)
+    words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)] = ""
     by: _Words = []
     about: _Words = []
     told: _Words = []
@@ -71,17 +71,12 @@ class Asked(BaseModel):
 
     def query(self) -> Query:
         """As the record is asked."""
-        return Query(
-            words=self.words.strip(),
-            by=_given(self.by),
-            about=_given(self.about),
-            told=_given(self.told),
-            outlet=_given(self.outlet),
-            kind=_given(self.kind),
-            place=_given(self.place),
-            since=self.since or None,
-            until=self.until or None,
-            said=self.said,
+        filters = self.model_dump(include=set(FIELDS))
+        return Query.from_mapping(
+            {
+                name: [text for text in value if text] if isinstance(value, list) else value or None
+                for name, value in filters.items()
+            }
         )
 
 
@@ -128,7 +123,7 @@ def address(query: Query, *, sort: Order | None = None, **more: str) -> str:
 
 def parameters(query: Query) -> dict[str, Any]:
     """What an address holds of a search."""
-    given = {name: getattr(query, name) for name in FIELDS}
+    given = {name: getattr(query, name) for name in LABELS}
     given["said"] = "1" if query.said else ""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items() if value}
 
@@ -146,7 +141,7 @@ def _parts(record: Record, query: Query, sort: Order | None) -> Iterator[Part]:
             left = [one for one in given if one != value] if isinstance(given, list) else None
             changed = showing.query({**parameters(query), field: left}, sort=sort)
             name = called(record, field, value)
-            yield Part(field, FIELDS[field], value, name, f"/search?{changed}")
+            yield Part(field, LABELS[field], value, name, f"/search?{changed}")
 
 
 def called(record: Record, field: str, value: str) -> str:
@@ -199,7 +194,7 @@ def advice(record: Record, loosenings: Sequence[Loosening], *, sort: Order | Non
     for one in loosenings:
         values = (one.value or "").split(" or ") if one.field in {"by", "kind", "place"} else [one.value or ""]
         name = " or ".join(called(record, one.field, value) for value in values)
-        label = FIELDS[one.field]
+        label = LABELS[one.field]
         told.append((label if one.value is None else f"{label} “{name}”", address(one.query, sort=sort), one))
     return told
 
@@ -243,10 +238,6 @@ def meant(record: Record, query: Query) -> tuple[EntitySummary, ...]:
 
 def _share(times: int, most: int) -> int:
     return round(100 * times / max(1, most))
-
-
-def _given(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def in_words(query: Query, parts: Sequence[Part]) -> str:

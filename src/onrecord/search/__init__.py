@@ -4,7 +4,7 @@ In: a ``Query`` and a store. Out: pages of ``Hit``. Views, watch, the command li
 """
 
 from onrecord.search.facets import Facets, Loosening, Value, facets, find_and_count, loosen
-from onrecord.search.find_statements import Found, Hit, Order, find
+from onrecord.search.find_statements import Found, Hit, Order, find, find_on_page
 from onrecord.search.query import Query
 from onrecord.search.semantic import find_alike
 
@@ -20,5 +20,6 @@ __all__ = [
     "find",
     "find_alike",
     "find_and_count",
+    "find_on_page",
     "loosen",
 ]

@@ -1,4 +1,4 @@
-"""Finding statements by their words and by who said them to whom, where and when."""
+"""Find statements by their words and by who said them to whom, where and when."""
 
 from __future__ import annotations
 
@@ -6,39 +6,51 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.errors import UsageError
 from onrecord.resolve import name_resolver
-from onrecord.search import query as asking
-from onrecord.search.query import Asked, Filter, Query, held, statement_words
-from onrecord.search.walk import Place, shortest, walk
+from onrecord.search.filters import (
+    CountedQuery,
+    Filter,
+    ResolvedQuery,
+    conditions,
+    count_filters,
+    count_statements,
+    plain_conditions,
+    resolve_query,
+)
+from onrecord.search.query import Query
+from onrecord.search.walk import Place, choose_lead, walk
+from onrecord.store import fulltext
 from onrecord.store.codecs import fold
-from onrecord.store.fulltext import marks
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.dialect import without_index
+from onrecord.store.pagination import Keyset
 from onrecord.store.rows import lookup
 from onrecord.store.schema import statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
+from onrecord.types import Spans
 
 Order = Literal["relevance", "newest", "oldest"]
 
-RANKED: Final = 5_000
-"""Where more statements than these hold the words, how well each fits says little: the newest come first."""
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
-LOOKED_THROUGH: Final = 500
-_NAMES_SHOWN: Final = 5
+RANKED: Final = 5_000
+"""Where more statements than these hold the words, relevance says little, and the newest come first: to rank them would
+read them all, and BM25 hardly tells one short statement with "ferry" from the next."""
+BATCH: Final = 500
+"""Statements that are walked through at a time and then searched for words, in a table in memory."""
 
 _QUOTES = select(statements.c.id, statements.c.quote).where(statements.c.id.in_(bindparam("keys", expanding=True)))
-_LAST = select(func.coalesce(func.max(statements.c.id), 0))
+_LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that was found, and why."""
+    """A statement that a search finds, and why."""
 
     entry: StoredStatement
-    marked: tuple[tuple[int, int], ...]
+    marked: Spans
     """Where the words that were looked for stand in ``entry.quote``."""
     why: tuple[str, ...]
     """What of the query it meets, and by which of its words."""
@@ -46,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found."""
+    """A page of the statements that a search finds."""
 
     hits: tuple[Hit, ...]
     order: Order | Literal["likeness"]
@@ -57,133 +69,151 @@ class Found:
 
 
 def find(record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None) -> Found:
-    """The statements that ``query`` asks for, in the order of ``sort``: by default those that fit best where it has
-    words, else the newest first. What has no day comes last in both orders of time.
+    """The statements that fit ``query``, in the order of ``sort``.
 
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a query, an order or a cursor
-    that makes no sense.
+    By default those come first that fit its words best, and without words the newest. Statements without a day come
+    last in both orders of time. ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a
+    query, an order or a cursor that makes no sense.
     """
     with record.snapshot() as connection:
-        return find_asked(connection, asking.look_up(connection, query), sort=sort, limit=limit, after=after)
+        return find_counted(connection, count_filters(connection, query), sort=sort, limit=limit, after=after)
 
 
-def find_asked(
-    connection: Connection, asked: Asked, *, sort: Order | None = None, limit: int = 20, after: str | None = None
+def find_counted(
+    connection: Connection,
+    counted: CountedQuery,
+    *,
+    sort: Order | None = None,
+    limit: int = 20,
+    after: str | None = None,
 ) -> Found:
-    """What ``find`` finds, for a query that is looked up already."""
-    check_limit(limit)
+    """``find`` for a query whose filters are counted already."""
     if sort is not None and sort not in ORDERS:
         raise UsageError(f"there is no order {sort!r}. Choose of {', '.join(ORDERS)}.")
-    return _Search(connection, asked, sort=sort, limit=limit, after=after).run()
+    return _Search(connection, counted, sort=sort, limit=limit, after=after).run()
+
+
+def find_on_page(connection: Connection, query: Query, *, page_key: int) -> list[int]:
+    """The keys of the current statements on one page that fit ``query``, in the order of the page.
+
+    A saved search is matched by it against a page that was just added. No filter is counted: a page has few statements.
+    """
+    resolved = resolve_query(connection, query)
+    rows = select(statements.c.id, statements.c.quote).order_by(statements.c.position)
+    rows = rows.where(statements.c.page_id == page_key, *conditions(resolved))
+    quotes = lookup(connection, rows)
+    if resolved.words is None:
+        return list(quotes)
+    holding = fulltext.find_words(resolved.words, quotes)
+    return [key for key in quotes if key in holding]
 
 
 class _Search:
     def __init__(
-        self, connection: Connection, asked: Asked, *, sort: Order | None, limit: int, after: str | None
+        self, connection: Connection, counted: CountedQuery, *, sort: Order | None, limit: int, after: str | None
     ) -> None:
         self._connection = connection
-        self._asked = asked
-        self._query = query = asked.query
+        self._counted = counted
+        self._resolved = counted.resolved
+        self._query = counted.resolved.query
         self._sort = sort
         self._limit = limit
         self._after = after
-        self._plain = asking.plain(query)
-        self._words = asked.words
-        self._notes = list(notes(connection, self._asked))
+        self._notes = name_notes(connection, counted)
 
     def run(self) -> Found:
-        holding = self._asked.holding
-        if holding is None or self._words is None:
-            return self._by_time([], words=None)
+        filters, words = list(self._counted.filters), self._counted.words
+        if words is None:
+            return self._by_time(filters, search_batches=False)
         if self._sort in (None, "relevance"):
-            if holding.count <= RANKED:
-                return self._best(asking.match(self._words))
+            if words.count <= RANKED:
+                return self._by_relevance()
             self._notes.append(f"More than {RANKED:,} statements hold these words: the newest come first.")
-        if holding.count == asking.COMMON:
-            return self._by_time([], words=self._words)
-        return self._by_time([holding], words=None)
+        if self._counted.words_are_common:
+            return self._by_time(filters, search_batches=True)
+        return self._by_time([*filters, words], search_batches=False)
 
-    def _best(self, match: ColumnElement[bool]) -> Found:
-        """By relevance: everything that holds the words is looked at, as far as it was there for the first page."""
-        listing = ("best", self._query)
-        if self._after:
-            last, start = (int(one or 0) for one in place(self._after, listing=listing, shape=(int, int)))
-        else:
-            last, start = self._connection.execute(_LAST).scalar_one(), 0
-        found = (
+    def _by_relevance(self) -> Found:
+        """Every statement that holds the words, ranked; pages after the first pass over what was added meanwhile."""
+        assert self._resolved.words is not None
+        keyset = self._keyset("best")
+        last, offset = keyset.start or (self._connection.execute(_LAST_KEY).scalar_one(), 0)
+        rows = (
             select(statements.c.id)
-            .join(statement_words, statements.c.id == held(statement_words.c.rowid))
+            .join(fulltext.statement_index, statements.c.id == without_index(fulltext.statement_key))
             .where(
-                match,
-                statement_words.c.rowid <= last,
-                *self._plain,
-                *(one.condition for one in self._asked.filters),
-                *asking.period(self._query, held(statements.c.day_from)),
+                fulltext.matches(self._resolved.words),
+                fulltext.statement_key <= last,
+                *conditions(self._resolved),
             )
-            .order_by(literal_column("bm25(statement_words)"), statements.c.id)
-            .limit(self._limit + 1)
-            .offset(start)
+            .order_by(fulltext.relevance(), statements.c.id)
+            .limit(keyset.fetch)
+            .offset(offset)
         )
-        keys = list(self._connection.execute(found).scalars())
-        goes_on = cursor(last, start + self._limit, listing=listing) if len(keys) > self._limit else None
-        return self._found(keys[: self._limit], order="relevance", goes_on=goes_on)
+        keys = self._connection.execute(rows).scalars().all()
+        page = keyset.page(keys, key=lambda _: (last, offset + self._limit))
+        return self._load(page.items, order="relevance", following=page.next)
 
-    def _by_time(self, words_as_filter: list[Filter], *, words: str | None) -> Found:
-        """By time: walked through along the condition that leaves the least to look at.
-
-        ``words``, an expression, are looked for in what is walked through.
-        """
+    def _by_time(self, filters: Sequence[Filter], *, search_batches: bool) -> Found:
+        """By time, along one of ``filters``; with ``search_batches`` each batch is then searched for the words."""
         order: Order = "oldest" if self._sort == "oldest" else "newest"
-        listing = (order, self._query)
-        start = place(self._after, listing=listing, shape=(int, int)) if self._after else None
-        conditions = [*self._asked.filters, *words_as_filter]
-        everything = asking.how_many(self._connection)
-        lead = shortest(conditions, everything=everything, wanted=self._limit + 1, query=self._query)
-        where = [*self._plain, *(one.condition for one in conditions if one is not lead)]
-        size = self._limit + 1 if words is None else max(LOOKED_THROUGH, self._limit + 1)
-        rows: list[Place] = []
-        walked = walk(
-            self._connection, self._query, lead=lead, where=where, start=start, size=size, oldest=order == "oldest"
-        )
-        for some in walked:
-            rows += some if words is None else having(self._connection, words, some)
-            if len(rows) > self._limit:
+        keyset = self._keyset(order)
+        total = count_statements(self._connection)
+        lead = choose_lead(filters, total=total, wanted=keyset.fetch, query=self._query)
+        where = plain_conditions(self._query) + [one.condition for one in filters if one is not lead]
+        places: list[Place] = []
+        for batch in walk(
+            self._connection,
+            self._query,
+            lead=lead,
+            where=where,
+            start=keyset.start,
+            size=max(BATCH, keyset.fetch) if search_batches else keyset.fetch,
+            oldest=order == "oldest",
+        ):
+            places += holding_words(self._connection, self._resolved, batch) if search_batches else batch
+            if len(places) > self._limit:
                 break
-        page = rows[: self._limit]
-        goes_on = cursor(*page[-1], listing=listing) if len(rows) > self._limit else None
-        return self._found([one[1] for one in page], order=order, goes_on=goes_on)
+        page = keyset.page(places, key=tuple)
+        return self._load([key for _, key in page.items], order=order, following=page.next)
 
-    def _found(self, keys: list[int], *, order: Order, goes_on: str | None) -> Found:
-        listed = load_statements(self._connection, keys)
-        quotes = {key: entry.quote for key, entry in zip(keys, listed, strict=True)}
-        marked = marks(self._words, quotes) if self._words is not None and keys else {}
+    def _keyset(self, order: str) -> Keyset:
+        return Keyset.read(self._after, listing=(order, self._query), shape=(int, int), limit=self._limit)
+
+    def _load(self, keys: Sequence[int], *, order: Order, following: str | None) -> Found:
+        entries = dict(zip(keys, load_statements(self._connection, keys), strict=True))
+        marked: dict[int, Spans] = {}
+        if self._resolved.words is not None and keys:
+            marked = fulltext.find_words(self._resolved.words, {key: entry.quote for key, entry in entries.items()})
         hits = [
-            Hit(entry, marked.get(key, ()), tuple(why(entry, marked.get(key, ()), asked=self._asked)))
-            for key, entry in zip(keys, listed, strict=True)
+            Hit(entry, marked.get(key, ()), tuple(reasons(entry, marked.get(key, ()), query=self._query)))
+            for key, entry in entries.items()
         ]
-        return Found(tuple(hits), order=order, next=goes_on, notes=tuple(self._notes))
+        return Found(tuple(hits), order=order, next=following, notes=tuple(self._notes))
 
 
-def having(connection: Connection, words: str, rows: Sequence[Place]) -> list[Place]:
-    """Those of ``rows`` whose words ``words``, an expression, finds."""
-    found = marks(words, lookup(connection, _QUOTES, keys=[key for _, key in rows]))
-    return [row for row in rows if row[1] in found]
+def holding_words(connection: Connection, resolved: ResolvedQuery, places: Sequence[Place]) -> list[Place]:
+    """Those of ``places`` whose statements hold the query's words."""
+    assert resolved.words is not None
+    quotes = lookup(connection, _QUOTES, keys=[key for _, key in places])
+    holding = fulltext.find_words(resolved.words, quotes)
+    return [place for place in places if place[1] in holding]
 
 
-def notes(connection: Connection, asked: Asked) -> Iterator[str]:
-    """What the user should know of the names that were given."""
-    for one in (*asked.by, *asked.about):
-        if not one.persons and not one.names:
-            yield name_resolver.nobody(connection, one.name)
-        elif len(one.persons) > 1:
-            who = [f"{who.name} ({who.id})" for who in name_resolver.summarise_people(connection, one.persons)]
-            more = f" and {len(who) - _NAMES_SHOWN} more" if len(who) > _NAMES_SHOWN else ""
-            yield f"{one.name!r} stands for {len(who)} in the record: {', '.join(who[:_NAMES_SHOWN])}{more}."
+def name_notes(connection: Connection, counted: CountedQuery) -> list[str]:
+    """What the user should know of the names in a query: that nobody has one, or that several have."""
+    resolved, query = counted.resolved, counted.resolved.query
+    notes = [name_resolver.describe_meaning(connection, name) for name in (*resolved.by, *resolved.about)]
+    found_nothing = {one.name for one in counted.filters if not one.count}
+    if "told" in found_nothing:
+        notes += [name_resolver.describe_unknown(connection, name, among="told") for name in query.told]
+    if "outlet" in found_nothing:
+        notes += [name_resolver.describe_unknown(connection, name, among="outlets") for name in query.outlet]
+    return [note for note in notes if note]
 
 
-def why(entry: StoredStatement, marked: Sequence[tuple[int, int]], *, asked: Asked) -> Iterator[str]:
-    """What of the query the statement meets."""
-    query = asked.query
+def reasons(entry: StoredStatement, marked: Spans, *, query: Query) -> Iterator[str]:
+    """What of the query a statement meets."""
     if marked:
         words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in marked)
         yield f"words: {', '.join(words)}"
@@ -191,7 +221,7 @@ def why(entry: StoredStatement, marked: Sequence[tuple[int, int]], *, asked: Ask
         printed = entry.printed and fold(entry.printed) not in fold(entry.speaker.name) and entry.printed
         yield f"by {entry.speaker.name}" + (f" (here “{printed}”)" if printed else "")
     if query.about:
-        yield f"about {', '.join(one.name for one in entry.about)}"
+        yield f"about {', '.join(person.name for person in entry.about)}"
     if query.told and entry.told:
         yield f"told {entry.told}"
     if query.outlet and entry.page.outlet:

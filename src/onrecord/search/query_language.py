@@ -1,19 +1,20 @@
-"""What a user writes to look for words, as an expression of FTS5 that can hold nothing else."""
+"""The language of search words: ``ferry "last winter" OR (bell NOT engin*)``, parsed to a tree."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from onrecord.errors import UsageError
+from onrecord.store.fulltext import And, Not, Or, Term, Words
 
-_MOST_TERMS = 64
+_MOST_TERMS: Final = 64
 _TOKEN = re.compile(
     r"\s*(?:(?P<open>\()|(?P<close>\))|[\"“”](?P<phrase>[^\"“”]*)[\"“”](?P<star>\*?)|(?P<word>[^\s()\"“”]+)|(?P<stray>\S))"
 )
-_HELP = 'Write words, "a phrase", the beginning of a word with * after it, and between them AND, OR or NOT.'
+_HELP: Final = 'Write words, "a phrase", the beginning of a word with * after it, and between them AND, OR or NOT.'
 
 Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
 
@@ -22,110 +23,113 @@ Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
 class _Token:
     kind: Kind
     text: str
-    """For a term its FTS5 expression, else as it was written."""
+    """As it was written."""
+    term: Term | None = None
 
 
-def expression(words: str) -> str:
-    """``words`` as an expression of FTS5.
+def parse_words(words: str) -> Words:
+    """``words`` as a tree.
 
     Words one after another must all be there, a phrase as it stands; ``divorc*`` is every word that begins so; ``AND``,
-    ``OR`` and ``NOT``, in capitals, and brackets do what they say. Raises ``UsageError`` for what makes no sense.
+    ``OR`` and ``NOT``, in capitals, and brackets do what they say: ``a b OR c NOT d`` is ``(a AND b) OR (c NOT d)``.
+    Raises ``UsageError`` for what makes no sense.
     """
     tokens = list(_tokens(words))
-    if sum(token.kind == "term" for token in tokens) > _MOST_TERMS:
+    if sum(token.term is not None for token in tokens) > _MOST_TERMS:
         raise UsageError(f"there are more than {_MOST_TERMS} words to look for. Look for fewer.")
     return _Parser(tokens, words=words).parse()
 
 
 def _tokens(words: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(words.strip()):
-        kind = match.lastgroup
+        text = match[0].strip()
         if match["stray"]:
-            raise _wrong(words, "a quotation mark opens a phrase that nothing closes")
+            raise _error(words, "a quotation mark opens a phrase that nothing closes")
         if match["open"] or match["close"]:
-            yield _Token("open" if match["open"] else "close", match[0].strip())
-        elif match["word"] in {"AND", "OR", "NOT"}:
-            yield _Token(match["word"], match["word"])  # type: ignore[arg-type]
-        elif kind:
-            yield _Token("term", _term(match, words=words))
+            yield _Token("open" if match["open"] else "close", text)
+        elif text in {"AND", "OR", "NOT"}:
+            yield _Token(text, text)  # type: ignore[arg-type]
+        elif match.lastgroup:
+            yield _Token("term", text, _term(match, words=words))
 
 
-def _term(match: re.Match[str], *, words: str) -> str:
+def _term(match: re.Match[str], *, words: str) -> Term:
     word = match["word"]
     text = match["phrase"] if word is None else word.rstrip("*")
-    begins = bool(match["star"]) if word is None else word != text
+    prefix = bool(match["star"]) if word is None else word != text
     if not any(character.isalnum() for character in text):
-        raise _wrong(words, f"{match[0].strip()!r} holds no letter or digit to look for")
-    # Within quotation marks nothing is special to FTS5, and none are left in the text.
-    return f'"{text}"' + (" *" if begins else "")
+        raise _error(words, f"{match[0].strip()!r} holds no letter or digit to look for")
+    return Term(text, prefix)
 
 
 class _Parser:
-    """``a b OR c NOT d`` is ``((a AND b) OR (c NOT d))``: NOT binds closest, OR least."""
+    """A recursive-descent parser: NOT binds closest, then AND, then OR."""
 
     def __init__(self, tokens: list[_Token], *, words: str) -> None:
         self._tokens = tokens
         self._words = words
-        self._at = 0
+        self._position = 0
 
-    def parse(self) -> str:
+    def parse(self) -> Words:
         if not self._tokens:
-            raise _wrong(self._words, "it holds no words")
-        found = self._either()
-        if self._at < len(self._tokens):
-            raise _wrong(self._words, "a bracket closes that nothing opened")
-        return found
+            raise _error(self._words, "it holds no words")
+        tree = self._either()
+        if self._position < len(self._tokens):
+            raise _error(self._words, "a bracket closes that nothing opened")
+        return tree
 
-    def _either(self) -> str:
-        found = [self._all()]
+    def _either(self) -> Words:
+        parts = [self._every()]
         while self._take("OR"):
-            found.append(self._all())
-        return _joined(found, "OR")
+            parts.append(self._every())
+        return _joined(parts, Or)
 
-    def _all(self) -> str:
-        found = [self._without()]
+    def _every(self) -> Words:
+        parts = [self._without()]
         while self._take("AND") or self._next() in {"term", "open"}:
-            found.append(self._without())
-        return _joined(found, "AND")
+            parts.append(self._without())
+        return _joined(parts, And)
 
-    def _without(self) -> str:
-        found = [self._one()]
+    def _without(self) -> Words:
+        parts = [self._operand()]
         while self._take("NOT"):
-            found.append(self._one())
-        return _joined(found, "NOT")
+            parts.append(self._operand())
+        return _joined(parts, Not)
 
-    def _one(self) -> str:
+    def _operand(self) -> Words:
         if self._next() == "term":
-            self._at += 1
-            return self._tokens[self._at - 1].text
+            self._position += 1
+            term = self._tokens[self._position - 1].term
+            assert term is not None
+            return term
         if self._take("open"):
-            found = self._either()
+            tree = self._either()
             if not self._take("close"):
-                raise _wrong(self._words, "a bracket opens that nothing closes")
-            return found
+                raise _error(self._words, "a bracket opens that nothing closes")
+            return tree
         raise self._missing()
 
     def _missing(self) -> UsageError:
         if self._next() is None:
-            return _wrong(self._words, f"after {self._tokens[-1].text!r} something is missing")
-        here = self._tokens[self._at].text
-        before = self._tokens[self._at - 1].text if self._at else None
-        where = f"between {before!r} and {here!r}" if before else f"before {here!r}"
-        return _wrong(self._words, f"{where} something is missing")
+            return _error(self._words, f"after {self._tokens[-1].text!r} something is missing")
+        following = self._tokens[self._position].text
+        before = self._tokens[self._position - 1].text if self._position else None
+        gap = f"between {before!r} and {following!r}" if before else f"before {following!r}"
+        return _error(self._words, f"{gap} something is missing")
 
     def _next(self) -> Kind | None:
-        return self._tokens[self._at].kind if self._at < len(self._tokens) else None
+        return self._tokens[self._position].kind if self._position < len(self._tokens) else None
 
     def _take(self, kind: Kind) -> bool:
         if self._next() != kind:
             return False
-        self._at += 1
+        self._position += 1
         return True
 
 
-def _joined(parts: list[str], operator: str) -> str:
-    return parts[0] if len(parts) == 1 else f"({f' {operator} '.join(parts)})"
+def _joined(parts: list[Words], operator: Callable[[tuple[Words, ...]], Words]) -> Words:
+    return parts[0] if len(parts) == 1 else operator(tuple(parts))
 
 
-def _wrong(words: str, problem: str) -> UsageError:
+def _error(words: str, problem: str) -> UsageError:
     return UsageError(f"the words {words!r} cannot be looked for: {problem}. {_HELP}")

@@ -1,18 +1,25 @@
-"""The first of what a search finds, to count: so many that they tell what it finds, so few that nobody waits."""
+"""A bounded sample of the statements that a search finds, for facet counts."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, func, literal_column, select, true
+from sqlalchemy import Connection, Select, and_, func, select, true
 
-from onrecord.search import query as asking
-from onrecord.search.find_statements import LOOKED_THROUGH, having
-from onrecord.search.periods import VAGUEST, first_day, last_day
-from onrecord.search.query import Asked, Filter, Query, held, statement_words
-from onrecord.search.walk import Place, shortest, walk
+from onrecord.search.filters import (
+    CountedQuery,
+    Filter,
+    count_statements,
+    narrow_by_day,
+    period_conditions,
+    plain_conditions,
+)
+from onrecord.search.find_statements import BATCH, holding_words
+from onrecord.search.query import Query
+from onrecord.search.walk import Place, choose_lead, walk
+from onrecord.store import fulltext
+from onrecord.store.dialect import gather_keys, inline, pack_keys, without_index
 from onrecord.store.schema import abouts, pages, statements
 
 MOST: Final = 500
@@ -23,73 +30,74 @@ Rows = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was looked at of what a search finds."""
+    """Statements that a search finds."""
 
     keys: str
-    """The keys of the statements that were found, as a list in JSON: SQLite takes so many in at once."""
-    found: int
-    """How many these are."""
-    whole: bool
-    """Whether they are all that there are."""
+    """Their keys, as ``dialect.key_table`` takes them."""
+    size: int
+    complete: bool
+    """True where these are all that the search finds."""
 
 
-def sample(connection: Connection, asked: Asked) -> Sample:
-    """The first of what ``asked`` finds, the newest where that costs nothing, of at most ``MOST`` looked at."""
-    query = asked.query
-    where = [*asking.plain(query), *asking.period(query, held(statements.c.day_from))]
-    conditions = list(asked.filters)
-    if asked.holding is not None and asked.words is not None:
-        if asked.holding.count == asking.COMMON and conditions:
-            return _looked_through(connection, asked, words=asked.words)
-        conditions.append(asked.holding)
-    lead = min((one for one in conditions if one.lead is not None), key=lambda one: one.count, default=None)
-    where += [one.condition for one in conditions if one is not lead]
-    rows = _along(lead, query)
+def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
+    """Up to ``MOST`` of the statements that a search finds, the newest where that costs nothing.
+
+    So many rows are read along one filter, and those that meet the others are kept: where few statements meet them all,
+    the sample is small.
+    """
+    query = counted.resolved.query
+    filters = list(counted.filters)
+    if counted.words is not None:
+        if counted.words_are_common and filters:
+            return _search_batches(connection, counted)
+        filters.append(counted.words)
+    lead = min((one for one in filters if one.lead is not None), key=lambda one: one.count, default=None)
+    rows = _lead_keys(lead, query)
     if lead is not None and lead.name == "by":
-        # The index of who speaks holds to whom as well.
-        rows = rows.where(*(one.condition for one in conditions if one.name == "told"))
-    # Written out, so that SQLite plans for so few.
-    looked_at = rows.limit(literal_column(str(MOST))).subquery("looked_at")
-    fits = and_(true(), *where)
-    found = select(
-        func.json_group_array(statements.c.id).filter(fits), func.count().filter(fits), func.count()
-    ).select_from(looked_at)
-    row = connection.execute(found.join(statements, statements.c.id == held(looked_at.c.id))).one()
-    return Sample(row[0], found=row[1], whole=row[2] < MOST)
+        # The index of speakers has the addressee as well: "by Ada to The Lantern" reads nothing she told others.
+        rows = rows.where(*(one.condition for one in filters if one.name == "told"))
+    read = rows.limit(inline(MOST)).subquery("looked_at")
+    fits = and_(
+        true(),
+        *plain_conditions(query),
+        *period_conditions(query, without_index(statements.c.day_from)),
+        *(one.condition for one in filters if one is not lead),
+    )
+    counts = select(gather_keys(statements.c.id).filter(fits), func.count().filter(fits), func.count())
+    counts = counts.select_from(read).join(statements, statements.c.id == without_index(read.c.id))
+    keys, size, read_count = connection.execute(counts).one()
+    return Sample(keys, size=size, complete=read_count < MOST)
 
 
-def _along(lead: Filter | None, query: Query) -> Rows:
-    """The keys that ``lead`` leads to, so that nothing but its index is read."""
-    if lead is None or lead.lead is None or lead.through is None:
+def _lead_keys(lead: Filter | None, query: Query) -> Rows:
+    """The keys of the statements that ``lead`` leads to, of which nothing but an index is read."""
+    if lead is None or lead.lead is None or lead.source is None:
         rows: Rows = select(statements.c.id.label("id"))
         if lead is not None and lead.lead is not None:
             rows = rows.where(lead.lead)
         day, key = statements.c.day_from, statements.c.id
-    elif lead.through is abouts:
+    elif lead.source is abouts:
         day, key = abouts.c.day_from, abouts.c.statement_id
         rows = select(key.label("id"), day).distinct().where(lead.lead)
-    elif lead.through is pages:
+    elif lead.source is pages:
         rows = select(statements.c.id.label("id")).join(pages, statements.c.page_id == pages.c.id).where(lead.lead)
         return rows.order_by(pages.c.day_from.desc()) if len(query.outlet) == 1 else rows
     else:
-        found = statement_words.c.rowid
-        return select(found.label("id")).where(lead.lead).order_by(found.desc())
-    if query.since is not None:
-        rows = rows.where(day >= first_day(query.since) - VAGUEST)
-    if query.until is not None:
-        rows = rows.where(day <= last_day(query.until))
+        indexed = fulltext.statement_key
+        return select(indexed.label("id")).where(lead.lead).order_by(indexed.desc())
+    rows = narrow_by_day(rows, query, day)
     return rows.order_by(day.desc(), key.desc()) if lead is None or lead.ordered else rows
 
 
-def _looked_through(connection: Connection, asked: Asked, *, words: str) -> Sample:
-    """For words that are too common to begin with: what else is asked for, looked through for them."""
-    query = asked.query
-    lead = shortest(asked.filters, everything=asking.how_many(connection), wanted=LOOKED_THROUGH, query=query)
-    where = [*asking.plain(query), *(one.condition for one in asked.filters if one is not lead)]
-    rows: list[Place] = []
-    for some in walk(connection, query, lead=lead, where=where, start=None, size=LOOKED_THROUGH):
-        rows += some
-        if len(rows) >= LOOKED_THROUGH:
+def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
+    """A sample for words that are too common to lead: the first batch that meets the other filters is searched."""
+    query = counted.resolved.query
+    lead = choose_lead(counted.filters, total=count_statements(connection), wanted=BATCH, query=query)
+    where = plain_conditions(query) + [one.condition for one in counted.filters if one is not lead]
+    places: list[Place] = []
+    for batch in walk(connection, query, lead=lead, where=where, start=None, size=BATCH):
+        places += batch
+        if len(places) >= BATCH:
             break
-    keys = [key for _, key in having(connection, words, rows)]
-    return Sample(json.dumps(keys), found=len(keys), whole=len(rows) < LOOKED_THROUGH)
+    keys = [key for _, key in holding_words(connection, counted.resolved, places)]
+    return Sample(pack_keys(keys), size=len(keys), complete=len(places) < BATCH)

@@ -1,4 +1,4 @@
-"""Walking through statements in the order of time, along whatever leaves the least to look at."""
+"""A walk through statements in the order of time, along the filter that leaves the least to read."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from onrecord.search import query as asking
-from onrecord.search.query import COUNTED, Filter, Query, held, statement_words
+from onrecord.search.filters import MOST_COUNTED, Condition, Filter, period_conditions
+from onrecord.search.query import Query
+from onrecord.store import fulltext
+from onrecord.store.dialect import without_index
 from onrecord.store.schema import abouts, pages, statements
 
 _KIND_SHARE: Final = 0.25
+"""One of the four kinds is taken for a quarter of all statements. It decides only which index is read: a filter that is
+misjudged by a few times makes a search slower and never wrong."""
 
 Day = ColumnElement[Any]
 Place = tuple[int | None, int]
@@ -20,40 +24,26 @@ Place = tuple[int | None, int]
 Rows = Select[*tuple[Any, ...]]
 
 
-def shortest(conditions: Sequence[Filter], *, everything: int, wanted: int, query: Query) -> Filter | None:
-    """The condition along which the fewest statements have to be looked at; null where all are walked, newest first.
+def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Query) -> Filter | None:
+    """The filter along which the fewest of ``total`` statements are read; null to read all, newest first.
 
-    One that has an order is left as soon as enough is found, all others are walked to their end and sorted.
+    One whose index is in the order of time is left as soon as ``wanted`` statements fit, all others are read to their
+    end and sorted: of a paper with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
-    shares = {one: min(1.0, max(1, one.count) / max(1, everything)) for one in conditions}
-    rest = _KIND_SHARE if query.kind else 1.0
+    shares = {one: min(1.0, max(1, one.count) / max(1, total)) for one in filters}
+    kind_share = _KIND_SHARE if query.kind else 1.0
 
     def cost(lead: Filter | None) -> float:
-        seen = wanted / (rest * prod(share for one, share in shares.items() if one is not lead))
+        read = wanted / (kind_share * prod(share for one, share in shares.items() if one is not lead))
         if lead is None:
-            return min(everything, seen)
-        return min(lead.count, seen) if lead.ordered else lead.count * (2 if lead.count >= COUNTED else 1)
+            return min(total, read)
+        if lead.ordered:
+            return min(lead.count, read)
+        # A count that reached its limit may be far higher.
+        return lead.count * (2 if lead.count >= MOST_COUNTED else 1)
 
-    led = [one for one in conditions if one.lead is not None]
+    led = [one for one in filters if one.lead is not None]
     return min([*led, None], key=cost)
-
-
-def leading(lead: Filter | None) -> tuple[Rows, Day, Day]:
-    """What to walk through, and its columns of the day and of the key."""
-    day, key = statements.c.day_from, statements.c.id
-    rows: Rows = select(day, key)
-    if lead is None or lead.lead is None:
-        return rows, day, key
-    if lead.through is None:
-        return rows.where(lead.lead), day, key
-    if lead.through is abouts:
-        day, key = abouts.c.day_from, abouts.c.statement_id
-        rows = select(day, key).distinct().join(statements, statements.c.id == held(abouts.c.statement_id))
-        return rows.where(lead.lead), day, key
-    if lead.through is pages:
-        return rows.join(pages, statements.c.page_id == held(pages.c.id)).where(lead.lead), held(day), held(key)
-    rows = rows.join(statement_words, statements.c.id == held(statement_words.c.rowid))
-    return rows.where(lead.lead), held(day), held(key)
 
 
 def walk(
@@ -61,37 +51,58 @@ def walk(
     query: Query,
     *,
     lead: Filter | None,
-    where: Sequence[ColumnElement[bool]],
+    where: Sequence[Condition],
     start: Sequence[Any] | None,
     size: int,
     oldest: bool = False,
 ) -> Iterator[list[Place]]:
-    """What meets ``where`` after ``start``, in the order of time, and what has no day last, ``size`` at a time."""
-    rows, day, key = leading(lead)
-    rows = rows.where(*where, *asking.period(query, day)).limit(size)
+    """Statements that meet ``where``, ``size`` at a time: after ``start``, by time, those without a day last."""
+    rows, day, key = _lead_rows(lead)
+    rows = rows.where(*where, *period_conditions(query, day)).limit(size)
     rows = rows.order_by(day, key) if oldest else rows.order_by(day.desc(), key.desc())
     last = tuple(start) if start is not None else None
     for dated in (True, False):
         if dated and last is not None and last[0] is None:
             continue
-        some: list[Place] = []
-        while not some or len(some) == size:
-            there = _after(last, day, key, dated=dated, oldest=oldest)
-            some = [(row[0], row[1]) for row in connection.execute(rows.where(*there))]
-            if not some:
+        batch: list[Place] = []
+        while not batch or len(batch) == size:
+            following = _after(last, day, key, dated=dated, oldest=oldest)
+            batch = [(row[0], row[1]) for row in connection.execute(rows.where(*following))]
+            if not batch:
                 break
-            yield some
-            last = some[-1]
+            yield batch
+            last = batch[-1]
 
 
-def _after(last: tuple[Any, ...] | None, day: Day, key: Day, *, dated: bool, oldest: bool) -> list[ColumnElement[bool]]:
-    """The condition of what comes after ``last``, among what has a day or among what has none."""
-    where: list[ColumnElement[bool]] = [day.is_not(None) if dated else day.is_(None)]
+def _lead_rows(lead: Filter | None) -> tuple[Rows, Day, ColumnElement[int]]:
+    """The rows to walk through, and their columns of the day and of the statement's key."""
+    day, key = statements.c.day_from, statements.c.id
+    rows: Rows = select(day, key)
+    if lead is None or lead.lead is None:
+        return rows, day, key
+    if lead.source is None:
+        return rows.where(lead.lead), day, key
+    if lead.source is abouts:
+        day, key = abouts.c.day_from, abouts.c.statement_id
+        rows = select(day, key).distinct().join(statements, statements.c.id == without_index(abouts.c.statement_id))
+        return rows.where(lead.lead), day, key
+    if lead.source is pages:
+        rows = rows.join(pages, statements.c.page_id == without_index(pages.c.id))
+    else:
+        rows = rows.join(fulltext.statement_index, statements.c.id == without_index(fulltext.statement_key))
+    return rows.where(lead.lead), without_index(day), without_index(key)
+
+
+def _after(
+    last: tuple[Any, ...] | None, day: Day, key: ColumnElement[int], *, dated: bool, oldest: bool
+) -> list[Condition]:
+    """The condition of coming after ``last``, among statements that have a day or among those that have none."""
+    where: list[Condition] = [day.is_not(None) if dated else day.is_(None)]
     if last is None or (last[0] is not None and not dated):
         return where
-    beyond = held(key) > last[1] if oldest else held(key) < last[1]
+    beyond = without_index(key) > last[1] if oldest else without_index(key) < last[1]
     if not dated:
         return [*where, beyond]
     if oldest:
-        return [*where, day >= last[0], (held(day) > last[0]) | beyond]
-    return [*where, day <= last[0], (held(day) < last[0]) | beyond]
+        return [*where, day >= last[0], (without_index(day) > last[0]) | beyond]
+    return [*where, day <= last[0], (without_index(day) < last[0]) | beyond]

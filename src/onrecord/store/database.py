@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from onrecord.errors import DamagedRecordError, ForeignRecordError, NewerRecordError, RecordError
+from onrecord.store.dialect import insert_new
 from onrecord.store.migrations import LATEST, migrate
-from onrecord.store.rows import upsert
 from onrecord.store.schema import meta
 from onrecord.times import now
 from onrecord.version import VERSION
@@ -70,10 +71,24 @@ def transaction(engine: Engine, *, path: Path, writes: bool) -> Iterator[Connect
             yield connection
 
 
-def watcher(path: Path) -> sqlite3.Connection:
-    """A connection of its own that only reads, and so has SQLite tell what others have written since."""
-    with clear_errors(path):
-        return _open(path, mode="ro")
+class WriteCounter:
+    """A number that changes whenever anybody writes to the file. May be shared by threads; close it."""
+
+    def __init__(self, path: Path) -> None:
+        with clear_errors(path):
+            # A connection of its own that never writes: SQLite counts what the other connections wrote.
+            self._connection = _open(path, mode="ro")
+        self._lock = Lock()
+
+    def read(self) -> int:
+        """The number as of now. It says nothing about how many writes there were."""
+        with self._lock:
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
 
 
 @contextmanager
@@ -197,7 +212,7 @@ def _bring_up(engine: Engine) -> None:
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         migrate(connection, done=_schema(connection))
         made = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
-        connection.execute(upsert(meta).on_conflict_do_nothing(), made)
+        connection.execute(insert_new(meta), made)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")
 

@@ -1,22 +1,73 @@
-"""Days as the store keeps them: numbers such as 20250226, from EDTF and back to ISO 8601."""
+"""Days as the store keeps them: numbers such as 20250226, which sort and compare; from EDTF, and back to ISO 8601."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Final, TypeVar
 
+from sqlalchemy import ColumnElement
+
+from onrecord.errors import UsageError
 from onrecord.times import bounds
+
+_YEAR: Final = 1_00_00
+_MONTH: Final = 1_00
+DECADE: Final = 10 * _YEAR
+"""Ten years, as the difference of two days."""
+
+_Day = TypeVar("_Day", int, ColumnElement[Any])
 
 
 def day_range(edtf: str | None) -> tuple[int | None, int | None]:
-    """The first and the last day that ``edtf`` can mean, as numbers such as 20250226; null where it has none."""
-    found = bounds(edtf)
-    return (_number(found[0]), _number(found[1])) if found else (None, None)
+    """The first and the last day that ``edtf`` can mean; null where it has none."""
+    ends = bounds(edtf)
+    return (_number(ends[0]), _number(ends[1])) if ends else (None, None)
+
+
+def since_day(edtf: str) -> int:
+    """The first day that ``edtf``, the start of a period, can mean. Raises ``UsageError`` where it is no date."""
+    return _period(edtf, option="since")[0]
+
+
+def until_day(edtf: str) -> int:
+    """The last day that ``edtf``, the end of a period, can mean. Raises ``UsageError`` where it is no date."""
+    return _period(edtf, option="until")[1]
 
 
 def iso_day(day: int | None) -> str | None:
-    """``day``, a number such as 20250226, as ``2025-02-26``."""
-    return None if day is None else f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"
+    """``day`` as ``2025-02-26``."""
+    return None if day is None else f"{day // _YEAR:04}-{day // _MONTH % 100:02}-{day % 100:02}"
+
+
+def year_of(day: _Day) -> _Day:
+    """The year of a day, or of a column of days: 2025."""
+    return day // _YEAR
+
+
+def month_of(day: _Day) -> _Day:
+    """The month of a day, or of a column of days, with its year: 202502."""
+    return day // _MONTH
+
+
+def days_of_year(year: int) -> tuple[int, int]:
+    """Numbers that no day of ``year`` is below or above."""
+    return year * _YEAR, year * _YEAR + _YEAR - 1
+
+
+def whole_years(earlier: int, later: int) -> int:
+    """How many whole years lie between two days."""
+    return (later - earlier) // _YEAR
+
+
+def _period(edtf: str, *, option: str) -> tuple[int, int]:
+    first, last = day_range(edtf.strip())
+    if first is None or last is None:
+        raise UsageError(
+            f"{option} {edtf!r} is no date. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or another "
+            "date in EDTF, such as 199X."
+        )
+    return first, last
 
 
 def _number(day: date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+    return day.year * _YEAR + day.month * _MONTH + day.day

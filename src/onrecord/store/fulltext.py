@@ -1,7 +1,8 @@
-"""Which of a few texts hold the words that are looked for, and where they stand in them.
+"""Full-text search: words to look for as a tree, and SQLite's FTS5 tables that find them.
 
-FTS5 finds the texts that hold a word quickly, and whether one text of a million holds it slowly. So a few are asked
-apart from all others, cut into words in the same way.
+``search.query_language`` parses what a user writes to a tree. Here the tree is rendered for FTS5: as the condition of a
+query, or over a few texts on their own. FTS5 is quick to list the texts that hold a word, and slow to say whether one
+text of a million does; so a few texts go into a table in memory that is split into words in the same way.
 """
 
 from __future__ import annotations
@@ -10,25 +11,105 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from typing import Final
 
-from onrecord.store.migrations import TOKENS
+from sqlalchemy import ColumnElement, Connection, column, literal, literal_column, table
+
 from onrecord.types import Spans
 
+TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
+"""Splits text into words without endings, case and accents: "divorced" finds "divorce", "cafe" finds "Café"."""
+_INDEXED: Final = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
-_FIND = f"SELECT rowid, highlight(few, 0, '{_OPEN}', '{_CLOSE}') FROM few WHERE few MATCH ?"  # noqa: S608
+_HIGHLIGHT = f"SELECT rowid, highlight(few, 0, '{_OPEN}', '{_CLOSE}') FROM few WHERE few MATCH ?"  # noqa: S608
+
+statement_index = table("statement_words", column("rowid"), column("quote"), column("statement_words"))
+"""The full-text index of statements, to join by ``statement_key``."""
+statement_key: ColumnElement[int] = statement_index.c.rowid
+"""The key of the statement that a row of ``statement_index`` is of."""
 
 
-def marks(expression: str, texts: Mapping[int, str]) -> dict[int, Spans]:
-    """Those of ``texts`` that ``expression``, of FTS5, finds, with the spans of its words in them."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or a phrase: words that stand in this order."""
+
+    text: str
+    prefix: bool = False
+    """The last word may go on: ``divorc*``."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts are there."""
+
+    parts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One part or more is there."""
+
+    parts: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The first part is there, and none of the others."""
+
+    parts: tuple[Words, ...]
+
+
+Words = Term | And | Or | Not
+
+
+def create_indexes(connection: Connection) -> None:
+    """Create the full-text tables of statements and headlines, and the triggers that keep them up to date."""
+    for name, (indexed, text) in _INDEXED.items():
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({text}, content='{indexed}', content_rowid='id', "
+            f"tokenize='{TOKENIZER}')"
+        )
+        into = f"INSERT INTO {name}"
+        add = f"{into}(rowid, {text}) VALUES (new.id, new.{text});"
+        drop = f"{into}({name}, rowid, {text}) VALUES ('delete', old.id, old.{text});"
+        for event, body in (("INSERT", add), ("DELETE", drop), (f"UPDATE OF {text}", drop + " " + add)):
+            trigger = f"{name}_{event.split()[0].lower()}"
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {event} ON {indexed} BEGIN {body} END"
+            )
+
+
+def matches(words: Words) -> ColumnElement[bool]:
+    """The condition that a row of ``statement_index`` holds ``words``."""
+    return statement_index.c.statement_words.op("MATCH", is_comparison=True)(literal(_render(words)))
+
+
+def relevance() -> ColumnElement[float]:
+    """How little a row of ``statement_index`` fits what it ``matches``, by BM25: the best sorts first."""
+    return literal_column("bm25(statement_words)")
+
+
+def find_words(words: Words, texts: Mapping[int, str]) -> dict[int, Spans]:
+    """The spans of ``words`` in those of ``texts`` that hold them."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f"CREATE VIRTUAL TABLE few USING fts5(text, tokenize='{TOKENS}')")
+        connection.execute(f"CREATE VIRTUAL TABLE few USING fts5(text, tokenize='{TOKENIZER}')")
         rows = [(key, _MARKS.sub(" ", text)) for key, text in texts.items()]
         connection.executemany("INSERT INTO few(rowid, text) VALUES (?, ?)", rows)
-        return {key: _spans(text) for key, text in connection.execute(_FIND, [expression])}
+        return {key: _marked_spans(text) for key, text in connection.execute(_HIGHLIGHT, [_render(words)])}
 
 
-def _spans(text: str) -> Spans:
-    """Where the marks in ``text`` stand, in the text without them."""
-    places = [match.start() - at for at, match in enumerate(_MARKS.finditer(text))]
-    return tuple(zip(places[::2], places[1::2], strict=True))
+def _render(words: Words) -> str:
+    """``words`` as an FTS5 expression: ``(("ferry" AND "bell") NOT "engin" *)``."""
+    if isinstance(words, Term):
+        # Between quotation marks nothing is special to FTS5: ``ex-wife`` bare would be a column called "wife".
+        return '"' + words.text.replace('"', '""') + '"' + (" *" if words.prefix else "")
+    operator = f" {type(words).__name__.upper()} "
+    return f"({operator.join(map(_render, words.parts))})"
+
+
+def _marked_spans(text: str) -> Spans:
+    """The spans between the marks in ``text``, as offsets of the text without them."""
+    offsets = [mark.start() - number for number, mark in enumerate(_MARKS.finditer(text))]
+    return tuple(zip(offsets[::2], offsets[1::2], strict=True))

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from onrecord.store import headline_quotes, sketches, sql_views
-from onrecord.store.name_keys import stored_keys
+from onrecord.store import fulltext, headline_quotes, sketches, sql_views
+from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
-    appearances,
     bearings,
     corrected,
     links_unsure,
     metadata,
     name_keys,
-    names,
     statements,
     statements_doubtful,
 )
@@ -29,9 +27,6 @@ from onrecord.store.schema.watch import feed_pages, feeds, hits
 
 Step = Callable[[Connection], None]
 
-_SEARCHED = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
-TOKENS = "porter unicode61 remove_diacritics 2"
-"""How text is cut into the words that are looked for: without endings, case and accents."""
 _LOGS = ("links", "judgements", "changes")
 
 
@@ -42,19 +37,7 @@ def make_tables(connection: Connection) -> None:
 
 def make_search(connection: Connection) -> None:
     """2: full-text search in statements and headlines, kept by triggers."""
-    for name, (table, column) in _SEARCHED.items():
-        connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({column}, content='{table}', content_rowid='id', "
-            f"tokenize='{TOKENS}')"
-        )
-        into = f"INSERT INTO {name}"
-        add = f"{into}(rowid, {column}) VALUES (new.id, new.{column});"
-        drop = f"{into}({name}, rowid, {column}) VALUES ('delete', old.id, old.{column});"
-        for event, body in (("INSERT", add), ("DELETE", drop), (f"UPDATE OF {column}", drop + " " + add)):
-            trigger = f"{name}_{event.split()[0].lower()}"
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {event} ON {table} BEGIN {body} END"
-            )
+    fulltext.create_indexes(connection)
 
 
 def guard_logs(connection: Connection) -> None:
@@ -73,14 +56,7 @@ def make_keys(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
     for index in (statements_doubtful, links_unsure):
         connection.execute(CreateIndex(index, if_not_exists=True))
-    in_use = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
-    rows = [
-        {"key": key, "name_id": row.id}
-        for row in connection.execute(in_use)
-        for key in stored_keys(row.text, kind=row.kind)
-    ]
-    if rows:
-        connection.execute(insert(name_keys).prefix_with("OR IGNORE"), rows)
+    index_names(connection)
 
 
 def make_watch(connection: Connection) -> None:

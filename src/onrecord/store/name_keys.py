@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sqlalchemy import Connection, select
+
 from onrecord.people.naming import Name, parse, short_forms
 from onrecord.store.codecs import fold
+from onrecord.store.dialect import insert_new
+from onrecord.store.schema import appearances, name_keys, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ def wanted_keys(text: str, *, kind: str) -> Keys:
         tuple(dict.fromkeys((*_pairs(name), *forms, f"={name.given}", f"={name.surname}"))),
         (),
     )
+
+
+def index_names(connection: Connection) -> None:
+    """Write the keys of every name that an appearance has to ``name_keys``."""
+    used = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
+    rows = [
+        {"key": key, "name_id": row.id}
+        for row in connection.execute(used)
+        for key in stored_keys(row.text, kind=row.kind)
+    ]
+    if rows:
+        connection.execute(insert_new(name_keys), rows)
 
 
 def _pairs(name: Name) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Small helpers for rows. ``upsert`` is the one thing here that each database has its own of."""
+"""Small helpers for rows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Insert, Row, Select, Table, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
-
-__all__ = ["AnyRow", "add_row", "lookup", "upsert"]
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from rensa import RMinHash
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Select, Table, bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from onrecord.store.codecs import fold, unpack_text
+from onrecord.store.dialect import insert_new
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import metadata, statements, texts
 
@@ -56,8 +56,8 @@ text_sketches = Table(
 )
 """The bands of each article's text, to find its near-copies."""
 
-_ADD_STATEMENTS = upsert(statement_sketches).on_conflict_do_nothing()
-_ADD_TEXTS = upsert(text_sketches).on_conflict_do_nothing()
+_ADD_STATEMENTS = insert_new(statement_sketches)
+_ADD_TEXTS = insert_new(text_sketches)
 _NEAR_STATEMENTS = (
     select(statement_sketches.c.statement_id)
     .where(statement_sketches.c.value.in_(bindparam("values", expanding=True)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -75,9 +74,9 @@ class Store:
         """A connection to read by, which sees one state of the record however long it is kept."""
         return database.transaction(self._engine, path=self.path, writes=False)
 
-    def watcher(self) -> sqlite3.Connection:
-        """A connection to ask for ``PRAGMA data_version``, which changes whenever the record does. Close it."""
-        return database.watcher(self.path)
+    def write_counter(self) -> database.WriteCounter:
+        """A number that changes whenever the record does. Close it."""
+        return database.WriteCounter(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from onrecord.store.rows import upsert
+from onrecord.store.dialect import insert_or_update
 from onrecord.store.schema import tallies
 
-_MORE = upsert(tallies)
-_ADD = _MORE.on_conflict_do_update(
-    index_elements=[tallies.c.kind], set_={"how_many": tallies.c.how_many + _MORE.excluded.how_many}
+_ADD = insert_or_update(
+    tallies, key=[tallies.c.kind], update=lambda new: {"how_many": tallies.c.how_many + new.how_many}
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.pagination import Keyset
 from onrecord.store.schema import abouts
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
@@ -64,7 +64,6 @@ def between(record: Store, one: str, other: str, *, limit: int = 50, after: str 
     ``after`` is the cursor that the page before ended with. Raises ``AmbiguousNameError`` where a name stands for
     several, and ``UsageError`` where it stands for nobody or both for the same.
     """
-    check_limit(limit)
     with record.snapshot() as connection:
         keys = resolve_person(connection, one), resolve_person(connection, other)
         if keys[0] == keys[1]:
@@ -83,17 +82,15 @@ def _between(connection: Connection, keys: tuple[int, int], *, limit: int, after
         for at, stating in enumerate(tie.statings)
     ]
     places.sort()
-    listing = ("between", *keys)
-    start = place(after, listing=listing, shape=(str, str, int, int)) if after else None
-    rest = places if start is None else [one for one in places if one > tuple(start)]
-    page = rest[:limit]
-    wanted = [key for _, kind, key, _ in page if kind == "statement"]
+    keyset = Keyset.read(after, listing=("between", *keys), shape=(str, str, int, int), limit=limit)
+    page = keyset.page([place for place in places if keyset.start is None or place > keyset.start], key=tuple)
+    wanted = [key for _, kind, key, _ in page.items if kind == "statement"]
     entry = dict(zip(wanted, load_statements(connection, wanted), strict=True))
     moments = [
         Moment("statement", None if day == _LAST else day, entry[key], None, None)
         if kind == "statement"
         else Moment("relationship", None if day == _LAST else day, None, ties[key], ties[key].statings[at])
-        for day, kind, key, at in page
+        for day, kind, key, at in page.items
     ]
     first, second = (summarise_people(connection, [key])[0] for key in keys)
     return Between(
@@ -103,5 +100,5 @@ def _between(connection: Connection, keys: tuple[int, int], *, limit: int, after
         by_other=len(said[1]),
         ties=tuple(ties),
         moments=tuple(moments),
-        next=cursor(*page[-1], listing=listing) if len(rest) > limit else None,
+        next=page.next,
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, Select, Subquery, and_, func, select
 
-from onrecord.search.query import held
+from onrecord.store.dialect import materialized, without_index
 from onrecord.store.schema import CURRENT, pages, readings, statements
 from onrecord.store.sketches import text_sketches
 
@@ -46,7 +46,7 @@ def _words() -> Rows:
     again = select(statements.c.words_hash).group_by(statements.c.words_hash).having(func.count() > 1)
     what = statements.c.words_hash
     rows = select(what.label("what"), pages.c.outlet_id, func.min(pages.c.day_from).label("day"))
-    rows = rows.join(pages, pages.c.id == held(statements.c.page_id))
+    rows = rows.join(pages, pages.c.id == without_index(statements.c.page_id))
     rows = rows.where(what.in_(again), pages.c.outlet_id.is_not(None), *_TELLING)
     return rows.group_by(what, pages.c.outlet_id)
 
@@ -60,8 +60,8 @@ def _firsts() -> Rows:
         func.count().over(partition_by=of_each).label("firsts"),
         func.row_number().over(partition_by=of_each, order_by=most).label("place"),
     ).subquery("ranked")
-    where = statements.c.words_hash == ranked.c.what, held(statements.c.state) == CURRENT
-    page = pages.c.id == held(statements.c.page_id), pages.c.outlet_id == held(ranked.c.outlet_id)
+    where = statements.c.words_hash == ranked.c.what, without_index(statements.c.state) == CURRENT
+    page = pages.c.id == without_index(statements.c.page_id), pages.c.outlet_id == without_index(ranked.c.outlet_id)
     found = (
         select(
             ranked.c.outlet_id,
@@ -72,12 +72,12 @@ def _firsts() -> Rows:
         )
         .select_from(ranked)
         .join(statements, and_(*where))
-        .join(pages, and_(*page, pages.c.day_from == held(ranked.c.day)))
+        .join(pages, and_(*page, pages.c.day_from == without_index(ranked.c.day)))
         .where(ranked.c.place <= SHOWN)
         .group_by(ranked.c.outlet_id, ranked.c.place)
         .subquery("found")
     )
-    rows = select(found, statements.c.public_id).join(statements, statements.c.id == held(found.c.key))
+    rows = select(found, statements.c.public_id).join(statements, statements.c.id == without_index(found.c.key))
     return rows.order_by(found.c.outlet_id, found.c.place)
 
 
@@ -96,13 +96,12 @@ def _stories() -> CTE:
         .subquery("near")
     )
     first = select(near.c.text_id, func.min(near.c.earlier).label("story")).group_by(near.c.text_id).subquery("first")
-    return (
+    return materialized(
         select(func.coalesce(first.c.story, readings.c.text_id).label("what"), pages.c.outlet_id, pages.c.day_from)
         .join(readings, readings.c.id == pages.c.reading_id)
         .outerjoin(first, first.c.text_id == readings.c.text_id)
         .where(pages.c.outlet_id.is_not(None), pages.c.day_from.is_not(None))
         .cte("stories")
-        .prefix_with("MATERIALIZED")
     )
 
 

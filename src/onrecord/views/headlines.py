@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from onrecord.resolve import name_resolver
-from onrecord.search.periods import first_day, last_day
-from onrecord.store.days import iso_day
+from onrecord.store.days import iso_day, since_day, until_day
 from onrecord.store.headline_quotes import headline_words
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.pagination import Keyset
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import names, pages
 from onrecord.store.statements import StoredPage
@@ -49,31 +48,27 @@ def headlines(
 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
-    check_limit(limit)
-    listing = ("headlines", outlet, since, until)
-    start = place(after, listing=listing, shape=(int, int)) if after else None
+    keyset = Keyset.read(after, listing=("headlines", outlet, since, until), shape=(int, int), limit=limit)
     name, day = names.alias("outlet"), func.coalesce(pages.c.day_from, 0)
     flagged = select(headline_words.c.page_id).distinct()
     query = select(pages, name.c.text.label("outlet"), day.label("day")).where(pages.c.id.in_(flagged))
     query = query.outerjoin(name, name.c.id == pages.c.outlet_id).order_by(day.desc(), pages.c.id.desc())
     if since is not None:
-        query = query.where(pages.c.day_to >= first_day(since))
+        query = query.where(pages.c.day_to >= since_day(since))
     if until is not None:
-        query = query.where(pages.c.day_from <= last_day(until))
-    if start is not None:
-        query = query.where((day < start[0]) | ((day == start[0]) & (pages.c.id < start[1])))
+        query = query.where(pages.c.day_from <= until_day(until))
+    query = query.where(*keyset.condition(day, pages.c.id, descending=True))
     with record.snapshot() as connection:
         if outlet:
             keys = [key for one in outlet for key in name_resolver.name_keys(connection, one)]
             query = query.where(pages.c.outlet_id.in_(keys))
-        rows = connection.execute(query.limit(limit + 1)).all()
-        shown = rows[:limit]
-        words: dict[int, list[str]] = {row.id: [] for row in shown}
+        rows = connection.execute(query.limit(keyset.fetch)).all()
+        page = keyset.page(rows, key=lambda row: (row.day, row.id))
+        words: dict[int, list[str]] = {row.id: [] for row in page.items}
         found = select(headline_words).where(headline_words.c.page_id.in_(words)).order_by(headline_words.c.position)
         for row in connection.execute(found):
             words[row.page_id].append(row.words)
-    goes_on = cursor(shown[-1].day, shown[-1].id, listing=listing) if len(rows) > limit else None
-    return Headlines(tuple(_headline(row, words[row.id]) for row in shown), next=goes_on)
+    return Headlines(tuple(_headline(row, words[row.id]) for row in page.items), next=page.next)
 
 
 def _headline(row: AnyRow, words: list[str]) -> Headline:

@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from onrecord.judge.judgement_log import Judgement, latest_judgements
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.pagination import Keyset
 from onrecord.store.schema import judgements as table
 from onrecord.store.statements import EntityRef
 from onrecord.store.store import Store
-
-_LISTING = ("judgements",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +45,11 @@ class Log:
 
 def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
     """What people judged, the newest first. Raises ``UsageError`` for an ``after`` that no page before ended with."""
-    check_limit(limit)
-    before = place(after, listing=_LISTING, shape=(int,))[0] if after else None
-    assert before is None or isinstance(before, int)
+    keyset = Keyset.read(after, listing=("judgements",), shape=(int,), limit=limit)
     with record.snapshot() as connection:
-        judgements, next_key = latest_judgements(connection, limit=limit, before=before)
+        page = latest_judgements(connection, keyset)
         total = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    return Log(
-        entries=tuple(map(_entry, judgements)),
-        total=int(total),
-        next=None if next_key is None else cursor(next_key, listing=_LISTING),
-    )
+    return Log(entries=tuple(map(_entry, page.items)), total=int(total), next=page.next)
 
 
 def _entry(one: Judgement) -> LogEntry:

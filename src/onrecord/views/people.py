@@ -15,13 +15,19 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    tuple_,
     union,
 )
 
-from onrecord.resolve.name_resolver import EntitySummary, resolve_name, suggestions, summaries_by_key, summarise_people
+from onrecord.resolve.name_resolver import (
+    EntitySummary,
+    resolve_name,
+    suggest_names,
+    summaries_by_key,
+    summarise_people,
+)
 from onrecord.store.codecs import fold
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.dialect import holds_text
+from onrecord.store.pagination import Keyset, check_limit
 from onrecord.store.schema import facts, name_keys, names, persons
 from onrecord.store.store import Store
 
@@ -96,11 +102,11 @@ def everybody(
     With ``words``, those of whose name or alias each of these is the beginning of a word; with ``letter``, those whose
     name begins so. ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for one that is none.
     """
-    check_limit(limit)
     beginnings = _beginnings(words)
     first = fold(letter)[:_LONGEST]
-    listing = ("people", beginnings, order, first, kind)
     by_name = order == "name"
+    listing = ("people", beginnings, order, first, kind)
+    keyset = Keyset.read(after, listing=listing, shape=(str if by_name else int, int), limit=limit)
     columns = (names.c.folded, persons.c.id) if by_name else (persons.c.said, persons.c.id)
     rows: Select[*tuple[Any, ...]] = select(*columns).select_from(persons).join(names, names.c.id == persons.c.name_id)
     rows = rows.where(*_THERE)
@@ -110,19 +116,16 @@ def everybody(
         rows = rows.where(*_begins(names.c.folded, first))
     if kind:
         rows = rows.where(persons.c.kind == kind)
-    if after:
-        start = place(after, listing=listing, shape=(str if by_name else int, int))
-        there = tuple_(*(literal(one) for one in start))
-        rows = rows.where(tuple_(*columns) > there if by_name else tuple_(*columns) < there)
-    rows = rows.order_by(*(columns if by_name else (one.desc() for one in columns))).limit(limit + 1)
+    rows = rows.where(*keyset.condition(*columns, descending=not by_name))
+    rows = rows.order_by(*(columns if by_name else (column.desc() for column in columns))).limit(keyset.fetch)
     with record.snapshot() as connection:
-        found = connection.execute(rows).all()
-        keys = [row[1] for row in found[:limit]]
+        page = keyset.page(connection.execute(rows).all(), key=tuple)
+        keys = [key for _, key in page.items]
         return People(
             people=_in_order(connection, keys),
             order=order,
             letters=tuple(connection.execute(_LETTERS).scalars()),
-            next=cursor(*found[limit - 1], listing=listing) if len(found) > limit else None,
+            next=page.next,
         )
 
 
@@ -150,7 +153,7 @@ def meaning(record: Store, name: str) -> Meaning:
     """Whom ``name``, a name, an alias or a public id, stands for; and where that is nobody, who is called nearly so."""
     with record.snapshot() as connection:
         found = summarise_people(connection, resolve_name(connection, name).persons)
-        return Meaning(name, tuple(found), () if found else tuple(suggestions(connection, name)))
+        return Meaning(name, tuple(found), () if found else tuple(suggest_names(connection, name)))
 
 
 def _beginnings(words: str) -> tuple[str, ...]:
@@ -189,7 +192,7 @@ def _matching(beginnings: tuple[str, ...]) -> Select[int]:
 
 def _has_all(beginnings: tuple[str, ...]) -> ColumnElement[bool]:
     spaced = literal(" ", String) + names.c.folded
-    return and_(*(func.instr(spaced, f" {one}") > 0 for one in beginnings))
+    return and_(*(holds_text(spaced, f" {one}") for one in beginnings))
 
 
 def _among_the_well_heard(beginnings: tuple[str, ...]) -> Select[int]:

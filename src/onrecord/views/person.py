@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, column, func, select
 
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
-from onrecord.store.days import iso_day
+from onrecord.store.days import iso_day, year_of
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import CURRENT, abouts, facts, names, persons, statements
 from onrecord.store.statements import EntityRef, StoredStatement, load_statements
@@ -19,7 +19,6 @@ from onrecord.views.relationships import Tie, ties_of
 _MOST: Final = 20
 """Names, roles, partners in talk and channels that are listed; who wants all asks ``find``."""
 _MOST_TIES: Final = 50
-_YEAR: Final = 10_000
 
 _FACTS = (
     select(facts, names.c.text)
@@ -28,7 +27,7 @@ _FACTS = (
     .order_by(facts.c.kind, facts.c.times.desc(), names.c.text)
 )
 _SAID = (
-    select((statements.c.day_from // _YEAR).label("year"), statements.c.told_id, func.count().label("times"))
+    select(year_of(statements.c.day_from).label("year"), statements.c.told_id, func.count().label("times"))
     .where(statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
     .group_by(column("year"), statements.c.told_id)
 )
@@ -44,7 +43,7 @@ _ENDS = (
     _DATED.order_by(statements.c.day_from.desc(), statements.c.id.desc()),
 )
 _OF_YEARS = (
-    select((abouts.c.day_from // _YEAR).label("year"), func.count(abouts.c.statement_id.distinct()).label("times"))
+    select(year_of(abouts.c.day_from).label("year"), func.count(abouts.c.statement_id.distinct()).label("times"))
     .where(abouts.c.person_id == bindparam("key"))
     .group_by(column("year"))
 )

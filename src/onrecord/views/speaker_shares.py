@@ -10,15 +10,15 @@ from sqlalchemy import Connection, Select, column, func, select
 from onrecord.errors import NotFoundError
 from onrecord.resolve import name_resolver
 from onrecord.resolve.labels import people_named
-from onrecord.search.query import held
+from onrecord.store.days import year_of
+from onrecord.store.dialect import without_index
 from onrecord.store.schema import CURRENT, pages, statements
 from onrecord.store.statements import EntityRef
 from onrecord.store.store import Store
 
 _VOICES: Final = 12
-_YEAR: Final = 10_000
 
-_SAID_IN = (statements.c.day_from // _YEAR).label("year")
+_SAID_IN = year_of(statements.c.day_from).label("year")
 _COUNT = func.count().label("times")
 
 
@@ -82,7 +82,7 @@ def _of(rows: Select[*tuple[Any, ...]], keys: tuple[int, ...]) -> Select[*tuple[
     rows = rows.where(statements.c.state == CURRENT, statements.c.day_from.is_not(None))
     if not keys:
         return rows
-    return rows.join(pages, statements.c.page_id == held(pages.c.id)).where(pages.c.outlet_id.in_(keys))
+    return rows.join(pages, statements.c.page_id == without_index(pages.c.id)).where(pages.c.outlet_id.in_(keys))
 
 
 def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ...]:
@@ -104,7 +104,7 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
     most = most.order_by(func.count().desc(), speaker).limit(_VOICES)
     speakers = list(connection.execute(most).scalars())
-    of_them = held(speaker).in_(speakers) if keys else speaker.in_(speakers)
+    of_them = without_index(speaker).in_(speakers) if keys else speaker.in_(speakers)
     rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(of_them).group_by(speaker, column("year"))
     times: dict[int, dict[int, int]] = {key: {} for key in speakers}
     for key, year, count in connection.execute(rows):

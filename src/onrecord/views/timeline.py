@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, case, column, func, litera
 
 from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import resolve_person
-from onrecord.store.days import iso_day
+from onrecord.store.days import days_of_year, iso_day, month_of, year_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, statements
 from onrecord.store.store import Store
@@ -19,7 +19,6 @@ from onrecord.store.store import Store
 MOST_POINTS: Final = 300
 """A year with more statements than these is told by its counts alone."""
 _QUOTE: Final = 120
-_YEAR, _MONTH = 10_000, 100
 _LAST_YEAR: Final = 9_999
 
 Side = Literal["by", "about"]
@@ -35,10 +34,10 @@ _OF_ALL = select(abouts.c.statement_id).distinct().where(abouts.c.person_id == b
 _IN_YEAR = statements.c.day_from.between(bindparam("since"), bindparam("until"))
 _BY = (statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
 
-_ONE_MONTH = statements.c.day_from // _MONTH == statements.c.day_to // _MONTH
+_ONE_MONTH = month_of(statements.c.day_from) == month_of(statements.c.day_to)
 _PERIODS = {
-    "year": (statements.c.day_from // _YEAR).label("period"),
-    "month": case((_ONE_MONTH, statements.c.day_from // _MONTH), else_=null()).label("period"),
+    "year": year_of(statements.c.day_from).label("period"),
+    "month": case((_ONE_MONTH, month_of(statements.c.day_from)), else_=null()).label("period"),
 }
 
 
@@ -152,7 +151,8 @@ def _of_years(connection: Connection, key: int) -> Timeline:
 
 
 def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
-    given = {"key": key, "since": year * _YEAR, "until": year * _YEAR + _YEAR - 1}
+    since, until = days_of_year(year)
+    given = {"key": key, "since": since, "until": until}
     by, of = (connection.execute(query, given).all() for query in (_BY_MONTH, _OF_MONTH))
     periods, unplaced = _periods(by, of, digits=6)
     few = sum(row.times for row in (*by, *of)) <= MOST_POINTS

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.errors import NotFoundError
 from onrecord.store import sketches
 from onrecord.store.codecs import fold, words_hash
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.pagination import Keyset
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, citations, names, pages, statements
 from onrecord.store.statements import StoredStatement, load_statements
@@ -115,7 +115,6 @@ def trail(record: Store, statement: str, *, limit: int = 50, after: str | None =
 
     Raises ``NotFoundError`` where the record holds neither.
     """
-    check_limit(limit)
     with record.snapshot() as connection:
         asked = _asked(connection, statement)
         rows = _carrying(connection, asked)
@@ -226,9 +225,9 @@ class _Following:
         return self._trail(carriers, limit=limit, after=after)
 
     def _trail(self, carriers: Sequence[Carrier], *, limit: int, after: str | None) -> Trail:
-        listing = ("trail", self._asked.public_id)
-        start = int(place(after, listing=listing, shape=(int,))[0] or 0) if after else 0
-        more = start + limit < len(carriers)
+        keyset = Keyset.read(after, listing=("trail", self._asked.public_id), shape=(int,), limit=limit)
+        start = keyset.start[0] if keyset.start else 0
+        page = keyset.page(carriers[start:], key=lambda _: (start + limit,))
         return Trail(
             statement=self._asked.public_id,
             words=self._rows[0].quote,
@@ -236,8 +235,8 @@ class _Following:
             voices=len({one.story for one in carriers}),
             altered=sum(one.wording != "same" for one in carriers),
             other_mouths=sum(one.mouth == "other" for one in carriers),
-            carriers=tuple(carriers[start : start + limit]),
-            next=cursor(start + limit, listing=listing) if more else None,
+            carriers=page.items,
+            next=page.next,
             notes=tuple(self._notes(carriers)),
         )
 

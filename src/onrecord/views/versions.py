@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.ingest.page_statements import compare_pages, words_of
-from onrecord.store.pagination import check_limit, cursor, place
+from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import changes, names, pages, statements, versions
@@ -163,21 +163,14 @@ def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after
 
     Raises ``UsageError`` for what makes no sense.
     """
-    check_limit(limit)
-    listing = ("changes", kind)
-    query = _CHANGES.order_by(changes.c.id.desc()).limit(limit + 1)
+    keyset = Keyset.read(after, listing=("changes", kind), shape=(int,), limit=limit)
+    query = _CHANGES.where(*keyset.condition(changes.c.id, descending=True)).order_by(changes.c.id.desc())
     if kind:
         query = query.where(changes.c.kind.in_(kind))
-    if after is not None:
-        query = query.where(changes.c.id < place(after, listing=listing, shape=(int,))[0])
     with record.snapshot() as connection:
-        rows = connection.execute(query).all()
-        shown = rows[:limit]
-        here = pages_in_short(connection, {row.page_id for row in shown})
-    return Changes(
-        tuple(Changed(here[row.page_id], _change(row)) for row in shown),
-        next=cursor(shown[-1].id, listing=listing) if len(rows) > limit else None,
-    )
+        page = keyset.page(connection.execute(query.limit(keyset.fetch)).all(), key=lambda row: (row.id,))
+        stored = pages_in_short(connection, {row.page_id for row in page.items})
+    return Changes(tuple(Changed(stored[row.page_id], _change(row)) for row in page.items), next=page.next)
 
 
 def compare(record: Store, page: str, one: int, other: int) -> Comparison:

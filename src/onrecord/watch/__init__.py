@@ -1,5 +1,5 @@
-"""Watching feeds: asked politely, what is new in them added, and what saved searches find in it told.
+"""Watching: feeds polled politely, their new pages added, and saved searches run on each.
 
-``tables`` is what is kept of it in the record, ``config`` the file that says what to watch, ``poll`` goes round the
-feeds, ``searches`` finds, ``webhook`` tells.
+In: ``feeds.toml`` (``config``) and a record to add to. Out: events (``poll``), and matches sent to webhooks
+(``searches``). The command line calls it; the room writes searches for it.
 """

@@ -1,4 +1,4 @@
-"""``feeds.toml``: which feeds to watch, how often, and what to look for in what they bring."""
+"""``feeds.toml``: which feeds to watch, how often, and which searches to run on the pages that they bring."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from typing import Any, Final
 
 from onrecord.errors import UsageError
 from onrecord.pages.find import is_url
+from onrecord.search.query import FIELDS, Query
 
-_EVERY: Final = "15m"
-_LEAST: Final = 60
+_DEFAULT_INTERVAL: Final = "15m"
+_SHORTEST_INTERVAL: Final = 60
+"""Seconds. Robots rules and ETags keep a feed's server from harm; asking more often than this would learn nothing."""
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_SPAN = re.compile(r"(\d+)\s*([smhd])$")
-_TOP: Final = {"every", "webhook", "feed", "search"}
-_FEED: Final = {"url", "every"}
-_SEARCH: Final = {"name", "by", "about", "words", "webhook"}
+_INTERVAL = re.compile(r"(\d+)\s*([smhd])$")
+_FILE_KEYS: Final = {"every", "webhook", "feed", "search"}
+_FEED_KEYS: Final = {"url", "every"}
+SEARCH_KEYS: Final = {"name", "webhook", *FIELDS}
+"""The keys of a search: its name, its webhook and every filter of ``Query``."""
+
+Table = Mapping[str, Any]
+"""A table of TOML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,117 +33,119 @@ class Feed:
 
     url: str
     every: int
-    """Seconds between two times that it is asked."""
+    """Seconds from one poll to the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What to look for: statements that fit all that is given."""
+class SavedSearch:
+    """A search that is run on every new page."""
 
     name: str
-    by: str | None = None
-    """A speaker's name, in any form that pages have for them."""
-    about: str | None = None
-    words: str | None = None
-    """Words as full-text search takes them: phrases, prefixes, AND, OR, NOT."""
+    query: Query
     webhook: str | None = None
-    """Where to send what is found."""
+    """The address to send statements to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What to watch."""
+    """The feeds to watch and the searches to run."""
 
     feeds: tuple[Feed, ...]
-    searches: tuple[Search, ...]
+    searches: tuple[SavedSearch, ...]
 
 
 def load(path: Path) -> Watch:
-    """What the file ``path`` says to watch. Raises ``UsageError`` where it cannot be read or makes no sense."""
+    """The feeds and searches of the file ``path``. Raises ``UsageError`` where it cannot be read or makes no sense."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: it cannot be read ({error.strerror}). Name a TOML file with feeds.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: this is no TOML ({error}). See docs/watch.md for an example.") from error
-    return _Reading(path).watch(given)
+    return _Parser(path).parse(table)
 
 
-class _Reading:
-    """One file on its way to what it says."""
+class _Parser:
+    """Parses one file; every error names it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def watch(self, given: Mapping[str, Any]) -> Watch:
-        self._known(given, _TOP, where="the file")
-        every = given.get("every", _EVERY)
-        hook = self._address(given, "webhook", where="the file")
-        feeds = tuple(self._feed(one, at, every=every) for at, one in enumerate(self._tables(given, "feed"), 1))
-        searches = tuple(self._search(one, at, hook=hook) for at, one in enumerate(self._tables(given, "search"), 1))
+    def parse(self, file: Table) -> Watch:
+        self._check_keys(file, _FILE_KEYS, label="the file")
+        interval = file.get("every", _DEFAULT_INTERVAL)
+        webhook = self._address(file, "webhook", label="the file")
+        feeds = tuple(
+            self._feed(table, interval=interval, label=f"feed {number}")
+            for number, table in enumerate(self._tables(file, "feed"), 1)
+        )
+        searches = tuple(
+            self._search(table, webhook=webhook, label=f"search {number}")
+            for number, table in enumerate(self._tables(file, "search"), 1)
+        )
         if not feeds:
-            raise self._wrong("it names no feed", 'Add one: [[feed]] and under it url = "https://..."')
-        for what, names in (("feed", [one.url for one in feeds]), ("search", [one.name for one in searches])):
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise self._wrong(f"the {what} {min(twice)!r} stands there twice", "Leave one out.")
+            raise self._error("it names no feed", 'Add one: [[feed]] and under it url = "https://..."')
+        self._check_unique("feed", [feed.url for feed in feeds])
+        self._check_unique("search", [search.name for search in searches])
         return Watch(feeds, searches)
 
-    def _feed(self, given: Mapping[str, Any], number: int, *, every: object) -> Feed:
-        where = f"feed {number}"
-        self._known(given, _FEED, where=where)
-        url = self._address(given, "url", where=where)
+    def _feed(self, table: Table, *, interval: object, label: str) -> Feed:
+        self._check_keys(table, _FEED_KEYS, label=label)
+        url = self._address(table, "url", label=label)
         if url is None:
-            raise self._wrong(f"{where} has no url", "Give the feed's address.")
-        return Feed(url, self._seconds(given.get("every", every), where=where))
+            raise self._error(f"{label} has no url", "Give the feed's address.")
+        return Feed(url, self._seconds(table.get("every", interval), label=label))
 
-    def _search(self, given: Mapping[str, Any], number: int, *, hook: str | None) -> Search:
-        where = f"search {number}"
-        self._known(given, _SEARCH, where=where)
-        words = {name: self._text(given, name, where=where) for name in ("name", "by", "about", "words")}
-        if words["name"] is None:
-            raise self._wrong(f"{where} has no name", "Give it one: it stands beside what is found.")
-        if not any(words[name] for name in ("by", "about", "words")):
-            raise self._wrong(f"{where} looks for nothing", "Give by, about or words.")
-        return Search(
-            words["name"],
-            by=words["by"],
-            about=words["about"],
-            words=words["words"],
-            webhook=self._address(given, "webhook", where=where) or hook,
-        )
+    def _search(self, table: Table, *, webhook: str | None, label: str) -> SavedSearch:
+        self._check_keys(table, SEARCH_KEYS, label=label)
+        name = self._text(table, "name", label=label)
+        if name is None:
+            raise self._error(f"{label} has no name", "Give it one: it stands beside the statements that it finds.")
+        try:
+            query = Query.from_mapping({key: value for key, value in table.items() if key in FIELDS})
+            query.check()
+        except UsageError as error:
+            raise UsageError(f"{self._path}: in {label} ({name!r}), {error}") from error
+        if query == Query():
+            raise self._error(f"{label} ({name!r}) has no filter", f"Give one or more of {', '.join(FIELDS)}.")
+        return SavedSearch(name, query, webhook=self._address(table, "webhook", label=label) or webhook)
 
-    def _tables(self, given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-        found = given.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise self._wrong(f"{name} is {found!r}", f"Write each {name} under a line [[{name}]].")
-        return found
+    def _tables(self, file: Table, name: str) -> list[Table]:
+        tables = file.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise self._error(f"{name} is {tables!r}", f"Write each {name} under a line [[{name}]].")
+        return tables
 
-    def _known(self, given: Mapping[str, Any], names: set[str], *, where: str) -> None:
-        other = sorted(given.keys() - names)
-        if other:
-            raise self._wrong(
-                f"{where} has {other[0]!r}, which means nothing", f"Expected: {', '.join(sorted(names))}."
+    def _check_keys(self, table: Table, keys: set[str], *, label: str) -> None:
+        unknown = sorted(table.keys() - keys)
+        if unknown:
+            raise self._error(
+                f"{label} has {unknown[0]!r}, which means nothing", f"Expected: {', '.join(sorted(keys))}."
             )
 
-    def _text(self, given: Mapping[str, Any], name: str, *, where: str) -> str | None:
-        value = given.get(name)
+    def _check_unique(self, kind: str, names: list[str]) -> None:
+        repeated = {name for name in names if names.count(name) > 1}
+        if repeated:
+            raise self._error(f"the {kind} {min(repeated)!r} stands there twice", "Leave one out.")
+
+    def _text(self, table: Table, name: str, *, label: str) -> str | None:
+        value = table.get(name)
         if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise self._wrong(f"{name} of {where} is {value!r}", "Give words in quotation marks, or leave it out.")
+            raise self._error(f"{name} of {label} is {value!r}", "Give words in quotation marks, or leave it out.")
         return value
 
-    def _address(self, given: Mapping[str, Any], name: str, *, where: str) -> str | None:
-        value = self._text(given, name, where=where)
+    def _address(self, table: Table, name: str, *, label: str) -> str | None:
+        value = self._text(table, name, label=label)
         if value is not None and not is_url(value):
-            raise self._wrong(f"{name} of {where} is {value!r}", "Give an address on the web, with https://.")
+            raise self._error(f"{name} of {label} is {value!r}", "Give an address on the web, with https://.")
         return value
 
-    def _seconds(self, value: object, *, where: str) -> int:
-        match = _SPAN.match(value) if isinstance(value, str) else None
+    def _seconds(self, value: object, *, label: str) -> int:
+        match = _INTERVAL.match(value) if isinstance(value, str) else None
         seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-        if seconds < _LEAST:
-            raise self._wrong(f"every of {where} is {value!r}", 'Give a minute or more: "15m", "6h", "1d".')
+        if seconds < _SHORTEST_INTERVAL:
+            raise self._error(f"every of {label} is {value!r}", 'Give a minute or more: "15m", "6h", "1d".')
         return seconds
 
-    def _wrong(self, problem: str, advice: str) -> UsageError:
+    def _error(self, problem: str, advice: str) -> UsageError:
         return UsageError(f"{self._path}: {problem}. {advice}")

@@ -1,8 +1,8 @@
-"""Going round the feeds: each asked when it is due and not before, what is new in it added, what was waited for told.
+"""Feeds polled: each when it is due and not before, its new pages added, and saved searches run on them.
 
-A feed is asked with what its server called its last state, so that an unchanged one costs next to nothing. What its
-links are is kept in one transaction with that state, and a page is done with in another, so nothing is passed over
-however the work ends. Who is in trouble is asked less and less often.
+A feed is asked with the ``ETag`` and ``Last-Modified`` of its last answer, so that an unchanged one costs next to
+nothing. Its links are written in one transaction with these, and each page is marked as done in another, so that no
+page is lost however the work ends. A feed that fails is asked less and less often.
 """
 
 from __future__ import annotations
@@ -27,41 +27,42 @@ from onrecord.pages.visit import Answer
 from onrecord.reading import Reader
 from onrecord.resolve.newcomers import Linker
 from onrecord.settings import Settings
-from onrecord.store.rows import upsert
+from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.schema import addresses, pages
 from onrecord.store.schema.watch import feed_pages, feeds
 from onrecord.store.store import Store
 from onrecord.version import VERSION
 from onrecord.watch import searches
 from onrecord.watch.config import Feed, Watch
-from onrecord.watch.searches import Hit
-from onrecord.watch.webhook import deliver
+from onrecord.watch.searches import SearchMatch
 
 _BUSY: Final = {429, 503}
 _UNCHANGED: Final = 304
 _MOST_ATTEMPTS: Final = 5
-_LONGEST: Final = 86_400
+_DAY: Final = 86_400
+"""Seconds. A feed that keeps failing is asked once a day, so that one that comes back is noticed."""
+_LONGEST_RETRY_AFTER: Final = 7.0 * _DAY
 _AGENT: Final = f"{AGENT}/{VERSION} (watches this feed for new pages)"
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What came of asking a feed."""
+    """The outcome of polling a feed."""
 
     feed: str
     outcome: Literal["new", "unchanged", "failed"]
     pages: int
-    """Links in it that were not there before."""
+    """New links in it."""
     problem: str | None
     due: str
-    """When it is asked again, ISO 8601 in UTC."""
+    """When it may be polled again, ISO 8601 in UTC."""
 
 
-Event = Polled | Added | PageError | Hit
+Event = Polled | Added | PageError | SearchMatch
 
 
 class Watching:
-    """Watches feeds into a record.
+    """Polls feeds, and adds their new pages to a record.
 
     ``load_reader`` is called before the first page that has to be read. ``clock`` gives the time in UTC.
     """
@@ -76,7 +77,6 @@ class Watching:
         linker: Linker | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Raises ``UsageError`` where a search has words that cannot be searched for."""
         self._record = record
         self._watch = watch
         self._load_reader = load_reader
@@ -84,32 +84,35 @@ class Watching:
         self._linker = linker
         self._clock = clock
         self._pace = polite(settings)
-        with record.snapshot() as connection:
-            searches.check(connection, watch.searches)
 
     @cached_property
     def _reader(self) -> Reader:
         return self._load_reader()
 
+    def spelling_notes(self) -> list[str]:
+        """Names in the searches that nobody in the record has, while others are written nearly so."""
+        with self._record.snapshot() as connection:
+            return list(searches.spelling_notes(connection, self._watch.searches))
+
     def due(self) -> list[Feed]:
-        """The feeds whose turn it is."""
-        now, known = self._now(), self._known()
-        return [one for one in self._watch.feeds if known.get(one.url, now) <= now]
+        """The feeds to poll now."""
+        now, due_times = self._now(), self._due_times()
+        return [feed for feed in self._watch.feeds if due_times.get(feed.url, now) <= now]
 
     def seconds_left(self) -> float:
-        """How long until a feed is due."""
-        now, known = self._now(), self._known()
-        first = min(known.get(one.url, now) for one in self._watch.feeds)
+        """Seconds until the next feed is due."""
+        now, due_times = self._now(), self._due_times()
+        first = min(due_times.get(feed.url, now) for feed in self._watch.feeds)
         return max(0.0, (datetime.fromisoformat(first) - datetime.fromisoformat(now)).total_seconds())
 
     def poll(self, feed: Feed) -> Iterator[Event]:
-        """Ask ``feed``, add the pages that are new in it, and send what searches have found: all that happens."""
+        """Poll ``feed``, add its new pages, run the searches on them, and send matches to webhooks."""
         polled = self._ask(feed)
         yield polled
         if polled.outcome != "failed":
             yield from self._add_waiting(feed)
         for search in self._watch.searches:
-            problem = deliver(self._record, search, settings=self._settings, at=self._now())
+            problem = searches.deliver(self._record, search, settings=self._settings, now=self._now())
             if problem is not None:
                 yield problem
 
@@ -119,44 +122,43 @@ class Watching:
         try:
             answer = web.ask(feed.url, settings=self._settings, headers=self._conditions(feed))
             if answer.status == _UNCHANGED:
-                return self._answered(feed, answer, found=())
+                return self._answered(feed, answer, listed=())
             if not 200 <= answer.status < 300:
                 raise FetchError(feed.url, f"the server answers {answer.status}", advice="It is asked again later.")
-            return self._answered(feed, answer, found=links(_listing(feed.url, answer, settings=self._settings)))
+            return self._answered(feed, answer, listed=links(_listing(feed.url, answer, settings=self._settings)))
         except PageError as error:
             return self._failed(feed, error.problem, wait=_retry_after(answer, now=self._clock()))
 
     def _conditions(self, feed: Feed) -> dict[str, str]:
         with self._record.snapshot() as connection:
             row = connection.execute(select(feeds).where(feeds.c.url == feed.url)).first()
-        given = {"User-Agent": _AGENT}
+        headers = {"User-Agent": _AGENT}
         if row is not None:
-            given |= {"If-None-Match": row.etag} if row.etag else {}
-            given |= {"If-Modified-Since": row.modified} if row.modified else {}
-        return given
+            headers |= {"If-None-Match": row.etag} if row.etag else {}
+            headers |= {"If-Modified-Since": row.modified} if row.modified else {}
+        return headers
 
-    def _answered(self, feed: Feed, answer: Answer, *, found: Iterable[str]) -> Polled:
+    def _answered(self, feed: Feed, answer: Answer, *, listed: Iterable[str]) -> Polled:
         now, due = self._now(), self._later(feed.every)
         state: dict[str, Any] = {"checked": now, "due": due, "failed": 0, "problem": None}
         if answer.status != _UNCHANGED:
             state |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
         rows = [
             {"link": link, "feed": feed.url, "state": "waiting", "attempts": 0, "first": now, "due": None}
-            for link in found
+            for link in listed
         ]
         with self._record.transaction() as connection:
             _set(connection, feed.url, state)
-            adding = upsert(feed_pages).on_conflict_do_nothing()
-            fresh = sum(connection.execute(adding, row).rowcount for row in rows)
+            new = sum(connection.execute(insert_new(feed_pages), row).rowcount for row in rows)
         outcome: Literal["new", "unchanged"] = "unchanged" if answer.status == _UNCHANGED else "new"
-        return Polled(feed.url, outcome, fresh, None, due)
+        return Polled(feed.url, outcome, new, None, due)
 
     def _failed(self, feed: Feed, problem: str, *, wait: float) -> Polled:
         with self._record.transaction() as connection:
-            before = connection.execute(select(feeds.c.failed).where(feeds.c.url == feed.url)).scalar() or 0
-            seconds = max(wait, min(_LONGEST, feed.every * 2 ** min(before + 1, 20)))
-            due = self._later(seconds)
-            _set(connection, feed.url, {"checked": self._now(), "due": due, "failed": before + 1, "problem": problem})
+            failures = 1 + (connection.execute(select(feeds.c.failed).where(feeds.c.url == feed.url)).scalar() or 0)
+            # Twice the time, then four times, up to a day; the exponent is bounded for a feed that is gone for years.
+            due = self._later(max(wait, min(_DAY, feed.every * 2 ** min(failures, 20))))
+            _set(connection, feed.url, {"checked": self._now(), "due": due, "failed": failures, "problem": problem})
         return Polled(feed.url, "failed", 0, problem, due)
 
     def _add_waiting(self, feed: Feed) -> Iterator[Event]:
@@ -168,7 +170,7 @@ class Watching:
             pace=self._pace,
         )
         for row in self._waiting(feed):
-            # Noted before it is added: whatever ends the work, its searches are made up for at the next poll.
+            # Counted before the page is added: if the work ends between the two, the next poll runs the searches.
             self._set_page(row.link, state="waiting", attempts=row.attempts + 1)
             errors: list[PageError] = []
             adding.enqueue([row.link])
@@ -181,7 +183,7 @@ class Watching:
                     yield from self._search(self._page_to_search(outcome, row))
             if errors:
                 self._put_off(feed, row, errors)
-                if any(isinstance(one, FetchError) and one.status in _BUSY for one in errors):
+                if any(isinstance(error, FetchError) and error.status in _BUSY for error in errors):
                     yield self._failed(feed, "its site is busy", wait=0.0)
                     return
             else:
@@ -194,7 +196,7 @@ class Watching:
             return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link)))
 
     def _page_to_search(self, added: Added, row: Any) -> str | None:
-        """The page that was just kept; also one that an earlier attempt kept, and may not have come to search."""
+        """The page that was just added, or that an earlier attempt added before it could be searched."""
         if added.kept is not None:
             return added.kept.page
         if row.attempts == 0:
@@ -203,36 +205,36 @@ class Watching:
         with self._record.snapshot() as connection:
             return connection.execute(query).scalar()
 
-    def _search(self, page: str | None) -> list[Hit]:
+    def _search(self, page: str | None) -> list[SearchMatch]:
         if page is None:
             return []
         with self._record.transaction() as connection:
-            return searches.note(connection, self._watch.searches, page=page, at=self._now())
+            return searches.match_page(connection, self._watch.searches, page=page, now=self._now())
 
     def _put_off(self, feed: Feed, row: Any, errors: list[PageError]) -> None:
-        """Try the page again later, a few times. What cannot be read once will not be read the next time."""
+        """Try the page again later, up to five times; a page that came and could not be read is given up at once."""
         attempts = row.attempts + 1
-        lasting = all(isinstance(one, UnreadableError) for one in errors)
-        if lasting or attempts >= _MOST_ATTEMPTS:
+        unreadable = all(isinstance(error, UnreadableError) for error in errors)
+        if unreadable or attempts >= _MOST_ATTEMPTS:
             self._set_page(row.link, state="given-up", attempts=attempts)
         else:
-            due = self._later(min(_LONGEST, feed.every * 2**attempts))
+            due = self._later(min(_DAY, feed.every * 2**attempts))
             self._set_page(row.link, state="waiting", attempts=attempts, due=due)
 
     def _set_page(self, link: str, **values: object) -> None:
         with self._record.transaction() as connection:
             connection.execute(update(feed_pages).where(feed_pages.c.link == link).values(**values))
 
-    def _known(self) -> dict[str, str]:
-        """When each feed that was asked before is due."""
+    def _due_times(self) -> dict[str, str]:
+        """When each feed that was polled before is due."""
         with self._record.snapshot() as connection:
             return {row.url: row.due for row in connection.execute(select(feeds.c.url, feeds.c.due)) if row.due}
 
     def _now(self) -> str:
-        return _written(self._clock())
+        return _iso(self._clock())
 
     def _later(self, seconds: float) -> str:
-        return _written(self._clock() + timedelta(seconds=seconds))
+        return _iso(self._clock() + timedelta(seconds=seconds))
 
 
 def _listing(source: str, answer: Answer, *, settings: Settings) -> Listing:
@@ -246,8 +248,8 @@ def _listing(source: str, answer: Answer, *, settings: Settings) -> Listing:
 
 
 def _set(connection: Connection, url: str, values: dict[str, Any]) -> None:
-    adding = upsert(feeds).values(url=url, **{"failed": 0, **values})
-    connection.execute(adding.on_conflict_do_update(index_elements=[feeds.c.url], set_=values))
+    adding = insert_or_update(feeds, key=[feeds.c.url], update=lambda _: values)
+    connection.execute(adding.values(url=url, **{"failed": 0, **values}))
 
 
 def _retry_after(answer: Answer | None, *, now: datetime) -> float:
@@ -260,8 +262,8 @@ def _retry_after(answer: Answer | None, *, now: datetime) -> float:
             seconds = (parsedate_to_datetime(raw) - now).total_seconds()
         except (TypeError, ValueError):
             return 0.0
-    return min(max(seconds, 0.0), 7.0 * _LONGEST)
+    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)
 
 
-def _written(when: datetime) -> str:
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _iso(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")

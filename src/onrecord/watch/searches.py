@@ -1,125 +1,129 @@
-"""Saved searches: which statements of a page that was just kept somebody waits for."""
+"""Saved searches: run on each new page, and their matches sent to webhooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, exists, func, or_, select, table, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, select, update
 
-from onrecord.errors import UsageError
+from onrecord.codec import write_json
+from onrecord.errors import PageError
 from onrecord.export import tabular
-from onrecord.store.codecs import fold
-from onrecord.store.rows import upsert
-from onrecord.store.schema import CURRENT, abouts, facts, names, pages, statements
+from onrecord.pages import web
+from onrecord.resolve.name_resolver import Among, describe_unknown, resolve_name, suggest_names
+from onrecord.search import find_on_page
+from onrecord.settings import Settings
+from onrecord.store.dialect import insert_new
+from onrecord.store.schema import pages, statements
 from onrecord.store.schema.watch import hits
 from onrecord.store.sheets import sheet_of
-from onrecord.watch.config import Search
+from onrecord.store.store import Store
+from onrecord.watch.config import SavedSearch
 
-_WORDS = table("statement_words", column("rowid"), column("statement_words"))
-_ADD = upsert(hits).on_conflict_do_nothing().returning(hits.c.statement_id)
-_MOST_AT_ONCE = 100
+_ADD = insert_new(hits).returning(hits.c.statement_id)
+_MOST_SENT: Final = 100
+"""Statements in one request to a webhook."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchMatch:
     """A statement that a saved search has found."""
 
     search: str
     statement: dict[str, Any]
-    """Its columns, as ``export.tables`` has them."""
+    """Its columns, as ``export.tabular`` has them."""
 
 
-def check(connection: Connection, searches: Iterable[Search]) -> None:
-    """Raise ``UsageError`` for words that full-text search cannot take."""
-    for search in searches:
-        if search.words is not None:
-            try:
-                connection.execute(select(_WORDS.c.rowid).where(_matches(search.words)).limit(1)).first()
-            except OperationalError as error:
-                raise UsageError(
-                    f"words of the search {search.name!r} are {search.words!r}, which cannot be searched for "
-                    f"({error.orig}). Put phrases and what holds signs in double quotation marks."
-                ) from error
+def match_page(connection: Connection, searches: Iterable[SavedSearch], *, page: str, now: str) -> list[SearchMatch]:
+    """Run ``searches`` on the page with this public id: the matches that were not found before, which are kept.
 
-
-def note(connection: Connection, searches: Iterable[Search], *, page: str, at: str) -> list[Hit]:
-    """Keep what ``searches`` find in the current statements of ``page``: those that were not found before.
-
-    What has a webhook to go to is sent later; all else is told now.
+    The matches of a search with a webhook wait for ``deliver``; all others count as told ``now``.
     """
-    found = []
+    page_key = connection.execute(select(pages.c.id).where(pages.c.public_id == page)).scalar_one()
+    matches: list[SearchMatch] = []
     for search in searches:
-        sent = None if search.webhook else at
-        rows = [
-            {"search": search.name, "statement_id": key, "found": at, "sent": sent}
-            for key in connection.execute(_fitting(search), {"page": page}).scalars()
-        ]
-        fresh = [connection.execute(_ADD, row).scalar() for row in rows]
-        found += list(_told(connection, search.name, [key for key in fresh if key is not None]))
-    return found
+        told = None if search.webhook else now
+        added = (
+            connection.execute(_ADD, {"search": search.name, "statement_id": key, "found": now, "sent": told}).scalar()
+            for key in find_on_page(connection, search.query, page_key=page_key)
+        )
+        matches += _load(connection, search.name, [key for key in added if key is not None])
+    return matches
 
 
-def waiting(connection: Connection, search: Search) -> tuple[list[int], list[Hit]]:
-    """What ``search`` has found and its webhook has not taken yet, so many at once: keys, and what there is to tell.
+def deliver(record: Store, search: SavedSearch, *, settings: Settings, now: str) -> PageError | None:
+    """Send the matches of ``search`` that its webhook has not taken yet: why that failed, null where it did not.
 
-    There may be less to tell, since a page may no longer say what was found.
+    What was not taken is sent again the next time, so the webhook may see a statement twice, and none is lost.
+    """
+    while search.webhook is not None:
+        with record.snapshot() as connection:
+            keys, matches = waiting(connection, search)
+        if not keys:
+            break
+        try:
+            if matches:
+                body = write_json(_payload(search, matches)).encode()
+                web.post(search.webhook, body=body, content_type="application/json", settings=settings)
+        except PageError as error:
+            return error
+        with record.transaction() as connection:
+            mark_sent(connection, search, keys, now=now)
+    return None
+
+
+def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], list[SearchMatch]]:
+    """A batch that the webhook of ``search`` has not taken yet: keys of statements, and the matches to send.
+
+    There may be fewer matches than keys, since a page may no longer make a statement.
     """
     query = (
         select(hits.c.statement_id)
         .where(hits.c.search == search.name, hits.c.sent.is_(None))
         .order_by(hits.c.statement_id)
-        .limit(_MOST_AT_ONCE)
+        .limit(_MOST_SENT)
     )
     keys = list(connection.execute(query).scalars())
-    return keys, list(_told(connection, search.name, keys))
+    return keys, list(_load(connection, search.name, keys))
 
 
-def sent(connection: Connection, search: Search, statement_ids: Iterable[int], *, at: str) -> None:
-    """The webhook of ``search`` has taken these."""
-    these = hits.c.search == search.name, hits.c.statement_id.in_(list(statement_ids))
-    connection.execute(update(hits).where(*these).values(sent=at))
+def mark_sent(connection: Connection, search: SavedSearch, statement_ids: Iterable[int], *, now: str) -> None:
+    """Note that the webhook of ``search`` has taken these statements."""
+    batch = hits.c.search == search.name, hits.c.statement_id.in_(list(statement_ids))
+    connection.execute(update(hits).where(*batch).values(sent=now))
 
 
-def _told(connection: Connection, search: str, statement_ids: list[int]) -> Iterator[Hit]:
-    """What there is to tell of statements; one that its page no longer makes is told no more."""
-    public = select(statements.c.public_id).where(statements.c.id.in_(statement_ids)).order_by(statements.c.id)
-    for one in connection.execute(public).scalars().all():
-        sheet = sheet_of(connection, one)
-        for said in sheet.statements if sheet else ():
-            if sheet is not None and said.id == one:
-                yield Hit(search, tabular.row(sheet, said))
+def spelling_notes(connection: Connection, searches: Iterable[SavedSearch]) -> Iterator[str]:
+    """Names in ``searches`` that nobody has so far, where the record has others that are written nearly so.
 
-
-def _fitting(search: Search) -> Any:
-    here = select(pages.c.id).where(pages.c.public_id == bindparam("page")).scalar_subquery()
-    query = select(statements.c.id).where(statements.c.page_id == here, statements.c.state == CURRENT)
-    if search.by is not None:
-        by = _called(search.by)
-        query = query.where(or_(statements.c.speaker_name_id.in_(by), statements.c.speaker_id.in_(_who(search.by))))
-    if search.about is not None:
-        about = or_(abouts.c.name_id.in_(_called(search.about)), abouts.c.person_id.in_(_who(search.about)))
-        query = query.where(exists().where(abouts.c.statement_id == statements.c.id, about))
-    if search.words is not None:
-        first, last = (
-            select(pick(statements.c.id)).where(statements.c.page_id == here).scalar_subquery()
-            for pick in (func.min, func.max)
+    A name that is like no other is no mistake: a search may wait for somebody who was never heard.
+    """
+    for search in searches:
+        query = search.query
+        by_kind: tuple[tuple[Among, tuple[str, ...]], ...] = (
+            ("people", (*query.by, *query.about)),
+            ("told", query.told),
+            ("outlets", query.outlet),
         )
-        within = _WORDS.c.rowid.between(first, last)
-        query = query.where(statements.c.id.in_(select(_WORDS.c.rowid).where(_matches(search.words), within)))
-    return query.order_by(statements.c.position)
+        for among, names in by_kind:
+            for name in names:
+                resolved = resolve_name(connection, name)
+                if not resolved.persons and not resolved.names and suggest_names(connection, name, among=among):
+                    yield f"in the search {search.name!r}, {describe_unknown(connection, name, among=among)}"
 
 
-def _matches(words: str) -> ColumnElement[bool]:
-    return _WORDS.c.statement_words.op("MATCH")(words)
+def _payload(search: SavedSearch, matches: Iterable[SearchMatch]) -> dict[str, object]:
+    filters = {"words": None, "by": None, "about": None, **search.query.to_mapping()}
+    return {"search": {"name": search.name, **filters}, "statements": [match.statement for match in matches]}
 
 
-def _called(name: str) -> Any:
-    return select(names.c.id).where(names.c.folded == fold(name))
-
-
-def _who(name: str) -> Any:
-    told = facts.c.kind.in_(("name", "alias"))
-    return select(facts.c.person_id).where(facts.c.name_id.in_(_called(name)), told)
+def _load(connection: Connection, search: str, statement_ids: list[int]) -> Iterator[SearchMatch]:
+    """The matches of these statements; a statement that its page no longer makes is passed over."""
+    public = select(statements.c.public_id).where(statements.c.id.in_(statement_ids)).order_by(statements.c.id)
+    for public_id in connection.execute(public).scalars().all():
+        sheet = sheet_of(connection, public_id)
+        for said in sheet.statements if sheet else ():
+            if sheet is not None and said.id == public_id:
+                yield SearchMatch(search, tabular.row(sheet, said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query as Asked
 from pydantic import Field
@@ -17,7 +17,7 @@ from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.search.facets import Facets, Loosening
 from onrecord.search.find_statements import Found, Order
-from onrecord.search.query import Query
+from onrecord.search.query import FIELDS, Query
 from onrecord.types import Kind, Place
 from onrecord.views.trail import Trail
 
@@ -48,12 +48,7 @@ class Filters(Strict):
 
     def query(self) -> Query:
         """As the record is asked."""
-        given: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in self
-            if name in Filters.model_fields
-        }
-        return Query(**given)
+        return Query.from_mapping(self.model_dump(include=set(FIELDS)))
 
 
 class Find(Filters, Paged):

@@ -12,7 +12,7 @@ from onrecord.errors import UsageError
 from onrecord.room import downloads, feeds, searching, watching
 from onrecord.room.context import Room, RoomOf, VisitorOf
 from onrecord.room.freshness import Fresh
-from onrecord.room.searching import Asked
+from onrecord.room.searching import SearchForm
 from onrecord.room.showing import query as encoded
 from onrecord.room.showing import render
 from onrecord.search.facets import find_and_count, loosen
@@ -21,7 +21,7 @@ from onrecord.search.query import KINDS
 
 router = APIRouter()
 
-Search = Annotated[Asked, Given()]
+Search = Annotated[SearchForm, Given()]
 _IN_FEED = 50
 
 
@@ -48,7 +48,6 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
     parts = searching.parts(room.record, query, sort=asked.sort)
     loosened = [] if found.hits or asked.after else loosen(room.record, query)
     years = searching.years(counted, query, sort=asked.sort)
-    toml, unwatched = watching.search_table(query, parts)
     return render(
         request,
         "search.html",
@@ -66,20 +65,19 @@ def show(request: Request, room: RoomOf, fresh: Fresh, asked: Search) -> HTMLRes
         orders=[(order, searching.address(query, sort=order)) for order in _orders(query.words)],
         given=encoded(searching.parameters(query), sort=asked.sort),
         more=_further(asked, found),
-        toml=toml,
-        unwatched=unwatched,
+        toml=watching.search_table(query, parts),
         most=downloads.MOST,
         kinds=KINDS,
         places=searching.PLACE_NAMES,
     )
 
 
-def _more(request: Request, room: Room, asked: Asked) -> HTMLResponse:
+def _more(request: Request, room: Room, asked: SearchForm) -> HTMLResponse:
     found = find(room.record, asked.query(), sort=asked.sort, after=asked.after or None)
     return render(request, "search_more.html", found=found, more=_further(asked, found))
 
 
-def _further(asked: Asked, found: Found) -> str | None:
+def _further(asked: SearchForm, found: Found) -> str | None:
     """The address at which it goes on; null where it does not."""
     return searching.address(asked.query(), sort=asked.sort, after=found.next) if found.next else None
 
@@ -118,9 +116,10 @@ def watch(room: RoomOf, visitor: VisitorOf, asked: Search) -> Response:
     if visitor.role != "editor":
         raise HTTPException(403, "What is watched is for editors to see. Copy the search itself from its page.")
     query = asked.query()
-    toml, _ = watching.search_table(query, searching.parts(room.record, query, sort=None))
+    query.check()
+    toml = watching.search_table(query, searching.parts(room.record, query, sort=None))
     if not toml:
-        raise UsageError("a watch looks for words, a speaker, or whom words are about. Search for one of these.")
+        raise UsageError("a search without words and filters would find everything. Give one or more.")
     return Response(
         watching.feeds_toml(room.record, toml),
         media_type="application/toml",

@@ -1,0 +1,257 @@
+"""Queries as conditions of SQL: names looked up, and how many statements meet each filter.
+
+``resolve_query`` looks the names up, ``conditions`` are those of any listing of statements, ``count_filters`` adds what
+``walk`` and ``sample`` need to choose which index to read along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, false, func, or_, select
+
+from onrecord.resolve.name_resolver import ResolvedName, name_keys, resolve_name
+from onrecord.search.query import Query
+from onrecord.search.query_language import parse_words
+from onrecord.store import fulltext, schema
+from onrecord.store.days import DECADE, since_day, until_day
+from onrecord.store.dialect import without_index
+from onrecord.store.rows import lookup
+from onrecord.store.schema import CURRENT, abouts, pages, statements, tallies
+
+MOST_COUNTED: Final = 20_000
+"""No filter is counted further. To count so many rows of an index takes some 2 ms; a filter that leaves more, such as
+an outlet with a tenth of all pages, is walked along only where no other leaves less."""
+MOST_WORDS_COUNTED: Final = 20_000
+"""Words that more statements hold ("said", "will") are looked for in what the other filters leave; of rarer words all
+statements that hold them are listed first."""
+
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedQuery:
+    """A query with its words parsed and its names looked up."""
+
+    query: Query
+    words: fulltext.Words | None
+    by: tuple[ResolvedName, ...]
+    about: tuple[ResolvedName, ...]
+    told: tuple[int, ...]
+    """Keys of names."""
+    outlet: tuple[int, ...]
+    """Keys of names."""
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """The keys of all people who may have spoken."""
+        return tuple(sorted({key for name in self.by for key in name.persons}))
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The keys of all names and descriptions of other sources that may have spoken."""
+        return tuple(sorted({key for name in self.by for key in name.names}))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filter:
+    """One condition, with what it costs to walk along it."""
+
+    name: str
+    count: int
+    """About how many statements meet it; where they had to be counted, up to ``MOST_COUNTED``."""
+    condition: Condition
+    """On ``statements``, led by no index."""
+    lead: Condition | None = None
+    """The same condition, for an index to lead; null where there is no index."""
+    ordered: bool = False
+    """True where that index is in the order of time."""
+    source: FromClause | None = None
+    """The table that ``lead`` is on, where it is not ``statements``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedQuery:
+    """A resolved query with its filters counted."""
+
+    resolved: ResolvedQuery
+    filters: tuple[Filter, ...]
+    """Speaker, people spoken of, addressee and outlet: every filter that an index may lead but the words."""
+    words: Filter | None
+
+    @property
+    def words_are_common(self) -> bool:
+        """True where so many statements hold the words that they lead no search."""
+        return self.words is not None and self.words.count >= MOST_WORDS_COUNTED
+
+
+def resolve_query(connection: Connection, query: Query) -> ResolvedQuery:
+    """``query`` with its names looked up. Raises ``UsageError`` for one that makes no sense."""
+    query.check()
+    by, about = (tuple(resolve_name(connection, name) for name in names) for names in (query.by, query.about))
+    told, outlet = (
+        tuple(sorted({key for name in names for key in name_keys(connection, name)}))
+        for names in (query.told, query.outlet)
+    )
+    words = parse_words(query.words) if query.words.strip() else None
+    return ResolvedQuery(query, words, by, about, told, outlet)
+
+
+def count_filters(connection: Connection, query: Query) -> CountedQuery:
+    """``query`` with its names looked up and its filters counted. Raises ``UsageError`` for one that makes no sense."""
+    resolved = resolve_query(connection, query)
+    filters = [_count_speakers(connection, resolved)] if query.by else []
+    filters += [_count_mentions(connection, name, resolved=resolved) for name in resolved.about]
+    if query.told:
+        filters.append(_count_told(connection, resolved))
+    if query.outlet:
+        filters.append(_count_outlet(connection, resolved))
+    words = None if resolved.words is None else _count_words(connection, resolved.words)
+    return CountedQuery(resolved, tuple(filters), words)
+
+
+def conditions(resolved: ResolvedQuery) -> list[Condition]:
+    """Every condition on ``statements`` but the words, none led by an index."""
+    query = resolved.query
+    wanted = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
+    wanted += [_spoken(resolved)] if query.by else []
+    wanted += [_mentions(name) for name in resolved.about]
+    wanted += [_told(resolved)] if query.told else []
+    return wanted + ([_in_outlet(resolved)] if query.outlet else [])
+
+
+def plain_conditions(query: Query) -> list[Condition]:
+    """The conditions that no index is walked for: state, kind, place and act."""
+    wanted = [statements.c.state == CURRENT]
+    if query.kind:
+        wanted.append(statements.c.kind.in_(query.kind))
+    if query.place:
+        wanted.append(statements.c.place.in_(query.place))
+    if query.said:
+        wanted.append(statements.c.act == "said")
+    return wanted
+
+
+def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
+    """The conditions of time, on a first ``day`` and on the last day of ``statements``.
+
+    A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
+    years ("in her youth") fits no period, which lets an index on the first day begin ten years before it.
+    """
+    wanted: list[Condition] = []
+    if query.since is not None:
+        since = since_day(query.since)
+        wanted += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
+    if query.until is not None:
+        wanted.append(day <= until_day(query.until))
+    return wanted
+
+
+def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> Select[Any]:
+    """``rows`` between the days of the query's period, as far as ``day`` alone tells."""
+    if query.since is not None:
+        rows = rows.where(day >= since_day(query.since) - DECADE)
+    if query.until is not None:
+        rows = rows.where(day <= until_day(query.until))
+    return rows
+
+
+def count_rows(connection: Connection, rows: Select[Any], *, most: int = MOST_COUNTED) -> int:
+    """How many ``rows`` there are, up to ``most``."""
+    return int(connection.execute(select(func.count()).select_from(rows.limit(most).subquery())).scalar_one())
+
+
+def count_statements(connection: Connection) -> int:
+    """How many current statements the record has."""
+    tally = select(tallies.c.how_many).where(tallies.c.kind == "statements")
+    return int(connection.execute(tally).scalar() or 0)
+
+
+def _count_words(connection: Connection, words: fulltext.Words) -> Filter:
+    holds = fulltext.matches(words)
+    rows = select(fulltext.statement_key).where(holds)
+    count = count_rows(connection, rows, most=MOST_WORDS_COUNTED)
+    condition = without_index(statements.c.id).in_(rows)
+    return Filter("words", count, condition, lead=holds, source=fulltext.statement_index)
+
+
+def _count_speakers(connection: Connection, resolved: ResolvedQuery) -> Filter:
+    persons, sources = resolved.persons, resolved.sources
+    speaker, name = statements.c.speaker_id, statements.c.speaker_name_id
+    count = _sum_counts(connection, schema.persons.c.said, persons)
+    if sources:
+        count += count_rows(connection, select(statements.c.id).where(_in(name, sources)))
+    lead = None
+    if not (persons and sources):
+        lead = _in(speaker, persons) if persons else _in(name, sources)
+    return Filter("by", count, _spoken(resolved), lead=lead, ordered=len(persons) + len(sources) == 1)
+
+
+def _spoken(resolved: ResolvedQuery) -> Condition:
+    by_person = _in(without_index(statements.c.speaker_id), resolved.persons)
+    by_name = _in(without_index(statements.c.speaker_name_id), resolved.sources)
+    return or_(by_person, by_name)
+
+
+def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: ResolvedQuery) -> Filter:
+    condition = _mentions(name)
+    if not name.persons and name.names:
+        # A name that is nobody's: no index leads to the statements that mention it.
+        return Filter("about", MOST_COUNTED, condition)
+    lead: Condition = _in(abouts.c.person_id, name.persons)
+    speakers = resolved.persons if not resolved.sources else ()
+    if speakers:  # an index has each speaker's mentions of each person
+        lead = and_(lead, _in(abouts.c.speaker_id, speakers))
+        count = count_rows(connection, select(abouts.c.statement_id).where(lead))
+    else:
+        count = _sum_counts(connection, schema.persons.c.spoken_of, name.persons)
+    ordered = len(name.persons) == 1 and len(speakers) < 2
+    return Filter("about", count, condition, lead=lead, ordered=ordered, source=abouts)
+
+
+def _mentions(name: ResolvedName) -> Condition:
+    by_name = not name.persons and name.names
+    column, keys = (abouts.c.name_id, name.names) if by_name else (without_index(abouts.c.person_id), name.persons)
+    mentioned = _in(column, keys)
+    return _has(abouts.c.statement_id == statements.c.id, mentioned)
+
+
+def _count_told(connection: Connection, resolved: ResolvedQuery) -> Filter:
+    lead = _in(statements.c.told_id, resolved.told)
+    count = count_rows(connection, select(statements.c.id).where(lead))
+    return Filter("told", count, _told(resolved), lead=lead, ordered=len(resolved.told) == 1)
+
+
+def _told(resolved: ResolvedQuery) -> Condition:
+    return _in(without_index(statements.c.told_id), resolved.told)
+
+
+def _count_outlet(connection: Connection, resolved: ResolvedQuery) -> Filter:
+    lead = _in(pages.c.outlet_id, resolved.outlet)
+    outlet_pages = count_rows(connection, select(pages.c.id).where(lead))
+    total = lookup(connection, select(tallies))
+    # Counted by the mean number of statements on a page, since to count them would read every page of the outlet.
+    count = outlet_pages * total.get("statements", 0) // max(1, total.get("pages", 0))
+    return Filter("outlet", count, _in_outlet(resolved), lead=lead, source=pages)
+
+
+def _in_outlet(resolved: ResolvedQuery) -> Condition:
+    return _has(pages.c.id == statements.c.page_id, _in(without_index(pages.c.outlet_id), resolved.outlet))
+
+
+def _has(*joined: Condition) -> Condition:
+    return exists(select(1).where(and_(*joined)).correlate(statements))
+
+
+def _sum_counts(connection: Connection, count: ColumnElement[int], keys: Sequence[int]) -> int:
+    """The sum of a ``count`` that the record keeps of each of these people."""
+    total = connection.execute(select(func.sum(count)).where(schema.persons.c.id.in_(keys))).scalar()
+    return int(total or 0)
+
+
+def _in(column: ColumnElement[Any], keys: Sequence[int]) -> Condition:
+    if not keys:
+        return false()
+    return column == keys[0] if len(keys) == 1 else column.in_(keys)

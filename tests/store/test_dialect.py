@@ -1,0 +1,69 @@
+"""What belongs to SQLite stands in ``store/``, so that a second database can follow without touching what is above."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.record import Record
+from onrecord.store.dialect import holds_text, insert_new, insert_or_update, key_table, pack_keys, without_index
+from onrecord.store.schema import meta
+
+SOURCE = Path(__file__).parents[2] / "src" / "onrecord"
+
+OF_SQLITE = {
+    "the module": r"\bimport sqlite3\b|\bfrom sqlite3\b|sqlalchemy\.dialects",
+    "upserts": r"\bon_conflict_|\.excluded\b|OR (?:IGNORE|REPLACE)",
+    "full text": r"\bMATCH\b|\bbm25\b|\bfts5\b|\bhighlight\(|\browid\b|statement_words|page_words",
+    "JSON": r"\bjson_(?:each|group_|extract|array|tree)|func\.json",
+    "functions": r"func\.(?:instr|printf|group_concat|julianday|strftime|ifnull|glob|total)\b|\bGLOB\b",
+    "plan hints": r"custom_op\(|MATERIALIZED|INDEXED BY|\bliteral_column\(",
+    "settings and triggers": r"\bPRAGMA\b|\bCREATE TRIGGER\b|sqlite_(?:where|with_rowid|autoincrement|master)",
+    "SQL written out": r"exec_driver_sql\(|\btext\(['\"](?:SELECT|INSERT|UPDATE|DELETE)",
+}
+
+
+@pytest.mark.parametrize("kind", OF_SQLITE)
+def test_only_the_store_knows_sqlite(kind: str) -> None:
+    pattern = re.compile(OF_SQLITE[kind])
+    lines = [
+        f"{path.relative_to(SOURCE)}:{number}: {line.strip()}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if path.relative_to(SOURCE).parts[0] != "store"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert lines == []
+
+
+@pytest.mark.parametrize("kind", OF_SQLITE)
+def test_the_check_sees_sqlite_in_the_store(kind: str) -> None:
+    pattern = re.compile(OF_SQLITE[kind])
+    assert any(pattern.search(path.read_text(encoding="utf-8")) for path in (SOURCE / "store").rglob("*.py"))
+
+
+def test_a_row_is_inserted_passed_over_or_changed(record: Record) -> None:
+    row = {"key": "colour", "value": "red"}
+    change = insert_or_update(meta, key=[meta.c.key], update=lambda new: {"value": meta.c.value + new.value})
+    with record.transaction() as connection:
+        assert [connection.execute(insert_new(meta), row).rowcount for _ in range(2)] == [1, 0]
+        connection.execute(change, row)
+        assert connection.execute(select(meta.c.value).where(meta.c.key == "colour")).scalar_one() == "redred"
+
+
+def test_keys_are_passed_as_a_table(record: Record) -> None:
+    keys = key_table("keys")
+    with record.snapshot() as connection:
+        rows = connection.execute(select(keys.c.value).order_by(keys.c.value), {"keys": pack_keys([7, 3])})
+        assert list(rows.scalars()) == [3, 7]
+
+
+def test_a_hint_changes_no_answer_and_text_has_no_wildcards(record: Record) -> None:
+    with record.snapshot() as connection:
+        found = select(meta.c.key).where(without_index(meta.c.key) == "created")
+        assert connection.execute(found).scalars().all() == ["created"]
+        found = select(meta.c.key).where(holds_text(meta.c.key, "created_"))
+        assert connection.execute(found).scalars().all() == ["created_by"]
