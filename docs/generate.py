@@ -9,8 +9,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
@@ -21,6 +19,8 @@ from pathlib import Path
 import typer.main
 from rich import _export_format
 from rich.console import Console
+from rich.text import Text
+from typer.testing import CliRunner
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json
 from onrecord.cli.show import plain_lines, show
@@ -175,16 +175,12 @@ def _example() -> Reading:
 
 
 def _help(command: list[str]) -> str:
-    """What a terminal of 100 columns shows, without colours."""
-    bare = {"PATH": os.environ["PATH"], "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "onrecord", *command, "--help"],
-        env=bare,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
+    """The help of ``command`` as a terminal of 100 columns shows it, without colours."""
+    terminal = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    result = CliRunner().invoke(
+        cli.app, [*command, "--help"], prog_name="onrecord", env=terminal, catch_exceptions=False
     )
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+    return "\n".join(line.rstrip() for line in Text.from_ansi(result.stdout).plain.strip().splitlines())
 
 
 def _block(content: str, *, language: str = "console") -> str:
