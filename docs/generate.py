@@ -176,7 +176,7 @@ def _example() -> Reading:
 
 def _help(command: list[str]) -> str:
     """The help of ``command`` as a terminal of 100 columns shows it, without colours."""
-    terminal = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    terminal = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "xterm"}
     result = CliRunner().invoke(
         cli.app, [*command, "--help"], prog_name="onrecord", env=terminal, catch_exceptions=False
     )
