@@ -19,7 +19,14 @@ from onrecord.judge.decisions import (
     withdraw,
 )
 from onrecord.judge.judgement_log import Author, Judgement, judgements_of_statement, list_judgements
-from onrecord.judge.review_queue import DoubtfulPair, DoubtfulStatement, doubtful
+from onrecord.judge.review_queue import (
+    Progress,
+    ReviewPair,
+    ReviewStatement,
+    next_item,
+    queued_pairs,
+    queued_statements,
+)
 from onrecord.judge.training_data import judged_pairs, judged_statements
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
@@ -270,17 +277,20 @@ def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept: Record)
         connection.execute(update(statements).where(statements.c.id == first_of_all).values(confidence=0.1))
         connection.execute(update(statements).where(statements.c.quote == f'"{OTHER}"').values(confidence=0.4))
     with kept.snapshot() as connection:
-        first, second, another, third = doubtful(connection, limit=9)
-    assert isinstance(first, DoubtfulStatement)
-    assert isinstance(second, DoubtfulStatement)
-    assert isinstance(third, DoubtfulPair)
-    assert first.shown.words == f'"{WORDS}"'
-    assert third.names == ("Ada Brannigan", "Ada Brannigan")
-    assert any("of other callings" in reason for reason in third.reasons)
-    judge_statement(kept, first.id, verdict="right", by=Author("mara"))
+        first, *others = queued_statements(connection, limit=9)
+        (queued,) = queued_pairs(connection, limit=9)
+        assert next_item(connection, Progress()) == first
+    assert isinstance(first.item, ReviewStatement)
+    assert isinstance(queued.item, ReviewPair)
+    assert first.item.shown.words == f'"{WORDS}"'
+    assert len(others) == 2
+    assert [queued.item.one.name, queued.item.other.name] == ["Ada Brannigan"] * 2
+    assert any("of other callings" in reason for reason in queued.item.reasons)
+    judge_statement(kept, first.item.id, verdict="right", by=Author("mara"))
     judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="unsure", by=Author("mara"))
     with kept.snapshot() as connection:
-        assert doubtful(connection, limit=9) == [second, another]
+        assert queued_statements(connection, limit=9) == others
+        assert queued_pairs(connection, limit=9) == []
 
 
 def test_judgements_are_training_data(kept: Record) -> None:

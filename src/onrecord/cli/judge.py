@@ -131,7 +131,7 @@ def wikidata(
             terminal.put(line(made), console=output)
             return 0
         failed = 0
-        for name, outcome in decisions.set_wikidata_from(opened, source, who=_who(who)):
+        for name, outcome in decisions.set_wikidata_from(opened, source, who=who_judges(who)):
             if isinstance(outcome, UsageError):
                 failed += 1
                 terminal.say(errors, f"{name}: {outcome}")
@@ -271,8 +271,9 @@ def _with(path: Path | None, work: Callable[[Record, Console, Console], int]) ->
 def _author(who: str | None, why: str | None) -> Author:
     from onrecord.judge.judgement_log import Author
 
-    return Author(_who(who), why)
+    return Author(who_judges(who), why)
 
 
-def _who(who: str | None) -> str:
+def who_judges(who: str | None) -> str:
+    """The name that signs judgements: ``who``, or else the login name."""
     return who if who is not None else getpass.getuser()

@@ -1,11 +1,11 @@
-"""``onrecord review``: the least certain first, judged by single keys."""
+"""``onrecord review``: the least certain items one after another, judged by single keys."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,32 +13,42 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli import terminal
-from onrecord.cli.judge import Who, _who
+from onrecord.cli.judge import Who, who_judges
 from onrecord.cli.options import RecordPath
 from onrecord.errors import UsageError
+from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, ItemKind, ReviewKey
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.judge.review_queue import Doubtful, DoubtfulPair, DoubtfulStatement, Shown
+    from onrecord.judge.review import Review
+    from onrecord.judge.review_queue import Excerpt, QueueItem, ReviewPair, ReviewStatement
     from onrecord.record import Record
 
-EPILOG = """For a statement: [bold]r[/] its speaker is right, [bold]w[/] wrong, [bold]i[/] it was somebody else (then
-type who), [bold]n[/] it is no statement. For two people: [bold]s[/] the same, [bold]d[/] different, [bold]c[/] can't
-tell. For both: blank skips, [bold]u[/] undoes the last, [bold]q[/] ends. Keys may also be piped in.
-"""
 
-_OF_STATEMENT: dict[str, Literal["right", "wrong", "not-statement"]] = {
-    "r": "right",
-    "w": "wrong",
-    "n": "not-statement",
-}
-_OF_PAIR: dict[str, Literal["same", "different", "unsure"]] = {"s": "same", "d": "different", "c": "unsure"}
-_SKIP, _UNDO, _QUIT = " ", "u", "q"
+def _keys_of(*kinds: ItemKind) -> list[ReviewKey]:
+    """The keys that answer items of exactly these kinds."""
+    return [key for key in REVIEW_KEYS if key.kinds == frozenset(kinds)]
+
+
+def _legend(keys: list[ReviewKey], *, key_style: str = "") -> str:
+    """The keys with their labels on one line, for instance ``r right · w wrong``."""
+    mark = f"[{key_style}]{{}}[/]" if key_style else "{}"
+    return " · ".join(f"{mark.format(key.key)} {key.label[0].lower()}{key.label[1:]}" for key in keys)
+
+
+_KEYS = {key.key: key for key in REVIEW_KEYS}
+_UNDO = REVIEW_ACTIONS["undo"]
+EPILOG = f"""For a statement: {_legend(_keys_of("statement"), key_style="bold")}. After [bold]i[/] type the name.
+
+For two people: {_legend(_keys_of("pair"), key_style="bold")}.
+
+For both: {_legend(_keys_of("statement", "pair"), key_style="bold")}. Keys may also be piped in.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Where keys come from: a terminal, one at a time, or whatever is piped in."""
+    """The source of keys: a terminal, one at a time, or standard input."""
 
     key: Callable[[], str]
     line: Callable[[], str]
@@ -57,143 +67,124 @@ def review(
     with terminal.orderly_exit(errors):
         if people and statements:
             raise UsageError("--people and --statements leave nothing. Give one of them, or none")
-        from onrecord.judge.review_queue import doubtful
+        from onrecord.judge.review import Review
+        from onrecord.judge.review_queue import KINDS
         from onrecord.record import Record
 
+        kinds: tuple[ItemKind, ...] = ("pair",) if people else ("statement",) if statements else KINDS
         with Record.open(record, settings=Settings.from_environment(), create=False) as opened:
-            with opened.snapshot() as connection:
-                queue = doubtful(connection, limit=limit, statements_too=not people, pairs_too=not statements)
-            walk = _Walk(opened, queue, output=output, errors=errors, who=_who(who))
+            walk = _Walk(opened, Review(who_judges(who), kinds=kinds), limit=limit, output=output, errors=errors)
             walk.run(_keys())
 
 
 class _Walk:
-    """One way through the queue, forth and back."""
+    """A review in a terminal."""
 
-    def __init__(self, record: Record, queue: list[Doubtful], *, output: Console, errors: Console, who: str) -> None:
+    def __init__(self, record: Record, review: Review, *, limit: int, output: Console, errors: Console) -> None:
         self._record = record
-        self._queue = queue
+        self._review = review
+        self._limit = min(limit, review.waiting(record).total)
         self._output = output
         self._errors = errors
-        self._who = who
-        self._done: list[str | None] = []
-        """For each gone past, the judgement made of it; null where it was skipped."""
+
+    @property
+    def _passed(self) -> int:
+        return self._review.judged + self._review.skipped
 
     def run(self, keys: Keys) -> None:
-        """Ask about one after another until the end, or until the keys end."""
+        """Ask about one item after another until the end, or until the keys end."""
         going = True
         while going:
-            if len(self._done) < len(self._queue):
-                one = self._queue[len(self._done)]
-                self._show(one)
-                going = self._answer(one, keys)
+            queued = self._review.next_item(self._record) if self._passed < self._limit else None
+            if queued is None:
+                going = self._ask_at_end(keys)
             else:
-                going = self._at_the_end(keys)
-        judged = sum(made is not None for made in self._done)
-        left = len(self._queue) - len(self._done)
-        self._output.print(f"{judged} judged, {len(self._done) - judged} skipped, {left} left.")
+                self._show(queued)
+                going = self._answer(queued, keys)
+        waiting = self._review.waiting(self._record)
+        left = f"{'more than ' if waiting.more else ''}{waiting.total:,} left"
+        self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {left}.")
 
-    def _at_the_end(self, keys: Keys) -> bool:
-        """Whether the last is undone, and so to be asked about again."""
-        if not self._done:
+    def _ask_at_end(self, keys: Keys) -> bool:
+        """Offer to undo the last step; true where that brings an item back."""
+        if not self._passed:
             return False
-        self._output.print(Text("That was all. u undo · any other key ends", "dim"))
-        return keys.key() == _UNDO and self._undo()
+        self._output.print(Text(f"That was all. {_legend([_UNDO])} · any other key ends", "dim"))
+        return keys.key() == _UNDO.key and self._undo()
 
-    def _answer(self, one: Doubtful, keys: Keys) -> bool:
-        """Take keys until one of them settles what becomes of ``one``: whether to go on."""
+    def _answer(self, queued: QueueItem, keys: Keys) -> bool:
+        """Take keys until one of them leads on from ``queued``; false where the review ends."""
         while True:
-            key = keys.key()
-            if key in {"", _QUIT, "\x04"}:
-                return False
-            if key == "\x03":
+            pressed = keys.key()
+            if pressed == "\x03":
                 raise KeyboardInterrupt
-            if key == _UNDO:
-                if self._undo():
-                    return True
+            key = _KEYS.get(pressed)
+            if pressed in {"", "\x04"} or (key and key.action == "quit"):
+                return False
+            if key is None or queued.place.kind not in key.kinds:
                 continue
-            if key == _SKIP:
-                self._done.append(None)
-                return True
-            try:
-                made = self._judge(one, key, keys)
-            except UsageError as error:
-                terminal.say(self._errors, str(error))
-                continue
-            if made is not None:
-                self._done.append(made)
+            if self._undo() if key.action == "undo" else self._take(queued, key, keys):
                 return True
 
-    def _judge(self, one: Doubtful, key: str, keys: Keys) -> str | None:
-        """The id of the judgement that ``key`` makes of ``one``; null where it makes none."""
-        from onrecord.judge import decisions
-        from onrecord.judge.judgement_log import Author
-        from onrecord.judge.review_queue import DoubtfulStatement
-
-        by = Author(self._who)
-        if isinstance(one, DoubtfulStatement):
-            if key == "i":
-                self._output.print("It was: ", end="")
-                name = keys.line().strip()
-                return (
-                    decisions.judge_statement(self._record, one.id, verdict="speaker", by=by, speaker=name).id
-                    if name
-                    else None
-                )
-            verdict = _OF_STATEMENT.get(key)
-            return decisions.judge_statement(self._record, one.id, verdict=verdict, by=by).id if verdict else None
-        held = _OF_PAIR.get(key)
-        return decisions.judge_link(self._record, one.left, one.right, verdict=held, by=by).id if held else None
+    def _take(self, queued: QueueItem, key: ReviewKey, keys: Keys) -> bool:
+        """Judge or skip ``queued``; false where no name is given."""
+        speaker = ""
+        if key.action == "speaker":
+            self._output.print("It was: ", end="")
+            speaker = keys.line().strip()
+            if not speaker:
+                return False
+        try:
+            self._review.answer(self._record, queued.place, key.action, speaker=speaker)
+        except UsageError as error:
+            terminal.say(self._errors, str(error))
+        return True
 
     def _undo(self) -> bool:
-        """Take back what was done last: whether there was anything."""
-        from onrecord.judge import decisions
-        from onrecord.judge.judgement_log import Author
-
-        if not self._done:
+        """Undo the last step; false where there is none."""
+        if not self._passed:
             self._output.print("There is nothing to undo.")
             return False
-        made = self._done.pop()
-        if made is not None:
-            decisions.withdraw(self._record, made, by=Author(self._who, "undone"))
+        self._review.undo(self._record)
         self._output.print("Undone.")
         return True
 
-    def _show(self, one: Doubtful) -> None:
-        from onrecord.judge.review_queue import DoubtfulStatement
+    def _show(self, queued: QueueItem) -> None:
+        from onrecord.judge.review_queue import ReviewStatement
 
-        at = f"{len(self._done) + 1} of {len(self._queue)}"
+        number = f"{self._passed + 1} of {self._limit}"
         self._output.print()
-        if isinstance(one, DoubtfulStatement):
-            self._show_statement(one, at=at)
+        if isinstance(queued.item, ReviewStatement):
+            self._show_statement(queued.item, number=number)
         else:
-            self._show_pair(one, at=at)
+            self._show_pair(queued.item, number=number)
+        keys = [key for key in REVIEW_KEYS if queued.place.kind in key.kinds]
+        self._output.print(Text(_legend(keys), "dim"))
 
-    def _show_statement(self, one: DoubtfulStatement, *, at: str) -> None:
-        by = terminal.tidy(one.speaker) if one.speaker else "nobody known"
-        self._output.print(Text.assemble((f"{at}  ", "dim"), (one.kind, "bold"), f"  by {by}  {one.certainty:.2f}"))
-        self._put(one.shown)
-        self._output.print(Text("r right · w wrong · i it was… · n no statement · blank skip · u undo · q end", "dim"))
+    def _show_statement(self, statement: ReviewStatement, *, number: str) -> None:
+        speaker = terminal.tidy(statement.speaker) if statement.speaker else "nobody known"
+        head = f"  by {speaker}  {statement.certainty:.2f}"
+        self._output.print(Text.assemble((f"{number}  ", "dim"), (statement.kind, "bold"), head))
+        self._put(statement.shown)
 
-    def _show_pair(self, one: DoubtfulPair, *, at: str) -> None:
-        names = " / ".join(map(terminal.tidy, one.names))
-        head = Text.assemble((f"{at}  ", "dim"), (names, "bold"), f"  one person? {one.score:.2f}")
+    def _show_pair(self, pair: ReviewPair, *, number: str) -> None:
+        names = " / ".join(terminal.tidy(side.name) for side in (pair.one, pair.other))
+        head = Text.assemble((f"{number}  ", "dim"), (names, "bold"), f"  one person? {pair.score:.2f}")
         self._output.print(head)
-        for shown in one.shown:
-            self._put(shown)
-        for reason in one.reasons:
+        for side in (pair.one, pair.other):
+            self._put(side.shown)
+        for reason in pair.reasons:
             self._output.print(Padding(Text(terminal.tidy(reason), "dim"), (0, 0, 0, 4)))
-        self._output.print(Text("s same · d different · c can't tell · blank skip · u undo · q end", "dim"))
 
-    def _put(self, shown: Shown) -> None:
-        left = " " if shown.before[-1:].isspace() else ""
-        right = " " if shown.after[:1].isspace() else ""
+    def _put(self, excerpt: Excerpt) -> None:
+        before = " " if excerpt.before[-1:].isspace() else ""
+        after = " " if excerpt.after[:1].isspace() else ""
         text = Text.assemble(
-            f"…{terminal.tidy(shown.before)}{left}",
-            (terminal.tidy(shown.words), "bold green"),
-            f"{right}{terminal.tidy(shown.after)}…",
+            f"…{terminal.tidy(excerpt.before)}{before}",
+            (terminal.tidy(excerpt.words), "bold green"),
+            f"{after}{terminal.tidy(excerpt.after)}…",
         )
-        self._output.print(Padding(Text(terminal.tidy(shown.title or shown.page), "italic"), (0, 0, 0, 2)))
+        self._output.print(Padding(Text(terminal.tidy(excerpt.title or excerpt.page), "italic"), (0, 0, 0, 2)))
         self._output.print(Padding(text, (0, 0, 0, 4)))
 
 
@@ -204,7 +195,7 @@ def _keys() -> Keys:
 
 
 def _piped() -> str:
-    """The next key of what is piped in; line ends are none. Empty at the end."""
+    """The next key from standard input, line ends left out; empty at the end."""
     while (key := sys.stdin.read(1)) in {"\n", "\r"}:
         pass
     return key

@@ -23,7 +23,7 @@ from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.names import Writer
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, appearances, facts, pages, persons, statements
+from onrecord.store.schema import CURRENT, appearances, facts, links, pages, persons, statements
 
 if TYPE_CHECKING:
     from onrecord.store.store import Store
@@ -91,9 +91,11 @@ def judge_people(record: Store, left: str, right: str, *, verdict: OfPeople, by:
         return _of_people(writer, *sides, verdict=verdict, by=by)
 
 
-def judge_link(record: Store, left_id: int, right_id: int, *, verdict: OfPeople, by: Author) -> Judgement:
-    """Judge whether two appearances, by their keys, are of one person."""
+def judge_link(record: Store, link_id: int, *, verdict: OfPeople, by: Author) -> Judgement:
+    """Judge whether the two appearances that the link with this key compares are of one person."""
     with record.writer() as writer:
+        sides = select(links.c.left_id, links.c.right_id).where(links.c.id == link_id)
+        left_id, right_id = writer.connection.execute(sides).one()
         return _of_people(writer, left_id, right_id, verdict=verdict, by=by)
 
 

@@ -1,16 +1,23 @@
-"""What a person might look at first: the statements and the links of which the programs are least certain."""
+"""The review queue: statements and pairs of people that programs are least certain of and that nobody has judged.
+
+One order and one count serve the front page, the review page, the API and the terminal.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from onrecord.codec import ReadingRecord
+from onrecord.judge.review_keys import ItemKind
 from onrecord.store import schema
 from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.pagination import Keyset
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -23,17 +30,113 @@ from onrecord.store.schema import (
     statements,
     texts,
 )
-from onrecord.types import Span
+from onrecord.store.store import Store
 
-_AROUND = 160
+MOST_COUNTED: Final = 1_000
+"""Items of one kind are counted up to this number."""
+KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
 
-Place = tuple[float, int]
-"""Where something stands in the order of doubt, to go on behind it."""
+_EXCERPT_CONTEXT = 160
+"""Characters before and after the words of an excerpt."""
+_COIN = 0.5
+"""A program that compares two people is never less certain than a coin: a score of 0.5 says nothing either way."""
+
+_JUDGED = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
+_STATEMENTS = (
+    select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
+    .join(pages, pages.c.id == statements.c.page_id)
+    .outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
+    .where(schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED))
+    .order_by(statements.c.confidence, statements.c.id)
+)
+_LEFT, _RIGHT = appearances.alias("left_appearance"), appearances.alias("right_appearance")
+_PAIRS = (
+    select(
+        links.c.id,
+        links.c.left_id,
+        links.c.right_id,
+        links.c.score,
+        links.c.reasons,
+        schema.LINK_CERTAINTY.label("certainty"),
+        _LEFT.c.person_id.label("left_person"),
+        _RIGHT.c.person_id.label("right_person"),
+    )
+    .join(_LEFT, _LEFT.c.id == links.c.left_id)
+    .join(_RIGHT, _RIGHT.c.id == links.c.right_id)
+    .where(
+        schema.IS_UNSURE,
+        _LEFT.c.state == CURRENT,
+        _RIGHT.c.state == CURRENT,
+        _LEFT.c.person_id != _RIGHT.c.person_id,
+    )
+    .order_by(schema.LINK_CERTAINTY, links.c.id)
+)
+_LEFT_SIDE, _RIGHT_SIDE = bearings.alias("left_side"), bearings.alias("right_side")
+_JUDGED_PAIRS = (
+    select(_LEFT.c.person_id, _RIGHT.c.person_id)
+    .select_from(_LEFT_SIDE)
+    .join(
+        _RIGHT_SIDE,
+        (_RIGHT_SIDE.c.judgement_id == _LEFT_SIDE.c.judgement_id) & (_RIGHT_SIDE.c.side == "right"),
+    )
+    .join(_LEFT, _LEFT.c.id == _LEFT_SIDE.c.appearance_id)
+    .join(_RIGHT, _RIGHT.c.id == _RIGHT_SIDE.c.appearance_id)
+    .where(_LEFT_SIDE.c.side == "left")
+)
+_APPEARANCE = (
+    select(
+        appearances.c.local_id,
+        schema.names.c.text.label("name"),
+        persons.c.public_id.label("person"),
+        pages.c.public_id.label("page"),
+        pages.c.title,
+        pages.c.reading_id,
+    )
+    .join(schema.names, schema.names.c.id == appearances.c.name_id)
+    .join(persons, persons.c.id == appearances.c.person_id)
+    .join(pages, pages.c.id == appearances.c.page_id)
+    .where(appearances.c.id == bindparam("appearance"))
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """Words of a page with what stands around them."""
+class Place:
+    """The place of an item in the queue: the least certain of its kind first."""
+
+    kind: ItemKind
+    certainty: float
+    """Confidence of a statement; distance of a pair's score from 0.5."""
+    key: int
+    """Key of the statement, or of the link that makes the pair."""
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """Sorts places of one kind."""
+        return self.certainty, self.key
+
+    @property
+    def rank(self) -> float:
+        """Sorts places of both kinds: the probability that what the program says is right."""
+        return self.certainty + (_COIN if self.kind == "pair" else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The places of the last statement and the last pair that a reviewer has passed; null at the beginning."""
+
+    statement: Place | None = None
+    pair: Place | None = None
+
+    def past(self, place: Place) -> Progress:
+        """The progress once ``place`` is passed too."""
+        reached = self.statement if place.kind == "statement" else self.pair
+        further = place if reached is None else max(reached, place, key=lambda passed: passed.order)
+        return replace(self, **{place.kind: further})
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a page with their context."""
 
     page: str
     """Public id of the page."""
@@ -44,205 +147,223 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtfulStatement:
-    """A statement that may be none, or another's."""
+class ReviewStatement:
+    """A statement that may be somebody else's, or no statement."""
 
     id: str
     kind: str
     speaker: str | None
     certainty: float
     """The reader's confidence in it."""
-    shown: Shown
-    place: Place
-    reading_id: int
-    """Key of the reading that has it."""
-    spans: tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]
-    """Where its words, its cue and its source stand on the page."""
+    shown: Excerpt
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtfulPair:
-    """Two sightings that may be of one person."""
+class PairSide:
+    """One of two people who may be one person."""
 
-    left: int
-    """Keys of the appearances."""
-    right: int
-    names: tuple[str, str]
-    persons: tuple[str, str]
-    """Public ids of whom they are held to be."""
+    reference: str
+    """Names the person to a judgement: public ids of person and page with ``@`` between them."""
+    id: str
+    name: str
+    shown: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPair:
+    """Two people who may be one person."""
+
+    one: PairSide
+    other: PairSide
     score: float
-    """The program's probability that they are one."""
+    """The program's probability that they are one person."""
     reasons: tuple[str, ...]
-    shown: tuple[Shown, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """An item of the queue with its place."""
+
     place: Place
+    item: ReviewStatement | ReviewPair
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The numbers of items that wait for review, each counted up to ``MOST_COUNTED``."""
+
+    statements: int
+    """Statements of low confidence that nobody has judged."""
+    links: int
+    """Pairs of people who may be one person and whom nobody has judged."""
 
     @property
-    def certainty(self) -> float:
-        """How sure the program is, either way."""
-        return max(self.score, 1 - self.score)
+    def total(self) -> int:
+        """Items of both kinds."""
+        return self.statements + self.links
+
+    @property
+    def more(self) -> bool:
+        """True where there are more than ``total``."""
+        return MOST_COUNTED in {self.statements, self.links}
 
 
-Doubtful = DoubtfulStatement | DoubtfulPair
+@dataclass(frozen=True, slots=True)
+class StatementsToReview:
+    """A page of the statements that wait for review."""
+
+    statements: tuple[ReviewStatement, ...]
+    next: str | None
+    """The cursor to the next page; null on the last."""
 
 
-def doubtful(
-    connection: Connection, *, limit: int, statements_too: bool = True, pairs_too: bool = True
-) -> list[Doubtful]:
-    """At most ``limit`` of what nobody has judged, the least certain first."""
-    found: list[Doubtful] = []
-    if statements_too:
-        found += doubtful_statements(connection, limit=limit)
-    if pairs_too:
-        found += doubtful_pairs(connection, limit=limit)
-    return sorted(found, key=lambda one: one.certainty)[:limit]
+@dataclass(frozen=True, slots=True)
+class PairsToReview:
+    """A page of the pairs of people that wait for review."""
+
+    pairs: tuple[ReviewPair, ...]
+    next: str | None
+    """The cursor to the next page; null on the last."""
 
 
-def doubtful_statements(
-    connection: Connection, *, limit: int, after: Place | None = None, place: Place | None = None
-) -> list[DoubtfulStatement]:
-    """The current statements of least confidence that nobody has judged; those behind ``after``, or at ``place``."""
-    judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
-    chosen = select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
-    chosen = chosen.join(pages, pages.c.id == statements.c.page_id)
-    chosen = chosen.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
-    chosen = chosen.where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
-    chosen = chosen.where(*_behind((statements.c.confidence, statements.c.id), after=after, at=place))
-    rows = connection.execute(chosen.order_by(statements.c.confidence, statements.c.id).limit(limit))
+def next_item(connection: Connection, progress: Progress, *, kinds: Collection[ItemKind] = KINDS) -> QueueItem | None:
+    """The least certain item after ``progress``; null at the end of the queue."""
+    items = queued_statements(connection, limit=1, after=progress.statement) if "statement" in kinds else []
+    if "pair" in kinds and not (items and items[0].place.rank < _COIN):
+        items += queued_pairs(connection, limit=1, after=progress.pair)
+    return min(items, key=lambda queued: queued.place.rank, default=None)
+
+
+def find_item(connection: Connection, place: Place) -> QueueItem | None:
+    """The item at ``place``; null where it does not wait any more."""
+    if place.kind == "statement":
+        row = connection.execute(_STATEMENTS.where(statements.c.id == place.key)).first()
+        return None if row is None else _statement(connection, row)
+    row = next((row for row in _pair_rows(connection) if row.id == place.key), None)
+    return None if row is None else _pair(connection, row)
+
+
+def queued_statements(connection: Connection, *, limit: int, after: Place | None = None) -> list[QueueItem]:
+    """At most ``limit`` statements after the place ``after``, the least certain first."""
+    rows = connection.execute(_STATEMENTS.where(*_later(after)).limit(limit)).all()
     return [_statement(connection, row) for row in rows]
 
 
-def doubtful_pairs(
-    connection: Connection, *, limit: int, after: Place | None = None, place: Place | None = None
-) -> list[DoubtfulPair]:
-    """The pairs that a program was not sure of, that are two so far, and that nobody has judged.
+def queued_pairs(connection: Connection, *, limit: int, after: Place | None = None) -> list[QueueItem]:
+    """At most ``limit`` pairs of people after the place ``after``, the least certain first."""
+    return [_pair(connection, row) for row in islice(_pair_rows(connection, after=after), limit)]
 
-    Those behind ``after``, or at ``place``.
+
+def count_waiting(
+    connection: Connection, progress: Progress | None = None, *, kinds: Collection[ItemKind] = KINDS
+) -> Waiting:
+    """The numbers of items that wait after ``progress``; all of them without it."""
+    progress = progress or Progress()
+    doubtful = select(statements.c.id).where(
+        schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED), *_later(progress.statement)
+    )
+    counted = select(func.count()).select_from(doubtful.limit(MOST_COUNTED).subquery())
+    pairs = islice(_pair_rows(connection, after=progress.pair), MOST_COUNTED)
+    return Waiting(
+        statements=connection.execute(counted).scalar_one() if "statement" in kinds else 0,
+        links=sum(1 for _ in pairs) if "pair" in kinds else 0,
+    )
+
+
+def list_statements(record: Store, *, limit: int = 20, after: str | None = None) -> StatementsToReview:
+    """A page of the statements that wait for review, the least certain first.
+
+    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
     """
-    left, right = appearances.alias("one"), appearances.alias("other")
-    chosen = select(links.c.id, links.c.left_id, links.c.right_id, links.c.score, links.c.reasons)
-    chosen = chosen.join(left, left.c.id == links.c.left_id).join(right, right.c.id == links.c.right_id)
-    chosen = chosen.where(
-        schema.IS_UNSURE,
-        left.c.state == CURRENT,
-        right.c.state == CURRENT,
-        left.c.person_id != right.c.person_id,
-    ).add_columns(left.c.person_id.label("one"), right.c.person_id.label("other"))
-    judged = _judged_pairs(connection)
-    found: list[DoubtfulPair] = []
-    seen: set[frozenset[int]] = set()
-    by_doubt = schema.LINK_CERTAINTY
-    chosen = chosen.where(*_behind((by_doubt, links.c.id), after=after, at=place))
-    for row in connection.execute(chosen.order_by(by_doubt, links.c.id)):
-        two = frozenset((row.one, row.other))
-        if two not in judged and two not in seen:
-            seen.add(two)
-            found.append(_pair(connection, row))
-        if len(found) == limit:
-            break
-    return found
+    keyset = Keyset.read(after, listing="doubtful statements", shape=(float, int), limit=limit)
+    with record.snapshot() as connection:
+        queued = queued_statements(connection, limit=keyset.fetch, after=_start(keyset, kind="statement"))
+    page = keyset.page(queued, key=lambda entry: entry.place.order)
+    items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewStatement))
+    return StatementsToReview(items, next=page.next)
 
 
-def waiting(
-    connection: Connection, *, most: int, statements_after: Place | None = None, pairs_after: Place | None = None
-) -> int:
-    """About how many are left, counted up to ``most``: pairs that came to be one meanwhile are counted still."""
-    judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
-    certain = statements.c.confidence, statements.c.id
-    some = select(statements.c.id).where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
-    left = _count(connection, some.where(*_behind(certain, after=statements_after)).limit(most))
-    pairs = select(links.c.id).where(schema.IS_UNSURE)
-    by_doubt = schema.LINK_CERTAINTY, links.c.id
-    return left + _count(connection, pairs.where(*_behind(by_doubt, after=pairs_after)).limit(max(0, most - left)))
+def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> PairsToReview:
+    """A page of the pairs of people that wait for review, the least certain first.
+
+    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
+    """
+    keyset = Keyset.read(after, listing="doubtful people", shape=(float, int), limit=limit)
+    with record.snapshot() as connection:
+        queued = queued_pairs(connection, limit=keyset.fetch, after=_start(keyset, kind="pair"))
+    page = keyset.page(queued, key=lambda entry: entry.place.order)
+    items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewPair))
+    return PairsToReview(items, next=page.next)
 
 
-def _count(connection: Connection, rows: Select[int]) -> int:
-    return int(connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one())
+def _start(keyset: Keyset, *, kind: ItemKind) -> Place | None:
+    return None if keyset.start is None else Place(kind, *keyset.start)
 
 
-def _behind(
-    order: tuple[ColumnElement[Any], ColumnElement[Any]], *, after: Place | None, at: Place | None = None
-) -> list[ColumnElement[bool]]:
-    """What stands behind ``after`` in this order, or where ``at`` is."""
-    certainty, key = order
-    if at is not None:
-        return [key == at[1]]
+def _later(after: Place | None) -> list[ColumnElement[bool]]:
+    """Conditions for statements after a place."""
     if after is None:
         return []
-    # The first alone is what the index is searched by.
-    return [certainty >= after[0], (certainty > after[0]) | (key > after[1])]
+    confidence, key = statements.c.confidence, statements.c.id
+    # The first condition says nothing that the second does not, but the index can be searched by it.
+    return [confidence >= after.certainty, (confidence > after.certainty) | (key > after.key)]
 
 
-def _judged_pairs(connection: Connection) -> set[frozenset[int]]:
-    """Persons of whom somebody judged whether they are one."""
-    one, other = bearings.alias("left_side"), bearings.alias("right_side")
-    left, right = appearances.alias("left_one"), appearances.alias("right_one")
-    pairs = (
-        select(left.c.person_id, right.c.person_id)
-        .select_from(one)
-        .join(other, (other.c.judgement_id == one.c.judgement_id) & (other.c.side == "right"))
-        .join(left, left.c.id == one.c.appearance_id)
-        .join(right, right.c.id == other.c.appearance_id)
-        .where(one.c.side == "left")
+def _pair_rows(connection: Connection, *, after: Place | None = None) -> Iterator[AnyRow]:
+    """Links of pairs that wait, each pair of people once, by its least certain link.
+
+    Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
+    nine pages, are one question.
+    """
+    passed = {frozenset(pair) for pair in connection.execute(_JUDGED_PAIRS)}
+    for row in connection.execute(_PAIRS):
+        pair = frozenset((row.left_person, row.right_person))
+        if pair not in passed:
+            passed.add(pair)
+            if after is None or _pair_place(row).order > after.order:
+                yield row
+
+
+def _pair_place(row: AnyRow) -> Place:
+    return Place("pair", row.certainty or 0.0, row.id)
+
+
+def _statement(connection: Connection, row: AnyRow) -> QueueItem:
+    spans = [(start, end) for part in json.loads(row.spans) for start, end in part]
+    text = _record(connection, row.reading_id)["article"]["text"]
+    span = min(start for start, _ in spans), max(end for _, end in spans)
+    statement = ReviewStatement(
+        id=row.public_id,
+        kind=row.kind,
+        speaker=row.speaker,
+        certainty=row.confidence,
+        shown=_excerpt(row.page, row.title, text, span=span),
     )
-    return {frozenset((row[0], row[1])) for row in connection.execute(pairs)}
+    return QueueItem(Place("statement", row.confidence, row.id), statement)
 
 
-def _pair(connection: Connection, row: AnyRow) -> DoubtfulPair:
-    sides = [_side(connection, key) for key in (row.left_id, row.right_id)]
-    return DoubtfulPair(
-        left=row.left_id,
-        right=row.right_id,
-        names=(sides[0][0], sides[1][0]),
-        persons=(sides[0][1], sides[1][1]),
-        score=row.score or 0.0,
-        reasons=tuple(json.loads(row.reasons)),
-        shown=(sides[0][2], sides[1][2]),
-        place=(abs((row.score or 0.0) - 0.5), row.id),
-    )
+def _pair(connection: Connection, row: AnyRow) -> QueueItem:
+    one, other = (_side(connection, key) for key in (row.left_id, row.right_id))
+    pair = ReviewPair(one, other, score=row.score or 0.0, reasons=tuple(json.loads(row.reasons)))
+    return QueueItem(_pair_place(row), pair)
 
 
-def _side(connection: Connection, appearance: int) -> tuple[str, str, Shown]:
-    chosen = select(
-        appearances.c.local_id,
-        schema.names.c.text.label("name"),
-        persons.c.public_id.label("person"),
-        pages.c.public_id.label("page"),
-        pages.c.title,
-        pages.c.reading_id,
-    )
-    chosen = chosen.join(schema.names, schema.names.c.id == appearances.c.name_id)
-    chosen = chosen.join(persons, persons.c.id == appearances.c.person_id)
-    chosen = chosen.join(pages, pages.c.id == appearances.c.page_id)
-    row = connection.execute(chosen.where(appearances.c.id == appearance)).one()
+def _side(connection: Connection, appearance: int) -> PairSide:
+    row = connection.execute(_APPEARANCE, {"appearance": appearance}).one()
     record = _record(connection, row.reading_id)
     people = record["people"] + record["organisations"]
     spans: list[list[int]] = next((one["mentions"] for one in people if one["id"] == row.local_id), [])
     text = record["article"]["text"]
     named = [span for span in spans if text[slice(*span)][:1].isupper()]
-    span = (named or spans or [[0, 0]])[0]
-    return row.name, row.person, _shown(row.page, row.title, text, span=(span[0], span[1]))
+    start, end = (named or spans or [[0, 0]])[0]
+    excerpt = _excerpt(row.page, row.title, text, span=(start, end))
+    return PairSide(f"{row.person}@{row.page}", row.person, row.name, excerpt)
 
 
-def _statement(connection: Connection, row: AnyRow) -> DoubtfulStatement:
-    content, cue, source = (tuple((start, end) for start, end in some) for some in json.loads(row.spans))
-    spans = [*content, *cue, *source]
-    text = _record(connection, row.reading_id)["article"]["text"]
-    span = min(start for start, _ in spans), max(end for _, end in spans)
-    return DoubtfulStatement(
-        id=row.public_id,
-        kind=row.kind,
-        speaker=row.speaker,
-        certainty=row.confidence,
-        shown=_shown(row.page, row.title, text, span=span),
-        place=(row.confidence, row.id),
-        reading_id=row.reading_id,
-        spans=(content, cue, source),
-    )
-
-
-def _shown(page: str, title: str | None, text: str, *, span: tuple[int, int]) -> Shown:
+def _excerpt(page: str, title: str | None, text: str, *, span: tuple[int, int]) -> Excerpt:
     start, end = span
-    return Shown(page, title, text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND])
+    before, after = text[max(0, start - _EXCERPT_CONTEXT) : start], text[end : end + _EXCERPT_CONTEXT]
+    return Excerpt(page, title, before, text[start:end], after)
 
 
 def _record(connection: Connection, reading_id: int) -> ReadingRecord:

@@ -7,7 +7,7 @@ from onrecord.views.article import KeptArticle, article
 from onrecord.views.between import Between, Moment, between
 from onrecord.views.headlines import Headline, Headlines, headlines
 from onrecord.views.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
-from onrecord.views.overview import Overview, Waiting, overview
+from onrecord.views.overview import Overview, overview
 from onrecord.views.page_marks import Credited, Marked, Mention, PageTie, Present
 from onrecord.views.people import Meaning, People, everybody, meaning, suggest
 from onrecord.views.person import Fact, Portrait, Share, Year, person
@@ -70,7 +70,6 @@ __all__ = [
     "Trail",
     "Version",
     "Voice",
-    "Waiting",
     "Witness",
     "Year",
     "around",

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
+from onrecord.judge.review_queue import Waiting, count_waiting
 from onrecord.resolve.name_resolver import EntitySummary, summarise_people
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
-from onrecord.store import schema
 from onrecord.store.rows import lookup
-from onrecord.store.schema import CURRENT, appearances, bearings, links, pages, persons, readings, statements, tallies
+from onrecord.store.schema import pages, persons, readings, tallies
 from onrecord.store.statements import StoredStatement
 from onrecord.store.store import Store
 
-MOST_WAITING: Final = 1_000
-"""What waits for review is not counted further."""
 _NEWEST: Final = 10
 _HEARD: Final = 12
 
@@ -29,16 +27,6 @@ _HEARD_MOST = (
     .limit(_HEARD)
 )
 _LAST_READ = select(readings.c.at).order_by(readings.c.id.desc()).limit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for review, each counted up to ``MOST_WAITING``."""
-
-    statements: int
-    """Statements of little confidence that nobody has judged."""
-    links: int
-    """Pairs of sightings of which a program was not sure whether they are of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def overview(record: Store) -> Overview:
             last_read=connection.execute(_LAST_READ).scalar(),
             newest=tuple(hit.entry for hit in newest.hits),
             heard=tuple(sorted(summarise_people(connection, heard), key=lambda who: -who.said)),
-            waiting=_waiting(connection),
+            waiting=count_waiting(connection),
         )
 
 
@@ -85,26 +73,3 @@ def outlet_keys(connection: Connection) -> list[int]:
     later = select(func.min(pages.c.outlet_id)).where(pages.c.outlet_id > first.c.key).scalar_subquery()
     every = first.union_all(select(later).where(first.c.key.is_not(None)))
     return list(connection.execute(select(every.c.key).where(every.c.key.is_not(None))).scalars())
-
-
-def _waiting(connection: Connection) -> Waiting:
-    judged = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
-    doubtful = select(statements.c.id).where(schema.IS_DOUBTFUL, statements.c.id.not_in(judged))
-    left, right = appearances.alias("one"), appearances.alias("other")
-    unsure = (
-        select(links.c.id)
-        .join(left, left.c.id == links.c.left_id)
-        .join(right, right.c.id == links.c.right_id)
-        .where(
-            schema.IS_UNSURE,
-            left.c.state == CURRENT,
-            right.c.state == CURRENT,
-            left.c.person_id != right.c.person_id,
-        )
-        .order_by(schema.LINK_CERTAINTY)
-    )
-    return Waiting(_up_to(connection, doubtful), _up_to(connection, unsure))
-
-
-def _up_to(connection: Connection, rows: Select[int]) -> int:
-    return int(connection.execute(select(func.count()).select_from(rows.limit(MOST_WAITING).subquery())).scalar_one())

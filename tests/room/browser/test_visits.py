@@ -74,7 +74,7 @@ def test_reviewing_takes_no_mouse(visit: Visits, record: Record) -> None:
     expect(page.locator(".question")).to_contain_text(asked)
     page.keyboard.press("k")
     expect(page.locator(".question")).not_to_contain_text(asked)
-    page.keyboard.press("s")
+    page.keyboard.press("i")
     page.keyboard.type("Ada Quill")
     page.keyboard.press("Enter")
     expect(page.locator(".count")).to_contain_text("1 judged")

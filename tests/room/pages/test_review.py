@@ -11,15 +11,17 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from onrecord.judge import judgement_log
+from onrecord.judge import judgement_log, review_queue
 from onrecord.judge.judgement_log import Judgement
-from onrecord.judge.review_queue import DoubtfulStatement
+from onrecord.judge.review import Review
+from onrecord.judge.review_keys import REVIEW_KEYS
+from onrecord.judge.review_queue import QueueItem, ReviewStatement
 from onrecord.record import Record
 from onrecord.room import Access
 from onrecord.room import access as keys
 from onrecord.room import sittings as sittings_module
 from onrecord.room.sittings import Sitting, Sittings
-from onrecord.views.review_question import From, Question, next_question
+from onrecord.views.overview import overview
 from tests.room.conftest import Opens
 
 
@@ -35,7 +37,7 @@ def fields(page: str) -> dict[str, str]:
 def asked(page: str) -> str:
     """What is asked about: kind and key."""
     found = fields(page)
-    return f"{found['what']} {found['key']}"
+    return f"{found['kind']} {found['key']}"
 
 
 def answer(browser: TestClient, page: str, verdict: str, **more: str) -> str:
@@ -60,28 +62,29 @@ def log(record: Record) -> list[Judgement]:
         return judgement_log.list_judgements(connection, everything=True)
 
 
-def question(record: Record) -> Question:
-    found = next_question(record, From())
-    assert found
-    return found
+def first_item(record: Record) -> QueueItem:
+    queued = Review("mara").next_item(record)
+    assert queued
+    return queued
 
 
 def test_the_least_certain_comes_first_with_its_page_beside_it(browser: TestClient, record: Record) -> None:
-    one = question(record).one
-    assert isinstance(one, DoubtfulStatement)
+    queued = first_item(record)
+    assert isinstance(queued.item, ReviewStatement)
     page = browser.get("/review").text
-    assert asked(page) == f"statement {one.place[1]}"
-    assert f"/statement/{one.id}" in page
-    assert f"/page/{one.shown.page}#s-{one.id}" in page
+    assert asked(page) == f"statement {queued.place.key}"
+    assert f"/statement/{queued.item.id}" in page
+    assert f"/page/{queued.item.shown.page}#s-{queued.item.id}" in page
     assert 'class="words"' in page
-    for key in "nks":
+    for key in "nki":
         assert f'data-key="{key}"' in page
-    assert "about" in count(page)
+    assert count(page) == f"0 judged, {overview(record).waiting.total} left"
     assert page.count("<h1>") == 1
 
 
 def test_each_verdict_is_logged_and_the_next_comes(browser: TestClient, record: Record) -> None:
     page = browser.get("/review").text
+    waiting = overview(record).waiting.total
     seen = []
     for verdict, more in (("not-statement", {}), ("speaker", {"speaker": "Orla Kimura"}), ("skip", {})):
         seen.append(asked(page))
@@ -91,7 +94,7 @@ def test_each_verdict_is_logged_and_the_next_comes(browser: TestClient, record: 
         ("not-statement", None, "mara"),
         ("speaker", "Orla Kimura", "mara"),
     ]
-    assert count(page).startswith("2 judged, 1 skipped, about ")
+    assert count(page) == f"2 judged, 1 skipped, {waiting - 3} left"
 
 
 def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClient, record: Record) -> None:
@@ -102,7 +105,7 @@ def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClien
     for back in (third, second, first):
         fourth = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
         assert asked(fourth) == asked(back)
-    assert count(fourth).startswith("0 judged, about")
+    assert count(fourth) == count(first)
     assert [bool(one.withdrawn) for one in log(record) if one.kind != "withdraw"] == [True, True]
     nothing = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
     assert "There is nothing to undo" in nothing
@@ -141,6 +144,7 @@ def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestCl
     ("verdict", "more", "says"),
     [
         ("same", {}, "is no answer to who said something"),
+        ("quit", {}, "is no answer to who said something"),
         ("speaker", {"speaker": "  "}, "say who said it"),
     ],
 )
@@ -169,7 +173,7 @@ def test_two_people_are_asked_about_too(browser: TestClient, record: Record) -> 
             (*pair, json.dumps(["they <share> a name"]), names),
         )
     page = browser.get("/review").text
-    while fields(page)["what"] != "pair":
+    while fields(page)["kind"] != "pair":
         page = answer(browser, page, "skip")
     assert "they &lt;share&gt; a name" in page
     assert [key in page for key in ('data-key="y"', 'data-key="d"', 'data-key="c"', 'data-key="r"')] == [True] * 3 + [
@@ -198,6 +202,17 @@ def test_names_are_offered_as_they_are_written(browser: TestClient, record: Reco
     assert browser.get("/review/names", params={"speaker": ""}).text.strip() == ""
 
 
+def test_the_page_shows_the_keys_of_the_table(browser: TestClient) -> None:
+    page = html.unescape(browser.get("/review").text)
+    for key in REVIEW_KEYS:
+        assert (f"<dt><kbd>{key.key}</kbd></dt><dd>{key.label}" in page) == (key.action != "quit")
+
+
+def test_more_than_can_be_counted_is_said(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_queue, "MOST_COUNTED", 1)
+    assert count(browser.get("/review").text).startswith("0 judged, more than ")
+
+
 def test_readers_see_and_do_not_judge(open_room: Opens, tmp_path: Path, record: Record) -> None:
     path = tmp_path / "access.json"
     keys.add(path, "rena", role="reader", secret="rena has a long secret")
@@ -212,7 +227,7 @@ def test_readers_see_and_do_not_judge(open_room: Opens, tmp_path: Path, record: 
 def test_sittings_are_of_one_person_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sittings_module, "MOST_SITTINGS", 2)
     sittings = Sittings()
-    made = [Sitting(str(number), "mara") for number in range(3)]
+    made = [Sitting(str(number), Review("mara")) for number in range(3)]
     for one in made:
         sittings.keep(one)
     assert [sittings.find(one.id, who="mara") is one for one in made] == [False, True, True]
@@ -221,4 +236,4 @@ def test_sittings_are_of_one_person_and_bounded(monkeypatch: pytest.MonkeyPatch)
 
 def test_nothing_waits_in_an_empty_record(tmp_path: Path) -> None:
     with Record.open(tmp_path / "empty.sqlite") as empty:
-        assert next_question(empty, From()) is None
+        assert Review("mara").next_item(empty) is None

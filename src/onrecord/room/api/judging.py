@@ -10,7 +10,7 @@ from pydantic import Field
 
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author, Judgement
-from onrecord.judge.review_listing import DoubtfulPeople, DoubtfulStatements, doubtful_people, doubtful_statements
+from onrecord.judge.review_queue import PairsToReview, StatementsToReview, list_pairs, list_statements
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, Reason, Strict, section
 from onrecord.room.context import EditorOf, RoomOf
 from onrecord.room.freshness import Fresh
@@ -97,12 +97,12 @@ def withdraw(room: RoomOf, editor: EditorOf, judgement: JudgementId, given: With
 
 
 @router.get("/review/statements", summary="List doubtful statements", responses=UNCHANGED)
-def review_statements(room: RoomOf, fresh: Fresh, asked: Annotated[Paged, Asked()]) -> DoubtfulStatements:
+def review_statements(room: RoomOf, fresh: Fresh, asked: Annotated[Paged, Asked()]) -> StatementsToReview:
     """Statements that may be none, or another's, and that nobody has judged: the least certain first."""
-    return doubtful_statements(room.record, limit=asked.limit, after=asked.after)
+    return list_statements(room.record, limit=asked.limit, after=asked.after)
 
 
 @router.get("/review/people", summary="List people who may be one", responses=UNCHANGED)
-def review_people(room: RoomOf, fresh: Fresh, asked: Annotated[Paged, Asked()]) -> DoubtfulPeople:
+def review_people(room: RoomOf, fresh: Fresh, asked: Annotated[Paged, Asked()]) -> PairsToReview:
     """Pairs of people who may be one, and of whom nobody has judged it: the least certain first."""
-    return doubtful_people(room.record, limit=asked.limit, after=asked.after)
+    return list_pairs(room.record, limit=asked.limit, after=asked.after)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from onrecord.judge.review_queue import MOST_COUNTED
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
-from onrecord.views.overview import MOST_WAITING, overview
+from onrecord.views.overview import overview
 
 router = APIRouter()
 
@@ -18,4 +19,4 @@ def show(request: Request, room: RoomOf, fresh: Fresh) -> HTMLResponse:
     """The page."""
     found = overview(room.record)
     most = max((who.said for who in found.heard), default=1)
-    return render(request, "home.html", overview=found, most=most, most_waiting=MOST_WAITING)
+    return render(request, "home.html", overview=found, most=most, most_waiting=MOST_COUNTED)

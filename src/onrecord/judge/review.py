@@ -1,0 +1,117 @@
+"""A review: one person's way through the review queue, forth and back.
+
+In: a store and the keys or buttons that somebody presses. Out: judgements, each of which can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final, get_args
+
+from onrecord.errors import UsageError
+from onrecord.judge import decisions
+from onrecord.judge.decisions import OfPeople, OfStatement
+from onrecord.judge.judgement_log import Author, Judgement
+from onrecord.judge.review_keys import Action, ItemKind
+from onrecord.judge.review_queue import (
+    KINDS,
+    Place,
+    Progress,
+    QueueItem,
+    ReviewStatement,
+    Waiting,
+    count_waiting,
+    find_item,
+    next_item,
+)
+from onrecord.store.store import Store
+
+MOST_STEPS: Final = 1_000
+"""The last steps of a review can be undone, up to this number."""
+
+_PEOPLE_VERDICTS: Final[dict[str, OfPeople]] = {verdict: verdict for verdict in get_args(OfPeople)}
+_STATEMENT_VERDICTS: Final[dict[str, OfStatement]] = {verdict: verdict for verdict in get_args(OfStatement)}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An item that was judged or skipped."""
+
+    place: Place
+    before: Progress
+    """The progress of the review until then."""
+    judgement: str | None
+    """Public id of the judgement; null where the item was skipped."""
+
+
+@dataclass(slots=True)
+class Review:
+    """One person's way through the queue: progress, and the steps that can be undone."""
+
+    who: str
+    kinds: Collection[ItemKind] = KINDS
+    progress: Progress = field(default_factory=Progress)
+    steps: list[Step] = field(default_factory=list)
+    judged: int = 0
+    skipped: int = 0
+    recalled: Place | None = None
+    """The place of the item that the last undo brought back."""
+
+    def next_item(self, record: Store) -> QueueItem | None:
+        """The item to judge now: the one that was brought back, or the least certain after those passed."""
+        with record.snapshot() as connection:
+            recalled = find_item(connection, self.recalled) if self.recalled else None
+            return recalled or next_item(connection, self.progress, kinds=self.kinds)
+
+    def waiting(self, record: Store) -> Waiting:
+        """The numbers of items after those passed."""
+        with record.snapshot() as connection:
+            return count_waiting(connection, self.progress, kinds=self.kinds)
+
+    def is_last(self, place: Place) -> bool:
+        """True for the item that was judged or skipped last: a form may be sent twice."""
+        return bool(self.steps) and self.steps[-1].place == place
+
+    def answer(self, record: Store, place: Place, action: Action, *, speaker: str = "") -> None:
+        """Judge or skip the item at ``place``. ``speaker`` is the name for the action ``speaker``.
+
+        Raises ``UsageError`` where it does not wait any more, or where the action does not answer it.
+        """
+        with record.snapshot() as connection:
+            queued = find_item(connection, place)
+        if queued is None:
+            raise UsageError("that one was judged meanwhile. Here is the next")
+        judgement = None if action == "skip" else self._judge(record, queued, action, speaker=speaker)
+        self.steps.append(Step(place, self.progress, judgement.id if judgement else None))
+        del self.steps[:-MOST_STEPS]
+        self.progress = self.progress.past(place)
+        self.judged += judgement is not None
+        self.skipped += judgement is None
+        self.recalled = None
+
+    def undo(self, record: Store) -> None:
+        """Bring back the last item and withdraw its judgement. Raises ``UsageError`` where there is none."""
+        if not self.steps:
+            raise UsageError("there is nothing to undo in this review")
+        step = self.steps.pop()
+        self.progress, self.recalled = step.before, step.place
+        self.judged -= step.judgement is not None
+        self.skipped -= step.judgement is None
+        if step.judgement is not None:
+            decisions.withdraw(record, step.judgement, by=Author(self.who, "undone"))
+
+    def _judge(self, record: Store, queued: QueueItem, action: Action, *, speaker: str) -> Judgement:
+        by = Author(self.who)
+        if not isinstance(queued.item, ReviewStatement):
+            if action not in _PEOPLE_VERDICTS:
+                raise UsageError(f"{action!r} is no answer to whether two are one person")
+            return decisions.judge_link(record, queued.place.key, verdict=_PEOPLE_VERDICTS[action], by=by)
+        if action not in _STATEMENT_VERDICTS:
+            raise UsageError(f"{action!r} is no answer to who said something")
+        if action == "speaker" and not speaker:
+            raise UsageError("say who said it: give a name, or take one of those that are offered")
+        name = speaker if action == "speaker" else None
+        return decisions.judge_statement(
+            record, queued.item.id, verdict=_STATEMENT_VERDICTS[action], by=by, speaker=name
+        )

@@ -1,0 +1,45 @@
+"""The keys of a review: one table of keys, actions and labels, which the terminal and the room both render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+ItemKind = Literal["statement", "pair"]
+"""Kinds of items to review: a statement, or a pair of people who may be one person."""
+Action = Literal["right", "wrong", "speaker", "not-statement", "same", "different", "unsure", "skip", "undo", "quit"]
+
+_STATEMENT: Final[frozenset[ItemKind]] = frozenset({"statement"})
+_PAIR: Final[frozenset[ItemKind]] = frozenset({"pair"})
+_BOTH = _STATEMENT | _PAIR
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewKey:
+    """A key of the review and the action it stands for."""
+
+    key: str
+    action: Action
+    label: str
+    """Text of the button."""
+    done: str
+    """Message after the action; ``{speaker}`` stands for the name given."""
+    kinds: frozenset[ItemKind]
+    """The kinds of items it answers."""
+
+
+REVIEW_KEYS: Final = (
+    ReviewKey("r", "right", "Right", "Judged right.", _STATEMENT),
+    ReviewKey("w", "wrong", "Wrong", "Judged wrong.", _STATEMENT),
+    ReviewKey("i", "speaker", "It was…", "Judged to be by {speaker}.", _STATEMENT),
+    ReviewKey("n", "not-statement", "Not a statement", "Judged to be no statement.", _STATEMENT),
+    ReviewKey("y", "same", "Same person", "Judged to be one person.", _PAIR),
+    ReviewKey("d", "different", "Different people", "Judged to be two people.", _PAIR),
+    ReviewKey("c", "unsure", "Can’t tell", "Noted that nobody can tell.", _PAIR),
+    ReviewKey("k", "skip", "Skip", "Skipped: it does not come back in this review.", _BOTH),
+    ReviewKey("u", "undo", "Undo", "Undone. Here it is again.", _BOTH),
+    ReviewKey("q", "quit", "Quit", "", _BOTH),
+)
+"""In the order of the buttons. Only the terminal has ``quit``: in the room a reviewer leaves the page."""
+
+REVIEW_ACTIONS: Final = {key.action: key for key in REVIEW_KEYS}
