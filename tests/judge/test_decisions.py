@@ -329,7 +329,7 @@ def test_the_log_is_only_added_to(kept: Record) -> None:
     with kept.snapshot() as connection:
         rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
         assert [(row.kind, row.who) for row in rows] == [("same", "mara"), ("withdraw", "femi")]
-        assert [bool(one.withdrawn) for one in list_judgements(connection, everything=True)] == [True, False]
+        assert [one.withdrawn for one in list_judgements(connection, everything=True)] == [True, False]
         assert list_judgements(connection) == []
 
 

@@ -61,7 +61,7 @@ def fields(one: Judgement) -> dict[str, Any]:
         "who": one.who,
         "why": one.why,
         "at": one.at,
-        "withdrawn": one.withdrawn is not None,
+        "withdrawn": one.withdrawn,
         "overruled": one.overruled,
         "orphaned": one.orphaned,
         "target": dict(one.target),

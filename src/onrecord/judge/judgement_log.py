@@ -79,27 +79,22 @@ class Withdrawal:
     """ISO 8601 in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """One entry of the log, and what has become of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """An entry of the log, and what has become of it."""
 
     id: str
     """Public id, to withdraw it by."""
     kind: Kind
     """``same``, ``different``, ``unsure`` or ``wikidata`` of people; ``right`` or ``wrong`` of a statement's speaker,
     ``speaker`` (it was ``value``) or ``not-statement``; ``withdraw`` of another judgement."""
-    subject: str
-    """Public id of the statement or of the first person, as of the judgement."""
-    target: Mapping[str, Any]
-    """The words that it points at, by side: left and right, or statement and speaker."""
     value: str | None
     """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""
     who: str
     why: str | None
     at: str
     """ISO 8601 in UTC."""
-    withdrawn: Withdrawal | None = None
-    """Its withdrawal; null while it stands."""
+    withdrawn: Withdrawal | bool | None
     overruled: bool = False
     """True where a newer judgement contradicts it."""
     orphaned: str | None = None
@@ -109,6 +104,24 @@ class Judgement:
     def in_force(self) -> bool:
         """True while the record follows it."""
         return not (self.withdrawn or self.overruled or self.orphaned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(_Entry):
+    """A judgement as the log lists it."""
+
+    subject: str
+    """Public id of the statement or of the first person, as of the judgement."""
+    target: Mapping[str, Any]
+    """The words that it points at, by side: left and right, or statement and speaker."""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementJudgement(_Entry):
+    """A judgement as the page of its statement shows it: with its withdrawal."""
+
+    withdrawn: Withdrawal | None = None
 
 
 def append(
@@ -144,8 +157,8 @@ def withdraw(writer: Writer, public: str, *, by: Author) -> Judgement:
 def list_judgements(connection: Connection, *, everything: bool = False) -> list[Judgement]:
     """The judgements, oldest first; with ``everything`` also withdrawn ones and withdrawals."""
     rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
-    entries = _judgements(connection, rows, all_of_them=True)
-    return [entry for entry in entries if everything or (entry.kind != "withdraw" and not entry.withdrawn)]
+    judgements_made = [_judgement(row, fate) for row, fate in _with_fates(connection, rows, all_of_them=True)]
+    return [made for made in judgements_made if everything or (made.kind != "withdraw" and not made.withdrawn)]
 
 
 def latest_judgements(connection: Connection, keyset: Keyset) -> KeysetPage[Judgement]:
@@ -153,23 +166,26 @@ def latest_judgements(connection: Connection, keyset: Keyset) -> KeysetPage[Judg
     query = select(judgements).where(*keyset.condition(judgements.c.id, descending=True))
     rows = connection.execute(query.order_by(judgements.c.id.desc()).limit(keyset.fetch)).all()
     page = keyset.page(rows, key=lambda row: (row.id,))
-    return KeysetPage(tuple(_judgements(connection, page.items)), page.next)
+    return KeysetPage(tuple(_judgement(row, fate) for row, fate in _with_fates(connection, page.items)), page.next)
 
 
 def judgements_of_person(connection: Connection, person_id: int) -> list[Judgement]:
     """Judgements of the person's identity, newest first; without withdrawn and orphaned ones."""
-    return _judgements(connection, connection.execute(_OF_PERSON, {"person": person_id}).all())
+    rows = connection.execute(_OF_PERSON, {"person": person_id}).all()
+    return [_judgement(row, fate) for row, fate in _with_fates(connection, rows)]
 
 
-def judgements_of_statement(connection: Connection, statement: str) -> tuple[Judgement, ...]:
+def judgements_of_statement(connection: Connection, statement: str) -> tuple[StatementJudgement, ...]:
     """Every judgement of the statement with this public id, newest first, withdrawn ones included."""
-    return tuple(_judgements(connection, connection.execute(_OF_STATEMENT, {"statement": statement}).all()))
+    rows = connection.execute(_OF_STATEMENT, {"statement": statement}).all()
+    return tuple(_statement_judgement(row, fate) for row, fate in _with_fates(connection, rows))
 
 
-def judgements_on_page(connection: Connection, page_id: int) -> dict[int, Judgement]:
+def judgements_on_page(connection: Connection, page_id: int) -> dict[int, StatementJudgement]:
     """The latest judgement of each judged statement of the page, by the statement's key."""
     latest = {row.statement_id: row for row in connection.execute(_STATEMENTS_ON_PAGE, {"page": page_id})}
-    return dict(zip(latest, _judgements(connection, list(latest.values())), strict=True))
+    fates = _with_fates(connection, list(latest.values()))
+    return {row.statement_id: _statement_judgement(row, fate) for row, fate in fates}
 
 
 def bear(connection: Connection, keys: Iterable[int]) -> None:
@@ -269,31 +285,32 @@ def _log(
     }
     connection.execute(_ADD, values)
     row = connection.execute(_BY_ID, {"public": values["public_id"]}).one()
-    return row.id, _judgement(row)
+    return row.id, _judgement(row, _Fate())
 
 
-def _judgements(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: bool = False) -> list[Judgement]:
-    """The entries in ``rows`` with what has become of each. ``all_of_them``: these are all rows of the log."""
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What has become of a judgement."""
+
+    withdrawal: Withdrawal | None = None
+    overruled: bool = False
+    orphaned: str | None = None
+
+
+def _with_fates(
+    connection: Connection, rows: Sequence[AnyRow], *, all_of_them: bool = False
+) -> list[tuple[AnyRow, _Fate]]:
+    """``rows`` with what has become of each. ``all_of_them``: these are all rows of the log."""
     if not rows:
         return []
     keys = None if all_of_them else [row.id for row in rows]
     withdrawals = _withdrawals(connection, keys)
-    orphaned = lookup(
-        connection,
-        select(bearings.c.judgement_id, bearings.c.orphaned).where(
-            bearings.c.orphaned.is_not(None), *([] if keys is None else [bearings.c.judgement_id.in_(keys)])
-        ),
-    )
-    overruled = _overruled(connection, rows, all_of_them=all_of_them)
-    return [
-        _judgement(
-            row,
-            withdrawn=withdrawals.get(row.id),
-            overruled=row.id in overruled and row.id not in withdrawals,
-            orphaned=orphaned.get(row.id),
-        )
-        for row in rows
-    ]
+    orphaned_bearings = select(bearings.c.judgement_id, bearings.c.orphaned).where(bearings.c.orphaned.is_not(None))
+    if keys is not None:
+        orphaned_bearings = orphaned_bearings.where(bearings.c.judgement_id.in_(keys))
+    orphaned = lookup(connection, orphaned_bearings)
+    overruled = _overruled(connection, rows, all_of_them=all_of_them) - withdrawals.keys()
+    return [(row, _Fate(withdrawals.get(row.id), row.id in overruled, orphaned.get(row.id))) for row in rows]
 
 
 def _withdrawals(connection: Connection, keys: Collection[int] | None) -> dict[int, Withdrawal]:
@@ -320,9 +337,7 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: b
     return overruled | {row.id for row in of_statements if row.id < standing.get(row.subject, 0)}
 
 
-def _judgement(
-    row: AnyRow, *, withdrawn: Withdrawal | None = None, overruled: bool = False, orphaned: str | None = None
-) -> Judgement:
+def _judgement(row: AnyRow, fate: _Fate) -> Judgement:
     return Judgement(
         id=row.public_id,
         kind=row.kind,
@@ -332,7 +347,21 @@ def _judgement(
         who=row.who,
         why=row.why,
         at=row.at,
-        withdrawn=withdrawn,
-        overruled=overruled,
-        orphaned=orphaned,
+        withdrawn=fate.withdrawal is not None,
+        overruled=fate.overruled,
+        orphaned=fate.orphaned,
+    )
+
+
+def _statement_judgement(row: AnyRow, fate: _Fate) -> StatementJudgement:
+    return StatementJudgement(
+        id=row.public_id,
+        kind=row.kind,
+        value=row.value,
+        who=row.who,
+        why=row.why,
+        at=row.at,
+        withdrawn=fate.withdrawal,
+        overruled=fate.overruled,
+        orphaned=fate.orphaned,
     )

@@ -297,7 +297,10 @@ def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> P
 
 
 def _start(keyset: Keyset, *, kind: ItemKind) -> Place | None:
-    return None if keyset.start is None else Place(kind, *keyset.start)
+    if keyset.start is None:
+        return None
+    certainty, key = keyset.start
+    return Place(kind, certainty or 0.0, key or 0)
 
 
 def _later(after: Place | None) -> list[ColumnElement[bool]]:

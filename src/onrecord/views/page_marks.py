@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.judge.corrections import AsRead
-from onrecord.judge.judgement_log import Judgement
+from onrecord.judge.judgement_log import StatementJudgement
 from onrecord.store.codecs import fold
 from onrecord.store.readings import StoredReading, everybody
 from onrecord.store.statements import EntityRef, StoredStatement
@@ -25,7 +25,7 @@ class Marked:
     evidence: Spans
     """The words that decided who speaks."""
     basis: str
-    judged: Judgement | None
+    judged: StatementJudgement | None
     """The judgement in force of it."""
     read: AsRead | None
     """What the reading says of it, where a judgement put that right."""

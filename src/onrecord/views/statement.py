@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from onrecord import explaining
 from onrecord.errors import NotFoundError
 from onrecord.judge.corrections import AsRead, as_read
-from onrecord.judge.judgement_log import Judgement, judgements_of_statement
+from onrecord.judge.judgement_log import StatementJudgement, judgements_of_statement
 from onrecord.selectors import link
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
@@ -126,7 +126,7 @@ class KeptStatement:
     """The paragraph of its words, with those before and after; marks are of it alone, as statement 0."""
     link: str | None
     """Leads to the words on their page, where it is one of the web."""
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[StatementJudgement, ...]
     """The latest first, withdrawn ones among them."""
     read: AsRead | None
     """What the reading says, where a judgement put that right."""
@@ -139,7 +139,7 @@ class KeptStatement:
     reader: str
 
     @property
-    def judged(self) -> Judgement | None:
+    def judged(self) -> StatementJudgement | None:
         """The judgement in force of it."""
         return next((one for one in self.judgements if one.in_force), None)
 

@@ -16,7 +16,7 @@ from tests.room.browser.conftest import Visits
 def log(record: Record) -> list[tuple[str, bool]]:
     with record.snapshot() as connection:
         found = judgement_log.list_judgements(connection, everything=True)
-    return [(one.kind, bool(one.withdrawn)) for one in found]
+    return [(one.kind, one.withdrawn) for one in found]
 
 
 def press(page: Page, key: str) -> None:

@@ -106,7 +106,7 @@ def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClien
         fourth = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
         assert asked(fourth) == asked(back)
     assert count(fourth) == count(first)
-    assert [bool(one.withdrawn) for one in log(record) if one.kind != "withdraw"] == [True, True]
+    assert [one.withdrawn for one in log(record) if one.kind != "withdraw"] == [True, True]
     nothing = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
     assert "There is nothing to undo" in nothing
 
