@@ -59,7 +59,7 @@ class Reader:
 
     def read(self, page: Page) -> Reading:
         """Read one page. Raises ``UnreadableError`` if it has no article that can be read."""
-        article = cut(page)
+        article = cut(page, settings=self.settings)
         encoding = self._statements.encode(article)
         people = find_people(article, self._statements.find(article, encoding), encoding=encoding)
         statements = add_circumstances(article, people.statements)

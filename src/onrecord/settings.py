@@ -17,6 +17,12 @@ class Settings:
 
     max_page_bytes: int = 20_000_000
     """Largest page that is read, in bytes, both compressed and decompressed."""
+    max_gzip_members: int = 1_000
+    """Most gzip members (files compressed one by one and joined) that a page may consist of; more are an error."""
+    max_declaration_characters: int = 1_000
+    """Longest declarations (XML, document type) before an HTML page, in characters; longer ones are left out."""
+    max_false_starts: int = 1_000
+    """Most places in a damaged web archive where a record seems to begin and does not; reading stops there."""
     max_upload_bytes: int = 200_000_000
     """Largest upload to the reading room, in bytes."""
     fetch_timeout: float = 30.0

@@ -9,6 +9,7 @@ import pytest
 
 from onrecord.articles import cut
 from onrecord.errors import UnreadableError
+from onrecord.settings import Settings
 from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, page, paragraphs
 
 TITLE = "Ferry to run again, says harbour board"
@@ -120,6 +121,33 @@ def test_a_subheading_in_custom_markup_is_restored() -> None:
 )
 def test_broken_markup_is_read(source: str) -> None:
     assert paragraphs(cut(page(source.format(*BODY), kind="html"))) == BODY
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        "<?xml " + " " * 90_000,
+        "<?xml " + " " * 90_000 + "?>",
+        "<?xml ?>" * 12_000,
+        "<\0?xml\x01" + " \0" * 45_000 + "?>",
+        '<?xml version="1.0"?>\n<!DOCTYPE html ' + "/" * 90_000 + ">",
+        "< ! doctype " + "/ " * 45_000,
+    ],
+)
+def test_long_declarations_are_left_out_in_linear_time(declarations: str) -> None:
+    began = time.process_time()
+    article = cut(page(f"{declarations}<html><body><h1>Ferry</h1><p>" + "<p>".join(BODY), kind="html"))
+    assert time.process_time() - began < 2.0
+    assert paragraphs(article)[-3:] == BODY
+    assert article.warnings == (
+        "The declarations before the page are longer than 1,000 characters; they were left out.",
+    )
+
+
+def test_the_longest_declaration_is_a_setting() -> None:
+    source = page('<?xml version="1.0"?><html><body><p>' + "<p>".join(BODY), kind="html")
+    assert cut(source).warnings == ()
+    assert cut(source, settings=Settings(max_declaration_characters=20)).warnings != ()
 
 
 def test_declared_entities_are_not_expanded() -> None:

@@ -15,6 +15,7 @@ FILES = (
     "a.txt",
     "c.htm.gz",
     "d.warc.gz",
+    "d.warc.zst",
     "e.xhtml",
     "notes.pdf",
     "picture.jpg",
@@ -40,7 +41,7 @@ def found(*targets: str, lists: tuple[str, ...] = ()) -> list[str]:
 
 def test_a_folder_is_searched_for_files_that_can_be_pages(folder: Path) -> None:
     names = [str(Path(source).relative_to(folder)) for source in found(str(folder))]
-    assert names == ["a.txt", "b.html", "c.htm.gz", "d.warc.gz", "e.xhtml", str(Path("deep/er/f.md"))]
+    assert names == ["a.txt", "b.html", "c.htm.gz", "d.warc.gz", "d.warc.zst", "e.xhtml", str(Path("deep/er/f.md"))]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastwarc.stream_io import ZstdWriter, zstd_train_dictionary_from_samples
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages import open_pages
@@ -39,6 +41,16 @@ def read(archive: bytes) -> list[str]:
     """For each item the last part of its URL, or its error."""
     items = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     return [(item.url or "").rpartition("/")[2] if isinstance(item, Page) else str(item) for item in items]
+
+
+def zstd(*parts: bytes, **options: Any) -> bytes:
+    """Each part in a frame of its own."""
+    packed = io.BytesIO()
+    for part in parts:
+        writer = ZstdWriter(packed, **options)
+        writer.write(part)
+        writer.close()
+    return packed.getvalue()
 
 
 def damaged(member: bytes) -> bytes:
@@ -77,7 +89,14 @@ def test_records_that_hold_no_page_are_passed_over(other: bytes) -> None:
         (record("x", b""), "empty"),
         (record("x", b"%PDF-1.7"), "PDF"),
         (record("x", bytes(99), headers=b"Content-Type: text/html\r\nContent-Encoding: br\r\n"), "damaged"),
-        (record("x", b"zz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"), "damaged|empty"),
+        (
+            record("x", b"ff\r\nzz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"),
+            "a chunk of 255 bytes was announced, 2 are there",
+        ),
+        (
+            record("x", b"2\r\nzz\r\nzz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"),
+            "no chunk begins at byte 7",
+        ),
         (record("x", b"a" * 200_000), "larger than"),
         (
             record(
@@ -123,7 +142,15 @@ def test_an_archive_that_breaks_off_says_so() -> None:
     [
         (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)),
         (b"Transfer-Encoding: chunked\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML)),
+        (b"Transfer-Encoding: chunked\r\n", b"10\r\n%s\r\n1d;x=y\r\n%s\r\n0\r\n\r\n" % (HTML[:16], HTML[16:])),
+        (b"Transfer-Encoding: Chunked\r\n", HTML),
+        (
+            b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n",
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(HTML)), gzip.compress(HTML)),
+        ),
+        (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", gzip.compress(HTML)),
         (b"Content-Encoding: gzip\r\n", HTML),
+        (b"Content-Encoding: zstd\r\n", zstd(HTML)),
     ],
 )
 def test_encodings_of_a_response_are_undone(headers: bytes, body: bytes) -> None:
@@ -155,3 +182,69 @@ def test_an_error_in_an_archive_names_the_record() -> None:
     assert isinstance(error, PageError)
     assert not isinstance(error, FetchError)
     assert error.source == "- (https://press.example/x)"
+
+
+ZEROS = bytes(100_000)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        record("one") + record("two") + ZEROS,
+        record("one") + record("two") + b"\r\n\r\n\0\0 \n" + ZEROS,
+        record("one") + record("two") + record("x", kind=b"metadata") + ZEROS,
+        gzip.compress(record("one")) + gzip.compress(record("two")) + ZEROS,
+        gzip.compress(record("one") + record("two")) + ZEROS,
+    ],
+)
+def test_zeros_at_the_end_are_no_error(archive: bytes) -> None:
+    assert read(archive) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        record("one") + record("two")[:-30] + ZEROS[:10],
+        record("one") + ZEROS + record("two")[9:],
+        gzip.compress(record("one")) + gzip.compress(record("two"))[:-12],
+        gzip.compress(record("one")) + ZEROS + b"x",
+    ],
+)
+def test_zeros_hide_no_damage(archive: bytes) -> None:
+    first, error = read(archive)
+    assert first == "one"
+    assert "is broken" in error
+
+
+def test_zeros_between_records_cost_no_record() -> None:
+    first, error, last = read(record("one") + ZEROS + record("two"))
+    assert (first, last) == ("one", "two")
+    assert "is broken" in error
+
+
+def test_an_archive_may_be_packed_by_zstandard() -> None:
+    names = [str(number) for number in range(40)]
+    records = [record(name) for name in names]
+    dictionary = zstd_train_dictionary_from_samples(records, 2_000)
+    assert read(zstd(*records)) == names
+    assert read(zstd(b"".join(records))) == names
+    assert read(zstd(b"".join(records), dictionary=dictionary, compress_dictionary_frame=True)) == names
+    assert read(zstd(records[0]) + b"damage" + zstd(records[1]))[::2] == ["0", "1"]
+
+
+@pytest.mark.parametrize("data", [zstd(HTML), zstd(record("one"))[:40], b"\x28\xb5\x2f\xfd and so on"])
+def test_a_zstandard_file_of_anything_else_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableError, match=r"Zstandard file that does not hold a web archive.*zstd -d"):
+        read(data)
+
+
+@pytest.mark.parametrize("good", [b"", record("two")])
+def test_false_starts_are_bounded(good: bytes) -> None:
+    settings = Settings(max_false_starts=20)
+    archive = record("one") + (good + b"WARC/ WARC/ ") * 50_000
+    items = list(open_pages("-", settings=settings, stdin=io.BytesIO(archive)))
+    assert isinstance(items[0], Page)
+    assert isinstance(items[-1], PageError)
+    assert items[-1].problem.startswith("more than 20 places look like the beginning of a record and are not")
+    assert "ONRECORD_MAX_FALSE_STARTS" in items[-1].advice
+    assert len(items) < 50

@@ -9,6 +9,7 @@ from onrecord.articles import html, plain
 from onrecord.articles.decode import decode
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
+from onrecord.settings import Settings
 from onrecord.types import Article, Page
 
 # Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
@@ -17,8 +18,8 @@ _SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
 _ID_LENGTH = 16
 
 
-def cut(page: Page) -> Article:
-    """Extract the article from ``page``.
+def cut(page: Page, *, settings: Settings | None = None) -> Article:
+    """Extract the article from ``page``, within the limits of ``settings``.
 
     For plain text, ``Article.text`` is the decoded file, character for character. For HTML it is assembled from the
     headline, the paragraphs and the furniture that contains quotations, with a blank line between any two. Every
@@ -29,8 +30,11 @@ def cut(page: Page) -> Article:
     decoded = decode(page)
     if not decoded.text.strip():
         raise UnreadableError(page.source, "the page is empty", advice="Get it again, or leave it out.")
-    extract = html.cut if page.content_type == "text/html" else plain.cut
-    article = extract(page, decoded.text, name=article_id(page))
+    name = article_id(page)
+    if page.content_type == "text/html":
+        article = html.cut(page, decoded.text, name=name, settings=settings or Settings())
+    else:
+        article = plain.cut(page, decoded.text, name=name)
     body_text = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body_text, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")

@@ -18,11 +18,16 @@ from onrecord.articles.metadata import find_publication_date, parse_authors, rea
 from onrecord.articles.recover import restore_dropped_blocks, split_merged_blocks
 from onrecord.articles.rules import RELATED_HEADING
 from onrecord.errors import UnreadableError
+from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
 # News pages have a few thousand elements. Far more are an attack or a data dump, and would take minutes to parse.
 _MAX_ELEMENTS = 30_000
 _START_TAG = re.compile(r"<[a-zA-Z]")
+# Characters that trafilatura removes before it parses; "<\0?xml" is a declaration to it.
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# <?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "...">
+_DECLARATIONS = re.compile(r"(?:<(?:\?xml| ?! ?doctype)[^>]*+>?\s*+)++", re.IGNORECASE)
 _SEPARATOR = "\n\n"
 # A line of link text with at least three words is the headline of another page ("Gulls steal chips from mayor").
 # A shorter one is a linked name or section ("Ada Quill").
@@ -62,7 +67,7 @@ class _Part:
     kind: FurnitureKind | None = None
 
 
-def cut(page: Page, text: str, *, name: str) -> Article:
+def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     """Extract the article from ``page``, whose decoded HTML is ``text``. ``name`` becomes the article's id.
 
     ``Article.text`` consists of the headline, the paragraphs of the body, and the furniture that contains quotations
@@ -71,7 +76,8 @@ def cut(page: Page, text: str, *, name: str) -> Article:
 
     Raises ``UnreadableError`` if no article is found.
     """
-    tree = _parse(page, text)
+    markup, warnings = _drop_long_declarations(text, max_characters=settings.max_declaration_characters)
+    tree = _parse(page, markup)
     metadata = read_metadata(tree, page.url)
     page_blocks = list(iter_blocks(tree))
     title = _choose_title(metadata.title, page_blocks)
@@ -94,12 +100,27 @@ def cut(page: Page, text: str, *, name: str) -> Article:
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
+            warnings=warnings,
             url=metadata.url or None,
         ),
         [part for part in parts if part.kind is None],
         [part for part in parts if part.kind and _has_quotation(part.text)]
         + _find_quoting_furniture(page_blocks, body_keys),
     )
+
+
+def _drop_long_declarations(text: str, *, max_characters: int) -> tuple[str, tuple[str, ...]]:
+    """Return ``text`` as the parser takes it, and a warning if its declarations were dropped.
+
+    lxml and trafilatura search declarations with patterns that take quadratic time: 90,000 spaces in an XML
+    declaration took ten seconds.
+    """
+    markup = _NOT_XML.sub("", text)
+    declarations = _DECLARATIONS.match(markup)
+    if declarations is None or len(declarations[0].rstrip()) <= max_characters:
+        return markup, ()
+    warning = f"The declarations before the page are longer than {max_characters:,} characters; they were left out."
+    return markup[declarations.end() :], (warning,)
 
 
 def _parse(page: Page, text: str) -> Element:
@@ -114,7 +135,7 @@ def _parse(page: Page, text: str) -> Element:
             f"it has more than {_MAX_ELEMENTS:,} elements, far more than a news page",
             advice="Save the article's text as plain text.",
         )
-    tree: Element | None = load_html(text.replace("\0", ""))
+    tree: Element | None = load_html(text)
     if tree is None:
         raise _no_article_error(page)
     return tree

@@ -11,7 +11,7 @@ from onrecord.errors import UsageError
 from onrecord.settings import Settings
 
 STDIN = "-"
-PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".md", ".warc")
+PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".txt", ".md", ".warc", ".warc.zst")
 """Endings of files that are taken from a folder. Each may be followed by ``.gz``."""
 
 

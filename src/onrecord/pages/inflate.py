@@ -1,50 +1,70 @@
-"""Undoing gzip without being blown up by it."""
+"""Decompress gzip within bounds of memory and work."""
 
 from __future__ import annotations
 
 import zlib
 
 from onrecord.errors import FetchError
+from onrecord.settings import Settings
 
 GZIP_MAGIC = b"\x1f\x8b"
-_GZIP = 16 + zlib.MAX_WBITS
+GZIP_FORMAT = 16 + zlib.MAX_WBITS
+# Bytes given to zlib at a time. It copies whatever follows a member: for a page of a million empty members (20 MB) that
+# would be 10 TB in one piece.
+_PIECE = 1 << 14
 
 
-def gunzip(source: str, data: bytes, *, limit: int, cut: bool = False) -> bytes:
-    """``data``, one or several gzip members, undone. No more than ``limit`` bytes are ever held.
+def gunzip(source: str, data: bytes, *, settings: Settings, max_bytes: int | None = None, cut: bool = False) -> bytes:
+    """Decompress ``data``, one or several gzip members, to at most ``max_bytes`` bytes (by default the largest page).
 
-    Raises ``FetchError`` where it comes to more, is damaged, or breaks off; with ``cut``, what came out until then
-    is given back instead (damage is still an error).
+    Raises ``FetchError`` if the result is larger, if there are too many members, or if one is damaged or incomplete.
+    With ``cut``, the beginning of a result that is too large or incomplete is returned instead.
     """
+    limit = settings.max_page_bytes if max_bytes is None else max_bytes
     parts: list[bytes] = []
-    held = 0
-    while data.startswith(GZIP_MAGIC):
-        member = zlib.decompressobj(_GZIP)
+    size = position = members = 0
+    member = None
+    while position < len(data) and (member or data.startswith(GZIP_MAGIC, position)):
+        if member is None:
+            member = zlib.decompressobj(GZIP_FORMAT)
+            members += 1
+            if members > settings.max_gzip_members:
+                raise _too_many_members(source, settings.max_gzip_members)
+        piece = data[position : position + _PIECE]
         try:
-            part = member.decompress(data, limit - held + 1)
+            parts.append(member.decompress(piece, limit - size + 1))
         except zlib.error as error:
-            raise FetchError(source, f"its gzip is damaged ({error})", advice="Get it again.") from error
-        held += len(part)
-        parts.append(part)
-        if cut and (held > limit or not member.eof):
-            break
-        if held > limit:
-            raise too_large(source, limit, when="once its gzip is undone")
-        if not member.eof:
-            raise FetchError(source, "its gzip breaks off before the end", advice="Get it again.")
-        data = member.unused_data
+            raise FetchError(source, f"its gzip is damaged ({error})", advice="Fetch it again.") from error
+        size += len(parts[-1])
+        position += len(piece) - len(member.unconsumed_tail) - len(member.unused_data)
+        if size > limit:
+            if cut:
+                break
+            raise too_large(source, limit, when="when decompressed")
+        if member.eof:
+            member = None
+    if member and not cut:
+        raise FetchError(source, "its gzip breaks off before the end", advice="Fetch it again.")
     return b"".join(parts)
 
 
 def gunzip_start(data: bytes, *, size: int) -> bytes:
-    """The first ``size`` bytes that come out of ``data``, or fewer, or none where it is no gzip."""
+    """Decompress the first ``size`` bytes of ``data``, or fewer; nothing if it is not gzip."""
     try:
-        return zlib.decompressobj(_GZIP).decompress(data, size)
+        return zlib.decompressobj(GZIP_FORMAT).decompress(data, size)
     except zlib.error:
         return b""
 
 
 def too_large(source: str, limit: int, *, when: str = "") -> FetchError:
-    """The error for a page of more than ``limit`` bytes."""
+    """Return the error for a page of more than ``limit`` bytes."""
     problem = f"it is larger than {limit:,} bytes {when}".rstrip()
     return FetchError(source, problem, advice="Leave it out, or raise ONRECORD_MAX_PAGE_BYTES.")
+
+
+def _too_many_members(source: str, limit: int) -> FetchError:
+    return FetchError(
+        source,
+        f"its gzip consists of more than {limit:,} members",
+        advice="Decompress it first, or raise ONRECORD_MAX_GZIP_MEMBERS.",
+    )

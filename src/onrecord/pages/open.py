@@ -66,11 +66,11 @@ def _from_web(source: str, *, settings: Settings) -> Iterator[Page | PageError |
     answer = web.fetch(source, settings=settings)
     body = answer.body
     media_type, encoding = web.content_type(answer)
-    if warc.starts_archive(body) or warc.starts_archive(gunzip_start(body[:_HEAD], size=16)):
+    if warc.starts_archive(body[:_HEAD]):
         yield from warc.read(source, io.BytesIO(body), settings=settings)
         return
     if body.startswith(GZIP_MAGIC):
-        body = gunzip(source, body, limit=settings.max_page_bytes)
+        body = gunzip(source, body, settings=settings)
     kind = recognise.list_kind(body)
     if kind:
         yield Listing(source, kind, body, url=str(answer.url))
@@ -100,7 +100,7 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
     limit = settings.max_page_bytes
     try:
         head = stream.read(_HEAD)
-        if warc.starts_archive(head) or warc.starts_archive(gunzip_start(head, size=16)):
+        if warc.starts_archive(head):
             with _seekable(stream, head) as archive:
                 yield from warc.read(source, archive, settings=settings)
             return
@@ -119,7 +119,7 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
     if len(body) > limit:
         raise too_large(source, limit)
     if body.startswith(GZIP_MAGIC):
-        body = gunzip(source, body, limit=limit)
+        body = gunzip(source, body, settings=settings)
     kind = recognise.list_kind(body)
     if kind:
         yield Listing(source, kind, body)

@@ -130,7 +130,7 @@ class Visit:
         if coding in {"identity", ""} or not body:
             return body
         if coding in {"gzip", "x-gzip"}:
-            return gunzip(self._source, body, limit=limit, cut=cut)
+            return gunzip(self._source, body, settings=self._settings, max_bytes=limit, cut=cut)
         raise FetchError(
             self._source,
             f"the server sent it encoded as {coding!r}, which was not asked for",

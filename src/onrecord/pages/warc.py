@@ -1,116 +1,234 @@
-"""Web archives (WARC), one page a response record."""
+"""Read the pages of web archives: WARC files, plain or compressed with gzip or Zstandard.
+
+Each HTTP response with HTML or plain text is a page. One broken record must not lose the others.
+"""
 
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from fastwarc.stream_io import BrotliReader, GzipReader
+from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages.inflate import GZIP_MAGIC, too_large
+from onrecord.pages.inflate import GZIP_FORMAT, GZIP_MAGIC, gunzip_start, too_large
 from onrecord.pages.recognise import page
 from onrecord.settings import Settings
 from onrecord.types import Page
 
-_MARK = b"WARC/"
-_HEADER_ROOM = 64 << 10
-_SCAN = 1 << 20
+_PLAIN_MAGIC = b"WARC/"
+# A frame, and the skippable frame that holds a dictionary for the frames after it
+# (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
+_ZSTD_MAGICS = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+# Room for the HTTP headers of a page of the largest size.
+_MAX_HTTP_HEADER_BYTES = 64 << 10
+# Bytes read at a time while looking for the next record.
+_WINDOW = 1 << 16
+_PADDING = b"\0\r\n\t "
 _OK = 200
 _PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
+# "2d;name=value" CRLF
+_CHUNK_HEADER = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]*+)?\r\n")
 
 
 def starts_archive(head: bytes) -> bool:
-    """Whether a file that begins with ``head`` is a web archive."""
-    return head.startswith(_MARK)
+    """Return true if a file that begins with ``head`` is a web archive, or may be one that is packed by Zstandard."""
+    return (gunzip_start(head, size=len(_PLAIN_MAGIC)) or head).startswith((_PLAIN_MAGIC, *_ZSTD_MAGICS))
 
 
 def read(source: str, archive: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError]:
-    """The pages in ``archive``, a seekable stream at its beginning, and what is wrong with records that are broken.
+    """Yield the pages of ``archive``, a seekable stream at its beginning, and an error in place of each broken record.
 
-    After a broken record reading goes on where the next one can be found. Raises ``UnreadableError`` where the
-    archive holds nothing to yield.
+    After a broken record, reading continues at the next place where one begins. Raises ``UnreadableError`` if there is
+    nothing to yield.
     """
-    compressed = archive.read(2) == GZIP_MAGIC
-    position: int | None = 0
-    whole, empty = True, True
-    while position is not None:
-        reached = position
-        archive.seek(position)
-        try:
-            for record in ArchiveIterator(archive, record_types=WarcRecordType.response, parse_http=False):
-                reached, whole = record.stream_pos, True
-                found = _page(source, record, settings=settings)
-                if found is not None:
-                    empty = False
-                    yield found
-            position = None
-        except OSError as error:
-            if whole:  # one error for a broken stretch, however many false starts there are in it
-                empty = False
-                yield _broken(source, reached, str(error))
-            whole = False
-            position = _next_start(archive, after=reached, magic=GZIP_MAGIC + b"\x08" if compressed else _MARK)
-    if empty:
+    is_empty = True
+    for page_or_error in _Archive(source, archive, settings=settings).read():
+        is_empty = False
+        yield page_or_error
+    if is_empty:
         raise UnreadableError(
             source, "this web archive holds no page", advice="Give one with responses of HTML or plain text."
         )
 
 
-def _broken(source: str, position: int, problem: str) -> FetchError:
-    return FetchError(
-        source,
-        f"a record at or after byte {position:,} is broken ({problem})",
-        advice="The records after it are read; make the archive again to have this one too.",
-    )
+@dataclass(slots=True)
+class _Place:
+    """A record of the archive: where it begins, and whether all of it could be read."""
+
+    start: int
+    content_length: int = 0
+    is_complete: bool = False
 
 
-def _next_start(archive: BinaryIO, *, after: int, magic: bytes) -> int | None:
-    """Where ``magic`` next stands in ``archive`` after the byte ``after``; null where it does not."""
-    position = after + 1
-    archive.seek(position)
-    window = b""
-    while chunk := archive.read(_SCAN):
-        window += chunk
-        found = window.find(magic)
-        if found >= 0:
-            return position + found
-        position += len(window) - len(magic) + 1
-        window = window[len(window) - len(magic) + 1 :]
-    return None
+class _Archive:
+    """One archive while it is read."""
+
+    def __init__(self, source: str, archive: BinaryIO, *, settings: Settings) -> None:
+        self._source = source
+        self._archive = archive
+        self._settings = settings
+        head = archive.read(len(_PLAIN_MAGIC))
+        archive.seek(0)
+        self._is_gzip = head.startswith(GZIP_MAGIC)
+        self._is_zstd = head.startswith(_ZSTD_MAGICS)
+        if self._is_zstd:
+            self._check_zstd()
+
+    def read(self) -> Iterator[Page | PageError]:
+        position: int | None = 0
+        false_starts = 0
+        is_broken_stretch = False
+        while position is not None:
+            place = _Place(position)
+            self._archive.seek(position)
+            try:
+                for record in ArchiveIterator(self._archive, parse_http=False):
+                    place = _Place(record.stream_pos, record.content_length)
+                    if record.record_type == WarcRecordType.response:
+                        page_or_error = _read_record(self._source, record, settings=self._settings)
+                        if page_or_error is not None:
+                            yield page_or_error
+                    place.is_complete, is_broken_stretch = True, False
+                position = None
+            except OSError as error:
+                if place.is_complete and self._only_padding_follows(place):
+                    return
+                # One error for a broken stretch, however many false starts it contains.
+                if not is_broken_stretch:
+                    yield self._broken(place.start, str(error))
+                is_broken_stretch = True
+                false_starts += 1
+                if false_starts > self._settings.max_false_starts:
+                    yield self._given_up(place.start)
+                    return
+                position = self._find_next_start(place.start + 1)
+
+    def _check_zstd(self) -> None:
+        with suppress(OSError):
+            if ZstdReader(self._archive).read(len(_PLAIN_MAGIC)) == _PLAIN_MAGIC:
+                self._archive.seek(0)
+                return
+        raise UnreadableError(
+            self._source,
+            "this is a Zstandard file that does not hold a web archive",
+            advice="Decompress it first: `zstd -d FILE`.",
+        )
+
+    def _find_next_start(self, position: int) -> int | None:
+        """Return the first position from ``position`` on at which a record may begin."""
+        magic = _PLAIN_MAGIC
+        if self._is_gzip:
+            magic = GZIP_MAGIC + b"\x08"
+        elif self._is_zstd:
+            magic = _ZSTD_MAGICS[0]
+        self._archive.seek(position)
+        window = b""
+        while piece := self._archive.read(_WINDOW):
+            window += piece
+            offset = window.find(magic)
+            if offset >= 0:
+                return position + offset
+            position += len(window) - len(magic) + 1
+            window = window[len(window) - len(magic) + 1 :]
+        return None
+
+    def _only_padding_follows(self, place: _Place) -> bool:
+        """Return true if nothing but zeros and blanks stands behind the record at ``place``.
+
+        Programs that allocate archives ahead leave zeros at the end, and so does a disk that lost power.
+        """
+        end = self._find_end(place)
+        if end is None:
+            return False
+        self._archive.seek(end)
+        while piece := self._archive.read(_WINDOW):
+            if piece.strip(_PADDING):
+                return False
+        return True
+
+    def _find_end(self, place: _Place) -> int | None:
+        """Return the position behind the record at ``place``; null if it breaks off, or is packed by Zstandard."""
+        if self._is_zstd:
+            return None
+        self._archive.seek(place.start)
+        if self._is_gzip:
+            return self._find_member_end()
+        header, blank_line, _ = self._archive.read(_WINDOW).partition(b"\r\n\r\n")
+        end = place.start + len(header) + len(blank_line) + place.content_length
+        return end if blank_line and end <= self._archive.seek(0, io.SEEK_END) else None
+
+    def _find_member_end(self) -> int | None:
+        """Return the position behind the gzip member here; null if it breaks off.
+
+        Where one member holds the whole archive, the position of its last record is already behind it.
+        """
+        start = self._archive.tell()
+        if self._archive.read(len(GZIP_MAGIC)) != GZIP_MAGIC:
+            return start
+        self._archive.seek(start)
+        member = zlib.decompressobj(GZIP_FORMAT)
+        try:
+            while not member.eof and (piece := self._archive.read(_WINDOW)):
+                while piece and not member.eof:
+                    member.decompress(piece, _WINDOW)
+                    piece = member.unconsumed_tail
+        except zlib.error:
+            return None
+        return self._archive.tell() - len(member.unused_data) if member.eof else None
+
+    def _broken(self, position: int, problem: str) -> FetchError:
+        return FetchError(
+            self._source,
+            f"a record at or after byte {position:,} is broken ({problem})",
+            advice="The records after it are read. Make the archive again to get this one too.",
+        )
+
+    def _given_up(self, position: int) -> FetchError:
+        return FetchError(
+            self._source,
+            f"more than {self._settings.max_false_starts:,} places look like the beginning of a record and are not; "
+            f"nothing after byte {position:,} is read",
+            advice="Make the archive again, or raise ONRECORD_MAX_FALSE_STARTS.",
+        )
 
 
-def _page(source: str, record: WarcRecord, *, settings: Settings) -> Page | PageError | None:
-    """The page in ``record``, or what is wrong with it; null where it holds none. ``OSError`` where it is broken."""
-    url = record.headers.get("WARC-Target-URI") or ""
-    where = f"{source} ({url.strip('<>') or f'the record at byte {record.stream_pos:,}'})"
-    limit = settings.max_page_bytes
-    if record.content_length > limit + _HEADER_ROOM:
-        return too_large(where, limit)
+def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page | PageError | None:
+    """Return the page in ``record`` or what is wrong with it; null if it holds no page.
+
+    Raises ``OSError`` if the archive is broken there.
+    """
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    where = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
     size = record.content_length
-    raw = record.reader.read(size)
-    if len(raw) < size:
-        raise OSError(f"{size:,} bytes were announced, {len(raw):,} are there")
-    answer = WarcRecord()
-    answer.set_bytes_content(raw)
-    answer.is_http = True
+    if size > settings.max_page_bytes + _MAX_HTTP_HEADER_BYTES:
+        return too_large(where, settings.max_page_bytes)
+    content = record.reader.read(size)
+    if len(content) < size:
+        raise OSError(f"{size:,} bytes were announced, {len(content):,} are there")
+    response = WarcRecord()
+    response.set_bytes_content(content)
+    response.is_http = True
     try:
-        answer.parse_http(auto_decode="transfer")
-        status = answer.http_headers.status_code
-        media_type = (answer.http_content_type or "").lower()
+        response.parse_http()
+        status = response.http_headers.status_code
+        media_type = (response.http_content_type or "").lower()
         if status is not None and (status != _OK or media_type not in _PAGE_TYPES):
             return None
         if status is None:
             return FetchError(where, "the record holds no HTTP response", advice="Make the archive again.")
-        body = _decoded(where, answer, limit=limit)
         return page(
             source if url else where,
-            body,
+            _decode_body(where, response, limit=settings.max_page_bytes),
             media_type=media_type,
-            url=url.strip("<>") or None,
-            encoding=answer.http_charset,
+            url=url or None,
+            encoding=response.http_charset,
             fetched=record.headers.get("WARC-Date"),
         )
     except OSError as error:
@@ -119,19 +237,49 @@ def _page(source: str, record: WarcRecord, *, settings: Settings) -> Page | Page
         return type(error)(where, error.problem, advice=error.advice)
 
 
-def _decoded(where: str, answer: WarcRecord, *, limit: int) -> bytes:
-    """The content of ``answer`` with its compression undone."""
-    body = answer.reader.read(limit + 1)
-    coding = (answer.http_headers.get("Content-Encoding") or "").lower().strip()
+def _decode_body(where: str, response: WarcRecord, *, limit: int) -> bytes:
+    """Return the body of ``response`` without its transfer and content encodings."""
+    body = response.reader.read(limit + _MAX_HTTP_HEADER_BYTES + 1)
+    if "chunked" in _header(response, "Transfer-Encoding"):
+        body = _join_chunks(body)
     if len(body) > limit:
         raise too_large(where, limit)
+    coding = _header(response, "Content-Encoding")
     stream = io.BytesIO(body)
     if coding in {"gzip", "x-gzip"} and body.startswith(GZIP_MAGIC):
         body = GzipReader(stream).read(limit + 1)
     elif coding == "br":
         body = BrotliReader(stream).read(limit + 1)
+    elif coding == "zstd" and body.startswith(_ZSTD_MAGICS):
+        body = ZstdReader(stream).read(limit + 1)
     elif coding == "deflate":
         body = GzipReader(stream, zlib=True).read(limit + 1)
     if len(body) > limit:
-        raise too_large(where, limit, when="once its compression is undone")
+        raise too_large(where, limit, when="when decompressed")
     return body
+
+
+def _header(response: WarcRecord, name: str) -> str:
+    return (response.http_headers.get(name) or "").lower().strip()
+
+
+def _join_chunks(body: bytes) -> bytes:
+    """Return ``body`` without its chunk headers, or as it is if it has none.
+
+    Some crawlers write the decoded body and keep ``Transfer-Encoding: chunked``. Raises ``OSError`` if a chunk is
+    incomplete.
+    """
+    chunks: list[bytes] = []
+    position = 0
+    while header := _CHUNK_HEADER.match(body, position):
+        size = int(header[1], 16)
+        chunk = body[header.end() : header.end() + size]
+        if len(chunk) < size:
+            raise OSError(f"a chunk of {size:,} bytes was announced, {len(chunk):,} are there")
+        if not size:
+            return b"".join(chunks)
+        chunks.append(chunk)
+        position = header.end() + size + len(b"\r\n")
+    if chunks and body[position:].strip():
+        raise OSError(f"no chunk begins at byte {position:,} of its body")
+    return b"".join(chunks) if chunks else body

@@ -240,7 +240,7 @@ class Watching:
 def _listing(source: str, answer: Answer, *, settings: Settings) -> Listing:
     body = answer.body
     if body.startswith(GZIP_MAGIC):
-        body = gunzip(source, body, limit=settings.max_page_bytes)
+        body = gunzip(source, body, settings=settings)
     kind = list_kind(body)
     if kind is None:
         raise UnreadableError(source, "it is no feed, sitemap or OPML list", advice="Give the address of one.")
