@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from onrecord.store import fulltext, headline_quotes, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
+    abouts,
     bearings,
     corrected,
     links_unsure,
@@ -22,12 +23,21 @@ from onrecord.store.schema import (
     name_keys,
     statements,
     statements_doubtful,
+    tallies,
 )
 from onrecord.store.schema.watch import feed_pages, feeds, hits
 
 Step = Callable[[Connection], None]
 
 _LOGS = ("links", "judgements", "changes")
+_RENAMED: dict[str, Table] = {
+    "abouts": abouts,
+    "bearings": bearings,
+    "corrected": corrected,
+    "hits": hits,
+    "tallies": tallies,
+}
+"""Tables by their names up to schema 8."""
 
 
 def make_tables(connection: Connection) -> None:
@@ -85,15 +95,30 @@ def index_kinds(connection: Connection) -> None:
     connection.execute(CreateIndex(index))
 
 
+def rename_tables(connection: Connection) -> None:
+    """9: tables that had private names, such as ``bearings``, are called by the terms of the glossary."""
+    for table in _RENAMED.keys() & set(inspect(connection).get_table_names()):
+        renamed = _RENAMED[table]
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {renamed.name}")
+        for index in renamed.indexes:
+            former_name = str(index.name).replace(renamed.name, table, 1)
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS {former_name}")
+            connection.execute(CreateIndex(index))
+
+
 STEPS: tuple[Step, ...] = (
     *(make_tables, make_search, guard_logs, make_keys),
-    *(make_watch, make_views, sketch, index_kinds),
+    *(make_watch, make_views, sketch, index_kinds, rename_tables),
 )
 LATEST = len(STEPS)
 """The number of the schema that this version of OnRecord keeps."""
 
 
 def migrate(connection: Connection, *, done: int) -> None:
-    """Take the steps after ``done``, in order."""
+    """Take the steps after ``done``, in order.
+
+    Tables are renamed before all else: steps that were written earlier know the new names alone.
+    """
+    rename_tables(connection)
     for step in STEPS[done:]:
         step(connection)

@@ -19,8 +19,8 @@ VIEWS = {
         SELECT s.public_id AS statement, speaker.text AS speaker, s.quote AS words, s.kind, s.act, s.place,
                told.text AS told, s.edtf AS said_when,
                {_day_or_null("s.day_from")} AS first_day, {_day_or_null("s.day_to")} AS last_day,
-               (SELECT group_concat(text, '; ') FROM (SELECT n.text FROM abouts a JOIN names n ON n.id = a.name_id
-                 WHERE a.statement_id = s.id ORDER BY a.position)) AS about,
+               (SELECT group_concat(text, '; ') FROM (SELECT n.text FROM statement_subjects b
+                 JOIN names n ON n.id = b.name_id WHERE b.statement_id = s.id ORDER BY b.position)) AS about,
                s.confidence, s.speaker_kind, who.public_id AS person, p.title, outlet.text AS outlet, p.published,
                p.url, p.public_id AS page
         FROM statements s JOIN pages p ON p.id = s.page_id LEFT JOIN names speaker ON speaker.id = s.speaker_name_id

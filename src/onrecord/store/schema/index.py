@@ -97,7 +97,7 @@ or ``page`` for the page's own date; null where neither is known.
 """
 
 abouts = Table(
-    "abouts",
+    "statement_subjects",
     metadata,
     to("statement_id", statements),
     Column("position", Integer, nullable=False),
@@ -107,9 +107,9 @@ abouts = Table(
     to("speaker_id", persons, optional=True),
     Column("day_from", Integer),
     UniqueConstraint("statement_id", "position"),
-    Index("abouts_person", "person_id", "speaker_id", "day_from", "statement_id"),
-    Index("abouts_speaker", "speaker_id", "person_id", "day_from"),
-    Index("abouts_day", "person_id", "day_from", "statement_id"),
+    Index("statement_subjects_person", "person_id", "speaker_id", "day_from", "statement_id"),
+    Index("statement_subjects_speaker", "speaker_id", "person_id", "day_from"),
+    Index("statement_subjects_day", "person_id", "day_from", "statement_id"),
 )
 """Whom the words of a statement refer to. ``speaker_id`` and ``day_from`` are the statement's own, for the indexes.
 

@@ -27,7 +27,7 @@ name_keys = Table(
 """Under which keys the names of people and organisations are looked up, as ``likeness`` makes them."""
 
 bearings = Table(
-    "bearings",
+    "judgement_targets",
     metadata,
     Column("judgement_id", Integer, ForeignKey(judgements.c.id), primary_key=True),
     Column("side", Text, primary_key=True),
@@ -35,9 +35,9 @@ bearings = Table(
     to("appearance_id", appearances, optional=True),
     to("statement_id", statements, optional=True),
     Column("orphaned", Text),
-    Index("bearings_page", "page_id"),
-    Index("bearings_appearance", "appearance_id"),
-    Index("bearings_statement", "statement_id"),
+    Index("judgement_targets_page", "page_id"),
+    Index("judgement_targets_appearance", "appearance_id"),
+    Index("judgement_targets_statement", "statement_id"),
     sqlite_with_rowid=False,
 )
 """What the words that judgements in force point at come to in the current readings: made from them, and made again.
@@ -49,7 +49,7 @@ says why nothing is pointed at any more; null where something is.
 """
 
 corrected = Table(
-    "corrected",
+    "statements_as_read",
     metadata,
     Column("statement_id", Integer, ForeignKey(statements.c.id), primary_key=True),
     Column("judgement_id", Integer, ForeignKey(judgements.c.id), nullable=False),

@@ -40,13 +40,13 @@ A waiting one is added as soon as it is ``due``; null is at once.
 """
 
 hits = Table(
-    "hits",
+    "search_hits",
     metadata,
     Column("search", Text, primary_key=True),
     Column("statement_id", Integer, ForeignKey(statements.c.id), primary_key=True),
     Column("found", Text, nullable=False),
     Column("sent", Text),
-    Index("hits_unsent", "search", "sent"),
+    Index("search_hits_unsent", "search", "sent"),
     sqlite_with_rowid=False,
 )
 """What a saved search has found, so that nothing is told twice: ``sent`` is when the webhook took it, or when it was
