@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -16,27 +17,30 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import abouts, names, pages, persons, readings, statements, texts
 from onrecord.types import Spans
 
-_OUTLET, _TOLD, _SPEAKER = (names.alias(name) for name in ("outlet", "told", "speaker"))
+_TOLD, _SPEAKER = names.alias("told"), names.alias("speaker")
 _PERSON_NAME, _ABOUT_NAME = names.alias("person_name"), names.alias("about_name")
 
+PAGE_COLUMNS: Final = (
+    pages.c.public_id.label("page_public_id"),
+    pages.c.url.label("page_url"),
+    pages.c.source.label("page_source"),
+    pages.c.title.label("page_title"),
+    select(names.c.text).where(names.c.id == pages.c.outlet_id).correlate(pages).scalar_subquery().label("page_outlet"),
+    pages.c.published.label("page_published"),
+    pages.c.fetched.label("page_fetched"),
+)
+"""Columns that ``stored_page`` makes a ``StoredPage`` of, for every query that joins ``pages``."""
+_PAGES = select(pages.c.id, *PAGE_COLUMNS).where(pages.c.id.in_(bindparam("keys", expanding=True)))
 _STATEMENTS = (
     select(
         statements,
-        pages.c.public_id.label("page"),
-        pages.c.url,
-        pages.c.source.label("page_source"),
-        pages.c.title,
-        pages.c.published,
-        pages.c.day_from.label("page_day"),
-        pages.c.fetched,
-        _OUTLET.c.text.label("outlet"),
+        *PAGE_COLUMNS,
         _TOLD.c.text.label("told"),
         _SPEAKER.c.text.label("speaker_name"),
         persons.c.public_id.label("person"),
         _PERSON_NAME.c.text.label("person_name"),
     )
     .join(pages, pages.c.id == statements.c.page_id)
-    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
     .outerjoin(_TOLD, _TOLD.c.id == statements.c.told_id)
     .outerjoin(_SPEAKER, _SPEAKER.c.id == statements.c.speaker_name_id)
     .outerjoin(persons, persons.c.id == statements.c.speaker_id)
@@ -118,6 +122,24 @@ class StoredStatement:
     confidence: float
 
 
+def stored_page(row: AnyRow) -> StoredPage:
+    """The page in a row that has ``PAGE_COLUMNS``."""
+    return StoredPage(
+        id=row.page_public_id,
+        url=row.page_url,
+        source=row.page_source,
+        title=row.page_title,
+        outlet=row.page_outlet,
+        published=row.page_published,
+        fetched=row.page_fetched,
+    )
+
+
+def load_pages(connection: Connection, keys: Iterable[int]) -> dict[int, StoredPage]:
+    """The pages with these keys, by their keys."""
+    return {row.id: stored_page(row) for row in connection.execute(_PAGES, {"keys": sorted(keys)})}
+
+
 def load_statements(connection: Connection, keys: Sequence[int]) -> list[StoredStatement]:
     """The statements with these keys, in this order."""
     if not keys:
@@ -169,7 +191,7 @@ def _entry(row: AnyRow, *, about: tuple[EntityRef, ...], text: str, headline: tu
         first=iso_day(row.day_from),
         last=iso_day(row.day_to),
         about=about,
-        page=StoredPage(row.page, row.url, row.page_source, row.title, row.outlet, row.published, row.fetched),
+        page=stored_page(row),
         headline=headline,
         confidence=row.confidence,
     )

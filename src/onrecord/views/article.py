@@ -15,7 +15,7 @@ from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.store.headline_quotes import headline_words
 from onrecord.store.readings import StoredReading, load_reading
 from onrecord.store.schema import CURRENT, REFUSED, statements
-from onrecord.store.statements import EntityRef, StoredPage, load_statements
+from onrecord.store.statements import EntityRef, StoredPage, load_pages, load_statements
 from onrecord.store.store import Store
 from onrecord.views import stories
 from onrecord.views.page_marks import (
@@ -32,7 +32,7 @@ from onrecord.views.page_marks import (
     ties_of,
 )
 from onrecord.views.segments import Block, blocks
-from onrecord.views.versions import PageChange, Version, changes_of_page, pages_in_short, versions_of
+from onrecord.views.versions import PageChange, Version, changes_of_page, versions_of
 
 MOST_COPIES: Final = 12
 """Near copies of a page that are looked for."""
@@ -93,7 +93,7 @@ def article(record: Store, page: str, *, version: int | None = None) -> KeptArti
         said = _current(connection, sheet) if sheet.latest else _earlier(connection, sheet)
         headline = tuple(connection.execute(_HEADLINE, {"page": sheet.key}).scalars()) if sheet.latest else ()
         near = _copies(connection, sheet)
-        copies = pages_in_short(connection, near) if near else {}
+        copies = load_pages(connection, near) if near else {}
         this = Version(sheet.version, sheet.fetched)
         versions = versions_of(connection, sheet.key) if sheet.versions > 1 else (this,)
         changes = changes_of_page(connection, sheet.key) if sheet.versions > 1 else ()

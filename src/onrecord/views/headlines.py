@@ -10,9 +10,8 @@ from onrecord.resolve import name_resolver
 from onrecord.store.days import iso_day, since_day, until_day
 from onrecord.store.headline_quotes import headline_words
 from onrecord.store.pagination import Keyset
-from onrecord.store.rows import AnyRow
-from onrecord.store.schema import names, pages
-from onrecord.store.statements import StoredPage
+from onrecord.store.schema import pages
+from onrecord.store.statements import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.store import Store
 
 
@@ -49,10 +48,10 @@ def headlines(
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
     """
     keyset = Keyset.read(after, listing=("headlines", outlet, since, until), shape=(int, int), limit=limit)
-    name, day = names.alias("outlet"), func.coalesce(pages.c.day_from, 0)
+    day = func.coalesce(pages.c.day_from, 0)
     flagged = select(headline_words.c.page_id).distinct()
-    query = select(pages, name.c.text.label("outlet"), day.label("day")).where(pages.c.id.in_(flagged))
-    query = query.outerjoin(name, name.c.id == pages.c.outlet_id).order_by(day.desc(), pages.c.id.desc())
+    query = select(pages.c.id, pages.c.day_from, day.label("day"), *PAGE_COLUMNS).where(pages.c.id.in_(flagged))
+    query = query.order_by(day.desc(), pages.c.id.desc())
     if since is not None:
         query = query.where(pages.c.day_to >= since_day(since))
     if until is not None:
@@ -68,9 +67,7 @@ def headlines(
         found = select(headline_words).where(headline_words.c.page_id.in_(words)).order_by(headline_words.c.position)
         for row in connection.execute(found):
             words[row.page_id].append(row.words)
-    return Headlines(tuple(_headline(row, words[row.id]) for row in page.items), next=page.next)
-
-
-def _headline(row: AnyRow, words: list[str]) -> Headline:
-    page = StoredPage(row.public_id, row.url, row.source, row.title, row.outlet, row.published, row.fetched)
-    return Headline(page, tuple(words), day=iso_day(row.day_from))
+    return Headlines(
+        tuple(Headline(stored_page(row), tuple(words[row.id]), day=iso_day(row.day_from)) for row in page.items),
+        next=page.next,
+    )

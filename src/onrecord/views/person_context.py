@@ -14,7 +14,7 @@ from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summar
 from onrecord.resolve.persons import FACTS
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons
-from onrecord.store.statements import EntityRef, StoredPage
+from onrecord.store.statements import PAGE_COLUMNS, EntityRef, StoredPage, stored_page
 from onrecord.store.store import Store
 from onrecord.views.person import Share
 
@@ -65,7 +65,6 @@ _NAMESAKES = (
     .order_by(persons.c.said.desc(), persons.c.id)
     .limit(_MOST)
 )
-_OUTLET = names.alias("outlet")
 _DAYS = select(pages.c.id).where(pages.c.day_from.in_(bindparam("days", expanding=True)))
 _SEEN = select(appearances.c.id).where(*_MINE).order_by(appearances.c.page_id).limit(_FIRST_PAGES).subquery()
 _STATED = union(select(_SEEN.c.id), select(appearances.c.id).where(*_MINE, appearances.c.page_id.in_(_DAYS))).subquery()
@@ -74,18 +73,11 @@ _SAYING = (
         appearances.c.aliases,
         appearances.c.roles,
         appearances.c.ages,
-        pages.c.public_id,
-        pages.c.url,
-        pages.c.source,
-        pages.c.title,
-        pages.c.published,
         pages.c.day_from,
-        pages.c.fetched,
-        _OUTLET.c.text.label("outlet"),
+        *PAGE_COLUMNS,
     )
     .join(_STATED, _STATED.c.id == appearances.c.id)
     .join(pages, pages.c.id == appearances.c.page_id)
-    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
     .order_by(pages.c.day_from.is_(None), pages.c.day_from, pages.c.id)
 )
 _FACT_DAYS = (
@@ -165,7 +157,7 @@ def _stated(connection: Connection, key: int) -> list[Called]:
     days = list(connection.execute(_FACT_DAYS, {"key": key}).scalars())
     found: dict[tuple[str, str], Called] = {}
     for row in connection.execute(_SAYING, {"key": key, "days": days}):
-        page = StoredPage(row.public_id, row.url, row.source, row.title, row.outlet, row.published, row.fetched)
+        page = stored_page(row)
         for kind, text in _words(row):
             found.setdefault((kind, text), Called(kind, text, page))
     return list(found.values())

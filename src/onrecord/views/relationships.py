@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, uni
 from onrecord.store.days import iso_day
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import names, pages, persons, relationships
-from onrecord.store.statements import EntityRef, StoredPage
+from onrecord.store.statements import PAGE_COLUMNS, EntityRef, StoredPage, stored_page
 
 REVERSED: Final = {"parent": "child", "child": "parent"}
 """What the second of two people is to the first, where that is not the same word."""
 
-_FROM, _TO, _OUTLET = persons.alias("from_person"), persons.alias("to_person"), names.alias("outlet")
+_FROM, _TO = persons.alias("from_person"), persons.alias("to_person")
 _FROM_NAME, _TO_NAME = names.alias("from_name"), names.alias("to_name")
 _FROM_CALLED, _TO_CALLED = names.alias("from_called"), names.alias("to_called")
 _ROWS = (
@@ -28,13 +28,7 @@ _ROWS = (
         _TO.c.public_id.label("to_public"),
         _TO_NAME.c.text.label("to_name"),
         _TO_CALLED.c.text.label("to_called"),
-        pages.c.public_id.label("page"),
-        pages.c.url,
-        pages.c.source.label("page_source"),
-        pages.c.title,
-        pages.c.published,
-        pages.c.fetched,
-        _OUTLET.c.text.label("outlet"),
+        *PAGE_COLUMNS,
     )
     .join(pages, pages.c.id == relationships.c.page_id)
     .join(_FROM_CALLED, _FROM_CALLED.c.id == relationships.c.from_name_id)
@@ -43,7 +37,6 @@ _ROWS = (
     .outerjoin(_FROM_NAME, _FROM_NAME.c.id == _FROM.c.name_id)
     .outerjoin(_TO, _TO.c.id == relationships.c.to_id)
     .outerjoin(_TO_NAME, _TO_NAME.c.id == _TO.c.name_id)
-    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
     .where(relationships.c.id.in_(bindparam("keys", expanding=True)))
 )
 
@@ -167,7 +160,7 @@ def _tie(group: list[AnyRow], rows: list[AnyRow], *, turned: bool) -> Tie:
                 evidence=one.evidence,
                 first=iso_day(one.day_from),
                 last=iso_day(one.day_to),
-                page=StoredPage(one.page, one.url, one.page_source, one.title, one.outlet, one.published, one.fetched),
+                page=stored_page(one),
                 confidence=one.confidence,
             )
             for one in rows

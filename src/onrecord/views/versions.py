@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -13,9 +13,9 @@ from onrecord.ingest.page_statements import compare_pages, words_of
 from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import changes, names, pages, statements, versions
+from onrecord.store.schema import changes, statements, versions
 from onrecord.store.sketches import words_of as words_in
-from onrecord.store.statements import StoredPage
+from onrecord.store.statements import StoredPage, load_pages
 from onrecord.store.store import Store
 from onrecord.views.wording import Part, Piece, differences
 
@@ -27,7 +27,7 @@ _AHEAD: Final = 8
 """So many paragraphs on is looked for what one has become."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
-_BEFORE, _AFTER, _OUTLET = statements.alias("before_one"), statements.alias("after_one"), names.alias("outlet")
+_BEFORE, _AFTER = statements.alias("before_one"), statements.alias("after_one")
 _CHANGES = (
     select(
         changes,
@@ -55,11 +55,6 @@ _VERSIONS = (
     select(versions.c.number, versions.c.fetched)
     .where(versions.c.page_id == bindparam("page"))
     .order_by(versions.c.fetched, versions.c.number)
-)
-_PAGES = (
-    select(pages, _OUTLET.c.text.label("outlet"))
-    .outerjoin(_OUTLET, _OUTLET.c.id == pages.c.outlet_id)
-    .where(pages.c.id.in_(bindparam("keys", expanding=True)))
 )
 
 
@@ -149,15 +144,6 @@ def changes_of_statement(connection: Connection, statement: int) -> tuple[PageCh
     return tuple(_change(row) for row in connection.execute(_OF_STATEMENT, {"statement": statement}))
 
 
-def pages_in_short(connection: Connection, keys: Iterable[int]) -> dict[int, StoredPage]:
-    """The pages with these keys, by them."""
-    rows = connection.execute(_PAGES, {"keys": sorted(keys)})
-    return {
-        row.id: StoredPage(row.public_id, row.url, row.source, row.title, row.outlet, row.published, row.fetched)
-        for row in rows
-    }
-
-
 def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after: str | None = None) -> Changes:
     """What pages changed in their statements, the latest first; ``kind`` are those of ``PageChange``.
 
@@ -169,7 +155,7 @@ def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after
         query = query.where(changes.c.kind.in_(kind))
     with record.snapshot() as connection:
         page = keyset.page(connection.execute(query.limit(keyset.fetch)).all(), key=lambda row: (row.id,))
-        stored = pages_in_short(connection, {row.page_id for row in page.items})
+        stored = load_pages(connection, {row.page_id for row in page.items})
     return Changes(tuple(Changed(stored[row.page_id], _change(row)) for row in page.items), next=page.next)
 
 
