@@ -36,7 +36,7 @@ def test_what_waits_for_review_is_told(browser: TestClient, record: Record) -> N
 
 def test_an_empty_record_says_how_to_fill_it(open_room: Opens, record: Record) -> None:
     with record.transaction() as connection:
-        connection.exec_driver_sql("DELETE FROM tallies")
+        connection.exec_driver_sql("DELETE FROM totals")
     page = open_room().get("/").text
     assert "The record is empty." in page
     assert 'href="/add"' in page
