@@ -13,7 +13,8 @@ from onrecord.cli.show import COLOURS
 from onrecord.cli.terminal import tidy
 
 if TYPE_CHECKING:
-    from onrecord.store.statements import StoredPage, StoredStatement
+    from onrecord.store.pages import StoredPage
+    from onrecord.store.statements import StoredStatement
 
 DAY_WIDTH = 10
 _NOBODY = "(no speaker stated)"

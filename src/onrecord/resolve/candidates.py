@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -14,13 +13,14 @@ from onrecord.resolve.newcomers import Newcomers
 from onrecord.resolve.profiles import Age, Company, Profile, Sighting, Ties, kin
 from onrecord.resolve.scoring import gender_of
 from onrecord.store import schema
-from onrecord.store.codecs import fold, unpack_record, unpack_text
+from onrecord.store.codecs import fold
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.name_keys import person_name, stored_keys, wanted_keys
-from onrecord.store.readings import everybody
+from onrecord.store.readings import current_readings
 from onrecord.store.rows import AnyRow, lookup
-from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages, persons, readings, relationships, texts
+from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages, persons, relationships
+from onrecord.types import Article, Entity, Reading
 
 _MOST_OF_A_KEY = 12
 """How many bearers of one key are looked at, those of most pages first."""
@@ -82,12 +82,6 @@ _FROM, _TO = (
     .limit(_PAGES_LOOKED_AT)
     for here, there in (("from", "to"), ("to", "from"))
 )
-_READING = (
-    select(readings.c.record, texts.c.body)
-    .join(texts, texts.c.id == readings.c.text_id)
-    .join(pages, pages.c.reading_id == readings.c.id)
-    .where(pages.c.id == bindparam("page"))
-)
 _SHOWN = select(appearances.c.local_id, appearances.c.id).where(
     appearances.c.id.in_(bindparam("some", expanding=True)), appearances.c.state == CURRENT
 )
@@ -118,22 +112,22 @@ def keep_keys(connection: Connection, people: Iterable[Sighting], *, keys: Mappi
 
 def sightings(newcomers: Newcomers) -> dict[int, Sighting]:
     """What the page shows of each newcomer, by the keys of their appearances, in the order of the page."""
-    record = newcomers.record
-    first, last = day_range(record["article"]["published"])
-    ties = _ties_on_page(newcomers)
+    reading = newcomers.reading
+    first, last = day_range(reading.article.published)
+    ties = _ties_on_page(reading)
     found = {}
-    for kind, one in everybody(record):
-        appearance = newcomers.ids.get(one["id"])
+    for entity in reading.entities:
+        appearance = newcomers.ids.get(entity.id)
         if appearance is not None:
             found[appearance] = Sighting(
-                name=one["name"],
-                kind=kind,
-                roles=tuple(one.get("roles", ())),
-                ages=tuple(Age(age["value"], first, last) for age in one.get("ages", ())),
-                gender=_gender(one, text=record["article"]["text"]),
+                name=entity.name,
+                kind=entity.kind,
+                roles=tuple(role.text for role in entity.roles),
+                ages=tuple(Age(int(age.text), first, last) for age in entity.ages),
+                gender=_gender(entity, article=reading.article),
                 day=first,
-                ties=frozenset(ties[one["name"]]),
-                mentions=len(one["mentions"]),
+                ties=frozenset(ties[entity.name]),
+                mentions=len(entity.mentions),
             )
     return found
 
@@ -217,13 +211,13 @@ def _ties(connection: Connection, person_id: int) -> Ties:
     return frozenset((*there, *here))
 
 
-def _ties_on_page(newcomers: Newcomers) -> dict[str, set[tuple[str, str]]]:
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for one in newcomers.record["relationships"]:
-        if one["count"] is None and one["status"] in _CERTAIN_TIES:
-            found[one["from"]].add((kin(one["relation"]), fold(one["to"])))
-            found[one["to"]].add((_turned(one["relation"]), fold(one["from"])))
-    return found
+def _ties_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
+    ties: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for tie in reading.relationships:
+        if tie.count is None and tie.status in _CERTAIN_TIES:
+            ties[tie.from_name].add((kin(tie.relation), fold(tie.to_name)))
+            ties[tie.to_name].add((_turned(tie.relation), fold(tie.from_name)))
+    return ties
 
 
 def _turned(relation: str) -> str:
@@ -231,16 +225,15 @@ def _turned(relation: str) -> str:
     return _TURNED.get(relation, kin(relation))
 
 
-def _gender(one: Mapping[str, Any], *, text: str) -> Gender | None:
-    words = Counter(text[start:end].casefold() for start, end in one["mentions"])
+def _gender(entity: Entity, *, article: Article) -> Gender | None:
+    words = Counter(article.words(span).casefold() for span in entity.mentions)
     he, she = (sum(words[word] for word in pronouns) for pronouns in (_HE, _SHE))
     if max(he, she) > 2 * min(he, she):
         return "male" if he > she else "female"
-    return gender_of("", one.get("roles", ()))
+    return gender_of("", [role.text for role in entity.roles])
 
 
 def newcomers_again(connection: Connection, page_id: int, some: Iterable[int]) -> Newcomers:
     """Those of the appearances ``some`` of a page that are current, as if they were new."""
-    row = connection.execute(_READING, {"page": page_id}).one()
     shown = lookup(connection, _SHOWN, some=sorted(some))
-    return Newcomers(page_id, unpack_record(row.record, text=unpack_text(row.body)), shown)
+    return Newcomers(page_id, current_readings(connection, [page_id])[page_id], shown)

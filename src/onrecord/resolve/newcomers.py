@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from onrecord.store.names import Writer
+from onrecord.types import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,9 @@ class Newcomers:
     """The appearances on a page that belong to nobody yet, for a linker to say whose they are."""
 
     page_id: int
-    record: Mapping[str, Any]
-    """The reading of the page, in the record format."""
+    reading: Reading
     ids: Mapping[str, int]
-    """Keys of the appearances by their ids in the record, such as ``p1``."""
+    """Keys of the appearances by their ids in the reading, such as ``p1``."""
 
 
 class Linker(Protocol):
