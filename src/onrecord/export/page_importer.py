@@ -19,7 +19,7 @@ from onrecord.ingest.page_entities import (
     write_relationships,
 )
 from onrecord.ingest.page_statements import StatementRow, about_rows, statement_rows, write_abouts
-from onrecord.ingest.person_counts import names_in, person_shares
+from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
@@ -254,7 +254,7 @@ class _PageImport:
         write_relationships(connection, keyed, entities=entities)
         write_citations(connection, keyed)
         said = [row for row, _ in current.values()]
-        people.add_shares(connection, person_shares(keyed, entities, statements=said, abouts=abouts))
+        people.add_counts(connection, count_appearances(keyed, entities, statements=said, abouts=abouts))
 
     def _entities(self) -> PageEntities:
         by_local_id: dict[str, int] = {}

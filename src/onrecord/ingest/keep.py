@@ -29,10 +29,10 @@ from onrecord.ingest.page_statements import (
     write_lost_statements,
     write_statements,
 )
-from onrecord.ingest.person_counts import names_in, person_shares
+from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.judge import judgement_log
 from onrecord.resolve import persons
-from onrecord.resolve.newcomers import Linker
+from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
@@ -249,7 +249,7 @@ class _ReadingWriter:
         connection.execute(_SET_PAGE, columns if keyed.is_new_page else {**self._page_row(), **columns})
         self._tallies["statements"] += len(keys) - page.statements
         if keyed.is_new_page:
-            persons.add_shares(connection, person_shares(keyed, entities, statements=rows, abouts=abouts))
+            persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, abouts=abouts))
             return len(keys), []
         persons.recount(self._writer, entities.affected)
         judgement_log.page_kept(self._writer, page.id)

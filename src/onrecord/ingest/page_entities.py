@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from onrecord.codec import written_confidence
 from onrecord.resolve import persons
-from onrecord.resolve.newcomers import Linker, Newcomers
+from onrecord.resolve.new_appearances import Linker, NewAppearances
 from onrecord.store.codecs import compact
 from onrecord.store.days import day_range
 from onrecord.store.names import Writer
@@ -100,8 +100,8 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
         ids |= {(row.kind, row.name_id, row.nth): row.id for row in connection.execute(_ADD, new_rows)}
     _update_appearances(connection, earlier, current=current)
     persons_of = {row.id: row.person_id for key, row in earlier.items() if key in current}
-    newcomers = {values["local_id"]: ids[key] for key, values in current.items() if key not in earlier}
-    persons_of |= _place_newcomers(writer, keyed, newcomers, linker=linker)
+    new = {values["local_id"]: ids[key] for key, values in current.items() if key not in earlier}
+    persons_of |= _place_newcomers(writer, keyed, new, linker=linker)
     by_local_id = {values["local_id"]: ids[key] for key, values in current.items()}
     return PageEntities(
         by_local_id=by_local_id,
@@ -210,19 +210,19 @@ def _update_appearances(
 
 
 def _place_newcomers(
-    writer: Writer, keyed: KeyedReading, newcomers: Mapping[str, int], *, linker: Linker | None
+    writer: Writer, keyed: KeyedReading, new: Mapping[str, int], *, linker: Linker | None
 ) -> dict[int, int]:
     """A person for each newcomer: the one that the linker names, else a new one."""
     placed: dict[int, int] = {}
-    if linker and newcomers:
-        placed |= linker(writer, Newcomers(keyed.page_id, keyed.reading, newcomers))
+    if linker and new:
+        placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new))
     founders: dict[int, persons.Founder] = {}
     for entity, nth in numbered_entities(keyed.reading):
-        appearance = newcomers.get(entity.id)
+        appearance = new.get(entity.id)
         if appearance is not None and appearance not in placed:
             name_id = keyed.name_keys[entity.name]
             founders[appearance] = persons.Founder(keyed.page, entity.kind, entity.name, name_id=name_id, nth=nth)
-    placed |= persons.found(writer.connection, founders)
+    placed |= persons.create_persons(writer.connection, founders)
     if placed:
         rows = [{"b_id": appearance, "b_person": person} for appearance, person in placed.items()]
         writer.connection.execute(_SET_PERSON, rows)

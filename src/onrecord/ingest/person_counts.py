@@ -24,9 +24,9 @@ def names_in(reading: Reading) -> Iterator[str | None]:
     yield from (citation.outlet for citation in reading.cited)
 
 
-def person_shares(
+def count_appearances(
     keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], abouts: Iterable[AboutRow]
-) -> list[persons.Share]:
+) -> list[persons.AppearanceCounts]:
     """The counts and facts that the appearances on a new page add to their persons."""
     said = Counter(row["speaker_appearance_id"] for row in statements)
     spoken_of = Counter(appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in abouts})
@@ -38,7 +38,7 @@ def person_shares(
         person = entities.persons[appearance]
         facts = (("name", entity.name), *_facts(entity))
         shares.append(
-            persons.Share(
+            persons.AppearanceCounts(
                 person,
                 pages=int(person not in counted),
                 said=said[appearance],

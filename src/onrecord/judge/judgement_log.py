@@ -239,7 +239,7 @@ def rebuild(writer: Writer) -> int:
 
 
 def _work_out(writer: Writer, appearances: set[int], statements: set[int]) -> None:
-    moved = clusters.settle(writer, appearances) if appearances else set()
+    moved = clusters.recluster(writer, appearances) if appearances else set()
     corrections.correct(writer, statements | corrections.spoken_by(writer.connection, moved))
 
 
@@ -324,7 +324,7 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: b
     Of two judgements of one statement the newer stands: first "Quill said it", then "it is no statement". Judgements of
     people contradict each other through chains: A is B and B is C, then A is not C.
     """
-    overruled = clusters.overruled(connection) if any(row.kind in OF_PEOPLE for row in rows) else set()
+    overruled = set(clusters.find_overruled(connection)) if any(row.kind in OF_PEOPLE for row in rows) else set()
     of_statements = [row for row in rows if row.kind in OF_STATEMENTS]
     newest = select(judgements.c.subject, func.max(judgements.c.id)).where(
         judgements.c.kind.in_(OF_STATEMENTS), _NOT_WITHDRAWN

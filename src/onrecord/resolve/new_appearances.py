@@ -1,4 +1,4 @@
-"""Newcomers: the appearances on a page that belong to nobody yet, and the linker that says whose they are."""
+"""The contract between adding a page and linking its people: appearances without a person in, persons out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from onrecord.types import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomers:
-    """The appearances on a page that belong to nobody yet, for a linker to say whose they are."""
+class NewAppearances:
+    """The appearances on a page that have no person yet."""
 
     page_id: int
     reading: Reading
@@ -21,10 +21,10 @@ class Newcomers:
 
 
 class Linker(Protocol):
-    """Says who people are across pages."""
+    """Links new appearances with the persons of the record."""
 
-    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
-        """The person of each appearance that it knows, by their keys; who it does not name is somebody new.
+    def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
+        """The persons of the appearances that are linked, by their keys; for each of the others a person is created.
 
         It is called inside the transaction that keeps the page, and appends its reasons to ``links``.
         """
