@@ -23,7 +23,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json
-from onrecord.cli.show import plain_lines, show
+from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.room import api
 from onrecord.room.api import reference
 
@@ -129,7 +129,7 @@ def json_part() -> str:
 def picture() -> str:
     """What ``onrecord read`` draws of the example page in a terminal, as SVG that fetches nothing."""
     console = Console(record=True, width=96, force_terminal=True, color_system="truecolor", file=StringIO())
-    show(_example(), console=console)
+    show_reading(_example(), console=console)
     template = re.sub(r"@font-face \{\{.*?\}\}\s*", "", _export_format.CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     return console.export_svg(title=f"onrecord read {EXAMPLE}", code_format=template, unique_id="onrecord")
 

@@ -52,8 +52,7 @@ if TYPE_CHECKING:
     from onrecord.reading import Reader, read
     from onrecord.record import Filters, Record
     from onrecord.search import Found, Hit
-    from onrecord.store.pages import StoredPage
-    from onrecord.store.statements import StoredStatement
+    from onrecord.store.statements import StoredPage, StoredStatement
 
 __all__ = [
     "Added",
@@ -109,7 +108,7 @@ _IMPORTED_WHEN_USED = {
     "Judgement": "onrecord.judge.judgement_log",
     "Reader": "onrecord.reading",
     "Record": "onrecord.record",
-    "StoredPage": "onrecord.store.pages",
+    "StoredPage": "onrecord.store.statements",
     "StoredStatement": "onrecord.store.statements",
     "read": "onrecord.reading",
 }

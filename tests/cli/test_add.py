@@ -26,23 +26,23 @@ def test_new_then_known_then_changed(run: Run, page_file: PageFile, where: Path)
     path = page_file()
     assert run("add", path, "--record", where) == (
         0,
-        "1 page: 1 new; 3 statements in those that are new or changed.\n",
+        "1 page: 1 new; 3 statements in new and changed pages.\n",
         "",
     )
-    assert run("add", path, "--record", where) == (0, "1 page: 1 known.\n", "")
+    assert run("add", path, "--record", where) == (0, "1 page: 1 already in the record.\n", "")
     page_file(text=PAGE.replace("is glad", "is very glad"))
     code, output, errors = run("add", path, "--record", where)
     assert (code, errors) == (0, "")
     assert output.splitlines() == [
         f"{path}: version 2",
         '  altered: "The engine is mended and the crew is glad," -> "The engine is mended and the crew is very glad,"',
-        "1 page: 1 changed; 3 statements in those that are new or changed.",
+        "1 page: 1 changed; 3 statements in new and changed pages.",
     ]
 
 
 def test_standard_input(run: Run, where: Path) -> None:
     assert run("add", "-", "--record", where, stdin=PAGE.encode())[1].startswith("1 page: 1 new;")
-    assert run("add", "-", "--record", where, stdin=PAGE.encode())[1] == "1 page: 1 known.\n"
+    assert run("add", "-", "--record", where, stdin=PAGE.encode())[1] == "1 page: 1 already in the record.\n"
 
 
 def test_lines_for_programs(run: Run, page_file: PageFile, where: Path) -> None:
@@ -65,11 +65,11 @@ def test_what_fails_is_listed_kept_and_tried_again(run: Run, page_file: PageFile
     assert errors.splitlines() == [
         "1 of 2 pages could not be added:",
         f"  {missing}: there is no such file. Check the name.",
-        "They are kept with their reasons: `onrecord retry` tries them again.",
+        f"The record remembers them. To try them again, run `onrecord retry --record {where}`.",
     ]
     code, output, _ = run("retry", "--list", "--record", where)
     assert code == 0
-    assert output.startswith(f"{missing}: there is no such file. Check the name. (since ")
+    assert output.startswith(f"{missing}: there is no such file. Check the name. (first failed at ")
     assert run("retry", "--record", where)[0] == 1
     page_file("missing.txt", PAGE + "More.\n")
     code, output, errors = run("retry", "--record", where)
@@ -82,7 +82,7 @@ def test_what_fails_is_listed_kept_and_tried_again(run: Run, page_file: PageFile
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["add"], 2, "there is nothing to add"),
+        (["add"], 2, "There is nothing to add."),
         (["add", "--from", "nowhere.txt"], 2, "this list of pages cannot be read"),
         (["retry"], 1, "there is no record yet"),
     ],
@@ -120,4 +120,4 @@ def test_progress_keeps_off_standard_output(start: Callable[..., object], page_f
     output, _ = process.communicate(timeout=120)  # type: ignore[attr-defined]
     drawn = ESCAPE.sub("", read_terminal(ours))
     assert "pages/s" in drawn
-    assert output.decode() == "3 pages: 3 new; 9 statements in those that are new or changed.\n"
+    assert output.decode() == "3 pages: 3 new; 9 statements in new and changed pages.\n"

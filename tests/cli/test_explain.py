@@ -9,8 +9,7 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
-from onrecord.cli.explain import explain_speaker, relationship_reasons
-from onrecord.cli.show import plain_lines, show
+from onrecord.cli.reading_text import explain_relationships, explain_speaker, plain_lines, show_reading
 from onrecord.types import Reading, Relationship, Spans, SpeakerBasis
 
 SHE, US, GULLS, FERRY = (17, 20), (26, 28), (66, 71), (0, 5)
@@ -61,13 +60,13 @@ def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading
     kin = Relationship("Ada Brannigan", "sibling", "Una Quill", None, "asserted", GULLS, 0.9)
     full = replace(reading, statements=(statement,), relationships=(kin,))
     console = Console(file=StringIO(), force_terminal=terminal, width=100, color_system=None)
-    show(full, console=console)
-    show(full, console=console, explain=True)
+    show_reading(full, console=console)
+    show_reading(full, console=console, explain=True)
     assert isinstance(console.file, StringIO)
     shown = console.file.getvalue()
     assert shown.count("Ada Brannigan (pronoun): “She” at 17 refers to “Ferry” at 0") == 1
     assert shown.count("Ada Brannigan, sibling, Una Quill: asserted by “Gulls” at 66") == 1
-    assert relationship_reasons(reading) == []
+    assert explain_relationships(reading) == []
 
 
 def test_one_with_no_name_is_explained(reading: Reading) -> None:

@@ -46,19 +46,21 @@ def test_an_export_is_taken_back(run: Run, kept: Path, tmp_path: Path) -> None:
     code, printed, _ = run("import", packed, "--record", other)
     assert (code, printed) == (
         0,
-        "1 page taken in, 0 there already; the record holds 1 pages and 3 statements.\n",
+        "1 page imported, 0 already there. The record now has 1 page and 3 statements.\n",
     )
     code, again, _ = run("export", "--record", other)
     assert again.encode() == gzip.decompress(packed.read_bytes())
-    assert run("import", "-", "--record", other, stdin=again.encode())[1].startswith("0 pages taken in, 1 there")
+    assert run("import", "-", "--record", other, stdin=again.encode())[1].startswith(
+        "0 pages imported, 1 already there."
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
         (b'{"url": "https://bell.example/"}\n', "its type is None, expected 'record'"),
-        (b"\xff\n", "it is damaged, or no export"),
-        (gzip.compress(b'{"type": "record"}\n' * 9)[:-9], "it is damaged, or no export"),
+        (b"\xff\n", "is damaged, or not an export"),
+        (gzip.compress(b'{"type": "record"}\n' * 9)[:-9], "is damaged, or not an export"),
         (b"", "there is no line in it"),
     ],
 )
@@ -73,7 +75,7 @@ def test_what_is_no_export_is_wrong_usage(run: Run, tmp_path: Path, body: bytes,
 def test_a_file_that_is_not_there_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     code, _, said = run("import", tmp_path / "none.jsonl", "--record", tmp_path / "new.sqlite")
     assert code == 2
-    assert "it cannot be read (No such file" in said
+    assert "cannot be read (No such file" in said
 
 
 def test_parquet_needs_a_file(run: Run, kept: Path) -> None:
@@ -92,7 +94,7 @@ def test_without_a_record_there_is_nothing_to_export(run: Run, tmp_path: Path) -
 def test_an_output_that_cannot_be_written_is_told(run: Run, kept: Path, tmp_path: Path) -> None:
     code, _, said = run("export", "--record", kept, "--output", tmp_path / "no" / "out.jsonl")
     assert code == 1
-    assert "could not be written" in said
+    assert "cannot be written" in said
 
 
 @pytest.mark.parametrize("form", [*CiteFormat])

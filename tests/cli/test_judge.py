@@ -89,7 +89,7 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
     assert (code, errors) == (0, "")
     assert output.split()[1] == kind
     assert judged(record) == [(kind, "mara", None)]
-    assert run("judge", "rebuild", "--record", record)[1] == "Nothing was amiss.\n"
+    assert run("judge", "rebuild", "--record", record)[1] == "Nothing changed.\n"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
         (("same", "Orla Nobody", "Okafor"), "nobody in the record is called 'Orla Nobody'"),
         (("right", "aaaaaaaaaaaaaaaa"), "the record holds no statement 'aaaaaaaaaaaaaaaa'"),
         (("withdraw", "aaaaaaaaaaaaaaaa"), "there is no judgement 'aaaaaaaaaaaaaaaa'"),
-        (("wikidata", "Okafor"), "give a person and an item"),
+        (("wikidata", "Okafor"), "Give a person and a Wikidata id"),
     ],
 )
 def test_wrong_usage_is_told(run: Run, record: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -43,11 +43,11 @@ def run_in_terminal(start: Start, *arguments: object, **variables: str) -> tuple
 
 
 def test_a_terminal_gets_colours_and_wrapped_words_with_a_hanging_indent(start: Start, page_file: PageFile) -> None:
-    code, drawn = run_in_terminal(start, "read", page_file(), COLUMNS="53")
+    code, drawn = run_in_terminal(start, "read", page_file(), COLUMNS="54")
     assert code == 0
     assert "\x1b[32mdirect" in drawn
     lines = [line.rstrip() for line in ESCAPE.sub("", drawn).splitlines()]
-    at = lines.index("direct       Brannigan said · Thursday     ■■■■□ 0.90")
+    at = lines.index("direct       Brannigan said · Thursday  ■■■■□ 90% sure")
     assert lines[at + 1 : at + 4] == ['             "The engine is mended and the crew is', '             glad,"', ""]
     assert "3 statements: 3 direct." in lines
 
@@ -112,7 +112,7 @@ def test_an_interrupt_ends_it_quietly(start: Start, page_file: PageFile) -> None
     assert process.wait(timeout=60) == 130
     _, errors = process.communicate()
     assert errors.decode().splitlines()[0] == "1 of 2 pages could not be read:"
-    assert errors.decode().splitlines()[-1] == "onrecord: stopped."
+    assert errors.decode().splitlines()[-1] == "onrecord: Stopped."
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
@@ -120,7 +120,9 @@ def test_a_full_disk_is_one_clear_line(page_file: PageFile, start: Start) -> Non
     with Path("/dev/full").open("wb") as full:
         process = start("read", page_file(), stdout=full.fileno(), stderr=subprocess.PIPE)
         _, errors = process.communicate(timeout=60)
-    assert errors.decode() == "onrecord: the output could not be written (No space left on device).\n"
+    assert errors.decode() == (
+        "onrecord: The output cannot be written (No space left on device). Free some space or write elsewhere.\n"
+    )
     assert process.returncode == 1
 
 

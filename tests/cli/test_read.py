@@ -22,9 +22,9 @@ Ferry to run again, says harbour board
 by Ada Quill
 {path}
 
-[direct] Brannigan said · Thursday: "The engine is mended and the crew is glad," (0.90)
-[direct] (continuation) → Brannigan: "Nobody wants another winter without it." (0.40)
-[direct, thought] Okafor thinks: "It will not last until spring," (0.90)
+[direct] Brannigan said · Thursday: "The engine is mended and the crew is glad," (90% sure)
+[direct] (continuation) → Brannigan: "Nobody wants another winter without it." (40% sure)
+[direct, thought] Okafor thinks: "It will not last until spring," (90% sure)
 
 Brannigan
 Okafor
@@ -105,7 +105,7 @@ def test_statements_can_be_left_out(run: Run, page_file: PageFile, options: list
     found = [statement["quote"] for statement in json.loads(output)["statements"]]
     assert [quote[1 : len(start) + 1] for quote, start in zip(found, quotes, strict=True)] == quotes
     _, output, _ = run("read", page_file(), *options)
-    assert ("left out" in output) == (len(quotes) < 3)
+    assert ("filtered out" in output) == (len(quotes) < 3)
 
 
 def test_a_page_with_no_statements_says_so(run: Run, page_file: PageFile) -> None:
@@ -153,7 +153,7 @@ def test_pages_can_be_named_in_a_list_and_on_standard_input(run: Run, page_file:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["read"], "there is nothing to read"),
+        (["read"], "There is nothing to read."),
         (["read", "--from", "nowhere.lst"], "nowhere.lst"),
         (["read", "a.html", "--format", "yaml"], "yaml"),
         (["read", "a.html", "--min-confidence", "2"], "--min-confidence"),

@@ -66,7 +66,7 @@ def test_on_this_machine_it_is_open(start: Start, where: Path) -> None:
 def test_with_names_it_asks_for_one(run: Run, start: Start, where: Path, tmp_path: Path) -> None:
     access = tmp_path / "access.json"
     code, token, said = run("access", "add", "rhea", "--role", "reader", "--token", "--access", access)
-    assert (code, said) == (0, "rhea is let in as reader.\n")
+    assert (code, said) == (0, "rhea now has access as reader.\n")
     process = start("serve", "--record", where, "--port", "0", "--access", access, stderr=subprocess.PIPE)
     try:
         address = opened(process)
@@ -82,7 +82,7 @@ def test_with_names_it_asks_for_one(run: Run, start: Start, where: Path, tmp_pat
 def test_where_others_can_reach_it_somebody_has_to_be_let_in(run: Run, where: Path, tmp_path: Path, host: str) -> None:
     code, printed, said = run("serve", "--record", where, "--host", host, "--access", tmp_path / "none.json")
     assert (code, printed) == (2, "")
-    assert "nobody is let in yet, and others can reach this address" in " ".join(said.split())
+    assert "has no accounts yet, and others can reach this address" in " ".join(said.split())
 
 
 def test_a_port_that_is_taken_is_said(run: Run, start: Start, where: Path) -> None:

@@ -47,7 +47,7 @@ def test_what_is_found_as_lines(run: Run, site: Site, feeds: Path) -> None:
 def test_a_feed_that_fails_is_told(run: Run, site: Site, feeds: Path) -> None:
     code, printed, said = run("watch", feeds, "--once")
     assert (code, printed) == (1, "")
-    assert said.startswith(f"{site.url('/feed.xml')}: failed: the server answers 404. It is asked again after 20")
+    assert said.startswith(f"{site.url('/feed.xml')}: the server answers 404. Next attempt after 20")
 
 
 def test_it_goes_on_until_it_is_stopped(run: Run, site: Site, feeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def test_it_goes_on_until_it_is_stopped(run: Run, site: Site, feeds: Path, monke
     code, printed, said = run("watch", feeds)
     assert code == 130
     assert printed.startswith("[glad]")
-    assert said.endswith("onrecord: stopped.\n")
+    assert said.endswith("onrecord: Stopped.\n")
     assert 880 < waits[0] <= 900
 
 

@@ -1,6 +1,6 @@
-"""The command line: one file a command, each thin over what the library does.
+"""The command line, a thin layer over the library: one module for each command or group of commands.
 
-Standard output carries what was asked for and nothing else; everything said about the work goes to standard error.
+Results go to standard output, and nothing else does. Progress, notes and errors go to standard error.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import add, export, find, judge, mcp, person, read, review, serve, trail, watch
+from onrecord.cli import add, between, export, find, judge, person, read, review, serve, trail, watch
+from onrecord.cli.options import help_epilog
 from onrecord.version import VERSION
 
 __all__ = ["app", "main"]
@@ -25,44 +26,60 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line on the process's own arguments."""
+    """Run the command line with the arguments of the process."""
     app(prog_name="onrecord")
 
 
-def _print_version(*, wanted: bool) -> None:
-    if wanted:
+def _print_version(*, requested: bool) -> None:
+    if requested:
         typer.echo(f"onrecord {VERSION}")
         raise typer.Exit
 
 
 @app.callback(
-    epilog="Exit codes: [bold]0[/] all went well, [bold]1[/] some pages could not be read, [bold]2[/] wrong usage."
+    epilog=help_epilog(
+        "Exit codes: [bold]0[/] success, [bold]1[/] some pages could not be read, [bold]2[/] wrong usage.",
+        examples=[
+            "onrecord read page.html",
+            "onrecord add archive/",
+            'onrecord find "sea wall"',
+            "onrecord serve --open",
+        ],
+    )
 )
 def onrecord(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Show the version and stop.", is_eager=True, callback=lambda v: _print_version(wanted=v)
+            "--version",
+            help="Show the version and exit.",
+            is_eager=True,
+            callback=lambda value: _print_version(requested=value),
         ),
     ] = False,
 ) -> None:
-    """Read news pages and keep the record: [bold]who said what[/], in whose words, and where the page says so."""
+    """Read news pages and keep the record: [bold]who said what[/], about whom, to whom and when, and on which page."""
 
 
-app.command(epilog=read.EPILOG, no_args_is_help=False)(read.read)
-app.command(epilog=add.EPILOG)(add.add)
-app.command()(add.retry)
+app.command(epilog=read.EPILOG)(read.read)
+app.command(epilog=add.ADD_EPILOG)(add.add)
+app.command(epilog=add.RETRY_EPILOG)(add.retry)
 app.command(epilog=watch.EPILOG)(watch.watch)
-app.command(epilog=export.CITE_EPILOG)(export.cite)
-app.command(epilog=export.EPILOG)(export.export)
-app.command("import", epilog=export.IMPORT_EPILOG)(export.take_back)
-app.command(epilog=review.EPILOG)(review.review)
-app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Say who is who and who said what, or take it back.")
-app.command(epilog=find.EPILOG)(find.find)
+app.command(epilog=find.FIND_EPILOG)(find.find)
 app.command(epilog=person.EPILOG)(person.person)
-app.command(epilog=person.BETWEEN_EPILOG)(person.between)
+app.command(epilog=between.EPILOG)(between.between)
 app.command(epilog=trail.EPILOG)(trail.trail)
-app.command()(find.headlines)
-app.command(epilog=serve.EPILOG)(serve.serve)
-app.command(epilog=mcp.EPILOG)(mcp.mcp)
-app.add_typer(serve.access_app, name="access", help="Who may enter a reading room that others can reach.")
+app.command(epilog=find.HEADLINES_EPILOG)(find.headlines)
+app.command(epilog=review.EPILOG)(review.review)
+app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Judge who is who and who said what.")
+app.command(epilog=export.CITE_EPILOG)(export.cite)
+app.command(epilog=export.EXPORT_EPILOG)(export.export)
+app.command("import", epilog=export.IMPORT_EPILOG)(export.import_export)
+app.command(epilog=serve.SERVE_EPILOG)(serve.serve)
+app.add_typer(
+    serve.access_app,
+    name="access",
+    epilog=serve.ACCESS_EPILOG,
+    help="Manage accounts of a reading room that others can reach.",
+)
+app.command(epilog=serve.MCP_EPILOG)(serve.mcp)

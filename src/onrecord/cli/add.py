@@ -1,42 +1,55 @@
-"""``onrecord add``: pages into the record; ``onrecord retry``: those that failed, once more."""
+"""``onrecord add`` and ``onrecord retry``: add pages to the record, and try those again that failed."""
 
 from __future__ import annotations
 
+import json
+import shlex
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
-from rich.console import Console
 
 from onrecord.cli import terminal
-from onrecord.cli.adding import AddFormat, Report
-from onrecord.cli.options import Lists, Pages, RecordPath
+from onrecord.cli.options import LineFormat, Lists, Pages, RecordPath, help_epilog
 from onrecord.cli.progress import Progress
-from onrecord.errors import UsageError
-from onrecord.settings import Settings
+from onrecord.cli.session import Session, open_record, reader_loader, start_session
+from onrecord.errors import PageError, UsageError
 
 if TYPE_CHECKING:
+    from onrecord.ingest.add_pages import Added
+    from onrecord.ingest.differences import Change
+    from onrecord.ingest.keep import Kept
     from onrecord.reading import Reader
     from onrecord.record import Record
 
-LoadReader: TypeAlias = "Callable[[Settings], Reader]"
+ADD_EPILOG = help_epilog(
+    "Pages that are in the record already are skipped, so work that was stopped continues when you run the command "
+    "again. A page that changed becomes a new version, and the changes in its statements are printed. A feed, sitemap "
+    "or OPML list adds the pages that it lists.",
+    examples=[
+        "onrecord add archive/ crawl.warc.gz",
+        "onrecord add https://news.example/feed.xml --record news.sqlite",
+        "onrecord add pages.jsonl.gz --format jsonl | grep '\"changed\"'",
+    ],
+)
+RETRY_EPILOG = help_epilog(
+    "The record remembers each page that failed, with the reason, until it can be read.",
+    examples=["onrecord retry --list", "onrecord retry"],
+)
 
-EPILOG = """What is kept already is neither read nor kept again, so what was stopped goes on where it was. A page that \
-changed becomes a new version of itself, and what changed in its statements is printed and kept. Feeds, sitemaps \
-and OPML lists stand for the pages that they list.
+_OUTCOMES: Final = {
+    "new": "new",
+    "changed": "changed",
+    "earlier": "older than the version in the record",
+    "reread": "read again",
+    "known": "already in the record",
+}
 
-[bold]Examples[/bold]
-
-onrecord add archive/ crawl.warc.gz
-
-onrecord add https://news.example/feed.xml --record news.sqlite
-
-onrecord add pages.jsonl.gz --format jsonl | grep '"changed"'
-"""
-
-Form: TypeAlias = Annotated[
-    AddFormat, typer.Option("--format", help="text for a summary and what changed, jsonl for one line a page.")
+Format: TypeAlias = Annotated[
+    LineFormat,
+    typer.Option("--format", metavar="FORMAT", help="text (a summary and the changes) or jsonl (a page a line)."),
 ]
 
 
@@ -46,98 +59,148 @@ def add(
     pages: Pages = None,
     lists: Lists = None,
     record: RecordPath = None,
-    again: Annotated[
-        bool,
-        typer.Option("--again", help="Read also pages that are kept, where this version of the reader has not."),
-    ] = False,
-    form: Form = AddFormat.text,
+    again: Annotated[bool, typer.Option("--again", help="Re-read saved pages that this version has not read.")] = False,
+    form: Format = LineFormat.text,
 ) -> None:
-    """Read pages and keep them in the record: new ones, and changed ones as new versions of themselves."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
+    """Read pages and add them to the record, as new versions where they changed."""
+    with start_session() as session:
         if not pages and not lists:
-            raise UsageError("there is nothing to add. Name a page, or a list of pages with --from; see --help")
-        settings = Settings.from_environment()
-        # Imported here and below, since `--help` should not wait for the libraries that read and keep pages.
+            raise UsageError("There is nothing to add. Give a page, or a list of pages with --from.")
         from onrecord.pages import find
 
-        sources = list(find(pages or [], settings=settings, lists=lists or []))
-        load: LoadReader = context.obj or _load
-        with _open(record, settings=settings) as opened:
-            failed = _add(
-                opened, sources, load=load, settings=settings, again=again, consoles=(output, errors), form=form
-            )
-    raise typer.Exit(terminal.FAILED if failed else 0)
+        sources = list(find(pages or [], settings=session.settings, lists=lists or []))
+        load = reader_loader(context, session.settings)
+        with session.open_record(record, create=True) as opened:
+            failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record, reread=again)
+    raise typer.Exit(terminal.FAILED if failures else 0)
 
 
 def retry(
     context: typer.Context,
     *,
     record: RecordPath = None,
-    only_list: Annotated[bool, typer.Option("--list", help="Only list what failed, with the reasons.")] = False,
-    form: Form = AddFormat.text,
+    only_list: Annotated[bool, typer.Option("--list", help="Only list the pages, with the reasons.")] = False,
+    form: Format = LineFormat.text,
 ) -> None:
     """Try again to add the pages that could not be read."""
-    output, errors = terminal.consoles()
-    failed = 0
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
-        from onrecord.ingest import failures
+    failures = 0
+    with open_record(record) as (opened, session):
+        from onrecord.ingest.failures import listed
 
-        with _open(record, settings=settings, create=False) as opened:
-            with opened.snapshot() as connection:
-                known = failures.listed(connection)
-            if only_list:
-                for one in known:
-                    terminal.put(
-                        terminal.tidy(f"{one.page}: {one.problem}. {one.advice} (since {one.first})"), console=output
-                    )
-            else:
-                sources = list(dict.fromkeys(one.source for one in known))
-                load: LoadReader = context.obj or _load
-                failed = _add(opened, sources, load=load, settings=settings, consoles=(output, errors), form=form)
-    raise typer.Exit(terminal.FAILED if failed else 0)
-
-
-def _open(path: Path | None, *, settings: Settings, create: bool = True) -> Record:
-    from onrecord.record import Record
-
-    return Record.open(path, settings=settings, create=create)
-
-
-def _load(settings: Settings) -> Reader:
-    from onrecord.reading import Reader
-
-    return Reader.load(settings)
+        with opened.snapshot() as connection:
+            known_failures = listed(connection)
+        if only_list:
+            for failure in known_failures:
+                line = f"{failure.page}: {failure.problem}. {failure.advice} (first failed at {failure.first})"
+                terminal.put(terminal.tidy(line), console=session.output)
+        else:
+            sources = dict.fromkeys(failure.source for failure in known_failures)
+            load = reader_loader(context, session.settings)
+            failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record)
+    raise typer.Exit(terminal.FAILED if failures else 0)
 
 
 def _add(
     record: Record,
     sources: Iterable[str],
     *,
-    load: LoadReader,
-    settings: Settings,
-    consoles: tuple[Console, Console],
-    form: AddFormat,
-    again: bool = False,
+    load_reader: Callable[[], Reader],
+    session: Session,
+    form: LineFormat,
+    path: Path | None,
+    reread: bool = False,
 ) -> int:
-    """Add ``sources`` and print what came of it: how many pages failed."""
+    """Add ``sources``, print what became of each page, and return the number that failed."""
     from onrecord.ingest.add_pages import Found, Linking
 
-    output, errors = consoles
-    report = Report(output, form=form)
-    adding = Linking(record, load_reader=lambda: load(settings), settings=settings, reread=again)
+    report = _Report(session, form=form, path=path)
+    adding = Linking(record, load_reader=load_reader, settings=session.settings, reread=reread)
     adding.enqueue(sources)
     try:
-        with Progress(errors, sources=adding.total, shares_terminal=output.is_terminal) as progress:
+        with Progress(session.errors, sources=adding.total, shares_terminal=session.output.is_terminal) as progress:
             for outcome in adding.run():
-                progress.reached(adding.done, of=adding.total, source=adding.current or "")
-                if isinstance(outcome, Found):
-                    continue
-                progress.page_done()
-                with progress.aside():
-                    report.add(outcome)
+                progress.update(adding.done, total=adding.total, source=adding.current or "")
+                if not isinstance(outcome, Found):
+                    progress.count_page()
+                    with progress.make_way():
+                        report.add(outcome)
         report.finish()
     finally:
-        report.report(errors)
-    return len(report.failed)
+        report.list_failures()
+    return len(report.failures)
+
+
+class _Report:
+    """Prints the changes of each page as it comes, and a summary and the failures at the end."""
+
+    def __init__(self, session: Session, *, form: LineFormat, path: Path | None) -> None:
+        self.failures: list[PageError] = []
+        self._session = session
+        self._form = form
+        self._path = path
+        self._outcomes: Counter[str] = Counter()
+        self._statements = 0
+
+    def add(self, outcome: Added | PageError) -> None:
+        if isinstance(outcome, PageError):
+            self.failures.append(outcome)
+            return
+        kept = outcome.kept
+        name = kept.outcome if kept else "known"
+        self._outcomes[name] += 1
+        self._statements += kept.statements if kept and name in {"new", "changed"} else 0
+        if self._form is LineFormat.jsonl:
+            self._put(json.dumps(_fields(outcome.source, kept), ensure_ascii=True))
+        elif kept and kept.changes:
+            self._put(f"{terminal.tidy(outcome.source)}: version {kept.version}")
+            for change in kept.changes:
+                self._put(f"  {_change_line(change)}")
+
+    def finish(self) -> None:
+        """Print the totals."""
+        if self._form is LineFormat.text:
+            pages = terminal.format_count(self._outcomes.total(), "page")
+            counts = [f"{self._outcomes[name]:,} {words}" for name, words in _OUTCOMES.items() if self._outcomes[name]]
+            line = f"{pages}: {', '.join(counts)}" if counts else pages
+            if self._outcomes["new"] + self._outcomes["changed"]:
+                statements = terminal.format_count(self._statements, "statement")
+                line += f"; {statements} in new and changed pages"
+            self._put(f"{line}.")
+
+    def list_failures(self) -> None:
+        """List the pages that failed, with the reason and what to do."""
+        if not self.failures:
+            return
+        errors = self._session.errors
+        pages = terminal.format_count(self._outcomes.total() + len(self.failures), "page")
+        terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
+        for failure in self.failures:
+            terminal.say(errors, str(failure), indent=2)
+        command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
+        terminal.say(errors, f"The record remembers them. To try them again, run `{command}`.")
+
+    def _put(self, line: str) -> None:
+        terminal.put(line, console=self._session.output)
+        self._session.output.file.flush()
+
+
+def _change_line(change: Change) -> str:
+    before, after = (terminal.tidy(words or "(no speaker)") for words in (change.was, change.is_now))
+    return {
+        "added": f"added: {after}",
+        "removed": f"removed: {before}",
+        "altered": f"altered: {before} -> {after}",
+        "reattributed": f"other speaker: {before} -> {after}",
+    }[change.kind]
+
+
+def _fields(source: str, kept: Kept | None) -> dict[str, object]:
+    changes = kept.changes if kept else ()
+    return {
+        "source": source,
+        "outcome": kept.outcome if kept else "known",
+        "page": kept.page if kept else None,
+        "version": kept.version if kept else None,
+        "statements": kept.statements if kept else None,
+        "changes": [{"kind": change.kind, "before": change.was, "after": change.is_now} for change in changes],
+    }

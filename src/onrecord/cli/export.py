@@ -1,4 +1,4 @@
-"""``onrecord export`` and ``import``: the record taken out, and back in; ``onrecord cite``: one statement of it."""
+"""``onrecord export``, ``import`` and ``cite``: take the record out, take it back in, and cite one statement of it."""
 
 from __future__ import annotations
 
@@ -10,54 +10,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath
+from onrecord.cli.options import RecordPath, help_epilog
 from onrecord.cli.progress import Progress
+from onrecord.cli.session import open_record, start_session
 from onrecord.errors import UsageError
-from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.record import Record
 
-EPILOG = """Formats: jsonl, csv, parquet, jsonld, annotations, ftm, tei, and those that plugins add.
-jsonl is the whole record, and `onrecord import` takes it back with nothing lost. All others
-hold the statements as the pages now stand: csv and parquet a row each, jsonld for schema.org,
-annotations for W3C Web Annotation, ftm for FollowTheMoney, tei for TEI. What each holds is in
-docs/export.md.
-
-[bold]Examples[/bold]
-
-onrecord export > record.jsonl
-
-onrecord export --format csv --output said.csv
-
-onrecord export --format jsonl --output record.jsonl.gz
-"""
-IMPORT_EPILOG = """What is in the record stays as it is. An import that was stopped goes on when it is given again.
-
-[bold]Examples[/bold]
-
-onrecord import record.jsonl.gz --record copy.sqlite
-
-onrecord export --record one.sqlite | onrecord import - --record both.sqlite
-"""
-CITE_EPILOG = """The id of a statement stands in every listing of the record.
-
-[bold]Examples[/bold]
-
-onrecord cite 3f2kq7w5a2b4c6d7
-
-onrecord cite 3f2kq7w5a2b4c6d7 --format bibtex
-"""
-_STDIN = "-"
+EXPORT_EPILOG = help_epilog(
+    "[bold]jsonl[/] is the whole record, which `onrecord import` takes back without loss. The others have the "
+    "statements of the latest versions: [bold]csv[/] and [bold]parquet[/] a row for each, [bold]jsonld[/] for "
+    "schema.org, [bold]annotations[/] as W3C Web Annotations, [bold]ftm[/] for FollowTheMoney, [bold]tei[/] as TEI. "
+    "Plugins may add more. See docs/export.md.",
+    examples=[
+        "onrecord export > record.jsonl",
+        "onrecord export --format csv --output said.csv",
+        "onrecord export --format jsonl --output record.jsonl.gz",
+    ],
+)
+IMPORT_EPILOG = help_epilog(
+    "Pages that are in the record already are left as they are. An import that was stopped continues when you run the "
+    "command again.",
+    examples=[
+        "onrecord import record.jsonl.gz --record copy.sqlite",
+        "onrecord export --record a.sqlite | onrecord import - --record b.sqlite",
+    ],
+)
+CITE_EPILOG = help_epilog(
+    "Listings such as `onrecord find` show the id of each statement.",
+    examples=["onrecord cite 3f2kq7w5a2b4c6d7", "onrecord cite 3f2kq7w5a2b4c6d7 --format bibtex"],
+)
+_STDIN: Final = "-"
+_GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
-def format_name(name: str) -> str:
-    """``name`` itself, where it is the name of an export format. Plugins add to these, so they are looked up late."""
+def parse_format(name: str) -> str:
+    """``name`` if it is an export format. Plugins add formats, so they are looked up when they are needed."""
     from onrecord.export.formats import format_names
 
     if name not in format_names():
@@ -66,7 +60,7 @@ def format_name(name: str) -> str:
 
 
 class CiteFormat(StrEnum):
-    """How a citation is written."""
+    """Forms of a citation."""
 
     plain = "plain"
     markdown = "markdown"
@@ -80,123 +74,120 @@ def export(
     *,
     form: Annotated[
         str,
-        typer.Option("--format", help="The format to write; see below.", parser=format_name, metavar="FORMAT"),
+        typer.Option(
+            "--format",
+            help="jsonl, csv, parquet, jsonld, annotations, ftm or tei.",
+            parser=parse_format,
+            metavar="FORMAT",
+        ),
     ] = "jsonl",
-    to: Annotated[
+    path: Annotated[
         Path | None,
         typer.Option(
-            "--output", metavar="FILE", help="Write to FILE, gzipped where it ends in .gz.", show_default=False
+            "--output", metavar="FILE", help="Write to FILE, compressed if it ends in .gz.", show_default=False
         ),
     ] = None,
     record: RecordPath = None,
 ) -> None:
-    """Write the record to standard output or a file, in a form that others read."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
-        # Imported here and below, since `--help` should not wait for the database.
+    """Write the record to standard output or a file, in a format that other programs read."""
+    with open_record(record, read_only=True) as (opened, session):
         from onrecord.export.formats import export_file, export_lines
-        from onrecord.record import Record
 
-        with Record.open(record, settings=settings, create=False, writable=False) as opened:
-            pages = opened.counts()["pages"]
-            with Progress(errors, sources=pages, shares_terminal=to is None and output.is_terminal) as progress:
+        pages = opened.counts()["pages"]
+        shares_terminal = path is None and session.output.is_terminal
+        with Progress(session.errors, sources=pages, shares_terminal=shares_terminal) as progress:
 
-                def page_done() -> None:
-                    progress.page_done()
-                    progress.source_done()
+            def count_page() -> None:
+                progress.count_page()
+                progress.finish_source()
 
-                if to is not None:
-                    try:
-                        export_file(opened, form, to, page_done=page_done)
-                    except OSError as error:
-                        terminal.say(errors, f"onrecord: {to} could not be written ({error.strerror}).")
-                        raise typer.Exit(terminal.FAILED) from error
-                else:
-                    for part in export_lines(opened, form, page_done=page_done):
-                        output.file.write(part)
+            if path is None:
+                for part in export_lines(opened, form, page_done=count_page):
+                    session.output.file.write(part)
+                return
+            try:
+                export_file(opened, form, path, page_done=count_page)
+            except OSError as error:
+                message = (
+                    f"onrecord: {path} cannot be written ({error.strerror}). Check the folder and its permissions."
+                )
+                terminal.say(session.errors, message)
+                raise typer.Exit(terminal.FAILED) from error
 
 
-def take_back(
+def import_export(
     *,
-    export_file: Annotated[
+    source: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", help="What `onrecord export` wrote as jsonl, gzipped or not; - for standard input."
+            metavar="FILE",
+            help="An export in JSON Lines, compressed or not, or - for standard input.",
+            show_default=False,
         ),
     ],
     record: RecordPath = None,
 ) -> None:
-    """Take an export back into a record, with nothing lost."""
-    output, errors = terminal.consoles()
-    different: list[str] = []
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
+    """Load an export into a record, with nothing lost."""
+    conflicts: list[str] = []
+    with start_session() as session:
         from onrecord.export.importer import restore
-        from onrecord.record import Record
 
-        counted: Counter[tuple[str, str]] = Counter()
-        with _lines(export_file) as lines, Record.open(record, settings=settings) as opened:
-            for one in restore(opened, lines, name=export_file):
-                counted[one.kind, one.outcome] += 1
-                if one.kind == "page" and one.outcome == "different":
-                    different.append(str(one.id))
-            terminal.put(_summary(counted, opened), console=output)
-        for page in different:
-            terminal.say(errors, f"page {page}: kept with other versions than the export has; it was left as it is.")
-    raise typer.Exit(terminal.FAILED if different else 0)
+        counts: Counter[tuple[str, str]] = Counter()
+        with _open_lines(source) as lines, session.open_record(record, create=True) as opened:
+            for restored in restore(opened, lines, name=source):
+                counts[restored.kind, restored.outcome] += 1
+                if (restored.kind, restored.outcome) == ("page", "different"):
+                    conflicts.append(str(restored.id))
+            terminal.put(_summarise(counts, opened), console=session.output)
+        for page in conflicts:
+            terminal.say(session.errors, f"Page {page} has other versions in the record. It was left as it is.")
+    raise typer.Exit(terminal.FAILED if conflicts else 0)
 
 
 def cite(
     *,
     statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The statement's id.", show_default=False)],
-    form: Annotated[CiteFormat, typer.Option("--format", help="How to write it.")] = CiteFormat.plain,
+    form: Annotated[
+        CiteFormat,
+        typer.Option("--format", metavar="FORMAT", help="plain, markdown, bibtex, wiki, jsonld or annotation."),
+    ] = CiteFormat.plain,
     record: RecordPath = None,
 ) -> None:
     """Print a citation of a statement, with a link that scrolls to its words."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
-        from onrecord.cite import citation
-        from onrecord.record import Record
-
-        with (
-            Record.open(record, settings=settings, create=False, writable=False) as opened,
-            opened.snapshot() as connection,
-        ):
-            terminal.put(citation.cite(connection, statement, form=citation.CiteForm(form)), console=output)
+    with open_record(record, read_only=True) as (opened, session):
+        terminal.put(opened.cite(statement, form=form.value), console=session.output)
 
 
 @contextmanager
-def _lines(name: str) -> Iterator[Iterator[str]]:
-    """The lines of the file ``name``, or of standard input, gzip undone."""
+def _open_lines(name: str) -> Iterator[Iterator[str]]:
+    """The lines of the file ``name`` or of standard input, decompressed."""
     try:
-        with nullcontext(sys.stdin.buffer) if name == _STDIN else Path(name).open("rb") as raw:
-            head = raw.readline()
-            rest = itertools.chain([head] if head else [], raw)
-            yield (line.decode() for line in (_unpacked(rest) if head[:2] == b"\x1f\x8b" else rest))
+        with nullcontext(sys.stdin.buffer) if name == _STDIN else Path(name).open("rb") as file:
+            first = file.readline()
+            lines = itertools.chain([first] if first else [], file)
+            yield (line.decode() for line in (_decompress(lines) if first[:2] == _GZIP_MAGIC else lines))
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise UsageError(f"{name}: it cannot be read ({error.strerror}). Give an export in JSON Lines.") from error
+        raise UsageError(f"{name} cannot be read ({error.strerror}). Give an export in JSON Lines.") from error
     except (UnicodeDecodeError, EOFError, zlib.error) as error:
-        raise UsageError(f"{name}: it is damaged, or no export ({error}). Export again.") from error
+        raise UsageError(f"{name} is damaged, or not an export ({error}). Export the record again.") from error
 
 
-def _unpacked(packed: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines of what was gzipped."""
-    unpacker, left = zlib.decompressobj(wbits=31), b""
-    for part in packed:
-        *lines, left = (left + unpacker.decompress(part)).split(b"\n")
+def _decompress(compressed: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines of a gzip stream, which standard input cannot seek in."""
+    decompressor, rest = zlib.decompressobj(wbits=31), b""
+    for part in compressed:
+        *lines, rest = (rest + decompressor.decompress(part)).split(b"\n")
         yield from (line + b"\n" for line in lines)
-    if not unpacker.eof:
+    if not decompressor.eof:
         raise EOFError("it ends too soon")
-    if left:
-        yield left
+    if rest:
+        yield rest
 
 
-def _summary(counted: Counter[tuple[str, str]], record: Record) -> str:
-    new, known = counted["page", "new"], counted["page", "known"]
-    held = record.counts()
-    return (
-        f"{new:,} page{'' if new == 1 else 's'} taken in, {known:,} there already; "
-        f"the record holds {held['pages']:,} pages and {held['statements']:,} statements."
-    )
+def _summarise(counts: Counter[tuple[str, str]], record: Record) -> str:
+    new = terminal.format_count(counts["page", "new"], "page")
+    totals = record.counts()
+    pages = terminal.format_count(totals["pages"], "page")
+    statements = terminal.format_count(totals["statements"], "statement")
+    known = counts["page", "known"]
+    return f"{new} imported, {known:,} already there. The record now has {pages} and {statements}."

@@ -1,53 +1,63 @@
-"""``onrecord find``: statements by words and filters; ``onrecord headlines``: what headlines quote on their own."""
+"""``onrecord find``: search statements; ``onrecord headlines``: list headlines that quote what their articles lack."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from onrecord.cli import alike, entries
-from onrecord.cli.listing import After, Form, Limit, ListForm, View, opened, print_items
-from onrecord.cli.options import RecordPath
-from onrecord.cli.terminal import tidy
-from onrecord.errors import UsageError
+from onrecord.cli.options import (
+    After,
+    Limit,
+    ListFormat,
+    ListFormatOption,
+    Names,
+    RecordPath,
+    Said,
+    Since,
+    Until,
+    help_epilog,
+)
+from onrecord.cli.print_items import ItemLayout, print_items
+from onrecord.cli.session import open_record
+from onrecord.cli.statement_text import STATEMENT_COLUMNS, draw_block, draw_statement
+from onrecord.cli.terminal import say, tidy
+from onrecord.errors import RecordError, UsageError
 
 if TYPE_CHECKING:
-    from onrecord.search.find_statements import Hit
+    from onrecord.record import Record
+    from onrecord.search import Found, Hit, Query
+    from onrecord.search.statement_vectors import Meaning
     from onrecord.views.headlines import Headline
 
-EPILOG = """Words one after another must all be there, in any form: [italic]divorced[/] finds "divorce". "A phrase"
-stands as it is, [italic]divorc*[/] is every word that begins so, and AND, OR, NOT (in capitals) and
-brackets do what they say. Without words the newest come first. An option given twice means
-either; --about given twice means about both. With --semantic words are what you would say, and nothing is
-special in them: [italic]"money troubles"[/] finds somebody who cannot pay the rent.
+FIND_EPILOG = help_epilog(
+    'All words must occur, in any form: [italic]divorced[/] also finds “divorce”. [italic]"a phrase"[/] finds '
+    "these words in this order, and [italic]divorc*[/] every word that begins so. AND, OR and NOT (in capitals) and "
+    "parentheses combine words. Without words, the newest statements come first.",
+    "An option given twice means either value, but --about given twice means both people.",
+    "With --semantic, describe the meaning instead: [italic]money troubles[/] finds somebody who cannot pay the rent.",
+    examples=[
+        'onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"',
+        "onrecord find '\"a great relationship\" OR cool' --since 2016 --until 2025-06",
+        'onrecord find "money troubles" --semantic --about "Jonas Brannigan"',
+        'onrecord find --told "The Harbour Bell" --format csv > told.csv',
+    ],
+)
+HEADLINES_EPILOG = help_epilog(
+    "Such a headline may shorten a quotation or make it up. Check it before you repeat it.",
+    examples=['onrecord headlines --outlet "The Harbour Bell" --since 2025'],
+)
 
-[bold]Examples[/bold]
-
-onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"
-
-onrecord find '"a great relationship" OR cool' --since 2016 --until 2025-06 --said
-
-onrecord find "money troubles" --semantic --about "Jonas Brannigan"
-
-onrecord find --told "The Harbour Bell" --kind direct --format csv > told.csv
-"""
-
-Since: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--since", metavar="DATE", help="From this year, month, day or EDTF date on.", show_default=False),
-]
-Until: TypeAlias = Annotated[
-    str | None, typer.Option("--until", metavar="DATE", help="Up to the end of this one.", show_default=False)
-]
-Names: TypeAlias = list[str] | None
+_SLOW_INDEXING: Final = 500
+"""Statements. Indexing one or two hundred takes a second, and needs no message."""
 
 
 class Sort(StrEnum):
-    """In which order statements are listed."""
+    """Orders of statements."""
 
     relevance = "relevance"
     newest = "newest"
@@ -56,18 +66,19 @@ class Sort(StrEnum):
 
 def find(
     *,
-    words: Annotated[Names, typer.Argument(metavar="WORDS", help="What was said.", show_default=False)] = None,
+    words: Annotated[Names, typer.Argument(metavar="WORDS", help="Words of the statement.", show_default=False)] = None,
     by: Annotated[
-        Names, typer.Option("--by", metavar="NAME", help="Who said it: a name, an alias or an id.", show_default=False)
+        Names, typer.Option("--by", metavar="NAME", help="The speaker: a name, an alias or an id.", show_default=False)
     ] = None,
     about: Annotated[
-        Names, typer.Option("--about", metavar="NAME", help="Whom the words are about.", show_default=False)
+        Names,
+        typer.Option("--about", metavar="NAME", help="A person or organisation in the words.", show_default=False),
     ] = None,
     told: Annotated[
-        Names, typer.Option("--told", metavar="NAME", help="To whom or where it was said.", show_default=False)
+        Names, typer.Option("--told", metavar="NAME", help="The person or outlet that was told.", show_default=False)
     ] = None,
     outlet: Annotated[
-        Names, typer.Option("--outlet", metavar="NAME", help="Which outlet's page has it.", show_default=False)
+        Names, typer.Option("--outlet", metavar="NAME", help="The outlet of the page.", show_default=False)
     ] = None,
     kind: Annotated[
         Names,
@@ -75,98 +86,134 @@ def find(
     ] = None,
     place: Annotated[
         Names,
-        typer.Option("--place", metavar="PLACE", help="Where: headline, body or furniture.", show_default=False),
+        typer.Option(
+            "--place", metavar="PLACE", help="headline, body or furniture (captions, ...).", show_default=False
+        ),
     ] = None,
     since: Since = None,
     until: Until = None,
-    said: Annotated[
-        bool, typer.Option("--said", help="Only what was said or written: no thoughts and intentions.")
-    ] = False,
-    semantic: Annotated[
-        bool, typer.Option("--semantic", help="Look for what the words mean, however it was put, the nearest first.")
-    ] = False,
+    said: Said = False,
+    semantic: Annotated[bool, typer.Option("--semantic", help="Search by meaning instead of exact words.")] = False,
     sort: Annotated[
         Sort | None,
         typer.Option(
             "--sort",
-            help="By relevance (as it is with words), or by time (newest, as it is without).",
+            metavar="ORDER",
+            help="relevance (the default with words), newest (the default without) or oldest.",
             show_default=False,
         ),
     ] = None,
     limit: Limit = 20,
     after: After = None,
-    form: Form = ListForm.table,
+    form: ListFormatOption = ListFormat.table,
     record: RecordPath = None,
 ) -> None:
-    """Find statements by their words and by who said them, about whom, to whom, where and when."""
-    with opened(record) as (kept, output, errors):
+    """Find statements by their words, speaker, subject, addressee, outlet and date."""
+    with open_record(record, read_only=True) as (opened, session):
         from onrecord import search
 
         filters = {"words": words, "by": by, "about": about, "told": told, "outlet": outlet, "kind": kind}
         query = search.Query.from_mapping({**filters, "place": place, "since": since, "until": until, "said": said})
         if semantic and sort:
-            raise UsageError(f"--sort {sort.value}: with --semantic the nearest come first. Leave one of the two out.")
+            raise UsageError("--semantic lists the closest meaning first. Leave out --sort or --semantic.")
         if semantic:
-            found = alike.find_alike(kept, query, limit=limit, after=after, errors=errors)
+            found = find_by_meaning(opened, query, limit=limit, after=after, errors=session.errors)
         else:
-            found = search.find(kept, query, sort=sort.value if sort else None, limit=limit, after=after)
+            found = search.find(opened, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
             found.hits,
-            view=_HITS,
+            layout=_HITS,
             form=form,
-            consoles=(output, errors),
-            goes_on=found.next,
+            session=session,
+            cursor=found.next,
             notes=found.notes,
-            beside={"order": found.order},
+            totals={"order": found.order},
         )
 
 
 def headlines(
     *,
     outlet: Annotated[
-        Names, typer.Option("--outlet", metavar="NAME", help="Only of this outlet.", show_default=False)
+        Names, typer.Option("--outlet", metavar="NAME", help="Only headlines of this outlet.", show_default=False)
     ] = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = 20,
     after: After = None,
-    form: Form = ListForm.table,
+    form: ListFormatOption = ListFormat.table,
     record: RecordPath = None,
 ) -> None:
-    """List headlines that put words in quotation marks which their articles do not contain, the newest first."""
-    with opened(record) as (kept, output, errors):
+    """List headlines that quote words which their articles do not contain, the newest first."""
+    with open_record(record, read_only=True) as (opened, session):
         from onrecord import views
 
-        found = views.headlines(kept, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after)
-        print_items(found.headlines, view=_HEADLINES, form=form, consoles=(output, errors), goes_on=found.next)
+        found = views.headlines(opened, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after)
+        print_items(found.headlines, layout=_HEADLINES, form=form, session=session, cursor=found.next)
+
+
+def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> Found:
+    """Search by meaning, after indexing new statements. A record that cannot be written is searched as it is."""
+    from onrecord import search
+    from onrecord.encoder.sentences import Sentences
+    from onrecord.search.statement_vectors import Meaning
+    from onrecord.settings import Settings
+
+    meaning = Meaning(record, Sentences.load(threads=Settings.from_environment().threads))
+    if query.words.strip():
+        try:
+            _index_new_statements(meaning, errors=errors)
+        except RecordError as error:
+            if not meaning.kept:
+                raise
+            say(errors, f"Note: {error}")
+    return search.find_alike(record, query, meaning=meaning, limit=limit, after=after)
+
+
+def _index_new_statements(meaning: Meaning, *, errors: Console) -> None:
+    waiting = meaning.waiting()
+    if waiting >= _SLOW_INDEXING and not errors.is_terminal:
+        say(errors, f"Indexing the meaning of {waiting:,} statements. This is done once, and continues if you stop it.")
+    bar = Progress(
+        TextColumn("indexing statements by meaning", style="dim"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal or not waiting,
+    )
+    with bar:
+        task = bar.add_task("", total=waiting)
+        meaning.bring_up(told=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _draw_hit(hit: Hit) -> RenderableType:
-    why = [Text(f"{tidy('; '.join(hit.why))}", style="italic dim")] if hit.why else []
-    return entries.draw(hit.entry, marked=hit.marked, below=why)
+    reasons = [Text(tidy("; ".join(hit.why)), style="italic dim")] if hit.why else []
+    return draw_statement(hit.entry, highlights=hit.marked, notes=reasons)
 
 
-def _draw_headline(one: Headline) -> RenderableType:
-    words = Text("not in the article: " + ", ".join(f"“{tidy(words)}”" for words in one.words), style="yellow")
-    where = Text(tidy(" · ".join(filter(None, [one.page.outlet, one.page.url or one.page.source, one.page.id]))), "dim")
-    return entries.block(one.day, Text(tidy(one.page.title or "(no title)"), style="bold"), words, where)
+def _draw_headline(headline: Headline) -> RenderableType:
+    page = headline.page
+    words = Text("not in the article: " + ", ".join(f"“{tidy(words)}”" for words in headline.words), style="yellow")
+    source = Text(tidy(" · ".join(filter(None, [page.outlet, page.url or page.source, page.id]))), "dim")
+    return draw_block(headline.day, Text(tidy(page.title or "(no title)"), style="bold"), words, source)
 
 
-_HITS: View[Hit] = View(
+_HITS: ItemLayout[Hit] = ItemLayout(
     columns={
-        **{name: (lambda hit, column=column: column(hit.entry)) for name, column in entries.COLUMNS.items()},  # type: ignore[misc]
+        **{name: (lambda hit, column=column: column(hit.entry)) for name, column in STATEMENT_COLUMNS.items()},  # type: ignore[misc]
         "why": lambda hit: hit.why,
     },
     draw=_draw_hit,
 )
-_HEADLINES: View[Headline] = View(
+_HEADLINES: ItemLayout[Headline] = ItemLayout(
     columns={
-        "day": lambda one: one.day,
-        "words": lambda one: one.words,
-        "title": lambda one: one.page.title,
-        "outlet": lambda one: one.page.outlet,
-        "url": lambda one: one.page.url or one.page.source,
-        "page": lambda one: one.page.id,
+        "day": lambda headline: headline.day,
+        "words": lambda headline: headline.words,
+        "title": lambda headline: headline.page.title,
+        "outlet": lambda headline: headline.page.outlet,
+        "url": lambda headline: headline.page.url or headline.page.source,
+        "page": lambda headline: headline.page.id,
     },
     draw=_draw_headline,
 )

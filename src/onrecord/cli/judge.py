@@ -1,4 +1,4 @@
-"""``onrecord judge``: what people hold to be right, kept in the record's log."""
+"""``onrecord judge``: judge who is who and who said what, and list, withdraw and export judgements."""
 
 from __future__ import annotations
 
@@ -10,106 +10,115 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.console import Console
+from rich.table import Table
 
 from onrecord.cli import terminal
-from onrecord.cli.judgements import fields, line, table
-from onrecord.cli.options import RecordPath
-from onrecord.settings import Settings
+from onrecord.cli.options import LineFormat, RecordPath, help_epilog
+from onrecord.cli.session import open_record
+from onrecord.errors import UsageError
 
 if TYPE_CHECKING:
-    from onrecord.judge.decisions import OfPeople, OfStatement
-    from onrecord.judge.judgement_log import Author
-    from onrecord.record import Record
+    from onrecord.judge.judgement_log import Judgement
+    from onrecord.record import Judge
 
-EPILOG = """People are given by name, by id, or by either with @ and the id of a page on which they stand. Judgements go
-before what programs hold, stand when pages are read again, and can be withdrawn.
-
-[bold]Examples[/bold]
-
-onrecord judge same "Ada Quill" "Ada Quill-Tarn" --why "married in 2031"
-
-onrecord judge different "Tom Okafor@k3v7qx2mnb5d4e6f" "Tom Okafor@a2b3c4d5e6f7g2h3"
-
-onrecord judge speaker r5t6y7u2i3o4p5a6 "Orla Kimura" --who mara
-"""
+EPILOG = help_epilog(
+    "Judgements override what programs decide, stay in force when pages are read again, and can be withdrawn.",
+    "Name people by name or id. To single one out, add @ and the id of a page: [italic]Tom Okafor@k3v7qx2mnb5d4e6f[/].",
+    examples=[
+        'onrecord judge same "Ada Quill" "Ada Quill-Tarn" --why "married in 2031"',
+        "onrecord judge different 5tzq3v7w2ex4kd6a a2b3c4d5e6f7g2h3",
+        'onrecord judge speaker r5t6y7u2i3o4p5a6 "Orla Kimura" --who mara',
+    ],
+)
+LIST_EPILOG = help_epilog(
+    "A judgement is orphaned when its words are gone from the page. It applies again when they come back.",
+    examples=["onrecord judge list", "onrecord judge list --all --format jsonl"],
+)
+WIKIDATA_EPILOG = help_epilog(
+    "Exports include Wikidata ids, which connect people to other data.",
+    examples=['onrecord judge wikidata "Ada Quill" Q42', "onrecord judge wikidata --from people.csv"],
+)
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 
-class JudgementFormat(StrEnum):
-    """How judgements are listed."""
-
-    text = "text"
-    jsonl = "jsonl"
-
-
-class Training(StrEnum):
-    """What is exported as training data."""
+class TrainingData(StrEnum):
+    """Kinds of training data: statements with their speakers, or pairs of people."""
 
     statements = "statements"
     people = "people"
 
 
 Who: TypeAlias = Annotated[
-    str | None, typer.Option("--who", metavar="NAME", help="Who judges. Else your login name.", show_default=False)
+    str | None,
+    typer.Option("--who", metavar="NAME", help="Name that signs it. Default: your login name.", show_default=False),
 ]
 Why: TypeAlias = Annotated[
-    str | None, typer.Option("--why", metavar="REASON", help="The reason, for who comes later.", show_default=False)
+    str | None, typer.Option("--why", metavar="REASON", help="Reason, kept with the judgement.", show_default=False)
 ]
-One: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", show_default=False)]
-Other: TypeAlias = Annotated[str, typer.Argument(metavar="OTHER", show_default=False)]
-StatementId: TypeAlias = Annotated[str, typer.Argument(metavar="STATEMENT", help="Its id.", show_default=False)]
+Person: TypeAlias = Annotated[
+    str, typer.Argument(metavar="PERSON", help="A name or an id, also as NAME@PAGE.", show_default=False)
+]
+OtherPerson: TypeAlias = Annotated[str, typer.Argument(metavar="OTHER", help="The other person.", show_default=False)]
+StatementId: TypeAlias = Annotated[
+    str, typer.Argument(metavar="STATEMENT", help="The statement's id.", show_default=False)
+]
 
 
 @app.command()
-def same(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """Two are one person."""
-    _people(one, other, verdict="same", by=_author(who, why), path=record)
+def same(person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+    """Judge that two names belong to the same person."""
+    _judge(record, lambda judge: judge.people(person, other, "same", who=login_name(who), why=why))
 
 
 @app.command()
-def different(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """Two are not one person, whatever their names."""
-    _people(one, other, verdict="different", by=_author(who, why), path=record)
+def different(
+    person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None
+) -> None:
+    """Judge that two names belong to different people, however alike they are."""
+    _judge(record, lambda judge: judge.people(person, other, "different", who=login_name(who), why=why))
 
 
 @app.command()
-def unsure(one: One, other: Other, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """Nobody can tell whether two are one: they stay two, and are not asked about again."""
-    _people(one, other, verdict="unsure", by=_author(who, why), path=record)
+def unsure(person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+    """Judge that nobody can tell whether two people are the same. They stay apart and leave the review queue."""
+    _judge(record, lambda judge: judge.people(person, other, "unsure", who=login_name(who), why=why))
 
 
 @app.command()
 def right(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """The statement is its speaker's."""
-    _statement(statement, verdict="right", by=_author(who, why), path=record)
+    """Judge that a statement has the right speaker."""
+    _judge(record, lambda judge: judge.statement(statement, "right", who=login_name(who), why=why))
 
 
 @app.command()
 def wrong(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """The statement is not its speaker's."""
-    _statement(statement, verdict="wrong", by=_author(who, why), path=record)
+    """Judge that a statement has the wrong speaker, without naming the right one."""
+    _judge(record, lambda judge: judge.statement(statement, "wrong", who=login_name(who), why=why))
 
 
 @app.command()
 def speaker(
-    statement: StatementId, person: One, *, who: Who = None, why: Why = None, record: RecordPath = None
+    statement: StatementId, person: Person, *, who: Who = None, why: Why = None, record: RecordPath = None
 ) -> None:
-    """The statement is this person's."""
-    _statement(statement, verdict="speaker", by=_author(who, why), path=record, speaker=person)
+    """Judge that a statement is by this person."""
+    _judge(record, lambda judge: judge.statement(statement, "speaker", who=login_name(who), why=why, speaker=person))
 
 
-@app.command(name="not-statement")
+@app.command("not-statement")
 def not_statement(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
-    """It is no statement at all: scare quotes, a title, a nickname."""
-    _statement(statement, verdict="not-statement", by=_author(who, why), path=record)
+    """Judge that words are not a statement, but scare quotes, a title or a nickname."""
+    _judge(record, lambda judge: judge.statement(statement, "not-statement", who=login_name(who), why=why))
 
 
-@app.command()
+@app.command(epilog=WIKIDATA_EPILOG)
 def wikidata(
-    person: Annotated[str | None, typer.Argument(metavar="PERSON", show_default=False)] = None,
-    item: Annotated[str | None, typer.Argument(metavar="ITEM", help="Such as Q42.", show_default=False)] = None,
+    person: Annotated[
+        str | None, typer.Argument(metavar="PERSON", help="A name or an id, also as NAME@PAGE.", show_default=False)
+    ] = None,
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help="The Wikidata id, such as Q42.", show_default=False)
+    ] = None,
     *,
     source: Annotated[
         Path | None,
@@ -119,161 +128,155 @@ def wikidata(
     why: Why = None,
     record: RecordPath = None,
 ) -> None:
-    """Somebody is this Wikidata item. Who are one item are one; who are two are two."""
-    from onrecord.errors import UsageError
-    from onrecord.judge import decisions
+    """Link a person to a Wikidata item. People with the same item are merged, with different items kept apart."""
+    if source is None and person is not None and item is not None:
+        _judge(record, lambda judge: judge.wikidata(person, item, who=login_name(who), why=why))
+        return
+    failures = 0
+    with open_record(record) as (opened, session):
+        if source is None or person is not None:
+            raise UsageError("Give a person and a Wikidata id, or a CSV file of both with --from.")
+        from onrecord.judge.decisions import set_wikidata_from
 
-    def work(opened: Record, output: Console, errors: Console) -> int:
-        if (source is None) == (person is None or item is None):
-            raise UsageError("give a person and an item, or a file of them with --from")
-        if source is None:
-            made = decisions.set_wikidata(opened, str(person), str(item), by=_author(who, why))
-            terminal.put(line(made), console=output)
-            return 0
-        failed = 0
-        for name, outcome in decisions.set_wikidata_from(opened, source, who=who_judges(who)):
+        for name, outcome in set_wikidata_from(opened, source, who=login_name(who)):
             if isinstance(outcome, UsageError):
-                failed += 1
-                terminal.say(errors, f"{name}: {outcome}")
+                failures += 1
+                terminal.say(session.errors, f"{name}: {outcome}")
             else:
-                terminal.put(line(outcome), console=output)
-        return terminal.FAILED if failed else 0
-
-    _with(record, work)
+                terminal.put(_judgement_line(outcome), console=session.output)
+    raise typer.Exit(terminal.FAILED if failures else 0)
 
 
 @app.command()
 def withdraw(
-    judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="Its id.", show_default=False)],
+    judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="The judgement's id.", show_default=False)],
     *,
     who: Who = None,
     why: Why = None,
     record: RecordPath = None,
 ) -> None:
-    """Take a judgement back. The log keeps both."""
-    from onrecord.judge import decisions
-
-    def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.withdraw(opened, judgement, by=_author(who, why))
-        terminal.put(line(made), console=output)
-        return 0
-
-    _with(record, work)
+    """Withdraw a judgement. The log keeps it, and the withdrawal."""
+    _judge(record, lambda judge: judge.withdraw(judgement, who=login_name(who), why=why))
 
 
-@app.command(name="list")
-def list_(
+@app.command("list", epilog=LIST_EPILOG)
+def list_judgements(
     *,
-    orphaned: Annotated[bool, typer.Option("--orphaned", help="Only those whose words are gone.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Withdrawn ones and withdrawals too.")] = False,
-    form: Annotated[JudgementFormat, typer.Option("--format", help="text to look at, jsonl one a line.")] = (
-        JudgementFormat.text
-    ),
+    orphaned: Annotated[bool, typer.Option("--orphaned", help="Only judgements whose words are gone.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Withdrawn judgements and withdrawals too.")] = False,
+    form: Annotated[
+        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a judgement a line).")
+    ] = LineFormat.text,
     record: RecordPath = None,
 ) -> None:
-    """List judgements, oldest first: who made them, when, why, and whether they still bear on anything."""
-    from onrecord.judge.judgement_log import list_judgements
+    """List judgements, the oldest first: author, time, reason, and whether they are in force."""
+    with open_record(record) as (opened, session):
+        from onrecord.judge import judgement_log
 
-    def work(opened: Record, output: Console, _errors: Console) -> int:
         with opened.snapshot() as connection:
-            found = list_judgements(connection, everything=everything)
-        found = [one for one in found if one.orphaned] if orphaned else found
-        if form is JudgementFormat.jsonl:
-            for one in found:
-                terminal.put(json.dumps(fields(one)), console=output)
-        elif output.is_terminal and found:
-            output.print(table(found))
-        else:
-            for one in found:
-                terminal.put(line(one), console=output)
-        return 0
-
-    _with(record, work)
+            judgements = judgement_log.list_judgements(connection, everything=everything)
+        if orphaned:
+            judgements = [judgement for judgement in judgements if judgement.orphaned]
+        if form is LineFormat.text and session.output.is_terminal and judgements:
+            session.output.print(_draw_table(judgements))
+            return
+        for judgement in judgements:
+            line = json.dumps(_fields(judgement)) if form is LineFormat.jsonl else _judgement_line(judgement)
+            terminal.put(line, console=session.output)
 
 
 @app.command()
 def export(
-    what: Annotated[Training, typer.Argument(help="statements with their speakers, or pairs of people.")] = (
-        Training.statements
-    ),
+    kind: Annotated[
+        TrainingData,
+        typer.Argument(metavar="KIND", help="statements (with their speakers) or people (pairs of people)."),
+    ] = TrainingData.statements,
     *,
     record: RecordPath = None,
 ) -> None:
-    """Print judgements as training data, JSON one a line, in the form of the corpora."""
-    from onrecord.judge import training_data
+    """Print judgements as training data, a JSON object a line."""
+    with open_record(record) as (opened, session):
+        from onrecord.judge import training_data
 
-    def work(opened: Record, output: Console, _errors: Console) -> int:
         with opened.snapshot() as connection:
-            rows = training_data.judged_statements if what is Training.statements else training_data.judged_pairs
+            rows = training_data.judged_statements if kind is TrainingData.statements else training_data.judged_pairs
             for row in rows(connection):
-                terminal.put(json.dumps(row, ensure_ascii=True), console=output)
-        return 0
-
-    _with(record, work)
+                terminal.put(json.dumps(row, ensure_ascii=True), console=session.output)
 
 
 @app.command()
 def rebuild(*, record: RecordPath = None) -> None:
-    """Work out anew who is who, from the logs of links and judgements."""
-    from onrecord.judge import decisions
+    """Rebuild who is who from the logs of links and judgements."""
+    with open_record(record) as (opened, session):
+        from onrecord.judge import decisions
 
-    def work(opened: Record, output: Console, _errors: Console) -> int:
         moved = decisions.rebuild(opened)
-        many = f"{moved:,} appearances now have" if moved != 1 else "1 appearance now has"
-        terminal.put(f"{many} another person." if moved else "Nothing was amiss.", console=output)
-        return 0
-
-    _with(record, work)
+        appearances = terminal.format_count(moved, "appearance")
+        message = f"Moved {appearances} to another person." if moved else "Nothing changed."
+        terminal.put(message, console=session.output)
 
 
-def _people(one: str, other: str, *, verdict: OfPeople, by: Author, path: Path | None) -> None:
-    from onrecord.judge import decisions
-
-    def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.judge_people(opened, one, other, verdict=verdict, by=by)
-        terminal.put(line(made), console=output)
-        return 0
-
-    _with(path, work)
-
-
-def _statement(
-    statement: str,
-    *,
-    verdict: OfStatement,
-    by: Author,
-    path: Path | None,
-    speaker: str | None = None,
-) -> None:
-    from onrecord.judge import decisions
-
-    def work(opened: Record, output: Console, _errors: Console) -> int:
-        made = decisions.judge_statement(opened, statement, verdict=verdict, by=by, speaker=speaker)
-        terminal.put(line(made), console=output)
-        return 0
-
-    _with(path, work)
-
-
-def _with(path: Path | None, work: Callable[[Record, Console, Console], int]) -> None:
-    """Do ``work`` with the record that is there, and end with its exit code."""
-    output, errors = terminal.consoles()
-    code = 0
-    with terminal.orderly_exit(errors):
-        # Imported here, since `--help` should not wait for it.
-        from onrecord.record import Record
-
-        with Record.open(path, settings=Settings.from_environment(), create=False) as opened:
-            code = work(opened, output, errors)
-    raise typer.Exit(code)
-
-
-def _author(who: str | None, why: str | None) -> Author:
-    from onrecord.judge.judgement_log import Author
-
-    return Author(who_judges(who), why)
-
-
-def who_judges(who: str | None) -> str:
-    """The name that signs judgements: ``who``, or else the login name."""
+def login_name(who: str | None) -> str:
+    """``who``, or else the login name."""
     return who if who is not None else getpass.getuser()
+
+
+def _judge(path: Path | None, decide: Callable[[Judge], Judgement]) -> None:
+    """Make one judgement and print it."""
+    with open_record(path) as (opened, session):
+        terminal.put(_judgement_line(decide(opened.judge)), console=session.output)
+
+
+def _judgement_line(judgement: Judgement) -> str:
+    parts = [judgement.id, judgement.kind, _describe_target(judgement), f"by {judgement.who}", judgement.at]
+    parts += [f"because {judgement.why}"] if judgement.why else []
+    parts += [state] if (state := _describe_state(judgement)) else []
+    return terminal.tidy("  ".join(parts))
+
+
+def _describe_target(judgement: Judgement) -> str:
+    """For instance ``Ada Quill (page id) / Ada Quill-Tarn (page id)``, or the words of a statement and its speaker."""
+    target = judgement.target
+    if "right" in target:
+        return " / ".join(f"{target[side]['name']} ({target[side]['page']})" for side in ("left", "right"))
+    if "left" in target:
+        return f"{target['left']['name']} is {judgement.value}"
+    if "statement" in target:
+        return f"{target['statement']['quote']}{f' by {judgement.value}' if judgement.value else ''}"
+    return str(judgement.value)
+
+
+def _describe_state(judgement: Judgement) -> str:
+    if judgement.withdrawn:
+        return "withdrawn"
+    if judgement.orphaned:
+        return f"orphaned: {judgement.orphaned}"
+    return "overruled by a newer judgement" if judgement.overruled else ""
+
+
+def _draw_table(judgements: list[Judgement]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("id", "judgement", "of", "who", "when", "why", "state"):
+        table.add_column(name, overflow="fold" if name in {"of", "why", "state"} else "ignore")
+    for judgement in judgements:
+        state = _describe_state(judgement)
+        cells = (judgement.id, judgement.kind, _describe_target(judgement), judgement.who, judgement.at[:10])
+        style = "dim" if state else None
+        table.add_row(*(terminal.tidy(cell) for cell in (*cells, judgement.why or "", state)), style=style)
+    return table
+
+
+def _fields(judgement: Judgement) -> dict[str, object]:
+    return {
+        "id": judgement.id,
+        "kind": judgement.kind,
+        "subject": judgement.subject,
+        "value": judgement.value,
+        "who": judgement.who,
+        "why": judgement.why,
+        "at": judgement.at,
+        "withdrawn": judgement.withdrawn,
+        "overruled": judgement.overruled,
+        "orphaned": judgement.orphaned,
+        "target": dict(judgement.target),
+    }

@@ -1,4 +1,4 @@
-"""How far the reading has come, for a person who waits for it."""
+"""A progress bar with pages per second and the time left."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from onrecord.cli.terminal import tidy
 
 
 class Progress:
-    """A bar on standard error with pages a second and the time left.
+    """A bar on standard error, shown only in a terminal and only for more than one page.
 
-    It shows only in a terminal, and only once there is more than one page to read. How many pages a web archive
-    holds is not known before its end, so time is told in sources: files, URLs and archives.
+    The time left is estimated by sources (files, URLs, archives), since an archive does not say how many pages it has.
     """
 
     def __init__(self, errors: Console, *, sources: int, shares_terminal: bool) -> None:
-        """``shares_terminal``: whether standard output goes to the same terminal, so that the bar must make way."""
+        """``shares_terminal``: standard output goes to the same terminal, so the bar has to make way for it."""
         self._bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}", style="dim"),
@@ -36,12 +35,12 @@ class Progress:
             redirect_stderr=False,
         )
         self._task = self._bar.add_task("", total=sources if sources > 1 else None, rate="")
-        self._wanted = errors.is_terminal
-        self._many = sources > 1
+        self._in_terminal = errors.is_terminal
+        self._several = sources > 1
         self._shares_terminal = shares_terminal
-        self._shown = False
+        self._visible = False
         self._pages = 0
-        self._began = monotonic()
+        self._start = monotonic()
 
     def __enter__(self) -> Progress:
         self._show()
@@ -52,43 +51,43 @@ class Progress:
     ) -> None:
         self._hide()
 
-    def reached(self, done: int, *, of: int, source: str) -> None:
-        """So many sources are done ``of`` so many, which may have become more; ``source`` is being read."""
-        self._many = self._many or of > 1
-        self._bar.update(self._task, completed=done, total=of if of > 1 else None)
-        self.opening(source)
+    def update(self, done: int, *, total: int, source: str) -> None:
+        """Show that ``done`` of ``total`` sources are done and ``source`` is being read. The total may grow."""
+        self._several = self._several or total > 1
+        self._bar.update(self._task, completed=done, total=total if total > 1 else None)
+        self.open_source(source)
 
-    def opening(self, source: str) -> None:
-        """``source`` is being read."""
+    def open_source(self, source: str) -> None:
+        """Show that ``source`` is being read."""
         name = tidy(source)
         self._bar.update(self._task, description=name if len(name) <= 30 else f"…{name[-29:]}")
 
-    def page_done(self) -> None:
-        """One more page has been read, or found unreadable."""
+    def count_page(self) -> None:
+        """Count one more page, read or failed."""
         self._pages += 1
-        self._many = self._many or self._pages > 1
-        self._bar.update(self._task, rate=f"{self._pages / (monotonic() - self._began):.1f} pages/s")
+        self._several = self._several or self._pages > 1
+        self._bar.update(self._task, rate=f"{self._pages / (monotonic() - self._start):.1f} pages/s")
         self._show()
 
-    def source_done(self) -> None:
-        """The last page of a source has been read."""
+    def finish_source(self) -> None:
+        """Count a source as done."""
         self._bar.advance(self._task)
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Out of the way while something is printed to the terminal that the bar stands in."""
+    def make_way(self) -> Iterator[None]:
+        """Hide the bar while something is printed to the terminal that it shares."""
         if self._shares_terminal:
             self._hide()
         yield
         self._show()
 
     def _show(self) -> None:
-        if self._wanted and self._many and not self._shown:
-            self._shown = True
+        if self._in_terminal and self._several and not self._visible:
+            self._visible = True
             self._bar.start()
 
     def _hide(self) -> None:
-        # A bar that was never shown is not stopped either: that would print an empty line.
-        if self._shown:
-            self._shown = False
+        # Rich prints an empty line when it stops a bar that was never started.
+        if self._visible:
+            self._visible = False
             self._bar.stop()

@@ -1,40 +1,47 @@
-"""``onrecord read``: pages in, their record out."""
+"""``onrecord read``: read pages and print their readings."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from onrecord.cli import terminal
-from onrecord.cli.options import Lists, Pages
-from onrecord.cli.printing import Format, Printer
+from onrecord.cli.options import Lists, Pages, Said, help_epilog
 from onrecord.cli.progress import Progress
+from onrecord.cli.reading_text import show_reading, summarise_kinds
+from onrecord.cli.session import reader_loader, start_session
+from onrecord.codec import to_json
 from onrecord.errors import PageError, UsageError
-from onrecord.settings import Settings
 from onrecord.types import Reading, Statement
 
 if TYPE_CHECKING:
     from onrecord.reading import Reader
 
-LoadReader: TypeAlias = "Callable[[Settings], Reader]"
+EPILOG = help_epilog(
+    "A page that cannot be read does not stop the others. It is listed at the end, with the reason and what to do.",
+    examples=[
+        "onrecord read page.html",
+        "onrecord read page.html --explain",
+        "onrecord read archive/ --format jsonl > records.jsonl",
+        "onrecord read https://news.example/story --said --min-confidence 0.7",
+        "zcat page.html.gz | onrecord read - --format json",
+    ],
+)
 
-EPILOG = """A page that cannot be read does not stop the others: it is listed at the end, with why and what to do.
 
-[bold]Examples[/bold]
+class ReadingFormat(StrEnum):
+    """Formats of a reading."""
 
-onrecord read page.html
-
-onrecord read archive/ --format jsonl > records.jsonl
-
-onrecord read https://news.example/story --said --min-confidence 0.7
-
-onrecord read story.html --explain
-
-zcat page.html.gz | onrecord read - --format json
-"""
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
 
 
 def read(
@@ -43,80 +50,101 @@ def read(
     pages: Pages = None,
     lists: Lists = None,
     form: Annotated[
-        Format,
-        typer.Option("--format", help="text to look at, json for one page, jsonl for one page a line."),
-    ] = Format.text,
-    said: Annotated[
-        bool,
-        typer.Option("--said", help="Only what was said or written: leave out thoughts and intentions."),
-    ] = False,
+        ReadingFormat,
+        typer.Option("--format", metavar="FORMAT", help="text, json (one page only) or jsonl (a page a line)."),
+    ] = ReadingFormat.text,
+    said: Said = False,
     min_confidence: Annotated[
         float,
-        typer.Option(
-            show_default=False,
-            metavar="X",
-            min=0,
-            max=1,
-            help="Leave out statements less likely than X to be right, 0 to 1.",
-        ),
+        typer.Option(show_default=False, metavar="X", min=0, max=1, help="Leave out statements less sure than this."),
     ] = 0.0,
     explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            help="Say of each speaker and relationship which words decided it. Records always hold them.",
-        ),
+        bool, typer.Option("--explain", help="Show which words decided each speaker and relationship.")
     ] = False,
 ) -> None:
-    """Read pages and print what was said in them, by whom, in whose words."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
+    """Read pages and print who said what, in whose words, and how sure that is."""
+    with start_session() as session:
         if not pages and not lists:
-            raise UsageError("there is nothing to read. Name a page, or a list of pages with --from; see --help")
-        settings = Settings.from_environment()
-        sources = _find(pages or [], lists=lists or [], settings=settings)
-        reader = (context.obj or _load)(settings)
-        printer = Printer(output, form=form, keep=_keeper(said=said, min_confidence=min_confidence), explain=explain)
+            raise UsageError("There is nothing to read. Give a page, or a list of pages with --from.")
+        from onrecord.pages import find
+
+        sources = list(find(pages or [], settings=session.settings, lists=lists or []))
+        reader = reader_loader(context, session.settings)()
+
+        def keep(statement: Statement) -> bool:
+            return statement.confidence >= min_confidence and not (said and statement.act == "thought")
+
+        printer = _Printer(session.output, form=form, keep=keep, explain=explain)
         try:
-            with Progress(errors, sources=len(sources), shares_terminal=output.is_terminal) as progress:
-                outcomes = _outcomes(reader, sources=sources, progress=progress)
-                for outcome in _only_one(outcomes) if form is Format.json else outcomes:
-                    with progress.aside():
+            with Progress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal) as progress:
+                outcomes = _read_sources(reader, sources, progress=progress)
+                for outcome in _take_only_one(outcomes) if form is ReadingFormat.json else outcomes:
+                    with progress.make_way():
                         printer.add(outcome)
             printer.finish()
         finally:
-            printer.report(errors)
-    raise typer.Exit(terminal.FAILED if printer.failed else 0)
+            printer.report_failures(session.errors)
+    raise typer.Exit(terminal.FAILED if printer.failures else 0)
 
 
-def _find(pages: list[str], *, lists: list[str], settings: Settings) -> list[str]:
-    # Imported here and below, since `--help` and `--version` should not wait for the libraries that read pages.
-    from onrecord.pages import find
+class _Printer:
+    """Prints each reading as it comes, and lists the pages that failed at the end."""
 
-    return list(find(pages, settings=settings, lists=lists))
+    def __init__(
+        self, output: Console, *, form: ReadingFormat, keep: Callable[[Statement], bool], explain: bool
+    ) -> None:
+        self.failures: list[PageError] = []
+        self._output = output
+        self._form = form
+        self._keep = keep
+        self._explain = explain
+        self._pages = 0
+        self._hidden = 0
+        self._kinds: Counter[str] = Counter()
+
+    def add(self, outcome: Reading | PageError) -> None:
+        if isinstance(outcome, PageError):
+            self.failures.append(outcome)
+            return
+        statements = tuple(filter(self._keep, outcome.statements))
+        hidden = len(outcome.statements) - len(statements)
+        reading = replace(outcome, statements=statements)
+        self._pages += 1
+        self._hidden += hidden
+        self._kinds.update(statement.kind for statement in statements)
+        if self._form is ReadingFormat.text:
+            show_reading(reading, console=self._output, hidden=hidden, explain=self._explain)
+        else:
+            text = to_json(reading, indent=2 if self._form is ReadingFormat.json else None)
+            terminal.put(text, console=self._output)
+        self._output.file.flush()
+
+    def finish(self) -> None:
+        """Print the total of several pages."""
+        if self._form is ReadingFormat.text and self._pages > 1:
+            total = summarise_kinds(self._kinds, hidden=self._hidden)
+            terminal.put(f"{self._pages:,} pages, {total}", console=self._output)
+
+    def report_failures(self, errors: Console) -> None:
+        if self.failures:
+            self._output.file.flush()
+            pages = terminal.format_count(self._pages + len(self.failures), "page")
+            terminal.say(errors, f"{len(self.failures):,} of {pages} could not be read:")
+        for failure in self.failures:
+            terminal.say(errors, str(failure), indent=2)
 
 
-def _load(settings: Settings) -> Reader:
-    from onrecord.reading import Reader
-
-    return Reader.load(settings)
-
-
-def _outcomes(reader: Reader, *, sources: list[str], progress: Progress) -> Iterator[Reading | PageError]:
+def _read_sources(reader: Reader, sources: list[str], *, progress: Progress) -> Iterator[Reading | PageError]:
     for source in sources:
-        progress.opening(source)
+        progress.open_source(source)
         for outcome in reader.read_source(source):
-            progress.page_done()
+            progress.count_page()
             yield outcome
-        progress.source_done()
+        progress.finish_source()
 
 
-def _only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:
-    first = list(islice(outcomes, 2))
-    if len(first) > 1:
-        raise UsageError("--format json prints one page, and there are more. Use --format jsonl: one page a line")
-    return first
-
-
-def _keeper(*, said: bool, min_confidence: float) -> Callable[[Statement], bool]:
-    return lambda statement: statement.confidence >= min_confidence and not (said and statement.act == "thought")
+def _take_only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:
+    first_two = list(islice(outcomes, 2))
+    if len(first_two) > 1:
+        raise UsageError("--format json prints a single page, and there are several. Use --format jsonl.")
+    return first_two

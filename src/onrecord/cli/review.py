@@ -13,11 +13,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli import terminal
-from onrecord.cli.judge import Who, who_judges
-from onrecord.cli.options import RecordPath
+from onrecord.cli.judge import Who, login_name
+from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.session import open_record
+from onrecord.cli.statement_text import NO_SPEAKER
 from onrecord.errors import UsageError
+from onrecord.explaining import explain_confidence
 from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, ItemKind, ReviewKey
-from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.judge.review import Review
@@ -38,12 +40,13 @@ def _legend(keys: list[ReviewKey], *, key_style: str = "") -> str:
 
 _KEYS = {key.key: key for key in REVIEW_KEYS}
 _UNDO = REVIEW_ACTIONS["undo"]
-EPILOG = f"""For a statement: {_legend(_keys_of("statement"), key_style="bold")}. After [bold]i[/] type the name.
-
-For two people: {_legend(_keys_of("pair"), key_style="bold")}.
-
-For both: {_legend(_keys_of("statement", "pair"), key_style="bold")}. Keys may also be piped in.
-"""
+EPILOG = help_epilog(
+    f"For a statement: {_legend(_keys_of('statement'), key_style='bold')}. After [bold]i[/], type the name and press "
+    "Enter.",
+    f"For two people: {_legend(_keys_of('pair'), key_style='bold')}.",
+    f"For both: {_legend(_keys_of('statement', 'pair'), key_style='bold')}. Keys can also be piped in.",
+    examples=["onrecord review", "onrecord review --people --limit 10"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +59,22 @@ class Keys:
 
 def review(
     *,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = 50,
-    people: Annotated[bool, typer.Option("--people", help="Only people who may be one.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Most items to review.")] = 50,
+    people: Annotated[bool, typer.Option("--people", help="Only pairs of people who may be the same.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Only statements.")] = False,
     who: Who = None,
     record: RecordPath = None,
 ) -> None:
-    """Walk through what the program is least certain of, and judge it by single keys."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
+    """Review what the program is least sure of, and judge it with single keys."""
+    with open_record(record) as (opened, session):
         if people and statements:
-            raise UsageError("--people and --statements leave nothing. Give one of them, or none")
+            raise UsageError("--people and --statements exclude each other. Leave out one of them.")
         from onrecord.judge.review import Review
         from onrecord.judge.review_queue import KINDS
-        from onrecord.record import Record
 
         kinds: tuple[ItemKind, ...] = ("pair",) if people else ("statement",) if statements else KINDS
-        with Record.open(record, settings=Settings.from_environment(), create=False) as opened:
-            walk = _Walk(opened, Review(who_judges(who), kinds=kinds), limit=limit, output=output, errors=errors)
-            walk.run(_keys())
+        review = Review(login_name(who), kinds=kinds)
+        _Walk(opened, review, limit=limit, output=session.output, errors=session.errors).run(_keys())
 
 
 class _Walk:
@@ -162,14 +162,16 @@ class _Walk:
         self._output.print(Text(_legend(keys), "dim"))
 
     def _show_statement(self, statement: ReviewStatement, *, number: str) -> None:
-        speaker = terminal.tidy(statement.speaker) if statement.speaker else "nobody known"
-        head = f"  by {speaker}  {statement.certainty:.2f}"
+        speaker = terminal.tidy(statement.speaker) if statement.speaker else NO_SPEAKER
+        head = f"  by {speaker}  {explain_confidence(statement.certainty)}"
         self._output.print(Text.assemble((f"{number}  ", "dim"), (statement.kind, "bold"), head))
         self._put(statement.shown)
 
     def _show_pair(self, pair: ReviewPair, *, number: str) -> None:
         names = " / ".join(terminal.tidy(side.name) for side in (pair.one, pair.other))
-        head = Text.assemble((f"{number}  ", "dim"), (names, "bold"), f"  one person? {pair.score:.2f}")
+        head = Text.assemble(
+            (f"{number}  ", "dim"), (names, "bold"), f"  same person? {explain_confidence(pair.score)}"
+        )
         self._output.print(head)
         for side in (pair.one, pair.other):
             self._put(side.shown)

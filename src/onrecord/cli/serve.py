@@ -1,4 +1,4 @@
-"""``onrecord serve``: the reading room, on this machine or, with names and secrets, for others; ``onrecord access``."""
+"""``onrecord serve``, ``access`` and ``mcp``: the reading room, its accounts, and the server for assistants."""
 
 from __future__ import annotations
 
@@ -7,47 +7,59 @@ import ipaddress
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 from rich.table import Table
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath
+from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.session import Session, reader_loader, start_session
 from onrecord.errors import UsageError, install_command, missing_extra
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from onrecord.room import Access
 
-EPILOG = """On this machine alone the room is open and whoever uses it is an editor. On any other
-address it wants names and secrets: make them with `onrecord access add`.
+SERVE_EPILOG = help_epilog(
+    "On the default address only this computer can reach the room, and its user is an editor. On any other address "
+    "people sign in: give each an account with `onrecord access add` first.",
+    examples=[
+        "onrecord serve --open",
+        "onrecord access add mara --role editor",
+        "onrecord serve --host 0.0.0.0 --port 8000",
+    ],
+)
+ACCESS_EPILOG = help_epilog(
+    "A room on the default address needs no accounts. See `onrecord serve --help`.",
+    examples=[
+        "onrecord access add mara --role editor",
+        "onrecord access add newsdesk --role reader --token",
+        "onrecord access list",
+    ],
+)
+MCP_EPILOG = help_epilog(
+    "Register this command with your assistant as an MCP server that talks over standard input and output. Its tools "
+    "(find, person, between, trail, cite and read) change nothing, and every answer is a citation.",
+    examples=["onrecord mcp --record record.sqlite"],
+)
+_LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
-[bold]Examples[/bold]
-
-onrecord serve --open
-
-onrecord access add mara --role editor
-
-onrecord serve --host 0.0.0.0 --port 8000
-"""
-_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-
-access_app = typer.Typer(no_args_is_help=True)
+access_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 AccessPath: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--access",
         metavar="PATH",
-        help="The file of names and secrets. Else ONRECORD_ACCESS, else access.json in your configuration folder.",
+        help="File of the accounts. Default: $ONRECORD_ACCESS, or access.json in your configuration folder.",
         show_default=False,
     ),
 ]
 
 
 class RoleChoice(StrEnum):
-    """What somebody may do."""
+    """Roles in the reading room."""
 
     reader = "reader"
     editor = "editor"
@@ -56,122 +68,139 @@ class RoleChoice(StrEnum):
 def serve(
     *,
     record: RecordPath = None,
-    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="N", help="The port; 0 for any that is free.")] = 8000,
-    show: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any free one.")] = 8000,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the room in your browser.")] = False,
     access: AccessPath = None,
     secure: Annotated[
-        bool, typer.Option("--https", help="It is reached over HTTPS, through a proxy: keep its cookies to that.")
+        bool, typer.Option("--https", help="A proxy serves the room over HTTPS: send cookies over HTTPS only.")
     ] = False,
 ) -> None:
-    """Open the record in a browser: search it, read it, correct it, add to it."""
-    _, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
-        need_room()
-        from onrecord.record import Record
+    """Open the record in a browser, to search, read, correct and extend it."""
+    with start_session() as session:
+        require_room()
         from onrecord.room import create_app, server
 
         loopback = _is_loopback(host)
-        visitors = _visitors(access, settings=settings, loopback=loopback)
-        with Record.open(record, settings=settings) as opened:
+        accounts = _load_accounts(access, settings=session.settings, loopback=loopback)
+        with session.open_record(record, create=True) as opened:
             app = create_app(
                 opened,
-                access=visitors,
-                settings=settings,
+                access=accounts,
+                settings=session.settings,
                 hosts={*_LOOPBACK_NAMES, host} if loopback else None,
                 secure=secure,
             )
-            server.run(app, host=host, port=port, ready=lambda url: _say_ready(url, path=opened.path, show=show))
+
+            def announce(url: str) -> None:
+                terminal.say(session.errors, f"The reading room of {opened.path} is open at {url} (Ctrl-C closes it)")
+                if open_browser:
+                    typer.launch(url)
+
+            server.run(app, host=host, port=port, ready=announce)
+
+
+def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
+    """Answer an assistant's questions about the record, over the Model Context Protocol."""
+    with start_session() as session:
+        require_room("The assistant's server")
+        from onrecord.record import Record
+        from onrecord.room.assistant import create_server
+
+        load = reader_loader(context, session.settings)
+        with Record.open(record, settings=session.settings, create=False, writable=False) as opened:
+            create_server(opened, load_reader=load, settings=session.settings).run("stdio")
 
 
 @access_app.command("add")
-def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who is let in.", show_default=False)],
+def add_account(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.", show_default=False)],
     *,
-    role: Annotated[RoleChoice, typer.Option("--role", help="A reader sees all; an editor also adds and corrects.")],
-    token: Annotated[bool, typer.Option("--token", help="Make a secret for a program, and print it.")] = False,
+    role: Annotated[
+        RoleChoice,
+        typer.Option("--role", metavar="ROLE", help="reader (sees everything) or editor (also adds and corrects)."),
+    ],
+    token: Annotated[
+        bool, typer.Option("--token", help="Create a secret for a program and print it, instead of asking.")
+    ] = False,
     access: AccessPath = None,
 ) -> None:
-    """Let somebody in, with a password that is asked for; or give a new role and password."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        need_room()
-        from onrecord.room import access as keys
+    """Add an account, or change its role and password. Asks for the password."""
+    with start_session() as session:
+        file = _accounts_file(access, session)
+        from onrecord.room import access as accounts
 
-        secret = keys.new_token() if token else _ask_secret()
-        keys.add(_access_path(access), name, role=role.value, secret=secret)
+        secret = accounts.new_token() if token else _ask_password()
+        accounts.add(file, name, role=role.value, secret=secret)
         if token:
-            terminal.put(f"{name}:{secret}", console=output)
-        terminal.say(errors, f"{name} is let in as {role.value}.")
+            terminal.put(f"{name}:{secret}", console=session.output)
+        terminal.say(session.errors, f"{name} now has access as {role.value}.")
 
 
 @access_app.command("list")
-def listing(*, access: AccessPath = None) -> None:
-    """Show who is let in."""
-    output, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        need_room()
-        from onrecord.room import access as keys
+def list_accounts(*, access: AccessPath = None) -> None:
+    """List accounts and their roles."""
+    with start_session() as session:
+        file = _accounts_file(access, session)
+        from onrecord.room.access import load
 
-        users = keys.load(_access_path(access)).users.values()
-        if output.is_terminal:
+        users = load(file).users.values()
+        if session.output.is_terminal:
             table = Table("name", "role", box=None, header_style="bold")
             for user in users:
                 table.add_row(user.name, user.role)
-            output.print(table)
+            session.output.print(table)
         else:
             for user in users:
-                terminal.put(f"{user.name}\t{user.role}", console=output)
+                terminal.put(f"{user.name}\t{user.role}", console=session.output)
 
 
 @access_app.command("remove")
-def remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who is let in no more.", show_default=False)],
+def remove_account(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The account's name.", show_default=False)],
     *,
     access: AccessPath = None,
 ) -> None:
-    """Let somebody in no more."""
-    _, errors = terminal.consoles()
-    with terminal.orderly_exit(errors):
-        need_room()
-        from onrecord.room import access as keys
+    """Remove an account. Its sessions end at once."""
+    with start_session() as session:
+        file = _accounts_file(access, session)
+        from onrecord.room.access import remove
 
-        keys.remove(_access_path(access), name)
-        terminal.say(errors, f"{name} is let in no more.")
+        remove(file, name)
+        terminal.say(session.errors, f"{name} no longer has access.")
 
 
-def need_room() -> None:
-    """Raises ``UsageError`` where the libraries of the reading room are not installed."""
+def require_room(feature: str = "The reading room") -> None:
+    """Raise ``UsageError`` if the libraries of the reading room are not installed."""
     try:
-        import onrecord.room  # noqa: F401 - to know whether it can be
+        import onrecord.room  # noqa: F401 - to see whether it can be imported
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("onrecord"):
             raise
-        command = install_command("room")
-        raise missing_extra("The reading room", missing=f"the package {error.name}", command=command) from error
+        raise missing_extra(feature, missing=f"the package {error.name}", command=install_command("room")) from error
 
 
-def _visitors(path: Path | None, *, settings: Settings, loopback: bool) -> Access:
+def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> Access:
     from onrecord.room import Access
-    from onrecord.room import access as keys
+    from onrecord.room.access import default_path
 
     if loopback and path is None:
         return Access(owner=getpass.getuser())
-    where = path or keys.default_path(settings)
-    visitors = Access(where)
-    if not visitors.users:
+    file = path or default_path(settings)
+    accounts = Access(file)
+    if not accounts.users:
         raise UsageError(
-            f"{where}: nobody is let in yet, and others can reach this address. "
-            "Run `onrecord access add NAME --role editor`, or leave --host out to open the room on this machine alone."
+            f"{file} has no accounts yet, and others can reach this address. "
+            "Run `onrecord access add NAME --role editor`, or leave out --host to open the room on this computer alone."
         )
-    return visitors
+    return accounts
 
 
-def _access_path(path: Path | None) -> Path:
-    from onrecord.room import access as keys
+def _accounts_file(path: Path | None, session: Session) -> Path:
+    require_room()
+    from onrecord.room.access import default_path
 
-    return path or keys.default_path(Settings.from_environment())
+    return path or default_path(session.settings)
 
 
 def _is_loopback(host: str) -> bool:
@@ -183,17 +212,10 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _ask_secret() -> str:
+def _ask_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    first = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != first:
-        raise UsageError("the two passwords differ. Try again.")
-    return first
-
-
-def _say_ready(url: str, *, path: Path, show: bool) -> None:
-    _, errors = terminal.consoles()
-    terminal.say(errors, f"The reading room of {path} is open: {url}  (Ctrl-C closes it)")
-    if show:
-        typer.launch(url)
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Repeat the password: ") != password:
+        raise UsageError("The two passwords differ. Run the command again.")
+    return password

@@ -1,4 +1,4 @@
-"""Standard output and standard error as every command uses them."""
+"""Write to standard output and standard error: consoles, safe text and exit codes."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import typer
 from rich.console import Console
 
 from onrecord.errors import OnRecordError, UsageError
 
-FAILED = 1
-WRONG_USAGE = 2
-INTERRUPTED = 130
-CLOSED_PIPE = 141
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
+CLOSED_PIPE: Final = 141  # 128 + SIGPIPE
+READABLE_WIDTH: Final = 110
+"""Columns. Longer lines are hard to read, so nothing is drawn wider."""
 
-# Pages are written by strangers: none of their characters may command a terminal.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def consoles() -> tuple[Console, Console]:
-    """Standard output and standard error, writing UTF-8 whatever the locale."""
+    """Standard output and standard error, in UTF-8 whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -33,13 +36,18 @@ def consoles() -> tuple[Console, Console]:
 
 
 def tidy(text: str) -> str:
-    """``text`` on one line, with no character that a terminal would obey."""
-    return _COMMANDS.sub("\ufffd", " ".join(text.split()))
+    """``text`` on one line, with unsafe characters replaced. Pages are written by strangers."""
+    return _UNSAFE.sub("\ufffd", " ".join(text.split()))
+
+
+def format_count(number: int, noun: str, plural: str = "") -> str:
+    """``1 page``, ``2,000 pages``, ``2 stories``."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 @contextmanager
 def orderly_exit(errors: Console) -> Iterator[None]:
-    """End the process as a good command does, whatever stops the work inside: no traceback, the right exit code."""
+    """End the process without a traceback and with the right exit code, whatever stops the work inside."""
     try:
         yield
         sys.stdout.flush()
@@ -47,20 +55,20 @@ def orderly_exit(errors: Console) -> Iterator[None]:
         say(errors, f"onrecord: {error}")
         raise typer.Exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED) from error
     except BrokenPipeError as error:
-        # Whoever read our output has seen enough.
+        # The reader of our output has seen enough: `onrecord read ... | head`.
         _abandon_output()
         raise typer.Exit(CLOSED_PIPE) from error
     except OSError as error:
         _abandon_output()
-        say(errors, f"onrecord: the output could not be written ({error.strerror}).")
+        say(errors, f"onrecord: The output cannot be written ({error.strerror}). Free some space or write elsewhere.")
         raise typer.Exit(FAILED) from error
     except KeyboardInterrupt as error:
-        say(errors, "onrecord: stopped.")
+        say(errors, "onrecord: Stopped.")
         raise typer.Exit(INTERRUPTED) from error
 
 
 def put(line: str, *, console: Console) -> None:
-    """Print ``line`` as it is: drawing would expand its tabs, and answer a closed pipe in its own way."""
+    """Print ``line`` exactly. Rich would expand its tabs, and handle a closed pipe in its own way."""
     console.file.write(f"{line}\n")
 
 
@@ -70,7 +78,7 @@ def say(errors: Console, line: str, *, indent: int = 0) -> None:
 
 
 def _abandon_output() -> None:
-    """Send the rest of standard output nowhere, or Python complains again when it closes it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    """Discard the rest of standard output, or Python complains again when it closes it."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)

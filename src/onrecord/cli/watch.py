@@ -1,45 +1,29 @@
-"""``onrecord watch``: feeds followed, and what saved searches find in them told."""
+"""``onrecord watch``: follow feeds, add their new pages, and report statements that saved searches find."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath
+from onrecord.cli.options import LineFormat, RecordPath, help_epilog
+from onrecord.cli.session import Session, reader_loader, start_session
+from onrecord.cli.statement_text import NO_SPEAKER
 from onrecord.codec import write_json
 from onrecord.errors import PageError
-from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.reading import Reader
     from onrecord.watch.poll import Event, Watching
     from onrecord.watch.searches import SearchMatch
 
-LoadReader: TypeAlias = "Callable[[Settings], Reader]"
-
-EPILOG = """Each feed is asked when it is due and not before, also with --once: run that as often as you
-like. How feeds.toml is written, and what a webhook gets, is in docs/watch.md.
-
-[bold]Examples[/bold]
-
-onrecord watch feeds.toml
-
-onrecord watch feeds.toml --once --format jsonl >> found.jsonl
-"""
-
-
-class WatchFormat(StrEnum):
-    """How what searches find is printed."""
-
-    text = "text"
-    jsonl = "jsonl"
+EPILOG = help_epilog(
+    "Each feed is fetched when it is due and not before, even with --once, so you can run that as often as you like. "
+    "See docs/watch.md for the feeds file and for webhooks.",
+    examples=["onrecord watch feeds.toml", "onrecord watch feeds.toml --once --format jsonl >> found.jsonl"],
+)
 
 
 def watch(
@@ -47,80 +31,71 @@ def watch(
     *,
     feeds: Annotated[
         Path,
-        typer.Argument(metavar="FEEDS", help="A TOML file: which feeds, and what to look for.", show_default=False),
+        typer.Argument(metavar="FEEDS", help="A TOML file of feeds and saved searches.", show_default=False),
     ],
     record: RecordPath = None,
-    once: Annotated[bool, typer.Option("--once", help="Ask the feeds that are due, and stop.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Fetch the feeds that are due, then stop.")] = False,
     form: Annotated[
-        WatchFormat, typer.Option("--format", help="text to look at, jsonl for one statement a line.")
-    ] = WatchFormat.text,
+        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a statement a line).")
+    ] = LineFormat.text,
 ) -> None:
-    """Follow feeds: add what is new in them, and print and send what saved searches find in it."""
-    output, errors = terminal.consoles()
-    failed = 0
-    with terminal.orderly_exit(errors):
-        settings = Settings.from_environment()
-        # Imported here, since `--help` should not wait for the libraries that read and keep pages.
-        from onrecord.record import Record
+    """Follow feeds: add their new pages to the record, and report what saved searches find in them."""
+    failures = 0
+    with start_session() as session:
         from onrecord.resolve.linker import PersonLinker
         from onrecord.watch import config
         from onrecord.watch.poll import Watching
 
-        wanted = config.load(feeds)
-        load: LoadReader = context.obj or _load
-        with Record.open(record, settings=settings) as opened:
+        plan = config.load(feeds)
+        with session.open_record(record, create=True) as opened:
             linker = PersonLinker()
-            watching = Watching(opened, wanted, load_reader=lambda: load(settings), settings=settings, linker=linker)
+            watching = Watching(
+                opened,
+                plan,
+                load_reader=reader_loader(context, session.settings),
+                settings=session.settings,
+                linker=linker,
+            )
             while True:
-                failed = _round(watching, consoles=(output, errors), form=form)
+                failures = _poll_feeds(watching, session=session, form=form)
                 linker.look_again(opened)
                 if once:
                     break
                 time.sleep(max(1.0, watching.seconds_left()))
-    raise typer.Exit(terminal.FAILED if failed else 0)
+    raise typer.Exit(terminal.FAILED if failures else 0)
 
 
-def _load(settings: Settings) -> Reader:
-    from onrecord.reading import Reader
-
-    return Reader.load(settings)
-
-
-def _round(watching: Watching, *, consoles: tuple[Console, Console], form: WatchFormat) -> int:
-    """Poll every feed that is due and print what came of it: how many feeds and pages failed."""
+def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> int:
+    """Fetch every feed that is due and print the results. Returns the number of feeds and pages that failed."""
     from onrecord.watch.poll import Polled
     from onrecord.watch.searches import SearchMatch
 
-    output, errors = consoles
-    failed = 0
+    failures = 0
     due = watching.due()
     for note in watching.spelling_notes() if due else ():
-        terminal.say(errors, f"Note: {note}")
+        terminal.say(session.errors, f"Note: {note}")
     for feed in due:
         for event in watching.poll(feed):
             if isinstance(event, SearchMatch):
-                terminal.put(write_json(_fields(event)) if form is WatchFormat.jsonl else _line(event), console=output)
-                output.file.flush()
-            elif line := _said_of(event):
-                terminal.say(errors, line)
-                failed += isinstance(event, PageError) or (isinstance(event, Polled) and event.outcome == "failed")
-    return failed
+                is_json = form is LineFormat.jsonl
+                line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
+                terminal.put(line, console=session.output)
+                session.output.file.flush()
+            elif message := _describe(event):
+                terminal.say(session.errors, message)
+                failures += isinstance(event, PageError) or (isinstance(event, Polled) and event.outcome == "failed")
+    return failures
 
 
-def _fields(match: SearchMatch) -> dict[str, object]:
-    return {"search": match.search, **match.statement}
-
-
-def _line(match: SearchMatch) -> str:
+def _match_line(match: SearchMatch) -> str:
     columns = match.statement
-    page = ", ".join(str(part) for part in (columns["title"], columns["outlet"], columns["published"]) if part)
-    speaker = columns["speaker"] or "(nobody)"
-    parts = (f"[{match.search}] {speaker}: {columns['words']}", page, columns["link"] or columns["source"])
-    return terminal.tidy(" — ".join(part for part in parts if part))
+    page = ", ".join(str(columns[name]) for name in ("title", "outlet", "published") if columns[name])
+    words = f"[{match.search}] {columns['speaker'] or NO_SPEAKER}: {columns['words']}"
+    return terminal.tidy(" — ".join(filter(None, (words, page, columns["link"] or columns["source"]))))
 
 
-def _said_of(event: Event) -> str | None:
-    """What there is to say of a feed or a page, in one line."""
+def _describe(event: Event) -> str | None:
+    """A line about a feed or a page that failed; null for events that need none."""
     from onrecord.watch.poll import Polled
 
     if isinstance(event, PageError):
@@ -128,7 +103,7 @@ def _said_of(event: Event) -> str | None:
     if not isinstance(event, Polled):
         return None
     if event.outcome == "failed":
-        return f"{event.feed}: failed: {event.problem}. It is asked again after {event.due}."
+        return f"{event.feed}: {event.problem}. Next attempt after {event.due}."
     if event.outcome == "unchanged":
         return f"{event.feed}: nothing new"
-    return f"{event.feed}: {event.pages} new page{'' if event.pages == 1 else 's'}"
+    return f"{event.feed}: {terminal.format_count(event.pages, 'new page')}"

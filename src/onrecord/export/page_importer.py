@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
-from onrecord.codec import from_record
 from onrecord.export.jsonl import STATES
-from onrecord.export.page_line import PageLine, ReadingLine, VersionLine
-from onrecord.ingest.page_entities import (
-    NO_ENTITIES,
-    KeyedReading,
-    PageEntities,
-    unambiguous_names,
-    write_citations,
-    write_relationships,
-)
-from onrecord.ingest.page_statements import StatementRow, about_rows, statement_rows, write_abouts
-from onrecord.ingest.person_counts import count_appearances, names_in
+from onrecord.ingest.page_entities import Cast, Target, alone, keep_citations, keep_relationships
+from onrecord.ingest.page_statements import abouts_of, keep_abouts, values_of
+from onrecord.ingest.person_counts import shares_of, words_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
@@ -42,8 +33,9 @@ from onrecord.store.schema import (
 )
 
 Outcome = Literal["new", "known", "different"]
-"""The line was not kept; it was; something else of its name was, and stays."""
+"""What putting a line back came to: it was not there; it was; something else of its name was, and stays."""
 
+_NOBODY = Cast(by_local_id={}, by_name={}, person={}, affected=frozenset())
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _FINGERPRINTS = select(versions.c.fingerprint).where(versions.c.page_id == bindparam("page"))
@@ -55,123 +47,116 @@ _ADD_PEOPLE = insert(appearances).returning(appearances.c.id, sort_by_parameter_
 _ADD_STATEMENTS = insert(statements).returning(statements.c.id, sort_by_parameter_order=True)
 
 
-class _RestoredRow(StatementRow):
-    """A row of ``statements`` with what the export says of it over all readings."""
+def restore_page(writer: Writer, given: Mapping[str, Any]) -> Outcome:
+    """Put back the page that ``given``, a line of an export, holds. A page that is kept stays as it is.
 
-    public_id: str
-
-
-def restore_page(writer: Writer, line: PageLine) -> Outcome:
-    """Put back the page that ``line`` of an export holds. A page that is kept stays as it is.
-
-    Raises ``KeyError``, ``IndexError``, ``TypeError``, ``ValueError`` or ``UsageError`` where it is no such line.
+    Raises ``KeyError``, ``IndexError``, ``TypeError`` or ``ValueError`` where it is no such line.
     """
     connection = writer.connection
-    page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()
-    if page_id is not None:
-        kept = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
-        return "known" if kept >= {version["fingerprint"] for version in line["versions"]} else "different"
-    _PageImport(writer, line).run()
+    there = connection.execute(_PAGE, {"page": given["id"]}).scalar()
+    if there is not None:
+        kept = {one.hex() for one in connection.execute(_FINGERPRINTS, {"page": there}).scalars()}
+        return "known" if kept >= {one["fingerprint"] for one in given["versions"]} else "different"
+    _Restoring(writer, given).run()
     return "new"
 
 
 def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, int | None]:
     """The keys of persons by their public ids, of nobody by null. Raises ``ValueError`` for one that is not kept."""
-    wanted = {public for public in ids if public is not None}
-    keys: dict[str | None, int | None] = {None: None}
-    keys |= lookup(connection, _PERSONS, ids=sorted(wanted))
-    missing = wanted - keys.keys()
+    wanted = {one for one in ids if one is not None}
+    found: dict[str | None, int | None] = {None: None}
+    found |= lookup(connection, _PERSONS, ids=sorted(wanted))
+    missing = wanted - found.keys()
     if missing:
         raise ValueError(f"it names a person of whom no line before it tells: {min(missing)!r}")
-    return keys
+    return found
 
 
-class _PageImport:
-    """Puts back one page."""
+class _Restoring:
+    """One page on its way back."""
 
-    def __init__(self, writer: Writer, line: PageLine) -> None:
+    def __init__(self, writer: Writer, given: Mapping[str, Any]) -> None:
         self._connection = connection = writer.connection
-        self._line = line
-        self._readings = [from_record(reading["record"]) for reading in line["readings"]]
-        self._reading = self._readings[line["current"]]
-        self._name_keys = writer.name_keys(self._names())
-        people = (*line["people"], *line["statements"])
-        self._persons = person_keys(connection, (appearance["person"] for appearance in people))
+        self._given = given
+        self._records = [one["record"] for one in given["readings"]]
+        self._record = self._records[given["current"]]
+        self._keys = writer.name_keys(self._words())
+        self._person = person_keys(connection, (one["person"] for one in (*given["people"], *given["statements"])))
         self._page_id = self._add_page()
-        self._version_ids = {version["number"]: self._add_version(version) for version in line["versions"]}
-        self._reading_ids = [self._add_reading(reading) for reading in line["readings"]]
+        self._versions = {one["number"]: self._add_version(one) for one in given["versions"]}
+        self._readings = [self._add_reading(one) for one in given["readings"]]
         self._appearances = self._add_people()
 
     def run(self) -> None:
-        """Put back everything that points at the readings."""
-        line = self._line
+        """Put back what hangs on the readings."""
         rows = self._statement_rows()
         ids = self._add(_ADD_STATEMENTS, rows)
         self._add_current(rows, ids)
         self._add_changes(ids)
-        counts = {
+        counted = {
             "pages": 1,
-            "versions": len(self._version_ids),
+            "versions": len(self._versions),
             "readings": len(self._readings),
             "statements": sum(row["state"] == CURRENT for row in rows),
-            "changes": len(line["changes"]),
+            "changes": len(self._given["changes"]),
         }
-        columns = {
-            "version_id": self._version_ids[line["readings"][line["current"]]["version"]],
-            "reading_id": self._reading_ids[line["current"]],
-            "statements": counts["statements"],
+        current = self._given["current"]
+        now = {
+            "version_id": self._versions[self._given["readings"][current]["version"]],
+            "reading_id": self._readings[current],
+            "statements": counted["statements"],
         }
-        self._connection.execute(update(pages).where(pages.c.id == self._page_id).values(columns))
-        totals.add(self._connection, counts)
+        self._connection.execute(update(pages).where(pages.c.id == self._page_id).values(now))
+        totals.add(self._connection, counted)
 
-    def _names(self) -> set[str | None]:
-        names = {name for reading in self._readings for name in names_in(reading)}
-        names |= {appearance["name"] for appearance in self._line["people"]}
-        return names | {statement["speaker_name"] for statement in self._line["statements"]}
+    def _words(self) -> set[str | None]:
+        given = self._given
+        words = {word for record in self._records for word in words_in(record)}
+        return words | {one["name"] for one in given["people"]} | {one["speaker_name"] for one in given["statements"]}
 
-    def _add(self, query: Executable, rows: Sequence[Mapping[str, object]]) -> list[int]:
+    def _key(self, word: str | None) -> int | None:
+        return None if word is None else self._keys[word]
+
+    def _add(self, query: Executable, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         return list(self._connection.execute(query, rows).scalars()) if rows else []
 
     def _add_page(self) -> int:
-        line, article = self._line, self._reading.article
-        first, last = day_range(article.published)
+        given, article = self._given, self._record["article"]
+        first, last = day_range(article["published"])
         page_id = add_row(
             self._connection,
             pages,
-            public_id=line["id"],
-            key=line["key"],
-            url=line["url"],
-            source=line["source"],
-            fetched=line["fetched"],
-            title=article.title,
-            outlet_id=None if article.outlet is None else self._name_keys[article.outlet],
-            published=article.published,
+            public_id=given["id"],
+            **{field: given[field] for field in ("key", "url", "source", "fetched")},
+            title=article["title"],
+            outlet_id=self._key(article["outlet"]),
+            published=article["published"],
             day_from=first,
             day_to=last,
-            versions=max(version["number"] for version in line["versions"]),
+            versions=max(one["number"] for one in given["versions"]),
             **dict.fromkeys(("version_id", "reading_id", "statements"), 0),
         )
-        rows = [{"address": address, "page_id": page_id} for address in line["addresses"]]
-        if rows:
-            self._connection.execute(_ADD_ADDRESSES, rows)
+        where = [{"address": address, "page_id": page_id} for address in given["addresses"]]
+        if where:
+            self._connection.execute(_ADD_ADDRESSES, where)
         return page_id
 
-    def _add_version(self, version: VersionLine) -> int:
+    def _add_version(self, one: Mapping[str, Any]) -> int:
         version_id = add_row(
             self._connection,
             versions,
             page_id=self._page_id,
-            number=version["number"],
-            fingerprint=bytes.fromhex(version["fingerprint"]),
-            fetched=version["fetched"],
+            number=one["number"],
+            fingerprint=bytes.fromhex(one["fingerprint"]),
+            fetched=one["fetched"],
         )
-        rows = [{"sha256": bytes.fromhex(digest), "version_id": version_id} for digest in version["copies"]]
-        if rows:
-            self._connection.execute(_ADD_COPIES, rows)
+        seen = [{"sha256": bytes.fromhex(digest), "version_id": version_id} for digest in one["copies"]]
+        if seen:
+            self._connection.execute(_ADD_COPIES, seen)
         return version_id
 
-    def _add_reading(self, reading: ReadingLine) -> int:
-        record, connection = reading["record"], self._connection
+    def _add_reading(self, one: Mapping[str, Any]) -> int:
+        record, connection = one["record"], self._connection
         text = record["article"]["text"]
         digest = sha256(text)
         text_id = connection.execute(_TEXT, {"sha256": digest}).scalar()
@@ -181,10 +166,10 @@ class _PageImport:
             connection,
             readings,
             page_id=self._page_id,
-            version_id=self._version_ids[reading["version"]],
+            version_id=self._versions[one["version"]],
             reader_id=reader_key(connection, record["reader"]),
             text_id=text_id,
-            at=reading["at"],
+            at=one["at"],
             record=pack_record(record),
         )
 
@@ -192,97 +177,80 @@ class _PageImport:
         rows = [
             {
                 "page_id": self._page_id,
-                "kind": appearance["kind"],
-                "nth": appearance["nth"],
-                "local_id": appearance["local_id"],
-                "mentions": appearance["mentions"],
-                "name_id": self._name_keys[appearance["name"]],
-                "person_id": self._persons[appearance["person"]],
-                "state": _STATE[appearance["state"]],
-                "aliases": compact(appearance["aliases"]),
-                "roles": compact(appearance["roles"]),
-                "ages": compact(appearance["ages"]),
+                **{field: one[field] for field in ("kind", "nth", "local_id", "mentions")},
+                "name_id": self._keys[one["name"]],
+                "person_id": self._person[one["person"]],
+                "state": _STATE[one["state"]],
+                **{field: compact(one[field]) for field in ("aliases", "roles", "ages")},
             }
-            for appearance in self._line["people"]
+            for one in self._given["people"]
         ]
         return self._add(_ADD_PEOPLE, rows)
 
-    def _statement_rows(self) -> list[_RestoredRow]:
+    def _statement_rows(self) -> list[dict[str, Any]]:
         """The columns of every statement that the page ever made, in the order of the export."""
-        read = [statement_rows(self._keyed(number), entities=NO_ENTITIES) for number in range(len(self._readings))]
+        given = self._given
+        read = [
+            values_of(record, target=self._target(reading), cast=_NOBODY, keys=self._keys)
+            for record, reading in zip(self._records, self._readings, strict=True)
+        ]
         return [
-            {
-                **read[statement["reading"]][statement["position"]],
-                "public_id": statement["id"],
-                "state": _STATE[statement["state"]],
-                "speaker_appearance_id": (
-                    None if statement["speaker"] is None else self._appearances[statement["speaker"]]
-                ),
-                "speaker_id": self._persons[statement["person"]],
-                "speaker_name_id": self._keyed(statement["reading"]).name_key(statement["speaker_name"]),
+            read[one["reading"]][one["position"]]
+            | {
+                "public_id": one["id"],
+                "state": _STATE[one["state"]],
+                "speaker_appearance_id": None if one["speaker"] is None else self._appearances[one["speaker"]],
+                "speaker_id": self._person[one["person"]],
+                "speaker_name_id": self._key(one["speaker_name"]),
             }
-            for statement in self._line["statements"]
+            for one in given["statements"]
         ]
 
-    def _keyed(self, number: int) -> KeyedReading:
-        """The reading of this number, counted from 0."""
-        return KeyedReading(
-            self._readings[number],
-            page_id=self._page_id,
-            page=self._line["id"],
-            reading_id=self._reading_ids[number],
-            is_new_page=True,
-            name_keys=self._name_keys,
-        )
+    def _target(self, reading_id: int) -> Target:
+        return Target(self._page_id, self._given["id"], reading_id, fresh=True)
 
-    def _add_current(self, rows: Sequence[_RestoredRow], ids: Sequence[int]) -> None:
-        """Put back what is made of the current statements: abouts, relationships, citations, and counts."""
-        keyed, connection = self._keyed(self._line["current"]), self._connection
-        current = {
+    def _add_current(self, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:
+        """Whom the statements that stand are about, what people are to each other, and what all that adds up to."""
+        target = self._target(self._readings[self._given["current"]])
+        stand = {
             row["position"]: (row, key)
             for row, key in zip(rows, ids, strict=True)
-            if row["reading_id"] == keyed.reading_id and row["state"] == CURRENT
+            if row["reading_id"] == target.reading_id and row["state"] == CURRENT
         }
-        entities = self._entities()
-        read: list[StatementRow] = [
-            current[row["position"]][0] if row["position"] in current else row
-            for row in statement_rows(keyed, entities=entities)
-        ]
-        keys = {position: key for position, (_, key) in current.items()}
-        abouts = about_rows(keyed, read, entities=entities, keys=keys)
-        write_abouts(connection, abouts, keyed)
-        write_relationships(connection, keyed, entities=entities)
-        write_citations(connection, keyed)
-        said = [row for row, _ in current.values()]
-        people.add_counts(connection, count_appearances(keyed, entities, statements=said, abouts=abouts))
+        cast, connection, record = self._cast(), self._connection, self._record
+        values = values_of(record, target=target, cast=cast, keys=self._keys)
+        values = [dict(stand[at][0]) if at in stand else one for at, one in enumerate(values)]
+        about = abouts_of(record, values=values, cast=cast, keys=self._keys)
+        about = [one for one in about if one["statement_id"] in stand]
+        keep_abouts(connection, about, keys={at: key for at, (_, key) in stand.items()}, target=target)
+        keep_relationships(connection, record, target=target, cast=cast, keys=self._keys)
+        keep_citations(connection, record, target=target, keys=self._keys)
+        said = [row for row, _ in stand.values()]
+        people.add_shares(connection, shares_of(record, values=said, abouts=about, cast=cast, keys=self._keys))
 
-    def _entities(self) -> PageEntities:
-        by_local_id: dict[str, int] = {}
-        persons_of: dict[int, int] = {}
-        for appearance, key in zip(self._line["people"], self._appearances, strict=True):
-            if _STATE[appearance["state"]] == CURRENT:
-                by_local_id[appearance["local_id"]] = key
-                person = self._persons[appearance["person"]]
-                if person is not None:
-                    persons_of[key] = person
-        return PageEntities(by_local_id, by_name=unambiguous_names(self._reading, by_local_id), persons=persons_of)
+    def _cast(self) -> Cast:
+        here = {
+            one["local_id"]: (key, self._person[one["person"]])
+            for one, key in zip(self._given["people"], self._appearances, strict=True)
+            if _STATE[one["state"]] == CURRENT
+        }
+        by_local_id = {local: key for local, (key, _) in here.items()}
+        person = {key: person for key, person in here.values() if person is not None}
+        return Cast(by_local_id, by_name=alone(self._record, by_local_id), person=person, affected=frozenset())
 
     def _add_changes(self, ids: Sequence[int]) -> None:
-        keys: dict[str | None, int | None] = {None: None}
-        keys |= {statement["id"]: key for statement, key in zip(self._line["statements"], ids, strict=True)}
+        statement: dict[str | None, int | None] = {None: None}
+        statement |= {one["id"]: key for one, key in zip(self._given["statements"], ids, strict=True)}
         rows = [
             {
                 "page_id": self._page_id,
-                "from_version_id": self._version_ids[change["from_version"]],
-                "to_version_id": self._version_ids[change["to_version"]],
-                "before_id": keys[change["before_statement"]],
-                "after_id": keys[change["after_statement"]],
-                "kind": change["kind"],
-                "before": change["before"],
-                "after": change["after"],
-                "at": change["at"],
+                "from_version_id": self._versions[one["from_version"]],
+                "to_version_id": self._versions[one["to_version"]],
+                "before_id": statement[one["before_statement"]],
+                "after_id": statement[one["after_statement"]],
+                **{field: one[field] for field in ("kind", "before", "after", "at")},
             }
-            for change in self._line["changes"]
+            for one in self._given["changes"]
         ]
         if rows:
             self._connection.execute(insert(changes), rows)

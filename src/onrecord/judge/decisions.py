@@ -127,7 +127,7 @@ def judge_statement(
                     f"the statement {statement!r} has no speaker. Say who it was: `onrecord judge speaker`"
                 )
             anchor["speaker_kind"] = one.speaker_kind
-        target: dict[str, targets.Anchor] = {"statement": anchor}
+        target: dict[str, Any] = {"statement": anchor}
         if verdict != "not-statement" and appearance is not None:
             target["speaker"] = targets.of_appearance(writer.connection, appearance)
         return judgement_log.append(

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from onrecord.cite.citation import in_words
+from onrecord.explaining import explain_confidence
 from onrecord.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -118,16 +119,6 @@ def web_address(url: str | None) -> str | None:
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
-def sureness(confidence: float) -> str:
-    """A confidence in words: how many of ten such readings are right."""
-    tenths = round(confidence * 10)
-    if tenths >= 10:
-        return "nearly always right"
-    if tenths <= 1:
-        return "right about once in 10 times" if tenths else "seldom right"
-    return f"right about {tenths} times in 10"
-
-
 def capfirst(text: str) -> str:
     """``text`` as a sentence begins."""
     return text[:1].upper() + text[1:]
@@ -156,7 +147,7 @@ def _environment() -> Environment:
         "thousands": thousands,
         "site": site,
         "web": web_address,
-        "sureness": sureness,
+        "sureness": explain_confidence,
         "capfirst": capfirst,
     }
     made.globals |= {"asset": asset, "VERSION": VERSION, "query": query}

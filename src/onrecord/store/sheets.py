@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
-from onrecord.store.readings import read_row
+from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, appearances, names, pages, persons, readings, statements, texts
-from onrecord.types import Reading, Spans
+from onrecord.types import Spans
 
 LOT = 100
 """Pages that are read at once."""
@@ -66,7 +66,8 @@ class Sheet:
     fetched: str | None
     read: str
     """When it was read, ISO 8601 in UTC."""
-    reading: Reading
+    record: Mapping[str, Any]
+    """The reading whole, in the record format."""
     statements: tuple[Said, ...]
     persons: Mapping[str, str]
     """Public ids of who appears on it, by their ids in the reading."""
@@ -74,7 +75,8 @@ class Sheet:
     @property
     def text(self) -> str:
         """The article's text, which all spans are over."""
-        return self.reading.article.text
+        text: str = self.record["article"]["text"]
+        return text
 
     @property
     def address(self) -> str:
@@ -173,7 +175,7 @@ def _laid_out(
             published=row.published,
             fetched=row.fetched,
             read=row.at,
-            reading=read_row(row),
+            record=unpack_record(row.record, text=unpack_text(row.body)),
             statements=tuple(said[row.id]),
             persons=people[row.id],
         )

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.ingest.differences import compare as find_differences
-from onrecord.ingest.differences import words_of
-from onrecord.store.pages import StoredPage, load_pages
+from onrecord.ingest.page_statements import compare_pages, words_of
 from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import changes, statements, versions
 from onrecord.store.sketches import words_of as words_in
+from onrecord.store.statements import StoredPage, load_pages
 from onrecord.store.store import Store
-from onrecord.types import Article
 from onrecord.views.wording import Part, Piece, differences
 
 MOST_CHANGES: Final = 100
@@ -29,7 +27,7 @@ _AHEAD: Final = 8
 """So many paragraphs on is looked for what one has become."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
-_BEFORE, _AFTER = statements.alias("before_row"), statements.alias("after_row")
+_BEFORE, _AFTER = statements.alias("before_one"), statements.alias("after_one")
 _CHANGES = (
     select(
         changes,
@@ -169,12 +167,8 @@ def compare(record: Store, page: str, one: int, other: int) -> Comparison:
     with record.snapshot() as connection:
         first, second = (load_reading(connection, page, version=number) for number in (one, other))
         all_of_them = versions_of(connection, first.key)
-    differences = find_differences(
-        words_of(first.reading),
-        words_of(second.reading),
-        texts=(first.text, second.text),
-        same_reader=first.reading.reader == second.reading.reader,
-    )
+    old, new = words_of(first.record), words_of(second.record)
+    found = compare_pages(old, new, texts=(first.text, second.text), same_reader=first.reader == second.reader)
     sides = Version(first.version, first.fetched), Version(second.version, second.fetched)
     return Comparison(
         page=second.info,
@@ -193,9 +187,9 @@ def compare(record: Store, page: str, one: int, other: int) -> Comparison:
                 pieces=_pieces(change.was, change.is_now),
                 at=None,
             )
-            for change in differences
+            for change in found
         ),
-        lines=tuple(_lines(_paragraphs(first.reading.article), _paragraphs(second.reading.article))),
+        lines=tuple(_lines(_paragraphs(first.record), _paragraphs(second.record))),
     )
 
 
@@ -217,9 +211,11 @@ def _pieces(before: str | None, after: str | None) -> tuple[Piece, ...]:
     return differences(before, after) if before and after else ()
 
 
-def _paragraphs(article: Article) -> list[str]:
-    """Headlines and paragraphs, without furniture."""
-    return [" ".join(article.words(span).split()) for span in sorted([*article.titles, *article.paragraphs])]
+def _paragraphs(record: Mapping[str, Any]) -> list[str]:
+    """Headlines and paragraphs: what the article says, without what stands around it."""
+    article = record["article"]
+    spans = sorted([*article["titles"], *article["paragraphs"]])
+    return [" ".join(article["text"][start:end].split()) for start, end in spans]
 
 
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:

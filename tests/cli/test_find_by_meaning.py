@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.cli import alike
 from onrecord.encoder import minilm
 from onrecord.encoder.sentences import Sentences
 from onrecord.errors import RecordError
@@ -50,24 +49,24 @@ def test_pages_follow_by_cursor(ask: Run) -> None:
     ids = [one["entry"]["id"] for one in map(json.loads, ask("winter", "--format", "jsonl")[1].splitlines())]
     _, printed, said = ask("winter", "--limit", "2", "--format", "json")
     first = json.loads(printed)
-    assert said.endswith(f"There is more: --after {first['next']}\n")
+    assert said.endswith(f"For the next page, add: --after {first['next']}\n")
     rest = json.loads(ask("winter", "--after", first["next"], "--format", "json")[1])
     assert [one["entry"]["id"] for one in first["items"] + rest["items"]] == ids
 
 
 def test_where_it_takes_long_it_says_so(ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike, "_TAKES_LONG", 5)
-    assert ask("winter")[2].startswith("Looking at the meaning of 10 statements, once. What is done is kept")
+    monkeypatch.setattr("onrecord.cli.find._SLOW_INDEXING", 5)
+    assert ask("winter")[2].startswith("Indexing the meaning of 10 statements. This is done once")
     assert ask("winter")[2] == ""
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("zeppelin",), 0, "Nothing found."),
+        (("zeppelin",), 0, "No results."),
         ((), 2, "there are no words whose meaning could be looked for"),
         (("winter", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
-        (("winter", "--sort", "newest"), 2, "--sort newest: with --semantic the nearest come first"),
+        (("winter", "--sort", "newest"), 2, "--semantic lists the closest meaning first."),
         (("winter", "--after", "x"), 2, "it is no cursor"),
     ],
 )

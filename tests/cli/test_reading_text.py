@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from onrecord.cli.show import plain_lines, show, summary
-from onrecord.types import Citation, Furniture, Kind, Person, Reading, Relationship, Stated, Statement, When
+from onrecord.cli.reading_text import plain_lines, show_reading, summarise_kinds
+from onrecord.types import Citation, Furniture, Person, Reading, Relationship, Stated, Statement, When
 
 
 def line_of(reading: Reading, statement: Statement) -> str:
@@ -19,7 +19,7 @@ def line_of(reading: Reading, statement: Statement) -> str:
     return line
 
 
-WORDS = '"it runs," … "and well" (0.88)'
+WORDS = '"it runs," … "and well" (88% sure)'
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ WORDS = '"it runs," … "and well" (0.88)'
         ({"speaker_name": "She"}, f"[direct] She told: {WORDS}"),
         ({"source": ()}, f"[direct] Ada Brannigan told: {WORDS}"),
         ({"source": (), "speaker_basis": "continuation"}, f"[direct] (continuation) → Ada Brannigan told: {WORDS}"),
-        ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (no speaker stated): {WORDS}"),
+        ({"source": (), "speaker_name": None, "cue": ()}, f"[direct] (unknown speaker): {WORDS}"),
         ({"kind": "no-response"}, f"[no-response] She → Ada Brannigan: {WORDS}"),
         ({"cue": ((0, 0),)}, f"[direct] She → Ada Brannigan: {WORDS}"),
         ({"act": "thought", "kind": "indirect"}, f"[indirect, thought] She → Ada Brannigan told: {WORDS}"),
@@ -46,7 +46,7 @@ WORDS = '"it runs," … "and well" (0.88)'
             f"[direct] She → Ada Brannigan told · Lantern · about Una Quill, Quay Trust: {WORDS}",
         ),
         ({"place": "headline"}, f"[direct, headline] She → Ada Brannigan told: {WORDS}"),
-        ({"place": "furniture"}, f"[direct, beside the article: caption] She → Ada Brannigan told: {WORDS}"),
+        ({"place": "furniture"}, f"[direct, furniture: caption] She → Ada Brannigan told: {WORDS}"),
     ],
 )
 def test_a_statement_in_a_line(reading: Reading, changes: dict[str, object], line: str) -> None:
@@ -81,7 +81,7 @@ def test_a_person_in_a_line(reading: Reading, person: Person, line: str) -> None
     with_person = replace(reading, people=(person,))
     assert line in list(plain_lines(with_person))
     console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
-    show(with_person, console=console)
+    show_reading(with_person, console=console)
     assert isinstance(console.file, StringIO)
     assert f"  {line}" in console.file.getvalue()
 
@@ -102,20 +102,20 @@ def test_relationships_stand_beside_each_of_the_two(reading: Reading) -> None:
         "Ada Brannigan (also: Ada) — ex-spouse of Clem Oake; parent of a daughter; partner of Clem Oake (denied)",
         "Clem Oake — parent of Ivo Oake; ex-spouse of Ada Brannigan; partner of Ada Brannigan (denied)",
         "Ivo Oake — child of Clem Oake",
-        "beside the article: Zuzka — spouse of Rafe Lund (asked)",
+        "in furniture: Zuzka — spouse of Rafe Lund (asked)",
     ]
     plain = list(plain_lines(related))
     start = plain.index(lines[0])
     assert plain[start : start + 5] == [*lines, ""]
     console = Console(file=StringIO(), force_terminal=True, width=120, color_system=None)
-    show(related, console=console)
+    show_reading(related, console=console)
     assert isinstance(console.file, StringIO)
     assert all(f"  {line}" in console.file.getvalue() for line in lines)
 
 
 def test_relationships_beside_the_article_are_shown_where_nobody_is_in_it(reading: Reading) -> None:
     bare = replace(reading, people=(), relationships=RELATED[-1:])
-    assert "beside the article: Zuzka — spouse of Rafe Lund (asked)" in list(plain_lines(bare))
+    assert "in furniture: Zuzka — spouse of Rafe Lund (asked)" in list(plain_lines(bare))
 
 
 def test_warnings_are_shown(reading: Reading) -> None:
@@ -127,32 +127,35 @@ def test_outlets_are_named_with_their_times(reading: Reading) -> None:
     line = "Cites Lantern · in 2016 (2016); The Bell."
     assert line in list(plain_lines(replace(reading, cited=cited)))
     assert not any(shown.startswith("Cites") for shown in plain_lines(reading))
-    console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
-    show(replace(reading, cited=cited, statements=(replace(reading.statements[0], told="Lantern"),)), console=console)
+    console = Console(file=StringIO(), force_terminal=True, width=72, color_system=None)
+    show_reading(
+        replace(reading, cited=cited, statements=(replace(reading.statements[0], told="Lantern"),)), console=console
+    )
     assert isinstance(console.file, StringIO)
     assert line in console.file.getvalue()
     assert "told · Lantern" in console.file.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("kinds", "left_out", "sentence"),
+    ("kinds", "hidden", "sentence"),
     [
         ({}, 0, "no statements."),
-        ({}, 2, "no statements (2 more left out, as asked)."),
+        ({}, 2, "no statements (2 more filtered out)."),
         ({"mixed": 1}, 0, "1 statement: 1 mixed."),
-        ({"no-response": 1, "direct": 2}, 1, "3 statements: 2 direct, 1 no-response (1 more left out, as asked)."),
+        ({"no-response": 1, "direct": 2}, 1, "3 statements: 2 direct, 1 no-response (1 more filtered out)."),
     ],
 )
-def test_the_summary(kinds: dict[Kind, int], left_out: int, sentence: str) -> None:
-    assert summary(Counter(kinds), left_out=left_out) == sentence
+def test_the_summary(kinds: dict[str, int], hidden: int, sentence: str) -> None:
+    assert summarise_kinds(Counter(kinds), hidden=hidden) == sentence
 
 
 @pytest.mark.parametrize(
-    ("confidence", "bar"), [(0.0, "□□□□□ 0.00"), (0.31, "■■□□□ 0.31"), (0.88, "■■■■□ 0.88"), (1.0, "■■■■■ 1.00")]
+    ("confidence", "bar"),
+    [(0.0, "□□□□□ under 1% sure"), (0.31, "■■□□□ 31% sure"), (0.88, "■■■■□ 88% sure"), (1.0, "■■■■■ over 99% sure")],
 )
 def test_confidence_is_a_bar_and_a_number(reading: Reading, confidence: float, bar: str) -> None:
     console = Console(file=StringIO(), force_terminal=True, width=60, color_system=None)
     statement = replace(reading.statements[0], confidence=confidence)
-    show(replace(reading, statements=(statement,)), console=console)
+    show_reading(replace(reading, statements=(statement,)), console=console)
     assert isinstance(console.file, StringIO)
     assert bar in console.file.getvalue()

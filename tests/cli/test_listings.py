@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.cli.timeline import timeline
+from onrecord.cli.person import draw_timeline
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.views.person import Year
@@ -66,7 +66,7 @@ def test_every_listing_has_the_same_forms_and_pages(ask: Run, arguments: tuple[s
     code, printed, said = ask(*arguments, "--limit", "1", "--format", "json")
     one = json.loads(printed)
     assert one["items"] == items[:1]
-    assert said.splitlines()[-1] == f"There is more: --after {one['next']}"
+    assert said.splitlines()[-1] == f"For the next page, add: --after {one['next']}"
     rest = json.loads(ask(*arguments, "--after", one["next"], "--format", "json")[1])
     assert (rest["items"], rest["next"]) == (items[1:], None)
 
@@ -98,7 +98,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
     assert oldest[0] == newest[-1] == "2016"
     assert oldest[-1] == newest[0] == "2025-03-01"
     assert len(ask("find", "--place", "body")[1].splitlines()) == 10
-    assert ask("find", "--place", "headline") == (0, "", "Nothing found.\n")
+    assert ask("find", "--place", "headline") == (0, "", "No results.\n")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "--place", "attic"), 2, "there is no place 'attic'"),
         (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
         (("find", "--after", "x"), 2, "it is no cursor"),
-        (("find", "zeppelin"), 0, "Nothing found."),
+        (("find", "zeppelin"), 0, "No results."),
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
         (("person", "Nobody"), 2, "nobody in the record is called 'Nobody'"),
         (("between", ADA, "Quill"), 2, "are the same person"),
@@ -230,7 +230,7 @@ def test_what_pages_say_commands_no_terminal(tmp_path: Path) -> None:
     ],
 )
 def test_a_timeline(years: list[Year], width: int, expected: list[str]) -> None:
-    drawn = [line.plain for line in timeline(years, width=width)]
+    drawn = [line.plain for line in draw_timeline(years, width=width)]
     assert [line for line in drawn if line] == expected
 
 

@@ -1,0 +1,110 @@
+"""``onrecord between``: list what two people said about each other, and what pages say they are to each other."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from onrecord.cli.options import After, Limit, ListFormat, ListFormatOption, PersonName, RecordPath, help_epilog
+from onrecord.cli.person import draw_tie, list_candidates
+from onrecord.cli.print_items import ItemLayout, print_items
+from onrecord.cli.session import open_record
+from onrecord.cli.statement_text import draw_block, draw_statement, make_safe, page_label
+from onrecord.cli.terminal import format_count, tidy
+
+if TYPE_CHECKING:
+    from onrecord.views.between import Between, Moment
+
+EPILOG = help_epilog(
+    "Where several people have a name, they are listed, and you can give the id of one.",
+    examples=['onrecord between "Ada Quill" "Jonas Brannigan"'],
+)
+
+
+def between(
+    *,
+    name: PersonName,
+    other_name: Annotated[str, typer.Argument(metavar="OTHER", help="The other person.", show_default=False)],
+    limit: Limit = 50,
+    after: After = None,
+    form: ListFormatOption = ListFormat.table,
+    record: RecordPath = None,
+) -> None:
+    """List what two people said about each other and what pages say they are to each other, the oldest first."""
+    with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
+        from onrecord import views
+
+        found = views.between(opened, name, other_name, limit=limit, after=after)
+        print_items(
+            found.moments,
+            layout=ItemLayout(columns=_COLUMNS, draw=_draw, heading=_heading(found)),
+            form=form,
+            session=session,
+            cursor=found.next,
+            totals={
+                "one": asdict(found.one),
+                "other": asdict(found.other),
+                "by_one": found.by_one,
+                "by_other": found.by_other,
+                "ties": [asdict(tie) for tie in found.ties],
+            },
+        )
+
+
+def _heading(found: Between) -> list[Text]:
+    first, second = tidy(found.one.name), tidy(found.other.name)
+    counts = (
+        f"{format_count(found.by_one, 'statement')} by {first} about {second}, "
+        f"{found.by_other:,} by {second} about {first}"
+    )
+    ties = [Text.assemble("Pages say: ", first, " is ", draw_tie(tie)) for tie in found.ties]
+    return [Text.assemble((first, "bold"), " and ", (second, "bold")), Text(counts, style="dim"), *ties, Text()]
+
+
+def _draw(moment: Moment) -> RenderableType:
+    if moment.entry is not None:
+        return draw_statement(moment.entry)
+    assert moment.tie is not None
+    assert moment.stating is not None
+    tie, stating = moment.tie, moment.stating
+    line = Text.assemble(tidy(tie.one.name), f" · {tie.relation} of ", tidy(tie.other.name), style="bold")
+    if tie.status != "asserted":
+        line.append(f"  {tie.status}", style="not bold yellow")
+    label = Text(f"{page_label(stating.page)} · {stating.page.id}", "dim")
+    return draw_block(moment.day, line, make_safe(Text(stating.evidence)), label)
+
+
+def _name(moment: Moment) -> str | None:
+    if moment.entry:
+        return moment.entry.speaker.name if moment.entry.speaker else None
+    return moment.tie.one.name if moment.tie else None
+
+
+def _kind(moment: Moment) -> str | None:
+    if moment.entry:
+        return moment.entry.kind
+    return f"{moment.tie.relation} of {moment.tie.other.name} ({moment.tie.status})" if moment.tie else None
+
+
+def _words(moment: Moment) -> str | None:
+    return moment.entry.quote if moment.entry else moment.stating.evidence if moment.stating else None
+
+
+def _outlet_and_url(moment: Moment) -> tuple[str | None, str | None]:
+    page = moment.entry.page if moment.entry else moment.stating.page if moment.stating else None
+    return (None, None) if page is None else (page.outlet, page.url or page.source)
+
+
+_COLUMNS = {
+    "day": lambda moment: moment.day,
+    "who": _name,
+    "what": _kind,
+    "words": _words,
+    "outlet": lambda moment: _outlet_and_url(moment)[0],
+    "url": lambda moment: _outlet_and_url(moment)[1],
+    "id": lambda moment: moment.entry.id if moment.entry else None,
+}
