@@ -13,6 +13,7 @@ from onrecord.store.names import Writer
 from onrecord.types import (
     Article,
     Citation,
+    Organisation,
     Page,
     Person,
     Reading,
@@ -64,10 +65,11 @@ def page(
     roles: Mapping[str, str] | None = None,
     ages: Mapping[str, int] | None = None,
     aliases: Mapping[str, tuple[str, ...]] | None = None,
+    organisations: Sequence[str] = (),
 ) -> Reading:
     """A page with these statements, each in a paragraph of its own, and ``prose`` after them.
 
-    ``ties`` are relationships: from, relation, to, status.
+    ``ties`` are relationships: from, relation, to, status. ``organisations``: who is no person.
     """
     draft = _Draft()
     titles = (draft.put(title),)
@@ -118,6 +120,12 @@ def page(
                 ages=(Stated(str(ages[name]), spans[0]),) if ages and name in ages else (),
             )
             for name, spans in mentions.items()
+            if name not in organisations
+        ),
+        organisations=tuple(
+            Organisation(_id(name), name, (aliases or {}).get(name, ()), tuple(mentions[name]))
+            for name in organisations
+            if name in mentions
         ),
         relationships=tuple(told),
         cited=tuple(cited),

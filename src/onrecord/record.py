@@ -334,18 +334,7 @@ class Judge:
 def _query(words: str, filters: Filters) -> Query:
     from onrecord.search.query import Query
 
-    return Query(
-        words=words,
-        by=_several(filters.get("by", ())),
-        about=_several(filters.get("about", ())),
-        told=_several(filters.get("told", ())),
-        outlet=_several(filters.get("outlet", ())),
-        kind=_several(filters.get("kind", ())),
-        place=_several(filters.get("place", ())),
-        since=filters.get("since"),
-        until=filters.get("until"),
-        said=filters.get("said", False),
-    )
+    return Query.from_mapping({"words": words, **filters})
 
 
 def _several(names: Names) -> tuple[str, ...]:

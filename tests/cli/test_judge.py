@@ -95,8 +95,8 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("same", "Orla Nobody", "Okafor"), "nobody in the record is called 'Orla Nobody'"),
-        (("right", "aaaaaaaaaaaaaaaa"), "the record holds no statement 'aaaaaaaaaaaaaaaa'"),
+        (("same", "Orla Nobody", "Okafor"), "Nobody in the record is called 'Orla Nobody'"),
+        (("right", "aaaaaaaaaaaaaaaa"), "The record holds no statement 'aaaaaaaaaaaaaaaa'"),
         (("withdraw", "aaaaaaaaaaaaaaaa"), "there is no judgement 'aaaaaaaaaaaaaaaa'"),
         (("wikidata", "Okafor"), "Give a person and a Wikidata id"),
     ],
@@ -125,7 +125,7 @@ def test_a_file_of_wikidata_ids_says_whom_it_could_not_tell(run: Run, record: Pa
     code, output, errors = run("judge", "wikidata", "--from", file, "--record", record, "--who", "mara")
     assert code == 1
     assert "Ada Brannigan is Q11" in output
-    assert errors.startswith("Orla Nobody: nobody in the record")
+    assert errors.startswith("Orla Nobody: Nobody in the record")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "--after", "x"), 2, "it is no cursor"),
         (("find", "zeppelin"), 0, "No results."),
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
-        (("person", "Nobody"), 2, "nobody in the record is called 'Nobody'"),
+        (("person", "Nobody"), 2, "Nobody in the record is called 'Nobody'"),
         (("between", ADA, "Quill"), 2, "are the same person"),
         (("trail", "nothing of the kind"), 2, "the record holds no statement"),
     ],

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from onrecord.errors import UsageError
+from onrecord.errors import AmbiguousNameError, NotFoundError, UsageError
 from onrecord.judge.decisions import (
     judge_people,
     judge_statement,
-    people_called,
     rebuild,
     set_wikidata,
     set_wikidata_from,
@@ -30,6 +29,7 @@ from onrecord.judge.review_queue import (
 from onrecord.judge.training_data import judged_pairs, judged_statements
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
+from onrecord.resolve.name_resolver import find_people
 from onrecord.store.schema import (
     CURRENT,
     REFUSED,
@@ -92,8 +92,7 @@ def state(record: Record) -> dict[str, object]:
 
 
 def ids(record: Record, name: str) -> list[str]:
-    with record.snapshot() as connection:
-        return [one.id for one in people_called(connection, name) if one.pages]
+    return [person.id for person in find_people(record, name)]
 
 
 def page_ids(record: Record) -> list[str]:
@@ -156,10 +155,17 @@ def test_the_newer_judgement_goes_before_the_older(kept: Record, later: str, par
 
 
 def test_nobody_and_several_are_asked_about(kept: Record) -> None:
-    with pytest.raises(UsageError, match="nobody in the record is called 'Orla Nobody'"):
+    with pytest.raises(UsageError, match="Nobody in the record is called 'Orla Nobody'"):
         judge_people(kept, "Orla Nobody", "Tom Okafor", verdict="same", by=Author("mara"))
-    with pytest.raises(UsageError, match=r"2 in the record are called 'Ada Brannigan': .*actress.*senator"):
+    with pytest.raises(NotFoundError, match=r"'Zuleika Quil'. Did you mean Zuleika Quill\?"):
+        judge_people(kept, "Zuleika Quil@k3v7", "Tom Okafor", verdict="same", by=Author("mara"))
+    described = (
+        r"2 people in the record are called 'Ada Brannigan': Ada Brannigan, actress, 2 pages \(\w{16}\); "
+        r"Ada Brannigan, senator, 1 page \(\w{16}\)\. Name one by its id\."
+    )
+    with pytest.raises(AmbiguousNameError, match=described) as caught:
         judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", by=Author("mara"))
+    assert list(caught.value.candidates) == ids(kept, "Ada Brannigan")
     with pytest.raises(UsageError, match="who made it"):
         judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author(" "))
 

@@ -120,7 +120,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "says"),
     [
-        ("person", {"name": "Nobody Atall"}, "nobody in the record is called 'Nobody Atall'"),
+        ("person", {"name": "Nobody Atall"}, "Nobody in the record is called 'Nobody Atall'"),
         ("find", {"words": "("}, "something is missing"),
         ("find", {"since": "the other day"}, "is no date"),
         ("find", {"after": "no cursor"}, "it is no cursor"),

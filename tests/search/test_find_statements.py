@@ -209,9 +209,9 @@ def test_a_cursor_of_another_search_is_refused(kept: Record) -> None:
 @pytest.mark.parametrize(
     ("name", "note"),
     [
-        ("Ada Quil", "nobody in the record is called 'Ada Quil'. Did you mean Ada Quill?"),
-        ("Zebedee", "nobody in the record is called 'Zebedee'. Check the spelling"),
-        ("", "nobody in the record is called ''"),
+        ("Ada Quil", "Nobody in the record is called 'Ada Quil'. Did you mean Ada Quill?"),
+        ("Zebedee", "Nobody in the record is called 'Zebedee'. Check the spelling"),
+        ("", "Nobody in the record is called ''"),
     ],
 )
 def test_a_name_that_nobody_has_is_noted(kept: Record, name: str, note: str) -> None:

@@ -50,7 +50,7 @@ def test_who_was_found_to_be_another_leads_there(record: Record) -> None:
 
 
 def test_nobody_of_that_name(kept: Record) -> None:
-    with pytest.raises(UsageError, match=r"nobody in the record is called 'Ada Quil'\. Did you mean Ada Quill"):
+    with pytest.raises(UsageError, match=r"Nobody in the record is called 'Ada Quil'\. Did you mean Ada Quill"):
         person(kept, "Ada Quil")
     with kept.snapshot() as connection:
         assert suggest_names(connection, "Jonas") == [JONAS]
@@ -126,7 +126,7 @@ def test_between_goes_on_where_it_ended(kept: Record) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "problem"),
-    [(ADA, "Quill", "are the same person"), (ADA, "Nobody", "nobody in the record is called 'Nobody'")],
+    [(ADA, "Quill", "are the same person"), (ADA, "Nobody", "Nobody in the record is called 'Nobody'")],
 )
 def test_between_wants_two(kept: Record, one: str, other: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):

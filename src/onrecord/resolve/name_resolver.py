@@ -35,9 +35,9 @@ Among = Literal["people", "outlets", "told"]
 """Of whom a name is looked for: people and organisations, outlets of pages, or whom something was said to."""
 
 _UNKNOWN: Final[dict[Among, str]] = {
-    "people": "nobody in the record is called {name!r}.",
-    "outlets": "no page of the record is of an outlet {name!r}.",
-    "told": "nothing in the record was said to {name!r}.",
+    "people": "Nobody in the record is called {name!r}.",
+    "outlets": "No page of the record is of an outlet {name!r}.",
+    "told": "Nothing in the record was said to {name!r}.",
 }
 
 _KEYS = select(names.c.id).where(names.c.folded == bindparam("folded"))

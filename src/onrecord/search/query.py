@@ -6,7 +6,7 @@ The command line, the API, the room, the assistant and ``feeds.toml`` each hand 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, get_args
@@ -104,7 +104,7 @@ def _flag(name: str, value: object) -> bool:
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
-    for text in value if isinstance(value, list | tuple) else [value]:
+    for text in [value] if isinstance(value, str) or not isinstance(value, Sequence) else value:
         if not isinstance(text, str):
             raise UsageError(f"{name} is {value!r}. Give a text, or a list of texts.")
         yield text

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import func, select, union
 
 from onrecord.errors import NotFoundError
+from onrecord.resolve.name_resolver import describe_unknown
 from onrecord.store.codecs import fold
 from onrecord.store.days import iso_day
 from onrecord.store.rows import AnyRow, lookup
@@ -123,9 +124,9 @@ def outlet(record: Store, name: str, *, among: Sequence[Outlet] | None = None) -
     Raises ``NotFoundError`` where no page is of that outlet.
     """
     one = next((one for one in among or outlets(record) if fold(one.name) == fold(name)), None)
-    if one is None:
-        raise NotFoundError(f"no page of the record is of an outlet {name!r}. Take one from the list of outlets.")
     with record.snapshot() as connection:
+        if one is None:
+            raise NotFoundError(describe_unknown(connection, name, among="outlets"))
         wanted = select(statements.c.public_id, statements.c.id)
         keys = lookup(connection, wanted.where(statements.c.public_id.in_([had.statement for had in one.firsts_most])))
         there = [had for had in one.firsts_most if had.statement in keys]

@@ -68,7 +68,7 @@ def heard(record: Store, *, outlet: str | None = None) -> Heard:
     with record.snapshot() as connection:
         keys = () if outlet is None else name_resolver.name_keys(connection, outlet)
         if outlet is not None and not _has_pages(connection, keys):
-            raise NotFoundError(f"no page of the record is of an outlet {outlet!r}. Take one from the list of outlets.")
+            raise NotFoundError(name_resolver.describe_unknown(connection, outlet, among="outlets"))
         years = _years(connection, keys)
         return Heard(outlet, years, _voices(connection, keys, [one.year for one in years]))
 

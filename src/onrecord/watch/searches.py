@@ -111,7 +111,7 @@ def spelling_notes(connection: Connection, searches: Iterable[SavedSearch]) -> I
             for name in names:
                 resolved = resolve_name(connection, name)
                 if not resolved.persons and not resolved.names and suggest_names(connection, name, among=among):
-                    yield f"in the search {search.name!r}, {describe_unknown(connection, name, among=among)}"
+                    yield f"Search {search.name!r}: {describe_unknown(connection, name, among=among)}"
 
 
 def _payload(search: SavedSearch, matches: Iterable[SearchMatch]) -> dict[str, object]:

@@ -82,8 +82,8 @@ def test_it_is_judged_and_taken_back(
 @pytest.mark.parametrize(
     ("data", "status", "problem"),
     [
-        ({"verdict": "speaker"}, 400, "say who said it"),
-        ({"verdict": "speaker", "speaker": "   "}, 400, "say who said it"),
+        ({"verdict": "speaker"}, 400, "Say who said it"),
+        ({"verdict": "speaker", "speaker": "   "}, 400, "Say who said it"),
         ({"verdict": "maybe"}, 422, "verdict"),
         ({}, 422, "verdict"),
     ],

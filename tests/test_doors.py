@@ -1,0 +1,277 @@
+"""Every door finds the same statements and means the same people: command line, Python, API, room, assistant, watch."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from onrecord.cli import app
+from onrecord.errors import AmbiguousNameError, NotFoundError
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people
+from onrecord.room import Access, create_app
+from onrecord.room.assistant import Tools
+from onrecord.search import find_on_page
+from onrecord.settings import Settings
+from onrecord.store.schema import pages, statements
+from onrecord.watch.config import load
+from tests import double
+from tests.statement_pages import Said, keep_all, page
+
+KIM, KIMBERLY, IDA, BELL = "Kim Tarn", "Kim Okafor", "Ida Bell", "Bell"
+BOARD, FRIEND = "Elmouth Harbour Board", "a friend of the couple"
+ALIASES = {KIM: ("Kim", "Tarn"), KIMBERLY: ("Kim", "Okafor"), IDA: ("Bell",), BOARD: ("the board",)}
+ORGANISATIONS = (BOARD,)
+KIM_TARN = "Kim Tarn, ferry captain, 3 pages, first in The Elmouth Post"
+KIM_OKAFOR = "Kim Okafor, 1 page, first in The Elmouth Post"
+
+FEED = '[[feed]]\nurl = "https://bell.example/feed"\n'
+
+Filters = Mapping[str, Any]
+
+
+def readings() -> Iterator[Any]:
+    """Pages whose statements begin with a number, by which the tests call them."""
+    yield page(
+        Said("1 My ex-wife has the ferry now", KIM, told="The Gull", about=(KIMBERLY,)),
+        Said("2 My ex wife has a bell", KIMBERLY, kind="mixed", about=(KIM, IDA)),
+        Said("3 He is an ex of his wife", IDA),
+        outlet="The Elmouth Post",
+        published="2016-05-02",
+        roles={KIM: "ferry captain"},
+        aliases=ALIASES,
+    )
+    yield page(
+        Said("4 Ferries need a bell", BELL, told="reporters", when="2016"),
+        Said("5 The ferry is late", FRIEND, unnamed=True, about=(KIM,)),
+        Said("6 We mended the ferry", BOARD, about=(IDA,)),
+        Said("7 I want the board to go", KIM, act="thought", about=(BOARD,)),
+        outlet="The Gull",
+        published="2025-02-03",
+        aliases=ALIASES,
+        organisations=ORGANISATIONS,
+    )
+    yield page(
+        Said("8 “Late again” is what the café says", KIM, place="headline"),
+        Said("9 Nobody was there", None, kind="indirect"),
+        outlet="The Lantern",
+        published=None,
+        aliases=ALIASES,
+    )
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    with Record.open(tmp_path_factory.mktemp("doors") / "record.sqlite") as opened:
+        keep_all(opened, *readings())
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser(record: Record) -> Iterator[TestClient]:
+    room = create_app(record, access=Access(owner="mara"), load_reader=lambda: double.load(Settings()))
+    with TestClient(room, base_url="http://localhost:8000", headers={"accept": "text/html"}) as client:
+        yield client
+
+
+def run(record: Record, *arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, [*arguments, "--record", str(record.path)], catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def tools(record: Record) -> Tools:
+    return Tools(record, load_reader=lambda: double.load(Settings()), settings=Settings())
+
+
+def ids(text: str) -> list[str]:
+    return [json.loads(line)["entry"]["id"] for line in text.splitlines()]
+
+
+class Doors:
+    """Ways to search, each from filters to the ids of statements."""
+
+    def __init__(self, record: Record, browser: TestClient, folder: Path) -> None:
+        self._record = record
+        self._browser = browser
+        self._file = folder / "feeds.toml"
+
+    def command_line(self, filters: Filters) -> list[str]:
+        options = []
+        for name, value in filters.items():
+            for one in value if isinstance(value, list) else [value]:
+                options += [f"--{name}"] if one is True else [one] if name == "words" else [f"--{name}", one]
+        code, printed, said = run(self._record, "find", *options, "--format", "jsonl")
+        assert code == 0, said
+        return ids(printed)
+
+    def python(self, filters: Filters) -> list[str]:
+        return [hit.entry.id for hit in self._record.find(**filters).hits]
+
+    def api(self, filters: Filters) -> list[str]:
+        answer = self._browser.get("/api/statements", params=dict(filters))
+        assert answer.status_code == 200, answer.text
+        return [hit["entry"]["id"] for hit in answer.json()["hits"]]
+
+    def room(self, filters: Filters) -> list[str]:
+        return re.findall(r'id="s-(\w+)"', self._browser.get("/search", params=dict(filters)).text)
+
+    def download(self, filters: Filters) -> list[str]:
+        return ids(self._browser.get("/search/download", params={**filters, "form": "jsonl"}).text)
+
+    def assistant(self, filters: Filters) -> list[str]:
+        lists = {"by", "about", "told", "outlet", "kind", "place"}
+        given: dict[str, Any] = {
+            name: [value] if name in lists and isinstance(value, str) else value for name, value in filters.items()
+        }
+        return [said.statement for said in tools(self._record).find(**given).statements if said.statement]
+
+    def watch(self, filters: Filters) -> list[str]:
+        return self._match(FEED + self._browser.get("/search/feeds.toml", params=dict(filters)).text)
+
+    def watch_by_hand(self, filters: Filters) -> list[str]:
+        lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in filters.items()]
+        return self._match("\n".join([FEED, "[[search]]", 'name = "by hand"', *lines]))
+
+    def _match(self, toml: str) -> list[str]:
+        self._file.write_text(toml, encoding="utf-8")
+        (search,) = load(self._file).searches
+        with self._record.snapshot() as connection:
+            keys = [
+                key
+                for page_key in connection.execute(select(pages.c.id)).scalars().all()
+                for key in find_on_page(connection, search.query, page_key=page_key)
+            ]
+            public = select(statements.c.public_id).where(statements.c.id.in_(keys))
+            return list(connection.execute(public).scalars())
+
+
+DOORS: Mapping[str, Callable[[Doors, Filters], list[str]]] = {
+    "command line": Doors.command_line,
+    "Python": Doors.python,
+    "API": Doors.api,
+    "room": Doors.room,
+    "download": Doors.download,
+    "assistant": Doors.assistant,
+    "watch": Doors.watch,
+    "watch by hand": Doors.watch_by_hand,
+}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"words": "ex-wife"}, "1 2"),
+        ({"words": "“ex wife”"}, "1 2"),
+        ({"words": '"ex wife"'}, "1 2"),
+        ({"words": "ex wife"}, "1 2 3"),
+        ({"words": "ferr*"}, "1 4 5 6"),
+        ({"words": "ferry NOT late"}, "1 4 6"),
+        ({"words": "(bell OR late) NOT (ex* OR cafe)"}, "4 5"),
+        ({"words": "“late again”"}, "8"),
+        ({"words": "cafe"}, "8"),
+        ({"words": "zeppelin"}, ""),
+        ({"by": "Kim"}, "1 2 7 8"),
+        ({"by": "kim tárn"}, "1 7 8"),
+        ({"by": "Bell"}, "4"),
+        ({"by": "Ida Bell"}, "3"),
+        ({"by": FRIEND}, "5"),
+        ({"by": [FRIEND, KIMBERLY]}, "2 5"),
+        ({"by": "the board"}, "6"),
+        ({"by": "Nobody Atall"}, ""),
+        ({"about": "Kim"}, "1 2 5"),
+        ({"about": [KIM, IDA]}, "2"),
+        ({"about": "The Board"}, "7"),
+        ({"told": "the gull"}, "1"),
+        ({"told": ["The Gull", "reporters"]}, "1 4"),
+        ({"outlet": "The Gull"}, "4 5 6 7"),
+        ({"outlet": ["The Lantern", "The Elmouth Post"]}, "1 2 3 8 9"),
+        ({"kind": ["mixed", "indirect"]}, "2 9"),
+        ({"place": "headline"}, "8"),
+        ({"since": "2016-06", "until": "2016"}, "4"),
+        ({"until": "2020"}, "1 2 3 4"),
+        ({"since": "2020"}, "5 6 7"),
+        ({"said": True, "by": "Kim"}, "1 2 8"),
+        ({"words": "ferry", "by": "Kim", "about": "Kim", "told": "The Gull", "kind": "direct", "until": "2016"}, "1"),
+    ],
+)
+def test_every_door_finds_the_same(
+    record: Record, browser: TestClient, tmp_path: Path, filters: Filters, expected: str
+) -> None:
+    numbers = {hit.entry.id: hit.entry.quote.strip("“")[0] for hit in record.find(limit=100).hits}
+    assert len(numbers) == 9
+    doors = Doors(record, browser, tmp_path)
+    found = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
+    assert found == dict.fromkeys(DOORS, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "message"),
+    [
+        (
+            "Kim",
+            AmbiguousNameError,
+            f"2 people in the record are called 'Kim': {KIM_TARN} (ID); {KIM_OKAFOR} (ID). Name one by its id.",
+        ),
+        ("Kim Tarm", NotFoundError, "Nobody in the record is called 'Kim Tarm'. Did you mean Kim Tarn or Kim Okafor?"),
+    ],
+)
+def test_every_door_means_the_same(
+    record: Record, browser: TestClient, name: str, error: type[Exception], message: str
+) -> None:
+    said: dict[str, str] = {}
+    calls: dict[str, Callable[[], object]] = {
+        "Record.person": lambda: record.person(name),
+        "Record.between": lambda: record.between(IDA, name),
+        "Record.timeline": lambda: record.timeline(name),
+        "Record.judge": lambda: record.judge.people(name, IDA, "same", who="mara"),
+        "assistant": lambda: tools(record).person(name),
+    }
+    for label, call in calls.items():
+        with pytest.raises(error) as caught:
+            call()
+        said[label] = str(caught.value)
+    commands = (("person", name), ("between", IDA, name), ("judge", "same", name, IDA, "--who", "mara"))
+    for command in commands:
+        code, _, errors = run(record, *command)
+        assert code == 2
+        said[" ".join(command)] = errors.removeprefix("onrecord: ").splitlines()[0]
+    same = {"verdict": "same", "one": name, "other": IDA}
+    answers = {
+        "GET person": browser.get(f"/api/people/{name}"),
+        "GET between": browser.get("/api/between", params={"one": name, "other": IDA}),
+        "POST judgement": browser.post("/api/judgements", json=same),
+    }
+    for label, answer in answers.items():
+        problem = answer.json()
+        assert answer.status_code == (409 if error is AmbiguousNameError else 404), label
+        if error is AmbiguousNameError:
+            assert problem["candidates"] == [person.id for person in find_people(record, name)]
+        said[label] = problem["detail"]
+    assert {re.sub(r"\(\w{16}\)", "(ID)", text) for text in said.values()} == {message}, said
+
+
+def test_the_search_page_says_whom_a_name_stands_for(record: Record, browser: TestClient) -> None:
+    first, second = find_people(record, "Kim")
+    page = unescape(browser.get("/search", params={"by": "Kim"}).text)
+    assert (
+        f"'Kim' stands for 2 in the record: Kim Tarn, ferry captain, 3 pages, first in The Elmouth Post ({first.id})"
+        in page
+    )
+    assert f"Kim Okafor, 1 page, first in The Elmouth Post ({second.id})." in page
+    for field, note in (
+        ("by", "Nobody in the record is called 'Kim Tarm'. Did you mean Kim Tarn or Kim Okafor?"),
+        ("about", "Nobody in the record is called 'Kim Tarm'."),
+        ("outlet", "No page of the record is of an outlet 'The Gul'. Did you mean The Gull"),
+        ("told", "Nothing in the record was said to 'The Gul'. Did you mean The Gull?"),
+    ):
+        value = "The Gul" if field in {"outlet", "told"} else "Kim Tarm"
+        assert note in unescape(browser.get("/search", params={field: value}).text)
