@@ -15,10 +15,9 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -30,7 +29,7 @@ from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
 from onrecord.store.schema import CURRENT, appearances, pages
-from onrecord.types import Page
+from onrecord.types import Page, Reading
 
 PAIRS = Path(__file__).with_name("identity.jsonl")
 
@@ -78,7 +77,7 @@ class Persons:
             current = current.join(pages, pages.c.id == appearances.c.page_id).where(appearances.c.state == CURRENT)
             self._person = {(row[0], row[1]): row[2] for row in connection.execute(current)}
         self._page = {Path(row.source).stem: row.public_id for row in rows}
-        self._readings: dict[str, Mapping[str, Any]] = {}
+        self._readings: dict[str, Reading] = {}
 
     def at(self, mention: Mention) -> int | None:
         """The person whose mention overlaps ``mention``; null where there is none, or more than one."""
@@ -88,9 +87,12 @@ class Persons:
             return None
         if page not in self._readings:
             self._readings[page] = self._record.reading(page)
-        people = self._readings[page]["people"] + self._readings[page]["organisations"]
-        there = [one["id"] for one in people if any(s < end and start < e for s, e in one["mentions"])]
-        return self._person[page, there[0]] if len(there) == 1 else None
+        overlapping = [
+            entity.id
+            for entity in self._readings[page].entities
+            if any(first < end and start < last for first, last in entity.mentions)
+        ]
+        return self._person[page, overlapping[0]] if len(overlapping) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from bench.invented import Somebody, World
 from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
 from onrecord.ingest.keep import keep
 from onrecord.record import Record
-from onrecord.resolve.newcomers import Newcomers
-from onrecord.resolve.persons import found, founders
+from onrecord.resolve.new_appearances import NewAppearances
+from onrecord.resolve.persons import create_persons, load_founders
 from onrecord.store.names import Writer
 from onrecord.store.schema import links
 from onrecord.types import Relation, Span
@@ -227,12 +227,12 @@ class Linking:
     def __init__(self) -> None:
         self._persons: dict[str, tuple[int, int]] = {}
 
-    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
+    def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
         connection = writer.connection
-        new = [key for local, key in newcomers.ids.items() if local not in self._persons]
-        made = found(connection, founders(connection, new)) if new else {}
-        self._persons |= {local: (made[key], key) for local, key in newcomers.ids.items() if key in made}
-        known = {local: key for local, key in newcomers.ids.items() if key not in made}
+        strangers = [key for local, key in new.ids.items() if local not in self._persons]
+        created = create_persons(connection, load_founders(connection, strangers))
+        self._persons |= {local: (created[key], key) for local, key in new.ids.items() if key in created}
+        known = {local: key for local, key in new.ids.items() if key not in created}
         if known:
             by = writer.name_key("synthetic 1")
             values = [
@@ -241,7 +241,7 @@ class Linking:
                 for local, key in known.items()
             ]
             connection.execute(_ADD_LINKS, values)
-        return {key: self._persons[local][0] for local, key in newcomers.ids.items()}
+        return {key: self._persons[local][0] for local, key in new.ids.items()}
 
 
 _ADD_LINKS = insert(links)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from onrecord.record import Record
-from onrecord.resolve.newcomers import Newcomers
-from onrecord.resolve.persons import found, founders
+from onrecord.resolve.new_appearances import NewAppearances
+from onrecord.resolve.persons import create_persons, load_founders
 from onrecord.store.names import Writer
 from onrecord.types import (
     Article,
@@ -183,12 +183,12 @@ class ByName:
         self._apart = {_id(name) for name in apart}
         self._known: dict[str, int] = {}
 
-    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
-        """The persons of these newcomers."""
-        new = {local: key for local, key in newcomers.ids.items() if local not in self._known or local in self._apart}
-        made = found(writer.connection, founders(writer.connection, new.values()))
-        self._known |= {local: made[key] for local, key in new.items()}
-        return {key: made.get(key) or self._known[local] for local, key in newcomers.ids.items()}
+    def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
+        """The persons of these appearances."""
+        strangers = {local: key for local, key in new.ids.items() if local not in self._known or local in self._apart}
+        created = create_persons(writer.connection, load_founders(writer.connection, strangers.values()))
+        self._known |= {local: created[key] for local, key in strangers.items()}
+        return {key: created.get(key) or self._known[local] for local, key in new.ids.items()}
 
 
 def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:

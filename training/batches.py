@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,11 +20,7 @@ STEP = 1500
 """Wordpieces that one process reads in a step, where chunks are not longer."""
 WINDOW = 190
 """Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
-STATEMENTS = {
-    "polnear/train.jsonl": 1,
-    "celebrity/train.jsonl": 1,
-    "outlets/train.jsonl": 2,
-}
+STATEMENTS = {"polnear": 1, "celebrity": 1, "outlets": 2}
 """The annotated articles, and how often an epoch sees each: pages from many outlets are few, and what is read most."""
 OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
 """The share of a corpus of names that an epoch sees."""
@@ -31,21 +28,13 @@ OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
 
 def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
     """The training articles as chunks; each item holds the same chunk by each of its annotators."""
-    data = data_folder()
-    silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     articles: dict[str, list[Example]] = {}
     repeats: dict[str, int] = {}
-    for name, repeat in STATEMENTS.items():
-        for article in read_lines(data / name):
-            if not held_out(article["id"]):
-                labelled = example(article, tokenizer=tokenizer, thoughts="people" not in article)
-                if "people" in article:
-                    mark_annotated(labelled, article)
-                else:
-                    mark_news(labelled, article, silver.get(article["id"], []))
-                articles[labelled.id] = [labelled]
-                repeats[labelled.id] = repeat
-    for article in read_lines(data / "polnear/train-second-annotators.jsonl"):
+    for corpus, repeat in STATEMENTS.items():
+        for labelled in read_articles(tokenizer, corpus):
+            articles[labelled.id] = [labelled]
+            repeats[labelled.id] = repeat
+    for article in read_lines(data_folder() / "polnear/train-second-annotators.jsonl"):
         if first := articles.get(article["id"]):  # further annotators marked statements, not speakers
             further = example(article, tokenizer=tokenizer, thoughts=True)
             first.append(replace(further, names=first[0].names, anaphors=first[0].anaphors))
@@ -55,6 +44,21 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
         for start, end in _chunks(versions[0].words)
         for _ in range(repeats[identity])
     ]
+
+
+def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> Iterator[Example]:
+    """The articles of ``corpus`` for training as examples, or those held out."""
+    data = data_folder()
+    silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
+    for article in read_lines(data / corpus / "train.jsonl"):
+        if held_out(article["id"]) == seen:
+            continue
+        labelled = example(article, tokenizer=tokenizer, thoughts="people" not in article)
+        if "people" in article:
+            mark_annotated(labelled, article)
+        else:
+            mark_news(labelled, article, silver.get(article["id"], []))
+        yield labelled
 
 
 def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:

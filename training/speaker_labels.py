@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.encoder.words import Words
-from onrecord.people.lexicon import fold
+from onrecord.people.lexicon import PRONOUNS, fold
 from training.corpora import Anaphor, word_at
 
 BEFORE = 3
@@ -140,6 +140,9 @@ def name_in(text: str, spans: Sequence[Sequence[int]]) -> str:
         words.pop(0)
     form = text[words[0].start() : words[-1].end()] if words else ""
     if not is_capitalised(form) or len(_WORD.findall(form)) > 6:
+        return ""
+    # "He" and "Officials" have their capitals from the sentence that they begin.
+    if fold(form) in PRONOUNS or (" " not in form and re.search(rf"\b{re.escape(form.lower())}\b", text)):
         return ""
     return "" if re.search(r"[,;:()\n]", form) else re.sub(r"['’]s$", "", form)
 

@@ -13,7 +13,7 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from onrecord.encoder.model import session
+from onrecord.encoder.model import create_session
 from training import export, quantise
 from training import network as network_module
 from training.network import Network
@@ -100,4 +100,4 @@ def test_attention_adds_up_to_the_same_as_softmax(network: Network) -> None:
 
 
 def run(path: Path, feed: dict[str, np.ndarray]) -> list[np.ndarray]:
-    return session(path.read_bytes(), threads=1).run(None, feed)
+    return create_session(path.read_bytes(), threads=1).run(None, feed)

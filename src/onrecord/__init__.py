@@ -52,7 +52,8 @@ if TYPE_CHECKING:
     from onrecord.reading import Reader, read
     from onrecord.record import Filters, Record
     from onrecord.search import Found, Hit
-    from onrecord.store.statements import StoredPage, StoredStatement
+    from onrecord.store.pages import StoredPage
+    from onrecord.store.statements import StoredStatement
 
 __all__ = [
     "Added",
@@ -108,7 +109,7 @@ _IMPORTED_WHEN_USED = {
     "Judgement": "onrecord.judge.judgement_log",
     "Reader": "onrecord.reading",
     "Record": "onrecord.record",
-    "StoredPage": "onrecord.store.statements",
+    "StoredPage": "onrecord.store.pages",
     "StoredStatement": "onrecord.store.statements",
     "read": "onrecord.reading",
 }

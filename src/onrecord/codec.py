@@ -55,6 +55,9 @@ class _JsonSchema:
         return {**handler(schema), **self.extra}
 
 
+JsonObject: TypeAlias = dict[str, object]
+"""An object that is about to be written as JSON."""
+
 SpanRecord: TypeAlias = Annotated[
     list[int],
     _JsonSchema({"minItems": 2, "maxItems": 2, "description": "Start and end in code points of `article.text`."}),

@@ -22,7 +22,7 @@ from onrecord.ingest import keep
 from onrecord.ingest.keep import Kept
 from onrecord.ingest.known_pages import is_known
 from onrecord.judge.judgement_log import Author
-from onrecord.resolve.newcomers import Linker
+from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.store import Store
 from onrecord.types import Page, Reading

@@ -10,7 +10,7 @@ Dates are EDTF (ISO 8601-2) strings.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal, TypeAlias
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -22,6 +22,7 @@ Kind = Literal["direct", "mixed", "indirect", "no-response"]
 Act = Literal["said", "thought"]
 Place = Literal["headline", "body", "furniture"]
 SpeakerKind = Literal["person", "organisation", "document", "unnamed", "unknown"]
+EntityKind = Literal["person", "organisation"]
 SpeakerBasis = Literal[
     "named",
     "pronoun",
@@ -166,6 +167,7 @@ class Stated:
 class Person:
     """A person whom the page names."""
 
+    kind: ClassVar[EntityKind] = "person"
     id: str
     name: str
     """The fullest name that the page gives, without titles."""
@@ -180,12 +182,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation that the page names or quotes."""
+    """An organisation that the page names or quotes. It has neither roles nor ages."""
 
+    kind: ClassVar[EntityKind] = "organisation"
+    roles: ClassVar[tuple[Stated, ...]] = ()
+    ages: ClassVar[tuple[Stated, ...]] = ()
     id: str
     name: str
     aliases: tuple[str, ...]
     mentions: Spans
+
+
+Entity: TypeAlias = Person | Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +229,8 @@ class Reading:
     """In the order of their evidence."""
     cited: tuple[Citation, ...] = ()
     """Outlets that the page credits, in text order."""
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The people, then the organisations."""
+        return (*self.people, *self.organisations)

@@ -15,7 +15,7 @@ from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
-from onrecord.store.statements import EntityRef
+from onrecord.store.entities import EntityRef
 from onrecord.types import Reading, SpeakerBasis
 from onrecord.views.article import article
 from tests.kept_record import ADA, JONAS, PROSE

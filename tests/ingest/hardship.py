@@ -90,7 +90,7 @@ def check(path: Path, *, wanted: dict[str, dict[str, Any]]) -> int:
             indexed = run("SELECT count(*) FROM statement_words WHERE statement_words MATCH 'boat'").scalar()
         counts = record.counts()
         for page in kept:
-            if timeless(record.reading(page.public_id)) != wanted[page.source]:
+            if timeless(to_record(record.reading(page.public_id))) != wanted[page.source]:
                 raise BrokenRecordError(f"{page.source} is not what it was read to be")
             if page.statements != counted.get(page.id, 0):
                 raise BrokenRecordError(f"{page.source}: {page.statements} statements counted, {counted} there")

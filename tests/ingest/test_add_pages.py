@@ -138,7 +138,7 @@ def test_each_line_of_json_lines_is_a_page(record: Record, page_file: PageFile) 
     assert came_to(outcomes) == ["new", "new", "UnreadableError", "new"]
     assert isinstance(outcomes[0], Added)
     assert outcomes[0].kept is not None
-    assert record.reading(outcomes[0].kept.page)["article"]["published"] == "2031-04-02"
+    assert record.reading(outcomes[0].kept.page).article.published == "2031-04-02"
     assert list(failed(record)) == ["pages.jsonl:3"]
     assert came_to(add(record, path)) == ["not read", "not read", "UnreadableError", "not read"]
     lines[2]["text"] = PAGE + "Most.\n"
@@ -189,7 +189,7 @@ def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record
     kept, failure = adding.run()
     assert isinstance(kept, Added)
     assert kept.kept
-    assert record.reading(kept.kept.page)["page"]["source"] == "sent:ferry.txt"
+    assert record.reading(kept.kept.page).article.page.source == "sent:ferry.txt"
     assert isinstance(failure, PageError)
     assert failure.source == "sent:paper.pdf"
     assert failed(record) == {}

@@ -75,19 +75,19 @@ def test_what_counts_as_a_change(was: str, now: str, kinds: list[str]) -> None:
         words(text, text[2:]) if text not in {"a nothing", f"a {LONG} b"} else words(text, LONG) if LONG in text else []
         for text in (was, now)
     )
-    found = compare(old, new, texts=(was, now), pairs=match(old, new), same_reader=True)
+    found = compare(old, new, texts=(was, now), same_reader=True)
     assert sorted(one.kind for one in found) == sorted(kinds)
 
 
 def test_what_a_reader_missed_is_no_change() -> None:
     text = f"a {LONG} b {SHORT} c"
     old, new = words(text, LONG), words(text + "!", SHORT)
-    assert compare(old, new, texts=(text, text + "!"), pairs={}, same_reader=True) == []
+    assert compare(old, new, texts=(text, text + "!"), same_reader=True) == []
 
 
 def test_another_speaker_is_a_change_only_by_the_same_reader() -> None:
     text = f"a {LONG} b"
     old, new = words(text, LONG, speaker="Ada"), words(text, LONG, speaker="Bob")
     for same, kinds in ((True, ["reattributed"]), (False, [])):
-        found = compare(old, new, texts=(text, text), pairs={0: 0}, same_reader=same)
+        found = compare(old, new, texts=(text, text), same_reader=same)
         assert [one.kind for one in found] == kinds

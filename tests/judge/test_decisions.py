@@ -291,7 +291,7 @@ def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept: Record)
     assert first.item.shown.words == f'"{WORDS}"'
     assert len(others) == 2
     assert [queued.item.one.name, queued.item.other.name] == ["Ada Brannigan"] * 2
-    assert any("of other callings" in reason for reason in queued.item.reasons)
+    assert any("other occupations" in reason for reason in queued.item.reasons)
     judge_statement(kept, first.item.id, verdict="right", by=Author("mara"))
     judge_people(kept, *ids(kept, "Ada Brannigan"), verdict="unsure", by=Author("mara"))
     with kept.snapshot() as connection:

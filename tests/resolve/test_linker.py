@@ -135,7 +135,7 @@ def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText)
     assert (first, second) == ("SAME", "UNSURE")
     assert why[0] == "+4.0 the same full name"
     assert why[-1] == "+1.5 both “actress”"
-    assert any(reason.startswith("-3.0 of other callings") for reason in against)
+    assert any(reason.startswith("-3.0 other occupations") for reason in against)
     assert sure > 0.9 > unsure
     with record.snapshot() as connection:
         by = connection.execute(select(names.c.text).join(links, links.c.by_id == names.c.id)).scalars().all()

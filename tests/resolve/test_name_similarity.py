@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.resolve.name_similarity import far_apart, likeness
+from onrecord.resolve.name_similarity import compare_names, have_different_suffixes
 from onrecord.store.name_keys import stored_keys, wanted_keys
 
 
@@ -30,7 +30,7 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
     ],
 )
 def test_how_alike_two_names_are(one: str, other: str, how: str) -> None:
-    assert likeness(one, other) == likeness(other, one) == how
+    assert compare_names(one, other) == compare_names(other, one) == how
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_how_alike_two_names_are(one: str, other: str, how: str) -> None:
     [("Tom Okafor Jr.", "Tom Okafor Sr.", True), ("Tom Okafor Jr.", "Tom Okafor", False)],
 )
 def test_two_suffixes_are_two_generations(one: str, other: str, apart: bool) -> None:
-    assert far_apart(one, other) == apart
+    assert have_different_suffixes(one, other) == apart
 
 
 @pytest.mark.parametrize(

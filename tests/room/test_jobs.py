@@ -125,7 +125,7 @@ def test_files_pasted_pages_and_links_become_pages(jobs: Jobs, site: Site, empty
     assert job.counts == {"new": 4}
     assert job.statements == 4 == empty.counts()["statements"]
     pasted = empty.reading(job.outcomes[2].page or "")
-    assert (pasted["page"]["url"], pasted["article"]["published"]) == ("https://bell.example/2", "2031-04-02")
+    assert (pasted.article.page.url, pasted.article.published) == ("https://bell.example/2", "2031-04-02")
     assert job.outcomes[3].title == "A day"
 
 

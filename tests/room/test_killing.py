@@ -60,7 +60,7 @@ def whole(path: Path) -> int:
         with record.snapshot() as connection:
             assert connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
             ids = list(connection.exec_driver_sql("select public_id from pages").scalars())
-        assert all(len(record.reading(one)["statements"]) == 1 for one in ids)
+        assert all(len(record.reading(one).statements) == 1 for one in ids)
         return counts["pages"]
 
 

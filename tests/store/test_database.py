@@ -205,7 +205,7 @@ def test_a_full_disk_undoes_the_page_and_keeps_the_rest(tmp_path: Path, read_tex
             record.keep(long)
     with Record.open(path) as record:
         assert record.counts()["pages"] == 1
-        assert record.reading(kept.page)["article"]["text"] == read_text().article.text
+        assert record.reading(kept.page).article.text == read_text().article.text
 
 
 MAKE = """

@@ -12,8 +12,8 @@ from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
+from onrecord.store.entities import EntityRef
 from onrecord.store.schema import pages
-from onrecord.store.statements import EntityRef
 from onrecord.views.article import KeptArticle, article
 from tests.kept_record import ADA, JONAS, MARA, PROSE, WINTER
 from tests.statement_pages import Said, edition, keep_all, page
@@ -156,5 +156,5 @@ def test_no_such_page(record: Record, version: int | None, problem: str) -> None
 
 def test_no_such_version(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA)))
-    with pytest.raises(UsageError, match="has no version 2"):
+    with pytest.raises(UsageError, match="holds no version 2"):
         article(record, key, version=2)

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.types import Article, Furniture, Page, Spans
 from onrecord.views.segments import Mark, Role, around, blocks, segments
 
 TEXT = 'Ferry runs\n"It runs," she said, "and well".\nMore: gulls'
-ARTICLE: dict[str, Any] = {
-    "text": TEXT,
-    "titles": [[0, 10]],
-    "paragraphs": [[11, 43]],
-    "furniture": [{"kind": "related", "span": [44, 55]}],
-}
+
+
+def article(text: str, *, titles: Spans, paragraphs: Spans, furniture: tuple[Furniture, ...]) -> Article:
+    return Article(
+        id="ferry",
+        page=Page("ferry.txt", text.encode(), "0", "text/plain"),
+        text=text,
+        title=None,
+        titles=titles,
+        outlet=None,
+        bylines=(),
+        published=None,
+        language=None,
+        paragraphs=paragraphs,
+        furniture=furniture,
+    )
+
+
+ARTICLE = article(TEXT, titles=((0, 10),), paragraphs=((11, 43),), furniture=(Furniture("related", (44, 55)),))
 
 
 def span(words: str) -> tuple[int, int]:
@@ -76,7 +90,7 @@ def test_the_blocks_of_a_page() -> None:
 
 
 def test_what_is_in_no_part_and_what_is_inside_one() -> None:
-    parts = ARTICLE | {"titles": [], "furniture": [{"kind": "promo", "span": [21, 30]}]}
+    parts = replace(ARTICLE, titles=(), furniture=(Furniture("promo", (21, 30)),))
     found = [(one.kind, one.text) for one in blocks(parts)]
     assert found == [
         ("other", "Ferry runs\n"),
@@ -106,8 +120,8 @@ _ROLES: list[Role] = ["content", "cue", "mention"]
 def test_every_character_is_printed_once_in_all_its_marks(
     text: str, marks: list[Mark], paragraphs: list[tuple[int, int]], furniture: list[tuple[int, int]]
 ) -> None:
-    beside = [{"kind": "promo", "span": one} for one in furniture]
-    found = blocks({"text": text, "titles": [], "paragraphs": paragraphs, "furniture": beside}, marks)
+    promos = tuple(Furniture("promo", span) for span in furniture)
+    found = blocks(article(text, titles=(), paragraphs=tuple(paragraphs), furniture=promos), marks)
     assert "".join(one.text for one in found) == text
     for piece in (piece for one in found for piece in one.segments):
         assert piece.text == text[piece.start : piece.start + len(piece.text)] != ""

@@ -106,7 +106,7 @@ def _cited(sheet: Sheet, said: Said) -> _Cited:
         said=in_words(said.edtf),
         title=sheet.title,
         outlet=sheet.outlet,
-        authors=tuple(sheet.record["article"]["bylines"]),
+        authors=sheet.reading.article.bylines,
         published=sheet.published,
         link=link(sheet.url, sheet.text, said.content) if sheet.url else None,
         where=sheet.url or sheet.source,

@@ -24,7 +24,7 @@ def document(sheet: Sheet, said: Said) -> dict[str, Any]:
 
 def page_node(sheet: Sheet) -> dict[str, Any]:
     """The page as a ``NewsArticle``."""
-    article = sheet.record["article"]
+    article = sheet.reading.article
     return without_nulls(
         {
             "@type": "NewsArticle",
@@ -33,10 +33,10 @@ def page_node(sheet: Sheet) -> dict[str, Any]:
             "url": sheet.url,
             "headline": sheet.title,
             "publisher": sheet.outlet and {"@type": "Organization", "name": sheet.outlet},
-            "author": [{"@type": "Person", "name": name} for name in article["bylines"]],
+            "author": [{"@type": "Person", "name": name} for name in article.bylines],
             "datePublished": _date(sheet.published),
-            "inLanguage": article["language"],
-            "citation": [one["outlet"] for one in sheet.record["cited"]],
+            "inLanguage": article.language,
+            "citation": [citation.outlet for citation in sheet.reading.cited],
         }
     )
 

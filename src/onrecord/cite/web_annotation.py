@@ -36,7 +36,7 @@ def annotation(sheet: Sheet, said: Said) -> dict[str, Any]:
         "type": "Annotation",
         "motivation": "describing",
         "created": sheet.read,
-        "creator": {"type": "Software", "name": sheet.record["reader"]},
+        "creator": {"type": "Software", "name": sheet.reading.reader},
         "body": bodies,
         "target": targets[0] if len(targets) == 1 else targets,
     }

@@ -12,7 +12,8 @@ from rich.text import Text
 from onrecord.cli.terminal import tidy
 
 if TYPE_CHECKING:
-    from onrecord.store.statements import StoredPage, StoredStatement
+    from onrecord.store.pages import StoredPage
+    from onrecord.store.statements import StoredStatement
 
 KIND_COLOURS: Final[Mapping[str, str]] = {
     "direct": "green",

@@ -45,32 +45,31 @@ def entity_lines(connection: Connection, sheets: Iterable[Sheet]) -> Iterator[st
 
 
 def _of_page(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    article = sheet.record["article"]
+    article = sheet.reading.article
     yield _entity(
         "Article",
         _page(sheet.id),
         title=[sheet.title],
         name=[_short(sheet.title)],
-        author=article["bylines"],
+        author=article.bylines,
         publisher=[sheet.outlet],
         publishedAt=_dates(sheet.published),
         retrievedAt=[sheet.fetched],
         sourceUrl=[sheet.url],
-        language=[_LANGUAGES.get(article["language"])],
-        mimeType=[sheet.record["page"]["content_type"]],
-        bodyText=[article["text"]],
+        language=[_LANGUAGES.get(article.language or "")],
+        mimeType=[article.page.content_type],
+        bodyText=[article.text],
     )
-    for kind, field in (("person", "people"), ("organisation", "organisations")):
-        for one in sheet.record[field]:
-            if one["id"] in sheet.persons:
-                yield _entity(
-                    "Mention",
-                    f"onrecord-mention-{sheet.id}-{one['id']}",
-                    document=[_page(sheet.id)],
-                    name=[_short(name) for name in (one["name"], *one["aliases"])],
-                    resolved=[_person(sheet.persons[one["id"]])],
-                    detectedSchema=[_SCHEMA[kind]],
-                )
+    for entity in sheet.reading.entities:
+        if entity.id in sheet.persons:
+            yield _entity(
+                "Mention",
+                f"onrecord-mention-{sheet.id}-{entity.id}",
+                document=[_page(sheet.id)],
+                name=[_short(name) for name in (entity.name, *entity.aliases)],
+                resolved=[_person(sheet.persons[entity.id])],
+                detectedSchema=[_SCHEMA[entity.kind]],
+            )
     for said in sheet.statements:
         yield from _of_statement(sheet, said)
 

@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from onrecord.errors import UsageError
 from onrecord.export.jsonl import FORMAT
 from onrecord.export.page_importer import Outcome, person_keys, restore_page
+from onrecord.export.page_line import PageLine
 from onrecord.judge.judgement_log import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
@@ -26,6 +27,9 @@ from onrecord.store.rows import add_row
 from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
 from onrecord.store.schema.watch import feed_pages, feeds, hits
 from onrecord.store.store import Store
+
+Line: TypeAlias = Mapping[str, Any]
+"""A line as it was decoded. A field that it lacks raises ``KeyError``, which ``restore`` reports."""
 
 _LOT: Final = 200
 """Lines that are put back in one transaction."""
@@ -76,7 +80,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
                 first = False
                 try:
                     done.append(_PUT_BACK[given["type"]](writer, given))
-                except (KeyError, IndexError, TypeError, ValueError) as error:
+                except (KeyError, IndexError, TypeError, ValueError, UsageError) as error:
                     raise UsageError(
                         f"{name}:{number}: this line cannot be put back ({type(error).__name__}: {error}). "
                         "Give what `onrecord export --format jsonl` wrote, as it was."
@@ -90,7 +94,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
         rebuild(writer)
 
 
-def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
+def _parsed(line: str, *, where: str, first: bool) -> Line:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -111,7 +115,7 @@ def _parsed(line: str, *, where: str, first: bool) -> dict[str, Any]:
     return found
 
 
-def _record(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _record(writer: Writer, given: Line) -> Restored:
     empty = writer.connection.execute(select(pages.c.id).limit(1)).first() is None
     rows = [{"key": key, "value": value} for key, value in given["meta"].items()]
     if rows:
@@ -120,14 +124,14 @@ def _record(writer: Writer, given: Mapping[str, Any]) -> Restored:
     return Restored("record", "new", None)
 
 
-def _person(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _person(writer: Writer, given: Line) -> Restored:
     values = {"public_id": given["id"], "kind": given["kind"], "wikidata": given["wikidata"]}
     values["name_id"] = writer.name_key(given["name"])
     made = writer.connection.execute(_ADD_PERSON, values).first()
     return Restored("person", "new" if made else "known", given["id"])
 
 
-def _merged(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _merged(writer: Writer, given: Line) -> Restored:
     found = person_keys(writer.connection, (given["id"], given["into"]))
     seen = select(appearances.c.id).where(appearances.c.person_id == persons.c.id).exists()
     setting = update(persons).where(persons.c.id == found[given["id"]], persons.c.merged_into.is_(None), ~seen)
@@ -135,11 +139,11 @@ def _merged(writer: Writer, given: Mapping[str, Any]) -> Restored:
     return Restored("merged", "new" if made else "known", given["id"])
 
 
-def _page(writer: Writer, given: Mapping[str, Any]) -> Restored:
-    return Restored("page", restore_page(writer, given), given["id"])
+def _page(writer: Writer, given: Line) -> Restored:
+    return Restored("page", restore_page(writer, cast(PageLine, given)), given["id"])
 
 
-def _link(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _link(writer: Writer, given: Line) -> Restored:
     left, right = (_appearance(writer.connection, given[side]) for side in ("left", "right"))
     if left is None or right is None:
         return Restored("link", "different", None)
@@ -156,7 +160,7 @@ def _link(writer: Writer, given: Mapping[str, Any]) -> Restored:
     return Restored("link", "new", None)
 
 
-def _judgement(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _judgement(writer: Writer, given: Line) -> Restored:
     public = given["public_id"]
     if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
         return Restored("judgement", "known", public)
@@ -170,7 +174,7 @@ def _judgement(writer: Writer, given: Mapping[str, Any]) -> Restored:
     return Restored("judgement", "new", public)
 
 
-def _hit(writer: Writer, given: Mapping[str, Any]) -> Restored:
+def _hit(writer: Writer, given: Line) -> Restored:
     statement = writer.connection.execute(_STATEMENT, {"statement": given["statement"]}).scalar_one_or_none()
     if statement is None:
         return Restored("hit", "different", None)
@@ -178,16 +182,16 @@ def _hit(writer: Writer, given: Mapping[str, Any]) -> Restored:
     return _new_row(writer.connection, hits, values, kind="hit")
 
 
-def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Mapping[str, Any]], Restored]:
+def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Line], Restored]:
     columns = [column.name for column in table.c if column.name != "id"]
 
-    def put_back(writer: Writer, given: Mapping[str, Any]) -> Restored:
+    def put_back(writer: Writer, given: Line) -> Restored:
         return _new_row(writer.connection, table, {name: given[name] for name in columns}, kind=kind)
 
     return put_back
 
 
-def _new_row(connection: Connection, table: Table, values: Mapping[str, Any], *, kind: str) -> Restored:
+def _new_row(connection: Connection, table: Table, values: Mapping[str, object], *, kind: str) -> Restored:
     made = connection.execute(insert_new(table), values).rowcount
     return Restored(kind, "new" if made else "known", None)
 
@@ -200,7 +204,7 @@ def _appearance(connection: Connection, where: list[Any]) -> int | None:
     return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
 
 
-_PUT_BACK: Final[Mapping[str, Callable[[Writer, Mapping[str, Any]], Restored]]] = {
+_PUT_BACK: Final[Mapping[str, Callable[[Writer, Line], Restored]]] = {
     "record": _record,
     "person": _person,
     "merged": _merged,

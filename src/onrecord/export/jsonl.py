@@ -25,7 +25,8 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
 
-from onrecord.codec import write_json
+from onrecord.codec import JsonObject, write_json
+from onrecord.export.page_line import PageLine
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
@@ -147,7 +148,7 @@ _ADDRESSES = select(addresses).where(addresses.c.page_id.in_(_HERE)).order_by(ad
 _LOT_OF_PAGES = select(pages).where(pages.c.id > bindparam("after")).order_by(pages.c.id).limit(LOT)
 
 
-def objects(connection: Connection) -> Iterator[dict[str, Any]]:
+def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
     """Every line as the object that it holds."""
     says = {row.key: row.value for row in connection.execute(select(meta).order_by(meta.c.key))}
     yield {"type": "record", "format": FORMAT, "meta": says}
@@ -171,12 +172,12 @@ def lines(connection: Connection) -> Iterator[str]:
     return map(write_json, objects(connection))
 
 
-def _rows(connection: Connection, kind: str, query: Select[*tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+def _rows(connection: Connection, kind: str, query: Select[*tuple[Any, ...]]) -> Iterator[JsonObject]:
     for row in connection.execute(query.execution_options(yield_per=_STREAMED)).mappings():
         yield {"type": kind, **row}
 
 
-def _links(connection: Connection) -> Iterator[dict[str, Any]]:
+def _links(connection: Connection) -> Iterator[JsonObject]:
     query = select(links, names.c.text.label("by")).join(names, names.c.id == links.c.by_id)
     sides: list[Any] = []
     for side in ("left", "right"):
@@ -196,7 +197,7 @@ def _links(connection: Connection) -> Iterator[dict[str, Any]]:
         }
 
 
-def _pages(connection: Connection) -> Iterator[dict[str, Any]]:
+def _pages(connection: Connection) -> Iterator[PageLine]:
     after = 0
     while rows := connection.execute(_LOT_OF_PAGES, {"after": after}).all():
         given = {"pages": [row.id for row in rows]}
@@ -213,65 +214,80 @@ def _pages(connection: Connection) -> Iterator[dict[str, Any]]:
             )
         }
         for row in rows:
-            yield _page(row, parts={table: found[row.id] for table, found in parts.items()})
+            yield _page(row, parts={table: by_page[row.id] for table, by_page in parts.items()})
         after = rows[-1].id
 
 
-def _by_page(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
+def _by_page(rows: Iterable[AnyRow]) -> dict[int, list[AnyRow]]:
+    by_page: dict[int, list[AnyRow]] = defaultdict(list)
     for row in rows:
-        found[row.page_id].append(row)
-    return found
+        by_page[row.page_id].append(row)
+    return by_page
 
 
-def _page(row: AnyRow, *, parts: Mapping[str, list[Any]]) -> dict[str, Any]:
-    reading_at = {one.id: at for at, one in enumerate(parts["readings"])}
-    appearance_at = {one.id: at for at, one in enumerate(parts["people"])}
+def _page(page: AnyRow, *, parts: Mapping[str, list[AnyRow]]) -> PageLine:
+    readings = {row.id: number for number, row in enumerate(parts["readings"])}
+    appearances = {row.id: number for number, row in enumerate(parts["people"])}
     return {
         "type": "page",
-        "id": row.public_id,
-        **{field: getattr(row, field) for field in ("key", "url", "source", "fetched")},
-        "addresses": [one.address for one in parts["addresses"]],
+        "id": page.public_id,
+        "key": page.key,
+        "url": page.url,
+        "source": page.source,
+        "fetched": page.fetched,
+        "addresses": [row.address for row in parts["addresses"]],
         "versions": [
             {
-                "number": one.number,
-                "fingerprint": one.fingerprint.hex(),
-                "fetched": one.fetched,
-                "copies": [copy.sha256.hex() for copy in parts["copies"] if copy.number == one.number],
+                "number": row.number,
+                "fingerprint": row.fingerprint.hex(),
+                "fetched": row.fetched,
+                "copies": [copy.sha256.hex() for copy in parts["copies"] if copy.number == row.number],
             }
-            for one in parts["versions"]
+            for row in parts["versions"]
         ],
         "readings": [
-            {"version": one.number, "at": one.at, "record": unpack_record(one.record, text=unpack_text(one.body))}
-            for one in parts["readings"]
+            {"version": row.number, "at": row.at, "record": unpack_record(row.record, text=unpack_text(row.body))}
+            for row in parts["readings"]
         ],
-        "current": reading_at[row.reading_id],
-        "people": [_appearance(one) for one in parts["people"]],
+        "current": readings[page.reading_id],
+        "people": [
+            {
+                "kind": row.kind,
+                "name": row.name,
+                "nth": row.nth,
+                "person": row.person,
+                "state": STATES[row.state],
+                "local_id": row.local_id,
+                "mentions": row.mentions,
+                "aliases": json.loads(row.aliases),
+                "roles": json.loads(row.roles),
+                "ages": json.loads(row.ages),
+            }
+            for row in parts["people"]
+        ],
         "statements": [
             {
-                "id": one.public_id,
-                "state": STATES[CURRENT if one.state == REFUSED else one.state],
-                "reading": reading_at[one.reading_id],
-                "position": one.position,
-                "speaker": appearance_at.get(one.speaker_appearance_id),
-                "speaker_name": one.speaker_name,
-                "person": one.person,
+                "id": row.public_id,
+                "state": STATES[CURRENT if row.state == REFUSED else row.state],
+                "reading": readings[row.reading_id],
+                "position": row.position,
+                "speaker": appearances.get(row.speaker_appearance_id),
+                "speaker_name": row.speaker_name,
+                "person": row.person,
             }
-            for one in parts["statements"]
+            for row in parts["statements"]
         ],
-        "changes": [_change(one) for one in parts["changes"]],
+        "changes": [
+            {
+                "kind": row.kind,
+                "from_version": row.from_version,
+                "to_version": row.to_version,
+                "before_statement": row.before_statement,
+                "after_statement": row.after_statement,
+                "before": row.before,
+                "after": row.after,
+                "at": row.at,
+            }
+            for row in parts["changes"]
+        ],
     }
-
-
-def _appearance(row: AnyRow) -> dict[str, Any]:
-    return {
-        **{field: getattr(row, field) for field in ("kind", "name", "nth", "person")},
-        "state": STATES[row.state],
-        **{field: getattr(row, field) for field in ("local_id", "mentions")},
-        **{field: json.loads(getattr(row, field)) for field in ("aliases", "roles", "ages")},
-    }
-
-
-def _change(row: AnyRow) -> dict[str, Any]:
-    fields = ("kind", "from_version", "to_version", "before_statement", "after_statement", "before", "after", "at")
-    return {field: getattr(row, field) for field in fields}

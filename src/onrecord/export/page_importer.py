@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
+from onrecord.codec import from_record
 from onrecord.export.jsonl import STATES
-from onrecord.ingest.page_entities import Cast, Target, alone, keep_citations, keep_relationships
-from onrecord.ingest.page_statements import abouts_of, keep_abouts, values_of
-from onrecord.ingest.person_counts import shares_of, words_in
+from onrecord.export.page_line import PageLine, ReadingLine, VersionLine
+from onrecord.ingest.page_entities import (
+    NO_ENTITIES,
+    KeyedReading,
+    PageEntities,
+    unambiguous_names,
+    write_citations,
+    write_relationships,
+)
+from onrecord.ingest.page_statements import StatementRow, about_rows, statement_rows, write_abouts
+from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
@@ -33,9 +42,8 @@ from onrecord.store.schema import (
 )
 
 Outcome = Literal["new", "known", "different"]
-"""What putting a line back came to: it was not there; it was; something else of its name was, and stays."""
+"""The line was not kept; it was; something else of its name was, and stays."""
 
-_NOBODY = Cast(by_local_id={}, by_name={}, person={}, affected=frozenset())
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _FINGERPRINTS = select(versions.c.fingerprint).where(versions.c.page_id == bindparam("page"))
@@ -47,116 +55,123 @@ _ADD_PEOPLE = insert(appearances).returning(appearances.c.id, sort_by_parameter_
 _ADD_STATEMENTS = insert(statements).returning(statements.c.id, sort_by_parameter_order=True)
 
 
-def restore_page(writer: Writer, given: Mapping[str, Any]) -> Outcome:
-    """Put back the page that ``given``, a line of an export, holds. A page that is kept stays as it is.
+class _RestoredRow(StatementRow):
+    """A row of ``statements`` with what the export says of it over all readings."""
 
-    Raises ``KeyError``, ``IndexError``, ``TypeError`` or ``ValueError`` where it is no such line.
+    public_id: str
+
+
+def restore_page(writer: Writer, line: PageLine) -> Outcome:
+    """Put back the page that ``line`` of an export holds. A page that is kept stays as it is.
+
+    Raises ``KeyError``, ``IndexError``, ``TypeError``, ``ValueError`` or ``UsageError`` where it is no such line.
     """
     connection = writer.connection
-    there = connection.execute(_PAGE, {"page": given["id"]}).scalar()
-    if there is not None:
-        kept = {one.hex() for one in connection.execute(_FINGERPRINTS, {"page": there}).scalars()}
-        return "known" if kept >= {one["fingerprint"] for one in given["versions"]} else "different"
-    _Restoring(writer, given).run()
+    page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()
+    if page_id is not None:
+        kept = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
+        return "known" if kept >= {version["fingerprint"] for version in line["versions"]} else "different"
+    _PageImport(writer, line).run()
     return "new"
 
 
 def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, int | None]:
     """The keys of persons by their public ids, of nobody by null. Raises ``ValueError`` for one that is not kept."""
-    wanted = {one for one in ids if one is not None}
-    found: dict[str | None, int | None] = {None: None}
-    found |= lookup(connection, _PERSONS, ids=sorted(wanted))
-    missing = wanted - found.keys()
+    wanted = {public for public in ids if public is not None}
+    keys: dict[str | None, int | None] = {None: None}
+    keys |= lookup(connection, _PERSONS, ids=sorted(wanted))
+    missing = wanted - keys.keys()
     if missing:
         raise ValueError(f"it names a person of whom no line before it tells: {min(missing)!r}")
-    return found
+    return keys
 
 
-class _Restoring:
-    """One page on its way back."""
+class _PageImport:
+    """Puts back one page."""
 
-    def __init__(self, writer: Writer, given: Mapping[str, Any]) -> None:
+    def __init__(self, writer: Writer, line: PageLine) -> None:
         self._connection = connection = writer.connection
-        self._given = given
-        self._records = [one["record"] for one in given["readings"]]
-        self._record = self._records[given["current"]]
-        self._keys = writer.name_keys(self._words())
-        self._person = person_keys(connection, (one["person"] for one in (*given["people"], *given["statements"])))
+        self._line = line
+        self._readings = [from_record(reading["record"]) for reading in line["readings"]]
+        self._reading = self._readings[line["current"]]
+        self._name_keys = writer.name_keys(self._names())
+        people = (*line["people"], *line["statements"])
+        self._persons = person_keys(connection, (appearance["person"] for appearance in people))
         self._page_id = self._add_page()
-        self._versions = {one["number"]: self._add_version(one) for one in given["versions"]}
-        self._readings = [self._add_reading(one) for one in given["readings"]]
+        self._version_ids = {version["number"]: self._add_version(version) for version in line["versions"]}
+        self._reading_ids = [self._add_reading(reading) for reading in line["readings"]]
         self._appearances = self._add_people()
 
     def run(self) -> None:
-        """Put back what hangs on the readings."""
+        """Put back everything that points at the readings."""
+        line = self._line
         rows = self._statement_rows()
         ids = self._add(_ADD_STATEMENTS, rows)
         self._add_current(rows, ids)
         self._add_changes(ids)
-        counted = {
+        counts = {
             "pages": 1,
-            "versions": len(self._versions),
+            "versions": len(self._version_ids),
             "readings": len(self._readings),
             "statements": sum(row["state"] == CURRENT for row in rows),
-            "changes": len(self._given["changes"]),
+            "changes": len(line["changes"]),
         }
-        current = self._given["current"]
-        now = {
-            "version_id": self._versions[self._given["readings"][current]["version"]],
-            "reading_id": self._readings[current],
-            "statements": counted["statements"],
+        columns = {
+            "version_id": self._version_ids[line["readings"][line["current"]]["version"]],
+            "reading_id": self._reading_ids[line["current"]],
+            "statements": counts["statements"],
         }
-        self._connection.execute(update(pages).where(pages.c.id == self._page_id).values(now))
-        totals.add(self._connection, counted)
+        self._connection.execute(update(pages).where(pages.c.id == self._page_id).values(columns))
+        totals.add(self._connection, counts)
 
-    def _words(self) -> set[str | None]:
-        given = self._given
-        words = {word for record in self._records for word in words_in(record)}
-        return words | {one["name"] for one in given["people"]} | {one["speaker_name"] for one in given["statements"]}
+    def _names(self) -> set[str | None]:
+        names = {name for reading in self._readings for name in names_in(reading)}
+        names |= {appearance["name"] for appearance in self._line["people"]}
+        return names | {statement["speaker_name"] for statement in self._line["statements"]}
 
-    def _key(self, word: str | None) -> int | None:
-        return None if word is None else self._keys[word]
-
-    def _add(self, query: Executable, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def _add(self, query: Executable, rows: Sequence[Mapping[str, object]]) -> list[int]:
         return list(self._connection.execute(query, rows).scalars()) if rows else []
 
     def _add_page(self) -> int:
-        given, article = self._given, self._record["article"]
-        first, last = day_range(article["published"])
+        line, article = self._line, self._reading.article
+        first, last = day_range(article.published)
         page_id = add_row(
             self._connection,
             pages,
-            public_id=given["id"],
-            **{field: given[field] for field in ("key", "url", "source", "fetched")},
-            title=article["title"],
-            outlet_id=self._key(article["outlet"]),
-            published=article["published"],
+            public_id=line["id"],
+            key=line["key"],
+            url=line["url"],
+            source=line["source"],
+            fetched=line["fetched"],
+            title=article.title,
+            outlet_id=None if article.outlet is None else self._name_keys[article.outlet],
+            published=article.published,
             day_from=first,
             day_to=last,
-            versions=max(one["number"] for one in given["versions"]),
+            versions=max(version["number"] for version in line["versions"]),
             **dict.fromkeys(("version_id", "reading_id", "statements"), 0),
         )
-        where = [{"address": address, "page_id": page_id} for address in given["addresses"]]
-        if where:
-            self._connection.execute(_ADD_ADDRESSES, where)
+        rows = [{"address": address, "page_id": page_id} for address in line["addresses"]]
+        if rows:
+            self._connection.execute(_ADD_ADDRESSES, rows)
         return page_id
 
-    def _add_version(self, one: Mapping[str, Any]) -> int:
+    def _add_version(self, version: VersionLine) -> int:
         version_id = add_row(
             self._connection,
             versions,
             page_id=self._page_id,
-            number=one["number"],
-            fingerprint=bytes.fromhex(one["fingerprint"]),
-            fetched=one["fetched"],
+            number=version["number"],
+            fingerprint=bytes.fromhex(version["fingerprint"]),
+            fetched=version["fetched"],
         )
-        seen = [{"sha256": bytes.fromhex(digest), "version_id": version_id} for digest in one["copies"]]
-        if seen:
-            self._connection.execute(_ADD_COPIES, seen)
+        rows = [{"sha256": bytes.fromhex(digest), "version_id": version_id} for digest in version["copies"]]
+        if rows:
+            self._connection.execute(_ADD_COPIES, rows)
         return version_id
 
-    def _add_reading(self, one: Mapping[str, Any]) -> int:
-        record, connection = one["record"], self._connection
+    def _add_reading(self, reading: ReadingLine) -> int:
+        record, connection = reading["record"], self._connection
         text = record["article"]["text"]
         digest = sha256(text)
         text_id = connection.execute(_TEXT, {"sha256": digest}).scalar()
@@ -166,10 +181,10 @@ class _Restoring:
             connection,
             readings,
             page_id=self._page_id,
-            version_id=self._versions[one["version"]],
+            version_id=self._version_ids[reading["version"]],
             reader_id=reader_key(connection, record["reader"]),
             text_id=text_id,
-            at=one["at"],
+            at=reading["at"],
             record=pack_record(record),
         )
 
@@ -177,80 +192,97 @@ class _Restoring:
         rows = [
             {
                 "page_id": self._page_id,
-                **{field: one[field] for field in ("kind", "nth", "local_id", "mentions")},
-                "name_id": self._keys[one["name"]],
-                "person_id": self._person[one["person"]],
-                "state": _STATE[one["state"]],
-                **{field: compact(one[field]) for field in ("aliases", "roles", "ages")},
+                "kind": appearance["kind"],
+                "nth": appearance["nth"],
+                "local_id": appearance["local_id"],
+                "mentions": appearance["mentions"],
+                "name_id": self._name_keys[appearance["name"]],
+                "person_id": self._persons[appearance["person"]],
+                "state": _STATE[appearance["state"]],
+                "aliases": compact(appearance["aliases"]),
+                "roles": compact(appearance["roles"]),
+                "ages": compact(appearance["ages"]),
             }
-            for one in self._given["people"]
+            for appearance in self._line["people"]
         ]
         return self._add(_ADD_PEOPLE, rows)
 
-    def _statement_rows(self) -> list[dict[str, Any]]:
+    def _statement_rows(self) -> list[_RestoredRow]:
         """The columns of every statement that the page ever made, in the order of the export."""
-        given = self._given
-        read = [
-            values_of(record, target=self._target(reading), cast=_NOBODY, keys=self._keys)
-            for record, reading in zip(self._records, self._readings, strict=True)
-        ]
+        read = [statement_rows(self._keyed(number), entities=NO_ENTITIES) for number in range(len(self._readings))]
         return [
-            read[one["reading"]][one["position"]]
-            | {
-                "public_id": one["id"],
-                "state": _STATE[one["state"]],
-                "speaker_appearance_id": None if one["speaker"] is None else self._appearances[one["speaker"]],
-                "speaker_id": self._person[one["person"]],
-                "speaker_name_id": self._key(one["speaker_name"]),
+            {
+                **read[statement["reading"]][statement["position"]],
+                "public_id": statement["id"],
+                "state": _STATE[statement["state"]],
+                "speaker_appearance_id": (
+                    None if statement["speaker"] is None else self._appearances[statement["speaker"]]
+                ),
+                "speaker_id": self._persons[statement["person"]],
+                "speaker_name_id": self._keyed(statement["reading"]).name_key(statement["speaker_name"]),
             }
-            for one in given["statements"]
+            for statement in self._line["statements"]
         ]
 
-    def _target(self, reading_id: int) -> Target:
-        return Target(self._page_id, self._given["id"], reading_id, fresh=True)
+    def _keyed(self, number: int) -> KeyedReading:
+        """The reading of this number, counted from 0."""
+        return KeyedReading(
+            self._readings[number],
+            page_id=self._page_id,
+            page=self._line["id"],
+            reading_id=self._reading_ids[number],
+            is_new_page=True,
+            name_keys=self._name_keys,
+        )
 
-    def _add_current(self, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:
-        """Whom the statements that stand are about, what people are to each other, and what all that adds up to."""
-        target = self._target(self._readings[self._given["current"]])
-        stand = {
+    def _add_current(self, rows: Sequence[_RestoredRow], ids: Sequence[int]) -> None:
+        """Put back what is made of the current statements: abouts, relationships, citations, and counts."""
+        keyed, connection = self._keyed(self._line["current"]), self._connection
+        current = {
             row["position"]: (row, key)
             for row, key in zip(rows, ids, strict=True)
-            if row["reading_id"] == target.reading_id and row["state"] == CURRENT
+            if row["reading_id"] == keyed.reading_id and row["state"] == CURRENT
         }
-        cast, connection, record = self._cast(), self._connection, self._record
-        values = values_of(record, target=target, cast=cast, keys=self._keys)
-        values = [dict(stand[at][0]) if at in stand else one for at, one in enumerate(values)]
-        about = abouts_of(record, values=values, cast=cast, keys=self._keys)
-        about = [one for one in about if one["statement_id"] in stand]
-        keep_abouts(connection, about, keys={at: key for at, (_, key) in stand.items()}, target=target)
-        keep_relationships(connection, record, target=target, cast=cast, keys=self._keys)
-        keep_citations(connection, record, target=target, keys=self._keys)
-        said = [row for row, _ in stand.values()]
-        people.add_shares(connection, shares_of(record, values=said, abouts=about, cast=cast, keys=self._keys))
+        entities = self._entities()
+        read: list[StatementRow] = [
+            current[row["position"]][0] if row["position"] in current else row
+            for row in statement_rows(keyed, entities=entities)
+        ]
+        keys = {position: key for position, (_, key) in current.items()}
+        abouts = about_rows(keyed, read, entities=entities, keys=keys)
+        write_abouts(connection, abouts, keyed)
+        write_relationships(connection, keyed, entities=entities)
+        write_citations(connection, keyed)
+        said = [row for row, _ in current.values()]
+        people.add_counts(connection, count_appearances(keyed, entities, statements=said, abouts=abouts))
 
-    def _cast(self) -> Cast:
-        here = {
-            one["local_id"]: (key, self._person[one["person"]])
-            for one, key in zip(self._given["people"], self._appearances, strict=True)
-            if _STATE[one["state"]] == CURRENT
-        }
-        by_local_id = {local: key for local, (key, _) in here.items()}
-        person = {key: person for key, person in here.values() if person is not None}
-        return Cast(by_local_id, by_name=alone(self._record, by_local_id), person=person, affected=frozenset())
+    def _entities(self) -> PageEntities:
+        by_local_id: dict[str, int] = {}
+        persons_of: dict[int, int] = {}
+        for appearance, key in zip(self._line["people"], self._appearances, strict=True):
+            if _STATE[appearance["state"]] == CURRENT:
+                by_local_id[appearance["local_id"]] = key
+                person = self._persons[appearance["person"]]
+                if person is not None:
+                    persons_of[key] = person
+        return PageEntities(by_local_id, by_name=unambiguous_names(self._reading, by_local_id), persons=persons_of)
 
     def _add_changes(self, ids: Sequence[int]) -> None:
-        statement: dict[str | None, int | None] = {None: None}
-        statement |= {one["id"]: key for one, key in zip(self._given["statements"], ids, strict=True)}
+        keys: dict[str | None, int | None] = {None: None}
+        keys |= {statement["id"]: key for statement, key in zip(self._line["statements"], ids, strict=True)}
         rows = [
             {
                 "page_id": self._page_id,
-                "from_version_id": self._versions[one["from_version"]],
-                "to_version_id": self._versions[one["to_version"]],
-                "before_id": statement[one["before_statement"]],
-                "after_id": statement[one["after_statement"]],
-                **{field: one[field] for field in ("kind", "before", "after", "at")},
+                "from_version_id": self._version_ids[change["from_version"]],
+                "to_version_id": self._version_ids[change["to_version"]],
+                "before_id": keys[change["before_statement"]],
+                "after_id": keys[change["after_statement"]],
+                "kind": change["kind"],
+                "before": change["before"],
+                "after": change["after"],
+                "at": change["at"],
             }
-            for one in self._given["changes"]
+            for change in self._line["changes"]
         ]
         if rows:
             self._connection.execute(insert(changes), rows)

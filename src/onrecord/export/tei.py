@@ -17,7 +17,7 @@ from lxml import etree
 
 from onrecord.export.formats import text_format
 from onrecord.store.sheets import Said, Sheet
-from onrecord.types import Span
+from onrecord.types import Organisation, Span
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -63,7 +63,7 @@ def text_of(sheet: Sheet) -> etree._Element:
 def _describe_file(file: etree._Element, sheet: Sheet) -> None:
     titles = _sub(file, "titleStmt")
     _sub(titles, "title", sheet.title or sheet.address)
-    for name in sheet.record["article"]["bylines"]:
+    for name in sheet.reading.article.bylines:
         _sub(titles, "author", name)
     publication = _sub(file, "publicationStmt")
     _sub(publication, "publisher", sheet.outlet or "unknown")
@@ -76,34 +76,31 @@ def _describe_file(file: etree._Element, sheet: Sheet) -> None:
 
 def _describe_people(people: etree._Element, sheet: Sheet) -> dict[str, str]:
     """Say who there is: the ``xml:id`` of each by the name that statements have for them."""
-    persons, bodies = sheet.record["people"], sheet.record["organisations"]
-    known: dict[str, str] = {}
-    listed = [(one, "person", "persName") for one in persons] + [(one, "org", "orgName") for one in bodies]
-    names = {one["name"] for one, _, _ in listed}
-    others = [one.speaker.name for one in sheet.statements if one.speaker] + [
-        one.told or "" for one in sheet.statements
-    ]
-    listed += [
-        ({"id": f"other{at}", "name": name}, "org", "orgName")
-        for at, name in enumerate(dict.fromkeys(name for name in others if name and name not in names), 1)
-    ]
-    lists = {kind: _sub(people, parent) for kind, parent in (("person", "listPerson"), ("org", "listOrg"))}
-    for one, kind, naming in listed:
-        key = f"page-{sheet.id}-{one['id']}"
-        node = _sub(lists[kind], kind, **{f"{_XML}id": key})
-        if one["id"] in sheet.persons:
-            node.set("corresp", f"urn:onrecord:person:{sheet.persons[one['id']]}")
-        for name in (one["name"], *one.get("aliases", [])):
-            _sub(node, naming, name)
-        for age in one.get("ages", []):
-            _sub(node, "age", str(age["value"]), value=str(age["value"]))
-        for role in one.get("roles", []):
-            _sub(node, "occupation", role)
-        known.setdefault(one["name"], key)
+    names = {entity.name for entity in sheet.reading.entities}
+    sources = [said.speaker.name for said in sheet.statements if said.speaker]
+    sources += [said.told for said in sheet.statements if said.told]
+    # Sources that are no entity of the page, such as "a source close to the couple", have elements too.
+    described = dict.fromkeys(name for name in sources if name and name not in names)
+    others = [Organisation(f"other{number}", name, (), ()) for number, name in enumerate(described, 1)]
+    lists = {tag: _sub(people, parent) for tag, parent in (("person", "listPerson"), ("org", "listOrg"))}
+    ids: dict[str, str] = {}
+    for entity in (*sheet.reading.entities, *others):
+        tag, name_tag = ("person", "persName") if entity.kind == "person" else ("org", "orgName")
+        xml_id = f"page-{sheet.id}-{entity.id}"
+        node = _sub(lists[tag], tag, **{f"{_XML}id": xml_id})
+        if entity.id in sheet.persons:
+            node.set("corresp", f"urn:onrecord:person:{sheet.persons[entity.id]}")
+        for name in (entity.name, *entity.aliases):
+            _sub(node, name_tag, name)
+        for age in entity.ages:
+            _sub(node, "age", age.text, value=age.text)
+        for role in entity.roles:
+            _sub(node, "occupation", role.text)
+        ids.setdefault(entity.name, xml_id)
     for node in lists.values():
         if not len(node):
             people.remove(node)
-    return known
+    return ids
 
 
 class _Marking:
@@ -139,10 +136,10 @@ class _Marking:
                 other.set("prev", f"#{one.get(f'{_XML}id')}")
 
     def _blocks(self) -> list[tuple[Span, str, str | None]]:
-        article = self._sheet.record["article"]
-        blocks: list[tuple[Span, str, str | None]] = [((one[0], one[1]), "head", None) for one in article["titles"]]
-        blocks += [((one[0], one[1]), "p", None) for one in article["paragraphs"]]
-        blocks += [((one["span"][0], one["span"][1]), "note", one["kind"]) for one in article["furniture"]]
+        article = self._sheet.reading.article
+        blocks: list[tuple[Span, str, str | None]] = [(span, "head", None) for span in article.titles]
+        blocks += [(span, "p", None) for span in article.paragraphs]
+        blocks += [(piece.span, "note", piece.kind) for piece in article.furniture]
         return sorted([*blocks, *self._between(span for span, _, _ in blocks)], key=lambda block: block[0])
 
     def _between(self, spans: Iterable[Span]) -> Iterator[tuple[Span, str, str | None]]:

@@ -21,7 +21,7 @@ from onrecord.pages.find import is_url
 from onrecord.pages.pace import Pace
 from onrecord.reading import Reader, as_page_error
 from onrecord.resolve.linker import PersonLinker
-from onrecord.resolve.newcomers import Linker
+from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.store import Store
 from onrecord.types import Page, Reading

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from onrecord.types import Spans
+from onrecord.types import Reading, Spans
 
 ChangeKind = Literal["added", "removed", "altered", "reattributed"]
 
@@ -55,8 +55,23 @@ class Change:
     is_now: str | None
 
 
+def words_of(reading: Reading) -> tuple[Words, ...]:
+    """The words of each statement of ``reading``."""
+    article = reading.article
+    return tuple(
+        Words(
+            article.quote(statement.content),
+            statement.content,
+            statement.place,
+            statement.speaker_name,
+            article.text,
+        )
+        for statement in reading.statements
+    )
+
+
 def match(old: Sequence[Words], new: Sequence[Words]) -> dict[int, int]:
-    """For each of ``new`` that is one of ``old`` the position of that one.
+    """The positions in ``old`` of statements in ``new`` that are the same, by their positions in ``new``.
 
     The same spans of the same text are the same statement. Else the same words are, where they stand once on either
     side and, if they are few ("declined to comment"), have the same speaker; else the same words between the same
@@ -68,15 +83,14 @@ def match(old: Sequence[Words], new: Sequence[Words]) -> dict[int, int]:
     return pairs
 
 
-def compare(
-    old: Sequence[Words], new: Sequence[Words], *, texts: tuple[str, str], pairs: dict[int, int], same_reader: bool
-) -> list[Change]:
-    """What changed from ``old`` to ``new``, whose articles' texts are ``texts``, in the order of the page.
+def compare(old: Sequence[Words], new: Sequence[Words], *, texts: tuple[str, str], same_reader: bool) -> list[Change]:
+    """The changes of statements from ``old`` to ``new``, whose articles' texts are ``texts``, in the order of the page.
 
     A statement that a reader found in one text and missed in the other is no change: what counts is whether its words
     stand in both. Nor is another speaker a change of the page where another reader says so.
     """
     old_text, new_text = map(even, texts)
+    pairs = match(old, new)
     matched = set(pairs.values())
     gone = [at for at, one in enumerate(old) if at not in matched and not stands(one, new_text)]
     came = [at for at, one in enumerate(new) if at not in pairs and not stands(one, old_text)]

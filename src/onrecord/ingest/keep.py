@@ -1,39 +1,44 @@
-"""Keeping a reading: the one place where the record grows."""
+"""Writes a reading into the store: the one place where the record grows."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 from sqlalchemy import bindparam, insert, select, update
 
 from onrecord.codec import to_record
 from onrecord.ingest import page_identity
-from onrecord.ingest.differences import Change
+from onrecord.ingest.differences import Change, compare, words_of
 from onrecord.ingest.known_pages import has_reading, known
-from onrecord.ingest.page_entities import Cast, Target, keep_cast, keep_citations, keep_relationships
-from onrecord.ingest.page_statements import (
-    NOTHING_KNOWN,
-    abouts_of,
-    compare_pages,
-    keep_abouts,
-    keep_lost,
-    keep_statements,
-    known_statements,
-    values_of,
-    words_of,
+from onrecord.ingest.page_entities import (
+    NO_ENTITIES,
+    KeyedReading,
+    write_citations,
+    write_entities,
+    write_relationships,
 )
-from onrecord.ingest.person_counts import shares_of, words_in
+from onrecord.ingest.page_statements import (
+    EarlierStatements,
+    about_rows,
+    load_earlier,
+    statement_rows,
+    write_abouts,
+    write_lost_statements,
+    write_statements,
+)
+from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.judge import judgement_log
 from onrecord.resolve import persons
-from onrecord.resolve.newcomers import Linker
+from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
-from onrecord.store.codecs import pack_record, pack_text, public_id, sha256, unpack_text
+from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.names import Writer, reader_key
+from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow, add_row
 from onrecord.store.schema import addresses, changes, copies, pages, readers, readings, texts, versions
 from onrecord.store.store import Store
@@ -41,23 +46,23 @@ from onrecord.times import now
 from onrecord.types import Reading
 
 Outcome = Literal["new", "changed", "earlier", "reread", "known"]
-"""What keeping a reading came to: a new page; a new version of one; an older version than the latest; a newer reader's
-reading of a version that was there; nothing new."""
+"""A new page; a new version of one; an older version than the latest; a newer reader's reading of a version that is
+kept; nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of keeping a page."""
+    """The outcome of keeping a page."""
 
     outcome: Outcome
     page: str
     """Public id of the page."""
     version: int
-    """Which version of the page it is, counted from 1."""
+    """Number of the version, counted from 1."""
     statements: int
     """How many current statements the page has now."""
     changes: tuple[Change, ...] = ()
-    """What this version changed in the page's statements."""
+    """Changes of the page's statements in this version."""
 
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page"))
@@ -68,13 +73,7 @@ _SAME_VERSION = select(versions.c.id).where(
 )
 _VERSION = select(versions.c.number, versions.c.fetched).where(versions.c.id == bindparam("version"))
 _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
-_TEXT_AND_READER = (
-    select(texts.c.body, readers.c.version)
-    .select_from(readings)
-    .join(texts)
-    .join(readers)
-    .where(readings.c.id == bindparam("reading"))
-)
+_READER = select(readers.c.version).join(readings).where(readings.c.id == bindparam("reading"))
 _ADD_COPY = insert_new(copies)
 _ADD_ADDRESS = insert_new(addresses)
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
@@ -82,7 +81,7 @@ _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
 
 def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None) -> Kept:
     """Keep ``reading``, in the transaction of ``writer``: all of it or, where that fails, nothing."""
-    return _Keeping(writer, reading, linker=linker).run()
+    return _ReadingWriter(writer, reading, linker=linker).run()
 
 
 def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None) -> Kept:
@@ -91,52 +90,62 @@ def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None
         return keep(writer, reading, linker=linker)
 
 
-class _Keeping:
-    """One reading on its way into the record."""
+class _PageRow(TypedDict):
+    """Columns of ``pages`` that the latest version decides."""
+
+    url: str | None
+    title: str | None
+    outlet_id: int | None
+    published: str | None
+    day_from: int | None
+    day_to: int | None
+
+
+class _ReadingWriter:
+    """Writes one reading."""
 
     def __init__(self, writer: Writer, reading: Reading, *, linker: Linker | None) -> None:
         self._writer = writer
         self._connection = writer.connection
         self._reading = reading
-        self._record = to_record(reading)
         self._article = reading.article
-        self._keys = writer.name_keys(words_in(self._record))
+        self._name_keys = writer.name_keys(names_in(reading))
         self._linker = linker
         self._at = now()
         self._tallies: Counter[str] = Counter()
 
     def run(self) -> Kept:
-        page, version_id = self._found()
+        page, version_id = self._find_version()
         if page is None:
-            kept = self._keep_version(self._new_page(), outcome="new")
+            kept = self._keep_version(self._add_page(), outcome="new")
         elif version_id is None:
-            later = _is_later(self._article.page.fetched, self._version(page.version_id).fetched)
-            kept = self._keep_version(page, outcome="changed" if later else "earlier")
+            is_later = _is_later(self._article.page.fetched, self._version(page.version_id).fetched)
+            kept = self._keep_version(page, outcome="changed" if is_later else "earlier")
         else:
             kept = self._keep_reading(page, version_id=version_id)
         totals.add(self._connection, self._tallies)
         return kept
 
-    def _found(self) -> tuple[AnyRow | None, int | None]:
-        """The page that this is a reading of, and the version, as far as they are kept."""
+    def _find_version(self) -> tuple[AnyRow | None, int | None]:
+        """The page and the version that this is a reading of, as far as they are kept."""
         copy = known(self._connection, self._article.page)
         if copy is not None:
             return self._connection.execute(_PAGE, {"page": copy.page_id}).one(), copy.version_id
-        key, where = page_identity.page_key(self._article), page_identity.address(self._article.page)
+        key, address = page_identity.page_key(self._article), page_identity.address(self._article.page)
         page = self._connection.execute(_PAGE_BY_KEY, {"key": key}).first()
-        if page is None and where not in {None, key}:
-            page = self._connection.execute(_PAGE_AT, {"address": where}).first()
+        if page is None and address not in {None, key}:
+            page = self._connection.execute(_PAGE_AT, {"address": address}).first()
         if page is None:
             return None, None
         same = {"page": page.id, "fingerprint": page_identity.fingerprint(self._article)}
         return page, self._connection.execute(_SAME_VERSION, same).scalar()
 
-    def _new_page(self) -> AnyRow:
+    def _add_page(self) -> AnyRow:
         key = page_identity.page_key(self._article)
         page_id = add_row(
             self._connection,
             pages,
-            **self._says(),
+            **self._page_row(),
             public_id=public_id("page", key),
             key=key,
             source=self._article.page.source,
@@ -146,14 +155,13 @@ class _Keeping:
         self._tallies["pages"] += 1
         return self._connection.execute(_PAGE, {"page": page_id}).one()
 
-    def _says(self) -> dict[str, Any]:
-        """What the latest version of a page says of itself."""
+    def _page_row(self) -> _PageRow:
         article = self._article
         first, last = day_range(article.published)
         return {
             "url": article.page.url or article.url,
             "title": article.title,
-            "outlet_id": None if article.outlet is None else self._keys[article.outlet],
+            "outlet_id": None if article.outlet is None else self._name_keys[article.outlet],
             "published": article.published,
             "day_from": first,
             "day_to": last,
@@ -161,11 +169,11 @@ class _Keeping:
 
     def _keep_reading(self, page: AnyRow, *, version_id: int) -> Kept:
         """Keep another reading of a version that is kept, unless its reader has read it before."""
-        self._seen(page, version_id=version_id)
+        self._remember_source(page, version_id=version_id)
         number = self._version(version_id).number
         if has_reading(self._connection, version_id, by=self._reading.reader):
             return Kept("known", page=page.public_id, version=number, statements=page.statements)
-        reading_id = self._new_reading(page, version_id=version_id)
+        reading_id = self._add_reading(page, version_id=version_id)
         count = page.statements
         if version_id == page.version_id:
             count, _ = self._make_current(page, version_id=version_id, reading_id=reading_id)
@@ -181,15 +189,17 @@ class _Keeping:
             fetched=self._article.page.fetched,
         )
         self._tallies["versions"] += 1
-        self._seen(page, version_id=version_id)
-        reading_id = self._new_reading(page, version_id=version_id)
+        self._remember_source(page, version_id=version_id)
+        reading_id = self._add_reading(page, version_id=version_id)
         if outcome == "earlier":
-            count, found = page.statements, self._make_earlier(page, version_id=version_id, reading_id=reading_id)
+            count, differences = page.statements, self._add_earlier(page, version_id=version_id, reading_id=reading_id)
         else:
-            count, found = self._make_current(page, version_id=version_id, reading_id=reading_id)
-        return Kept(outcome, page=page.public_id, version=page.versions + 1, statements=count, changes=tuple(found))
+            count, differences = self._make_current(page, version_id=version_id, reading_id=reading_id)
+        return Kept(
+            outcome, page=page.public_id, version=page.versions + 1, statements=count, changes=tuple(differences)
+        )
 
-    def _new_reading(self, page: AnyRow, *, version_id: int) -> int:
+    def _add_reading(self, page: AnyRow, *, version_id: int) -> int:
         text = self._article.text
         digest = sha256(text)
         text_id = self._connection.execute(_TEXT, {"sha256": digest}).scalar()
@@ -205,105 +215,116 @@ class _Keeping:
             reader_id=reader_key(self._connection, self._reading.reader),
             text_id=text_id,
             at=self._at,
-            record=pack_record(self._record),
+            record=pack_record(to_record(self._reading)),
+        )
+
+    def _keyed(self, page: AnyRow, *, reading_id: int) -> KeyedReading:
+        return KeyedReading(
+            self._reading,
+            page_id=page.id,
+            page=page.public_id,
+            reading_id=reading_id,
+            is_new_page=page.reading_id == 0,
+            name_keys=self._name_keys,
         )
 
     def _make_current(self, page: AnyRow, *, version_id: int, reading_id: int) -> tuple[int, list[Change]]:
-        """Let the page be what this reading says it is: how many statements, and what a new version changed in them."""
-        connection, record, keys = self._connection, self._record, self._keys
-        target = Target(page.id, page.public_id, reading_id, fresh=page.reading_id == 0)
-        before = NOTHING_KNOWN if target.fresh else known_statements(connection, page.id)
-        cast = keep_cast(self._writer, record, target=target, keys=keys, linker=self._linker)
-        values = values_of(record, target=target, cast=cast, keys=keys)
-        made = keep_statements(connection, values, record=record, target=target, known=before)
-        sketches.add_statements(connection, {made[at]: one["quote"] for at, one in enumerate(values)})
-        headline_quotes.check(connection, page.id, record=record, fresh=target.fresh)
-        rows = abouts_of(record, values=values, cast=cast, keys=keys)
-        keep_abouts(connection, rows, keys=made, target=target)
-        keep_relationships(connection, record, target=target, cast=cast, keys=keys)
-        keep_citations(connection, record, target=target, keys=keys)
-        says = {} if target.fresh else self._says()  # a new page has just said it
-        more = version_id != page.version_id
-        says |= {"version_id": version_id, "reading_id": reading_id, "statements": len(made)}
-        connection.execute(_SET_PAGE, says | {"b_id": page.id, "versions": page.versions + more})
-        self._tallies["statements"] += len(made) - page.statements
-        if target.fresh:
-            persons.add_shares(connection, shares_of(record, values=values, abouts=rows, cast=cast, keys=keys))
-            return len(made), []
-        persons.recount(self._writer, cast.affected)
+        """Let the page say what this reading says: the number of its statements, and what a new version changed."""
+        connection = self._connection
+        keyed = self._keyed(page, reading_id=reading_id)
+        earlier = EarlierStatements() if keyed.is_new_page else load_earlier(connection, page.id)
+        entities = write_entities(self._writer, keyed, linker=self._linker)
+        rows = statement_rows(keyed, entities=entities)
+        keys = write_statements(connection, rows, keyed, earlier=earlier)
+        sketches.add_statements(connection, {keys[row["position"]]: row["quote"] for row in rows})
+        headline_quotes.check(connection, page.id, self._article, is_new_page=keyed.is_new_page)
+        abouts = about_rows(keyed, rows, entities=entities, keys=keys)
+        write_abouts(connection, abouts, keyed)
+        write_relationships(connection, keyed, entities=entities)
+        write_citations(connection, keyed)
+        is_new_version = version_id != page.version_id
+        columns = {"version_id": version_id, "reading_id": reading_id, "statements": len(keys)}
+        columns |= {"b_id": page.id, "versions": page.versions + is_new_version}
+        # A new page has its other columns already.
+        connection.execute(_SET_PAGE, columns if keyed.is_new_page else {**self._page_row(), **columns})
+        self._tallies["statements"] += len(keys) - page.statements
+        if keyed.is_new_page:
+            persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, abouts=abouts))
+            return len(keys), []
+        persons.recount(self._writer, entities.affected)
         judgement_log.page_kept(self._writer, page.id)
-        if not more:
-            return len(made), []
-        text, reader = self._text_and_reader(page.reading_id)
-        found = compare_pages(
-            before.current_words,
-            words_of(record),
+        if not is_new_version:
+            return len(keys), []
+        text, same_reader = self._latest(page)
+        differences = compare(
+            earlier.current_words,
+            words_of(self._reading),
             texts=(text, self._article.text),
-            same_reader=reader == self._reading.reader,
+            same_reader=same_reader,
         )
-        self._log(page, found, versions=(page.version_id, version_id), keys=(before.keys, made))
-        return len(made), found
+        self._log(page, differences, versions=(page.version_id, version_id), keys=(earlier.keys, keys))
+        return len(keys), differences
 
-    def _make_earlier(self, page: AnyRow, *, version_id: int, reading_id: int) -> list[Change]:
+    def _add_earlier(self, page: AnyRow, *, version_id: int, reading_id: int) -> list[Change]:
         """Keep what an older version said and the page no longer does; the page stays what it is."""
-        before = known_statements(self._connection, page.id)
-        target = Target(page.id, page.public_id, reading_id, fresh=False)
-        nobody = Cast(by_local_id={}, by_name={}, person={}, affected=frozenset())
-        values = values_of(self._record, target=target, cast=nobody, keys=self._keys)
-        made = keep_lost(self._connection, values, record=self._record, target=target, known=before)
+        earlier = load_earlier(self._connection, page.id)
+        keyed = self._keyed(page, reading_id=reading_id)
+        rows = statement_rows(keyed, entities=NO_ENTITIES)
+        keys = write_lost_statements(self._connection, rows, keyed, earlier=earlier)
         self._connection.execute(_SET_PAGE, {"b_id": page.id, "versions": page.versions + 1})
-        text, reader = self._text_and_reader(page.reading_id)
-        found = compare_pages(
-            words_of(self._record),
-            before.current_words,
+        text, same_reader = self._latest(page)
+        differences = compare(
+            words_of(self._reading),
+            earlier.current_words,
             texts=(self._article.text, text),
-            same_reader=reader == self._reading.reader,
+            same_reader=same_reader,
         )
-        self._log(page, found, versions=(version_id, page.version_id), keys=(made, before.keys))
-        return found
+        self._log(page, differences, versions=(version_id, page.version_id), keys=(keys, earlier.keys))
+        return differences
 
     def _log(
         self,
         page: AnyRow,
-        found: list[Change],
+        differences: list[Change],
         *,
         versions: tuple[int, int],
         keys: tuple[Mapping[int, int], Mapping[int, int]],
     ) -> None:
-        values = [
+        rows = [
             {
                 "page_id": page.id,
                 "from_version_id": versions[0],
                 "to_version_id": versions[1],
-                "kind": one.kind,
-                "before_id": None if one.before is None else keys[0][one.before],
-                "after_id": None if one.after is None else keys[1][one.after],
-                "before": one.was,
-                "after": one.is_now,
+                "kind": change.kind,
+                "before_id": None if change.before is None else keys[0][change.before],
+                "after_id": None if change.after is None else keys[1][change.after],
+                "before": change.was,
+                "after": change.is_now,
                 "at": self._at,
             }
-            for one in found
+            for change in differences
         ]
-        if values:
-            self._connection.execute(insert(changes), values)
-            self._tallies["changes"] += len(values)
+        if rows:
+            self._connection.execute(insert(changes), rows)
+            self._tallies["changes"] += len(rows)
 
-    def _seen(self, page: AnyRow, *, version_id: int) -> None:
-        """Know these bytes, and this address, from now on."""
+    def _remember_source(self, page: AnyRow, *, version_id: int) -> None:
+        """Recognise these bytes, and this address, from now on."""
         copy = {"sha256": bytes.fromhex(self._article.page.sha256), "version_id": version_id}
         self._connection.execute(_ADD_COPY, copy)
-        where = page_identity.address(self._article.page)
-        if where is not None:
-            self._connection.execute(_ADD_ADDRESS, {"address": where, "page_id": page.id})
+        address = page_identity.address(self._article.page)
+        if address is not None:
+            self._connection.execute(_ADD_ADDRESS, {"address": address, "page_id": page.id})
 
     def _version(self, version_id: int) -> AnyRow:
         return self._connection.execute(_VERSION, {"version": version_id}).one()
 
-    def _text_and_reader(self, reading_id: int) -> tuple[str, str]:
-        body, reader = self._connection.execute(_TEXT_AND_READER, {"reading": reading_id}).one()
-        return unpack_text(body), reader
+    def _latest(self, page: AnyRow) -> tuple[str, bool]:
+        """The text of the reading that was current when ``page`` was looked up, and whether its reader is this one."""
+        reader = self._connection.execute(_READER, {"reading": page.reading_id}).scalar_one()
+        return texts_of(self._connection, [page.reading_id])[page.reading_id], reader == self._reading.reader
 
 
 def _is_later(fetched: str | None, than: str | None) -> bool:
-    """Whether a version fetched then comes after one fetched at ``than``; what is not known is taken to."""
+    """True where a version fetched then comes after one fetched at ``than``; an unknown time is taken to be later."""
     return fetched is None or than is None or fetched >= than

@@ -1,216 +1,229 @@
-"""The people and organisations of one page, kept: their appearances, relationships, and the outlets it cites."""
+"""The people and organisations of one page in the tables: appearances, relationships, and the outlets that it cites."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from onrecord.codec import written_confidence
 from onrecord.resolve import persons
-from onrecord.resolve.newcomers import Linker, Newcomers
+from onrecord.resolve.new_appearances import Linker, NewAppearances
 from onrecord.store.codecs import compact
 from onrecord.store.days import day_range
 from onrecord.store.names import Writer
-from onrecord.store.readings import everybody
+from onrecord.store.readings import numbered_entities
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REMOVED, appearances, citations, relationships
+from onrecord.types import Reading
 
-_HERE = select(appearances).where(appearances.c.page_id == bindparam("page"))
+_ON_PAGE = select(appearances).where(appearances.c.page_id == bindparam("page"))
 _ADD = insert(appearances).returning(appearances.c.id, appearances.c.kind, appearances.c.name_id, appearances.c.nth)
 _UPDATE = update(appearances).where(appearances.c.id == bindparam("b_id"))
-_GIVE = _UPDATE.values(person_id=bindparam("b_person"))
+_SET_PERSON = _UPDATE.values(person_id=bindparam("b_person"))
 _ADD_RELATIONSHIPS = insert(relationships)
 _ADD_CITATIONS = insert(citations)
 
+_AppearanceKey = tuple[str, int, int]
+"""Kind, key of the name, and number among those of one name: what an appearance stays known by on its page."""
+
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """The page that a reading is kept for."""
+class KeyedReading:
+    """A reading, with the keys that the rows made of it point at."""
 
+    reading: Reading
     page_id: int
     page: str
-    """Its public id."""
+    """Public id of the page."""
     reading_id: int
-    fresh: bool
-    """Whether nothing is kept of the page yet."""
+    is_new_page: bool
+    """True where no other reading of the page is kept."""
+    name_keys: Mapping[str, int]
+    """Keys of all its names; see ``person_counts.names_in``."""
+
+    def name_key(self, name: str | None) -> int | None:
+        """The key of ``name``; null for null."""
+        return None if name is None else self.name_keys[name]
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Who is on the page: what its statements are pointed at by."""
+class PageEntities:
+    """The appearances on a page, for its statements to point at."""
 
     by_local_id: Mapping[str, int]
-    """Appearances by their ids in the record."""
+    """Appearances by their ids in the reading."""
     by_name: Mapping[str, int]
     """Appearances by name, where one name is one appearance."""
-    person: Mapping[int, int]
+    persons: Mapping[int, int]
     """Persons by appearance."""
-    affected: frozenset[int]
+    affected: frozenset[int] = frozenset()
     """Every person that is or was on the page."""
 
-    def somebody(self, appearance: int | None) -> int | None:
-        """The person whose appearance it is."""
-        return None if appearance is None else self.person[appearance]
+    def person(self, appearance: int | None) -> int | None:
+        """The person of an appearance; null for null."""
+        return None if appearance is None else self.persons[appearance]
 
 
-def keep_cast(
-    writer: Writer,
-    record: Mapping[str, Any],
-    *,
-    target: Target,
-    keys: Mapping[str, int],
-    linker: Linker | None,
-) -> Cast:
-    """Keep who appears on the page; those who appeared on it before stay who they were. ``keys`` are those of names."""
+NO_ENTITIES = PageEntities(by_local_id={}, by_name={}, persons={})
+
+
+class AppearanceRow(TypedDict):
+    """Columns of ``appearances`` that a reading decides."""
+
+    page_id: int
+    kind: str
+    name_id: int
+    nth: int
+    state: int
+    local_id: str
+    mentions: int
+    aliases: str
+    roles: str
+    ages: str
+
+
+def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
+    """Write who appears on the page. Those who appeared on it before stay who they were; ``linker`` places the rest."""
     connection = writer.connection
-    before: dict[tuple[str, int, int], AnyRow] = {}
-    if not target.fresh:
-        rows = connection.execute(_HERE, {"page": target.page_id})
-        before = {(row.kind, row.name_id, row.nth): row for row in rows}
-    wanted = _wanted(record, page_id=target.page_id, keys=keys)
-    new = [values for key, values in wanted.items() if key not in before]
-    ids = {key: row.id for key, row in before.items() if key in wanted}
-    if new:
-        ids |= {(row.kind, row.name_id, row.nth): row.id for row in connection.execute(_ADD, new)}
-    _renew(connection, before, wanted=wanted)
-    by_local_id = {values["local_id"]: ids[key] for key, values in wanted.items()}
-    person = {row.id: row.person_id for key, row in before.items() if key in wanted}
-    newcomers = {values["local_id"]: ids[key] for key, values in wanted.items() if key not in before}
-    person |= _introduce(
-        writer, Newcomers(target.page_id, record, newcomers), linker=linker, page=target.page, keys=keys
-    )
-    return Cast(
+    earlier: dict[_AppearanceKey, AnyRow] = {}
+    if not keyed.is_new_page:
+        rows = connection.execute(_ON_PAGE, {"page": keyed.page_id})
+        earlier = {(row.kind, row.name_id, row.nth): row for row in rows}
+    current = _appearance_rows(keyed)
+    ids = {key: row.id for key, row in earlier.items() if key in current}
+    new_rows = [values for key, values in current.items() if key not in earlier]
+    if new_rows:
+        ids |= {(row.kind, row.name_id, row.nth): row.id for row in connection.execute(_ADD, new_rows)}
+    _update_appearances(connection, earlier, current=current)
+    persons_of = {row.id: row.person_id for key, row in earlier.items() if key in current}
+    new = {values["local_id"]: ids[key] for key, values in current.items() if key not in earlier}
+    persons_of |= _place_newcomers(writer, keyed, new, linker=linker)
+    by_local_id = {values["local_id"]: ids[key] for key, values in current.items()}
+    return PageEntities(
         by_local_id=by_local_id,
-        by_name=alone(record, by_local_id),
-        person=person,
-        affected=frozenset({*person.values(), *(row.person_id for row in before.values())}),
+        by_name=unambiguous_names(keyed.reading, by_local_id),
+        persons=persons_of,
+        affected=frozenset({*persons_of.values(), *(row.person_id for row in earlier.values())}),
     )
 
 
-def keep_relationships(
-    connection: Connection, record: Mapping[str, Any], *, target: Target, cast: Cast, keys: Mapping[str, int]
-) -> None:
-    """Keep what the page says that people are to each other, in place of what was kept of it before."""
-    if not target.fresh:
-        connection.execute(delete(relationships).where(relationships.c.page_id == target.page_id))
-    first, last = day_range(record["article"]["published"])
-    values = [
-        {
-            "page_id": target.page_id,
-            "reading_id": target.reading_id,
-            "position": position,
-            "from_appearance_id": cast.by_name.get(one["from"]),
-            "from_id": cast.somebody(cast.by_name.get(one["from"])),
-            "from_name_id": keys[one["from"]],
-            "relation": one["relation"],
-            "to_appearance_id": cast.by_name.get(one["to"]),
-            "to_id": cast.somebody(cast.by_name.get(one["to"])),
-            "to_name_id": keys[one["to"]],
-            "how_many": one["count"],
-            "status": one["status"],
-            "evidence": _words(record, one["evidence"]),
-            "day_from": first,
-            "day_to": last,
-            "confidence": one["confidence"],
-        }
-        for position, one in enumerate(record["relationships"])
-    ]
-    if values:
-        connection.execute(_ADD_RELATIONSHIPS, values)
-
-
-def keep_citations(
-    connection: Connection, record: Mapping[str, Any], *, target: Target, keys: Mapping[str, int]
-) -> None:
-    """Keep the outlets that the page cites, in place of those that were kept of it before."""
-    if not target.fresh:
-        connection.execute(delete(citations).where(citations.c.page_id == target.page_id))
-    values = []
-    for position, one in enumerate(record["cited"]):
-        edtf = one["when"]["edtf"] if one["when"] else None
-        first, last = day_range(edtf)
-        values.append(
+def write_relationships(connection: Connection, keyed: KeyedReading, *, entities: PageEntities) -> None:
+    """Write what the page says that people are to each other, in place of what an earlier reading said."""
+    if not keyed.is_new_page:
+        connection.execute(delete(relationships).where(relationships.c.page_id == keyed.page_id))
+    article = keyed.reading.article
+    first, last = day_range(article.published)
+    rows = []
+    for position, relationship in enumerate(keyed.reading.relationships):
+        from_appearance = entities.by_name.get(relationship.from_name)
+        to_appearance = entities.by_name.get(relationship.to_name)
+        rows.append(
             {
-                "page_id": target.page_id,
+                "page_id": keyed.page_id,
+                "reading_id": keyed.reading_id,
                 "position": position,
-                "outlet_id": keys[one["outlet"]],
+                "from_appearance_id": from_appearance,
+                "from_id": entities.person(from_appearance),
+                "from_name_id": keyed.name_keys[relationship.from_name],
+                "relation": relationship.relation,
+                "to_appearance_id": to_appearance,
+                "to_id": entities.person(to_appearance),
+                "to_name_id": keyed.name_keys[relationship.to_name],
+                "how_many": relationship.count,
+                "status": relationship.status,
+                "evidence": article.words(relationship.evidence),
+                "day_from": first,
+                "day_to": last,
+                "confidence": written_confidence(relationship.confidence),
+            }
+        )
+    if rows:
+        connection.execute(_ADD_RELATIONSHIPS, rows)
+
+
+def write_citations(connection: Connection, keyed: KeyedReading) -> None:
+    """Write the outlets that the page cites, in place of those of an earlier reading."""
+    if not keyed.is_new_page:
+        connection.execute(delete(citations).where(citations.c.page_id == keyed.page_id))
+    rows = []
+    for position, citation in enumerate(keyed.reading.cited):
+        edtf = citation.when.edtf if citation.when else None
+        first, last = day_range(edtf)
+        rows.append(
+            {
+                "page_id": keyed.page_id,
+                "position": position,
+                "outlet_id": keyed.name_keys[citation.outlet],
                 "edtf": edtf,
                 "day_from": first,
                 "day_to": last,
-                "evidence": _words(record, one["evidence"]),
+                "evidence": keyed.reading.article.words(citation.evidence),
             }
         )
-    if values:
-        connection.execute(_ADD_CITATIONS, values)
+    if rows:
+        connection.execute(_ADD_CITATIONS, rows)
 
 
-def _wanted(
-    record: Mapping[str, Any], *, page_id: int, keys: Mapping[str, int]
-) -> dict[tuple[str, int, int], dict[str, Any]]:
-    seen: Counter[tuple[str, int]] = Counter()
-    wanted = {}
-    for kind, one in everybody(record):
-        name_id = keys[one["name"]]
-        nth = seen[kind, name_id]
-        seen[kind, name_id] += 1
-        wanted[kind, name_id, nth] = {
-            "page_id": page_id,
-            "kind": kind,
+def unambiguous_names(reading: Reading, by_local_id: Mapping[str, int]) -> dict[str, int]:
+    """Appearances by name, where one name is one appearance."""
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for entity in reading.entities:
+        bearers[entity.name].append(by_local_id[entity.id])
+    return {name: ids[0] for name, ids in bearers.items() if len(ids) == 1}
+
+
+def _appearance_rows(keyed: KeyedReading) -> dict[_AppearanceKey, AppearanceRow]:
+    rows: dict[_AppearanceKey, AppearanceRow] = {}
+    for entity, nth in numbered_entities(keyed.reading):
+        name_id = keyed.name_keys[entity.name]
+        rows[entity.kind, name_id, nth] = {
+            "page_id": keyed.page_id,
+            "kind": entity.kind,
             "name_id": name_id,
             "nth": nth,
             "state": CURRENT,
-            "local_id": one["id"],
-            "mentions": len(one["mentions"]),
-            "aliases": compact(one["aliases"]),
-            "roles": compact(one.get("roles", [])),
-            "ages": compact([age["value"] for age in one.get("ages", [])]),
+            "local_id": entity.id,
+            "mentions": len(entity.mentions),
+            "aliases": compact(entity.aliases),
+            "roles": compact([role.text for role in entity.roles]),
+            "ages": compact([int(age.text) for age in entity.ages]),
         }
-    return wanted
+    return rows
 
 
-def _renew(
+def _update_appearances(
     connection: Connection,
-    before: Mapping[tuple[str, int, int], AnyRow],
+    earlier: Mapping[_AppearanceKey, AnyRow],
     *,
-    wanted: Mapping[tuple[str, int, int], dict[str, Any]],
+    current: Mapping[_AppearanceKey, AppearanceRow],
 ) -> None:
     """Bring up to date who is on the page still, and mark who is not."""
-    again = [wanted[key] | {"b_id": row.id} for key, row in before.items() if key in wanted]
-    gone = [{"b_id": row.id, "state": REMOVED} for key, row in before.items() if key not in wanted]
-    for changed in (again, gone):
-        if changed:
-            connection.execute(_UPDATE, changed)
+    again = [{**current[key], "b_id": row.id} for key, row in earlier.items() if key in current]
+    removed = [{"b_id": row.id, "state": REMOVED} for key, row in earlier.items() if key not in current]
+    for rows in (again, removed):
+        if rows:
+            connection.execute(_UPDATE, rows)
 
 
-def _introduce(
-    writer: Writer, newcomers: Newcomers, *, linker: Linker | None, page: str, keys: Mapping[str, int]
+def _place_newcomers(
+    writer: Writer, keyed: KeyedReading, new: Mapping[str, int], *, linker: Linker | None
 ) -> dict[int, int]:
-    """A person for each newcomer: whom the linker names, else somebody new."""
-    known = dict(linker(writer, newcomers)) if linker and newcomers.ids else {}
-    strangers: dict[int, persons.Founder] = {}
-    seen: Counter[tuple[str, str]] = Counter()
-    for kind, one in everybody(newcomers.record):
-        nth, appearance = seen[kind, one["name"]], newcomers.ids.get(one["id"])
-        seen[kind, one["name"]] += 1
-        if appearance is not None and appearance not in known:
-            strangers[appearance] = persons.Founder(page, kind, one["name"], name_id=keys[one["name"]], nth=nth)
-    known |= persons.found(writer.connection, strangers)
-    if known:
-        writer.connection.execute(_GIVE, [{"b_id": one, "b_person": person} for one, person in known.items()])
-    return known
-
-
-def alone(record: Mapping[str, Any], by_local_id: Mapping[str, int]) -> dict[str, int]:
-    """Appearances by name, where one name is one appearance."""
-    called: dict[str, list[int]] = defaultdict(list)
-    for _, one in everybody(record):
-        called[one["name"]].append(by_local_id[one["id"]])
-    return {name: ids[0] for name, ids in called.items() if len(ids) == 1}
-
-
-def _words(record: Mapping[str, Any], span: list[int]) -> str:
-    text: str = record["article"]["text"]
-    return text[span[0] : span[1]]
+    """A person for each newcomer: the one that the linker names, else a new one."""
+    placed: dict[int, int] = {}
+    if linker and new:
+        placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new))
+    founders: dict[int, persons.Founder] = {}
+    for entity, nth in numbered_entities(keyed.reading):
+        appearance = new.get(entity.id)
+        if appearance is not None and appearance not in placed:
+            name_id = keyed.name_keys[entity.name]
+            founders[appearance] = persons.Founder(keyed.page, entity.kind, entity.name, name_id=name_id, nth=nth)
+    placed |= persons.create_persons(writer.connection, founders)
+    if placed:
+        rows = [{"b_id": appearance, "b_person": person} for appearance, person in placed.items()]
+        writer.connection.execute(_SET_PERSON, rows)
+    return placed

@@ -1,27 +1,28 @@
-"""The statements of one page, kept: new ones added, known ones renewed, lost ones marked as what they are."""
+"""The statements of one page in the tables: new ones added, known ones updated, lost ones marked as what they are."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
-from onrecord.ingest.differences import Change, Words, compare, even, match, stands
-from onrecord.ingest.page_entities import Cast, Target
+from onrecord.codec import written_confidence
+from onrecord.ingest.differences import Words, even, match, stands, words_of
+from onrecord.ingest.page_entities import KeyedReading, PageEntities
 from onrecord.store import schema
-from onrecord.store.codecs import compact, public_id, unpack_text, words_hash
+from onrecord.store.codecs import compact, public_id, words_hash
 from onrecord.store.days import day_range
+from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, REMOVED, UNREAD, abouts, corrected, readings, statements, texts
+from onrecord.store.schema import CURRENT, REMOVED, UNREAD, abouts, corrected, statements
+from onrecord.types import Spans
 
 _STATED = "stated"
 _BY_PAGE = "page"
-_AS_READ = ("kind", "act", "place", "quote", "speaker_kind", "confidence")
-
 
 _ADD = insert(statements).returning(statements.c.public_id, statements.c.id)
 _UPDATE = update(statements).where(statements.c.id == bindparam("b_id"))
@@ -31,13 +32,50 @@ _DROP_ABOUTS = delete(abouts).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is kept of a page's statements so far: the current ones first."""
+class StatementRow(TypedDict):
+    """Columns of ``statements`` that a reading decides."""
 
-    rows: tuple[AnyRow, ...]
-    words: tuple[Words, ...]
-    current: int
+    page_id: int
+    reading_id: int
+    position: int
+    state: int
+    kind: str
+    act: str
+    place: str
+    quote: str
+    words_hash: int
+    spans: str
+    speaker_appearance_id: int | None
+    speaker_id: int | None
+    speaker_name_id: int | None
+    speaker_kind: str
+    told_id: int | None
+    edtf: str | None
+    dated: str | None
+    day_from: int | None
+    day_to: int | None
+    confidence: float
+
+
+class AboutRow(TypedDict):
+    """Columns of ``abouts``."""
+
+    statement_id: int
+    position: int
+    name_id: int
+    appearance_id: int | None
+    person_id: int | None
+    speaker_id: int | None
+    day_from: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStatements:
+    """Every statement that was ever kept of a page, the current ones first."""
+
+    rows: tuple[AnyRow, ...] = ()
+    words: tuple[Words, ...] = ()
+    current: int = 0
     """How many of them are current."""
 
     @property
@@ -48,179 +86,158 @@ class Known:
     @property
     def keys(self) -> dict[int, int]:
         """The keys of all by their positions here."""
-        return {at: int(row.id) for at, row in enumerate(self.rows)}
+        return {position: int(row.id) for position, row in enumerate(self.rows)}
 
 
-NOTHING_KNOWN = Known((), (), 0)
-
-
-def known_statements(connection: Connection, page_id: int) -> Known:
+def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
     """Every statement that was ever kept of the page, the current ones first."""
-    table, speaker = statements, schema.names
+    speaker = schema.names
     # As read, not as judged: what a page says is compared with what it said.
-    put_right = corrected.c.statement_id.is_not(None)
-    read = case((put_right, corrected.c.speaker_name_id), else_=table.c.speaker_name_id)
+    is_corrected = corrected.c.statement_id.is_not(None)
+    speaker_name_id = case((is_corrected, corrected.c.speaker_name_id), else_=statements.c.speaker_name_id)
     rows = connection.execute(
-        select(table, speaker.c.text.label("speaker"))
-        .outerjoin(corrected, corrected.c.statement_id == table.c.id)
-        .outerjoin(speaker, speaker.c.id == read)
-        .where(table.c.page_id == page_id)
-        .order_by(table.c.state != CURRENT, table.c.position, table.c.id)
+        select(statements, speaker.c.text.label("speaker"))
+        .outerjoin(corrected, corrected.c.statement_id == statements.c.id)
+        .outerjoin(speaker, speaker.c.id == speaker_name_id)
+        .where(statements.c.page_id == page_id)
+        .order_by(statements.c.state != CURRENT, statements.c.position, statements.c.id)
     ).all()
-    bodies = connection.execute(
-        select(readings.c.id, texts.c.body)
-        .join(texts, texts.c.id == readings.c.text_id)
-        .where(readings.c.id.in_({row.reading_id for row in rows}))
-    )
-    text = {key: unpack_text(body) for key, body in bodies}
-    return Known(
+    texts = texts_of(connection, (row.reading_id for row in rows))
+    return EarlierStatements(
         rows=tuple(rows),
-        words=tuple(Words(row.quote, _spans(row.spans), row.place, row.speaker, text[row.reading_id]) for row in rows),
+        words=tuple(
+            Words(row.quote, _content(row.spans), row.place, row.speaker, texts[row.reading_id]) for row in rows
+        ),
         current=sum(row.state == CURRENT for row in rows),
     )
 
 
-def words_of(record: Mapping[str, Any]) -> tuple[Words, ...]:
-    """The words of each statement of ``record``."""
-    return tuple(
-        Words(
-            one["quote"],
-            tuple((start, end) for start, end in one["content"]),
-            one["place"],
-            one["speaker_name"],
-            record["article"]["text"],
-        )
-        for one in record["statements"]
-    )
-
-
-def keep_statements(
-    connection: Connection, values: Sequence[dict[str, Any]], *, record: Mapping[str, Any], target: Target, known: Known
+def write_statements(
+    connection: Connection, rows: Sequence[StatementRow], keyed: KeyedReading, *, earlier: EarlierStatements
 ) -> dict[int, int]:
-    """Keep the statements of the page's current reading, as ``values_of`` has them: their keys by their positions.
+    """Write the statements of the page's current reading: their keys by their positions.
 
-    Those that are ``known`` keep their keys and public ids. Those that are not found any more stay, as removed or as
-    unread.
+    Those that are among the ``earlier`` keep their keys and public ids. Those that the reading does not find any more
+    stay, as removed or as unread.
     """
-    pairs = match(known.words, words_of(record)) if known.rows else {}
-    _mark_lost(connection, known, kept=set(pairs.values()), text=record["article"]["text"])
-    again = [values[now] | {"b_id": known.rows[was].id} for now, was in pairs.items()]
+    pairs = match(earlier.words, words_of(keyed.reading)) if earlier.rows else {}
+    _mark_lost(connection, earlier, matched=set(pairs.values()), text=keyed.reading.article.text)
+    again = [{**rows[now], "b_id": earlier.rows[before].id} for now, before in pairs.items()]
     if again:
         connection.execute(_UPDATE, again)
-    keys = {now: int(known.rows[was].id) for now, was in pairs.items()}
-    fresh = {at: one for at, one in enumerate(values) if at not in pairs}
-    return keys | _add(connection, fresh, target=target, known=known)
+    new_rows = {position: row for position, row in enumerate(rows) if position not in pairs}
+    return _keys(pairs, earlier) | _add(connection, new_rows, page=keyed.page, earlier=earlier)
 
 
-def keep_lost(
-    connection: Connection, values: Sequence[dict[str, Any]], *, record: Mapping[str, Any], target: Target, known: Known
+def write_lost_statements(
+    connection: Connection, rows: Sequence[StatementRow], keyed: KeyedReading, *, earlier: EarlierStatements
 ) -> dict[int, int]:
-    """Keep those statements of an earlier version that the page no longer makes: their keys by their positions."""
-    pairs = match(known.words, words_of(record))
-    lost = {at: one | {"state": REMOVED} for at, one in enumerate(values) if at not in pairs}
-    keys = {now: int(known.rows[was].id) for now, was in pairs.items()}
-    return keys | _add(connection, lost, target=target, known=known)
+    """Write the statements of an older version that the page no longer makes: the keys of all by their positions."""
+    pairs = match(earlier.words, words_of(keyed.reading))
+    lost: dict[int, StatementRow] = {
+        position: {**row, "state": REMOVED} for position, row in enumerate(rows) if position not in pairs
+    }
+    return _keys(pairs, earlier) | _add(connection, lost, page=keyed.page, earlier=earlier)
 
 
-def keep_abouts(
-    connection: Connection, rows: Sequence[dict[str, Any]], *, keys: Mapping[int, int], target: Target
-) -> None:
-    """Keep whom the statements refer to, as ``abouts_of`` has it; ``keys`` are the statements' by their positions."""
-    if not target.fresh:
-        connection.execute(_DROP_ABOUTS, {"page": target.page_id})
+def write_abouts(connection: Connection, rows: Sequence[AboutRow], keyed: KeyedReading) -> None:
+    """Write whom the page's statements refer to, in place of what an earlier reading said."""
+    if not keyed.is_new_page:
+        connection.execute(_DROP_ABOUTS, {"page": keyed.page_id})
     if rows:
-        connection.execute(_ADD_ABOUTS, [row | {"statement_id": keys[row["statement_id"]]} for row in rows])
+        connection.execute(_ADD_ABOUTS, rows)
 
 
-def compare_pages(
-    old: Sequence[Words], new: Sequence[Words], *, texts: tuple[str, str], same_reader: bool
-) -> list[Change]:
-    """What the page changed in its statements."""
-    return compare(old, new, texts=texts, pairs=match(old, new), same_reader=same_reader)
-
-
-def values_of(
-    record: Mapping[str, Any], *, target: Target, cast: Cast, keys: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """The columns of each statement of ``record``; ``keys`` are those of names."""
-    published = day_range(record["article"]["published"])
-    values = []
-    for position, one in enumerate(record["statements"]):
-        appearance = cast.by_local_id.get(one["speaker"])
-        edtf = one["when"]["edtf"] if one["when"] else None
+def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[StatementRow]:
+    """The columns of each statement of the reading."""
+    article = keyed.reading.article
+    published = day_range(article.published)
+    rows: list[StatementRow] = []
+    for position, statement in enumerate(keyed.reading.statements):
+        appearance = None if statement.speaker is None else entities.by_local_id.get(statement.speaker)
+        edtf = statement.when.edtf if statement.when else None
         stated = day_range(edtf)
-        first, last = published if stated == (None, None) else stated
-        values.append(
+        is_stated = stated != (None, None)
+        first, last = stated if is_stated else published
+        quote = article.quote(statement.content)
+        rows.append(
             {
-                "page_id": target.page_id,
-                "reading_id": target.reading_id,
+                "page_id": keyed.page_id,
+                "reading_id": keyed.reading_id,
                 "position": position,
                 "state": CURRENT,
-                **{field: one[field] for field in _AS_READ},
-                "words_hash": words_hash(one["quote"]),
-                "spans": compact([one["content"], one["cue"], one["source"]]),
+                "kind": statement.kind,
+                "act": statement.act,
+                "place": statement.place,
+                "quote": quote,
+                "words_hash": words_hash(quote),
+                "spans": compact([statement.content, statement.cue, statement.source]),
                 "speaker_appearance_id": appearance,
-                "speaker_id": cast.somebody(appearance),
-                "speaker_name_id": _key(one["speaker_name"], keys),
-                "told_id": _key(one["told"], keys),
+                "speaker_id": entities.person(appearance),
+                "speaker_name_id": keyed.name_key(statement.speaker_name),
+                "speaker_kind": statement.speaker_kind,
+                "told_id": keyed.name_key(statement.told),
                 "edtf": edtf,
-                "dated": _STATED if stated != (None, None) else _BY_PAGE if first else None,
+                "dated": _STATED if is_stated else _BY_PAGE if first else None,
                 "day_from": first,
                 "day_to": last,
+                "confidence": written_confidence(statement.confidence),
             }
         )
-    return values
+    return rows
 
 
-def abouts_of(
-    record: Mapping[str, Any], *, values: Sequence[Mapping[str, Any]], cast: Cast, keys: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """The columns of ``abouts``, with the position of the statement in the place of its key."""
+def about_rows(
+    keyed: KeyedReading, rows: Sequence[StatementRow], *, entities: PageEntities, keys: Mapping[int, int]
+) -> list[AboutRow]:
+    """The columns of ``abouts`` for the statements in ``keys``, which are the statements' keys by their positions."""
     return [
         {
-            "statement_id": at,
+            "statement_id": keys[statement],
             "position": position,
-            "name_id": keys[name],
-            "appearance_id": cast.by_name.get(name),
-            "person_id": cast.somebody(cast.by_name.get(name)),
-            "speaker_id": values[at]["speaker_id"],
-            "day_from": values[at]["day_from"],
+            "name_id": keyed.name_keys[name],
+            "appearance_id": entities.by_name.get(name),
+            "person_id": entities.person(entities.by_name.get(name)),
+            "speaker_id": rows[statement]["speaker_id"],
+            "day_from": rows[statement]["day_from"],
         }
-        for at, one in enumerate(record["statements"])
-        for position, name in enumerate(one["about"])
+        for statement, read in enumerate(keyed.reading.statements)
+        if statement in keys
+        for position, name in enumerate(read.about)
     ]
 
 
-def _key(word: str | None, keys: Mapping[str, int]) -> int | None:
-    return None if word is None else keys[word]
+def _keys(pairs: Mapping[int, int], earlier: EarlierStatements) -> dict[int, int]:
+    return {now: int(earlier.rows[before].id) for now, before in pairs.items()}
 
 
 def _add(
-    connection: Connection, values: Mapping[int, dict[str, Any]], *, target: Target, known: Known
+    connection: Connection, rows: Mapping[int, StatementRow], *, page: str, earlier: EarlierStatements
 ) -> dict[int, int]:
     """Add statements that the page has not had: their keys by their positions."""
-    if not values:
+    if not rows:
         return {}
-    same = Counter(even(row.quote) for row in known.rows)
-    rows = []
-    for one in values.values():
-        words = even(one["quote"])
-        rows.append(one | {"public_id": public_id("statement", target.page, words, same[words])})
-        same[words] += 1
-    keys = {row.public_id: row.id for row in connection.execute(_ADD, rows)}
-    return {at: keys[row["public_id"]] for at, row in zip(values, rows, strict=True)}
+    times = Counter(even(row.quote) for row in earlier.rows)
+    public_ids = {}
+    for position, row in rows.items():
+        words = even(row["quote"])
+        public_ids[position] = public_id("statement", page, words, times[words])
+        times[words] += 1
+    values = [{**row, "public_id": public_ids[position]} for position, row in rows.items()]
+    keys = {row.public_id: row.id for row in connection.execute(_ADD, values)}
+    return {position: keys[public] for position, public in public_ids.items()}
 
 
-def _mark_lost(connection: Connection, known: Known, *, kept: set[int], text: str) -> None:
+def _mark_lost(connection: Connection, earlier: EarlierStatements, *, matched: Iterable[int], text: str) -> None:
     text = even(text)
     lost = [
         {"b_id": row.id, "state": UNREAD if stands(words, text) else REMOVED}
-        for at, (row, words) in enumerate(zip(known.rows, known.words, strict=True))
-        if at not in kept
+        for position, (row, words) in enumerate(zip(earlier.rows, earlier.words, strict=True))
+        if position not in matched
     ]
     if lost:
         connection.execute(_UPDATE, lost)
 
 
-def _spans(raw: str) -> tuple[tuple[int, int], ...]:
-    return tuple((start, end) for start, end in json.loads(raw)[0])
+def _content(spans: str) -> Spans:
+    return tuple((start, end) for start, end in json.loads(spans)[0])

@@ -1,57 +1,60 @@
-"""What one reading adds to the names that are kept, and to the counts and facts of its people."""
+"""The share of one reading in the names that are kept, and in the counts and facts of its people."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from onrecord.ingest.page_entities import Cast
+from onrecord.ingest.page_entities import KeyedReading, PageEntities
+from onrecord.ingest.page_statements import AboutRow, StatementRow
 from onrecord.resolve import persons
 from onrecord.store.days import day_range
-from onrecord.store.readings import everybody
+from onrecord.types import Entity, Reading
 
 
-def words_in(record: Mapping[str, Any]) -> Iterator[str | None]:
-    """Everything in ``record`` that is kept as a name."""
-    yield record["article"]["outlet"]
-    for one in record["statements"]:
-        yield from (one["speaker_name"], one["told"], *one["about"])
-    for _, one in everybody(record):
-        yield from (one["name"], *(word for _, word in _facts(one)))
-    for one in record["relationships"]:
-        yield from (one["from"], one["to"])
-    yield from (one["outlet"] for one in record["cited"])
+def names_in(reading: Reading) -> Iterator[str | None]:
+    """Everything in ``reading`` that is kept as a name."""
+    yield reading.article.outlet
+    for statement in reading.statements:
+        yield from (statement.speaker_name, statement.told, *statement.about)
+    for entity in reading.entities:
+        yield from (entity.name, *(word for _, word in _facts(entity)))
+    for relationship in reading.relationships:
+        yield from (relationship.from_name, relationship.to_name)
+    yield from (citation.outlet for citation in reading.cited)
 
 
-def _facts(one: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What the page calls somebody beside the name: kinds and words, each once."""
-    told = [("alias", word) for word in one["aliases"]]
-    told += [("role", word) for word in one.get("roles", [])]
-    told += [("age", str(age["value"])) for age in one.get("ages", [])]
-    return list(dict.fromkeys(told))
-
-
-def shares_of(
-    record: Mapping[str, Any],
-    *,
-    values: Sequence[Mapping[str, Any]],
-    abouts: Sequence[Mapping[str, Any]],
-    cast: Cast,
-    keys: Mapping[str, int],
-) -> list[persons.Share]:
-    """What the appearances on a new page add to their persons."""
-    said = Counter(one["speaker_appearance_id"] for one in values)
-    of = Counter(appearance for _, appearance in {(one["statement_id"], one["appearance_id"]) for one in abouts})
-    first, last = day_range(record["article"]["published"])
-    here: set[int] = set()
+def count_appearances(
+    keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], abouts: Iterable[AboutRow]
+) -> list[persons.AppearanceCounts]:
+    """The counts and facts that the appearances on a new page add to their persons."""
+    said = Counter(row["speaker_appearance_id"] for row in statements)
+    spoken_of = Counter(appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in abouts})
+    first, last = day_range(keyed.reading.article.published)
+    counted: set[int] = set()
     shares = []
-    for _, one in everybody(record):
-        appearance = cast.by_local_id[one["id"]]
-        person = cast.person[appearance]
-        facts = (("name", keys[one["name"]]), *((kind, keys[word]) for kind, word in _facts(one)))
+    for entity in keyed.reading.entities:
+        appearance = entities.by_local_id[entity.id]
+        person = entities.persons[appearance]
+        facts = (("name", entity.name), *_facts(entity))
         shares.append(
-            persons.Share(person, int(person not in here), said[appearance], of[appearance], first, last, facts=facts)
+            persons.AppearanceCounts(
+                person,
+                pages=int(person not in counted),
+                said=said[appearance],
+                spoken_of=spoken_of[appearance],
+                day_from=first,
+                day_to=last,
+                facts=tuple((kind, keyed.name_keys[word]) for kind, word in facts),
+            )
         )
-        here.add(person)
+        counted.add(person)
     return shares
+
+
+def _facts(entity: Entity) -> list[tuple[str, str]]:
+    """Kinds and words of what the page calls ``entity`` beside the name, each once."""
+    facts = [("alias", alias) for alias in entity.aliases]
+    facts += [("role", role.text) for role in entity.roles]
+    facts += [("age", str(int(age.text))) for age in entity.ages]
+    return list(dict.fromkeys(facts))

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from onrecord.resolve import persons
 from onrecord.store import schema
-from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.entities import EntityRef
 from onrecord.store.names import Writer
+from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -27,12 +28,9 @@ from onrecord.store.schema import (
     corrected,
     judgements,
     pages,
-    readings,
     statements,
     tallies,
-    texts,
 )
-from onrecord.store.statements import EntityRef
 
 _READ = ("speaker_id", "speaker_appearance_id", "speaker_name_id", "speaker_kind")
 """What a correction changes of a statement, and keeps of the reading."""
@@ -193,16 +191,14 @@ def _set(connection: Connection, key: int, speaker: dict[str, Any]) -> None:
 
 def _restore_abouts(connection: Connection, one: AnyRow, *, speaker_id: int | None) -> None:
     """Keep again whom the statement is about, as its reading has it."""
-    packed = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
-    row = connection.execute(packed.where(readings.c.id == one.reading_id)).one()
-    record = unpack_record(row.record, text=unpack_text(row.body))
+    read = reading_by_key(connection, one.reading_id).statements[one.position]
     here = select(schema.names.c.text, appearances.c.id, appearances.c.person_id, schema.names.c.id.label("name_id"))
     here = here.join(schema.names, schema.names.c.id == appearances.c.name_id)
     here = here.where(appearances.c.page_id == one.page_id, appearances.c.state == CURRENT)
     called: dict[str, list[AnyRow]] = {}
     for found in connection.execute(here):
         called.setdefault(found.text, []).append(found)
-    for position, name in enumerate(record["statements"][one.position]["about"]):
+    for position, name in enumerate(read.about):
         bearers = called.get(name, [])
         alone = bearers[0] if len(bearers) == 1 else None
         named = select(schema.names.c.id).where(schema.names.c.text == name).scalar_subquery()

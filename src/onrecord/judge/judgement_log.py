@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.judge import corrections, targets
-from onrecord.judge.targets import Bearing
+from onrecord.judge.targets import Anchor, Bearing, Targets
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
 from onrecord.store.names import Writer
@@ -124,9 +124,7 @@ class StatementJudgement(_Entry):
     withdrawn: Withdrawal | None = None
 
 
-def append(
-    writer: Writer, *, kind: Kind, subject: str, target: Mapping[str, Any], value: str | None, by: Author
-) -> Judgement:
+def append(writer: Writer, *, kind: Kind, subject: str, target: Targets, value: str | None, by: Author) -> Judgement:
     """Log a judgement and apply it to the record."""
     key, judgement = _log(writer.connection, kind=kind, subject=subject, target=target, value=value, by=by)
     bear(writer.connection, [key])
@@ -241,7 +239,7 @@ def rebuild(writer: Writer) -> int:
 
 
 def _work_out(writer: Writer, appearances: set[int], statements: set[int]) -> None:
-    moved = clusters.settle(writer, appearances) if appearances else set()
+    moved = clusters.recluster(writer, appearances) if appearances else set()
     corrections.correct(writer, statements | corrections.spoken_by(writer.connection, moved))
 
 
@@ -252,7 +250,7 @@ def _touched(connection: Connection, keys: Iterable[int]) -> tuple[set[int], set
     return people, {row.statement_id for row in rows if row.statement_id is not None}
 
 
-def _find(connection: Connection, side: str, anchor: Mapping[str, Any]) -> Bearing:
+def _find(connection: Connection, side: str, anchor: Anchor) -> Bearing:
     if side == "statement":
         return targets.find_statement(connection, anchor)
     return targets.find_appearance(connection, anchor)
@@ -263,7 +261,7 @@ def _log(
     *,
     kind: Kind,
     subject: str,
-    target: Mapping[str, Any],
+    target: Targets,
     value: str | None,
     by: Author,
     withdraws: int | None = None,
@@ -326,7 +324,7 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, all_of_them: b
     Of two judgements of one statement the newer stands: first "Quill said it", then "it is no statement". Judgements of
     people contradict each other through chains: A is B and B is C, then A is not C.
     """
-    overruled = clusters.overruled(connection) if any(row.kind in OF_PEOPLE for row in rows) else set()
+    overruled = set(clusters.find_overruled(connection)) if any(row.kind in OF_PEOPLE for row in rows) else set()
     of_statements = [row for row in rows if row.kind in OF_STATEMENTS]
     newest = select(judgements.c.subject, func.max(judgements.c.id)).where(
         judgements.c.kind.in_(OF_STATEMENTS), _NOT_WITHDRAWN

@@ -13,11 +13,10 @@ from typing import Final, get_args
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from onrecord.codec import ReadingRecord
 from onrecord.judge.review_keys import ItemKind
 from onrecord.store import schema
-from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.pagination import Keyset
+from onrecord.store.readings import reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -26,9 +25,7 @@ from onrecord.store.schema import (
     links,
     pages,
     persons,
-    readings,
     statements,
-    texts,
 )
 from onrecord.store.store import Store
 
@@ -333,7 +330,7 @@ def _pair_place(row: AnyRow) -> Place:
 
 def _statement(connection: Connection, row: AnyRow) -> QueueItem:
     spans = [(start, end) for part in json.loads(row.spans) for start, end in part]
-    text = _record(connection, row.reading_id)["article"]["text"]
+    text = texts_of(connection, [row.reading_id])[row.reading_id]
     span = min(start for start, _ in spans), max(end for _, end in spans)
     statement = ReviewStatement(
         id=row.public_id,
@@ -353,13 +350,11 @@ def _pair(connection: Connection, row: AnyRow) -> QueueItem:
 
 def _side(connection: Connection, appearance: int) -> PairSide:
     row = connection.execute(_APPEARANCE, {"appearance": appearance}).one()
-    record = _record(connection, row.reading_id)
-    people = record["people"] + record["organisations"]
-    spans: list[list[int]] = next((one["mentions"] for one in people if one["id"] == row.local_id), [])
-    text = record["article"]["text"]
-    named = [span for span in spans if text[slice(*span)][:1].isupper()]
-    start, end = (named or spans or [[0, 0]])[0]
-    excerpt = _excerpt(row.page, row.title, text, span=(start, end))
+    reading = reading_by_key(connection, row.reading_id)
+    text = reading.article.text
+    spans = next((entity.mentions for entity in reading.entities if entity.id == row.local_id), ())
+    name_spans = [span for span in spans if text[span[0] : span[1]][:1].isupper()]
+    excerpt = _excerpt(row.page, row.title, text, span=(*name_spans, *spans, (0, 0))[0])
     return PairSide(f"{row.person}@{row.page}", row.person, row.name, excerpt)
 
 
@@ -367,9 +362,3 @@ def _excerpt(page: str, title: str | None, text: str, *, span: tuple[int, int]) 
     start, end = span
     before, after = text[max(0, start - _EXCERPT_CONTEXT) : start], text[end : end + _EXCERPT_CONTEXT]
     return Excerpt(page, title, before, text[start:end], after)
-
-
-def _record(connection: Connection, reading_id: int) -> ReadingRecord:
-    packed = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
-    row = connection.execute(packed.where(readings.c.id == reading_id)).one()
-    return unpack_record(row.record, text=unpack_text(row.body))

@@ -13,21 +13,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.codec import ReadingRecord
 from onrecord.store import schema
-from onrecord.store.codecs import fold, unpack_record, unpack_text
-from onrecord.store.schema import CURRENT, appearances, pages, readings, statements, texts
+from onrecord.store.codecs import fold
+from onrecord.store.readings import reading_by_key
+from onrecord.store.schema import CURRENT, appearances, pages, statements
+from onrecord.types import Span
 
 _CONTEXT = 32
 
 Anchor = Mapping[str, Any]
+Targets = Mapping[str, Anchor]
+"""Anchors by side: left and right, or statement and speaker."""
 
 _PAGE = select(pages.c.id, pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
-_READING = (
-    select(readings.c.record, texts.c.body)
-    .join(texts, texts.c.id == readings.c.text_id)
-    .where(readings.c.id == bindparam("reading"))
-)
 _APPEARANCE = (
     select(appearances, pages.c.public_id.label("page"), pages.c.reading_id, schema.names.c.text.label("name"))
     .join(pages, pages.c.id == appearances.c.page_id)
@@ -55,21 +53,21 @@ class Bearing:
     """Why it comes to nothing; null where it does not."""
 
 
-def of_appearance(connection: Connection, appearance_id: int) -> dict[str, Any]:
+def of_appearance(connection: Connection, appearance_id: int) -> Anchor:
     """An anchor of the person or organisation of this appearance, at the words of its page that name it first."""
-    one = connection.execute(_APPEARANCE, {"appearance": appearance_id}).one()
-    anchor = {"page": one.page, "kind": one.kind, "name": one.name, "nth": one.nth}
-    record = _record(connection, one.reading_id)
-    text = record["article"]["text"]
-    spans: list[list[int]] = next((each["mentions"] for each in _everybody(record) if each["id"] == one.local_id), [])
-    if one.state != CURRENT or not spans:
+    row = connection.execute(_APPEARANCE, {"appearance": appearance_id}).one()
+    anchor = {"page": row.page, "kind": row.kind, "name": row.name, "nth": row.nth}
+    reading = reading_by_key(connection, row.reading_id)
+    spans = next((entity.mentions for entity in reading.entities if entity.id == row.local_id), ())
+    if row.state != CURRENT or not spans:
         return anchor
-    named = [span for span in spans if fold(text[slice(*span)]) == fold(one.name)]
+    text = reading.article.text
+    name_spans = [span for span in spans if fold(reading.article.words(span)) == fold(row.name)]
     longest = max(spans, key=lambda span: (text[span[0]].isupper(), span[1] - span[0], -span[0]))
-    return anchor | quote(text, named[0] if named else longest)
+    return {**anchor, **quote(text, name_spans[0] if name_spans else longest)}
 
 
-def of_statement(connection: Connection, public_id: str) -> dict[str, Any]:
+def of_statement(connection: Connection, public_id: str) -> dict[str, str]:
     """An anchor of this statement, at the words of its first part."""
     found = select(statements.c.quote, statements.c.spans, statements.c.reading_id, pages.c.public_id.label("page"))
     one = connection.execute(
@@ -78,7 +76,7 @@ def of_statement(connection: Connection, public_id: str) -> dict[str, Any]:
     return {"page": one.page, "statement": public_id, "quote": one.quote}
 
 
-def quote(text: str, span: tuple[int, int] | list[int]) -> dict[str, Any]:
+def quote(text: str, span: Span) -> Anchor:
     """The words at ``span`` of ``text`` with those before and after, and where they begin."""
     start, end = span
     return {
@@ -113,21 +111,22 @@ def find_appearance(connection: Connection, anchor: Anchor) -> Bearing:
     page = connection.execute(_PAGE, {"page": anchor["page"]}).first()
     if page is None:
         return Bearing(None, orphaned="the page is not in the record")
-    record = _record(connection, page.reading_id)
-    people = [one for one in _everybody(record) if one["kind"] == anchor["kind"]]
+    reading = reading_by_key(connection, page.reading_id)
+    entities = [entity for entity in reading.entities if entity.kind == anchor["kind"]]
     if "exact" not in anchor:
-        there = [one for one in people if one["name"] == anchor["name"]]
-        there = there[anchor["nth"] : anchor["nth"] + 1]
+        entities = [entity for entity in entities if entity.name == anchor["name"]]
+        entities = entities[anchor["nth"] : anchor["nth"] + 1]
     else:
-        span = locate(anchor, record["article"]["text"])
+        span = locate(anchor, reading.article.text)
         if span is None:
             return Bearing(page.id, orphaned=f"the words “{anchor['exact']}” are gone from the page")
-        there = [one for one in people if any(start < span[1] and span[0] < end for start, end in one["mentions"])]
-    if len(there) != 1:
+        entities = [
+            entity for entity in entities if any(start < span[1] and span[0] < end for start, end in entity.mentions)
+        ]
+    if len(entities) != 1:
         return Bearing(page.id, orphaned=f"the latest reading finds nobody, or more than one, at “{anchor['name']}”")
-    given = {"page": page.id, "local": there[0]["id"]}
-    found = connection.execute(_BY_LOCAL_ID, given).scalar()
-    return Bearing(page.id, appearance_id=found, orphaned=None if found else "the page is being read")
+    appearance = connection.execute(_BY_LOCAL_ID, {"page": page.id, "local": entities[0].id}).scalar()
+    return Bearing(page.id, appearance_id=appearance, orphaned=None if appearance else "the page is being read")
 
 
 def find_statement(connection: Connection, anchor: Anchor) -> Bearing:
@@ -140,13 +139,3 @@ def find_statement(connection: Connection, anchor: Anchor) -> Bearing:
     gone = "the words are gone from the page"
     unread = "the latest reading finds no such statement in the page"
     return Bearing(one.page_id, orphaned=gone if one.state == schema.REMOVED else unread)
-
-
-def _record(connection: Connection, reading_id: int) -> ReadingRecord:
-    row = connection.execute(_READING, {"reading": reading_id}).one()
-    return unpack_record(row.record, text=unpack_text(row.body))
-
-
-def _everybody(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    people = [{**one, "kind": "person"} for one in record["people"]]
-    return people + [{**one, "kind": "organisation"} for one in record["organisations"]]

@@ -10,81 +10,119 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from onrecord.judge import targets
 from onrecord.judge.judgement_log import OF_STATEMENTS, Judgement, list_judgements
-from onrecord.store import schema
-from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.readings import load_reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import pages, readings, statements, texts
+from onrecord.store.schema import pages, statements
+
+_STATEMENT = select(statements, pages.c.reading_id.label("page_reading_id")).join(pages)
+_STATEMENT = _STATEMENT.where(statements.c.public_id == bindparam("statement"))
+_READING = select(pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
 
 
-def judged_statements(connection: Connection) -> Iterator[dict[str, Any]]:
+class JudgedStatement(TypedDict):
+    """A statement as judged."""
+
+    id: str
+    content: list[list[int]]
+    source: list[list[int]]
+    cue: list[list[int]]
+    kind: str
+    speaker: str | None
+    speaker_kind: str
+
+
+class NoStatement(TypedDict):
+    """Words of which somebody judged that they are no statement."""
+
+    content: list[list[int]]
+
+
+class JudgedPage(TypedDict):
+    """A page, and those of its statements that were judged."""
+
+    id: str
+    text: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    statements: list[JudgedStatement]
+    not_statements: list[NoStatement]
+
+
+class JudgedPair(TypedDict):
+    """Two mentions as page, start and end, and whether they are of one person."""
+
+    left: list[str | int]
+    right: list[str | int]
+    same: bool
+
+
+def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
     """The pages of which statements were judged, with those statements as judged; the latest judgement of each counts.
 
     That a speaker is wrong is left out: it does not say who is right.
     """
-    by_page: dict[int, list[tuple[AnyRow, Judgement]]] = defaultdict(list)
+    by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
         if judgement.kind in OF_STATEMENTS and judgement.kind != "wrong" and judgement.in_force:
-            row = connection.execute(select(statements).where(statements.c.public_id == judgement.subject)).first()
+            row = connection.execute(_STATEMENT, {"statement": judgement.subject}).first()
             if row is not None:
-                by_page[row.page_id].append((row, judgement))
-    for page_id in sorted(by_page):
-        yield _page(connection, page_id, by_page[page_id])
+                by_reading[row.page_id, row.page_reading_id].append((row, judgement))
+    for page_id, reading_id in sorted(by_reading):
+        yield _page(connection, reading_id, by_reading[page_id, reading_id])
 
 
-def judged_pairs(connection: Connection) -> Iterator[dict[str, Any]]:
+def judged_pairs(connection: Connection) -> Iterator[JudgedPair]:
     """Pairs of mentions, and whether they are of one person; those that nobody could tell are left out."""
-    for one in list_judgements(connection):
-        if one.kind in {"same", "different"} and one.in_force:
-            places = [_place(connection, one.target[side]) for side in ("left", "right")]
-            if None not in places:
-                yield {"left": places[0], "right": places[1], "same": one.kind == "same"}
+    for judgement in list_judgements(connection):
+        if judgement.kind in {"same", "different"} and judgement.in_force:
+            left, right = (_place(connection, judgement.target[side]) for side in ("left", "right"))
+            if left and right:
+                yield {"left": left, "right": right, "same": judgement.kind == "same"}
 
 
-def _page(connection: Connection, page_id: int, judged: list[tuple[AnyRow, Judgement]]) -> dict[str, Any]:
-    chosen = select(pages.c.public_id, readings.c.record, texts.c.body)
-    chosen = chosen.join(readings, readings.c.id == pages.c.reading_id).join(texts, texts.c.id == readings.c.text_id)
-    row = connection.execute(chosen.where(pages.c.id == page_id)).one()
-    article = unpack_record(row.record, text=unpack_text(row.body))["article"]
-    said, refused = [], []
-    for one, judgement in sorted(judged, key=lambda pair: int(pair[0].position)):
-        content, cue, source = json.loads(one.spans)
+def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow, Judgement]]) -> JudgedPage:
+    page = load_reading_by_key(connection, reading_id)
+    accepted: list[JudgedStatement] = []
+    refused: list[NoStatement] = []
+    for row, judgement in sorted(judgements, key=lambda pair: int(pair[0].position)):
+        content, cue, source = json.loads(row.spans)
         if judgement.kind == "not-statement":
             refused.append({"content": content})
         else:
-            said.append(
+            accepted.append(
                 {
-                    "id": one.public_id,
+                    "id": row.public_id,
                     "content": content,
                     "source": source,
                     "cue": cue,
-                    "kind": one.kind,
+                    "kind": row.kind,
                     "speaker": judgement.value,
-                    "speaker_kind": one.speaker_kind,
+                    "speaker_kind": row.speaker_kind,
                 }
             )
+    article = page.reading.article
     return {
-        "id": row.public_id,
-        "text": article["text"],
-        "title": article["title"],
-        "publisher": article["outlet"],
-        "published": article["published"],
-        "statements": said,
+        "id": page.id,
+        "text": article.text,
+        "title": article.title,
+        "publisher": article.outlet,
+        "published": article.published,
+        "statements": accepted,
         "not_statements": refused,
     }
 
 
-def _place(connection: Connection, anchor: targets.Anchor) -> list[Any] | None:
+def _place(connection: Connection, anchor: targets.Anchor) -> list[str | int] | None:
     """Page, start and end of the words of ``anchor``; null where they are not found."""
-    if "exact" not in anchor:
+    reading_id = connection.execute(_READING, {"page": anchor["page"]}).scalar()
+    if "exact" not in anchor or reading_id is None:
         return None
-    packed = select(texts.c.body).join(readings, readings.c.text_id == texts.c.id)
-    packed = packed.join(schema.pages, schema.pages.c.reading_id == readings.c.id)
-    body = connection.execute(packed.where(schema.pages.c.public_id == anchor["page"])).scalar()
-    span = None if body is None else targets.locate(anchor, unpack_text(body))
+    span = targets.locate(anchor, texts_of(connection, [reading_id])[reading_id])
     return None if span is None else [anchor["page"], *span]

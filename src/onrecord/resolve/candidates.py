@@ -1,35 +1,48 @@
-"""Who a newcomer may be: looked up by name, and what the record holds of them."""
+"""Blocking: the persons that an appearance may be, found by name keys, and the facts by which they are compared."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord.people.lexicon import Gender
-from onrecord.resolve.newcomers import Newcomers
-from onrecord.resolve.profiles import Age, Company, Profile, Sighting, Ties, kin
-from onrecord.resolve.scoring import gender_of
+from onrecord.resolve.new_appearances import NewAppearances
+from onrecord.resolve.profiles import (
+    CoMentions,
+    DatedAge,
+    PageProfile,
+    PersonProfile,
+    RelationshipKeys,
+    stable_relation,
+)
+from onrecord.resolve.roles import gender_of
 from onrecord.store import schema
-from onrecord.store.codecs import fold, unpack_record, unpack_text
+from onrecord.store.codecs import fold
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.name_keys import person_name, stored_keys, wanted_keys
-from onrecord.store.readings import everybody
+from onrecord.store.readings import current_readings
 from onrecord.store.rows import AnyRow, lookup
-from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages, persons, readings, relationships, texts
+from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages, persons, relationships
+from onrecord.types import Article, Entity, Reading
 
 _MOST_OF_A_KEY = 12
-"""How many bearers of one key are looked at, those of most pages first."""
-_PAGES_LOOKED_AT = 40
-_SELDOM = 0.1
-"""A name that is used so seldom beside the most frequent one may well be a slip, and nobody is known by it."""
+"""Persons of one key that are candidates, those on most pages first: "~smith" has thousands."""
+_MOST_PAGES = 40
+"""The latest pages of a person whose co-mentions are read, to bound the time that a comparison takes."""
+# "Ada Branigan" on 2 of 300 pages is a misprint, and a page that says so is not thereby hers.
+_RARE_NAME_SHARE = 0.1
+"""A name of a person counts from this share of the pages with the most frequent one."""
+_PRONOUN_MARGIN = 2
+"""The pronouns of one gender must be more than twice as many: "she" in an article on a man is often his wife."""
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
-_CERTAIN_TIES = frozenset({"asserted", "alleged"})
+_STATED = frozenset({"asserted", "alleged"})
+"""Statuses of relationships that are compared; what is denied or asked is none."""
+_REVERSED = {"parent": "child", "child": "parent"}
 
 _ADD_KEYS = insert_new(name_keys)
 _RANKED = (
@@ -47,7 +60,7 @@ _RANKED = (
     .where(name_keys.c.key.in_(bindparam("keys", expanding=True)))
     .subquery()
 )
-_BEARERS = select(_RANKED.c.key, _RANKED.c.kind, _RANKED.c.id).where(_RANKED.c.rank <= _MOST_OF_A_KEY)
+_BY_KEY = select(_RANKED.c.key, _RANKED.c.kind, _RANKED.c.id).where(_RANKED.c.rank <= _MOST_OF_A_KEY)
 _FACTS = (
     select(facts.c.person_id, facts.c.kind, schema.names.c.text, facts.c.times, facts.c.day_from, facts.c.day_to)
     .join(schema.names, schema.names.c.id == facts.c.name_id)
@@ -61,10 +74,10 @@ _RECENT = (
     select(appearances.c.id, appearances.c.page_id)
     .where(appearances.c.person_id == bindparam("person"), appearances.c.state == CURRENT)
     .order_by(appearances.c.page_id.desc())
-    .limit(_PAGES_LOOKED_AT)
+    .limit(_MOST_PAGES)
     .subquery()
 )
-_BESIDE = (
+_CO_MENTIONS = (
     select(_RECENT.c.id, _RECENT.c.page_id, pages.c.outlet_id, appearances.c.person_id)
     .join(pages, pages.c.id == _RECENT.c.page_id)
     .join(appearances, appearances.c.page_id == _RECENT.c.page_id)
@@ -75,112 +88,112 @@ _FIRST = (
     .where(appearances.c.person_id.in_(bindparam("persons", expanding=True)))
     .group_by(appearances.c.person_id)
 )
-_FROM, _TO = (
+_RELATIONSHIPS_FROM, _RELATIONSHIPS_TO = (
     select(relationships.c.relation, schema.names.c.text)
-    .join(schema.names, schema.names.c.id == relationships.c[f"{there}_name_id"])
-    .where(relationships.c[f"{here}_id"] == bindparam("person"), relationships.c.status.in_(_CERTAIN_TIES))
-    .limit(_PAGES_LOOKED_AT)
-    for here, there in (("from", "to"), ("to", "from"))
+    .join(schema.names, schema.names.c.id == relationships.c[f"{far_end}_name_id"])
+    .where(relationships.c[f"{near_end}_id"] == bindparam("person"), relationships.c.status.in_(_STATED))
+    .limit(_MOST_PAGES)
+    for near_end, far_end in (("from", "to"), ("to", "from"))
 )
-_READING = (
-    select(readings.c.record, texts.c.body)
-    .join(texts, texts.c.id == readings.c.text_id)
-    .join(pages, pages.c.reading_id == readings.c.id)
-    .where(pages.c.id == bindparam("page"))
+_CURRENT_IDS = select(appearances.c.local_id, appearances.c.id).where(
+    appearances.c.id.in_(bindparam("appearances", expanding=True)), appearances.c.state == CURRENT
 )
-_SHOWN = select(appearances.c.local_id, appearances.c.id).where(
-    appearances.c.id.in_(bindparam("some", expanding=True)), appearances.c.state == CURRENT
-)
-_TURNED = {"parent": "child", "child": "parent"}
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """With whom a person stands, and on which of its appearances with whom."""
+class Surroundings:
+    """The co-mentions of a person, together and for each of its appearances."""
 
-    company: Company
-    on: Mapping[int, frozenset[int]]
-    """Who stands beside each appearance."""
+    co_mentions: CoMentions
+    by_appearance: Mapping[int, frozenset[int]]
+    """The persons on the page of each appearance."""
 
-    def likest(self, people: Collection[int]) -> int | None:
-        """The appearance that shares most of ``people``, the earliest of several; null where none does."""
-        shared = {one: len(beside.intersection(people)) for one, beside in self.on.items()}
-        best = max(shared, key=lambda one: (shared[one], -one), default=None)
-        return best if best is not None and shared[best] else None
+    def nearest_appearance(self, person_ids: Collection[int]) -> int | None:
+        """The appearance with most of these persons on its page, the earliest of several; null where none has any."""
+        shared = {key: len(co_mentioned.intersection(person_ids)) for key, co_mentioned in self.by_appearance.items()}
+        nearest = max(shared, key=lambda key: (shared[key], -key), default=None)
+        return nearest if nearest is not None and shared[nearest] else None
 
 
-def keep_keys(connection: Connection, people: Iterable[Sighting], *, keys: Mapping[str, int]) -> None:
-    """Let ``people`` be found by their names, of which ``keys`` are the keys in ``names``."""
-    rows = [{"key": key, "name_id": keys[one.name]} for one in people for key in stored_keys(one.name, kind=one.kind)]
+def write_name_keys(connection: Connection, profiles: Iterable[PageProfile], *, keys: Mapping[str, int]) -> None:
+    """Write the blocking keys of these names, whose keys in ``names`` are ``keys``."""
+    rows = [
+        {"key": key, "name_id": keys[profile.name]}
+        for profile in profiles
+        for key in stored_keys(profile.name, kind=profile.kind)
+    ]
     if rows:
         connection.execute(_ADD_KEYS, rows)
 
 
-def sightings(newcomers: Newcomers) -> dict[int, Sighting]:
-    """What the page shows of each newcomer, by the keys of their appearances, in the order of the page."""
-    record = newcomers.record
-    first, last = day_range(record["article"]["published"])
-    ties = _ties_on_page(newcomers)
-    found = {}
-    for kind, one in everybody(record):
-        appearance = newcomers.ids.get(one["id"])
-        if appearance is not None:
-            found[appearance] = Sighting(
-                name=one["name"],
-                kind=kind,
-                roles=tuple(one.get("roles", ())),
-                ages=tuple(Age(age["value"], first, last) for age in one.get("ages", ())),
-                gender=_gender(one, text=record["article"]["text"]),
-                day=first,
-                ties=frozenset(ties[one["name"]]),
-                mentions=len(one["mentions"]),
-            )
-    return found
-
-
-def bearers(connection: Connection, people: Mapping[int, Sighting]) -> dict[int, list[int]]:
-    """Persons who may be called as each of ``people`` is, those of whole names first."""
-    wanted = {key: wanted_keys(one.name, kind=one.kind) for key, one in people.items()}
-    keys = sorted({key for one in wanted.values() for key in (*one.full, *one.bare)})
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    if keys:
-        for key, kind, person in connection.execute(_BEARERS, {"keys": keys}):
-            found[key, kind].append(person)
+def page_profiles(new: NewAppearances) -> dict[int, PageProfile]:
+    """The profiles of new appearances, by their keys, in the order of the page."""
+    article = new.reading.article
+    first, last = day_range(article.published)
+    relationship_keys = _relationships_on_page(new.reading)
     return {
-        appearance: list(
+        new.ids[entity.id]: PageProfile(
+            name=entity.name,
+            kind=entity.kind,
+            roles=tuple(role.text for role in entity.roles),
+            ages=tuple(DatedAge(int(age.text), first, last) for age in entity.ages),
+            gender=_gender(entity, article=article),
+            day=first,
+            relationships=frozenset(relationship_keys[entity.name]),
+            mentions=len(entity.mentions),
+        )
+        for entity in new.reading.entities
+        if entity.id in new.ids
+    }
+
+
+def find_candidates(connection: Connection, profiles: Mapping[int, PageProfile]) -> dict[int, list[int]]:
+    """The persons that each appearance may be, those found by full names first."""
+    wanted = {
+        appearance_id: wanted_keys(profile.name, kind=profile.kind) for appearance_id, profile in profiles.items()
+    }
+    keys = sorted({key for wanted_of_one in wanted.values() for key in (*wanted_of_one.full, *wanted_of_one.bare)})
+    persons_of: dict[tuple[str, str], list[int]] = defaultdict(list)
+    if keys:
+        for key, kind, person_id in connection.execute(_BY_KEY, {"keys": keys}):
+            persons_of[key, kind].append(person_id)
+    return {
+        appearance_id: list(
             dict.fromkeys(
-                person for key in (*one.full, *one.bare) for person in found.get((key, people[appearance].kind), ())
+                person_id
+                for key in (*wanted_of_one.full, *wanted_of_one.bare)
+                for person_id in persons_of.get((key, profiles[appearance_id].kind), ())
             )
         )
-        for appearance, one in wanted.items()
+        for appearance_id, wanted_of_one in wanted.items()
     }
 
 
-def profiles(connection: Connection, person_ids: Iterable[int]) -> dict[int, Profile]:
-    """What the record holds of these persons."""
-    given = {"persons": sorted(set(person_ids))}
-    if not given["persons"]:
+def load_profiles(connection: Connection, person_ids: Iterable[int]) -> dict[int, PersonProfile]:
+    """The profiles of these persons, by their keys; without those that no current page names."""
+    parameters = {"persons": sorted(set(person_ids))}
+    if not parameters["persons"]:
         return {}
-    told: dict[tuple[int, str], list[AnyRow]] = defaultdict(list)
-    for row in connection.execute(_FACTS, given):
-        told[row.person_id, row.kind].append(row)
+    facts_of: dict[tuple[int, str], list[AnyRow]] = defaultdict(list)
+    for row in connection.execute(_FACTS, parameters):
+        facts_of[row.person_id, row.kind].append(row)
     return {
-        row.id: _profile(row, {kind: told[row.id, kind] for kind in ("name", "alias", "role", "age")})
-        for row in connection.execute(_PERSONS, given)
-        if told[row.id, "name"]
+        row.id: _profile(row, {kind: facts_of[row.id, kind] for kind in ("name", "alias", "role", "age")})
+        for row in connection.execute(_PERSONS, parameters)
+        if facts_of[row.id, "name"]
     }
 
 
-def _profile(row: AnyRow, told: Mapping[str, list[AnyRow]]) -> Profile:
-    # Somebody known by a whole name is not also "called so alone" by a part of it.
-    names = [one for one in told["name"] if person_name(one.text).full] or told["name"]
-    often = names[0].times * _SELDOM
-    return Profile(
+def _profile(row: AnyRow, facts_by_kind: Mapping[str, list[AnyRow]]) -> PersonProfile:
+    # A person with a full name is not also a person of a single name: then every "Ada" would be Ada Brannigan.
+    names = [fact for fact in facts_by_kind["name"] if person_name(fact.text).full] or facts_by_kind["name"]
+    least = names[0].times * _RARE_NAME_SHARE
+    return PersonProfile(
         person_id=row.id,
-        names=tuple(one.text for one in names if one.times >= often),
-        also=tuple(one.text for one in told["alias"] if " " in one.text),
-        roles=tuple(one.text for one in told["role"]),
-        ages=tuple(Age(int(one.text), one.day_from, one.day_to) for one in told["age"]),
+        names=tuple(fact.text for fact in names if fact.times >= least),
+        aliases=tuple(fact.text for fact in facts_by_kind["alias"] if " " in fact.text),
+        roles=tuple(fact.text for fact in facts_by_kind["role"]),
+        ages=tuple(DatedAge(int(fact.text), fact.day_from, fact.day_to) for fact in facts_by_kind["age"]),
         pages=row.pages,
         quoted=row.said + row.spoken_of > 0,
         day_from=row.day_from,
@@ -188,59 +201,69 @@ def _profile(row: AnyRow, told: Mapping[str, list[AnyRow]]) -> Profile:
     )
 
 
-def around(connection: Connection, person_id: int, *, ties: bool) -> Around:
-    """With whom the person stands on the latest pages; with ``ties`` also to whom it is related."""
-    on: dict[int, set[int]] = defaultdict(set)
-    beside: dict[int, set[int]] = defaultdict(set)
+def load_surroundings(connection: Connection, person_id: int, *, relationships: bool) -> Surroundings:
+    """The co-mentions on the person's latest pages; its relationships only where they are asked for."""
+    by_appearance: dict[int, set[int]] = defaultdict(set)
+    by_page: dict[int, set[int]] = defaultdict(set)
     outlets = set()
-    for appearance, page, outlet, other in connection.execute(_BESIDE, {"person": person_id}):
-        outlets.add(outlet)
-        beside[page]  # a page with nobody else counts too
-        if other not in {None, person_id}:
-            on[appearance].add(other)
-            beside[page].add(other)
-    counted = Counter(other for others in beside.values() for other in others)
-    known = _ties(connection, person_id) if ties else frozenset()
-    company = Company(len(beside), counted, frozenset(outlets - {None}), known)
-    return Around(company, {one: frozenset(others) for one, others in on.items()})
+    for appearance_id, page_id, outlet_id, other_id in connection.execute(_CO_MENTIONS, {"person": person_id}):
+        outlets.add(outlet_id)
+        by_page[page_id]  # a page with nobody else counts too
+        if other_id not in {None, person_id}:
+            by_appearance[appearance_id].add(other_id)
+            by_page[page_id].add(other_id)
+    co_mentions = CoMentions(
+        pages=len(by_page),
+        people=Counter(other_id for others in by_page.values() for other_id in others),
+        outlets=frozenset(outlets - {None}),
+        relationships=_relationships_of(connection, person_id) if relationships else frozenset(),
+    )
+    return Surroundings(co_mentions, {key: frozenset(others) for key, others in by_appearance.items()})
 
 
 def first_appearances(connection: Connection, person_ids: Iterable[int]) -> dict[int, int]:
     """The appearance of each person that was kept first."""
-    wanted = sorted(set(person_ids))
-    return lookup(connection, _FIRST, persons=wanted) if wanted else {}
+    keys = sorted(set(person_ids))
+    return lookup(connection, _FIRST, persons=keys) if keys else {}
 
 
-def _ties(connection: Connection, person_id: int) -> Ties:
-    there = ((kin(relation), fold(name)) for relation, name in connection.execute(_FROM, {"person": person_id}))
-    here = ((_turned(relation), fold(name)) for relation, name in connection.execute(_TO, {"person": person_id}))
-    return frozenset((*there, *here))
+def reload_appearances(connection: Connection, page_id: int, appearance_ids: Iterable[int]) -> NewAppearances:
+    """Those of these appearances of a page that are still current, to be linked as if they were new."""
+    ids = lookup(connection, _CURRENT_IDS, appearances=sorted(appearance_ids))
+    return NewAppearances(page_id, current_readings(connection, [page_id])[page_id], ids)
 
 
-def _ties_on_page(newcomers: Newcomers) -> dict[str, set[tuple[str, str]]]:
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for one in newcomers.record["relationships"]:
-        if one["count"] is None and one["status"] in _CERTAIN_TIES:
-            found[one["from"]].add((kin(one["relation"]), fold(one["to"])))
-            found[one["to"]].add((_turned(one["relation"]), fold(one["from"])))
-    return found
+def _relationships_of(connection: Connection, person_id: int) -> RelationshipKeys:
+    parameters = {"person": person_id}
+    outward = connection.execute(_RELATIONSHIPS_FROM, parameters)
+    inward = connection.execute(_RELATIONSHIPS_TO, parameters)
+    return frozenset(
+        [
+            *((stable_relation(relation), fold(name)) for relation, name in outward),
+            *((_reversed_relation(relation), fold(name)) for relation, name in inward),
+        ]
+    )
 
 
-def _turned(relation: str) -> str:
-    """The same relation, from the other side."""
-    return _TURNED.get(relation, kin(relation))
+def _relationships_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
+    """The relationships that the page states, by the names of both people."""
+    keys: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for relationship in reading.relationships:
+        if relationship.count is None and relationship.status in _STATED:
+            from_name, to_name = relationship.from_name, relationship.to_name
+            keys[from_name].add((stable_relation(relationship.relation), fold(to_name)))
+            keys[to_name].add((_reversed_relation(relationship.relation), fold(from_name)))
+    return keys
 
 
-def _gender(one: Mapping[str, Any], *, text: str) -> Gender | None:
-    words = Counter(text[start:end].casefold() for start, end in one["mentions"])
-    he, she = (sum(words[word] for word in pronouns) for pronouns in (_HE, _SHE))
-    if max(he, she) > 2 * min(he, she):
+def _reversed_relation(relation: str) -> str:
+    """The stable relation as the other person has it: of "parent" it is "child"."""
+    return _REVERSED.get(relation, stable_relation(relation))
+
+
+def _gender(entity: Entity, *, article: Article) -> Gender | None:
+    counts = Counter(article.words(span).casefold() for span in entity.mentions)
+    he, she = (sum(counts[pronoun] for pronoun in pronouns) for pronouns in (_HE, _SHE))
+    if max(he, she) > _PRONOUN_MARGIN * min(he, she):
         return "male" if he > she else "female"
-    return gender_of("", one.get("roles", ()))
-
-
-def newcomers_again(connection: Connection, page_id: int, some: Iterable[int]) -> Newcomers:
-    """Those of the appearances ``some`` of a page that are current, as if they were new."""
-    row = connection.execute(_READING, {"page": page_id}).one()
-    shown = lookup(connection, _SHOWN, some=sorted(some))
-    return Newcomers(page_id, unpack_record(row.record, text=unpack_text(row.body)), shown)
+    return gender_of("", [role.text for role in entity.roles])

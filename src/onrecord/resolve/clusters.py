@@ -1,17 +1,18 @@
-"""Who is who, worked out from the two logs: what programs linked, and what people judged.
+"""Clusters of appearances: the persons that follow from the links of programs and the judgements of people.
 
-Appearances are joined as the links say, in the order in which they were logged, unless a judgement keeps the two
-sides apart. Judgements come first, the newest before the older. A person is all that is joined, and is founded by the
-appearance that others were linked to and that was linked to none. So the logs make the persons, the same ones
-whenever they are worked out.
+Judgements come first, newer before older: "same" and one Wikidata id are must-links, "different" and two Wikidata ids
+are cannot-links, "unsure" is a cannot-link for programs only. Then links merge clusters in the order of the log, unless
+a cannot-link keeps the two sides apart. Each cluster is one person, founded by the appearance that others were linked
+to and that was linked to none. So the two logs determine the persons, whenever they are worked out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -25,221 +26,242 @@ from onrecord.store.schema import persons as persons_table
 _BATCH = 400
 _SAME_LINKS = select(links.c.left_id, links.c.right_id, links.c.id).where(links.c.verdict == "SAME")
 _LINKS_OF = _SAME_LINKS.where(
-    links.c.left_id.in_(bindparam("some", expanding=True)) | links.c.right_id.in_(bindparam("some", expanding=True))
+    links.c.left_id.in_(bindparam("keys", expanding=True)) | links.c.right_id.in_(bindparam("keys", expanding=True))
 )
-_JUDGED = (
+_JUDGEMENTS = (
     select(judgements.c.id, judgements.c.kind, judgements.c.value, bearings.c.side, bearings.c.appearance_id)
     .join(bearings, bearings.c.judgement_id == judgements.c.id)
     .where(
         judgements.c.kind.in_(("same", "different", "unsure", "wikidata")),
         bearings.c.side.in_(("left", "right")),
+        bearings.c.appearance_id.is_not(None),
     )
     .order_by(judgements.c.id.desc())
 )
 
 
+class JudgedPair(NamedTuple):
+    """A judgement of two appearances."""
+
+    judgement_id: int
+    kind: str
+    """``same``, ``different`` or ``unsure``."""
+    left_id: int
+    right_id: int
+
+
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What people hold of appearances, the newest first; what it bears on no longer is left out."""
+class Constraints:
+    """The must-links and cannot-links of the judgements in force whose targets are in the current readings."""
 
-    pairs: tuple[tuple[int, str, int, int], ...] = ()
-    """Judgement, kind, and the two appearances."""
+    pairs: tuple[JudgedPair, ...] = ()
+    """Newest first."""
     wikidata: Mapping[int, str] = field(default_factory=dict)
-    """Wikidata ids of appearances."""
+    """Wikidata ids by appearance."""
 
-    def chains(self) -> list[tuple[int, int]]:
-        """Pairs by which all that have one Wikidata id hang together."""
-        same: dict[str, list[int]] = defaultdict(list)
-        for appearance, item in sorted(self.wikidata.items()):
-            same[item].append(appearance)
-        return [pair for group in same.values() for pair in pairwise(group)]
+    def item_pairs(self) -> list[tuple[int, int]]:
+        """Must-links that chain all appearances with one Wikidata id."""
+        same_item: dict[str, list[int]] = defaultdict(list)
+        for appearance_id, item in sorted(self.wikidata.items()):
+            same_item[item].append(appearance_id)
+        return [pair for appearance_ids in same_item.values() for pair in pairwise(appearance_ids)]
 
     def edges(self) -> list[tuple[int, int]]:
-        """Everything that may be joined or parted by them."""
-        return [*((left, right) for _, _, left, right in self.pairs), *self.chains()]
+        """Every pair of appearances that a constraint joins or separates."""
+        return [*((pair.left_id, pair.right_id) for pair in self.pairs), *self.item_pairs()]
 
 
-def held(connection: Connection) -> Held:
-    """All that people hold of who is who, as far as it bears on the current readings."""
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """The clusters of some appearances."""
+
+    founders: Mapping[int, int]
+    """The founding appearance of each appearance's cluster."""
+    overruled: frozenset[int]
+    """Keys of the judgements that newer ones contradict."""
+
+
+def load_constraints(connection: Connection) -> Constraints:
+    """The constraints of all judgements in force."""
     sides: dict[int, dict[str, int]] = defaultdict(dict)
     kinds: dict[int, tuple[str, str | None]] = {}
-    for row in connection.execute(_JUDGED):
-        if row.appearance_id is not None:
-            sides[row.id][row.side] = row.appearance_id
-            kinds[row.id] = row.kind, row.value
+    for row in connection.execute(_JUDGEMENTS):
+        sides[row.id][row.side] = row.appearance_id
+        kinds[row.id] = row.kind, row.value
     pairs = tuple(
-        (key, kinds[key][0], found["left"], found["right"]) for key, found in sides.items() if len(found) == 2
+        JudgedPair(judgement_id, kinds[judgement_id][0], targets["left"], targets["right"])
+        for judgement_id, targets in sides.items()
+        if len(targets) == 2
     )
     items: dict[int, str] = {}
-    for key, (kind, value) in kinds.items():
+    for judgement_id, (kind, value) in kinds.items():
         if kind == "wikidata" and value:
-            items.setdefault(sides[key]["left"], value)
-    return Held(pairs, items)
+            items.setdefault(sides[judgement_id]["left"], value)
+    return Constraints(pairs, items)
 
 
-def partition(
-    members: Collection[int], joined: Iterable[tuple[int, int]], *, by: Held
-) -> tuple[dict[int, int], set[int]]:
-    """The founder of each of ``members``; and which judgements newer ones overrule.
+def cluster(
+    appearance_ids: Collection[int], linked_pairs: Iterable[tuple[int, int]], *, constraints: Constraints
+) -> Clustering:
+    """Cluster appearances by judgements and then by links.
 
-    ``joined`` are the pairs that programs linked, in order, each the right one to the left. Where several of those that
-    are one were linked to none, the first kept is the founder.
+    ``linked_pairs`` are the links with the verdict SAME in the order of the log, each of a new appearance (right) to an
+    older one (left). The founder of a cluster is its first appearance that was not the right side of a link.
     """
-    groups = _Groups(members, items=by.wikidata)
+    clusters = _Clusters(appearance_ids, items=constraints.wikidata)
     overruled = set()
-    pairs = [one for one in by.pairs if {one[2], one[3]} <= groups.parent.keys()]
-    for key, kind, left, right in pairs:
-        if (kind == "same" and not groups.join(left, right)) or (kind == "different" and not groups.part(left, right)):
-            overruled.add(key)
-    for left, right in by.chains():
-        if {left, right} <= groups.parent.keys():
-            groups.join(left, right)
-    for _, kind, left, right in pairs:
+    pairs = [pair for pair in constraints.pairs if {pair.left_id, pair.right_id} <= clusters.parent.keys()]
+    for judgement_id, kind, left_id, right_id in pairs:
+        if (kind == "same" and not clusters.merge(left_id, right_id)) or (
+            kind == "different" and not clusters.separate(left_id, right_id)
+        ):
+            overruled.add(judgement_id)
+    for left_id, right_id in constraints.item_pairs():
+        if {left_id, right_id} <= clusters.parent.keys():
+            clusters.merge(left_id, right_id)
+    # After every must-link of people, so that "unsure" overrules none of them.
+    for _, kind, left_id, right_id in pairs:
         if kind == "unsure":
-            groups.part(left, right)
-    juniors = set()
-    for left, right in joined:
-        if groups.find(left) != groups.find(right) and groups.join(left, right):
-            juniors.add(right)
-    return groups.founders(juniors), overruled
+            clusters.separate(left_id, right_id)
+    linked = set()
+    for left_id, right_id in linked_pairs:
+        if clusters.find(left_id) != clusters.find(right_id) and clusters.merge(left_id, right_id):
+            linked.add(right_id)
+    return Clustering(clusters.founders(linked), frozenset(overruled))
 
 
-class _Groups:
-    """Sets of appearances that are one person each, and which of them may not be joined."""
+class _Clusters:
+    """A union-find of appearances with cannot-links. A cluster's root is its first appearance."""
 
-    def __init__(self, members: Iterable[int], *, items: Mapping[int, str]) -> None:
-        self.parent = {one: one for one in members}
-        self._item = {one: item for one, item in items.items() if one in self.parent}
-        self._apart: dict[int, set[int]] = defaultdict(set)
+    def __init__(self, appearance_ids: Iterable[int], *, items: Mapping[int, str]) -> None:
+        self.parent = {appearance_id: appearance_id for appearance_id in appearance_ids}
+        self._items = {key: item for key, item in items.items() if key in self.parent}
+        self._cannot_link: dict[int, set[int]] = defaultdict(set)
 
-    def find(self, one: int) -> int:
-        root = one
+    def find(self, appearance_id: int) -> int:
+        """The root of the appearance's cluster."""
+        root = appearance_id
         while self.parent[root] != root:
             root = self.parent[root]
-        while self.parent[one] != root:
-            self.parent[one], one = root, self.parent[one]
+        while self.parent[appearance_id] != root:
+            self.parent[appearance_id], appearance_id = root, self.parent[appearance_id]
         return root
 
-    def founders(self, juniors: set[int]) -> dict[int, int]:
-        """The founder of each: the first kept in its group, of those that are not ``juniors`` if there are any."""
-        heads: dict[int, int] = {}
-        for one in sorted(self.parent, key=lambda one: (one in juniors, one)):
-            heads.setdefault(self.find(one), one)
-        return {one: heads[self.find(one)] for one in self.parent}
+    def founders(self, linked: Collection[int]) -> dict[int, int]:
+        """The founder of each appearance's cluster: its first that is not in ``linked``, if there is one."""
+        founders: dict[int, int] = {}
+        for appearance_id in sorted(self.parent, key=lambda key: (key in linked, key)):
+            founders.setdefault(self.find(appearance_id), appearance_id)
+        return {appearance_id: founders[self.find(appearance_id)] for appearance_id in self.parent}
 
-    def part(self, one: int, other: int) -> bool:
-        """Keep the two apart from now on, unless they are one already: whether they are apart."""
-        first, second = self.find(one), self.find(other)
-        if first != second:
-            self._apart[first].add(other)
-            self._apart[second].add(one)
-        return first != second
+    def separate(self, left_id: int, right_id: int) -> bool:
+        """Add a cannot-link; false where the two are in one cluster already."""
+        left_root, right_root = self.find(left_id), self.find(right_id)
+        if left_root != right_root:
+            self._cannot_link[left_root].add(right_id)
+            self._cannot_link[right_root].add(left_id)
+        return left_root != right_root
 
-    def join(self, one: int, other: int) -> bool:
-        """Make the two one, unless they are kept apart or have two Wikidata ids: whether they are one."""
-        first, second = self.find(one), self.find(other)
-        if first == second:
+    def merge(self, left_id: int, right_id: int) -> bool:
+        """Merge two clusters; false where a cannot-link or two Wikidata ids keep them apart."""
+        left_root, right_root = self.find(left_id), self.find(right_id)
+        if left_root == right_root:
             return True
-        items = {self._item[root] for root in (first, second) if root in self._item}
-        if len(items) > 1 or any(self.find(enemy) == second for enemy in self._apart.get(first, ())):
+        items = {self._items[root] for root in (left_root, right_root) if root in self._items}
+        if len(items) > 1 or any(self.find(key) == right_root for key in self._cannot_link.get(left_root, ())):
             return False
-        root, child = min(first, second), max(first, second)
+        root, child = min(left_root, right_root), max(left_root, right_root)
         self.parent[child] = root
-        if child in self._apart:
-            self._apart[root] |= self._apart.pop(child)
+        if child in self._cannot_link:
+            self._cannot_link[root] |= self._cannot_link.pop(child)
         if items:
-            self._item[root] = items.pop()
+            self._items[root] = items.pop()
         return True
 
 
-def settle(writer: Writer, appearance_ids: Iterable[int]) -> set[int]:
-    """Work out anew who everybody is that these appearances may be joined with: the appearances that changed hands."""
-    by = held(writer.connection)
-    members = _reached(writer.connection, set(appearance_ids), by=by)
-    joined = _links(writer.connection, members)
-    founders, _ = partition(sorted(members), joined, by=by)
-    return _carry_out(writer, founders, items=by.wikidata)
+def recluster(writer: Writer, appearance_ids: Iterable[int]) -> set[int]:
+    """Cluster anew all that these appearances may be merged with; return the appearances that changed persons."""
+    constraints = load_constraints(writer.connection)
+    reachable = _reachable(writer.connection, set(appearance_ids), constraints=constraints)
+    linked_pairs = _linked_pairs(writer.connection, reachable)
+    clustering = cluster(sorted(reachable), linked_pairs, constraints=constraints)
+    return _apply(writer, clustering, constraints=constraints)
 
 
-def overruled(connection: Connection) -> set[int]:
-    """The judgements that newer ones overrule, being against them."""
-    by = held(connection)
-    members = {one for _, _, left, right in by.pairs for one in (left, right)}
-    return partition(sorted(members), (), by=by)[1]
+def find_overruled(connection: Connection) -> frozenset[int]:
+    """Keys of the judgements of people that newer ones contradict."""
+    constraints = load_constraints(connection)
+    appearance_ids = {key for pair in constraints.pairs for key in (pair.left_id, pair.right_id)}
+    return cluster(sorted(appearance_ids), (), constraints=constraints).overruled
 
 
 def rebuild(writer: Writer) -> set[int]:
-    """Work out who everybody is, from the logs alone: the appearances that changed hands."""
+    """Cluster all appearances anew from the logs alone; return those that changed persons."""
     connection = writer.connection
-    everybody = list(connection.execute(select(appearances.c.id)).scalars())
-    by = held(connection)
-    joined = [(row.left_id, row.right_id) for row in connection.execute(_SAME_LINKS.order_by(links.c.id))]
-    founders, _ = partition(everybody, joined, by=by)
+    appearance_ids = list(connection.execute(select(appearances.c.id)).scalars())
+    constraints = load_constraints(connection)
+    linked_pairs = [(row.left_id, row.right_id) for row in connection.execute(_SAME_LINKS.order_by(links.c.id))]
+    clustering = cluster(appearance_ids, linked_pairs, constraints=constraints)
     index_names(connection)
-    moved = _carry_out(writer, founders, items=by.wikidata)
-    everyone = list(connection.execute(select(persons_table.c.id)).scalars())
-    persons.recount(writer, everyone)
+    moved = _apply(writer, clustering, constraints=constraints)
+    persons.recount(writer, list(connection.execute(select(persons_table.c.id)).scalars()))
     return moved
 
 
-def _reached(connection: Connection, start: set[int], *, by: Held) -> set[int]:
-    """Everything that is linked or judged together with ``start``, near or far."""
-    beside: dict[int, set[int]] = defaultdict(set)
-    for left, right in by.edges():
-        beside[left].add(right)
-        beside[right].add(left)
-    reached, new = set(start), set(start)
-    while new:
-        found = {other for one in new for other in beside.get(one, ())}
-        for left, right in _links(connection, new):
-            found |= {left, right}
-        new = found - reached
-        reached |= new
-    return reached
+def _reachable(connection: Connection, start: set[int], *, constraints: Constraints) -> set[int]:
+    """All appearances that links and constraints connect with ``start``, by however many steps."""
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for left_id, right_id in constraints.edges():
+        neighbours[left_id].add(right_id)
+        neighbours[right_id].add(left_id)
+    reachable, frontier = set(start), set(start)
+    while frontier:
+        next_step = {neighbour for key in frontier for neighbour in neighbours.get(key, ())}
+        for pair in _linked_pairs(connection, frontier):
+            next_step.update(pair)
+        frontier = next_step - reachable
+        reachable |= frontier
+    return reachable
 
 
-def _links(connection: Connection, some: Iterable[int]) -> list[tuple[int, int]]:
-    """The links by which programs held any of ``some`` to be the same as another, in the order of the log."""
-    wanted, found = sorted(some), {}
-    for start in range(0, len(wanted), _BATCH):
-        for row in connection.execute(_LINKS_OF, {"some": wanted[start : start + _BATCH]}):
-            found[row.id] = (row.left_id, row.right_id)
-    return [found[key] for key in sorted(found)]
+def _linked_pairs(connection: Connection, appearance_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """The links with the verdict SAME of any of these appearances, in the order of the log."""
+    pairs = {}
+    for keys in _batches(sorted(appearance_ids)):
+        for row in connection.execute(_LINKS_OF, {"keys": keys}):
+            pairs[row.id] = (row.left_id, row.right_id)
+    return [pairs[key] for key in sorted(pairs)]
 
 
-def _carry_out(writer: Writer, founders: Mapping[int, int], *, items: Mapping[int, str]) -> set[int]:
-    """Let each appearance be of the person that its founder founded: those that changed hands."""
-    connection = writer.connection
-    heads = sorted(set(founders.values()))
-    person: dict[int, int] = {}
-    now: dict[int, int | None] = {}
-    for start in range(0, len(heads), _BATCH):
-        some = heads[start : start + _BATCH]
-        person |= persons.found(connection, persons.founders(connection, some))
-    members = sorted(founders)
-    for start in range(0, len(members), _BATCH):
-        some = members[start : start + _BATCH]
-        whose = select(appearances.c.id, appearances.c.person_id).where(appearances.c.id.in_(some))
-        now |= lookup(connection, whose)
-    moved = {one for one, head in founders.items() if now[one] != person[head]}
-    for one in sorted(moved):
-        persons.assign(writer, one, person_id=person[founders[one]])
-    wanted: dict[int, str | None] = dict.fromkeys(person.values())
-    _set_items(connection, wanted | _items(founders, person, items=items))
+def _apply(writer: Writer, clustering: Clustering, *, constraints: Constraints) -> set[int]:
+    """Assign each appearance to its cluster's person; return those that moved."""
+    connection, founders = writer.connection, clustering.founders
+    person_of: dict[int, int] = {}
+    for keys in _batches(sorted(set(founders.values()))):
+        person_of |= persons.create_persons(connection, persons.load_founders(connection, keys))
+    current: dict[int, int | None] = {}
+    for keys in _batches(sorted(founders)):
+        current |= lookup(
+            connection, select(appearances.c.id, appearances.c.person_id).where(appearances.c.id.in_(keys))
+        )
+    moved = {key for key, founder in founders.items() if current[key] != person_of[founder]}
+    for key in sorted(moved):
+        persons.move_appearance(writer, key, person_id=person_of[founders[key]])
+    items: dict[int, str | None] = dict.fromkeys(person_of.values())
+    items |= {person_of[founders[key]]: item for key, item in constraints.wikidata.items() if key in founders}
+    _write_wikidata(connection, items)
     return moved
 
 
-def _items(
-    founders: Mapping[int, int], person: Mapping[int, int], *, items: Mapping[int, str]
-) -> dict[int, str | None]:
-    return {person[founders[one]]: item for one, item in items.items() if one in founders}
-
-
-def _set_items(connection: Connection, wanted: Mapping[int, str | None]) -> None:
+def _write_wikidata(connection: Connection, items: Mapping[int, str | None]) -> None:
     table = persons_table
-    for start in range(0, len(wanted), _BATCH):
-        some = dict(list(wanted.items())[start : start + _BATCH])
-        known = lookup(connection, select(table.c.id, table.c.wikidata).where(table.c.id.in_(some)))
-        for key, item in known.items():
-            if item != some[key]:
-                connection.execute(update(table).where(table.c.id == key).values(wikidata=some[key]))
+    for keys in _batches(sorted(items)):
+        current = lookup(connection, select(table.c.id, table.c.wikidata).where(table.c.id.in_(keys)))
+        for key, item in current.items():
+            if item != items[key]:
+                connection.execute(update(table).where(table.c.id == key).values(wikidata=items[key]))
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), _BATCH):
+        yield keys[start : start + _BATCH]

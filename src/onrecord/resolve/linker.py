@@ -1,4 +1,8 @@
-"""Linking people across pages: whom each newcomer on a page is, compared with everybody who may be called so."""
+"""Linking people across pages: compare each new appearance with its candidates and log what was decided.
+
+Blocking finds the candidates by name; pairwise scoring compares them, first by name and facts alone, and the likeliest
+again by the people they are mentioned with. One clear winner is linked; two close ones are not.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy import bindparam, insert, select
 
 from onrecord.resolve import candidates
-from onrecord.resolve.candidates import Around
-from onrecord.resolve.clusters import settle
-from onrecord.resolve.name_similarity import WHOLE
-from onrecord.resolve.newcomers import Newcomers
-from onrecord.resolve.profiles import Neighbour, Profile, Sighting
-from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, Weighed, called, may_be_one, weigh
+from onrecord.resolve.candidates import Surroundings
+from onrecord.resolve.clusters import recluster
+from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES
+from onrecord.resolve.new_appearances import NewAppearances
+from onrecord.resolve.profiles import CoMention, PageProfile, PersonProfile
+from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, PairScore, match_name, may_be_same, score_pair
 from onrecord.store.codecs import compact
 from onrecord.store.name_keys import person_name
 from onrecord.store.names import Writer
@@ -30,265 +34,277 @@ if TYPE_CHECKING:
 Verdict = Literal["SAME", "DIFFERENT", "UNSURE"]
 
 PROGRAM: Final = f"onrecord {VERSION}, linking 1"
-"""Which program the links of this module are by."""
+"""The program that signs the links of this module."""
 
-_LOOKED_INTO = 3
-"""How many of those that may be meant by a whole name are looked at closely, and how many by a part of one."""
-_MOST_OPEN = 20_000
-_APART = 1.0
-"""By how much, in log odds, the likeliest must be likelier than the next."""
-_WORTH_ASKING = 0.0
+_MOST_COMPARED = 3
+"""Candidates with a full name in common, and candidates with a part of one, that are compared by co-mentions."""
+_MOST_UNDECIDED = 20_000
+"""Pages with undecided appearances that are kept for another look; the oldest go first, to bound the memory."""
+# With 2.9 for Ada and 2.4 for Alec Brannigan, "Brannigan" is either: e to the 0.5 is 1.6 to 1.
+_MARGIN = 1.0
+"""Log odds by which the likeliest candidate must lead."""
+_REVIEW_FROM = 0.0
+"""Log odds from which a candidate with only a part of the name in common waits for review: one to one."""
 _MOST_LOGGED = 2
+"""Candidates of an appearance that is not linked, which are logged."""
 
-_HERE = select(appearances.c.person_id).where(
+_PERSONS_ON_PAGE = select(appearances.c.person_id).where(
     appearances.c.page_id == bindparam("page"), appearances.c.state == CURRENT, appearances.c.person_id.is_not(None)
 )
 _OUTLET = select(pages.c.outlet_id).where(pages.c.id == bindparam("page"))
-_PAGES = select(tallies.c.how_many).where(tallies.c.kind == "pages")
-_PAGES_OF = select(persons.c.id, persons.c.pages).where(persons.c.id.in_(bindparam("persons", expanding=True)))
+_PAGE_COUNT = select(tallies.c.how_many).where(tallies.c.kind == "pages")
+_PAGE_COUNTS = select(persons.c.id, persons.c.pages).where(persons.c.id.in_(bindparam("persons", expanding=True)))
 _ADD = insert(links)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What the linker held of a newcomer and somebody whom it may be."""
+class _ScoredCandidate:
+    """A candidate of an appearance, with the score of the pair."""
 
     person_id: int
-    weighed: Weighed
-    whole: bool
-    """Whether the two have a whole name in common, not a part of it."""
-    beside: int | None = None
-    """The appearance of the person that is likest in its company; null where company was not looked at."""
+    score: PairScore
+    has_full_name: bool
+    """True where the two have a full name in common, not a part of one."""
+    nearest_appearance: int | None = None
+    """The candidate's appearance with the most of the same people; null where co-mentions were not compared."""
 
 
 class PersonLinker:
-    """Says who newcomers are, each page in its turn, and logs what it held and why.
+    """Decides which persons the new appearances of each page are, and logs its decisions with their reasons.
 
-    Two people of one page stay two: the page's reading decides that. Where two may be meant, it is neither.
+    Two people of one page are never linked with each other: the page's reading has decided that.
     """
 
     def __init__(self) -> None:
-        self._open: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_OPEN)
+        self._undecided: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_UNDECIDED)
 
-    def __call__(self, writer: Writer, newcomers: Newcomers, /) -> Mapping[int, int]:
-        """The person of each newcomer whom it knows."""
-        page = _Page(writer, newcomers)
-        placed = page.run()
+    def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
+        """The persons of those appearances that are linked, by their keys."""
+        page = _PageLinker(writer, new)
+        linked = page.run()
         undecided = frozenset(page.undecided())
         if undecided:
-            self._open.append((newcomers.page_id, undecided))
-        return placed
+            self._undecided.append((new.page_id, undecided))
+        return linked
 
     def look_again(self, record: Store) -> int:
-        """Look once more at those who could not be told when their pages were kept: how many can be now.
+        """Compare undecided appearances once more, and return the number of those that are linked now.
 
-        Who is called by a part of a name only is known by the company that later pages show.
+        A page that only says "Brannigan" is often clear once later pages show the company of Ada Brannigan.
         """
-        found = 0
-        while self._open:
-            page_id, appearances = self._open.popleft()
+        linked_count = 0
+        while self._undecided:
+            page_id, appearance_ids = self._undecided.popleft()
             with record.writer() as writer:
-                again = candidates.newcomers_again(writer.connection, page_id, appearances)
-                if again.ids:
-                    placed = _Page(writer, again, again=True).run()
-                    settle(writer, placed)
-                    found += len(placed)
-        return found
+                new = candidates.reload_appearances(writer.connection, page_id, appearance_ids)
+                if new.ids:
+                    linked = _PageLinker(writer, new, again=True).run()
+                    recluster(writer, linked)
+                    linked_count += len(linked)
+        return linked_count
 
 
-class _Page:
-    """The newcomers of one page, on their way to being somebody."""
+class _PageLinker:
+    """Links the new appearances of one page."""
 
-    def __init__(self, writer: Writer, newcomers: Newcomers, *, again: bool = False) -> None:
-        """``again``: only those that can be told now are logged."""
+    def __init__(self, writer: Writer, new: NewAppearances, *, again: bool = False) -> None:
+        """``again``: for appearances that were undecided; only links are logged."""
         self._writer = writer
         self._connection = writer.connection
-        self._page = {"page": newcomers.page_id}
-        self._sightings = candidates.sightings(newcomers)
-        self._here = set(writer.connection.execute(_HERE, self._page).scalars())
-        self._placed: dict[int, int] = {}
+        self._page = {"page": new.page_id}
+        self._profiles = candidates.page_profiles(new)
+        self._taken = set(writer.connection.execute(_PERSONS_ON_PAGE, self._page).scalars())
+        self._linked: dict[int, int] = {}
         self._again = again
-        self._pages = 0
-        self._profiles: dict[int, Profile] = {}
-        self._surroundings: dict[tuple[int, bool], Around] = {}
-        self._log: list[tuple[int, Held, Verdict]] = []
+        self._page_count = 0
+        self._persons: dict[int, PersonProfile] = {}
+        self._surroundings: dict[tuple[int, bool], Surroundings] = {}
+        self._log: list[tuple[int, _ScoredCandidate, Verdict]] = []
 
     def run(self) -> dict[int, int]:
-        asked = candidates.bearers(self._connection, self._sightings)
-        everybody = {person for found in asked.values() for person in found}
-        self._profiles = candidates.profiles(self._connection, everybody - self._here)
-        self._keep_keys(asked)
-        hard = []
-        for key, found in asked.items():
-            known = [self._profiles[one] for one in found if one in self._profiles]
-            if known and not self._place_easily(key, known):
-                hard.append((key, known))
-        if hard:
-            self._look_closer()
-        # Whole names first: they are the company by which parts of names are known.
-        hard.sort(key=lambda one: (" " not in self._sightings[one[0]].name, one[0]))
-        for key, known in hard:
-            self._place_closely(key, known)
-        if any(key in self._placed for key, _ in hard):
-            # Those that were found are company for the rest.
-            for key, known in hard:
-                if key not in self._placed:
-                    self._log = [one for one in self._log if one[0] != key]
-                    self._place_closely(key, known)
-        self._write()
-        return self._placed
-
-    def _keep_keys(self, asked: Mapping[int, Sequence[int]]) -> None:
-        """Let those be found by name whose names nobody has had so far."""
-        new = [
-            self._sightings[key]
-            for key, found in asked.items()
-            if not any(self._sightings[key].name in self._profiles[one].names for one in found if one in self._profiles)
-        ]
-        if new:
-            keys = self._writer.name_keys(one.name for one in new)
-            candidates.keep_keys(self._connection, new, keys=keys)
-
-    def _look_closer(self) -> None:
-        """Take in what only hard cases need."""
-        outlet = self._connection.execute(_OUTLET, self._page).scalar()
-        self._sightings = {key: replace(one, outlet_id=outlet) for key, one in self._sightings.items()}
-        self._pages = self._connection.execute(_PAGES).scalar() or 0
+        """Link what can be linked and log it: persons by the keys of their appearances."""
+        person_ids = candidates.find_candidates(self._connection, self._profiles)
+        all_ids = {person_id for ids in person_ids.values() for person_id in ids}
+        self._persons = candidates.load_profiles(self._connection, all_ids - self._taken)
+        self._write_name_keys(person_ids)
+        hard_cases = []
+        for key, ids in person_ids.items():
+            persons = [self._persons[person_id] for person_id in ids if person_id in self._persons]
+            if persons and not self._link_by_name(key, persons):
+                hard_cases.append((key, persons))
+        if hard_cases:
+            self._load_page_facts()
+        # Full names first: they are the co-mentions by which parts of names are decided.
+        hard_cases.sort(key=lambda case: (" " not in self._profiles[case[0]].name, case[0]))
+        for key, persons in hard_cases:
+            self._link_by_co_mentions(key, persons)
+        if any(key in self._linked for key, _ in hard_cases):
+            # Those that were linked are co-mentions of the rest.
+            for key, persons in hard_cases:
+                if key not in self._linked:
+                    self._log = [entry for entry in self._log if entry[0] != key]
+                    self._link_by_co_mentions(key, persons)
+        self._write_links()
+        return self._linked
 
     def undecided(self) -> list[int]:
-        """Newcomers that may turn out to be somebody known: of one name only, or unsure."""
+        """Appearances that later pages may decide: unsure, or of a single name."""
         unsure = {key for key, _, verdict in self._log if verdict == "UNSURE"}
         return [
             key
-            for key, one in self._sightings.items()
-            if key not in self._placed and one.kind == "person" and (key in unsure or " " not in one.name)
+            for key, profile in self._profiles.items()
+            if key not in self._linked and profile.kind == "person" and (key in unsure or " " not in profile.name)
         ]
 
-    def _place_easily(self, key: int, known: Sequence[Profile]) -> bool:
-        """Place whom the name alone tells: one bearer of the same whole name, and nothing against it."""
-        sighting = self._sightings[key]
-        whole = [one for one in known if _whole(sighting, one)]
-        if len(whole) != 1 or whole[0].person_id in self._placed.values():
+    def _write_name_keys(self, person_ids: Mapping[int, Sequence[int]]) -> None:
+        """Write the blocking keys of names that no candidate has yet."""
+        new = [
+            self._profiles[key]
+            for key, ids in person_ids.items()
+            if not any(
+                self._profiles[key].name in self._persons[person_id].names
+                for person_id in ids
+                if person_id in self._persons
+            )
+        ]
+        if new:
+            keys = self._writer.name_keys(profile.name for profile in new)
+            candidates.write_name_keys(self._connection, new, keys=keys)
+
+    def _load_page_facts(self) -> None:
+        """Load the facts that only hard cases need."""
+        outlet_id = self._connection.execute(_OUTLET, self._page).scalar()
+        self._profiles = {key: replace(profile, outlet_id=outlet_id) for key, profile in self._profiles.items()}
+        self._page_count = self._connection.execute(_PAGE_COUNT).scalar() or 0
+
+    def _link_by_name(self, key: int, persons: Sequence[PersonProfile]) -> bool:
+        """Link an appearance whose full name only one person has, with no evidence against it."""
+        profile = self._profiles[key]
+        namesakes = [person for person in persons if _has_full_name(profile, person)]
+        if len(namesakes) != 1 or namesakes[0].person_id in self._linked.values():
             return False
-        weighed = weigh(sighting, whole[0])
-        if weighed.odds < SAME_FROM or not _same_name(sighting, whole[0]):
+        score = score_pair(profile, namesakes[0])
+        if score.log_odds < SAME_FROM or not _has_same_name(profile, namesakes[0]):
             return False
-        self._place(key, Held(whole[0].person_id, weighed, whole=True))
+        self._link(key, _ScoredCandidate(namesakes[0].person_id, score, has_full_name=True))
         return True
 
-    def _place_closely(self, key: int, known: Sequence[Profile]) -> None:
-        sighting = self._sightings[key]
-        taken = self._here | set(self._placed.values())
-        free = [one for one in known if one.person_id not in taken]
-        likely = self._likely(sighting, free, among=known)
-        neighbours = self._neighbours()
-        beside = {one.person_id for one in neighbours}
-        held = []
-        for one in likely:
-            around = self._around(one.person_id, ties=bool(sighting.ties))
-            others = _others(one, among=known)
-            company = around.company
-            weighed = weigh(sighting, one, company=company, neighbours=neighbours, pages=self._pages, others=others)
-            held.append(Held(one.person_id, weighed, whole=_whole(sighting, one), beside=around.likest(beside)))
-        self._decide(key, sorted(held, key=lambda one: (-one.weighed.odds, one.person_id)))
+    def _link_by_co_mentions(self, key: int, persons: Sequence[PersonProfile]) -> None:
+        profile = self._profiles[key]
+        taken = self._taken | set(self._linked.values())
+        free = [person for person in persons if person.person_id not in taken]
+        page_people = self._page_people()
+        page_person_ids = {co_mention.person_id for co_mention in page_people}
+        scored = []
+        for person in self._shortlist(profile, free, persons=persons):
+            surroundings = self._surroundings_of(person.person_id, relationships=bool(profile.relationships))
+            score = score_pair(
+                profile,
+                person,
+                co_mentions=surroundings.co_mentions,
+                page_people=page_people,
+                pages=self._page_count,
+                rivals=_without(person, persons),
+            )
+            nearest = surroundings.nearest_appearance(page_person_ids)
+            scored.append(_ScoredCandidate(person.person_id, score, _has_full_name(profile, person), nearest))
+        self._decide(key, sorted(scored, key=lambda candidate: (-candidate.score.log_odds, candidate.person_id)))
 
-    def _likely(self, sighting: Sighting, free: Sequence[Profile], *, among: Sequence[Profile]) -> list[Profile]:
-        """The likeliest of whole names, and of parts of names, as far as can be told without their company."""
-        ranked = sorted(free, key=lambda one: -self._weigh(sighting, one, among=among).odds)
-        whole = [one for one in ranked if _whole(sighting, one)]
-        partly = [one for one in ranked if one not in whole]
-        return whole[:_LOOKED_INTO] + partly[:_LOOKED_INTO]
+    def _shortlist(
+        self, profile: PageProfile, free: Sequence[PersonProfile], *, persons: Sequence[PersonProfile]
+    ) -> list[PersonProfile]:
+        """The likeliest persons by full names, and by parts of names, before co-mentions are loaded."""
+        ranked = sorted(
+            free, key=lambda person: -score_pair(profile, person, rivals=_without(person, persons)).log_odds
+        )
+        by_full_name = [person for person in ranked if _has_full_name(profile, person)]
+        by_part = [person for person in ranked if person not in by_full_name]
+        return by_full_name[:_MOST_COMPARED] + by_part[:_MOST_COMPARED]
 
-    def _decide(self, key: int, held: Sequence[Held]) -> None:
-        likely = [one for one in held if one.weighed.odds >= SAME_FROM]
-        best = self._choose(likely)
+    def _decide(self, key: int, scored: Sequence[_ScoredCandidate]) -> None:
+        best = self._choose([candidate for candidate in scored if candidate.score.log_odds >= SAME_FROM])
         if best is not None:
-            self._place(key, best)
+            self._link(key, best)
             return
-        for one in held[:_MOST_LOGGED]:
-            if one.weighed.odds > DIFFERENT_FROM:
-                if one.whole or one.weighed.odds >= _WORTH_ASKING:
-                    self._note(key, one, verdict="UNSURE")
-            elif one.whole:
-                self._note(key, one, verdict="DIFFERENT")
+        for candidate in scored[:_MOST_LOGGED]:
+            if candidate.score.log_odds > DIFFERENT_FROM:
+                if candidate.has_full_name or candidate.score.log_odds >= _REVIEW_FROM:
+                    self._log.append((key, candidate, "UNSURE"))
+            elif candidate.has_full_name:
+                self._log.append((key, candidate, "DIFFERENT"))
 
-    def _choose(self, likely: Sequence[Held]) -> Held | None:
-        """Who of those that are likely enough is meant, the likeliest first; null where another may be as well.
+    def _choose(self, likely: Sequence[_ScoredCandidate]) -> _ScoredCandidate | None:
+        """The candidate that leads by the margin; null where two are close and may not be the same person.
 
-        Where two are as likely, and may themselves be one, it is the one whose name is whole.
+        Of close candidates that may be one person, "A. Brannigan" and "Ada Brannigan", it is the one with a full name.
         """
         if not likely:
             return None
-        near = [one for one in likely if likely[0].weighed.odds - one.weighed.odds < _APART]
-        best = max(near, key=lambda one: self._is_full(one.person_id))
-        mine = self._profiles[best.person_id]
-        return best if all(may_be_one(mine, self._profiles[one.person_id]) for one in near) else None
+        close = [c for c in likely if likely[0].score.log_odds - c.score.log_odds < _MARGIN]
+        best = max(close, key=lambda candidate: person_name(self._persons[candidate.person_id].names[0]).full)
+        person = self._persons[best.person_id]
+        return best if all(may_be_same(person, self._persons[c.person_id]) for c in close) else None
 
-    def _is_full(self, person_id: int) -> bool:
-        return person_name(self._profiles[person_id].names[0]).full
+    def _link(self, key: int, candidate: _ScoredCandidate) -> None:
+        self._linked[key] = candidate.person_id
+        self._log.append((key, candidate, "SAME"))
 
-    def _place(self, key: int, held: Held) -> None:
-        self._placed[key] = held.person_id
-        self._note(key, held, verdict="SAME")
-
-    def _note(self, key: int, held: Held, *, verdict: Verdict) -> None:
-        self._log.append((key, held, verdict))
-
-    def _write(self) -> None:
-        """Log what was held, beside the likest appearance of whom it was held to be, or else the first."""
+    def _write_links(self) -> None:
+        """Write each decision to ``links``, against the candidate's nearest appearance, or else its first."""
         if self._again:
-            self._log = [one for one in self._log if one[2] == "SAME"]
+            self._log = [entry for entry in self._log if entry[2] == "SAME"]
         if not self._log:
             return
-        wanted = (held.person_id for _, held, _ in self._log if held.beside is None)
-        firsts = candidates.first_appearances(self._connection, wanted)
-        by, at = self._writer.name_key(PROGRAM), now()
+        without_nearest = (c.person_id for _, c, _ in self._log if c.nearest_appearance is None)
+        first_appearances = candidates.first_appearances(self._connection, without_nearest)
+        program_id, timestamp = self._writer.name_key(PROGRAM), now()
         values = [
             {
-                "left_id": firsts[held.person_id] if held.beside is None else held.beside,
+                "left_id": first_appearances[candidate.person_id]
+                if candidate.nearest_appearance is None
+                else candidate.nearest_appearance,
                 "right_id": key,
                 "verdict": verdict,
-                "score": round(held.weighed.score, 4),
-                "reasons": compact(held.weighed.reasons),
-                "by_id": by,
-                "at": at,
+                "score": round(candidate.score.probability, 4),
+                "reasons": compact(candidate.score.reasons),
+                "by_id": program_id,
+                "at": timestamp,
             }
-            for key, held, verdict in self._log
+            for key, candidate, verdict in self._log
         ]
         self._connection.execute(_ADD, values)
 
-    def _around(self, person_id: int, *, ties: bool) -> Around:
-        if (person_id, ties) not in self._surroundings:
-            self._surroundings[person_id, ties] = candidates.around(self._connection, person_id, ties=ties)
-        return self._surroundings[person_id, ties]
+    def _surroundings_of(self, person_id: int, *, relationships: bool) -> Surroundings:
+        if (person_id, relationships) not in self._surroundings:
+            self._surroundings[person_id, relationships] = candidates.load_surroundings(
+                self._connection, person_id, relationships=relationships
+            )
+        return self._surroundings[person_id, relationships]
 
-    def _weigh(self, sighting: Sighting, profile: Profile, *, among: Sequence[Profile]) -> Weighed:
-        return weigh(sighting, profile, others=_others(profile, among=among))
-
-    def _neighbours(self) -> list[Neighbour]:
-        """Who is known on this page so far."""
-        placed = (one for key, one in self._placed.items() if self._sightings[key].kind == "person")
-        here = self._here | set(placed)
-        if not here:
+    def _page_people(self) -> list[CoMention]:
+        """The persons who are known to be on this page so far."""
+        linked = (person for key, person in self._linked.items() if self._profiles[key].kind == "person")
+        person_ids = sorted(self._taken | set(linked))
+        if not person_ids:
             return []
-        counted = lookup(self._connection, _PAGES_OF, persons=sorted(here))
-        return [Neighbour(one, self._called(one), counted.get(one, 0)) for one in sorted(here)]
+        page_counts = lookup(self._connection, _PAGE_COUNTS, persons=person_ids)
+        return [CoMention(key, self._name_of(key), page_counts.get(key, 0)) for key in person_ids]
 
-    def _called(self, person_id: int) -> str:
-        if person_id not in self._profiles:
-            self._profiles |= candidates.profiles(self._connection, [person_id])
-        known = self._profiles.get(person_id)
-        return known.names[0] if known else "somebody"
-
-
-def _same_name(sighting: Sighting, profile: Profile) -> bool:
-    return sighting.kind != "person" or called(sighting.name, profile)[0] == "same"
+    def _name_of(self, person_id: int) -> str:
+        if person_id not in self._persons:
+            self._persons |= candidates.load_profiles(self._connection, [person_id])
+        person = self._persons.get(person_id)
+        return person.names[0] if person else "somebody"
 
 
-def _whole(sighting: Sighting, profile: Profile) -> bool:
-    """Whether a whole name is alike."""
-    return sighting.kind != "person" or called(sighting.name, profile)[0] in WHOLE
+def _has_same_name(profile: PageProfile, person: PersonProfile) -> bool:
+    return profile.kind != "person" or match_name(profile.name, person)[0] == "same"
 
 
-def _others(profile: Profile, *, among: Sequence[Profile]) -> list[Profile]:
-    return [one for one in among if one.person_id != profile.person_id]
+def _has_full_name(profile: PageProfile, person: PersonProfile) -> bool:
+    """True where the two have a full name in common, not only a part of one."""
+    return profile.kind != "person" or match_name(profile.name, person)[0] in FULL_NAME_SIMILARITIES
+
+
+def _without(person: PersonProfile, persons: Sequence[PersonProfile]) -> list[PersonProfile]:
+    return [rival for rival in persons if rival.person_id != person.person_id]

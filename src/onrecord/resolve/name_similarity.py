@@ -1,4 +1,4 @@
-"""Names across pages: by which keys they are looked up, and how like each other two of them are."""
+"""The similarity of two names of people on two pages."""
 
 from __future__ import annotations
 
@@ -10,76 +10,83 @@ from onrecord.people.lexicon import given_names, surnames
 from onrecord.people.naming import Name, compatible
 from onrecord.store.name_keys import person_name
 
-Likeness = Literal["same", "middle", "short", "longer", "single", "surname", "given", "generations", "none"]
-"""How two names are alike.
+NameSimilarity = Literal["same", "middle", "short", "longer", "single", "surname", "given", "generations", "none"]
+"""The way in which two names are similar.
 
-``same``: all of a full name; ``middle``: but for what stands between its ends; ``short``: but for a short form, as
-"Bill" for "William"; ``longer``: one goes on where the other ends; ``single``: both the same one word; ``surname`` and
-``given``: one is this part of the other; ``generations``: alike, but one is junior and the other not; ``none``:
-otherwise.
+``same``: equal full names; ``middle``: equal but for a middle name ("Ada M. Brannigan", "Ada Brannigan"); ``short``:
+equal but for a short form ("Bill Okafor", "William Okafor"); ``longer``: one goes on where the other ends ("Ada
+Brannigan", "Ada Brannigan Tarn"); ``single``: the same single word ("Zuleika"); ``surname`` and ``given``: one is this
+part of the other; ``generations``: equal, but one is a junior and the other is not; ``none``: anything else.
 """
 
-WHOLE: frozenset[Likeness] = frozenset({"same", "middle", "short", "longer", "single", "generations"})
-"""Likenesses of whole names."""
+FULL_NAME_SIMILARITIES: frozenset[NameSimilarity] = frozenset(
+    {"same", "middle", "short", "longer", "single", "generations"}
+)
+"""Similarities that are not of a part of a name."""
 
-_CROWNED = frozenset({"king", "queen", "pope", "emperor", "prince", "princess"})
+# A monarch's number is left out at will: "Queen Orla II" and "Queen Orla" are not two generations.
+_REIGNS = frozenset({"king", "queen", "pope", "emperor", "prince", "princess"})
 
 
 @lru_cache(maxsize=65_536)
-def likeness(one: str, other: str) -> Likeness:
-    """How the names ``one`` and ``other`` of two people are alike."""
-    first, second = person_name(one), person_name(other)
+def compare_names(first_name: str, second_name: str) -> NameSimilarity:
+    """The similarity of two names; the same in both directions."""
+    first, second = person_name(first_name), person_name(second_name)
     if first.full != second.full:
-        short, long = (first, second) if second.full else (second, first)
-        if short.suffix:
+        part, full = (first, second) if second.full else (second, first)
+        if part.suffix:
             return "none"
-        return "surname" if short.given == long.surname else "given" if short.given == long.given else "none"
+        return "surname" if part.given == full.surname else "given" if part.given == full.given else "none"
     if not first.full:
         return "single" if first == second else "none"
-    alike = _full_likeness(first, second)
-    if alike == "none" or first.suffix == second.suffix:
-        return alike
-    reigns = first.given in _CROWNED and not (first.suffix and second.suffix)
-    return "middle" if reigns else "generations"
+    similarity = _compare_full_names(first, second)
+    if similarity == "none" or first.suffix == second.suffix:
+        return similarity
+    is_reign = first.given in _REIGNS and not (first.suffix and second.suffix)
+    return "middle" if is_reign else "generations"
 
 
-def far_apart(one: str, other: str) -> bool:
-    """Whether the suffixes of two names are two generations': both have one, and another."""
-    first, second = person_name(one).suffix, person_name(other).suffix
+def have_different_suffixes(first_name: str, second_name: str) -> bool:
+    """True for "Tom Okafor Sr." and "Tom Okafor Jr."; not where only one of them has a suffix."""
+    first, second = person_name(first_name).suffix, person_name(second_name).suffix
     return bool(first and second) and first != second
 
 
-def is_common(text: str) -> bool:
-    """Whether many bear this name: both its ends are among the frequent ones."""
+def is_frequent_name(text: str) -> bool:
+    """True for a name that many people have: its given name and surname are among the frequent ones."""
     name = person_name(text)
     return name.given in given_names() and (not name.full or name.surname in surnames())
 
 
-def is_given(text: str) -> bool:
-    """Whether a single word is a given name that many have."""
+def is_given_name(text: str) -> bool:
+    """True for a single word that is a frequent given name."""
     return person_name(text).given in given_names()
 
 
 def is_surname(text: str) -> bool:
-    """Whether a single word is a surname that many have, and no given name."""
-    return person_name(text).given in surnames() and not is_given(text)
+    """True for a single word that is a frequent surname and no given name."""
+    return person_name(text).given in surnames() and not is_given_name(text)
 
 
-def _full_likeness(one: Name, other: Name) -> Likeness:
-    if one.parts == other.parts:
+def _compare_full_names(first: Name, second: Name) -> NameSimilarity:
+    if first.parts == second.parts:
         return "same"
-    if not compatible(one, other) or not _middles(one, other):
+    if not compatible(first, second) or not _have_compatible_middles(first, second):
         return "none"
-    if one.given == other.given and one.surname == other.surname:
+    if first.given == second.given and first.surname == second.surname:
         return "middle"
-    shorter, longer = sorted((one.parts, other.parts), key=len)
-    goes_on = len(shorter) < len(longer) and shorter in (longer[: len(shorter)], longer[-len(shorter) :])
+    shorter, longer = sorted((first.parts, second.parts), key=len)
+    is_extended = len(shorter) < len(longer) and shorter in (longer[: len(shorter)], longer[-len(shorter) :])
+    # "Ada Brannigan Tells Everybody" is a headline that was taken for a name.
     if len(longer) - len(shorter) > 1:
         return "none"
-    return "longer" if goes_on or one.surname != other.surname else "short"
+    return "longer" if is_extended or first.surname != second.surname else "short"
 
 
-def _middles(one: Name, other: Name) -> bool:
-    """Whether initials between given name and surname, where both have them, are the same."""
-    pairs = list(product(one.parts[1:-1], other.parts[1:-1]))
+def _have_compatible_middles(first: Name, second: Name) -> bool:
+    """True where a middle name or initial of one fits one of the other, or where only one of them has any.
+
+    "Ada M. Brannigan" may be "Ada Mary Brannigan", and is not "Ada P. Brannigan".
+    """
+    pairs = list(product(first.parts[1:-1], second.parts[1:-1]))
     return not pairs or any(a == b or (1 in {len(a), len(b)} and a[0] == b[0]) for a, b in pairs)

@@ -1,7 +1,7 @@
-"""People and organisations across pages: founded, given appearances, and counted.
+"""Persons: people and organisations across pages, created, given appearances, and counted.
 
-Who is who is decided elsewhere (by a program that appends to ``links``, by people in ``judgements``); here it is only
-carried out, in the tables that searches use. A person is all the appearances that point at it.
+Clusters decide which appearances are one person; here the decision is carried out in the tables that searches read. A
+person is all the appearances that point at it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, appearances, facts, pages, persons, relationships, statements
 
 FACTS = (("alias", "aliases"), ("role", "roles"), ("age", "ages"))
-"""Kinds of facts, and the columns of ``appearances`` that they come from; beside these there is the name itself."""
+"""Kinds of facts with the columns of ``appearances`` that hold them; the name is a fact too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Founder:
-    """An appearance by which a person is founded: what its public id comes from."""
+    """The appearance that founds a person: the person's public id is made of it."""
 
     page: str
     """Public id of the page."""
@@ -37,8 +37,8 @@ class Founder:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one appearance adds to its person's counts and facts."""
+class AppearanceCounts:
+    """The part of a person's counts and facts that comes from one appearance."""
 
     person_id: int
     pages: int
@@ -50,8 +50,8 @@ class Share:
     """Kinds of facts with the keys of their words in ``names``."""
 
 
-def founders(connection: Connection, appearance_ids: Iterable[int]) -> dict[int, Founder]:
-    """These appearances as founders of persons, by their keys."""
+def load_founders(connection: Connection, appearance_ids: Iterable[int]) -> dict[int, Founder]:
+    """These appearances as founders, by their keys."""
     rows = connection.execute(
         select(
             appearances.c.id,
@@ -68,132 +68,143 @@ def founders(connection: Connection, appearance_ids: Iterable[int]) -> dict[int,
     return {row[0]: Founder(*row[1:]) for row in rows}
 
 
-def found(connection: Connection, by: Mapping[int, Founder]) -> dict[int, int]:
-    """A new person for each of these appearances: persons by appearances.
+def create_persons(connection: Connection, founders: Mapping[int, Founder]) -> dict[int, int]:
+    """A person for each founder: persons by the founders' keys.
 
-    A person's public id comes from its first appearance, so it is the same whenever the record is made anew. Who was
-    founded by an appearance before, and since then found to be somebody else, is itself again.
+    The public id comes from the founder, so it is the same whenever the record is made anew, and a person that was
+    merged into another is itself again.
     """
-    if not by:
+    if not founders:
         return {}
-    identity = {key: public_id("person", one.page, one.kind, one.name, one.nth) for key, one in by.items()}
-    values = [{"public_id": identity[key], "kind": one.kind, "name_id": one.name_id} for key, one in by.items()]
-    keys = {row.public_id: row.id for row in connection.execute(_FOUND, values)}
-    return {appearance: keys[public] for appearance, public in identity.items()}
+    public_ids = {
+        key: public_id("person", founder.page, founder.kind, founder.name, founder.nth)
+        for key, founder in founders.items()
+    }
+    values = [
+        {"public_id": public_ids[key], "kind": founder.kind, "name_id": founder.name_id}
+        for key, founder in founders.items()
+    ]
+    person_ids = {row.public_id: row.id for row in connection.execute(_CREATE, values)}
+    return {key: person_ids[public] for key, public in public_ids.items()}
 
 
-def assign(writer: Writer, appearance_id: int, *, person_id: int) -> None:
-    """Make the appearance one of this person's, with all that was said by and about it on its page.
+def move_appearance(writer: Writer, appearance_id: int, *, person_id: int) -> None:
+    """Make the appearance this person's, with everything said by and about it on its page.
 
-    Who loses the last of its appearances is from then on found under the person that took it.
+    A person that loses its last appearance is merged: its public id leads to the person that took the appearance.
     """
     connection = writer.connection
-    one = connection.execute(select(appearances).where(appearances.c.id == appearance_id)).one()
-    before = one.person_id
-    if before == person_id:
+    appearance = connection.execute(select(appearances).where(appearances.c.id == appearance_id)).one()
+    former_id = appearance.person_id
+    if former_id == person_id:
         return
     connection.execute(update(appearances).where(appearances.c.id == appearance_id).values(person_id=person_id))
-    _point(connection, appearance_id, page_id=one.page_id, person_id=person_id)
-    if one.state == CURRENT:
-        add_shares(connection, [_share(writer, appearance_id)])
-    if before is not None:
-        recount(writer, [before])
-        left = select(appearances.c.id).where(appearances.c.person_id == before).limit(1)
-        if connection.execute(left).first() is None:
-            connection.execute(update(persons).where(persons.c.id == before).values(merged_into=person_id))
+    _move_statements(connection, appearance_id, page_id=appearance.page_id, person_id=person_id)
+    if appearance.state == CURRENT:
+        add_counts(connection, [_count_appearance(writer, appearance_id)])
+    if former_id is not None:
+        recount(writer, [former_id])
+        remaining = select(appearances.c.id).where(appearances.c.person_id == former_id).limit(1)
+        if connection.execute(remaining).first() is None:
+            connection.execute(update(persons).where(persons.c.id == former_id).values(merged_into=person_id))
 
 
-def add_shares(connection: Connection, shares: Iterable[Share]) -> None:
-    """Add ``shares`` to the counts and facts of their persons."""
-    everybody = list(shares)
-    if not everybody:
+def add_counts(connection: Connection, counts: Iterable[AppearanceCounts]) -> None:
+    """Add ``counts`` to the counts and facts of their persons."""
+    all_counts = list(counts)
+    if not all_counts:
         return
     connection.execute(
         _ADD_COUNTS,
         [
             {
-                "b_id": one.person_id,
-                "b_pages": one.pages,
-                "b_said": one.said,
-                "b_of": one.spoken_of,
-                "b_from": one.day_from,
-                "b_to": one.day_to,
+                "b_id": count.person_id,
+                "b_pages": count.pages,
+                "b_said": count.said,
+                "b_of": count.spoken_of,
+                "b_from": count.day_from,
+                "b_to": count.day_to,
             }
-            for one in everybody
+            for count in all_counts
         ],
     )
     connection.execute(
         _ADD_FACTS,
         [
             {
-                "person_id": one.person_id,
+                "person_id": count.person_id,
                 "kind": kind,
-                "name_id": word,
+                "name_id": name_id,
                 "times": 1,
-                "day_from": one.day_from,
-                "day_to": one.day_to,
+                "day_from": count.day_from,
+                "day_to": count.day_to,
             }
-            for one in everybody
-            for kind, word in one.facts
+            for count in all_counts
+            for kind, name_id in count.facts
         ],
     )
 
 
 def recount(writer: Writer, person_ids: Iterable[int]) -> None:
-    """Count anew what these persons' current appearances, statements and facts come to."""
+    """Count the current appearances, statements and facts of these persons anew."""
     connection = writer.connection
     for person_id in sorted(set(person_ids)):
         connection.execute(delete(facts).where(facts.c.person_id == person_id))
         zero = {"pages": 0, "said": 0, "spoken_of": 0, "day_from": None, "day_to": None}
         connection.execute(update(persons).where(persons.c.id == person_id).values(zero))
-        rows = _current(connection, appearances.c.person_id == person_id)
-        pages_of = {row.page_id for row in rows}
+        rows = _current_appearances(connection, appearances.c.person_id == person_id)
         said = select(func.count()).where(statements.c.speaker_id == person_id, statements.c.state == CURRENT)
-        of = select(func.count(abouts.c.statement_id.distinct())).where(abouts.c.person_id == person_id)
-        words = [shares_facts(writer, row) for row in rows]
-        add_shares(
+        spoken_of = select(func.count(abouts.c.statement_id.distinct())).where(abouts.c.person_id == person_id)
+        # First the facts and days of each appearance, then the counts, which are of pages and not of appearances.
+        facts_of_rows = [_facts_of(writer, row) for row in rows]
+        add_counts(
             connection,
             [
-                Share(person_id, 0, 0, 0, row.day_from, row.day_to, facts=told)
-                for row, told in zip(rows, words, strict=True)
+                AppearanceCounts(person_id, 0, 0, 0, row.day_from, row.day_to, facts=row_facts)
+                for row, row_facts in zip(rows, facts_of_rows, strict=True)
             ],
         )
-        counted = {"pages": len(pages_of), "said": said.scalar_subquery(), "spoken_of": of.scalar_subquery()}
-        connection.execute(update(persons).where(persons.c.id == person_id).values(counted))
+        counts = {
+            "pages": len({row.page_id for row in rows}),
+            "said": said.scalar_subquery(),
+            "spoken_of": spoken_of.scalar_subquery(),
+        }
+        connection.execute(update(persons).where(persons.c.id == person_id).values(counts))
 
 
-def shares_facts(writer: Writer, row: AnyRow) -> tuple[tuple[str, int], ...]:
-    """The facts of the appearance in ``row``."""
-    told = [(kind, str(word)) for kind, column in FACTS for word in dict.fromkeys(json.loads(getattr(row, column)))]
-    keys = writer.name_keys(word for _, word in told)
-    return (("name", row.name_id), *((kind, keys[word]) for kind, word in told))
+def _facts_of(writer: Writer, row: AnyRow) -> tuple[tuple[str, int], ...]:
+    """The facts of the appearance in ``row``, as kinds and keys of words."""
+    words = [(kind, str(word)) for kind, column in FACTS for word in dict.fromkeys(json.loads(getattr(row, column)))]
+    keys = writer.name_keys(word for _, word in words)
+    return (("name", row.name_id), *((kind, keys[word]) for kind, word in words))
 
 
-def _share(writer: Writer, appearance_id: int) -> Share:
+def _count_appearance(writer: Writer, appearance_id: int) -> AppearanceCounts:
     connection = writer.connection
-    (row,) = _current(connection, appearances.c.id == appearance_id)
-    here = statements.c.page_id == row.page_id, statements.c.state == CURRENT
-    said = select(func.count()).where(*here, statements.c.speaker_appearance_id == appearance_id)
-    of = select(func.count(abouts.c.statement_id.distinct())).join(statements)
-    of = of.where(*here, abouts.c.appearance_id == appearance_id)
-    others = select(appearances.c.id).where(
+    (row,) = _current_appearances(connection, appearances.c.id == appearance_id)
+    on_page = statements.c.page_id == row.page_id, statements.c.state == CURRENT
+    said = select(func.count()).where(*on_page, statements.c.speaker_appearance_id == appearance_id)
+    spoken_of = select(func.count(abouts.c.statement_id.distinct())).join(statements)
+    spoken_of = spoken_of.where(*on_page, abouts.c.appearance_id == appearance_id)
+    # The page counts once for a person, even where it has the person under two names.
+    others_on_page = select(appearances.c.id).where(
         appearances.c.page_id == row.page_id,
         appearances.c.state == CURRENT,
         appearances.c.person_id == row.person_id,
         appearances.c.id != appearance_id,
     )
-    return Share(
+    return AppearanceCounts(
         person_id=row.person_id,
-        pages=int(connection.execute(others).first() is None),
+        pages=int(connection.execute(others_on_page).first() is None),
         said=connection.execute(said).scalar_one(),
-        spoken_of=connection.execute(of).scalar_one(),
+        spoken_of=connection.execute(spoken_of).scalar_one(),
         day_from=row.day_from,
         day_to=row.day_to,
-        facts=shares_facts(writer, row),
+        facts=_facts_of(writer, row),
     )
 
 
-def _current(connection: Connection, condition: ColumnElement[bool]) -> list[AnyRow]:
+def _current_appearances(connection: Connection, condition: ColumnElement[bool]) -> list[AnyRow]:
     return list(
         connection.execute(
             select(appearances, pages.c.day_from, pages.c.day_to)
@@ -203,15 +214,19 @@ def _current(connection: Connection, condition: ColumnElement[bool]) -> list[Any
     )
 
 
-def _point(connection: Connection, appearance_id: int, *, page_id: int, person_id: int) -> None:
-    """Let what is said by and about the appearance on its page point at this person."""
-    here = select(statements.c.id).where(statements.c.page_id == page_id)
-    by = statements.c.speaker_appearance_id == appearance_id
-    connection.execute(update(abouts).where(abouts.c.statement_id.in_(here.where(by))).values(speaker_id=person_id))
-    connection.execute(update(statements).where(statements.c.page_id == page_id, by).values(speaker_id=person_id))
+def _move_statements(connection: Connection, appearance_id: int, *, page_id: int, person_id: int) -> None:
+    """Point everything that the page says by and about the appearance at this person."""
+    on_page = select(statements.c.id).where(statements.c.page_id == page_id)
+    is_speaker = statements.c.speaker_appearance_id == appearance_id
+    connection.execute(
+        update(abouts).where(abouts.c.statement_id.in_(on_page.where(is_speaker))).values(speaker_id=person_id)
+    )
+    connection.execute(
+        update(statements).where(statements.c.page_id == page_id, is_speaker).values(speaker_id=person_id)
+    )
     connection.execute(
         update(abouts)
-        .where(abouts.c.statement_id.in_(here), abouts.c.appearance_id == appearance_id)
+        .where(abouts.c.statement_id.in_(on_page), abouts.c.appearance_id == appearance_id)
         .values(person_id=person_id)
     )
     for end in ("from", "to"):
@@ -223,15 +238,15 @@ def _point(connection: Connection, appearance_id: int, *, page_id: int, person_i
         )
 
 
-def _least(one: Any, other: Any) -> Any:
-    return case((one.is_(None), other), (other.is_(None), one), (other < one, other), else_=one)
+def _lesser(first: Any, second: Any) -> Any:
+    return case((first.is_(None), second), (second.is_(None), first), (second < first, second), else_=first)
 
 
-def _most(one: Any, other: Any) -> Any:
-    return case((one.is_(None), other), (other.is_(None), one), (other > one, other), else_=one)
+def _greater(first: Any, second: Any) -> Any:
+    return case((first.is_(None), second), (second.is_(None), first), (second > first, second), else_=first)
 
 
-_FOUND = insert_or_update(persons, key=[persons.c.public_id], update=lambda _: {"merged_into": None}).returning(
+_CREATE = insert_or_update(persons, key=[persons.c.public_id], update=lambda _: {"merged_into": None}).returning(
     persons.c.public_id, persons.c.id
 )
 _ADD_COUNTS = (
@@ -241,8 +256,8 @@ _ADD_COUNTS = (
         pages=persons.c.pages + bindparam("b_pages"),
         said=persons.c.said + bindparam("b_said"),
         spoken_of=persons.c.spoken_of + bindparam("b_of"),
-        day_from=_least(persons.c.day_from, bindparam("b_from", type_=Integer)),
-        day_to=_most(persons.c.day_to, bindparam("b_to", type_=Integer)),
+        day_from=_lesser(persons.c.day_from, bindparam("b_from", type_=Integer)),
+        day_to=_greater(persons.c.day_to, bindparam("b_to", type_=Integer)),
     )
 )
 _ADD_FACTS = insert_or_update(
@@ -250,7 +265,7 @@ _ADD_FACTS = insert_or_update(
     key=[facts.c.person_id, facts.c.kind, facts.c.name_id],
     update=lambda new: {
         "times": facts.c.times + new.times,
-        "day_from": _least(facts.c.day_from, new.day_from),
-        "day_to": _most(facts.c.day_to, new.day_to),
+        "day_from": _lesser(facts.c.day_from, new.day_from),
+        "day_to": _greater(facts.c.day_to, new.day_to),
     },
 )

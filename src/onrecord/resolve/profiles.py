@@ -1,4 +1,4 @@
-"""Who is to be told apart: somebody as one page shows them, and as the record knows them so far."""
+"""The two sides of a pairwise comparison: a person as one page shows them, and a person as the record knows them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from dataclasses import dataclass, field
 from onrecord.people.lexicon import Gender
 from onrecord.store.days import year_of
 
-_KIN = {"spouse": "couple", "ex-spouse": "couple", "partner": "couple", "ex-partner": "couple"}
+# A couple marries, parts and divorces between two pages: "his girlfriend" in 2031 is "his ex-wife" in 2039.
+_STABLE_RELATIONS = {"spouse": "couple", "ex-spouse": "couple", "partner": "couple", "ex-partner": "couple"}
 
-Ties = frozenset[tuple[str, str]]
-"""Relations to others: what kind of relation, and the other's folded name."""
+RelationshipKeys = frozenset[tuple[str, str]]
+"""Relationships to compare: the stable relation, and the folded name of the other person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Age:
-    """An age as stated, and between which days; null where the page has no date."""
+class DatedAge:
+    """An age as stated, with the first and last day on which it was; null where its pages have no date."""
 
     years: int
     day_from: int | None = None
     day_to: int | None = None
 
-    def born(self) -> tuple[int, int] | None:
-        """The first and the last year of birth that it allows; null where it was stated over too long a time."""
+    def birth_years(self) -> tuple[int, int] | None:
+        """The first and last possible year of birth; null where the age was stated over more than a year."""
         if self.day_from is None or self.day_to is None:
             return None
         first, last = year_of(self.day_from), year_of(self.day_to)
@@ -31,60 +32,60 @@ class Age:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """Somebody on one page."""
+class PageProfile:
+    """A person or an organisation as one page shows it."""
 
     name: str
     kind: str = "person"
     roles: tuple[str, ...] = ()
-    ages: tuple[Age, ...] = ()
+    ages: tuple[DatedAge, ...] = ()
     gender: Gender | None = None
-    """As the page's pronouns and roles tell."""
+    """By the page's pronouns, or else by the roles."""
     day: int | None = None
     outlet_id: int | None = None
-    ties: Ties = frozenset()
+    relationships: RelationshipKeys = frozenset()
     mentions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What the record holds of one person so far."""
+class PersonProfile:
+    """A person as the record knows them so far."""
 
     person_id: int
     names: tuple[str, ...]
-    """What pages give as the fullest name, the most frequent first."""
-    also: tuple[str, ...] = ()
-    """Other whole names that pages have for it."""
+    """Fullest names on pages, the most frequent first."""
+    aliases: tuple[str, ...] = ()
+    """Other names of several words."""
     roles: tuple[str, ...] = ()
-    ages: tuple[Age, ...] = ()
+    ages: tuple[DatedAge, ...] = ()
     pages: int = 1
     quoted: bool = False
-    """Whether any page has words by or about them."""
+    """True where a page has words by or about the person."""
     day_from: int | None = None
     day_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """With whom a person stands on pages, as far as looked at."""
+class CoMentions:
+    """The people, outlets and relationships on the latest pages of a person."""
 
     pages: int = 0
-    """How many pages were looked at."""
-    beside: Mapping[int, int] = field(default_factory=dict)
-    """On how many of them each other person stands."""
+    """Number of pages that were read for this."""
+    people: Mapping[int, int] = field(default_factory=dict)
+    """Number of these pages on which each other person is mentioned."""
     outlets: frozenset[int] = frozenset()
-    ties: Ties = frozenset()
+    relationships: RelationshipKeys = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another person on the page of a sighting, who is known already."""
+class CoMention:
+    """A person whom the record knows, mentioned on the same page as the appearance that is compared."""
 
     person_id: int
     name: str
     pages: int
 
 
-def kin(relation: str) -> str:
-    """A kind of relation, in which those that turn into each other with time are one."""
-    return _KIN.get(relation, relation)
+def stable_relation(relation: str) -> str:
+    """A relation without what time changes in it: spouse, partner and their ex- forms are ``couple``."""
+    return _STABLE_RELATIONS.get(relation, relation)

@@ -1,7 +1,9 @@
-"""What speaks for and against two sightings being of one person: weights in natural logarithms of odds, with reasons.
+"""Pairwise scoring: the log odds that a person on a page and a person of the record are the same, with reasons.
 
-The weights say how many times likelier each finding is of one person than of two who are called alike. They are
-judged, not fitted: nothing but names of one kind and another is alike in all archives.
+A weight is a natural logarithm: how many times likelier a finding is of one person than of two people with similar
+names. +1.5 is 4.5 times likelier, -3.0 is 20 times less likely. The weights are set by hand, not fitted: the 275 judged
+pairs (``bench/identity.jsonl``) are from one archive of celebrity news, too few and of too few kinds to fit thirty
+weights that shall hold in an archive of local news. ``python -m bench.identity`` measures a change of weights on them.
 """
 
 from __future__ import annotations
@@ -10,31 +12,42 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import FEMALE_ROLES, MALE_ROLES, Gender, given_names
-from onrecord.people.lexicon import fold as fold_word
-from onrecord.resolve.name_similarity import WHOLE, Likeness, far_apart, is_common, is_given, is_surname, likeness
-from onrecord.resolve.profiles import Age, Company, Neighbour, Profile, Sighting
+from onrecord.resolve.name_similarity import (
+    FULL_NAME_SIMILARITIES,
+    NameSimilarity,
+    compare_names,
+    have_different_suffixes,
+    is_frequent_name,
+    is_given_name,
+    is_surname,
+)
+from onrecord.resolve.profiles import CoMention, CoMentions, DatedAge, PageProfile, PersonProfile
+from onrecord.resolve.roles import gender_of, occupations
 from onrecord.store.codecs import fold
 from onrecord.store.days import whole_years
 from onrecord.store.name_keys import person_name
 
+# Nine to one. A wrong link puts somebody's words in another's mouth, a missed one only shows two people as three.
 SAME_FROM = 2.2
-"""Log odds from which two are the same: nine to one."""
+"""Log odds from which two are the same person."""
 DIFFERENT_FROM = -2.2
+"""Log odds below which two are different people; between the thresholds it is unsure."""
 
-_NAMED: dict[Likeness, float] = {
-    "same": 4.0,
-    "middle": 3.0,
-    "longer": 1.0,
-    "single": 1.2,
-    "short": 0.5,
-    "generations": -3.0,
-    "surname": -1.5,
-    "given": -1.5,
+_SAME_ORGANISATION = 4.0  # organisations are looked up by their whole name
+# In brackets: of the judged pairs with such names, the number that are one person.
+_NAME_WEIGHTS: dict[NameSimilarity, float] = {
+    "same": 4.0,  # "Ada Brannigan", twice (83 of 83)
+    "middle": 3.0,  # "Ada M. Brannigan", "Ada Brannigan" (2 of 2)
+    "longer": 1.0,  # "Ada Brannigan", "Ada Brannigan Tarn": a married name, or one cut wrongly (10 of 10)
+    "single": 1.2,  # "Zuleika", twice: a performer of one name, or the given names of two people (41 of 44)
+    "short": 0.5,  # "Bill Okafor", "William Okafor" (5 of 6)
+    "generations": -3.0,  # "Tom Okafor", "Tom Okafor Jr."
+    "surname": -1.5,  # "Okafor", "Tom Okafor" (12 of 24, and many more pairs were not worth judging)
+    "given": -1.5,  # "Tom", "Tom Okafor" (28 of 55, likewise)
 }
-_WORDS: dict[Likeness, str] = {
+_NAME_REASONS: dict[NameSimilarity, str] = {
     "same": "the same full name",
-    "middle": "the same name but for what stands between",
+    "middle": "the same name but for the middle",
     "longer": "one name goes on where the other ends",
     "single": "the same single name",
     "short": "one is short for the other",
@@ -42,257 +55,274 @@ _WORDS: dict[Likeness, str] = {
     "surname": "the surname alone",
     "given": "the given name alone",
 }
-_RARE_SINGLE = 2.0
-_SINGLE_A_PAGE = 0.35
-_MOST_SINGLE = 1.5
-_KNOWN = 0.6
+_OTHER_NAMES = -6.0  # so that no other evidence links them
+_TWO_GENERATIONS = -8.0  # "Tom Okafor Sr.", "Tom Okafor Jr.": printed to tell them apart
+_BARE_SURNAME = -0.6  # "Smith", twice, as the only name
+_FREQUENT_NAME = -0.5  # "John Smith": more namesakes than "Zuleika Quill"
+_ALIAS = 2.0  # another page calls Ada Brannigan "Ada Tarn", and here "Ada Tarn" is the full name
+# A part of a name stands for whoever readers know: "Brannigan" alone is the star on 1,000 pages, not the clerk on one.
+_KNOWN_PER_LOG_PAGE = 0.6
 _MOST_KNOWN = 2.0
-"""How far it counts that somebody is written of much: readers know whom a part of the name means."""
-_SOLE_BEARER = 1.0
-_COMMON_NAME = -0.5
-_ALSO_CALLED = 2.0
-_OF_ONE_NAME = 1.2
-_MAIN_FIGURE = 4
-"""Mentions from which somebody who is given one name only is likely to have no other."""
-_BARE_SURNAME = -0.6
-_STANDS_BESIDE = -4.0
-_MOST_COMPANY = 5.0
-_LEAST_COMPANY = 2.5
-_COMPANY_A_PAGE = 0.5
-_MOST_OF_KIN = 1.5
-"""What company can tell of two names that relatives may have: relatives have the same company."""
-_MOST_OF_ONE = 3.0
+_LEAST_SHARE = -0.05  # a share of 95% or more is no reason worth listing
+_SOLE_BEARER = 1.0  # one Brannigan in the whole record
+# "Zuleika" is neither a frequent given name nor a surname, so that two of the name are unlikely.
+_RARE_SINGLE_NAME = 2.0
+# A singer who is "Anna" on ten pages is known by that name; "Anna" of one page is anybody.
+_SINGLE_NAME_PER_PAGE = 0.35
+_MOST_SINGLE_NAME = 1.5
+_MAIN_FIGURE_MENTIONS = 4
+_MAIN_FIGURE = 1.2  # an article that mentions and quotes "Anna" throughout would print her surname if she used one
+_SAME_GENDER = 0.5
+_OTHER_GENDER = -3.0  # "she" here, and Robert Brannigan there
+_SAME_ROLE = 1.5  # both "actress"
+_SAME_OCCUPATION = 0.8  # "singer" and "rapper"
+_OTHER_OCCUPATION = -3.0  # "actress" and "senator"
+_SAME_BIRTH_YEAR = 1.5
+_TOLERATED_BIRTH_GAP = 2  # pages get ages wrong by a year or two
+_GENERATION_GAP = 8  # a slip in an age is smaller
+_OTHER_BIRTH_YEAR = -2.5
+_OTHER_GENERATION = -4.0  # 71 and 24 in the same year
+_UNDATED_GENERATION = 18  # pages with no date may be years apart, so that only a generation tells
+_LIFETIME_YEARS = 70
+_OTHER_LIFETIME = -3.0  # pages of 1931 and of 2031
+_SAME_OUTLET = 0.3
+_SAME_RELATIONSHIP = 2.5  # "William Okafor" and "Bill Okafor", both married to Ines Quill
+# A bearer of the very name stands on one page with this one: Alec and Alexander Brannigan are two.
+_NAMESAKE_ON_PAGE = -4.0
+# Co-mentions tell more, the more pages of the person were read: from 2.5 for one page to 5.0 for five.
+_CO_MENTIONS_FOR_ONE_PAGE = 2.5
+_CO_MENTIONS_PER_PAGE = 0.5
+_MOST_CO_MENTIONS = 5.0
+# Father and son, and a name and its short form, are mentioned with the same people.
+_MOST_CO_MENTIONS_OF_KIN = 1.5
+_MOST_OF_ONE_CO_MENTION = 3.0
+# Everybody here is new to somebody with more than ten pages.
+_NO_CO_MENTION = -0.7
+_ENOUGH_CO_MENTIONS = 3
+_ENOUGH_PAGES = 11
+
 _PARTIAL = frozenset({"surname", "given", "longer"})
-_A_LIFE = 70
-_CALLINGS = {
-    "performer": "actor actress singer rapper musician comedian comedienne supermodel songwriter "
-    "singer-songwriter vocalist frontman drummer guitarist popstar dancer entertainer filmmaker actor-director "
-    "songstress hitmaker starlet crooner",
-    "politics": "president senator governor mayor congressman congresswoman minister chancellor premier "
-    "nominee lawmaker politician representative sen rep gov republican democrat vice-president ambassador "
-    "councilman councilwoman president-elect statesman",
-    "law": "judge justice prosecutor lawyer attorney counsel solicitor barrister",
-    "police": "sheriff detective constable sergeant inspector superintendent trooper",
-    "sport": "quarterback coach footballer golfer boxer wrestler striker athlete goalkeeper midfielder sprinter "
-    "swimmer pitcher linebacker cyclist",
-    "medicine": "doctor surgeon physician nurse neurosurgeon psychiatrist psychologist therapist dentist",
-    "learning": "professor scientist researcher economist historian physicist biologist astronomer",
-    "faith": "pope bishop archbishop pastor priest rabbi imam cardinal reverend",
-}
-_CALLING = {word: calling for calling, words in _CALLINGS.items() for word in words.split()}
+"""Similarities of names for which it counts how well known the person is."""
+Finding = tuple[float, str]
+"""A weight, and its reason in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """How likely two are one, in log odds, and why: each reason with what it weighs."""
+class PairScore:
+    """The score of a pair: log odds that it is one person, and the reasons with their weights."""
 
-    odds: float
+    log_odds: float
     reasons: tuple[str, ...]
 
     @property
-    def score(self) -> float:
-        """The probability."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.odds))))
+    def probability(self) -> float:
+        """The log odds as a probability."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.log_odds))))
 
 
-Finding = tuple[float, str]
-
-
-def weigh(
-    sighting: Sighting,
-    profile: Profile,
+def score_pair(
+    appearance: PageProfile,
+    person: PersonProfile,
     *,
-    company: Company | None = None,
-    neighbours: Sequence[Neighbour] = (),
+    co_mentions: CoMentions | None = None,
+    page_people: Sequence[CoMention] = (),
     pages: int = 1,
-    others: Sequence[Profile] = (),
-) -> Weighed:
-    """Whether ``sighting`` is of the person of ``profile``.
+    rivals: Sequence[PersonProfile] = (),
+) -> PairScore:
+    """The score of ``appearance`` being the person ``person``.
 
-    ``company`` is with whom that person stands, where it was looked up, and ``neighbours`` who stands beside the
-    sighting; ``pages`` is how many the record holds; ``others`` who else in it may be called by this name.
+    ``co_mentions`` are the person's, where they were loaded, and ``page_people`` the known people on the page of the
+    appearance; ``pages`` is the number of pages in the record; ``rivals`` are other persons who may have this name.
     """
-    if sighting.kind != "person":
-        return Weighed(4.0, ("+4.0 the same name",))
-    how, name = called(sighting.name, profile)
-    found = list(_by_name(sighting, profile, how=how, name=name))
-    found += _by_share(sighting, profile, how=how, others=others)
-    if how == "surname":
-        found += _by_gender(sighting, profile)
-    for look in (_by_roles, _by_ages, _by_time):
-        found += look(sighting, profile)
-    if company is not None:
-        most = min(_MOST_COMPANY, _LEAST_COMPANY + _COMPANY_A_PAGE * company.pages)
-        most = min(most, _MOST_OF_KIN) if how in {"short", "generations"} else most
-        found += _by_company(company, neighbours, pages=pages, most=most)
-        found += _by_ties(sighting, company)
-        found += _by_others(sighting, company, how=how, others=others)
-        if sighting.outlet_id in company.outlets:
-            found.append((0.3, "in the same outlet"))
-    reasons = tuple(f"{weight:+.1f} {reason}" for weight, reason in found)
-    return Weighed(sum(weight for weight, _ in found), reasons)
+    if appearance.kind != "person":
+        return PairScore(_SAME_ORGANISATION, (f"{_SAME_ORGANISATION:+.1f} the same name",))
+    similarity, name = match_name(appearance.name, person)
+    findings = list(_score_name(appearance, person, similarity=similarity, name=name))
+    findings += _score_prominence(appearance, person, similarity=similarity, rivals=rivals)
+    if similarity == "surname":
+        findings += _score_gender(appearance, person)
+    for score_facts in (_score_roles, _score_ages, _score_time):
+        findings += score_facts(appearance, person)
+    if co_mentions is not None:
+        most = min(_MOST_CO_MENTIONS, _CO_MENTIONS_FOR_ONE_PAGE + _CO_MENTIONS_PER_PAGE * co_mentions.pages)
+        most = min(most, _MOST_CO_MENTIONS_OF_KIN) if similarity in {"short", "generations"} else most
+        findings += _score_co_mentions(co_mentions, page_people, pages=pages, most=most)
+        findings += _score_relationships(appearance, co_mentions)
+        findings += _score_namesakes(appearance, co_mentions, similarity=similarity, rivals=rivals)
+        if appearance.outlet_id in co_mentions.outlets:
+            findings.append((_SAME_OUTLET, "in the same outlet"))
+    reasons = tuple(f"{weight:+.1f} {reason}" for weight, reason in findings)
+    return PairScore(sum(weight for weight, _ in findings), reasons)
 
 
-def called(name: str, profile: Profile) -> tuple[Likeness, str]:
-    """How ``name`` and the likest of the profile's names are alike, and which that is."""
-    alike = ((likeness(name, one), one) for one in profile.names)
-    return max(alike, key=lambda found: _NAMED.get(found[0], -9.0))
+def match_name(name: str, person: PersonProfile) -> tuple[NameSimilarity, str]:
+    """The person's most similar name to ``name``, and how similar it is."""
+    similarities = ((compare_names(name, known_name), known_name) for known_name in person.names)
+    return max(similarities, key=lambda match: _NAME_WEIGHTS.get(match[0], -9.0))
 
 
-def may_be_one(one: Profile, other: Profile) -> bool:
-    """Whether nothing tells two apart: their names are alike, and no callings or births are against it."""
-    if called(one.names[0], other)[0] in {"none", "generations"}:
+def may_be_same(first: PersonProfile, second: PersonProfile) -> bool:
+    """True where nothing tells two persons apart: similar names, and no contradicting occupations or births."""
+    if match_name(first.names[0], second)[0] in {"none", "generations"}:
         return False
-    sighting = Sighting(one.names[0], roles=one.roles, ages=one.ages)
-    found = (*_by_roles(sighting, other), *_by_ages(sighting, other))
-    return all(weight >= 0 for weight, _ in found)
+    appearance = PageProfile(first.names[0], roles=first.roles, ages=first.ages)
+    findings = (*_score_roles(appearance, second), *_score_ages(appearance, second))
+    return all(weight >= 0 for weight, _ in findings)
 
 
-def gender_of(name: str, roles: Iterable[str]) -> Gender | None:
-    """The gender that roles or else the given name tell."""
-    words = {fold_word(word) for role in roles for word in role.split()}
-    female, male = bool(words & FEMALE_ROLES), bool(words & MALE_ROLES)
-    if female != male:
-        return "female" if female else "male"
-    parsed = person_name(name)
-    return given_names().get(parsed.given) if parsed.full else None
-
-
-def callings(roles: Iterable[str]) -> set[str]:
-    """The walks of life that roles belong to."""
-    return {_CALLING[word] for role in roles for part in role.split() if (word := fold_word(part)) in _CALLING}
-
-
-def _by_name(sighting: Sighting, profile: Profile, *, how: Likeness, name: str) -> Iterable[Finding]:
-    if how == "none":
-        yield -6.0, "other names"
+def _score_name(
+    appearance: PageProfile, person: PersonProfile, *, similarity: NameSimilarity, name: str
+) -> Iterable[Finding]:
+    if similarity == "none":
+        yield _OTHER_NAMES, "other names"
         return
-    both = "" if how in {"same", "single"} else f" ({sighting.name}; {name})"
-    yield _NAMED[how], _WORDS[how] + both
-    if how == "generations" and far_apart(sighting.name, name):
-        yield -8.0, "two generations of one name"
-    if how == "single" and is_surname(sighting.name):
-        yield _BARE_SURNAME, "a surname that many have"
-    if how in {"same", "middle"} and is_common(sighting.name):
-        yield _COMMON_NAME, "a frequent name"
-    if how not in {"same", "single"} and any(likeness(sighting.name, one) == "same" for one in profile.also):
-        yield _ALSO_CALLED, f"called {sighting.name} elsewhere too"
+    names = "" if similarity in {"same", "single"} else f" ({appearance.name}; {name})"
+    yield _NAME_WEIGHTS[similarity], _NAME_REASONS[similarity] + names
+    if similarity == "generations" and have_different_suffixes(appearance.name, name):
+        yield _TWO_GENERATIONS, "two generations of one name"
+    if similarity == "single" and is_surname(appearance.name):
+        yield _BARE_SURNAME, "a frequent surname"
+    if similarity in {"same", "middle"} and is_frequent_name(appearance.name):
+        yield _FREQUENT_NAME, "a frequent name"
+    if similarity not in {"same", "single"} and any(
+        compare_names(appearance.name, alias) == "same" for alias in person.aliases
+    ):
+        yield _ALIAS, f"called {appearance.name} elsewhere too"
 
 
-def _by_share(sighting: Sighting, profile: Profile, *, how: Likeness, others: Sequence[Profile]) -> Iterable[Finding]:
-    """How much of what is said of people so called is said of this one."""
-    if how in _PARTIAL and profile.pages > 1:
-        known = min(_MOST_KNOWN, _KNOWN * math.log(profile.pages))
-        yield known, f"well known: on {profile.pages} pages"
-    rivals = [one.pages for one in others if _rivals(sighting, profile, one, how=how)]
-    if rivals:
-        share = (profile.pages + 0.5) / (profile.pages + sum(rivals) + 0.5 * (len(rivals) + 1))
-        if (weight := math.log(share)) <= -0.05:
-            yield weight, f"{share:.0%} of the pages on which somebody is called so"
-    elif how in {"surname", "given"} and profile.pages > 1:
-        yield _SOLE_BEARER, "nobody else is called so"
-    elif how == "single":
-        if not is_given(sighting.name) and not is_surname(sighting.name):
-            yield _RARE_SINGLE, "nobody else is called so"
-        elif (alone := profile.pages + _called_so_alone(sighting, others)) > 1:
-            yield min(_MOST_SINGLE, _SINGLE_A_PAGE * alone), f"called so alone on {alone} pages"
-        elif sighting.mentions >= _MAIN_FIGURE and profile.quoted:
-            yield _OF_ONE_NAME, "a main figure, with no other name"
+def _score_prominence(
+    appearance: PageProfile, person: PersonProfile, *, similarity: NameSimilarity, rivals: Sequence[PersonProfile]
+) -> Iterable[Finding]:
+    """Weigh how much of the pages on which people have this name are the person's."""
+    if similarity in _PARTIAL and person.pages > 1:
+        prominence = min(_MOST_KNOWN, _KNOWN_PER_LOG_PAGE * math.log(person.pages))
+        yield prominence, f"well known: on {person.pages} pages"
+    rival_pages = [rival.pages for rival in rivals if _is_rival(appearance, person, rival, similarity=similarity)]
+    if rival_pages:
+        share = (person.pages + 0.5) / (person.pages + sum(rival_pages) + 0.5 * (len(rival_pages) + 1))
+        if (weight := math.log(share)) <= _LEAST_SHARE:
+            yield weight, f"{share:.0%} of the pages on which people have this name"
+    elif similarity in {"surname", "given"} and person.pages > 1:
+        yield _SOLE_BEARER, "nobody else has this name"
+    elif similarity == "single":
+        if not is_given_name(appearance.name) and not is_surname(appearance.name):
+            yield _RARE_SINGLE_NAME, "nobody else has this name"
+        elif (single_pages := person.pages + _count_single_name_pages(appearance, rivals)) > 1:
+            weight = min(_MOST_SINGLE_NAME, _SINGLE_NAME_PER_PAGE * single_pages)
+            yield weight, f"no other name on {single_pages} pages"
+        elif appearance.mentions >= _MAIN_FIGURE_MENTIONS and person.quoted:
+            yield _MAIN_FIGURE, "a main figure, with no other name"
 
 
-def _called_so_alone(sighting: Sighting, others: Sequence[Profile]) -> int:
-    """On how many pages others are called by this one word."""
-    return sum(one.pages for one in others if called(sighting.name, one)[0] == "single")
+def _count_single_name_pages(appearance: PageProfile, rivals: Sequence[PersonProfile]) -> int:
+    """The number of pages on which others have this single name."""
+    return sum(rival.pages for rival in rivals if match_name(appearance.name, rival)[0] == "single")
 
 
-def _rivals(sighting: Sighting, profile: Profile, other: Profile, *, how: Likeness) -> bool:
-    """Whether ``other``, who is somebody else than ``profile``, may be meant by this name or this part of a name."""
-    theirs = called(sighting.name, other)[0]
-    if how in {"single", "surname", "given"} and not person_name(sighting.name).full:
-        return theirs in {"surname", "given"} and (how == "single" or not may_be_one(profile, other))
-    return theirs in WHOLE and not may_be_one(profile, other)
+def _is_rival(
+    appearance: PageProfile, person: PersonProfile, rival: PersonProfile, *, similarity: NameSimilarity
+) -> bool:
+    """True where the name of the appearance may mean ``rival``, who is somebody else than ``person``."""
+    rival_similarity = match_name(appearance.name, rival)[0]
+    if similarity in {"single", "surname", "given"} and not person_name(appearance.name).full:
+        is_partial = rival_similarity in {"surname", "given"}
+        return is_partial and (similarity == "single" or not may_be_same(person, rival))
+    return rival_similarity in FULL_NAME_SIMILARITIES and not may_be_same(person, rival)
 
 
-def _by_others(sighting: Sighting, company: Company, *, how: Likeness, others: Sequence[Profile]) -> Iterable[Finding]:
-    """Whether another who bears the very name stands beside this one on some page: then they are two."""
-    if how in {"same", "single"}:
+def _score_namesakes(
+    appearance: PageProfile, co_mentions: CoMentions, *, similarity: NameSimilarity, rivals: Sequence[PersonProfile]
+) -> Iterable[Finding]:
+    """Weigh that another bearer of the very name is mentioned on a page of the person: then they are two."""
+    if similarity in {"same", "single"}:
         return
-    for one in others:
-        if one.person_id in company.beside and called(sighting.name, one)[0] == "same":
-            yield _STANDS_BESIDE, f"stands beside {one.names[0]} on a page"
+    for rival in rivals:
+        if rival.person_id in co_mentions.people and match_name(appearance.name, rival)[0] == "same":
+            yield _NAMESAKE_ON_PAGE, f"on one page with {rival.names[0]}"
             return
 
 
-def _by_gender(sighting: Sighting, profile: Profile) -> Iterable[Finding]:
-    theirs = gender_of(profile.names[0], profile.roles)  # given names mislead too often to tell two of one name apart
-    if sighting.gender and theirs:
-        same = sighting.gender == theirs
-        yield (0.5, f"both {theirs}") if same else (-3.0, f"{sighting.gender} here, {theirs} there")
+def _score_gender(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
+    # Of a bare surname alone: given names mislead too often to tell two people of one full name apart.
+    gender = gender_of(person.names[0], person.roles)
+    if appearance.gender and gender:
+        same = appearance.gender == gender
+        yield (_SAME_GENDER, f"both {gender}") if same else (_OTHER_GENDER, f"{appearance.gender} here, {gender} there")
 
 
-def _by_roles(sighting: Sighting, profile: Profile) -> Iterable[Finding]:
-    mine, theirs = ({fold(role) for role in roles} for roles in (sighting.roles, profile.roles))
-    if shared := sorted(mine & theirs):
-        yield 1.5, f"both “{shared[0]}”"
+def _score_roles(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
+    page_roles, person_roles = ({fold(role) for role in roles} for roles in (appearance.roles, person.roles))
+    if shared_roles := sorted(page_roles & person_roles):
+        yield _SAME_ROLE, f"both “{shared_roles[0]}”"
         return
-    one, other = callings(sighting.roles), callings(profile.roles)
-    if both := sorted(one & other):
-        yield 0.8, f"both of one calling ({both[0]})"
-    elif one and other:
-        yield -3.0, f"of other callings ({', '.join(sorted(one))}; {', '.join(sorted(other))})"
+    page_occupations, person_occupations = occupations(appearance.roles), occupations(person.roles)
+    if shared := sorted(page_occupations & person_occupations):
+        yield _SAME_OCCUPATION, f"the same occupation ({shared[0]})"
+    elif page_occupations and person_occupations:
+        listed = "; ".join(", ".join(sorted(names)) for names in (page_occupations, person_occupations))
+        yield _OTHER_OCCUPATION, f"other occupations ({listed})"
 
 
-def _by_ages(sighting: Sighting, profile: Profile) -> Iterable[Finding]:
-    gaps = [(gap, a, b) for a in sighting.ages for b in profile.ages if (gap := _gap(a, b)) is not None]
+def _score_ages(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
+    gaps = [
+        (gap, page_age, person_age)
+        for page_age in appearance.ages
+        for person_age in person.ages
+        if (gap := _birth_gap(page_age, person_age)) is not None
+    ]
     if not gaps:
         return
-    gap, one, other = min(gaps, key=lambda found: found[0])
+    gap, page_age, person_age = min(gaps, key=lambda pair: pair[0])
+    ages = f"{page_age.years} and {person_age.years} years old"
     if gap == 0:
-        yield 1.5, f"{one.years} and {other.years} years old: born in one year"
-    elif gap > 2:
-        dated = one.born() and other.born()
-        yield -4.0 if gap > 8 and dated else -2.5, f"{one.years} and {other.years} years old: born {gap} years apart"
+        yield _SAME_BIRTH_YEAR, f"{ages}: born in one year"
+    elif gap > _TOLERATED_BIRTH_GAP:
+        dated = page_age.birth_years() and person_age.birth_years()
+        weight = _OTHER_GENERATION if gap > _GENERATION_GAP and dated else _OTHER_BIRTH_YEAR
+        yield weight, f"{ages}: born {gap} years apart"
 
 
-def _gap(one: Age, other: Age) -> int | None:
-    """Years between two births; null where ages do not tell."""
-    first, second = one.born(), other.born()
-    if first and second:
-        return max(0, first[0] - second[1], second[0] - first[1])
-    apart = abs(one.years - other.years)
-    # Pages with no date may lie years apart, and only a generation tells.
-    return 0 if apart == 0 else apart if apart > 18 else None
+def _birth_gap(first: DatedAge, second: DatedAge) -> int | None:
+    """Years between two births; null where the ages do not tell."""
+    first_years, second_years = first.birth_years(), second.birth_years()
+    if first_years and second_years:
+        return max(0, first_years[0] - second_years[1], second_years[0] - first_years[1])
+    difference = abs(first.years - second.years)
+    return difference if difference == 0 or difference > _UNDATED_GENERATION else None
 
 
-def _by_time(sighting: Sighting, profile: Profile) -> Iterable[Finding]:
-    if sighting.day is None or profile.day_from is None or profile.day_to is None:
+def _score_time(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
+    if appearance.day is None or person.day_from is None or person.day_to is None:
         return
-    apart = max(whole_years(sighting.day, profile.day_from), whole_years(profile.day_to, sighting.day))
-    if apart >= _A_LIFE:
-        yield -3.0, f"{apart} years apart"
+    years = max(whole_years(appearance.day, person.day_from), whole_years(person.day_to, appearance.day))
+    if years >= _LIFETIME_YEARS:
+        yield _OTHER_LIFETIME, f"{years} years apart"
 
 
-def _by_company(company: Company, neighbours: Sequence[Neighbour], *, pages: int, most: float) -> Iterable[Finding]:
-    """Who stands beside both, each weighed by how much oftener beside this person than on any page."""
-    if not company.pages:
+def _score_co_mentions(
+    co_mentions: CoMentions, page_people: Sequence[CoMention], *, pages: int, most: float
+) -> Iterable[Finding]:
+    """Weigh each shared co-mention by how much oftener it is on the person's pages than on any page."""
+    if not co_mentions.pages:
         return
-    found = []
-    for one in neighbours:
-        together = company.beside.get(one.person_id, 0)
-        if together:
-            beside = (together + 0.3) / (company.pages + 1)
-            anywhere = (one.pages + 1) / (pages + 2)
-            found.append((min(_MOST_OF_ONE, math.log(beside / anywhere)), one.name))
-    found = sorted(((weight, name) for weight, name in found if weight > 0), reverse=True)
-    if found:
-        weight = min(most, sum(weight for weight, _ in found))
-        yield weight, "together with " + ", ".join(name for _, name in found[:3])
-    elif len(neighbours) > 2 and company.pages > 10:
-        yield -0.7, f"with nobody of whom {company.pages} pages show beside them"
+    weights = []
+    for co_mention in page_people:
+        shared_pages = co_mentions.people.get(co_mention.person_id, 0)
+        if shared_pages:
+            # Smoothed, so that one shared page of a person on one page is no certainty.
+            rate = (shared_pages + 0.3) / (co_mentions.pages + 1)
+            base_rate = (co_mention.pages + 1) / (pages + 2)
+            weights.append((min(_MOST_OF_ONE_CO_MENTION, math.log(rate / base_rate)), co_mention.name))
+    weights = sorted(((weight, name) for weight, name in weights if weight > 0), reverse=True)
+    if weights:
+        total = min(most, sum(weight for weight, _ in weights))
+        yield total, "together with " + ", ".join(name for _, name in weights[:3])
+    elif len(page_people) >= _ENOUGH_CO_MENTIONS and co_mentions.pages >= _ENOUGH_PAGES:
+        yield _NO_CO_MENTION, f"with nobody of the {co_mentions.pages} pages"
 
 
-def _by_ties(sighting: Sighting, company: Company) -> Iterable[Finding]:
-    shared = sorted(sighting.ties & company.ties)
+def _score_relationships(appearance: PageProfile, co_mentions: CoMentions) -> Iterable[Finding]:
+    shared = sorted(appearance.relationships & co_mentions.relationships)
     if shared:
-        relation, other = shared[0]
-        yield 2.5, f"{relation} of {other} in both"
+        relation, name = shared[0]
+        yield _SAME_RELATIONSHIP, f"{relation} of {name} in both"

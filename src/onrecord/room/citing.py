@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.codec import ReadingRecord
 from onrecord.record import Record
 from onrecord.selectors import link
+from onrecord.store.pages import StoredPage
 from onrecord.store.sheets import sheet_of
-from onrecord.store.statements import StoredPage, StoredStatement
+from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
 
 _TELLING: Final = 4
@@ -66,7 +66,7 @@ class Citing:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._read: dict[str, ReadingRecord] = {}
+        self._texts: dict[str, str] = {}
 
     def statements(self, entries: Iterable[StoredStatement]) -> tuple[Citation, ...]:
         """These statements, cited."""
@@ -100,14 +100,14 @@ class Citing:
     def _source(self, page: StoredPage, words: str) -> Source:
         if page.url is None:
             return _source(page, None)
-        text: str = self._reading(page.id)["article"]["text"]
-        at = text.find(words) if len(words) >= _TELLING else -1
-        return _source(page, link(page.url, text, ((at, at + len(words)),) if at >= 0 else ()))
+        text = self._text(page.id)
+        start = text.find(words) if len(words) >= _TELLING else -1
+        return _source(page, link(page.url, text, ((start, start + len(words)),) if start >= 0 else ()))
 
-    def _reading(self, page: str) -> ReadingRecord:
-        if page not in self._read:
-            self._read[page] = self._record.reading(page)
-        return self._read[page]
+    def _text(self, page: str) -> str:
+        if page not in self._texts:
+            self._texts[page] = self._record.reading(page).article.text
+        return self._texts[page]
 
 
 def read_citations(reading: Reading) -> tuple[Citation, ...]:

@@ -8,15 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, select, union_all
 
-from onrecord.resolve.labels import people_named, texts_named
 from onrecord.search.filters import CountedQuery, count_filters, count_statements
 from onrecord.search.find_statements import Found, Order, find_counted
 from onrecord.search.query import FIELDS, Query
 from onrecord.search.sample import Sample, draw_sample
 from onrecord.store.days import year_of
 from onrecord.store.dialect import key_table, materialized, without_index
+from onrecord.store.entities import EntityRef, load_entities, load_names
 from onrecord.store.schema import abouts, pages, persons, statements
-from onrecord.store.statements import EntityRef
 from onrecord.store.store import Store
 
 _SHOWN: Final = 8
@@ -174,8 +173,8 @@ def _facets(connection: Connection, counted: CountedQuery) -> Facets:
     sample = draw_sample(connection, counted)
     counts = _counts(connection, sample)
     total = sample.size if sample.complete else _total(connection, counted)
-    people = people_named(connection, _keys(counts, "by", "about"))
-    texts = texts_named(connection, _keys(counts, "told", "outlet"))
+    people = load_entities(connection, _keys(counts, "by", "about"))
+    texts = load_names(connection, _keys(counts, "told", "outlet"))
     return Facets(
         by=_labelled(counts["by"], people),
         about=_labelled(counts["about"], people),

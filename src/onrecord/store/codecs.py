@@ -9,7 +9,8 @@ import re
 import unicodedata
 import zlib
 
-from onrecord.codec import ReadingRecord
+from onrecord.codec import ReadingRecord, from_json
+from onrecord.types import Reading
 
 _ID_BYTES = 10
 _ID_LENGTH = 16
@@ -64,16 +65,25 @@ def pack_record(record: ReadingRecord) -> bytes:
 
 
 def unpack_record(body: bytes, *, text: str) -> ReadingRecord:
-    """What ``pack_record`` packed, with its ``text`` in its place."""
-    unpacker = zlib.decompressobj(zdict=_dictionary(text)) if text else zlib.decompressobj()
-    record: ReadingRecord = json.loads(unpacker.decompress(body).decode())
+    """What ``pack_record`` packed, with its ``text`` in its place and all fields that its reader wrote."""
+    record: ReadingRecord = json.loads(_unpack(body, text=text))
     record["article"]["text"] = text
     return record
+
+
+def unpack_reading(body: bytes, *, text: str) -> Reading:
+    """The reading that ``pack_record`` packed, over its ``text``."""
+    return from_json(_unpack(body, text=text), text=text)
 
 
 def compact(value: object) -> str:
     """``value`` as JSON with no blanks."""
     return _JSON.encode(value)
+
+
+def _unpack(body: bytes, *, text: str) -> bytes:
+    unpacker = zlib.decompressobj(zdict=_dictionary(text)) if text else zlib.decompressobj()
+    return unpacker.decompress(body)
 
 
 def _dictionary(text: str) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert
 
-from onrecord.store.codecs import unpack_record, unpack_text
-from onrecord.store.schema import metadata, pages, readings, texts
+from onrecord.store.readings import CURRENT_READINGS, read_row
+from onrecord.store.schema import metadata, pages
 from onrecord.store.sketches import in_turn, words_of
+from onrecord.types import Article
 
 _QUOTED = re.compile(r"[“\"](?P<double>[^“”\"]+)[”\"]|(?<!\w)[‘'](?=\w)(?P<single>[^‘“”\"]{0,300}?[\w.,!?…])[’'](?!\w)")
 """What stands in quotation marks, single ones as British headlines have them. An apostrophe is inside a word or, after
@@ -40,33 +40,24 @@ def missing(headlines: Iterable[str], *, body: str) -> list[str]:
     return [words for words in dict.fromkeys(found) if words_of(words) and _spaced(words) not in there]
 
 
-def check(connection: Connection, page_id: int, *, record: Mapping[str, Any], fresh: bool) -> None:
-    """Keep what the page's headlines quote without its body; ``fresh`` where nothing is kept of the page yet."""
-    if not fresh:
+def check(connection: Connection, page_id: int, article: Article, *, is_new_page: bool) -> None:
+    """Write what the page's headlines quote without its body; ``is_new_page`` where nothing is kept of the page yet."""
+    if not is_new_page:
         connection.execute(delete(headline_words).where(headline_words.c.page_id == page_id))
-    article = record["article"]
-    text = article["text"]
-    headlines = [text[start:end] for start, end in article["titles"]]
-    if article["title"]:
-        headlines.insert(0, article["title"])
-    if not any(map(_QUOTED.search, headlines)) or not article["paragraphs"]:
+    headlines = [article.title] if article.title else []
+    headlines += map(article.words, article.titles)
+    if not any(map(_QUOTED.search, headlines)) or not article.paragraphs:
         return
-    body = "\n".join(text[start:end] for start, end in article["paragraphs"])
-    found = missing(headlines, body=body)
-    if found:
-        rows = [{"page_id": page_id, "position": at, "words": words} for at, words in enumerate(found)]
+    quotations = missing(headlines, body="\n".join(map(article.words, article.paragraphs)))
+    if quotations:
+        rows = [{"page_id": page_id, "position": position, "words": words} for position, words in enumerate(quotations)]
         connection.execute(insert(headline_words), rows)
 
 
 def check_all(connection: Connection) -> None:
     """Check every page that was kept before headlines were."""
-    query = (
-        select(pages.c.id, readings.c.record, texts.c.body)
-        .join(readings, readings.c.id == pages.c.reading_id)
-        .join(texts, texts.c.id == readings.c.text_id)
-    )
-    for row in in_turn(connection, query):
-        check(connection, row.id, record=unpack_record(row.record, text=unpack_text(row.body)), fresh=False)
+    for row in in_turn(connection, CURRENT_READINGS):
+        check(connection, row.id, read_row(row).article, is_new_page=False)
 
 
 def _spaced(words: str) -> str:

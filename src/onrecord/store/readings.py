@@ -1,69 +1,85 @@
-"""A page as one of its readings has it: the words, and who of the record its people are."""
+"""Readings out of the store: the one place that joins a reading with the text that its spans are over."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from onrecord.errors import NotFoundError
-from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.codecs import unpack_reading, unpack_text
+from onrecord.store.entities import EntityRef
+from onrecord.store.pages import StoredPage
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import appearances, names, pages, persons, readers, readings, texts, versions
-from onrecord.store.statements import EntityRef, StoredPage
+from onrecord.store.schema import appearances, names, pages, persons, readings, texts, versions
+from onrecord.types import Entity, Reading
 
-_KINDS = (("person", "people"), ("organisation", "organisations"))
-_READING = (
-    select(
-        pages.c.id,
-        pages.c.public_id,
-        pages.c.url,
-        pages.c.source,
-        pages.c.reading_id,
-        pages.c.versions,
-        readings.c.id.label("this_reading_id"),
-        readings.c.at,
-        readings.c.record,
-        readers.c.version.label("reader"),
-        texts.c.body,
-        versions.c.number,
-        versions.c.fetched,
+
+def packed_readings(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Selects ``columns`` and what ``read_row`` needs of each reading, from readings with their pages and texts."""
+    return (
+        select(*columns, readings.c.record, texts.c.body)
+        .select_from(readings)
+        .join(texts, texts.c.id == readings.c.text_id)
+        .join(pages, pages.c.id == readings.c.page_id)
     )
-    .select_from(readings)
-    .join(pages, pages.c.id == readings.c.page_id)
-    .join(versions, versions.c.id == readings.c.version_id)
-    .join(readers, readers.c.id == readings.c.reader_id)
+
+
+def read_row(row: AnyRow) -> Reading:
+    """The reading in a row of ``packed_readings``."""
+    return unpack_reading(row.record, text=unpack_text(row.body))
+
+
+CURRENT_READINGS = packed_readings(pages.c.id).where(readings.c.id == pages.c.reading_id)
+"""The current reading of each page, after the page's key."""
+_BY_KEY = packed_readings().where(readings.c.id == bindparam("reading"))
+_OF_PAGES = CURRENT_READINGS.where(pages.c.id.in_(bindparam("pages", expanding=True)))
+_TEXTS = (
+    select(readings.c.id, texts.c.body)
     .join(texts, texts.c.id == readings.c.text_id)
+    .where(readings.c.id.in_(bindparam("readings", expanding=True)))
 )
-_NOW = _READING.where(pages.c.public_id == bindparam("page"), readings.c.id == pages.c.reading_id)
-_BY = _READING.where(readings.c.id == bindparam("reading"))
-_OF_VERSION = (
-    _READING.where(versions.c.page_id == bindparam("key"), versions.c.number == bindparam("number"))
+_STORED = packed_readings(
+    pages.c.id,
+    pages.c.public_id,
+    pages.c.url,
+    pages.c.source,
+    pages.c.reading_id,
+    pages.c.versions,
+    readings.c.id.label("this_reading_id"),
+    readings.c.at,
+    versions.c.number,
+    versions.c.fetched,
+).join(versions, versions.c.id == readings.c.version_id)
+_STORED_NOW = _STORED.where(pages.c.public_id == bindparam("page"), readings.c.id == pages.c.reading_id)
+_STORED_BY_KEY = _STORED.where(readings.c.id == bindparam("reading"))
+_STORED_VERSION = (
+    _STORED.where(versions.c.page_id == bindparam("key"), versions.c.number == bindparam("number"))
     .order_by(readings.c.id.desc())
     .limit(1)
 )
-_CALLED = names.alias("called")
+_PERSON_NAME = names.alias("person_name")
 _APPEARANCES = (
     select(
         appearances.c.kind,
         names.c.text.label("name"),
         appearances.c.nth,
         persons.c.public_id,
-        _CALLED.c.text.label("called"),
+        _PERSON_NAME.c.text.label("person_name"),
     )
     .join(names, names.c.id == appearances.c.name_id)
     .join(persons, persons.c.id == appearances.c.person_id)
-    .join(_CALLED, _CALLED.c.id == persons.c.name_id)
+    .join(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
     .where(appearances.c.page_id == bindparam("page"))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """A version of a page, read."""
+    """A version of a page, as it was read."""
 
     key: int
     """Of the page."""
@@ -76,29 +92,26 @@ class StoredReading:
     versions: int
     """How many there are of it."""
     latest: bool
-    """Whether the page is now as this reading has it."""
+    """True where this is the page's current reading."""
     fetched: str | None
     """When this version of it was fetched."""
     read: str
     """When it was read, ISO 8601 in UTC."""
-    reader: str
-    record: Mapping[str, Any]
-    """The reading whole, in the record format."""
+    reading: Reading
     persons: Mapping[str, EntityRef]
-    """Who the people and organisations of the reading are in the record, by their ids in the reading."""
+    """The people and organisations of the reading as the record knows them, by their ids in the reading."""
 
     @property
     def text(self) -> str:
         """The article's text, which all spans are over."""
-        text: str = self.record["article"]["text"]
-        return text
+        return self.reading.article.text
 
     @property
     def info(self) -> StoredPage:
         """The page in short, as this version has it."""
-        article = self.record["article"]
+        article = self.reading.article
         return StoredPage(
-            self.id, self.url, self.source, article["title"], article["outlet"], article["published"], self.fetched
+            self.id, self.url, self.source, article.title, article.outlet, article.published, self.fetched
         )
 
     @property
@@ -107,30 +120,57 @@ class StoredReading:
         return self.url if self.url and self.url.lower().startswith(("https://", "http://")) else None
 
     def named(self, name: str) -> EntityRef:
-        """Whom ``name`` is of; with no id where nobody of the reading, or more than one, has it."""
-        found = [self.persons.get(one["id"]) for _, one in everybody(self.record) if one["name"] == name]
-        return found[0] if len(found) == 1 and found[0] is not None else EntityRef(name, None)
+        """The bearer of ``name``; with no id where nobody of the reading, or more than one, has it."""
+        bearers = [self.persons[entity.id] for entity in self.reading.entities if entity.name == name]
+        return bearers[0] if len(bearers) == 1 else EntityRef(name, None)
 
 
 def load_reading(connection: Connection, page: str, *, version: int | None = None) -> StoredReading:
     """The page with this public id, in this version or else as it is now. Raises ``NotFoundError``."""
-    row = connection.execute(_NOW, {"page": page}).first()
+    row = connection.execute(_STORED_NOW, {"page": page}).first()
     if row is None:
         raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
     if version is not None and version != row.number:
-        row = connection.execute(_OF_VERSION, {"key": row.id, "number": version}).first()
+        row = connection.execute(_STORED_VERSION, {"key": row.id, "number": version}).first()
     if row is None:
-        raise NotFoundError(f"the page {page!r} has no version {version}. Take the number from the page's own list.")
-    return _printed(connection, row)
+        raise NotFoundError(
+            f"the record holds no version {version} of page {page!r}. Take the number from the page's own list."
+        )
+    return _stored_reading(connection, row)
 
 
 def load_reading_by_key(connection: Connection, reading_id: int) -> StoredReading:
     """The page as the reading with this key has it."""
-    return _printed(connection, connection.execute(_BY, {"reading": reading_id}).one())
+    return _stored_reading(connection, connection.execute(_STORED_BY_KEY, {"reading": reading_id}).one())
 
 
-def _printed(connection: Connection, row: AnyRow) -> StoredReading:
-    record = unpack_record(row.record, text=unpack_text(row.body))
+def reading_by_key(connection: Connection, reading_id: int) -> Reading:
+    """The reading with this key, alone."""
+    return read_row(connection.execute(_BY_KEY, {"reading": reading_id}).one())
+
+
+def current_readings(connection: Connection, page_ids: Iterable[int]) -> dict[int, Reading]:
+    """The current readings of the pages with these keys, by them."""
+    return {row.id: read_row(row) for row in connection.execute(_OF_PAGES, {"pages": list(page_ids)})}
+
+
+def texts_of(connection: Connection, reading_ids: Iterable[int]) -> dict[int, str]:
+    """The texts that the spans of these readings are over, by the readings' keys."""
+    rows = connection.execute(_TEXTS, {"readings": sorted(set(reading_ids))})
+    return {key: unpack_text(body) for key, body in rows}
+
+
+def numbered_entities(reading: Reading) -> Iterator[tuple[Entity, int]]:
+    """Each person and organisation, and how many of the same kind and name come before it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for entity in reading.entities:
+        name = entity.kind, entity.name
+        yield entity, counts[name]
+        counts[name] += 1
+
+
+def _stored_reading(connection: Connection, row: AnyRow) -> StoredReading:
+    reading = read_row(row)
     return StoredReading(
         key=row.id,
         reading_id=row.this_reading_id,
@@ -142,25 +182,16 @@ def _printed(connection: Connection, row: AnyRow) -> StoredReading:
         latest=row.this_reading_id == row.reading_id,
         fetched=row.fetched,
         read=row.at,
-        reader=row.reader,
-        record=record,
-        persons=_persons(connection, record, page_id=row.id),
+        reading=reading,
+        persons=_persons(connection, reading, page_id=row.id),
     )
 
 
-def _persons(connection: Connection, record: Mapping[str, Any], *, page_id: int) -> dict[str, EntityRef]:
-    """An earlier version may have had somebody whom no appearance is kept of: that one is only a name."""
+def _persons(connection: Connection, reading: Reading, *, page_id: int) -> dict[str, EntityRef]:
+    """An earlier version may name somebody of whom no appearance is kept: then there is only the name."""
     rows = connection.execute(_APPEARANCES, {"page": page_id})
-    known = {(row.kind, row.name, row.nth): EntityRef(row.called, row.public_id) for row in rows}
-    seen: Counter[tuple[str, str]] = Counter()
-    found = {}
-    for kind, one in everybody(record):
-        name = one["name"]
-        found[one["id"]] = known.get((kind, name, seen[kind, name]), EntityRef(name, None))
-        seen[kind, name] += 1
-    return found
-
-
-def everybody(record: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The people and organisations of ``record``, each with its kind."""
-    return [(kind, one) for kind, field in _KINDS for one in record[field]]
+    persons_of = {(row.kind, row.name, row.nth): EntityRef(row.person_name, row.public_id) for row in rows}
+    return {
+        entity.id: persons_of.get((entity.kind, entity.name, nth), EntityRef(entity.name, None))
+        for entity, nth in numbered_entities(reading)
+    }

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
-from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.readings import read_row
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, appearances, names, pages, persons, readings, statements, texts
-from onrecord.types import Spans
+from onrecord.types import Reading, Spans
 
 LOT = 100
 """Pages that are read at once."""
@@ -66,8 +66,7 @@ class Sheet:
     fetched: str | None
     read: str
     """When it was read, ISO 8601 in UTC."""
-    record: Mapping[str, Any]
-    """The reading whole, in the record format."""
+    reading: Reading
     statements: tuple[Said, ...]
     persons: Mapping[str, str]
     """Public ids of who appears on it, by their ids in the reading."""
@@ -75,8 +74,7 @@ class Sheet:
     @property
     def text(self) -> str:
         """The article's text, which all spans are over."""
-        text: str = self.record["article"]["text"]
-        return text
+        return self.reading.article.text
 
     @property
     def address(self) -> str:
@@ -175,7 +173,7 @@ def _laid_out(
             published=row.published,
             fetched=row.fetched,
             read=row.at,
-            record=unpack_record(row.record, text=unpack_text(row.body)),
+            reading=read_row(row),
             statements=tuple(said[row.id]),
             persons=people[row.id],
         )

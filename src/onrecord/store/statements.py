@@ -4,43 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.store.codecs import unpack_text
 from onrecord.store.days import iso_day
+from onrecord.store.entities import EntityRef
 from onrecord.store.headline_quotes import headline_words
+from onrecord.store.pages import StoredPage, load_pages
+from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import abouts, names, pages, persons, readings, statements, texts
+from onrecord.store.schema import abouts, names, persons, statements
 from onrecord.types import Spans
 
 _TOLD, _SPEAKER = names.alias("told"), names.alias("speaker")
 _PERSON_NAME, _ABOUT_NAME = names.alias("person_name"), names.alias("about_name")
 
-PAGE_COLUMNS: Final = (
-    pages.c.public_id.label("page_public_id"),
-    pages.c.url.label("page_url"),
-    pages.c.source.label("page_source"),
-    pages.c.title.label("page_title"),
-    select(names.c.text).where(names.c.id == pages.c.outlet_id).correlate(pages).scalar_subquery().label("page_outlet"),
-    pages.c.published.label("page_published"),
-    pages.c.fetched.label("page_fetched"),
-)
-"""Columns that ``stored_page`` makes a ``StoredPage`` of, for every query that joins ``pages``."""
-_PAGES = select(pages.c.id, *PAGE_COLUMNS).where(pages.c.id.in_(bindparam("keys", expanding=True)))
 _STATEMENTS = (
     select(
         statements,
-        *PAGE_COLUMNS,
         _TOLD.c.text.label("told"),
         _SPEAKER.c.text.label("speaker_name"),
         persons.c.public_id.label("person"),
         _PERSON_NAME.c.text.label("person_name"),
     )
-    .join(pages, pages.c.id == statements.c.page_id)
     .outerjoin(_TOLD, _TOLD.c.id == statements.c.told_id)
     .outerjoin(_SPEAKER, _SPEAKER.c.id == statements.c.speaker_name_id)
     .outerjoin(persons, persons.c.id == statements.c.speaker_id)
@@ -50,9 +38,9 @@ _STATEMENTS = (
 _ABOUTS = (
     select(
         abouts.c.statement_id,
-        _ABOUT_NAME.c.text.label("printed"),
+        _ABOUT_NAME.c.text.label("name"),
         persons.c.public_id.label("person"),
-        _PERSON_NAME.c.text.label("name"),
+        _PERSON_NAME.c.text.label("person_name"),
     )
     .join(_ABOUT_NAME, _ABOUT_NAME.c.id == abouts.c.name_id)
     .outerjoin(persons, persons.c.id == abouts.c.person_id)
@@ -65,33 +53,6 @@ _HEADLINES = (
     .where(headline_words.c.page_id.in_(bindparam("keys", expanding=True)))
     .order_by(headline_words.c.page_id, headline_words.c.position)
 )
-_TEXTS = (
-    select(readings.c.id, texts.c.body)
-    .join(texts, texts.c.id == readings.c.text_id)
-    .where(readings.c.id.in_(bindparam("keys", expanding=True)))
-)
-
-
-@dataclass(frozen=True, slots=True)
-class EntityRef:
-    """Somebody in a listing: the name, and the public id where it is known who that is."""
-
-    name: str
-    id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPage:
-    """The page that a statement stands on, in short."""
-
-    id: str
-    url: str | None
-    source: str
-    title: str | None
-    outlet: str | None
-    published: str | None
-    """EDTF, as the page states it."""
-    fetched: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,60 +83,41 @@ class StoredStatement:
     confidence: float
 
 
-def stored_page(row: AnyRow) -> StoredPage:
-    """The page in a row that has ``PAGE_COLUMNS``."""
-    return StoredPage(
-        id=row.page_public_id,
-        url=row.page_url,
-        source=row.page_source,
-        title=row.page_title,
-        outlet=row.page_outlet,
-        published=row.page_published,
-        fetched=row.page_fetched,
-    )
-
-
-def load_pages(connection: Connection, keys: Iterable[int]) -> dict[int, StoredPage]:
-    """The pages with these keys, by their keys."""
-    return {row.id: stored_page(row) for row in connection.execute(_PAGES, {"keys": sorted(keys)})}
-
-
 def load_statements(connection: Connection, keys: Sequence[int]) -> list[StoredStatement]:
     """The statements with these keys, in this order."""
     if not keys:
         return []
-    wanted = {"keys": list(keys)}
-    rows = {row.id: row for row in connection.execute(_STATEMENTS, wanted)}
+    parameters = {"keys": list(keys)}
+    rows = {row.id: row for row in connection.execute(_STATEMENTS, parameters)}
     about: dict[int, list[EntityRef]] = defaultdict(list)
-    for row in connection.execute(_ABOUTS, wanted):
-        about[row.statement_id].append(EntityRef(row.name or row.printed, row.person))
-    texts_of, headlines = _texts(connection, rows), _headlines(connection, rows)
+    for row in connection.execute(_ABOUTS, parameters):
+        about[row.statement_id].append(EntityRef(row.person_name or row.name, row.person))
+    texts = texts_of(connection, (row.reading_id for row in rows.values()))
+    page_ids = {row.page_id for row in rows.values()}
+    pages, headlines = load_pages(connection, page_ids), _headlines(connection, page_ids)
     return [
-        _entry(
-            rows[key],
-            about=tuple(about[key]),
-            text=texts_of[rows[key].reading_id],
-            headline=tuple(headlines[rows[key].page_id]),
+        _statement(
+            row,
+            about=tuple(about[row.id]),
+            text=texts[row.reading_id],
+            page=pages[row.page_id],
+            headline=tuple(headlines[row.page_id]),
         )
-        for key in keys
+        for row in map(rows.__getitem__, keys)
     ]
 
 
-def _texts(connection: Connection, rows: Mapping[int, AnyRow]) -> dict[int, str]:
-    wanted = {"keys": sorted({row.reading_id for row in rows.values()})}
-    return {key: unpack_text(body) for key, body in connection.execute(_TEXTS, wanted)}
+def _headlines(connection: Connection, page_ids: Iterable[int]) -> dict[int, list[str]]:
+    headlines: dict[int, list[str]] = defaultdict(list)
+    for key, words in connection.execute(_HEADLINES, {"keys": sorted(page_ids)}):
+        headlines[key].append(words)
+    return headlines
 
 
-def _headlines(connection: Connection, rows: Mapping[int, AnyRow]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for key, words in connection.execute(_HEADLINES, {"keys": sorted({row.page_id for row in rows.values()})}):
-        found[key].append(words)
-    return found
-
-
-def _entry(row: AnyRow, *, about: tuple[EntityRef, ...], text: str, headline: tuple[str, ...]) -> StoredStatement:
+def _statement(
+    row: AnyRow, *, about: tuple[EntityRef, ...], text: str, page: StoredPage, headline: tuple[str, ...]
+) -> StoredStatement:
     source: Spans = json.loads(row.spans)[2]
-    printed = " ".join(text[start:end] for start, end in source)
     name = row.person_name or row.speaker_name
     return StoredStatement(
         id=row.public_id,
@@ -185,13 +127,13 @@ def _entry(row: AnyRow, *, about: tuple[EntityRef, ...], text: str, headline: tu
         quote=row.quote,
         speaker=None if name is None else EntityRef(name, row.person),
         speaker_kind=row.speaker_kind,
-        printed=printed or None,
+        printed=" ".join(text[start:end] for start, end in source) or None,
         told=row.told,
         when=row.edtf,
         first=iso_day(row.day_from),
         last=iso_day(row.day_to),
         about=about,
-        page=stored_page(row),
+        page=page,
         headline=headline,
         confidence=row.confidence,
     )

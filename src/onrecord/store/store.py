@@ -11,14 +11,13 @@ from typing import Self
 import platformdirs
 from sqlalchemy import Connection, Engine, select
 
-from onrecord.codec import ReadingRecord
-from onrecord.errors import NotFoundError
 from onrecord.settings import Settings
 from onrecord.store import database
-from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.names import NameKeys, Writer
+from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
-from onrecord.store.schema import pages, readings, tallies, texts, versions
+from onrecord.store.schema import tallies
+from onrecord.types import Reading
 
 _FILE = "record.sqlite"
 
@@ -94,23 +93,13 @@ class Store:
         with self.transaction() as connection:
             yield Writer(connection, self.names)
 
-    def reading(self, page: str, *, version: int | None = None) -> ReadingRecord:
-        """The record, in the record format, of the page with this public id, as it was read.
+    def reading(self, page: str, *, version: int | None = None) -> Reading:
+        """The page with this public id, as it was read: its latest version by the latest reading, or ``version``.
 
-        Of its latest version by the latest reading, or of ``version``. Raises ``NotFoundError`` where there is none.
+        What the record format does not carry is empty; see ``onrecord.from_record``. Raises ``NotFoundError``.
         """
-        chosen = select(readings.c.record, texts.c.body).join(texts, texts.c.id == readings.c.text_id)
-        chosen = chosen.join(pages, pages.c.id == readings.c.page_id).where(pages.c.public_id == page)
-        if version is None:
-            chosen = chosen.where(readings.c.id == pages.c.reading_id)
-        else:
-            chosen = chosen.join(versions, versions.c.id == readings.c.version_id).where(versions.c.number == version)
         with self.snapshot() as connection:
-            found = connection.execute(chosen.order_by(readings.c.id.desc())).first()
-        if found is None:
-            what = f"page {page!r}" if version is None else f"version {version} of page {page!r}"
-            raise NotFoundError(f"the record holds no {what}. Take the id from a listing of the record.")
-        return unpack_record(found.record, text=unpack_text(found.body))
+            return load_reading(connection, page, version=version).reading
 
     def counts(self) -> dict[str, int]:
         """How many pages, versions, readings, statements (current ones) and changes there are."""

@@ -1,4 +1,4 @@
-"""One page as it was printed: its words, and on them everything that is known of them."""
+"""One page as it was printed, with everything that is known of its words marked on them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.ingest.differences import match
-from onrecord.ingest.page_statements import known_statements, words_of
+from onrecord.ingest.differences import match, words_of
+from onrecord.ingest.page_statements import load_earlier
 from onrecord.judge.corrections import as_read
 from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.store.headline_quotes import headline_words
+from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.readings import StoredReading, load_reading
 from onrecord.store.schema import CURRENT, REFUSED, statements
-from onrecord.store.statements import EntityRef, StoredPage, load_pages, load_statements
+from onrecord.store.statements import load_statements
 from onrecord.store.store import Store
+from onrecord.types import Statement
 from onrecord.views import stories
 from onrecord.views.page_marks import (
     Credited,
@@ -24,11 +26,12 @@ from onrecord.views.page_marks import (
     Mention,
     PageTie,
     Present,
+    as_printed,
     credits_of,
+    mark_statement,
     marks_of,
     mentions_of,
     people_of,
-    spans,
     ties_of,
 )
 from onrecord.views.segments import Block, blocks
@@ -37,7 +40,7 @@ from onrecord.views.versions import PageChange, Version, changes_of_page, versio
 MOST_COPIES: Final = 12
 """Near copies of a page that are looked for."""
 
-_HERE = (
+_ON_PAGE = (
     select(statements.c.id, statements.c.position)
     .where(statements.c.page_id == bindparam("page"), statements.c.state.in_((CURRENT, REFUSED)))
     .order_by(statements.c.position)
@@ -89,99 +92,105 @@ def article(record: Store, page: str, *, version: int | None = None) -> KeptArti
     holds no such page or version.
     """
     with record.snapshot() as connection:
-        sheet = load_reading(connection, page, version=version)
-        said = _current(connection, sheet) if sheet.latest else _earlier(connection, sheet)
-        headline = tuple(connection.execute(_HEADLINE, {"page": sheet.key}).scalars()) if sheet.latest else ()
-        near = _copies(connection, sheet)
-        copies = load_pages(connection, near) if near else {}
-        this = Version(sheet.version, sheet.fetched)
-        versions = versions_of(connection, sheet.key) if sheet.versions > 1 else (this,)
-        changes = changes_of_page(connection, sheet.key) if sheet.versions > 1 else ()
-    mentions = tuple(mentions_of(sheet))
-    ties, credits_ = tuple(ties_of(sheet)), tuple(credits_of(sheet))
-    given = sheet.record["article"]
-    return KeptArticle(
-        page=sheet.info,
-        link=sheet.link,
-        bylines=tuple(given["bylines"]),
-        language=given["language"],
-        version=this,
-        latest=sheet.latest,
+        stored = load_reading(connection, page, version=version)
+        statements_ = _current(connection, stored) if stored.latest else _earlier(connection, stored)
+        headline = tuple(connection.execute(_HEADLINE, {"page": stored.key}).scalars()) if stored.latest else ()
+        copy_keys = _copies(connection, stored)
+        copies = load_pages(connection, copy_keys) if copy_keys else {}
+        version_ = Version(stored.version, stored.fetched)
+        versions = versions_of(connection, stored.key) if stored.versions > 1 else (version_,)
+        changes = changes_of_page(connection, stored.key) if stored.versions > 1 else ()
+    return kept_article(
+        stored,
+        statements_,
+        version=version_,
         versions=versions,
-        blocks=blocks(given, marks_of(said, mentions=mentions, ties=ties, credited=credits_)),
-        statements=said,
-        mentions=mentions,
-        people=tuple(people_of(sheet, said)),
-        ties=ties,
-        credits=credits_,
         headline=headline,
         changes=changes,
-        copies=tuple(copies[key] for key in near),
-        warnings=tuple(sheet.record["warnings"]),
-        reader=sheet.reader,
-        read=sheet.read,
+        copies=tuple(copies[key] for key in copy_keys),
     )
 
 
-def _copies(connection: Connection, sheet: StoredReading) -> list[int]:
-    text = sheet.text if sheet.latest else None
-    return stories.near_copies(connection, sheet.key, text=text, most=MOST_COPIES)
+def kept_article(
+    stored: StoredReading,
+    statements: Sequence[Marked],
+    *,
+    version: Version,
+    versions: tuple[Version, ...],
+    headline: tuple[str, ...] = (),
+    changes: tuple[PageChange, ...] = (),
+    copies: tuple[StoredPage, ...] = (),
+) -> KeptArticle:
+    """The page of ``stored`` with its words marked, and with what else is known of it."""
+    reading = stored.reading
+    mentions, ties, credited = tuple(mentions_of(stored)), tuple(ties_of(stored)), tuple(credits_of(stored))
+    marks = marks_of(statements, mentions=mentions, ties=ties, credited=credited)
+    return KeptArticle(
+        page=stored.info,
+        link=stored.link,
+        bylines=reading.article.bylines,
+        language=reading.article.language,
+        version=version,
+        latest=stored.latest,
+        versions=versions,
+        blocks=blocks(reading.article, marks),
+        statements=tuple(statements),
+        mentions=mentions,
+        people=tuple(people_of(stored, statements)),
+        ties=ties,
+        credits=credited,
+        headline=headline,
+        changes=changes,
+        copies=copies,
+        warnings=reading.warnings,
+        reader=reading.reader,
+        read=stored.read,
+    )
 
 
-def _current(connection: Connection, sheet: StoredReading) -> tuple[Marked, ...]:
+def _copies(connection: Connection, stored: StoredReading) -> list[int]:
+    text = stored.text if stored.latest else None
+    return stories.near_copies(connection, stored.key, text=text, most=MOST_COPIES)
+
+
+def _current(connection: Connection, stored: StoredReading) -> list[Marked]:
     """The statements of a page as it is now, as people judged them."""
-    rows = connection.execute(_HERE, {"page": sheet.key}).all()
-    return _marked(connection, sheet, [(row.position, row.id) for row in rows])
+    rows = connection.execute(_ON_PAGE, {"page": stored.key}).all()
+    return _marked(connection, stored, [(row.position, row.id) for row in rows])
 
 
-def _earlier(connection: Connection, sheet: StoredReading) -> tuple[Marked, ...]:
+def _earlier(connection: Connection, stored: StoredReading) -> list[Marked]:
     """The statements of an earlier version, by the ids that they have, as that version has them."""
-    known = known_statements(connection, sheet.key)
-    pairs = match(known.words, words_of(sheet.record))
-    found = _marked(connection, sheet, [(now, known.rows[was].id) for now, was in sorted(pairs.items())])
-    return tuple(one if one.read else _as_printed(one, sheet, at) for one, at in zip(found, sorted(pairs), strict=True))
+    earlier = load_earlier(connection, stored.key)
+    pairs = sorted(match(earlier.words, words_of(stored.reading)).items())
+    marked = _marked(connection, stored, [(position, earlier.keys[before]) for position, before in pairs])
+    statements = [stored.reading.statements[position] for position, _ in pairs]
+    return [
+        statement if statement.read else _as_printed(statement, read, stored)
+        for statement, read in zip(marked, statements, strict=True)
+    ]
 
 
-def _marked(connection: Connection, sheet: StoredReading, keys: Sequence[tuple[int, int]]) -> tuple[Marked, ...]:
-    ids = [key for _, key in keys]
-    told = load_statements(connection, ids)
-    judged = judgements_on_page(connection, sheet.key)
-    speakers = {key: entry.speaker for key, entry in zip(ids, told, strict=True)}
-    read = as_read(connection, speakers) if judged else {}
-    found = []
-    for (position, key), entry in zip(keys, told, strict=True):
-        one = sheet.record["statements"][position]
-        content, cue, source, evidence = (
-            spans(one[field]) for field in ("content", "cue", "source", "speaker_evidence")
-        )
-        found.append(
-            Marked(
-                entry,
-                content,
-                cue,
-                source,
-                evidence,
-                basis=one["speaker_basis"],
-                judged=judged.get(key),
-                read=read.get(key),
-            )
-        )
-    return tuple(found)
-
-
-def _as_printed(one: Marked, sheet: StoredReading, position: int) -> Marked:
-    """``one`` with what the statement at this place of the reading says, in the place of what the page says now."""
-    read = sheet.record["statements"][position]
-    name = read["speaker_name"]
+def _as_printed(marked: Marked, statement: Statement, stored: StoredReading) -> Marked:
+    entry = marked.entry
     return replace(
-        one,
-        entry=replace(
-            one.entry,
-            **{field: read[field] for field in ("kind", "act", "place", "quote", "speaker_kind", "told", "confidence")},
-            speaker=None if name is None else sheet.persons.get(read["speaker"], EntityRef(name, None)),
-            printed=" ".join(sheet.text[start:end] for start, end in one.source) or None,
-            when=read["when"]["edtf"] if read["when"] else None,
-            about=tuple(map(sheet.named, read["about"])),
-            page=sheet.info,
+        marked,
+        entry=as_printed(
+            statement, stored, public_id=entry.id, first=entry.first, last=entry.last, headline=entry.headline
         ),
     )
+
+
+def _marked(connection: Connection, stored: StoredReading, keys: Sequence[tuple[int, int]]) -> list[Marked]:
+    """The statements at these positions of the reading, with these keys."""
+    ids = [key for _, key in keys]
+    entries = dict(zip(ids, load_statements(connection, ids), strict=True))
+    judgements = judgements_on_page(connection, stored.key)
+    speakers = {key: entry.speaker for key, entry in entries.items()}
+    read = as_read(connection, speakers) if judgements else {}
+    return [
+        mark_statement(
+            entries[key], stored.reading.statements[position], judged=judgements.get(key), read=read.get(key)
+        )
+        for position, key in keys
+    ]

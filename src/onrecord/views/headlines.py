@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from onrecord.resolve import name_resolver
 from onrecord.store.days import iso_day, since_day, until_day
 from onrecord.store.headline_quotes import headline_words
+from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.pagination import Keyset
 from onrecord.store.schema import pages
-from onrecord.store.statements import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.store import Store
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from onrecord.judge.judgement_log import Judgement, latest_judgements
+from onrecord.store.entities import EntityRef
 from onrecord.store.pagination import Keyset
 from onrecord.store.schema import judgements as table
-from onrecord.store.statements import EntityRef
 from onrecord.store.store import Store
 
 

@@ -13,9 +13,10 @@ from onrecord.errors import NotFoundError
 from onrecord.resolve.name_resolver import describe_unknown
 from onrecord.store.codecs import fold
 from onrecord.store.days import iso_day
+from onrecord.store.entities import EntityRef
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import citations, names, pages, statements
-from onrecord.store.statements import EntityRef, StoredStatement, load_statements
+from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.first_reports import COPYING, HAD_FIRST, SHOWN
 from onrecord.views.person import Share

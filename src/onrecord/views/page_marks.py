@@ -1,16 +1,19 @@
-"""What the words of a printed page tell: who said what, what stands for whom, who is what to whom, whom it credits."""
+"""The marks on the words of a page: statements, mentions, relationships and credited outlets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.codec import written_confidence
 from onrecord.judge.corrections import AsRead
 from onrecord.judge.judgement_log import StatementJudgement
 from onrecord.store.codecs import fold
-from onrecord.store.readings import StoredReading, everybody
-from onrecord.store.statements import EntityRef, StoredStatement
-from onrecord.types import Span, Spans
+from onrecord.store.entities import EntityRef
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import StoredStatement
+from onrecord.types import Span, Spans, Statement
 from onrecord.views.segments import Mark, Role
 
 
@@ -90,78 +93,129 @@ class Credited:
     span: Span
 
 
-def spans(lists: Iterable[Iterable[int]]) -> Spans:
-    """Spans of the record format."""
-    return tuple((start, end) for start, end in lists)
+def mark_statement(
+    entry: StoredStatement,
+    statement: Statement,
+    *,
+    judged: StatementJudgement | None = None,
+    read: AsRead | None = None,
+) -> Marked:
+    """``entry`` with its places on the page, which ``statement`` of the reading has."""
+    return Marked(
+        entry,
+        statement.content,
+        statement.cue,
+        statement.source,
+        statement.speaker_evidence,
+        basis=statement.speaker_basis,
+        judged=judged,
+        read=read,
+    )
 
 
-def mentions_of(sheet: StoredReading) -> Iterator[Mention]:
-    """What stands for whom."""
-    for kind, one in everybody(sheet.record):
-        who = sheet.persons[one["id"]]
-        words = set(fold(one["name"]).split()) | set(fold(who.name).split())
-        for start, end in one["mentions"]:
-            yield Mention((start, end), who, kind, named=_is_name(sheet.text[start:end], words))
+def as_printed(
+    statement: Statement,
+    stored: StoredReading,
+    *,
+    public_id: str = "",
+    first: str | None = None,
+    last: str | None = None,
+    headline: tuple[str, ...] = (),
+) -> StoredStatement:
+    """``statement`` of the reading as this page has it, whatever the record has come to know of it since."""
+    article, name = stored.reading.article, statement.speaker_name
+    return StoredStatement(
+        id=public_id,
+        kind=statement.kind,
+        act=statement.act,
+        place=statement.place,
+        quote=article.quote(statement.content),
+        speaker=None if name is None else stored.persons.get(statement.speaker or "", EntityRef(name, None)),
+        speaker_kind=statement.speaker_kind,
+        printed=" ".join(map(article.words, statement.source)) or None,
+        told=statement.told,
+        when=statement.when.edtf if statement.when else None,
+        first=first,
+        last=last,
+        about=tuple(map(stored.named, statement.about)),
+        page=stored.info,
+        headline=headline,
+        confidence=written_confidence(statement.confidence),
+    )
+
+
+def mentions_of(stored: StoredReading) -> Iterator[Mention]:
+    """The words that name or stand for each person and organisation."""
+    article = stored.reading.article
+    for entity in stored.reading.entities:
+        who = stored.persons[entity.id]
+        words = set(fold(entity.name).split()) | set(fold(who.name).split())
+        for span in entity.mentions:
+            yield Mention(span, who, entity.kind, named=_is_name(article.words(span), words))
 
 
 def _is_name(text: str, words: set[str]) -> bool:
-    """Whether ``text`` is made of the words of a name, with at most a title before them and an 's behind."""
+    """True where ``text`` is made of the words of a name, with at most a title before them and an 's behind."""
     return bool(words & set(fold(text.removesuffix("’s").removesuffix("'s")).split())) and text[:1].isupper()
 
 
-def ties_of(sheet: StoredReading) -> Iterator[PageTie]:
-    """What two people are to each other."""
-    for one in sheet.record["relationships"]:
-        start, end = one["evidence"]
+def ties_of(stored: StoredReading) -> Iterator[PageTie]:
+    """The relationships that it states."""
+    for relationship in stored.reading.relationships:
         yield PageTie(
-            sheet.named(one["from"]),
-            one["relation"],
-            sheet.named(one["to"]),
-            count=one["count"],
-            status=one["status"],
-            evidence=sheet.text[start:end],
-            span=(start, end),
-            confidence=one["confidence"],
+            stored.named(relationship.from_name),
+            relationship.relation,
+            stored.named(relationship.to_name),
+            count=relationship.count,
+            status=relationship.status,
+            evidence=stored.reading.article.words(relationship.evidence),
+            span=relationship.evidence,
+            confidence=written_confidence(relationship.confidence),
         )
 
 
-def credits_of(sheet: StoredReading) -> Iterator[Credited]:
+def credits_of(stored: StoredReading) -> Iterator[Credited]:
     """The outlets that it has its news from."""
-    for one in sheet.record["cited"]:
-        start, end = one["evidence"]
-        when = one["when"]["edtf"] if one["when"] else None
-        yield Credited(one["outlet"], when, evidence=sheet.text[start:end], span=(start, end))
-
-
-def people_of(sheet: StoredReading, said: Sequence[Marked]) -> list[Present]:
-    """Who is on it: those who say most first."""
-    by: dict[EntityRef, int] = {}
-    for one in said:
-        if one.entry.speaker is not None and not one.refused:
-            by[one.entry.speaker] = by.get(one.entry.speaker, 0) + 1
-    found = [
-        Present(
-            who=sheet.persons[one["id"]],
-            kind=kind,
-            printed=one["name"],
-            roles=tuple(one.get("roles", ())),
-            ages=tuple(age["value"] for age in one.get("ages", ())),
-            mentions=len(one["mentions"]),
-            said=by.get(sheet.persons[one["id"]], 0),
+    for citation in stored.reading.cited:
+        yield Credited(
+            citation.outlet,
+            citation.when.edtf if citation.when else None,
+            evidence=stored.reading.article.words(citation.evidence),
+            span=citation.evidence,
         )
-        for kind, one in everybody(sheet.record)
+
+
+def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Present]:
+    """The people and organisations on it: those who say most first."""
+    said = Counter(marked.entry.speaker for marked in statements if not marked.refused)
+    people = [
+        Present(
+            who=stored.persons[entity.id],
+            kind=entity.kind,
+            printed=entity.name,
+            roles=tuple(role.text for role in entity.roles),
+            ages=tuple(int(age.text) for age in entity.ages),
+            mentions=len(entity.mentions),
+            said=said[stored.persons[entity.id]],
+        )
+        for entity in stored.reading.entities
     ]
-    return sorted(found, key=lambda one: (-one.said, -one.mentions, one.printed))
+    return sorted(people, key=lambda person: (-person.said, -person.mentions, person.printed))
+
+
+def statement_marks(statement: Statement | Marked, *, of: int = 0) -> Iterator[Mark]:
+    """The marks of one statement, as the one at position ``of``."""
+    parts: Mapping[Role, Spans] = {"content": statement.content, "cue": statement.cue, "source": statement.source}
+    return (Mark(role, of, span) for role, spans in parts.items() for span in spans)
 
 
 def marks_of(
-    said: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[PageTie], credited: Sequence[Credited]
+    statements: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[PageTie], credited: Sequence[Credited]
 ) -> Iterator[Mark]:
     """All of it as marks on the text."""
-    for at, one in enumerate(said):
-        if not one.refused:
-            parts: Mapping[Role, Spans] = {"content": one.content, "cue": one.cue, "source": one.source}
-            yield from (Mark(role, at, span) for role, some in parts.items() for span in some)
-    yield from (Mark("mention", at, one.span) for at, one in enumerate(mentions))
-    yield from (Mark("tie", at, one.span) for at, one in enumerate(ties))
-    yield from (Mark("citation", at, one.span) for at, one in enumerate(credited))
+    for position, marked in enumerate(statements):
+        if not marked.refused:
+            yield from statement_marks(marked, of=position)
+    yield from (Mark("mention", position, mention.span) for position, mention in enumerate(mentions))
+    yield from (Mark("tie", position, tie.span) for position, tie in enumerate(ties))
+    yield from (Mark("citation", position, credit.span) for position, credit in enumerate(credited))

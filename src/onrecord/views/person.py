@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, column, func, select
 
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day, year_of
-from onrecord.store.rows import AnyRow, lookup
+from onrecord.store.entities import EntityRef, load_entities, load_names
+from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, facts, names, persons, statements
-from onrecord.store.statements import EntityRef, StoredStatement, load_statements
+from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.relationships import Tie, ties_of
 
@@ -60,12 +61,6 @@ _SPOKEN_OF_BY = (
     .group_by(abouts.c.speaker_id)
     .order_by(func.count().desc(), abouts.c.speaker_id)
     .limit(_MOST)
-)
-_NAMED = select(names.c.id, names.c.text).where(names.c.id.in_(bindparam("keys", expanding=True)))
-_PEOPLE = (
-    select(persons.c.id, persons.c.public_id, names.c.text)
-    .join(names, names.c.id == persons.c.name_id)
-    .where(persons.c.id.in_(bindparam("keys", expanding=True)))
 )
 _WIKIDATA = select(persons.c.wikidata).where(persons.c.id == bindparam("key"))
 
@@ -151,8 +146,8 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
         ages=tuple(sorted(told.get("age", ()), key=lambda one: (one.first or "", one.text))),
         ties=tuple(ties_of(connection, key, most=_MOST_TIES)),
         told=_told(connection, said),
-        speaks_of=_shares(connection, connection.execute(_SPEAKS_OF, given).all()),
-        spoken_of_by=_shares(connection, connection.execute(_SPOKEN_OF_BY, given).all()),
+        speaks_of=count_entities(connection, connection.execute(_SPEAKS_OF, given).all()),
+        spoken_of_by=count_entities(connection, connection.execute(_SPOKEN_OF_BY, given).all()),
         first=first,
         latest=latest,
         years=_years(said, connection.execute(_OF_YEARS, given).all()),
@@ -166,16 +161,14 @@ def _fact(row: AnyRow) -> Fact:
 def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[Share, ...]:
     counts = _counts((row.told_id, row.times) for row in said)
     most = sorted(counts, key=lambda one: (-counts[one], one))[:_MOST]
-    called = lookup(connection, _NAMED, keys=most)
-    return tuple(Share(EntityRef(called[key], None), counts[key]) for key in most)
+    channels = load_names(connection, most)
+    return tuple(Share(channels[key], counts[key]) for key in most)
 
 
-def _shares(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
-    who = {
-        row.id: EntityRef(row.text, row.public_id)
-        for row in connection.execute(_PEOPLE, {"keys": [row[0] for row in rows]})
-    }
-    return tuple(Share(who[key], times) for key, times in rows)
+def count_entities(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
+    """Rows of a person's key and a number, with the person in the place of the key."""
+    entities = load_entities(connection, (key for key, _ in rows))
+    return tuple(Share(entities[key], times) for key, times in rows)
 
 
 def _years(said: Sequence[AnyRow], of: Sequence[AnyRow]) -> tuple[Year, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,11 +12,12 @@ from sqlalchemy import Connection, bindparam, func, select, union
 from onrecord.judge.judgement_log import Judgement, judgements_of_person
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summaries_by_key
 from onrecord.resolve.persons import FACTS
+from onrecord.store.entities import EntityRef
+from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons
-from onrecord.store.statements import PAGE_COLUMNS, EntityRef, StoredPage, stored_page
 from onrecord.store.store import Store
-from onrecord.views.person import Share
+from onrecord.views.person import Share, count_entities
 
 _MOST: Final = 12
 _PAGES: Final = 200
@@ -87,11 +88,6 @@ _FACT_DAYS = (
     .order_by(func.max(facts.c.times).desc(), facts.c.day_from)
     .limit(_MOST_DAYS)
 )
-_PEOPLE = (
-    select(persons.c.id, names.c.text.label("name"), persons.c.public_id)
-    .join(names, names.c.id == persons.c.name_id)
-    .where(persons.c.id.in_(bindparam("keys", expanding=True)))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +131,11 @@ def around_of(connection: Connection, key: int) -> Around:
     namesakes = list(connection.execute(_NAMESAKES, given).scalars())
     known = summaries_by_key(connection, namesakes) if namesakes else {}
     return Around(
-        beside=_people(connection, connection.execute(_BESIDE, given).all()),
+        beside=count_entities(connection, connection.execute(_BESIDE, given).all()),
         outlets=tuple(Share(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
         namesakes=tuple(known[one] for one in namesakes),
         judgements=tuple(judgements_of_person(connection, key)),
         stated=tuple(_stated(connection, key)),
-    )
-
-
-def _people(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
-    known = {row.id: row for row in connection.execute(_PEOPLE, {"keys": [row.person_id for row in rows]})}
-    return tuple(
-        Share(EntityRef(known[row.person_id].name, known[row.person_id].public_id), row.times)
-        for row in rows
-        if row.person_id in known
     )
 
 

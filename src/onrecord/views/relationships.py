@@ -9,9 +9,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union
 
 from onrecord.store.days import iso_day
+from onrecord.store.entities import EntityRef
+from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import names, pages, persons, relationships
-from onrecord.store.statements import PAGE_COLUMNS, EntityRef, StoredPage, stored_page
 
 REVERSED: Final = {"parent": "child", "child": "parent"}
 """What the second of two people is to the first, where that is not the same word."""

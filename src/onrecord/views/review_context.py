@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.judge.review_queue import QueueItem, ReviewPair
 from onrecord.resolve.name_resolver import EntitySummary, summarise_people
-from onrecord.store.readings import everybody, load_reading_by_key
+from onrecord.store.readings import load_reading_by_key
 from onrecord.store.schema import persons, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
-from onrecord.views.page_marks import spans
-from onrecord.views.segments import Block, Mark, Role, blocks
+from onrecord.views.page_marks import statement_marks
+from onrecord.views.segments import Block, blocks
 
-_ROLES: tuple[Role, ...] = ("content", "cue", "source")
 _PERSONS = select(persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
-_SPANS = select(statements.c.reading_id, statements.c.spans).where(statements.c.id == bindparam("key"))
+_STATEMENT = select(statements.c.reading_id, statements.c.position).where(statements.c.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,11 @@ def _people(connection: Connection, pair: ReviewPair) -> tuple[EntitySummary, ..
 
 
 def _page(connection: Connection, key: int) -> ReviewContext:
-    reading_id, packed_spans = connection.execute(_SPANS, {"key": key}).one()
-    reading = load_reading_by_key(connection, reading_id)
-    marks = [
-        Mark(role, 0, span)
-        for role, lists in zip(_ROLES, json.loads(packed_spans), strict=True)
-        for span in spans(lists)
-    ]
-    people = sorted(everybody(reading.record), key=lambda person: -len(person[1]["mentions"]))
+    reading_id, position = connection.execute(_STATEMENT, {"key": key}).one()
+    stored = load_reading_by_key(connection, reading_id)
+    entities = sorted(stored.reading.entities, key=lambda entity: -len(entity.mentions))
     return ReviewContext(
         entry=load_statements(connection, [key])[0],
-        blocks=blocks(reading.record["article"], marks),
-        names=tuple(dict.fromkeys(reading.persons[person["id"]].name for _, person in people)),
+        blocks=blocks(stored.reading.article, statement_marks(stored.reading.statements[position])),
+        names=tuple(dict.fromkeys(stored.persons[entity.id].name for entity in entities)),
     )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
-from onrecord.types import Span
+from onrecord.types import Article, Span
 
 Role = Literal["content", "cue", "source", "mention", "tie", "citation"]
 """What the characters of a mark are: words said, words that report them, who is said to have said them, a name or what
@@ -69,26 +69,24 @@ class Block:
         return "".join(one.text for one in self.segments)
 
 
-def blocks(article: Mapping[str, Any], marks: Iterable[Mark] = ()) -> tuple[Block, ...]:
-    """The text of ``article``, of the record format, block by block; together they are all of it, in order."""
-    text: str = article["text"]
-    cuts = _Cuts(text, marks)
+def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[Block, ...]:
+    """The text of ``article``, block by block; together they are all of it, in order."""
+    cuts = _Cuts(article.text, marks)
     return tuple(
         Block(kind, furniture, (start, end), cuts.within((start, end)))
-        for kind, furniture, (start, end) in _parts(article, text)
+        for kind, furniture, (start, end) in _parts(article)
     )
 
 
-def around(article: Mapping[str, Any], span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[Block, ...]:
+def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[Block, ...]:
     """The blocks that ``span`` reaches into, with so many ``more`` of those before and after that are no gaps."""
-    text: str = article["text"]
-    parts = [one for one in _parts(article, text) if one[0] != "gap"]
-    here = [at for at, (_, _, (start, end)) in enumerate(parts) if start < span[1] and span[0] < end]
-    if not here:
+    parts = [part for part in _parts(article) if part[0] != "gap"]
+    reached = [index for index, (_, _, (start, end)) in enumerate(parts) if start < span[1] and span[0] < end]
+    if not reached:
         return ()
-    cuts = _Cuts(text, marks)
-    chosen = parts[max(0, here[0] - more) : here[-1] + 1 + more]
-    return tuple(Block(kind, furniture, one, cuts.within(one)) for kind, furniture, one in chosen)
+    cuts = _Cuts(article.text, marks)
+    chosen = parts[max(0, reached[0] - more) : reached[-1] + 1 + more]
+    return tuple(Block(kind, furniture, part, cuts.within(part)) for kind, furniture, part in chosen)
 
 
 def segments(text: str, marks: Iterable[Mark], *, within: Span | None = None) -> tuple[Segment, ...]:
@@ -146,27 +144,27 @@ class _Part:
     span: Span
 
 
-def _parts(article: Mapping[str, Any], text: str) -> list[tuple[BlockKind, str | None, Span]]:
+def _parts(article: Article) -> list[tuple[BlockKind, str | None, Span]]:
     """The parts of the text in order, with none of its characters in two of them or in none."""
-    given = [_Part("title", None, (start, end)) for start, end in article["titles"]]
-    given += [_Part("furniture", one["kind"], (one["span"][0], one["span"][1])) for one in article["furniture"]]
-    given += [_Part("paragraph", None, (start, end)) for start, end in article["paragraphs"]]
-    coming = sorted(given, key=lambda one: one.span, reverse=True)
-    cuts = sorted({0, len(text), *(at for one in given for at in one.span)})
-    found: list[tuple[BlockKind, str | None, Span]] = []
-    here: list[_Part] = []
+    parts = [_Part("title", None, span) for span in article.titles]
+    parts += [_Part("furniture", piece.kind, piece.span) for piece in article.furniture]
+    parts += [_Part("paragraph", None, span) for span in article.paragraphs]
+    coming = sorted(parts, key=lambda part: part.span, reverse=True)
+    cuts = sorted({0, len(article.text), *(end for part in parts for end in part.span)})
+    flat: list[tuple[BlockKind, str | None, Span]] = []
+    open_parts: list[_Part] = []
     last: _Part | None = None
     for start, end in pairwise(cuts):
         while coming and coming[-1].span[0] <= start:
-            here.append(coming.pop())
-        here = [one for one in here if one.span[1] > start]
-        # What stands inside a paragraph and is no part of it is the shorter of the two.
-        part = min(here, key=lambda one: one.span[1] - one.span[0], default=None)
-        if part is None:
-            found.append(("other" if text[start:end].strip() else "gap", None, (start, end)))
-        elif part is last:
-            found[-1] = part.kind, part.furniture, (found[-1][2][0], end)
+            open_parts.append(coming.pop())
+        open_parts = [part for part in open_parts if part.span[1] > start]
+        # A caption inside a paragraph is the shorter of the two, and is no part of it.
+        innermost = min(open_parts, key=lambda part: part.span[1] - part.span[0], default=None)
+        if innermost is None:
+            flat.append(("other" if article.words((start, end)).strip() else "gap", None, (start, end)))
+        elif innermost is last:
+            flat[-1] = innermost.kind, innermost.furniture, (flat[-1][2][0], end)
         else:
-            found.append((part.kind, part.furniture, (start, end)))
-        last = part
-    return found
+            flat.append((innermost.kind, innermost.furniture, (start, end)))
+        last = innermost
+    return flat

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, Select, column, func, select
 
 from onrecord.errors import NotFoundError
 from onrecord.resolve import name_resolver
-from onrecord.resolve.labels import people_named
 from onrecord.store.days import year_of
 from onrecord.store.dialect import without_index
+from onrecord.store.entities import EntityRef, load_entities
 from onrecord.store.schema import CURRENT, pages, statements
-from onrecord.store.statements import EntityRef
 from onrecord.store.store import Store
 
 _VOICES: Final = 12
@@ -109,7 +108,7 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
     times: dict[int, dict[int, int]] = {key: {} for key in speakers}
     for key, year, count in connection.execute(rows):
         times[key][year] = count
-    called = people_named(connection, speakers)
+    called = load_entities(connection, speakers)
     voices = [
         Voice(called[key], sum(of.values()), tuple(of.get(year, 0) for year in years)) for key, of in times.items()
     ]

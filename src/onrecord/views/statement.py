@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from onrecord import explaining
+from onrecord.codec import written_confidence
 from onrecord.errors import NotFoundError
 from onrecord.judge.corrections import AsRead, as_read
 from onrecord.judge.judgement_log import StatementJudgement, judgements_of_statement
 from onrecord.selectors import link
+from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REFUSED, REMOVED, UNREAD, names, pages, readings, statements, versions
-from onrecord.store.statements import EntityRef, StoredStatement, load_statements
+from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
-from onrecord.types import Span
-from onrecord.views.page_marks import spans
-from onrecord.views.segments import Block, Mark, Role, around
+from onrecord.types import Article, Span, Statement
+from onrecord.views.page_marks import statement_marks
+from onrecord.views.segments import Block, around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
 
 Standing = Literal["current", "removed", "unread", "refused"]
@@ -32,8 +34,6 @@ _STANDING: Final[dict[int, Standing]] = {
     UNREAD: "unread",
     REFUSED: "refused",
 }
-_SHOWN: Final[tuple[Role, ...]] = ("content", "cue", "source")
-_AS_THEY_ARE: Final = ("id", "kind", "act", "place", "quote", "speaker_kind", "told", "confidence")
 _AROUND: Final = 1
 """Paragraphs before and after that are shown."""
 _MOST_ALIKE: Final = 100
@@ -158,44 +158,42 @@ def statement_of(connection: Connection, public_id: str) -> KeptStatement:
     row = connection.execute(_ONE, {"statement": public_id}).first()
     if row is None:
         raise NotFoundError(f"the record holds no statement {public_id!r}. Take the id from a listing of the record.")
-    return _told(connection, row, load_reading_by_key(connection, row.reading_id))
+    return _kept(connection, row, load_reading_by_key(connection, row.reading_id))
 
 
-def _told(connection: Connection, row: AnyRow, sheet: StoredReading) -> KeptStatement:
-    read = sheet.record["statements"][row.position]
-    standing = _STANDING[row.state]
+def _kept(connection: Connection, row: AnyRow, stored: StoredReading) -> KeptStatement:
+    read = stored.reading.statements[row.position]
     history = changes_of_statement(connection, row.id) if row.versions > 1 else ()
-    gone, since, replaced = _end(connection, row, sheet, history=history)
-    content = spans(read["content"])
+    gone, since, replaced = _end(connection, row, stored, history=history)
     (entry,) = load_statements(connection, [row.id])
     if row.state != CURRENT:
-        entry = replace(entry, about=tuple(map(sheet.named, read["about"])))
-    judged = judgements_of_statement(connection, row.public_id)
-    same = connection.execute(_ALIKE, {"hash": row.words_hash}).scalar_one()
+        entry = replace(entry, about=tuple(map(stored.named, read.about)))
+    judgements = judgements_of_statement(connection, row.public_id)
+    pages_with_words = connection.execute(_ALIKE, {"hash": row.words_hash}).scalar_one()
     return KeptStatement(
         entry=entry,
-        standing=standing,
-        version=Version(sheet.version, sheet.fetched),
+        standing=_STANDING[row.state],
+        version=Version(stored.version, stored.fetched),
         latest=row.latest,
         gone=gone,
         since=since,
         replaced=replaced,
-        evidence=_evidence(read, sheet),
-        told_when=read["when"]["text"] if read["when"] else None,
+        evidence=_evidence(read, stored),
+        told_when=read.when.text if read.when else None,
         dated=row.dated,
-        context=_context(read, sheet),
-        link=link(sheet.link, sheet.text, content) if sheet.link else None,
-        judgements=judged,
-        read=as_read(connection, {row.id: entry.speaker}).get(row.id) if judged else None,
+        context=_context(read, stored.reading.article),
+        link=link(stored.link, stored.text, read.content) if stored.link else None,
+        judgements=judgements,
+        read=as_read(connection, {row.id: entry.speaker}).get(row.id) if judgements else None,
         history=history,
-        alike=max(same, 1),
-        people=tuple(sorted(set(sheet.persons.values()), key=lambda one: (one.name, one.id or ""))),
-        reader=sheet.reader,
+        alike=max(pages_with_words, 1),
+        people=tuple(sorted(set(stored.persons.values()), key=lambda person: (person.name, person.id or ""))),
+        reader=stored.reading.reader,
     )
 
 
 def _end(
-    connection: Connection, row: AnyRow, sheet: StoredReading, *, history: Sequence[PageChange]
+    connection: Connection, row: AnyRow, stored: StoredReading, *, history: Sequence[PageChange]
 ) -> tuple[Version | None, str | None, str | None]:
     """From which version and since when the page does not make the statement, and what it makes in its place."""
     if row.state == UNREAD:
@@ -205,35 +203,33 @@ def _end(
     for change in reversed(history):
         if change.statement == row.public_id and change.now != row.public_id:
             return change.to_version, change.to_version.fetched, change.now
-    found = connection.execute(_GONE, {"page": row.page_id, "number": sheet.version}).first()
-    return (Version(*found), found.fetched, None) if found else (None, None, None)
+    later = connection.execute(_GONE, {"page": row.page_id, "number": stored.version}).first()
+    return (Version(*later), later.fetched, None) if later else (None, None, None)
 
 
-def _evidence(read: dict[str, Any], sheet: StoredReading) -> Evidence:
-    chain = tuple(
-        Witness(sheet.text[start:end], (start, end), _whose(sheet, start)) for start, end in read["speaker_evidence"]
-    )
+def _evidence(read: Statement, stored: StoredReading) -> Evidence:
+    article = stored.reading.article
+    chain = tuple(Witness(article.words(span), span, _bearer(stored, span)) for span in read.speaker_evidence)
     return Evidence(
-        basis=read["speaker_basis"],
+        basis=read.speaker_basis,
         words=explaining.explain_speaker(
-            read["speaker_basis"],
-            evidence=[f"“{' '.join(one.text.split())}”" for one in chain],
-            goes_on=bool(chain) and chain[0].span < tuple(read["content"][0]),
+            read.speaker_basis,
+            evidence=[f"“{' '.join(witness.text.split())}”" for witness in chain],
+            goes_on=bool(chain) and chain[0].span < read.content[0],
         ),
         chain=chain,
-        cue=tuple(sheet.text[start:end] for start, end in read["cue"]),
-        confidence=explaining.explain_confidence(read["confidence"]),
+        cue=tuple(map(article.words, read.cue)),
+        confidence=explaining.explain_confidence(written_confidence(read.confidence)),
     )
 
 
-def _whose(sheet: StoredReading, start: int) -> EntityRef | None:
-    """Whose mention begins there."""
-    people = (*sheet.record["people"], *sheet.record["organisations"])
-    return next(
-        (sheet.persons[one["id"]] for one in people if any(first == start for first, _ in one["mentions"])), None
-    )
+def _bearer(stored: StoredReading, span: Span) -> EntityRef | None:
+    """The person or organisation a mention of which begins where ``span`` does."""
+    for entity in stored.reading.entities:
+        if any(start == span[0] for start, _ in entity.mentions):
+            return stored.persons[entity.id]
+    return None
 
 
-def _context(read: dict[str, Any], sheet: StoredReading) -> tuple[Block, ...]:
-    marks = [Mark(role, 0, span) for role in _SHOWN for span in spans(read[role])]
-    return around(sheet.record["article"], (read["content"][0][0], read["content"][-1][1]), marks, more=_AROUND)
+def _context(read: Statement, article: Article) -> tuple[Block, ...]:
+    return around(article, (read.content[0][0], read.content[-1][1]), statement_marks(read), more=_AROUND)

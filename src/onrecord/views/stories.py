@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.store import sketches
-from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.readings import current_readings
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import pages, readings, texts
+from onrecord.store.schema import pages, readings
 from onrecord.store.sketches import TEXT_RUN, runs, words_of
+from onrecord.types import Article
 
 Copying = Literal["whole", "paragraphs"]
 
@@ -24,12 +25,6 @@ _PARAGRAPH: Final = 0.9
 _LEAST_PARAGRAPH: Final = 20
 """Runs in a paragraph that nobody writes twice."""
 
-_BODIES = (
-    select(pages.c.id, readings.c.record, texts.c.body)
-    .join(readings, readings.c.id == pages.c.reading_id)
-    .join(texts, texts.c.id == readings.c.text_id)
-    .where(pages.c.id.in_(bindparam("keys", expanding=True)))
-)
 _OF_TEXTS = (
     select(readings.c.text_id, pages.c.id, pages.c.day_from)
     .join(pages, (pages.c.id == readings.c.page_id) & (pages.c.reading_id == readings.c.id))
@@ -58,10 +53,9 @@ class Copied:
 
 def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, Body]:
     """The articles of these pages; ``without`` are the words in question, by page."""
-    rows = connection.execute(_BODIES, {"keys": list(page_ids)})
     return {
-        key: _body(unpack_record(record, text=unpack_text(body)), without=without.get(key, ""))
-        for key, record, body in rows
+        key: _body(reading.article, without=without.get(key, ""))
+        for key, reading in current_readings(connection, page_ids).items()
     }
 
 
@@ -84,7 +78,7 @@ def near_copies(connection: Connection, page_id: int, *, text: str | None = None
     The ``most`` likeliest pages are compared, the oldest come first. ``text`` is the page's, where it is at hand.
     """
     if text is None:
-        text = unpack_text(connection.execute(_BODIES, {"keys": [page_id]}).one().body)
+        text = current_readings(connection, [page_id])[page_id].article.text
     near = sketches.near_texts(connection, text)
     # Sorted here: asked to sort by day, a database may go through all its pages in that order.
     found: dict[int, list[AnyRow]] = {key: [] for key in near}
@@ -110,11 +104,9 @@ def _has_paragraph(later: Body, earlier: Body) -> bool:
     )
 
 
-def _body(record: Mapping[str, Any], *, without: str) -> Body:
-    text = record["article"]["text"]
+def _body(article: Article, *, without: str) -> Body:
     left_out = runs(words_of(without), length=TEXT_RUN)
     paragraphs = tuple(
-        frozenset(runs(words_of(text[start:end]), length=TEXT_RUN) - left_out)
-        for start, end in record["article"]["paragraphs"]
+        frozenset(runs(words_of(article.words(span)), length=TEXT_RUN) - left_out) for span in article.paragraphs
     )
     return Body(paragraphs, frozenset().union(*paragraphs))

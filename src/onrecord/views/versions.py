@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.ingest.page_statements import compare_pages, words_of
+from onrecord.ingest.differences import compare as find_differences
+from onrecord.ingest.differences import words_of
+from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import changes, statements, versions
 from onrecord.store.sketches import words_of as words_in
-from onrecord.store.statements import StoredPage, load_pages
 from onrecord.store.store import Store
+from onrecord.types import Article
 from onrecord.views.wording import Part, Piece, differences
 
 MOST_CHANGES: Final = 100
@@ -27,7 +29,7 @@ _AHEAD: Final = 8
 """So many paragraphs on is looked for what one has become."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
-_BEFORE, _AFTER = statements.alias("before_one"), statements.alias("after_one")
+_BEFORE, _AFTER = statements.alias("before_row"), statements.alias("after_row")
 _CHANGES = (
     select(
         changes,
@@ -167,8 +169,12 @@ def compare(record: Store, page: str, one: int, other: int) -> Comparison:
     with record.snapshot() as connection:
         first, second = (load_reading(connection, page, version=number) for number in (one, other))
         all_of_them = versions_of(connection, first.key)
-    old, new = words_of(first.record), words_of(second.record)
-    found = compare_pages(old, new, texts=(first.text, second.text), same_reader=first.reader == second.reader)
+    differences = find_differences(
+        words_of(first.reading),
+        words_of(second.reading),
+        texts=(first.text, second.text),
+        same_reader=first.reading.reader == second.reading.reader,
+    )
     sides = Version(first.version, first.fetched), Version(second.version, second.fetched)
     return Comparison(
         page=second.info,
@@ -187,9 +193,9 @@ def compare(record: Store, page: str, one: int, other: int) -> Comparison:
                 pieces=_pieces(change.was, change.is_now),
                 at=None,
             )
-            for change in found
+            for change in differences
         ),
-        lines=tuple(_lines(_paragraphs(first.record), _paragraphs(second.record))),
+        lines=tuple(_lines(_paragraphs(first.reading.article), _paragraphs(second.reading.article))),
     )
 
 
@@ -211,11 +217,9 @@ def _pieces(before: str | None, after: str | None) -> tuple[Piece, ...]:
     return differences(before, after) if before and after else ()
 
 
-def _paragraphs(record: Mapping[str, Any]) -> list[str]:
-    """Headlines and paragraphs: what the article says, without what stands around it."""
-    article = record["article"]
-    spans = sorted([*article["titles"], *article["paragraphs"]])
-    return [" ".join(article["text"][start:end].split()) for start, end in spans]
+def _paragraphs(article: Article) -> list[str]:
+    """Headlines and paragraphs, without furniture."""
+    return [" ".join(article.words(span).split()) for span in sorted([*article.titles, *article.paragraphs])]
 
 
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from onrecord.pages.recognise import list_kind
 from onrecord.pages.robots import AGENT
 from onrecord.pages.visit import Answer
 from onrecord.reading import Reader
-from onrecord.resolve.newcomers import Linker
+from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.schema import addresses, pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.room.drawings.relations import fan, relatives, what_they_are
-from onrecord.store.statements import EntityRef
+from onrecord.store.entities import EntityRef
 from onrecord.views.relationships import Tie
 
 ADA = EntityRef("Ada Quill", "ada")

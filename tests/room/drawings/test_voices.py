@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.room.drawings import voices
-from onrecord.store.statements import EntityRef
+from onrecord.store.entities import EntityRef
 from onrecord.views.speaker_shares import Heard, HeardYear, Voice
 
 

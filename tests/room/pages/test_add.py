@@ -89,7 +89,7 @@ def test_pasted_text_is_shown_first_and_kept_then(room: TestClient, record: Reco
     kept = post(room, f"{read.headers['location']}/keep")
     assert pages(record) == before + 1
     page = record.reading(kept.headers["location"].removeprefix("/page/"))
-    assert (page["page"]["url"], page["article"]["published"]) == ("https://bell.example/ferry", "2031-04-02")
+    assert (page.article.page.url, page.article.published) == ("https://bell.example/ferry", "2031-04-02")
     assert room.get(kept.headers["location"]).status_code == 200
     again = room.get(read.headers["location"])
     assert again.status_code == 404

@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.responses import JSONResponse
 
 from onrecord import views
+from onrecord.codec import to_record
 from onrecord.room.api.asking import UNCHANGED, Paged, PageId, Record, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
@@ -43,7 +44,7 @@ class ChangesAsked(Paged):
 @router.get("/pages/{page}", summary="Give a page in the record format", responses=UNCHANGED, response_model=Record)
 def page(room: RoomOf, fresh: Fresh, page: PageId, asked: Annotated[VersionAsked, Asked()]) -> JSONResponse:
     """Article, statements, people and relationships as the page was read, whatever was judged of them since."""
-    return JSONResponse(room.record.reading(page, version=asked.version))
+    return JSONResponse(to_record(room.record.reading(page, version=asked.version)))
 
 
 @router.get("/pages/{page}/article", summary="Show a page with all that is known of its words", responses=UNCHANGED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Final
 
-from onrecord.store.statements import EntityRef
+from onrecord.store.entities import EntityRef
 from onrecord.views.relationships import REVERSED, Tie
 
 _ROW: Final = 46

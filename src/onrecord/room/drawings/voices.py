@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.store.statements import EntityRef
+from onrecord.store.entities import EntityRef
 from onrecord.views.speaker_shares import Heard, HeardYear, Voice
 
 _TALL: Final = 160

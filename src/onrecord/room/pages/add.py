@@ -198,7 +198,7 @@ def _page(
             if isinstance(wrong, PageError)
             else (_sentence(wrong), None)
         )
-    copy = room.record.reading(known)["article"]["title"] if known else None
+    copy = room.record.reading(known).article.title if known else None
     failed = _failures(room)
     return render(
         request,

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
-from onrecord.store.statements import StoredPage
+from onrecord.store.pages import StoredPage
 from onrecord.views.versions import Changed, PageChange, Version, changed
 
 router = APIRouter()
