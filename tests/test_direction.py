@@ -19,6 +19,7 @@ ORDER = {
     "errors": 0,
     "version": 0,
     "explaining": 0,
+    "urls": 0,
     "selectors": 1,
     "plugins": 1,
     "settings": 1,

@@ -144,6 +144,22 @@ def test_long_declarations_are_left_out_in_linear_time(declarations: str) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://bell.example/ferry", "https://bell.example/ferry"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("http://[::1", None),
+        ("https://bell.example:99999/", None),
+        ("/ferry", None),
+    ],
+)
+@pytest.mark.parametrize("markup", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_only_an_address_on_the_web_is_canonical(markup: str, canonical: str, url: str | None) -> None:
+    assert html(article_of(*BODY), head=markup.format(canonical)).url == url
+
+
 def test_the_longest_declaration_is_a_setting() -> None:
     source = page('<?xml version="1.0"?><html><body><p>' + "<p>".join(BODY), kind="html")
     assert cut(source).warnings == ()

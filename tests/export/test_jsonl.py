@@ -138,6 +138,20 @@ def test_a_line_without_those_that_it_needs_is_told(full: Record, other: Record)
     assert other.counts()["pages"] == 0
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://[::1"])
+def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, other: Record, url: str) -> None:
+    rows = [json.loads(line) for line in exported(full)]
+    for row in rows:
+        if row["type"] == "page":
+            row["url"] = url
+            for reading in row["readings"]:
+                reading["record"]["page"]["url"] = url
+    put_back(other, [json.dumps(row) for row in rows])
+    written = exported(other)
+    assert len(written) == len(rows)
+    assert not any(url in line for line in written)
+
+
 def test_an_empty_file_is_no_export(other: Record) -> None:
     with pytest.raises(UsageError, match="there is no line in it"):
         put_back(other, [])

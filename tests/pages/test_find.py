@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from onrecord.errors import UsageError
-from onrecord.pages import find
+from onrecord.errors import FetchError, UsageError
+from onrecord.pages import find, open_pages
 from onrecord.settings import Settings
 
 FILES = (
@@ -91,6 +92,24 @@ def test_lists_name_targets_one_a_line(folder: Path, tmp_path: Path) -> None:
         str(folder / "deep/er/f.md"),
         "https://press.example/",
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")
+def test_a_named_pipe_in_a_folder_is_listed_as_failed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    (tmp_path / "story.txt").write_text("The ferry runs again.", encoding="utf-8")
+    pipe, story = found(str(tmp_path))
+    with pytest.raises(FetchError, match="this is a named pipe"):
+        list(open_pages(pipe, settings=Settings()))
+    assert len(list(open_pages(story, settings=Settings()))) == 1
+    with pytest.raises(UsageError, match="cannot be read: this is a named pipe"):
+        find([], settings=Settings(), lists=[pipe])
+
+
+@pytest.mark.parametrize("target", ["http://bell.example/" + "a/" * 5_000, "*" * 300, "\ud800", "a" * 5_000, "["])
+def test_impossible_names_are_returned_unchanged(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert found(target) == [target]
 
 
 @pytest.mark.parametrize(("content", "problem"), [(None, "cannot be read"), (b"\xff\xfe\x00", "not UTF-8")])

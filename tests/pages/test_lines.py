@@ -54,6 +54,7 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
         (as_lines({"text": TEXT, "html": "<p>"}), "one of html and text"),
         (as_lines({"text": 7}), "text is 7, and should be text"),
         (as_lines({"text": TEXT, "published": "lately"}), "published is 'lately'"),
+        (as_lines({"text": TEXT, "fetched": "lately"}), "fetched is 'lately'"),
         (as_lines({"text": " "}), "the page is empty"),
         (as_lines({"text": "long " * 300}), "larger than 1,000 bytes"),
         (as_lines({"text": "%PDF-1.7 nothing"}), "this is a PDF"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from onrecord.errors import PageError, UnreadableError
 from onrecord.pages import Listing, links, open_pages, open_source
 from onrecord.settings import Settings
+from onrecord.types import Page
 
 RSS = "<rss version='2.0'><channel><title>Bell</title>{}</channel></rss>"
 ITEM = "<item><title>Ferry</title><link>{}</link></item>"
@@ -54,12 +56,72 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
             "an OPML list of feeds",
             [ONE, TWO],
         ),
+        (
+            RSS.format(ITEM.format("https://feeds.example/~r/1") + ITEM.format(TWO))
+            .replace("<rss", "<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'")
+            .replace("~r/1</link>", f"~r/1</link><feedburner:origLink>{ONE}</feedburner:origLink>"),
+            "an RSS feed",
+            [ONE, TWO],
+        ),
+        (
+            (
+                "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://bell.example/news/'>"
+                "<entry><link href='../1'/></entry><entry><link href='?2'/></entry></feed>"
+            ),
+            "an Atom feed",
+            [ONE, "https://bell.example/news/?2"],
+        ),
+        (
+            '{"version": "https://jsonfeed.org/version/1.1", "title": "Bell", "items": [{"id": "1", "url": "ONE"},'
+            ' {"id": "2", "url": "/2", "external_url": "https://quay.example/"},'
+            ' {"id": "3", "external_url": "TWO"}, {"id": "4"}, 5]}'.replace("ONE", ONE).replace("TWO", TWO),
+            "a JSON feed",
+            [ONE, "https://feeds.example/2", TWO],
+        ),
+        (
+            b'\xef\xbb\xbf\n{ "items": [{"url": "%s"}],\n"version" : "https:\\/\\/jsonfeed.org\\/version\\/1" }'
+            % ONE.encode(),
+            "a JSON feed",
+            [ONE],
+        ),
     ],
 )
 def test_links(tmp_path: Path, content: str, kind: str, found: list[str]) -> None:
     made = listing(content, tmp_path / "list.xml", url="https://feeds.example/all.xml")
     assert made.kind == kind
     assert links(made) == found
+
+
+FEED_JSON = (
+    '{"version": "https://jsonfeed.org/version/1", "home_page_url": "https://bell.example", "items": [{"url": "1"}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("an RSS feed", RSS.format("<link>https://bell.example/</link>" + ITEM.format("1"))),
+        (
+            "an Atom feed",
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><link href='{ONE}'/><entry><link href='/1'/></entry></feed>",
+        ),
+        ("a JSON feed", FEED_JSON),
+        ("a JSON feed", FEED_JSON.replace('"home', '"feed_url": "https://bell.example/feed.json", "home')),
+    ],
+)
+def test_without_an_address_of_its_own_a_feed_is_resolved_by_its_home_page(
+    tmp_path: Path, kind: str, content: str
+) -> None:
+    made = listing(content, tmp_path / "feed")
+    assert made.kind == kind
+    assert links(made) == [ONE]
+
+
+def test_json_lines_are_no_json_feed(tmp_path: Path) -> None:
+    line = json.dumps({"text": 'The feed began with {"version": "https://jsonfeed.org/version/1"} and ran on.'})
+    (tmp_path / "pages").write_text(line, encoding="utf-8")
+    (page,) = open_pages(str(tmp_path / "pages"), settings=Settings())
+    assert isinstance(page, Page)
 
 
 ENTITIES = "".join(f"<!ENTITY {new} '{10 * f'&{old};'}'>" for old, new in zip("abcdefgh", "bcdefghi", strict=True))
@@ -76,11 +138,28 @@ ENTITIES = "".join(f"<!ENTITY {new} '{10 * f'&{old};'}'>" for old, new in zip("a
         ("an RSS feed", RSS.format(ITEM.format("file:///etc/passwd"))),
         ("an RSS feed", f"<!DOCTYPE rss [<!ENTITY a 'ha'>{ENTITIES}]>" + RSS.format(ITEM.format("&i;"))),
         ("an RSS feed", "<rss>"),
+        ("an RSS feed", RSS.format(ITEM.format("javascript:alert(1)") + ITEM.format("http://[::1"))),
+        ("a JSON feed", '{"items": []}'),
+        ("a JSON feed", '{"items": {"url": "https://bell.example/1"}}'),
+        ("a JSON feed", '{"items": [{"url": 1}, {"url": "file:///etc/passwd"}, {"url": "http://[::1"}]}'),
+        ("a JSON feed", "[]"),
     ],
 )
 def test_a_list_leads_nowhere_but_to_the_web(kind: str, hostile: str) -> None:
     with pytest.raises(UnreadableError, match="with no address of a page in it"):
         links(Listing("list.xml", kind, hostile.encode()))
+
+
+@pytest.mark.parametrize("content", ['{"items": ', "[" * 10_000])
+def test_a_broken_json_feed_is_an_error(content: str) -> None:
+    with pytest.raises(UnreadableError, match="not valid JSON"):
+        links(Listing("feed.json", "a JSON feed", content.encode()))
+
+
+@pytest.mark.parametrize("base", ["https://feeds.example/", None])
+def test_a_malformed_link_costs_no_other(base: str | None) -> None:
+    content = URLSET.format(f"<url><loc>http://[::1</loc></url><url><loc>{ONE}</loc></url>")
+    assert links(Listing("list.xml", "a sitemap", content.encode(), url=base)) == [ONE]
 
 
 def test_a_list_is_no_page(tmp_path: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,7 +61,7 @@ def test_standard_input_is_one_page() -> None:
         ("a.txt", b"x" * 1001, FetchError, "larger than 1,000 bytes"),
         ("a.txt.gz", gzip.compress(b"x" * 100_000), FetchError, "when decompressed"),
         ("a.txt.gz", gzip.compress(WORDS)[:-9], FetchError, "breaks off"),
-        ("a.warc", WORDS, UnreadableError, "named as a web archive"),
+        ("a.warc", WORDS, UnreadableError, "name ends in .warc"),
         ("a.warc.gz", b"", UnreadableError, "empty"),
         ("a.pdf", b"%PDF-1.4 and so on", UnreadableError, "PDF"),
         ("feed.xml", b"<?xml version='1.0'?><rss>", UnreadableError, "lists pages and holds none"),
@@ -82,7 +86,14 @@ def test_what_is_wrong_with_a_file(
         ("ftp://press.example/a", "not an http or https address"),
         ("http://", "not an http or https address"),
         ("https://ada:secret@press.example/", "user name or password"),
-        ("http://[::1", "is no address"),
+        ("http://[::1", "is not a valid address"),
+        ("http://bell.example:99999/", "is not a valid address"),
+        ("http://bell.example:-1/", "is not a valid address"),
+        ("http://bell..example/", "is not a valid address"),
+        ("http://xn--0.example/", "is not a valid address"),
+        ("http://bell%00.example/", "is not a valid address"),
+        ("http://bell.example/\ud800", "is not a valid address"),
+        ("http://bell.example/" + "a/" * 5_000, "is not a valid address"),
     ],
 )
 def test_what_cannot_be_got(source: str, problem: str) -> None:
@@ -102,3 +113,56 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(FetchError, match="may not be read"):
         opened(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")
+@pytest.mark.parametrize("via", ["pipe.html", "link.html"])
+def test_a_named_pipe_is_refused(tmp_path: Path, via: str) -> None:
+    os.mkfifo(tmp_path / "pipe.html")
+    (tmp_path / "link.html").symlink_to(tmp_path / "pipe.html")
+    with pytest.raises(FetchError, match=r"this is a named pipe, not a file\. Give its content on standard input"):
+        opened(tmp_path / via)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no devices")
+def test_devices_and_sockets_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FetchError, match="this is a device, not a file"):
+        opened("/dev/zero")
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("listens.html")
+        with pytest.raises(FetchError, match="this is a socket, not a file"):
+            opened("listens.html")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="there are no files for open pipes")
+def test_pipes_of_the_shell_are_read() -> None:
+    """``onrecord read <(curl ...)`` and ``onrecord read /dev/stdin``."""
+    reader, writer = os.pipe()
+    os.write(writer, WORDS)
+    os.close(writer)
+    assert opened(f"/dev/fd/{reader}").body == WORDS
+    os.close(reader)
+    script = "import sys; from onrecord.pages import open_pages; from onrecord.settings import Settings\n"
+    script += "print(*(page.body for page in open_pages('/dev/stdin', settings=Settings())))"
+    done = subprocess.run([sys.executable, "-c", script], input=WORDS, capture_output=True, check=True)
+    assert done.stdout.strip() == repr(WORDS).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "expected"),
+    [
+        ("pages.jsonl", "https://bell.example/1", "https://bell.example/1"),
+        ("pages.jsonl", "javascript:alert(1)", None),
+        ("pages.jsonl", "data:text/html,x", None),
+        ("pages.jsonl", "file:///etc/passwd", None),
+        ("pages.jsonl", "http://[::1", None),
+        ("pages.jsonl", "https://bell.example:99999/", None),
+    ],
+)
+def test_only_addresses_on_the_web_are_those_of_pages(
+    tmp_path: Path, name: str, url: str, expected: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_text(json.dumps({"url": url, "text": WORDS.decode()}), encoding="utf-8")
+    assert opened(path).url == expected

@@ -46,3 +46,12 @@ def test_the_longer_of_the_two_pauses_holds(wanted: float, urls: list[str], slep
     for url in urls:
         pace.wait(url)
     assert waits == slept
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://bell.example:99999/", "http://", "ferry.html"])
+def test_a_malformed_address_is_a_site_of_its_own(url: str) -> None:
+    waits: list[float] = []
+    pace = Pace(2.0, clock=lambda: 100.0, sleep=waits.append)
+    pace.wait("https://bell.example/")
+    pace.wait(url)
+    assert waits == []

@@ -184,6 +184,25 @@ def test_an_error_in_an_archive_names_the_record() -> None:
     assert error.source == "- (https://press.example/x)"
 
 
+@pytest.mark.parametrize(
+    "target", [b"javascript:alert(1)", b"urn:uuid:1", b"http://[::1", b"dns:bell.example", b"file:///a"]
+)
+def test_a_target_that_is_not_on_the_web_is_no_address(target: bytes) -> None:
+    archive = record("one").replace(b"https://press.example/one", target)
+    (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
+    assert isinstance(page, Page)
+    assert (page.url, page.source) == (None, "- (the record at byte 0)")
+
+
+@pytest.mark.parametrize("date", [b"lately", b"2024-05-03T10:00:00Z onclick", b""])
+def test_a_date_that_is_none_is_ignored(date: bytes) -> None:
+    archive = record("one").replace(b"2024-05-03T10:00:00Z", date)
+    (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
+    assert isinstance(page, Page)
+    assert page.fetched is not None
+    assert len(page.fetched) == len("2024-05-03T10:00:00Z")
+
+
 ZEROS = bytes(100_000)
 
 

@@ -62,11 +62,14 @@ def test_redirects_are_followed_and_bounded(site: Site) -> None:
         ("file:///etc/hosts", "not an http or https address"),
         ("ftp://press.example/", "not an http or https address"),
         ("http://ada:secret@press.example/", "user name or password"),
+        ("http://[::1", "is not a valid address"),
+        ("//bell..example/", "is not a valid address"),
+        ("http://bell.example:99999/", "is not a valid address"),
     ],
 )
 def test_each_hop_is_checked(site: Site, location: str, problem: str) -> None:
     site.answer("/a", status=302, headers={"Location": location})
-    with pytest.raises(RefusedError, match=problem):
+    with pytest.raises(FetchError, match=problem):
         got(site, "/a")
 
 

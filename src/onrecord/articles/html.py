@@ -20,6 +20,7 @@ from onrecord.articles.rules import RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
+from onrecord.urls import web_url
 
 # News pages have a few thousand elements. Far more are an attack or a data dump, and would take minutes to parse.
 _MAX_ELEMENTS = 30_000
@@ -101,7 +102,7 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
             paragraphs=(),
             furniture=(),
             warnings=warnings,
-            url=metadata.url or None,
+            url=web_url(metadata.url),
         ),
         [part for part in parts if part.kind is None],
         [part for part in parts if part.kind and _has_quotation(part.text)]

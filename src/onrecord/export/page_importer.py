@@ -40,6 +40,7 @@ from onrecord.store.schema import (
     texts,
     versions,
 )
+from onrecord.urls import web_url
 
 Outcome = Literal["new", "known", "different"]
 """The line was not kept; it was; something else of its name was, and stays."""
@@ -71,8 +72,17 @@ def restore_page(writer: Writer, line: PageLine) -> Outcome:
     if page_id is not None:
         kept = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
         return "known" if kept >= {version["fingerprint"] for version in line["versions"]} else "different"
-    _PageImport(writer, line).run()
+    _PageImport(writer, _without_other_schemes(line)).run()
     return "new"
+
+
+def _without_other_schemes(line: PageLine) -> PageLine:
+    """``line`` with null for addresses that are not on the web: ``javascript:`` would come out in feeds and exports."""
+    readings = [reading.copy() for reading in line["readings"]]
+    for reading in readings:
+        page = reading["record"]["page"]
+        reading["record"] = {**reading["record"], "page": {**page, "url": web_url(page["url"])}}
+    return {**line, "url": web_url(line["url"]), "readings": readings}
 
 
 def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, int | None]:

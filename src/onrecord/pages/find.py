@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
-from onrecord.errors import UsageError
+from onrecord.errors import FetchError, UsageError
+from onrecord.pages.files import open_file
 from onrecord.settings import Settings
 
 STDIN = "-"
@@ -35,7 +36,14 @@ def find(targets: Sequence[str], *, settings: Settings, lists: Sequence[str] = (
 def is_url(source: str) -> bool:
     """Whether ``source`` names something on the web, or by any other scheme, and not a file."""
     scheme, separator, _ = source.partition("://")
-    return bool(separator) and scheme.isalnum() and not Path(source).exists()
+    return bool(separator) and scheme.isalnum() and not _exists(source)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):  # longer than any file name, or not a name at all
+        return False
 
 
 def _each_once(sources: Iterable[str]) -> Iterator[str]:
@@ -49,17 +57,21 @@ def _each_once(sources: Iterable[str]) -> Iterator[str]:
 
 def _identity(source: str) -> str:
     """What tells whether two sources are one: the file that a name leads to, the URL without its fragment."""
-    if source == STDIN or "\0" in source:
+    if source == STDIN:
         return source
-    return source.partition("#")[0] if is_url(source) else os.path.realpath(source)
+    try:
+        return source.partition("#")[0] if is_url(source) else os.path.realpath(source)
+    except ValueError:  # not the name of a file
+        return source
 
 
 def _listed(name: str) -> list[str]:
     try:
-        lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
+        with open_file(name) as file:
+            lines = file.read().decode("utf-8-sig").splitlines()
+    except FetchError as error:
         raise UsageError(
-            f"{name}: this list of pages cannot be read ({error.strerror}). Name a text file with one page a line."
+            f"{name}: this list of pages cannot be read: {error.problem}. Name a text file with one page a line."
         ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: this list of pages is not UTF-8 text. Save it as UTF-8, one page a line.") from error
@@ -70,7 +82,7 @@ def _listed(name: str) -> list[str]:
 def _expand(target: str) -> Iterator[str]:
     if target == STDIN or is_url(target):
         yield target
-    elif "\0" in target or Path(target).exists():
+    elif "\0" in target or _exists(target):
         yield from _inside(target)
     elif has_magic(target):
         # pathlib's own glob finds hidden files and takes no absolute pattern

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_MAGIC, too_large
-from onrecord.pages.recognise import HTML, PLAIN, page
+from onrecord.pages.recognise import HTML, PLAIN, is_timestamp, page
 from onrecord.settings import Settings
 from onrecord.times import bounds
 from onrecord.types import Page
@@ -74,6 +74,12 @@ def _page(where: str, line: bytes, *, limit: int) -> Page:
     body = ((text if html is None else html) or "").encode("utf-8", "replace")
     if len(body) > limit:
         raise too_large(where, limit)
+    if fields["fetched"] and not is_timestamp(fields["fetched"]):
+        raise UnreadableError(
+            where,
+            f"fetched is {fields['fetched'][:40]!r}, and should be a time such as 2025-02-26T10:00:00Z",
+            advice="Give one, or null.",
+        )
     return page(
         where,
         body,

@@ -13,8 +13,15 @@ from typing import Any
 
 import httpcore
 
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Blocks that Python's ``is_global`` takes for public in one version or another, from the special-purpose address
+# registries of IANA: IETF protocol assignments, 6to4 relays; for IPv6 protocol assignments with Teredo, 6to4 and
+# documentation. Nobody serves pages there, and 6to4 and Teredo addresses can stand for private IPv4 addresses.
+_NOT_PUBLIC = {
+    4: [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24")],
+    6: [ipaddress.ip_network(network) for network in ("2001::/23", "2002::/16", "3fff::/20")],
+}
 
 
 class PrivateAddressError(Exception):
@@ -121,24 +128,16 @@ def look_up(host: str, port: int, *, timeout: float) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether ``address`` is on the open internet: not loopback, private, link-local, reserved or multicast.
+    """Return true if ``address`` is on the open internet: not loopback, private, link-local, reserved or multicast.
 
-    An IPv6 address that only wraps an IPv4 address is judged by that one too.
+    IPv6 addresses are public within 2000::/3, the only block that is assigned to networks. One that only stands for an
+    IPv4 address is as public as that.
     """
     ip = ipaddress.ip_address(address)
-    return all(
-        part.is_global and not (part.is_multicast or part.is_reserved or part.is_unspecified or part.is_link_local)
-        for part in _wrapped(ip)
-    )
-
-
-def _wrapped(ip: _IPAddress) -> list[_IPAddress]:
-    if isinstance(ip, ipaddress.IPv4Address):
-        return [ip]
-    if ip.ipv4_mapped:
-        return [ip.ipv4_mapped]
-    if ip in _NAT64:
-        return [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
-    if ip.sixtofour:
-        return [ip.sixtofour]
-    return [ip, *(ip.teredo or ())]
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped or ip in _NAT64:
+            ip = ip.ipv4_mapped or ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        elif ip not in _GLOBAL_UNICAST:
+            return False
+    is_special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_link_local
+    return ip.is_global and not is_special and not any(ip in network for network in _NOT_PUBLIC[ip.version])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
+
+from onrecord.urls import site_of
 
 
 class Pace:
@@ -34,7 +35,7 @@ class Pace:
 
         Of threads that wait for one site each has its own turn.
         """
-        site = urlsplit(url).netloc.lower()
+        site = site_of(url)
         with self._lock:
             here = turn = self._clock()
             if site in self._asked:

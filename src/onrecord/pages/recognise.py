@@ -8,6 +8,7 @@ import re
 from onrecord.errors import UnreadableError
 from onrecord.times import now
 from onrecord.types import Page
+from onrecord.urls import web_url
 
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -46,6 +47,12 @@ _ROOT = re.compile(
     rb"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+|<!doctype[^>]*+>\s*+)*+<(?:[\w-]++:)?+([\w-]++)",
     re.IGNORECASE | re.DOTALL,
 )
+JSON_FEED = "a JSON feed"
+_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{")
+# "version": "https://jsonfeed.org/version/1.1", anywhere in the feed, with slashes escaped or not. Inside the text of a
+# page in JSON Lines the quotation marks would be escaped.
+_JSON_FEED_VERSION = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _LISTS_OF_PAGES = {
     b"rss": "an RSS feed",
     b"feed": "an Atom feed",
@@ -85,9 +92,9 @@ def page(
         body=body,
         sha256=hashlib.sha256(body).hexdigest(),
         content_type=content_type,
-        url=url,
+        url=web_url(url),
         encoding=encoding,
-        fetched=fetched or now(),
+        fetched=fetched if is_timestamp(fetched) else now(),
         published=published,
     )
 
@@ -101,8 +108,15 @@ def _refuse_magic(source: str, body: bytes) -> None:
         raise UnreadableError(source, "this is an image, sound or video file", advice="Give the page that shows it.")
 
 
+def is_timestamp(text: str | None) -> bool:
+    """Return true if ``text`` is a day or a time in ISO 8601."""
+    return bool(text and _TIMESTAMP.fullmatch(text))
+
+
 def list_kind(body: bytes) -> str | None:
-    """What kind of list of pages ``body`` is, in words; null where it is none."""
+    """Return in words which kind of list of pages ``body`` is; null if it is none."""
+    if _OBJECT.match(body) and _JSON_FEED_VERSION.search(body):
+        return JSON_FEED
     root = _ROOT.match(_ascii_head(body))
     return _LISTS_OF_PAGES.get(root[1].lower()) if root else None
 

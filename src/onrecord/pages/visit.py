@@ -18,6 +18,7 @@ from onrecord.errors import FetchError, RefusedError
 from onrecord.pages.inflate import gunzip, too_large
 from onrecord.pages.network import GuardedBackend, PrivateAddressError
 from onrecord.settings import Settings
+from onrecord.urls import web_url
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -80,7 +81,7 @@ class Visit:
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            target = self._parsed(urljoin(str(target), location))
+            target = self._parsed(location, base=str(target))
         raise FetchError(
             self._source,
             f"it sends on to another address more than {self._settings.max_redirects} times",
@@ -92,20 +93,31 @@ class Visit:
         sent = {"Content-Type": content_type, "Content-Length": str(len(body))}
         return self._once(self._parsed(url), limit=limit, cut=True, headers=sent, body=body)
 
-    def _parsed(self, address: str) -> httpx.URL:
+    def _parsed(self, address: str, *, base: str = "") -> httpx.URL:
         try:
+            address = urljoin(base, address)
             url = httpx.URL(address).copy_with(fragment=None)
-        except httpx.InvalidURL as error:
-            raise FetchError(self._source, f"{address!r} is no address ({error})", advice="Check it.") from error
-        if url.scheme not in {"http", "https"} or not url.host:
+            host, _ = url.host, url.port  # which raise for an invalid host and an invalid port
+        except (httpx.InvalidURL, ValueError) as error:
+            raise self._malformed(address, str(error)) from error
+        if url.scheme not in {"http", "https"} or not host:
             raise RefusedError(
                 self._source, f"{address!r} is not an http or https address", advice="Give one, or give a file."
             )
         if url.userinfo:
             raise RefusedError(
-                self._source, "the address holds a user name or password", advice="Give it without; records keep it."
+                self._source,
+                "the address contains a user name or password",
+                advice="Give it without them, since records keep addresses.",
             )
+        if web_url(address) is None:
+            raise self._malformed(address, "its host or port is not valid")
         return url
+
+    def _malformed(self, address: str, problem: str) -> FetchError:
+        return FetchError(
+            self._source, f"{address[:200]!r} is not a valid address ({problem})", advice="Check the spelling."
+        )
 
     def _once(
         self, url: httpx.URL, *, limit: int, cut: bool, headers: Mapping[str, str], body: bytes | None = None

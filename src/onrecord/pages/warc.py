@@ -21,6 +21,7 @@ from onrecord.pages.inflate import GZIP_FORMAT, GZIP_MAGIC, gunzip_start, too_la
 from onrecord.pages.recognise import page
 from onrecord.settings import Settings
 from onrecord.types import Page
+from onrecord.urls import web_url
 
 _PLAIN_MAGIC = b"WARC/"
 # A frame, and the skippable frame that holds a dictionary for the frames after it
@@ -204,7 +205,8 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
 
     Raises ``OSError`` if the archive is broken there.
     """
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    target = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    url = web_url(target)
     where = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
     size = record.content_length
     if size > settings.max_page_bytes + _MAX_HTTP_HEADER_BYTES:
@@ -227,7 +229,7 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
             source if url else where,
             _decode_body(where, response, limit=settings.max_page_bytes),
             media_type=media_type,
-            url=url or None,
+            url=url,
             encoding=response.http_charset,
             fetched=record.headers.get("WARC-Date"),
         )

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from email.message import Message
 from http import HTTPStatus
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -15,6 +14,7 @@ from onrecord.errors import FetchError
 from onrecord.pages.robots import AGENT, MAX_BYTES, Robots
 from onrecord.pages.visit import Answer, Visit
 from onrecord.settings import Settings
+from onrecord.urls import site_of
 from onrecord.version import VERSION
 
 _HEADERS = {
@@ -88,8 +88,7 @@ def post(url: str, *, body: bytes, content_type: str, settings: Settings) -> Non
 
 def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
     """Seconds that the site of ``url`` wants between two requests, as far as its robots.txt was read and says so."""
-    parts = urlsplit(url)
-    return robots.delay(f"{parts.scheme}://{parts.netloc}".lower())
+    return robots.delay(site_of(url))
 
 
 def content_type(answer: Answer) -> tuple[str, str | None]:
