@@ -6,8 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -42,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def served(record: Record, *, load_reader: Callable[[], Reader] | None = None) -> Iterator[str]:
-    """The address at which a room of ``record`` is served, to its owner."""
+    """Serves a room of ``record`` to its owner: the address."""
     app = create_app(
         record, access=Access(owner="mara"), settings=Settings(allow_private_addresses=True), load_reader=load_reader
     )
@@ -59,52 +58,79 @@ def served(record: Record, *, load_reader: Callable[[], Reader] | None = None) -
         thread.join()
 
 
+class Tabs:
+    """One tab with scripts and one without, which the tests use in turn.
+
+    Chromium starts a process for each new tab, which takes 0.3 s; to open another page in a tab takes a tenth of that.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._tabs: dict[bool, Page] = {}
+        self._home = ""
+        self._complaints: list[str] = []
+
+    def tab(self, *, scripts: bool) -> Page:
+        if scripts not in self._tabs:
+            page = self._browser.new_context(java_script_enabled=scripts).new_page()
+            page.on("console", self._note_message)
+            page.on("request", self._note_request)
+            page.on("pageerror", lambda error: self._complaints.append(str(error)))
+            self._tabs[scripts] = page
+        return self._tabs[scripts]
+
+    def start(self, home: str) -> None:
+        """Take requests to any address but ``home`` for complaints."""
+        self._home = home
+        self._complaints.clear()
+
+    def clear(self) -> list[str]:
+        """Leave every page and forget what it stored: the complaints since ``start``."""
+        for page in self._tabs.values():
+            page.goto("about:blank")
+            page.context.clear_cookies()
+            page.context.clear_permissions()
+            session = page.context.new_cdp_session(page)
+            session.send("Storage.clearDataForOrigin", {"origin": self._home, "storageTypes": "all"})
+            session.detach()
+        return list(self._complaints)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._complaints.append(message.text)
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self._home, "about:", "data:", "blob:")):
+            self._complaints.append(f"asked {request.url}")
+
+
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs:
+    """The tabs of the browser."""
+    return Tabs(chromium)
+
+
 @pytest.fixture
 def address(record: Record) -> Iterator[str]:
-    """Where the room of the sample pages' record is."""
+    """The address of a room of ``record``."""
     with served(record) as url:
         yield url
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visits]:
+def visit(tabs: Tabs, address: str) -> Iterator[Visits]:
     """Opens a page of the room: ``visit("/search", width=390, dark=True, scripts=False)``.
 
-    Whatever the page asks of other hosts, and whatever it complains of, fails the test.
+    A request to another host, or a warning or error of the page, fails the test.
     """
-    complaints: list[str] = []
-    with ExitStack() as stack:
+    tabs.start(address)
 
-        def open_(path: str = "/", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
-            context = chromium.new_context(
-                base_url=address,
-                viewport={"width": width, "height": 900},
-                color_scheme="dark" if dark else "light",
-                java_script_enabled=scripts,
-                reduced_motion="reduce",
-            )
-            stack.callback(context.close)
-            page = context.new_page()
-            _listen(page, complaints, home=address)
-            page.goto(path)
-            return page
+    def open_(path: str = "/", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
+        page = tabs.tab(scripts=scripts)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        page.goto(address + path)
+        return page
 
-        yield open_
-    assert complaints == []
-
-
-def _listen(page: Page, complaints: list[str], *, home: str) -> None:
-    def said(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith((home, "data:", "blob:")):
-            complaints.append(f"asked {request.url}")
-
-    def failed(error: Any) -> None:
-        complaints.append(str(error))
-
-    page.on("console", said)
-    page.on("request", asked)
-    page.on("pageerror", failed)
+    yield open_
+    assert tabs.clear() == []

@@ -30,8 +30,9 @@ def paths(record: Record, key: str) -> list[str]:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visits, paths: list[str], dark: bool) -> None:
     for path in paths:
+        page = visit(path, dark=dark)
         for width in (320, 1280):
-            page = visit(path, dark=dark, width=width)
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
         assert [(path, one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

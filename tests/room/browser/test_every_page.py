@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.room.browser.conftest import Visits
+from onrecord.record import Record
+from tests.room.browser.conftest import Visits, served
 
 PAGES = (
     "/about",
@@ -26,6 +31,14 @@ MOST_BYTES = 100_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.fixture(scope="module")
+def address(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one room for all tests: none of them changes its record."""
+    path = shutil.copy(filled, tmp_path_factory.mktemp("pages") / "record.sqlite")
+    with Record.open(Path(path)) as record, served(record) as url:
+        yield url
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(visit: Visits, path: str, dark: bool) -> None:
@@ -43,8 +56,8 @@ def test_nothing_scrolls_sideways(visit: Visits, path: str, width: int) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_page_is_small_and_does_not_move(visit: Visits, path: str) -> None:
-    page = visit("/login")
-    page.goto(path)
+    visit("/login")
+    page = visit(path)
     moved = page.evaluate(
         """() => new Promise(done => {
             let sum = 0;

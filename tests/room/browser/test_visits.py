@@ -58,7 +58,7 @@ def test_a_page_is_pasted_looked_at_and_kept(visit: Visits, record: Record, scri
     page.get_by_role("button", name="Keep it").click()
     expect(page).to_have_url(re.compile("/page/"))
     assert record.counts()["pages"] == before + 1
-    page.goto("/search?words=gulls+OR+engine")
+    page = visit("/search?words=gulls+OR+engine", scripts=scripts)
     expect(page.locator(".entry").first).to_contain_text("Orla Brannigan")
 
 
@@ -92,9 +92,7 @@ def test_versions_of_a_page_are_compared(visit: Visits, record: Record) -> None:
 def test_a_person_can_be_followed_by_a_feed(visit: Visits, record: Record) -> None:
     who = next(one for one in article(record, keep_edited(record)).people if one.who.id)
     page = visit(f"/person/{who.who.id}")
-    address = page.locator("link[type='application/atom+xml']").get_attribute("href")
-    assert address is not None
-    answer = page.request.get(address)
+    answer = page.request.get(page.locator("link[type='application/atom+xml']").evaluate("link => link.href"))
     feed = feedparser.parse(answer.body())
     assert (answer.ok, bool(feed.bozo)) == (True, False)
     assert any(entry.link.startswith(page.url.partition("/person/")[0]) for entry in feed.entries)
@@ -106,7 +104,7 @@ def test_the_theme_is_as_it_was_chosen(visit: Visits) -> None:
     page.get_by_role("button", name="Light or dark").click()
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert light != ground
-    page.goto("/people")
+    page = visit("/people", dark=True)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
 
 
