@@ -42,11 +42,11 @@ from bench.identity import keep_pages
 from onrecord import Reader
 from onrecord.encoder.sentences import Sentences
 from onrecord.record import Record
-from onrecord.search.find_statements import Found, find
+from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import Query
 from onrecord.search.query_language import parse_words
 from onrecord.search.semantic import find_alike
-from onrecord.search.statement_vectors import Meaning
+from onrecord.search.statement_vectors import StatementVectors
 from onrecord.search.vector_files import WIDTH, Floats
 from onrecord.store.fulltext import find_words
 from onrecord.store.schema import CURRENT, names, pages, persons, statements
@@ -165,12 +165,12 @@ def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Ite
         yield replace(one, kind=f"{one.kind}, in other words", wanted=rest)
 
 
-def score(record: Record, meaning: Meaning) -> Iterator[Score]:
+def score(record: Record, meaning: StatementVectors) -> Iterator[Score]:
     """How well meaning and words answer each kind of question."""
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions(record):
         kinds[question.kind].append(question)
-    ways: dict[str, Callable[[str], Found]] = {
+    ways: dict[str, Callable[[str], SearchPage]] = {
         "meaning": lambda words: find_alike(record, Query(words), meaning=meaning, limit=FIRST),
         "any word": lambda words: find(record, Query(_any_of(words)), limit=FIRST),
     }
@@ -181,7 +181,7 @@ def score(record: Record, meaning: Meaning) -> Iterator[Score]:
             yield Score(kind, way, len(asked), round(reciprocal, 3), round(ten, 3))
 
 
-def measure_speed(record: Record, meaning: Meaning, *, count: int) -> Iterator[Speed]:
+def measure_speed(record: Record, meaning: StatementVectors, *, count: int) -> Iterator[Speed]:
     """What each kind of question takes, each asked once before it is measured."""
     source = random.Random(_SEED)
     told, outlet = names.alias("told"), names.alias("outlet")
@@ -236,11 +236,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not options.record:
                 files = sorted((find_corpora(os.environ).data / "celebrity" / "text").glob("*.txt"))
                 keep_pages(record, Reader.load(), files)
-            _show_scores(record, Meaning(record, Sentences.load(), folder=folder / "meaning"))
+            _show_scores(record, StatementVectors(record, Sentences.load(), folder=folder / "meaning"))
     return 0
 
 
-def _show_scores(record: Record, meaning: Meaning) -> None:
+def _show_scores(record: Record, meaning: StatementVectors) -> None:
     began = perf_counter()
     made = meaning.bring_up()
     print(f"{made:,} statements looked at, {made / (perf_counter() - began):.0f} a second")
@@ -254,7 +254,7 @@ def _show_scores(record: Record, meaning: Meaning) -> None:
 
 def _show_speed(path: Path, *, folder: Path, count: int) -> None:
     with Record.open(path, create=False, writable=False) as record:
-        meaning = Meaning(record, MadeUp(), folder=folder)
+        meaning = StatementVectors(record, MadeUp(), folder=folder)
         made = meaning.bring_up()
         kept = sum(one.stat().st_size for one in folder.rglob("*.vectors"))
         print(f"{made:,} statements, {kept / max(1, made):.0f} bytes each")
@@ -274,7 +274,7 @@ def _any_of(words: str) -> str:
     return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(_WORD.findall(words)))[:_MOST_WORDS])
 
 
-def _rank(found: Found, question: Question) -> int:
+def _rank(found: SearchPage, question: Question) -> int:
     """From 1; 0 where nothing that is wanted is there."""
     ids = [hit.entry.id for hit in found.hits if hit.entry.id != question.asked_with]
     return next((rank for rank, one in enumerate(ids, 1) if one in question.wanted), 0)

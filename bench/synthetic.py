@@ -27,7 +27,7 @@ from onrecord.ingest.keep import keep
 from onrecord.record import Record
 from onrecord.resolve.new_appearances import NewAppearances
 from onrecord.resolve.persons import create_persons, load_founders
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.schema import links
 from onrecord.types import Relation, Span
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from onrecord.encoder.words import Block, Words, cut_words
+from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.settings import Settings
@@ -176,7 +176,7 @@ def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
         blocks, at = [], 0
         for line in text.split("\n"):
             if line:
-                blocks.append(Block((at, at + len(line))))
+                blocks.append(InputBlock((at, at + len(line))))
             at += len(line) + 1
         return cut_words(text, blocks, tokenizer=tokenizer)
 

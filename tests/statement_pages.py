@@ -9,7 +9,7 @@ from hashlib import sha256
 from onrecord.record import Record
 from onrecord.resolve.new_appearances import NewAppearances
 from onrecord.resolve.persons import create_persons, load_founders
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.types import (
     Article,
     Citation,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.encoder import model as encoder
-from onrecord.encoder.words import Block, Words, cut_words
+from onrecord.encoder.words import InputBlock, Words, cut_words
 
 BLOCK = re.compile(r"\S[^\n]*")
 # Tag of a span's first word (B); the next number is that of its other words (I). 0 is no tag. Where spans overlap, the
@@ -91,10 +91,11 @@ def held_out(identity: str) -> bool:
     return int(hashlib.sha256(identity.encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
-def blocks_of(text: str) -> list[Block]:
+def blocks_of(text: str) -> list[InputBlock]:
     """Return the lines of ``text`` as blocks. The first one is the headline."""
     return [
-        Block(match.span(), "headline" if index == 0 else "body") for index, match in enumerate(BLOCK.finditer(text))
+        InputBlock(match.span(), "headline" if index == 0 else "body")
+        for index, match in enumerate(BLOCK.finditer(text))
     ]
 
 

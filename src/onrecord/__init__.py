@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader, read
     from onrecord.record import Filters, Record
-    from onrecord.search import Found, Hit
+    from onrecord.search import Hit, SearchPage
     from onrecord.store.pages import StoredPage
     from onrecord.store.statements import StoredStatement
 
@@ -64,7 +64,6 @@ __all__ = [
     "FetchError",
     "Filters",
     "ForeignRecordError",
-    "Found",
     "Furniture",
     "Hit",
     "Judgement",
@@ -82,6 +81,7 @@ __all__ = [
     "RecordError",
     "RefusedError",
     "Relationship",
+    "SearchPage",
     "Settings",
     "Stated",
     "Statement",
@@ -104,7 +104,7 @@ __version__ = VERSION
 _IMPORTED_WHEN_USED = {
     "Added": "onrecord.ingest.add_pages",
     "Filters": "onrecord.record",
-    "Found": "onrecord.search",
+    "SearchPage": "onrecord.search",
     "Hit": "onrecord.search",
     "Judgement": "onrecord.judge.judgement_log",
     "Reader": "onrecord.reading",

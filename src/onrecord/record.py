@@ -28,15 +28,15 @@ from onrecord.store.store import Store
 from onrecord.types import Page, Reading
 
 if TYPE_CHECKING:
-    from onrecord.cite.statement import CitedStatement
+    from onrecord.cite.cited_statement import CitedStatement
     from onrecord.export.importer import Restored
     from onrecord.ingest.add_pages import Outcome
     from onrecord.judge.decisions import OfPeople, OfStatement
     from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader
-    from onrecord.search import Facets, Found, Order
+    from onrecord.search import Facets, Order, SearchPage
     from onrecord.search.query import Query
-    from onrecord.search.statement_vectors import Meaning
+    from onrecord.search.statement_vectors import StatementVectors
     from onrecord.views import (
         Between,
         Changes,
@@ -138,7 +138,7 @@ class Record(Store):
         after: str | None = None,
         semantic: bool = False,
         **filters: Unpack[Filters],
-    ) -> Found:
+    ) -> SearchPage:
         """Find statements by their words and by ``filters``.
 
         ``words`` may hold phrases, ``prefix*``, AND, OR and NOT. The best match comes first where there are words, else
@@ -159,11 +159,11 @@ class Record(Store):
         return search.facets(self, _query(words, filters))
 
     @cached_property
-    def _meaning(self) -> Meaning:
+    def _meaning(self) -> StatementVectors:
         from onrecord.encoder.sentences import Sentences
-        from onrecord.search.statement_vectors import Meaning
+        from onrecord.search.statement_vectors import StatementVectors
 
-        return Meaning(self, Sentences.load())
+        return StatementVectors(self, Sentences.load())
 
     # Views
 
@@ -202,7 +202,7 @@ class Record(Store):
 
     def statement(self, statement: str) -> CitedStatement:
         """A statement by its public id: its evidence, context, history and judgements, and citations to copy."""
-        from onrecord.cite.statement import cited_statement
+        from onrecord.cite.cited_statement import cited_statement
 
         return cited_statement(self, statement)
 

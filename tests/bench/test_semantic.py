@@ -11,7 +11,7 @@ import pytest
 from bench import semantic, synthetic
 from bench.semantic import MadeUp, questions, score
 from onrecord.record import Record
-from onrecord.search.statement_vectors import Meaning
+from onrecord.search.statement_vectors import StatementVectors
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
 
@@ -56,7 +56,7 @@ def test_pages_ask_and_answer_themselves(kept: Record) -> None:
 
 def test_meaning_finds_what_words_do_not(kept: Record) -> None:
     with kept:
-        meaning = Meaning(kept, Meanings())
+        meaning = StatementVectors(kept, Meanings())
         meaning.bring_up()
         scores = {(one.kind, one.way): one for one in score(kept, meaning)}
         assert scores["reported", "meaning"].reciprocal_rank == 1

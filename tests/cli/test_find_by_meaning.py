@@ -12,7 +12,7 @@ from onrecord.encoder import minilm
 from onrecord.encoder.sentences import Sentences
 from onrecord.errors import RecordError
 from onrecord.record import Record
-from onrecord.search.statement_vectors import Meaning
+from onrecord.search.statement_vectors import StatementVectors
 from tests.kept_record import ADA, pages
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
@@ -83,10 +83,10 @@ def test_where_nothing_can_be_written_it_looks_at_what_is_there(
     with Record.open(where) as record:
         keep_all(record, page(Said("It will be a separation", ADA), published="2032-01-01"))
 
-    def full(self: Meaning, **_: object) -> int:
+    def full(self: StatementVectors, **_: object) -> int:
         raise RecordError("there", "the disk is full", advice="Make room")
 
-    monkeypatch.setattr(Meaning, "bring_up", full)
+    monkeypatch.setattr(StatementVectors, "bring_up", full)
     code, printed, said = ask("separation", "--format", "csv")
     assert (code, len(printed.splitlines())) == (0, 3)
     assert said.startswith("Note: there: the disk is full")

@@ -9,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from onrecord.encoder.windows import LIMIT, pack
-from onrecord.encoder.words import FEATURES, MAX_PIECES, Block, Words, cut_words
+from onrecord.encoder.words import FEATURES, MAX_PIECES, InputBlock, Words, cut_words
 
 Cut = Callable[[str], Words]
 
@@ -39,7 +39,7 @@ def test_features(cut: Cut) -> None:
 
 def test_order_of_headlines_and_paragraphs(tokenizer: Tokenizer) -> None:
     text = "A b c d"
-    blocks = [Block((0, 1), "headline"), Block((2, 3)), Block((4, 5)), Block((6, 7))]
+    blocks = [InputBlock((0, 1), "headline"), InputBlock((2, 3)), InputBlock((4, 5)), InputBlock((6, 7))]
     assert column(cut_words(text, blocks, tokenizer=tokenizer), "order") == [0, 1, 1, 2]
 
 

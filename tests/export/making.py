@@ -14,7 +14,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema import CURRENT, meta, statements
-from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, hits
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
 from tests.conftest import PAGE, ReadText, span
 

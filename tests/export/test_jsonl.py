@@ -22,13 +22,23 @@ from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 
 CARRIED = {
-    *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "hits", "judgements"),
+    *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "search_hits", "judgements"),
     *("links", "meta", "pages", "persons", "readings", "statements", "versions"),
 }
 """Tables that an export holds, row by row."""
 MADE = {
-    *("abouts", "bearings", "citations", "corrected", "facts", "headline_words", "name_keys", "names", "readers"),
-    *("relationships", "statement_sketches", "tallies", "text_sketches", "texts"),
+    *(
+        "statement_subjects",
+        "judgement_targets",
+        "citations",
+        "statements_as_read",
+        "facts",
+        "headline_words",
+        "name_keys",
+        "names",
+        "readers",
+    ),
+    *("relationships", "statement_sketches", "totals", "text_sketches", "texts"),
 }
 """Tables that are made from those. A new table has to be one or the other."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from onrecord.errors import ModelError, PageError
 from onrecord.ingest import failures
-from onrecord.ingest.add_pages import Added, Adding, Found, Linking, Outcome
+from onrecord.ingest.add_pages import Added, Adding, Linking, Outcome, PageList
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.settings import Settings
@@ -156,7 +156,7 @@ def test_lists_are_followed_from_list_to_list_to_page(record: Record, site: Site
         site.answer(f"/{number}", (PAGE + f"{number}\n").encode(), headers={"Content-Type": "text/plain"})
     outcomes = add(record, site.url("/list.opml"), site.url("/1"))
     assert came_to(outcomes) == ["Found", "new", "Found", "new"]
-    assert [one.pages for one in outcomes if isinstance(one, Found)] == [1, 1]
+    assert [one.pages for one in outcomes if isinstance(one, PageList)] == [1, 1]
     assert record.counts()["pages"] == 2
     assert [path for path in site.paths() if path != "/robots.txt"] == ["/list.opml", "/1", "/feed", "/2"]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.ingest.differences import Words, compare, match
+from onrecord.ingest.differences import StatementWords, compare, match
 
 
-def words(text: str, *quotes: str, speaker: str | None = None, place: str = "body") -> list[Words]:
+def words(text: str, *quotes: str, speaker: str | None = None, place: str = "body") -> list[StatementWords]:
     """Statements with these words in ``text``, each where it stands next."""
     found, after = [], 0
     for quote in quotes:
         start = text.index(quote, after)
         after = start + len(quote)
-        found.append(Words(quote, ((start, after),), place, speaker, text))
+        found.append(StatementWords(quote, ((start, after),), place, speaker, text))
     return found
 
 
@@ -55,7 +55,7 @@ SHORT = "no comment"
     ],
 )
 def test_statements_are_matched_only_where_there_is_no_doubt(
-    old: list[Words], new: list[Words], pairs: dict[int, int]
+    old: list[StatementWords], new: list[StatementWords], pairs: dict[int, int]
 ) -> None:
     assert match(old, new) == pairs
 

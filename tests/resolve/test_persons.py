@@ -13,7 +13,7 @@ from onrecord.codec import to_record
 from onrecord.record import Record
 from onrecord.resolve.new_appearances import NewAppearances
 from onrecord.resolve.persons import create_persons, load_founders, move_appearance, recount
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
 from onrecord.types import Person, Reading, Relationship, Stated
 from tests.conftest import PAGE, ReadText

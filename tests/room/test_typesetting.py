@@ -11,7 +11,7 @@ import pytest
 from onrecord.record import Record
 from onrecord.room.typesetting import set_blocks, set_page
 from onrecord.views.article import article
-from onrecord.views.segments import Block, Segment
+from onrecord.views.segments import TextBlock, TextSegment
 from tests.kept_record import ADA, JONAS
 from tests.statement_pages import Said, keep_all, page
 
@@ -44,7 +44,7 @@ def test_pieces_with_their_classes(record: Record) -> None:
 def test_what_is_beside_the_article_is_folded_where_it_is_much(record: Record, pieces: int, folded: bool) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA)))
     found = article(record, key)
-    beside = [Block("furniture", "related", (0, 5), (Segment("Gulls", 0),))] * pieces
+    beside = [TextBlock("furniture", "related", (0, 5), (TextSegment("Gulls", 0),))] * pieces
     runs = set_page(replace(found, blocks=(*found.blocks, *beside)))
     assert [(run.beside, run.folded, len(run.parts)) for run in runs] == [(False, False, 2), (True, folded, pieces)]
     assert {part.label for part in runs[1].parts} == {"related"}
@@ -52,9 +52,11 @@ def test_what_is_beside_the_article_is_folded_where_it_is_much(record: Record, p
 
 def test_blocks_of_one_statement() -> None:
     blocks = (
-        Block("paragraph", None, (0, 9), (Segment("it runs", 0, content=(0,)), Segment(" she", 7, source=(0,)))),
-        Block("gap", None, (9, 10), (Segment("\n", 9),)),
-        Block("other", None, (10, 14), (Segment("Gull", 10),)),
+        TextBlock(
+            "paragraph", None, (0, 9), (TextSegment("it runs", 0, content=(0,)), TextSegment(" she", 7, source=(0,)))
+        ),
+        TextBlock("gap", None, (9, 10), (TextSegment("\n", 9),)),
+        TextBlock("other", None, (10, 14), (TextSegment("Gull", 10),)),
     )
     told = [(part.kind, part.label, [(one.text, one.classes) for one in part.pieces]) for part in set_blocks(blocks)]
     assert told == [

@@ -17,7 +17,7 @@ from onrecord.record import Record
 from onrecord.search import semantic, statement_vectors
 from onrecord.search.query import Query
 from onrecord.search.semantic import find_alike
-from onrecord.search.statement_vectors import Meaning
+from onrecord.search.statement_vectors import StatementVectors
 from onrecord.store.schema import statements
 from tests.conftest import ReadText
 from tests.kept_record import ADA, JONAS, MARA
@@ -26,9 +26,9 @@ from tests.statement_pages import Said, keep_all, page
 
 
 @pytest.fixture(scope="module")
-def looked_at(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> Meaning:
+def looked_at(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
     """What the statements of ``kept`` mean."""
-    looking = Meaning(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
+    looking = StatementVectors(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
     looking.bring_up()
     return looking
 
@@ -68,14 +68,14 @@ def first_words(quote: str) -> str:
     ],
 )
 def test_what_means_the_same_is_found(
-    kept: Record, looked_at: Meaning, fields: dict[str, Any], expected: list[str]
+    kept: Record, looked_at: StatementVectors, fields: dict[str, Any], expected: list[str]
 ) -> None:
     found = find_alike(kept, Query(**fields), meaning=looked_at)
     assert sorted(first_words(hit.entry.quote) for hit in found.hits) == expected
     assert found.order == "likeness"
 
 
-def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_at: Meaning) -> None:
+def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_at: StatementVectors) -> None:
     (hit,) = find_alike(kept, Query("a marriage", by=(ADA,), told=("The Lantern",)), meaning=looked_at).hits
     assert hit.why == ("close in meaning 1.00", "by Ada Quill (here “she”)", "told The Lantern")
     assert hit.marked == ()
@@ -85,7 +85,7 @@ def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_a
 @pytest.mark.parametrize(
     "query", [Query("winter ferry"), Query("ferry", by=(JONAS, MARA)), Query("cold", since="2025")]
 )
-def test_pages_put_together_are_the_whole(kept: Record, looked_at: Meaning, query: Query) -> None:
+def test_pages_put_together_are_the_whole(kept: Record, looked_at: StatementVectors, query: Query) -> None:
     whole = [hit.entry.id for hit in find_alike(kept, query, meaning=looked_at).hits]
     assert len(whole) > 2
     for limit in (1, 2):
@@ -103,7 +103,7 @@ def test_the_nearest_come_first(record: Record) -> None:
     keep_all(
         record, page(Said("The boat, the frost and the rent", ADA), Said("A ship", ADA), Said("Ship and cold", ADA))
     )
-    looking = Meaning(record, Meanings())
+    looking = StatementVectors(record, Meanings())
     looking.bring_up()
     hits = find_alike(record, Query("ferry"), meaning=looking).hits
     assert [first_words(hit.entry.quote) for hit in hits] == ["A ship", "Ship and", "The boat,"]
@@ -112,16 +112,16 @@ def test_the_nearest_come_first(record: Record) -> None:
 
 
 @pytest.fixture
-def two(record: Record, read_text: ReadText) -> tuple[Record, Meaning]:
+def two(record: Record, read_text: ReadText) -> tuple[Record, StatementVectors]:
     """A record of a page that can be read again, and one more, looked at."""
     record.keep(read_text())
     keep_all(record, page(Said("The ferry sank", ADA), Said("A boat came", JONAS)))
-    looking = Meaning(record, Meanings())
+    looking = StatementVectors(record, Meanings())
     looking.bring_up()
     return record, looking
 
 
-def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, Meaning], read_text: ReadText) -> None:
+def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, StatementVectors], read_text: ReadText) -> None:
     record, looking = two
     with record.snapshot() as connection:
         quote = connection.execute(statements.select().order_by(statements.c.id)).first().quote  # type: ignore[union-attr]
@@ -130,14 +130,14 @@ def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, Meaning], re
     assert find_alike(record, Query(quote), meaning=looking).hits == ()
 
 
-def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, Meaning]) -> None:
+def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, StatementVectors]) -> None:
     record, looking = two
     first, second = find_alike(record, Query("ferry"), meaning=looking).hits
     judge_statement(record, first.entry.id, verdict="not-statement", by=Author("tests"))
     assert find_alike(record, Query("ferry"), meaning=looking).hits == (second,)
 
 
-def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, Meaning]) -> None:
+def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, StatementVectors]) -> None:
     record, looking = two
     assert find_alike(record, Query("ferry"), meaning=looking).notes == ()
     keep_all(record, page(Said("No more crossing", ADA), published="2032-01-01"))
@@ -151,7 +151,7 @@ def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, Me
 @pytest.mark.usefixtures("both_ways")
 @pytest.mark.parametrize("by", [(), (ADA,)])
 def test_a_vector_of_other_words_is_never_shown_and_made_again(
-    two: tuple[Record, Meaning], by: tuple[str, ...]
+    two: tuple[Record, StatementVectors], by: tuple[str, ...]
 ) -> None:
     record, looking = two
     with record.transaction() as connection:
@@ -166,7 +166,7 @@ def test_a_vector_of_other_words_is_never_shown_and_made_again(
 
 
 def test_where_very_many_are_near_it_says_how_many_were_looked_at(
-    kept: Record, looked_at: Meaning, monkeypatch: pytest.MonkeyPatch
+    kept: Record, looked_at: StatementVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statement_vectors, "LOOKED_AT", 3)
     monkeypatch.setattr(semantic, "LOOKED_AT", 3)
@@ -185,15 +185,17 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
     ],
 )
 def test_what_makes_no_sense_is_said(
-    kept: Record, looked_at: Meaning, ask: Callable[[Record, Meaning], object], said: str
+    kept: Record, looked_at: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
         ask(kept, looked_at)
 
 
-def test_a_cursor_belongs_to_one_version_of_the_weights(kept: Record, looked_at: Meaning, tmp_path: Path) -> None:
+def test_a_cursor_belongs_to_one_version_of_the_weights(
+    kept: Record, looked_at: StatementVectors, tmp_path: Path
+) -> None:
     first = find_alike(kept, Query("winter"), meaning=looked_at, limit=1)
-    other = Meaning(kept, Meanings("stand-in.2"), folder=tmp_path)
+    other = StatementVectors(kept, Meanings("stand-in.2"), folder=tmp_path)
     with pytest.raises(UsageError, match="belongs to another listing"):
         find_alike(kept, Query("winter"), meaning=other, after=first.next)
 

@@ -9,7 +9,7 @@ import pytest
 from onrecord.errors import RecordError
 from onrecord.record import Record
 from onrecord.search import statement_vectors, vector_files
-from onrecord.search.statement_vectors import Meaning
+from onrecord.search.statement_vectors import StatementVectors
 from tests.conftest import ReadText
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
@@ -27,12 +27,12 @@ def files(record: Record) -> list[str]:
 def test_only_what_has_no_vector_yet_is_looked_at(record: Record) -> None:
     more(record, "the ferry", "the winter")
     embedder = Meanings()
-    looking = Meaning(record, embedder)
+    looking = StatementVectors(record, embedder)
     assert (looking.waiting(), looking.kept) == (2, 0)
     assert (looking.bring_up(), embedder.seen) == (2, 2)
     assert (looking.waiting(), looking.kept, looking.bring_up()) == (0, 2, 0)
     more(record, "the rent")
-    again = Meaning(record, embedder)
+    again = StatementVectors(record, embedder)
     assert (again.waiting(), again.bring_up(), embedder.seen) == (1, 1, 3)
     assert files(record) == ["stand-in.1/0-3.vectors"]
 
@@ -55,9 +55,9 @@ def test_work_that_is_stopped_goes_on_where_it_was(record: Record, monkeypatch: 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Meaning(record, embedder).bring_up(told=stop)
+        StatementVectors(record, embedder).bring_up(told=stop)
     assert told == [(2, 7), (4, 7)]
-    looking = Meaning(record, embedder)
+    looking = StatementVectors(record, embedder)
     assert (looking.kept, looking.bring_up(), looking.kept, embedder.seen) == (4, 3, 7, 7)
 
 
@@ -66,7 +66,7 @@ def test_full_files_are_left_and_gaps_are_filled(record: Record, monkeypatch: py
     monkeypatch.setattr(statement_vectors, "_SOME", statement_vectors._SOME.limit(2))
     monkeypatch.setattr(vector_files, "MOST_ROWS", 4)
     more(record, *(f"the ferry number {n}" for n in range(9)))
-    looking = Meaning(record, Meanings())
+    looking = StatementVectors(record, Meanings())
     assert looking.bring_up() == 9
     whole = ["stand-in.1/0-4.vectors", "stand-in.1/4-8.vectors", "stand-in.1/8-9.vectors"]
     assert files(record) == whole
@@ -78,8 +78,8 @@ def test_full_files_are_left_and_gaps_are_filled(record: Record, monkeypatch: py
 
 def test_vectors_of_another_version_are_of_no_use(record: Record) -> None:
     more(record, "the ferry")
-    Meaning(record, Meanings("stand-in.1")).bring_up()
-    newer = Meaning(record, Meanings("stand-in.2"))
+    StatementVectors(record, Meanings("stand-in.1")).bring_up()
+    newer = StatementVectors(record, Meanings("stand-in.2"))
     assert (newer.kept, newer.bring_up()) == (0, 1)
     assert files(record) == ["stand-in.2/0-1.vectors"]
     assert not list(record.path.parent.glob("*-meaning/stand-in.1"))
@@ -87,7 +87,7 @@ def test_vectors_of_another_version_are_of_no_use(record: Record) -> None:
 
 def test_a_folder_can_be_named(record: Record, tmp_path: Path) -> None:
     more(record, "the ferry")
-    Meaning(record, Meanings(), folder=tmp_path / "there").bring_up()
+    StatementVectors(record, Meanings(), folder=tmp_path / "there").bring_up()
     assert (tmp_path / "there" / "stand-in.1" / "0-1.vectors").is_file()
     assert files(record) == []
 
@@ -96,11 +96,11 @@ def test_where_nothing_can_be_written_it_says_so(record: Record, tmp_path: Path)
     more(record, "the ferry", "the winter")
     (tmp_path / "there").write_text("a file, no folder")
     with pytest.raises(RecordError, match=r"the meaning of 2 statements cannot be kept there .*may write to"):
-        Meaning(record, Meanings(), folder=tmp_path / "there").bring_up()
+        StatementVectors(record, Meanings(), folder=tmp_path / "there").bring_up()
 
 
 def test_what_an_earlier_version_of_a_page_said_has_a_vector_too(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
     assert record.counts()["statements"] == 0
-    assert Meaning(record, Meanings()).bring_up() > 0
+    assert StatementVectors(record, Meanings()).bring_up() > 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.search import vector_files
-from onrecord.search.vector_files import SCALE, WIDTH, Floats, Segment
+from onrecord.search.vector_files import SCALE, WIDTH, Floats, VectorSegment
 
 SOURCE = np.random.default_rng(3)
 
@@ -22,7 +22,7 @@ def made(count: int) -> Floats:
     return whole
 
 
-def write(folder: Path, given: Floats, *, after: int, beside: Segment | None = None) -> Segment:
+def write(folder: Path, given: Floats, *, after: int, beside: VectorSegment | None = None) -> VectorSegment:
     keys = np.arange(after + 1, after + 1 + len(given), dtype=np.int64)
     return vector_files.write_segment(
         folder, after=after, upto=int(keys[-1]), keys=keys, hashes=keys * -7, vectors=given, beside=beside

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import TAGS, WIDTH, Encoded, Floats, Model
-from onrecord.encoder.words import Block, Ints, Words
+from onrecord.encoder.words import InputBlock, Ints, Words
 from onrecord.statements import StatementReader
 from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.confidence import FEATURES
@@ -57,12 +57,12 @@ FERRY = article(titles=[0], paragraphs=[1, 3, 5], furniture={4: "related", 2: "c
 
 def test_blocks_are_in_text_order_with_their_roles() -> None:
     assert blocks_of(FERRY) == [
-        Block(line(0), "headline"),
-        Block(line(1)),
-        Block(line(2)),
-        Block(line(3)),
-        Block(line(4), "headline"),
-        Block(line(5)),
+        InputBlock(line(0), "headline"),
+        InputBlock(line(1)),
+        InputBlock(line(2)),
+        InputBlock(line(3)),
+        InputBlock(line(4), "headline"),
+        InputBlock(line(5)),
     ]
 
 

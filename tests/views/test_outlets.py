@@ -10,7 +10,7 @@ import pytest
 from onrecord.errors import NotFoundError
 from onrecord.record import Record
 from onrecord.views.outlets import Outlet, outlet, outlets
-from onrecord.views.person import Share
+from onrecord.views.person import EntityCount
 from tests.kept_record import ADA, JONAS, PROSE, WINTER
 from tests.statement_pages import Said, keep_all, page
 
@@ -40,7 +40,7 @@ def called(press: Record, name: str) -> Outlet:
     return next(one for one in outlets(press) if one.name == name)
 
 
-def shares(of: tuple[Share, ...]) -> dict[str, int]:
+def shares(of: tuple[EntityCount, ...]) -> dict[str, int]:
     return {one.who.name: one.times for one in of}
 
 

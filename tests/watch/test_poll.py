@@ -13,7 +13,7 @@ from sqlalchemy import select
 from onrecord.errors import PageError
 from onrecord.ingest.add_pages import Added
 from onrecord.record import Record
-from onrecord.store.schema.watch import feed_pages, feeds
+from onrecord.store.schema.feeds import feed_pages, feeds
 from onrecord.watch.config import SavedSearch
 from onrecord.watch.poll import Polled, Watching
 from onrecord.watch.searches import SearchMatch

@@ -6,7 +6,7 @@ the credited outlets. ``onrecord.reading`` calls both after ``people``.
 
 from __future__ import annotations
 
+from onrecord.circumstances.add_circumstances import add_circumstances
 from onrecord.circumstances.cited import find_cited
-from onrecord.circumstances.find import add_circumstances
 
 __all__ = ["add_circumstances", "find_cited"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from onrecord.circumstances.clauses import MASK
-from onrecord.circumstances.phrases import find_noun_phrase, is_addressee
-from onrecord.circumstances.vocabulary import PRONOUNS
+from onrecord.circumstances.noun_phrases import find_noun_phrase, is_addressee
+from onrecord.circumstances.word_lists import PRONOUNS
 from onrecord.types import Span
 
 _SITES = (

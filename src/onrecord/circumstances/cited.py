@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.circumstances.clauses import MASK
-from onrecord.circumstances.outlets import find_outlets, may_be_outlet
-from onrecord.circumstances.phrases import find_noun_phrase
+from onrecord.circumstances.noun_phrases import find_noun_phrase
+from onrecord.circumstances.outlet_names import find_outlets, may_be_outlet
 from onrecord.types import Article, Citation, Span, Statement
 
 # Stems of cues that report news, rather than accuse or hope.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from onrecord.circumstances.channels import LEAD_PATTERNS, find_channels
 from onrecord.circumstances.clauses import MASK, Clause
-from onrecord.circumstances.phrases import find_noun_phrase, is_addressee, is_named
+from onrecord.circumstances.noun_phrases import find_noun_phrase, is_addressee, is_named
 from onrecord.types import Span
 
 # Verbs with the addressee as their object: "told Lantern that", "urged lawmakers to".

@@ -111,7 +111,7 @@ def _add(
     reread: bool = False,
 ) -> int:
     """Add ``sources``, print what became of each page, and return the number that failed."""
-    from onrecord.ingest.add_pages import Found, Linking
+    from onrecord.ingest.add_pages import Linking, PageList
 
     report = _Report(session, form=form, path=path)
     adding = Linking(record, load_reader=load_reader, settings=session.settings, reread=reread)
@@ -120,7 +120,7 @@ def _add(
         with Progress(session.errors, sources=adding.total, shares_terminal=session.output.is_terminal) as progress:
             for outcome in adding.run():
                 progress.update(adding.done, total=adding.total, source=adding.current or "")
-                if not isinstance(outcome, Found):
+                if not isinstance(outcome, PageList):
                     progress.count_page()
                     with progress.make_way():
                         report.add(outcome)

@@ -30,8 +30,8 @@ from onrecord.errors import RecordError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.record import Record
-    from onrecord.search import Found, Hit, Query
-    from onrecord.search.statement_vectors import Meaning
+    from onrecord.search import Hit, Query, SearchPage
+    from onrecord.search.statement_vectors import StatementVectors
     from onrecord.views.headlines import Headline
 
 FIND_EPILOG = help_epilog(
@@ -151,14 +151,14 @@ def headlines(
         print_items(found.headlines, layout=_HEADLINES, form=form, session=session, cursor=found.next)
 
 
-def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> Found:
+def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> SearchPage:
     """Search by meaning, after indexing new statements. A record that cannot be written is searched as it is."""
     from onrecord import search
     from onrecord.encoder.sentences import Sentences
-    from onrecord.search.statement_vectors import Meaning
+    from onrecord.search.statement_vectors import StatementVectors
     from onrecord.settings import Settings
 
-    meaning = Meaning(record, Sentences.load(threads=Settings.from_environment().threads))
+    meaning = StatementVectors(record, Sentences.load(threads=Settings.from_environment().threads))
     if query.words.strip():
         try:
             _index_new_statements(meaning, errors=errors)
@@ -169,7 +169,7 @@ def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | No
     return search.find_alike(record, query, meaning=meaning, limit=limit, after=after)
 
 
-def _index_new_statements(meaning: Meaning, *, errors: Console) -> None:
+def _index_new_statements(meaning: StatementVectors, *, errors: Console) -> None:
     waiting = meaning.waiting()
     if waiting >= _SLOW_INDEXING and not errors.is_terminal:
         say(errors, f"Indexing the meaning of {waiting:,} statements. This is done once, and continues if you stop it.")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from onrecord.encoder.entity_names import NamedSpan, find_names
 from onrecord.encoder.model import Encoded, Floats, Model
-from onrecord.encoder.names import Name, find_names
-from onrecord.encoder.words import Block, Words, cut_words
+from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.types import Article, Span
 
 
@@ -22,7 +22,7 @@ class Encoding:
     encoded: Encoded
     model: Model
 
-    def names(self) -> list[Name]:
+    def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)
 
@@ -46,12 +46,12 @@ def encode(article: Article, *, model: Model) -> Encoding:
     return Encoding(words, model.encode(words), model)
 
 
-def blocks_of(article: Article) -> list[Block]:
+def blocks_of(article: Article) -> list[InputBlock]:
     """Return the titles, paragraphs and furniture of ``article`` as blocks, in the order of the text.
 
     A related headline is a headline, so that the model does not read it as the start of a paragraph.
     """
-    blocks = [Block(span, "headline") for span in article.titles]
-    blocks += [Block(span) for span in article.paragraphs]
-    blocks += [Block(part.span, "headline" if part.kind == "related" else "body") for part in article.furniture]
+    blocks = [InputBlock(span, "headline") for span in article.titles]
+    blocks += [InputBlock(span) for span in article.paragraphs]
+    blocks += [InputBlock(part.span, "headline" if part.kind == "related" else "body") for part in article.furniture]
     return sorted(blocks, key=lambda block: block.span)

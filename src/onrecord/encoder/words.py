@@ -45,7 +45,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class InputBlock:
     """A paragraph or headline. Quotation marks are paired within a block, and windows split between blocks."""
 
     span: Span
@@ -57,7 +57,7 @@ class Words:
     """The words of a text as input of the encoder."""
 
     text: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[InputBlock, ...]
     spans: Ints
     """Start and end of each word in code points. *Shape:* [words, 2]."""
     block: Ints
@@ -89,7 +89,7 @@ class Words:
         return self.word_counts[stop] - self.word_counts[start], self.quoted_counts[stop] - self.quoted_counts[start]
 
 
-def cut_words(text: str, blocks: Sequence[Block], *, tokenizer: Tokenizer) -> Words:
+def cut_words(text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer) -> Words:
     """Tokenise ``blocks`` of ``text``. ``tokenizer`` must have padding and truncation switched off."""
     quotations = find_quotations(text, [block.span for block in blocks])
     words: list[str] = []

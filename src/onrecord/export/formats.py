@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from onrecord.codec import write_json
 from onrecord.errors import UsageError
-from onrecord.export import followthemoney, jsonl, schema_org, tabular, web_annotation
+from onrecord.export import followthemoney, jsonl, jsonld, tabular, web_annotations
 from onrecord.plugins import load_plugin, plugin_names
 from onrecord.store.sheets import Sheet, sheets
 from onrecord.store.store import Store
@@ -117,8 +117,8 @@ _FORMATS: Final = {
     "parquet": ExportFormat(
         write_file=lambda connection, page_done, path: tabular.write_parquet(pages_of(connection, page_done), path)
     ),
-    "jsonld": text_format(schema_org.graph_lines),
-    "annotations": text_format(lambda _, pages: web_annotation.annotation_lines(pages)),
+    "jsonld": text_format(jsonld.graph_lines),
+    "annotations": text_format(lambda _, pages: web_annotations.annotation_lines(pages)),
     "ftm": text_format(followthemoney.entity_lines),
 }
 """Our own formats but for TEI, which is registered by an entry point as those of other packages are."""

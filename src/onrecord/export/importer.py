@@ -22,10 +22,10 @@ from onrecord.judge.judgement_log import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
 from onrecord.store.dialect import insert_new, insert_or_update
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.rows import add_row
 from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
-from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, hits
 from onrecord.store.store import Store
 
 Line: TypeAlias = Mapping[str, Any]

@@ -51,7 +51,7 @@ from onrecord.store.schema import (
     texts,
     versions,
 )
-from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, hits
 from onrecord.store.sheets import LOT
 
 FORMAT: Final = 1

@@ -25,7 +25,7 @@ from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
-from onrecord.store.names import Writer, reader_key
+from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.rows import add_row, lookup
 from onrecord.store.schema import (
     CURRENT,

@@ -43,7 +43,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PageList:
     """A list of pages, and how many of them are not on the way already."""
 
     source: str
@@ -51,7 +51,7 @@ class Found:
     pages: int
 
 
-Outcome = Added | Found | PageError
+Outcome = Added | PageList | PageError
 Settled = Callable[[], Iterable[Outcome]]
 """Waits for work in hand: what came of it."""
 
@@ -213,7 +213,7 @@ class Adding:
                 failures.settle(connection, source=source, still=failed)
         return []
 
-    def _follow(self, listing: Listing, *, depth: int) -> Found | PageError:
+    def _follow(self, listing: Listing, *, depth: int) -> PageList | PageError:
         try:
             if depth >= _DEEPEST:
                 raise UnreadableError(
@@ -222,7 +222,7 @@ class Adding:
             found = self.enqueue(links(listing), depth=depth + 1)
         except Exception as error:
             return as_page_error(error, source=listing.source)
-        return Found(listing.source, kind=listing.kind, pages=found)
+        return PageList(listing.source, kind=listing.kind, pages=found)
 
 
 class Linking(Adding):

@@ -23,7 +23,7 @@ _ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StatementWords:
     """A statement's words in their text."""
 
     quote: str
@@ -55,11 +55,11 @@ class Change:
     is_now: str | None
 
 
-def words_of(reading: Reading) -> tuple[Words, ...]:
+def words_of(reading: Reading) -> tuple[StatementWords, ...]:
     """The words of each statement of ``reading``."""
     article = reading.article
     return tuple(
-        Words(
+        StatementWords(
             article.quote(statement.content),
             statement.content,
             statement.place,
@@ -70,7 +70,7 @@ def words_of(reading: Reading) -> tuple[Words, ...]:
     )
 
 
-def match(old: Sequence[Words], new: Sequence[Words]) -> dict[int, int]:
+def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[int, int]:
     """The positions in ``old`` of statements in ``new`` that are the same, by their positions in ``new``.
 
     The same spans of the same text are the same statement. Else the same words are, where they stand once on either
@@ -83,7 +83,9 @@ def match(old: Sequence[Words], new: Sequence[Words]) -> dict[int, int]:
     return pairs
 
 
-def compare(old: Sequence[Words], new: Sequence[Words], *, texts: tuple[str, str], same_reader: bool) -> list[Change]:
+def compare(
+    old: Sequence[StatementWords], new: Sequence[StatementWords], *, texts: tuple[str, str], same_reader: bool
+) -> list[Change]:
     """The changes of statements from ``old`` to ``new``, whose articles' texts are ``texts``, in the order of the page.
 
     A statement that a reader found in one text and missed in the other is no change: what counts is whether its words
@@ -106,7 +108,7 @@ def compare(old: Sequence[Words], new: Sequence[Words], *, texts: tuple[str, str
     return sorted(changes, key=lambda one: (one.after is None, one.after or 0, one.before or 0))
 
 
-def stands(words: Words, even_text: str) -> bool:
+def stands(words: StatementWords, even_text: str) -> bool:
     """Whether the words of every part stand in ``even_text``, a text with single blanks."""
     return all(part in even_text for part in words.parts())
 
@@ -116,7 +118,9 @@ def even(text: str) -> str:
     return " ".join(text.split())
 
 
-def _altered(old: Sequence[Words], new: Sequence[Words], *, gone: list[int], came: list[int]) -> dict[int, int]:
+def _altered(
+    old: Sequence[StatementWords], new: Sequence[StatementWords], *, gone: list[int], came: list[int]
+) -> dict[int, int]:
     """Those of ``gone`` that have become one of ``came``: the most alike first."""
     alike = sorted(
         ((_likeness(old[was].quote, new[now].quote), -was, -now) for was in gone for now in came), reverse=True
@@ -133,10 +137,10 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _pair(
-    old: Sequence[Words],
-    new: Sequence[Words],
+    old: Sequence[StatementWords],
+    new: Sequence[StatementWords],
     *,
-    key: Callable[[Words], Hashable],
+    key: Callable[[StatementWords], Hashable],
     pairs: dict[int, int],
 ) -> None:
     """Add to ``pairs`` what is left on both sides and alone in having its key there."""
@@ -153,15 +157,15 @@ def _alone(keyed: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
     return {key: at[0] for key, at in places.items() if len(at) == 1}
 
 
-def _place(one: Words) -> Hashable:
+def _place(one: StatementWords) -> Hashable:
     return one.text, one.content
 
 
-def _words(one: Words) -> Hashable:
+def _words(one: StatementWords) -> Hashable:
     parts = tuple(one.parts())
     few = sum(len(part.split()) for part in parts) < _ENOUGH_WORDS
     return one.place, parts, one.speaker if few else None
 
 
-def _words_in_context(one: Words) -> Hashable:
+def _words_in_context(one: StatementWords) -> Hashable:
     return tuple(one.parts()), one.context()

@@ -37,7 +37,7 @@ from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
-from onrecord.store.names import Writer, reader_key
+from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow, add_row
 from onrecord.store.schema import addresses, changes, copies, pages, readers, readings, texts, versions

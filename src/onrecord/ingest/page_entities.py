@@ -14,7 +14,7 @@ from onrecord.resolve import persons
 from onrecord.resolve.new_appearances import Linker, NewAppearances
 from onrecord.store.codecs import compact
 from onrecord.store.days import day_range
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.readings import numbered_entities
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REMOVED, appearances, citations, relationships

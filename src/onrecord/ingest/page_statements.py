@@ -11,7 +11,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from onrecord.codec import written_confidence
-from onrecord.ingest.differences import Words, even, match, stands, words_of
+from onrecord.ingest.differences import StatementWords, even, match, stands, words_of
 from onrecord.ingest.page_entities import KeyedReading, PageEntities
 from onrecord.store import schema
 from onrecord.store.codecs import compact, public_id, words_hash
@@ -74,12 +74,12 @@ class EarlierStatements:
     """Every statement that was ever kept of a page, the current ones first."""
 
     rows: tuple[AnyRow, ...] = ()
-    words: tuple[Words, ...] = ()
+    words: tuple[StatementWords, ...] = ()
     current: int = 0
     """How many of them are current."""
 
     @property
-    def current_words(self) -> tuple[Words, ...]:
+    def current_words(self) -> tuple[StatementWords, ...]:
         """The words of those that are current."""
         return self.words[: self.current]
 
@@ -106,7 +106,8 @@ def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
     return EarlierStatements(
         rows=tuple(rows),
         words=tuple(
-            Words(row.quote, _content(row.spans), row.place, row.speaker, texts[row.reading_id]) for row in rows
+            StatementWords(row.quote, _content(row.spans), row.place, row.speaker, texts[row.reading_id])
+            for row in rows
         ),
         current=sum(row.state == CURRENT for row in rows),
     )

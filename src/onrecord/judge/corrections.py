@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from onrecord.resolve import persons
 from onrecord.store import schema
 from onrecord.store.entities import EntityRef
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (

@@ -20,7 +20,7 @@ from onrecord.judge import judgement_log, targets
 from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.resolve.name_resolver import choose_person, describe_unknown, resolve_name
 from onrecord.store import schema
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, links, pages, persons, statements
 

@@ -18,7 +18,7 @@ from onrecord.judge import corrections, targets
 from onrecord.judge.targets import Anchor, Bearing, Targets
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import appearances, bearings, judgements

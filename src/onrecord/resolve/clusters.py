@@ -18,7 +18,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from onrecord.resolve import persons
 from onrecord.store.name_keys import index_names
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import appearances, bearings, judgements, links
 from onrecord.store.schema import persons as persons_table

@@ -22,7 +22,7 @@ from onrecord.resolve.profiles import CoMention, PageProfile, PersonProfile
 from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, PairScore, match_name, may_be_same, score_pair
 from onrecord.store.codecs import compact
 from onrecord.store.name_keys import person_name
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import CURRENT, appearances, links, pages, persons, tallies
 from onrecord.times import now

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.types import Reading
 
 

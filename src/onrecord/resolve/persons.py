@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, dele
 from onrecord.store import schema
 from onrecord.store.codecs import public_id
 from onrecord.store.dialect import insert_or_update
-from onrecord.store.names import Writer
+from onrecord.store.name_table import Writer
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, abouts, appearances, facts, pages, persons, relationships, statements
 

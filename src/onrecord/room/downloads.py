@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from onrecord.codec import write_json
 from onrecord.record import Record
-from onrecord.search.find_statements import Found, Hit, Order, find
+from onrecord.search.find_statements import Hit, Order, SearchPage, find
 from onrecord.search.query import Query
 
 Form = Literal["csv", "json", "jsonl"]
@@ -37,7 +37,7 @@ def written(record: Record, query: Query, *, sort: Order | None, form: Form) -> 
     return _json(record, query, sort)
 
 
-def _pages(record: Record, query: Query, sort: Order | None) -> Iterator[Found]:
+def _pages(record: Record, query: Query, sort: Order | None) -> Iterator[SearchPage]:
     after: str | None = None
     for _ in range(MOST // _AT_ONCE):
         found = find(record, query, sort=sort, limit=_AT_ONCE, after=after)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.errors import PageError
-from onrecord.ingest.add_pages import Found, Outcome
+from onrecord.ingest.add_pages import Outcome, PageList
 from onrecord.room.sending import shown
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
@@ -86,7 +86,7 @@ def came_of(outcome: Outcome, *, number: int) -> Came:
     source = shown(outcome.source)
     if isinstance(outcome, PageError):
         return Came(number, source, "failed", problem=outcome.problem, advice=outcome.advice)
-    if isinstance(outcome, Found):
+    if isinstance(outcome, PageList):
         many = f"{outcome.pages:,} address{'' if outcome.pages == 1 else 'es'} not on the way already"
         return Came(number, source, "list", problem=f"{outcome.kind}: {many}")
     kept = outcome.kept

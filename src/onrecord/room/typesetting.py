@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from onrecord.views.article import KeptArticle
 from onrecord.views.page_marks import Marked
-from onrecord.views.segments import Block, Segment
+from onrecord.views.segments import TextBlock, TextSegment
 
 _NUMBERS: Final = 12
 """Statements of one paragraph that are told apart; the stylesheet has a rule for each."""
@@ -83,7 +83,7 @@ def set_page(article: KeptArticle) -> tuple[Run, ...]:
     return tuple(_runs(_Setter(article)))
 
 
-def set_blocks(blocks: Sequence[Block]) -> tuple[Part, ...]:
+def set_blocks(blocks: Sequence[TextBlock]) -> tuple[Part, ...]:
     """Blocks in which one statement is marked, with no notes."""
     return tuple(
         Part(_kind(block), _label(block), tuple(Piece(one.text, _classes_of_one(one)) for one in block.segments))
@@ -99,7 +99,7 @@ def _runs(setter: _Setter) -> Iterator[Run]:
         yield Run(beside, folded=beside and len(parts) > _FEW, parts=parts)
 
 
-def _classes_of_one(segment: Segment) -> str:
+def _classes_of_one(segment: TextSegment) -> str:
     roles = [("words", segment.content), ("cue", segment.cue), ("source", segment.source)]
     return " ".join(name for name, found in roles if found)
 
@@ -108,10 +108,10 @@ class _Setter:
     def __init__(self, article: KeptArticle) -> None:
         self.article = article
 
-    def part(self, block: Block) -> Part:
+    def part(self, block: TextBlock) -> Part:
         return Part(_kind(block), _label(block), tuple(map(self._piece, block.segments)))
 
-    def _piece(self, segment: Segment) -> Piece:
+    def _piece(self, segment: TextSegment) -> Piece:
         opens = [(at, self.article.statements[at]) for at in segment.opens]
         return Piece(
             segment.text,
@@ -121,7 +121,7 @@ class _Setter:
             who=self._who(segment),
         )
 
-    def _classes(self, segment: Segment) -> str:
+    def _classes(self, segment: TextSegment) -> str:
         found = []
         if segment.content:
             inner = self.article.statements[segment.content[-1]].entry
@@ -135,16 +135,16 @@ class _Setter:
             found.append("stands")
         return " ".join(found)
 
-    def _who(self, segment: Segment) -> str | None:
+    def _who(self, segment: TextSegment) -> str | None:
         told = [self.article.mentions[at] for at in segment.ends]
         return ", ".join(dict.fromkeys(one.who.name for one in told if not one.named)) or None
 
 
-def _kind(block: Block) -> Literal["title", "paragraph", "furniture", "other"]:
+def _kind(block: TextBlock) -> Literal["title", "paragraph", "furniture", "other"]:
     return "other" if block.kind == "gap" else block.kind
 
 
-def _label(block: Block) -> str | None:
+def _label(block: TextBlock) -> str | None:
     if block.kind == "other":
         return _FURNITURE["other"]
     return _FURNITURE.get(block.furniture or "", block.furniture)

@@ -11,7 +11,7 @@ from onrecord.codec import write_json
 from onrecord.record import Record
 from onrecord.room.searching import Part, in_words
 from onrecord.search.query import Query
-from onrecord.store.schema.watch import feeds
+from onrecord.store.schema.feeds import feeds
 
 _NO_FEED: Final = "# Name the feeds to look in here: a [[feed]] for each.\n"
 

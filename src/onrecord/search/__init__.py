@@ -4,17 +4,17 @@ In: a ``Query`` and a store. Out: pages of ``Hit``. Views, watch, the command li
 """
 
 from onrecord.search.facets import Facets, Loosening, Value, facets, find_and_count, loosen
-from onrecord.search.find_statements import Found, Hit, Order, find, find_on_page
+from onrecord.search.find_statements import Hit, Order, SearchPage, find, find_on_page
 from onrecord.search.query import Query
 from onrecord.search.semantic import find_alike
 
 __all__ = [
     "Facets",
-    "Found",
     "Hit",
     "Loosening",
     "Order",
     "Query",
+    "SearchPage",
     "Value",
     "facets",
     "find",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, select, union_all
 
 from onrecord.search.filters import CountedQuery, count_filters, count_statements
-from onrecord.search.find_statements import Found, Order, find_counted
+from onrecord.search.find_statements import Order, SearchPage, find_counted
 from onrecord.search.query import FIELDS, Query
 from onrecord.search.sample import Sample, draw_sample
 from onrecord.store.days import year_of
@@ -140,7 +140,7 @@ def facets(record: Store, query: Query) -> Facets:
 
 def find_and_count(
     record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
-) -> tuple[Found, Facets]:
+) -> tuple[SearchPage, Facets]:
     """``find`` and ``facets`` of one state of the record, for which names are looked up once."""
     with record.snapshot() as connection:
         counted = count_filters(connection, query)

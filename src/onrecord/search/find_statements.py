@@ -57,7 +57,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """A page of the statements that a search finds."""
 
     hits: tuple[Hit, ...]
@@ -68,7 +68,9 @@ class Found:
     """What the user should know: whom a name stands for, or that nobody has it."""
 
 
-def find(record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None) -> Found:
+def find(
+    record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
+) -> SearchPage:
     """The statements that fit ``query``, in the order of ``sort``.
 
     By default those come first that fit its words best, and without words the newest. Statements without a day come
@@ -86,7 +88,7 @@ def find_counted(
     sort: Order | None = None,
     limit: int = 20,
     after: str | None = None,
-) -> Found:
+) -> SearchPage:
     """``find`` for a query whose filters are counted already."""
     if sort is not None and sort not in ORDERS:
         raise UsageError(f"there is no order {sort!r}. Choose of {', '.join(ORDERS)}.")
@@ -121,7 +123,7 @@ class _Search:
         self._after = after
         self._notes = name_notes(connection, counted)
 
-    def run(self) -> Found:
+    def run(self) -> SearchPage:
         filters, words = list(self._counted.filters), self._counted.words
         if words is None:
             return self._by_time(filters, search_batches=False)
@@ -133,7 +135,7 @@ class _Search:
             return self._by_time(filters, search_batches=True)
         return self._by_time([*filters, words], search_batches=False)
 
-    def _by_relevance(self) -> Found:
+    def _by_relevance(self) -> SearchPage:
         """Every statement that holds the words, ranked; pages after the first pass over what was added meanwhile."""
         assert self._resolved.words is not None
         keyset = self._keyset("best")
@@ -154,7 +156,7 @@ class _Search:
         page = keyset.page(keys, key=lambda _: (last, offset + self._limit))
         return self._load(page.items, order="relevance", following=page.next)
 
-    def _by_time(self, filters: Sequence[Filter], *, search_batches: bool) -> Found:
+    def _by_time(self, filters: Sequence[Filter], *, search_batches: bool) -> SearchPage:
         """By time, along one of ``filters``; with ``search_batches`` each batch is then searched for the words."""
         order: Order = "oldest" if self._sort == "oldest" else "newest"
         keyset = self._keyset(order)
@@ -180,7 +182,7 @@ class _Search:
     def _keyset(self, order: str) -> Keyset:
         return Keyset.read(self._after, listing=(order, self._query), shape=(int, int), limit=self._limit)
 
-    def _load(self, keys: Sequence[int], *, order: Order, following: str | None) -> Found:
+    def _load(self, keys: Sequence[int], *, order: Order, following: str | None) -> SearchPage:
         entries = dict(zip(keys, load_statements(self._connection, keys), strict=True))
         marked: dict[int, Spans] = {}
         if self._resolved.words is not None and keys:
@@ -189,7 +191,7 @@ class _Search:
             Hit(entry, marked.get(key, ()), tuple(reasons(entry, marked.get(key, ()), query=self._query)))
             for key, entry in entries.items()
         ]
-        return Found(tuple(hits), order=order, next=following, notes=tuple(self._notes))
+        return SearchPage(tuple(hits), order=order, next=following, notes=tuple(self._notes))
 
 
 def holding_words(connection: Connection, resolved: ResolvedQuery, places: Sequence[Place]) -> list[Place]:

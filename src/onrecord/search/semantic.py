@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, select
 
 from onrecord.errors import UsageError
 from onrecord.search.filters import Filter, conditions, count_filters
-from onrecord.search.find_statements import Found, Hit, name_notes, reasons
+from onrecord.search.find_statements import Hit, SearchPage, name_notes, reasons
 from onrecord.search.query import Query
-from onrecord.search.statement_vectors import LOOKED_AT, Meaning
+from onrecord.search.statement_vectors import LOOKED_AT, StatementVectors
 from onrecord.search.vector_files import SCALE, Nearest
 from onrecord.store.pagination import Keyset
 from onrecord.store.schema import abouts, pages, statements
@@ -30,7 +30,9 @@ Near = tuple[int, int]
 """How near a statement is, and its key."""
 
 
-def find_alike(record: Store, query: Query, *, meaning: Meaning, limit: int = 20, after: str | None = None) -> Found:
+def find_alike(
+    record: Store, query: Query, *, meaning: StatementVectors, limit: int = 20, after: str | None = None
+) -> SearchPage:
     """The statements nearest in meaning to ``query.words`` that fit the other filters of ``query``.
 
     Only statements of which ``meaning`` has vectors are compared; a note says so where others wait. ``after`` is the
@@ -45,7 +47,7 @@ def find_alike(record: Store, query: Query, *, meaning: Meaning, limit: int = 20
 
 
 class _Search:
-    def __init__(self, connection: Connection, query: Query, *, meaning: Meaning) -> None:
+    def __init__(self, connection: Connection, query: Query, *, meaning: StatementVectors) -> None:
         self._connection = connection
         self._query = query
         self._meaning = meaning
@@ -54,7 +56,7 @@ class _Search:
         self._where = conditions(self._counted.resolved)
         self._notes = name_notes(connection, self._counted)
 
-    def run(self, keyset: Keyset) -> Found:
+    def run(self, keyset: Keyset) -> SearchPage:
         few = self._few()
         nearest = self._meaning.nearest(self._query.words, keys=few)
         if few is None and len(nearest.keys) == LOOKED_AT:
@@ -63,7 +65,7 @@ class _Search:
             self._notes.append("Statements that were added since their meaning was last looked at are left out.")
         fitting = self._fitting(_after(nearest, keyset.start), few)
         page = keyset.page(list(islice(fitting, keyset.fetch)), key=tuple)
-        return Found(tuple(self._hits(page.items)), order="likeness", next=page.next, notes=tuple(self._notes))
+        return SearchPage(tuple(self._hits(page.items)), order="likeness", next=page.next, notes=tuple(self._notes))
 
     def _few(self) -> dict[int, int] | None:
         """All statements that fit the filters, with the hashes of their words; null where they are too many.

@@ -52,7 +52,7 @@ class Embedder(Protocol):
         """*Shape:* [texts, 384], each of length 1."""
 
 
-class Meaning:
+class StatementVectors:
     """The vectors of one record's statements. May be shared by threads."""
 
     def __init__(self, record: Store, embedder: Embedder, *, folder: Path | None = None) -> None:
@@ -61,7 +61,7 @@ class Meaning:
         self._record = record
         self._all = folder or record.path.with_name(record.path.name + "-meaning")
         self._folder = self._all / embedder.version
-        self._segments: tuple[vector_files.Segment, ...] = ()
+        self._segments: tuple[vector_files.VectorSegment, ...] = ()
 
     @property
     def kept(self) -> int:

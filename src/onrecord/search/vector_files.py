@@ -38,7 +38,7 @@ _NAME = re.compile(r"(\d+)-(\d+)\.vectors")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Segment:
+class VectorSegment:
     """The vectors of the statements with keys after ``after`` and up to ``upto``.
 
     *Shape:* keys [rows], rising; hashes [rows]; signs [6, rows], 64 to a number; vectors [rows, 384].
@@ -66,14 +66,14 @@ class Nearest:
     hashes: Ints
 
 
-def open_segments(folder: Path, *, known: Sequence[Segment] = ()) -> tuple[Segment, ...]:
+def open_segments(folder: Path, *, known: Sequence[VectorSegment] = ()) -> tuple[VectorSegment, ...]:
     """The vectors in ``folder``, by rising keys; none where there is no such folder. ``known`` need no opening."""
     opened = {one.path: one for one in known}
     ranges = []
     for path in folder.glob("*.vectors"):
         if match := _NAME.fullmatch(path.name):
             ranges.append((int(match[1]), -int(match[2]), path))
-    found: list[Segment] = []
+    found: list[VectorSegment] = []
     for after, upto, path in sorted(ranges):
         if not found or after >= found[-1].upto:
             with suppress(OSError, ValueError):  # another program has put it together with the next one, or it is empty
@@ -81,7 +81,7 @@ def open_segments(folder: Path, *, known: Sequence[Segment] = ()) -> tuple[Segme
     return tuple(found)
 
 
-def gaps(segments: Sequence[Segment]) -> Iterator[tuple[int, int | None]]:
+def gaps(segments: Sequence[VectorSegment]) -> Iterator[tuple[int, int | None]]:
     """The ranges of keys that no file covers, each after one key and up to another; the last has no end."""
     ends = [0, *(end for one in segments for end in (one.after, one.upto))]
     yield from ((after, upto) for after, upto in list(pairwise(ends))[::2] if after < upto)
@@ -89,8 +89,15 @@ def gaps(segments: Sequence[Segment]) -> Iterator[tuple[int, int | None]]:
 
 
 def write_segment(
-    folder: Path, *, after: int, upto: int, keys: Ints, hashes: Ints, vectors: Floats, beside: Segment | None = None
-) -> Segment:
+    folder: Path,
+    *,
+    after: int,
+    upto: int,
+    keys: Ints,
+    hashes: Ints,
+    vectors: Floats,
+    beside: VectorSegment | None = None,
+) -> VectorSegment:
     """Keep the vectors of the statements with keys in that range, put together with those ``beside``, just before.
 
     Raises ``OSError`` where that cannot be.
@@ -115,7 +122,7 @@ def write_segment(
     return _open(path, after=after, upto=upto)
 
 
-def drop(segment: Segment) -> None:
+def drop(segment: VectorSegment) -> None:
     """Take a file away. Where another program has it open and the system forbids it, it stays and does no harm."""
     with suppress(OSError):
         segment.path.unlink(missing_ok=True)
@@ -132,7 +139,7 @@ def signs(small: NDArray[np.int8]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(packed.T)
 
 
-def nearest(segments: Sequence[Segment], vector: Floats, *, most: int, least: float) -> Nearest:
+def nearest(segments: Sequence[VectorSegment], vector: Floats, *, most: int, least: float) -> Nearest:
     """Of the ``most`` that are nearest by their signs those that are at least so near. *Shape:* vector [384]."""
     small = quantised(vector)
     asked = signs(small[None])[:, 0]
@@ -146,7 +153,7 @@ def nearest(segments: Sequence[Segment], vector: Floats, *, most: int, least: fl
     return _scored(segments, small, rows=rows, least=least)
 
 
-def nearest_among(segments: Sequence[Segment], vector: Floats, *, keys: Ints, least: float) -> Nearest:
+def nearest_among(segments: Sequence[VectorSegment], vector: Floats, *, keys: Ints, least: float) -> Nearest:
     """Of the statements with these ``keys``, rising, those that are at least so near."""
     rows, start = [], 0
     for one in segments:
@@ -158,14 +165,14 @@ def nearest_among(segments: Sequence[Segment], vector: Floats, *, keys: Ints, le
     return _scored(segments, quantised(vector), rows=found, least=least)
 
 
-def _open(path: Path, *, after: int, upto: int) -> Segment:
+def _open(path: Path, *, after: int, upto: int) -> VectorSegment:
     """Raises ``OSError`` where there is none, ``ValueError`` where it holds no whole number of statements."""
     whole = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)  # quicker to cut than a memmap is
     rows, rest = divmod(len(whole), _ROW_BYTES)
     if rest:
         raise ValueError(f"{path}: {rest} bytes too many")
     ends = [rows * size for size in (8, 16, 16 + WIDTH // 8)]
-    return Segment(
+    return VectorSegment(
         path,
         after,
         upto,
@@ -176,7 +183,7 @@ def _open(path: Path, *, after: int, upto: int) -> Segment:
     )
 
 
-def _apart(segment: Segment, asked: NDArray[np.uint64]) -> NDArray[np.uint16]:
+def _apart(segment: VectorSegment, asked: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """In how many signs each vector differs. *Shape:* asked [6] -> [rows]."""
     found = np.zeros(len(segment.keys), dtype=np.uint16)
     for word, column in zip(asked, segment.signs, strict=True):
@@ -184,7 +191,7 @@ def _apart(segment: Segment, asked: NDArray[np.uint64]) -> NDArray[np.uint16]:
     return found
 
 
-def _scored(segments: Sequence[Segment], small: NDArray[np.int8], *, rows: Ints, least: float) -> Nearest:
+def _scored(segments: Sequence[VectorSegment], small: NDArray[np.int8], *, rows: Ints, least: float) -> Nearest:
     """The statements at these ``rows``, rising and counted through all segments, in order."""
     keys, hashes, scores, start = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     asked = small.astype(np.float32)

@@ -25,7 +25,7 @@ from onrecord.store.schema import (
     statements_doubtful,
     tallies,
 )
-from onrecord.store.schema.watch import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, hits
 
 Step = Callable[[Connection], None]
 

@@ -14,7 +14,7 @@ from onrecord.store.schema import appearances, name_keys, names
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class NameLookup:
     """By what a name is looked up."""
 
     full: tuple[str, ...]
@@ -41,15 +41,15 @@ def stored_keys(text: str, *, kind: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def wanted_keys(text: str, *, kind: str) -> Keys:
+def wanted_keys(text: str, *, kind: str) -> NameLookup:
     """Under which keys others of this name may be kept."""
     if kind != "person":
-        return Keys((_body(text),), ())
+        return NameLookup((_body(text),), ())
     name = person_name(text)
     if not name.full:
-        return Keys((f"={name.given}",), (f"~{name.given}",))
+        return NameLookup((f"={name.given}",), (f"~{name.given}",))
     forms = (f"{given} {name.surname}" for given in short_forms(name.given))
-    return Keys(
+    return NameLookup(
         tuple(dict.fromkeys((*_pairs(name), *forms, f"={name.given}", f"={name.surname}"))),
         (),
     )

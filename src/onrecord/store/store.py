@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select
 
 from onrecord.settings import Settings
 from onrecord.store import database
-from onrecord.store.names import NameKeys, Writer
+from onrecord.store.name_table import NameKeys, Writer
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
 from onrecord.store.schema import tallies

@@ -8,30 +8,29 @@ from onrecord.views.between import Between, Moment, between
 from onrecord.views.headlines import Headline, Headlines, headlines
 from onrecord.views.outlets import First, Had, Outlet, OutletPortrait, outlet, outlets
 from onrecord.views.overview import Overview, overview
-from onrecord.views.page_marks import Credited, Marked, Mention, PageTie, Present
-from onrecord.views.people import Meaning, People, everybody, meaning, suggest
-from onrecord.views.person import Fact, Portrait, Share, Year, person
-from onrecord.views.person_context import Around, Called, around
-from onrecord.views.person_profile import Profile, profile
+from onrecord.views.page_marks import Credited, Marked, PageMention, PageTie, Present
+from onrecord.views.people import NameMatches, People, everybody, meaning, suggest
+from onrecord.views.person import EntityCount, Fact, Portrait, Year, person
+from onrecord.views.person_context import Called, PersonContext, around
+from onrecord.views.person_profile import PersonPage, profile
 from onrecord.views.relationships import Stating, Tie
-from onrecord.views.segments import Block, Mark, Segment, blocks, segments
-from onrecord.views.speaker_shares import Heard, HeardYear, Voice, heard
+from onrecord.views.segments import Mark, TextBlock, TextSegment, blocks, segments
+from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare, heard
 from onrecord.views.statement import Evidence, KeptStatement, Standing, Witness, statement
 from onrecord.views.timeline import Kinds, Period, Point, Timeline, timeline
 from onrecord.views.trail import Carrier, Trail, trail
-from onrecord.views.versions import Changed, Changes, Comparison, Line, PageChange, Version, changed, compare
+from onrecord.views.versions import Changed, Changes, Comparison, PageChange, ParagraphDiff, Version, changed, compare
 from onrecord.views.wording import Piece
 
 __all__ = [
-    "Around",
     "Between",
-    "Block",
     "Called",
     "Carrier",
     "Changed",
     "Changes",
     "Comparison",
     "Credited",
+    "EntityCount",
     "Evidence",
     "Fact",
     "First",
@@ -43,33 +42,34 @@ __all__ = [
     "KeptArticle",
     "KeptStatement",
     "Kinds",
-    "Line",
     "Mark",
     "Marked",
-    "Meaning",
-    "Mention",
     "Moment",
+    "NameMatches",
     "Outlet",
     "OutletPortrait",
     "Overview",
     "PageChange",
+    "PageMention",
     "PageTie",
+    "ParagraphDiff",
     "People",
     "Period",
+    "PersonContext",
+    "PersonPage",
     "Piece",
     "Point",
     "Portrait",
     "Present",
-    "Profile",
-    "Segment",
-    "Share",
+    "SpeakerShare",
     "Standing",
     "Stating",
+    "TextBlock",
+    "TextSegment",
     "Tie",
     "Timeline",
     "Trail",
     "Version",
-    "Voice",
     "Witness",
     "Year",
     "around",

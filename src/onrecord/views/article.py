@@ -23,7 +23,7 @@ from onrecord.views import stories
 from onrecord.views.page_marks import (
     Credited,
     Marked,
-    Mention,
+    PageMention,
     PageTie,
     Present,
     as_printed,
@@ -34,7 +34,7 @@ from onrecord.views.page_marks import (
     people_of,
     ties_of,
 )
-from onrecord.views.segments import Block, blocks
+from onrecord.views.segments import TextBlock, blocks
 from onrecord.views.versions import PageChange, Version, changes_of_page, versions_of
 
 MOST_COPIES: Final = 12
@@ -65,11 +65,11 @@ class KeptArticle:
     version: Version
     latest: bool
     versions: tuple[Version, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     """The text, block by block; segments name statements, mentions, ties and credits by their positions here."""
     statements: tuple[Marked, ...]
     """In the order of the page, those judged to be none among them."""
-    mentions: tuple[Mention, ...]
+    mentions: tuple[PageMention, ...]
     people: tuple[Present, ...]
     """Who is on the page: who said most, then who is named most, first."""
     ties: tuple[PageTie, ...]

@@ -19,7 +19,7 @@ from onrecord.store.schema import citations, names, pages, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.first_reports import COPYING, HAD_FIRST, SHOWN
-from onrecord.views.person import Share
+from onrecord.views.person import EntityCount
 
 _SHOWN: Final = 12
 
@@ -53,16 +53,16 @@ class Outlet:
     """Those that most others carry."""
     cites: int
     """How often its pages say that they have their news from another outlet."""
-    cites_most: tuple[Share, ...]
+    cites_most: tuple[EntityCount, ...]
     cited: int
     """How often pages of others say that they have it from this one."""
-    cited_most_by: tuple[Share, ...]
+    cited_most_by: tuple[EntityCount, ...]
     copies: int
     """Its pages whose text another outlet had, the same or nearly so, on an earlier day."""
-    copies_most: tuple[Share, ...]
+    copies_most: tuple[EntityCount, ...]
     copied: int
     """Pages of others whose text this one had before all."""
-    copied_most_by: tuple[Share, ...]
+    copied_most_by: tuple[EntityCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,6 @@ class _Press:
                 back[other][one] += row.times
         return there, back
 
-    def _shares(self, others: Mapping[str, int]) -> tuple[Share, ...]:
+    def _shares(self, others: Mapping[str, int]) -> tuple[EntityCount, ...]:
         most = sorted(others, key=lambda one: (-others[one], one))[:_SHOWN]
-        return tuple(Share(EntityRef(self._names[one], None), others[one]) for one in most)
+        return tuple(EntityCount(EntityRef(self._names[one], None), others[one]) for one in most)

@@ -40,7 +40,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PageMention:
     """Words that name somebody, or stand for somebody."""
 
     span: Span
@@ -144,14 +144,14 @@ def as_printed(
     )
 
 
-def mentions_of(stored: StoredReading) -> Iterator[Mention]:
+def mentions_of(stored: StoredReading) -> Iterator[PageMention]:
     """The words that name or stand for each person and organisation."""
     article = stored.reading.article
     for entity in stored.reading.entities:
         who = stored.persons[entity.id]
         words = set(fold(entity.name).split()) | set(fold(who.name).split())
         for span in entity.mentions:
-            yield Mention(span, who, entity.kind, named=_is_name(article.words(span), words))
+            yield PageMention(span, who, entity.kind, named=_is_name(article.words(span), words))
 
 
 def _is_name(text: str, words: set[str]) -> bool:
@@ -210,7 +210,11 @@ def statement_marks(statement: Statement | Marked, *, of: int = 0) -> Iterator[M
 
 
 def marks_of(
-    statements: Sequence[Marked], *, mentions: Sequence[Mention], ties: Sequence[PageTie], credited: Sequence[Credited]
+    statements: Sequence[Marked],
+    *,
+    mentions: Sequence[PageMention],
+    ties: Sequence[PageTie],
+    credited: Sequence[Credited],
 ) -> Iterator[Mark]:
     """All of it as marks on the text."""
     for position, marked in enumerate(statements):

@@ -77,7 +77,7 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class NameMatches:
     """Whom a name stands for."""
 
     name: str
@@ -149,11 +149,11 @@ def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary,
         return _in_order(connection, found)
 
 
-def meaning(record: Store, name: str) -> Meaning:
+def meaning(record: Store, name: str) -> NameMatches:
     """Whom ``name``, a name, an alias or a public id, stands for; and where that is nobody, who is called nearly so."""
     with record.snapshot() as connection:
         found = summarise_people(connection, resolve_name(connection, name).persons)
-        return Meaning(name, tuple(found), () if found else tuple(suggest_names(connection, name)))
+        return NameMatches(name, tuple(found), () if found else tuple(suggest_names(connection, name)))
 
 
 def _beginnings(words: str) -> tuple[str, ...]:

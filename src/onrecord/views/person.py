@@ -78,7 +78,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class EntityCount:
     """Somebody or something, and in how many statements."""
 
     who: EntityRef
@@ -106,11 +106,11 @@ class Portrait:
     ages: tuple[Fact, ...]
     ties: tuple[Tie, ...]
     """Relationships, as pages stated them, in the order of time; of more than 50 those that are stated most often."""
-    told: tuple[Share, ...]
+    told: tuple[EntityCount, ...]
     """To whom and where it spoke, the most frequent first."""
-    speaks_of: tuple[Share, ...]
+    speaks_of: tuple[EntityCount, ...]
     """Whom its statements are about."""
-    spoken_of_by: tuple[Share, ...]
+    spoken_of_by: tuple[EntityCount, ...]
     """Who made statements about it."""
     first: StoredStatement | None
     """The first and the latest statement by it; null where none has a date."""
@@ -158,17 +158,17 @@ def _fact(row: AnyRow) -> Fact:
     return Fact(row.text, times=row.times, first=iso_day(row.day_from), last=iso_day(row.day_to))
 
 
-def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[Share, ...]:
+def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
     counts = _counts((row.told_id, row.times) for row in said)
     most = sorted(counts, key=lambda one: (-counts[one], one))[:_MOST]
     channels = load_names(connection, most)
-    return tuple(Share(channels[key], counts[key]) for key in most)
+    return tuple(EntityCount(channels[key], counts[key]) for key in most)
 
 
-def count_entities(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Share, ...]:
+def count_entities(connection: Connection, rows: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
     """Rows of a person's key and a number, with the person in the place of the key."""
     entities = load_entities(connection, (key for key, _ in rows))
-    return tuple(Share(entities[key], times) for key, times in rows)
+    return tuple(EntityCount(entities[key], times) for key, times in rows)
 
 
 def _years(said: Sequence[AnyRow], of: Sequence[AnyRow]) -> tuple[Year, ...]:

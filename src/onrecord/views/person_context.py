@@ -17,7 +17,7 @@ from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons
 from onrecord.store.store import Store
-from onrecord.views.person import Share, count_entities
+from onrecord.views.person import EntityCount, count_entities
 
 _MOST: Final = 12
 _PAGES: Final = 200
@@ -101,12 +101,12 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class PersonContext:
     """What stands around a person in the record."""
 
-    beside: tuple[Share, ...]
+    beside: tuple[EntityCount, ...]
     """Who else is on its latest 200 pages, and on how many of these."""
-    outlets: tuple[Share, ...]
+    outlets: tuple[EntityCount, ...]
     """Whose pages these are."""
     namesakes: tuple[EntitySummary, ...]
     """Others of its name."""
@@ -116,7 +116,7 @@ class Around:
     """The pages behind what pages call it, where one was found without looking through all."""
 
 
-def around(record: Store, name: str) -> Around:
+def around(record: Store, name: str) -> PersonContext:
     """What stands around the only one whom ``name``, a name, an alias or a public id, stands for.
 
     Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
@@ -125,14 +125,14 @@ def around(record: Store, name: str) -> Around:
         return around_of(connection, resolve_person(connection, name))
 
 
-def around_of(connection: Connection, key: int) -> Around:
+def around_of(connection: Connection, key: int) -> PersonContext:
     """What stands around the person with this key."""
     given = {"key": key}
     namesakes = list(connection.execute(_NAMESAKES, given).scalars())
     known = summaries_by_key(connection, namesakes) if namesakes else {}
-    return Around(
+    return PersonContext(
         beside=count_entities(connection, connection.execute(_BESIDE, given).all()),
-        outlets=tuple(Share(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
+        outlets=tuple(EntityCount(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
         namesakes=tuple(known[one] for one in namesakes),
         judgements=tuple(judgements_of_person(connection, key)),
         stated=tuple(_stated(connection, key)),

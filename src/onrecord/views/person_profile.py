@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from onrecord.resolve.name_resolver import resolve_person
 from onrecord.store.store import Store
 from onrecord.views.person import Portrait, portrait_of
-from onrecord.views.person_context import Around, around_of
+from onrecord.views.person_context import PersonContext, around_of
 from onrecord.views.timeline import Timeline, check_year, timeline_of
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class PersonPage:
     """A person: what pages say of it, what stands around it, and when it was heard."""
 
     portrait: Portrait
-    around: Around
+    around: PersonContext
     time: Timeline
 
 
-def profile(record: Store, name: str, *, year: int | None = None) -> Profile:
+def profile(record: Store, name: str, *, year: int | None = None) -> PersonPage:
     """The only person that ``name``, a name, an alias or a public id, stands for; with the timeline of ``year``.
 
     Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
@@ -28,6 +28,6 @@ def profile(record: Store, name: str, *, year: int | None = None) -> Profile:
     check_year(year)
     with record.snapshot() as connection:
         key = resolve_person(connection, name)
-        return Profile(
+        return PersonPage(
             portrait_of(connection, key), around_of(connection, key), timeline_of(connection, key, year=year)
         )

@@ -21,7 +21,7 @@ class ReadBy:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class RecordInfo:
     """What the record says of itself."""
 
     counts: Mapping[str, int]
@@ -33,10 +33,10 @@ class About:
     """The most diligent first."""
 
 
-def about(record: Store) -> About:
+def about(record: Store) -> RecordInfo:
     """What ``record`` says of itself."""
     query = select(readers.c.version, func.count(readings.c.id).label("times")).join(readings).group_by(readers.c.id)
     with record.snapshot() as connection:
         told = lookup(connection, select(meta))
         by = [ReadBy(row.version, row.times) for row in connection.execute(query.order_by(func.count().desc()))]
-    return About(record.counts(), told.get("created"), told.get("created_by"), tuple(by))
+    return RecordInfo(record.counts(), told.get("created"), told.get("created_by"), tuple(by))

@@ -13,7 +13,7 @@ from onrecord.store.schema import persons, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.page_marks import statement_marks
-from onrecord.views.segments import Block, blocks
+from onrecord.views.segments import TextBlock, blocks
 
 _PERSONS = select(persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
 _STATEMENT = select(statements.c.reading_id, statements.c.position).where(statements.c.id == bindparam("key"))
@@ -25,7 +25,7 @@ class ReviewContext:
 
     entry: StoredStatement | None = None
     """The statement; null for a pair."""
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TextBlock, ...] = ()
     """The page of the statement, with its words, cue and source marked."""
     names: tuple[str, ...] = ()
     """The people on that page, most mentioned first."""

@@ -34,7 +34,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class TextSegment:
     """A piece of text that is in the same marks from its first character to its last."""
 
     text: str
@@ -54,14 +54,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A part of the page: a headline, a paragraph, a piece of furniture, or what is between them."""
 
     kind: BlockKind
     furniture: str | None
     """What kind of furniture it is."""
     span: Span
-    segments: tuple[Segment, ...]
+    segments: tuple[TextSegment, ...]
 
     @property
     def text(self) -> str:
@@ -69,16 +69,16 @@ class Block:
         return "".join(one.text for one in self.segments)
 
 
-def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[Block, ...]:
+def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[TextBlock, ...]:
     """The text of ``article``, block by block; together they are all of it, in order."""
     cuts = _Cuts(article.text, marks)
     return tuple(
-        Block(kind, furniture, (start, end), cuts.within((start, end)))
+        TextBlock(kind, furniture, (start, end), cuts.within((start, end)))
         for kind, furniture, (start, end) in _parts(article)
     )
 
 
-def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[Block, ...]:
+def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[TextBlock, ...]:
     """The blocks that ``span`` reaches into, with so many ``more`` of those before and after that are no gaps."""
     parts = [part for part in _parts(article) if part[0] != "gap"]
     reached = [index for index, (_, _, (start, end)) in enumerate(parts) if start < span[1] and span[0] < end]
@@ -86,10 +86,10 @@ def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: in
         return ()
     cuts = _Cuts(article.text, marks)
     chosen = parts[max(0, reached[0] - more) : reached[-1] + 1 + more]
-    return tuple(Block(kind, furniture, part, cuts.within(part)) for kind, furniture, part in chosen)
+    return tuple(TextBlock(kind, furniture, part, cuts.within(part)) for kind, furniture, part in chosen)
 
 
-def segments(text: str, marks: Iterable[Mark], *, within: Span | None = None) -> tuple[Segment, ...]:
+def segments(text: str, marks: Iterable[Mark], *, within: Span | None = None) -> tuple[TextSegment, ...]:
     """``text``, or what is ``within`` of it, cut at the ends of ``marks``."""
     return _Cuts(text, marks).within(within or (0, len(text)))
 
@@ -112,7 +112,7 @@ class _Cuts:
             elif one.role == "mention":
                 self._last[one.of] = max(one.span[1], self._last.get(one.of, 0))
 
-    def within(self, span: Span) -> tuple[Segment, ...]:
+    def within(self, span: Span) -> tuple[TextSegment, ...]:
         start, end = span
         first = bisect_left(self._starts, start - self._longest)
         last = bisect_left(self._starts, end)
@@ -123,12 +123,12 @@ class _Cuts:
             for one, other in pairwise(ends)
         )
 
-    def _segment(self, start: int, end: int, marks: Sequence[Mark]) -> Segment:
+    def _segment(self, start: int, end: int, marks: Sequence[Mark]) -> TextSegment:
         of: dict[str, list[int]] = defaultdict(list)
         for mark in sorted(marks, key=lambda one: (one.span[0] - one.span[1], one.of)):
             if mark.of not in of[mark.role]:
                 of[mark.role].append(mark.of)
-        return Segment(
+        return TextSegment(
             self._text[start:end],
             start,
             **{role: tuple(found) for role, found in of.items()},

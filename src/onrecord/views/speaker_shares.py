@@ -38,7 +38,7 @@ class HeardYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SpeakerShare:
     """Somebody who is heard."""
 
     who: EntityRef
@@ -55,7 +55,7 @@ class Heard:
     outlet: str | None
     years: tuple[HeardYear, ...]
     """Every year with a statement, in order. What has no date is not counted."""
-    voices: tuple[Voice, ...]
+    voices: tuple[SpeakerShare, ...]
     """Those with the most statements, first; everybody else is the rest of each year."""
 
 
@@ -98,7 +98,7 @@ def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ..
     )
 
 
-def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> tuple[Voice, ...]:
+def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> tuple[SpeakerShare, ...]:
     speaker = statements.c.speaker_id
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
     most = most.order_by(func.count().desc(), speaker).limit(_VOICES)
@@ -110,6 +110,7 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
         times[key][year] = count
     called = load_entities(connection, speakers)
     voices = [
-        Voice(called[key], sum(of.values()), tuple(of.get(year, 0) for year in years)) for key, of in times.items()
+        SpeakerShare(called[key], sum(of.values()), tuple(of.get(year, 0) for year in years))
+        for key, of in times.items()
     ]
     return tuple(sorted(voices, key=lambda one: -one.said))

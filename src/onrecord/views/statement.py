@@ -22,7 +22,7 @@ from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.types import Article, Span, Statement
 from onrecord.views.page_marks import statement_marks
-from onrecord.views.segments import Block, around
+from onrecord.views.segments import TextBlock, around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
 
 Standing = Literal["current", "removed", "unread", "refused"]
@@ -122,7 +122,7 @@ class KeptStatement:
     """When it was said, as printed."""
     dated: str | None
     """Where its days are from: ``stated``, or ``page`` for the page's own date."""
-    context: tuple[Block, ...]
+    context: tuple[TextBlock, ...]
     """The paragraph of its words, with those before and after; marks are of it alone, as statement 0."""
     link: str | None
     """Leads to the words on their page, where it is one of the web."""
@@ -231,5 +231,5 @@ def _bearer(stored: StoredReading, span: Span) -> EntityRef | None:
     return None
 
 
-def _context(read: Statement, article: Article) -> tuple[Block, ...]:
+def _context(read: Statement, article: Article) -> tuple[TextBlock, ...]:
     return around(article, (read.content[0][0], read.content[-1][1]), statement_marks(read), more=_AROUND)

@@ -33,7 +33,7 @@ _OF_TEXTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class StoryText:
     """An article's paragraphs, each as its runs of words, without those of the words in question."""
 
     paragraphs: tuple[frozenset[str], ...]
@@ -51,7 +51,7 @@ class Copied:
     """Of its text, from 0 to 1."""
 
 
-def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, Body]:
+def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, StoryText]:
     """The articles of these pages; ``without`` are the words in question, by page."""
     return {
         key: _body(reading.article, without=without.get(key, ""))
@@ -59,7 +59,7 @@ def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[
     }
 
 
-def copied(later: Body, earlier: Mapping[int, Body]) -> Copied | None:
+def copied(later: StoryText, earlier: Mapping[int, StoryText]) -> Copied | None:
     """What ``later`` has from one of ``earlier``, given the oldest first; null where it is a text of its own."""
     if len(later.all) < _LEAST_RUNS:
         return None
@@ -97,16 +97,16 @@ def near_copies(connection: Connection, page_id: int, *, text: str | None = None
     ]
 
 
-def _has_paragraph(later: Body, earlier: Body) -> bool:
+def _has_paragraph(later: StoryText, earlier: StoryText) -> bool:
     return any(
         len(paragraph) >= _LEAST_PARAGRAPH and len(paragraph & earlier.all) >= _PARAGRAPH * len(paragraph)
         for paragraph in later.paragraphs
     )
 
 
-def _body(article: Article, *, without: str) -> Body:
+def _body(article: Article, *, without: str) -> StoryText:
     left_out = runs(words_of(without), length=TEXT_RUN)
     paragraphs = tuple(
         frozenset(runs(words_of(article.words(span)), length=TEXT_RUN) - left_out) for span in article.paragraphs
     )
-    return Body(paragraphs, frozenset().union(*paragraphs))
+    return StoryText(paragraphs, frozenset().union(*paragraphs))

@@ -263,7 +263,7 @@ class _Following:
             [row.page_id for row in compared],
             without={row.page_id: row.quote for row in compared},
         )
-        earlier: dict[int, stories.Body] = {}
+        earlier: dict[int, stories.StoryText] = {}
         copies: dict[int, stories.Copied] = {}
         story: dict[int, int] = {}
         for row in self._rows:

@@ -91,7 +91,7 @@ class PageChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ParagraphDiff:
     """A paragraph in two versions of a page."""
 
     part: Part | None
@@ -110,7 +110,7 @@ class Comparison:
     """All that there are."""
     changes: tuple[PageChange, ...]
     """What became of the statements."""
-    lines: tuple[Line, ...]
+    lines: tuple[ParagraphDiff, ...]
     """The text, paragraph by paragraph."""
 
 
@@ -222,18 +222,18 @@ def _paragraphs(article: Article) -> list[str]:
     return [" ".join(article.words(span).split()) for span in sorted([*article.titles, *article.paragraphs])]
 
 
-def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphDiff]:
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
-            yield from (Line("same", (Piece("same", text),)) for text in new[c:d])
+            yield from (ParagraphDiff("same", (Piece("same", text),)) for text in new[c:d])
             continue
         for was, now in _paired(old[a:b], new[c:d]):
             if was is not None and now is not None:
-                yield Line(None, differences(was, now))
+                yield ParagraphDiff(None, differences(was, now))
             elif was is not None:
-                yield Line("gone", (Piece("gone", was),))
+                yield ParagraphDiff("gone", (Piece("gone", was),))
             elif now is not None:
-                yield Line("new", (Piece("new", now),))
+                yield ParagraphDiff("new", (Piece("new", now),))
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:

@@ -29,7 +29,7 @@ from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.schema import addresses, pages
-from onrecord.store.schema.watch import feed_pages, feeds
+from onrecord.store.schema.feeds import feed_pages, feeds
 from onrecord.store.store import Store
 from onrecord.version import VERSION
 from onrecord.watch import searches

@@ -17,7 +17,7 @@ from onrecord.search import find_on_page
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_new
 from onrecord.store.schema import pages, statements
-from onrecord.store.schema.watch import hits
+from onrecord.store.schema.feeds import hits
 from onrecord.store.sheets import sheet_of
 from onrecord.store.store import Store
 from onrecord.watch.config import SavedSearch

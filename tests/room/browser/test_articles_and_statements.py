@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from onrecord.cite.statement import cited_statement
+from onrecord.cite.cited_statement import cited_statement
 from onrecord.record import Record
 from onrecord.views.article import article
 from tests.room.browser.conftest import Visits

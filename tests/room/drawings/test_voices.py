@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.room.drawings import voices
 from onrecord.store.entities import EntityRef
-from onrecord.views.speaker_shares import Heard, HeardYear, Voice
+from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare
 
 
 def year(number: int, *, person: int, unnamed: int = 0) -> HeardYear:
@@ -14,7 +14,10 @@ def year(number: int, *, person: int, unnamed: int = 0) -> HeardYear:
 HEARD = Heard(
     None,
     (year(2020, person=30, unnamed=10), year(2022, person=100), year(2023, person=1)),
-    (Voice(EntityRef("Ada Quill", "a"), 32, (20, 11, 1)), Voice(EntityRef("Ida Bell", "b"), 10, (10, 0, 0))),
+    (
+        SpeakerShare(EntityRef("Ada Quill", "a"), 32, (20, 11, 1)),
+        SpeakerShare(EntityRef("Ida Bell", "b"), 10, (10, 0, 0)),
+    ),
 )
 NOBODY = Heard(None, (), ())
 
@@ -48,7 +51,7 @@ def test_all_voices_are_drawn_on_one_scale_that_a_year_of_few_does_not_set() -> 
 
 
 def test_years_long_ago_are_left_out_and_few_years_are_not_drawn_wide() -> None:
-    long = Heard(None, (year(1900, person=1), year(2020, person=1)), (Voice(EntityRef("Ada", None), 2, (1, 1)),))
+    long = Heard(None, (year(1900, person=1), year(2020, person=1)), (SpeakerShare(EntityRef("Ada", None), 2, (1, 1)),))
     assert (len(voices.shares(long).columns), voices.shares(long).left_out) == (8, 1)
     assert [bar.year for bar in voices.small(long)[0].bars] == [2020]
 

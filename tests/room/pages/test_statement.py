@@ -7,7 +7,7 @@ import html
 import pytest
 from fastapi.testclient import TestClient
 
-from onrecord.cite.statement import cited_statement
+from onrecord.cite.cited_statement import cited_statement
 from onrecord.record import Record
 from onrecord.room.access import Access, add
 from onrecord.search.find_statements import find

@@ -15,7 +15,7 @@ from onrecord.room.freshness import Fresh
 from onrecord.views.between import Between
 from onrecord.views.people import Kind, Order, People
 from onrecord.views.person import Portrait
-from onrecord.views.person_context import Around
+from onrecord.views.person_context import PersonContext
 from onrecord.views.timeline import Timeline
 
 router = section("people")
@@ -90,7 +90,7 @@ def timeline(room: RoomOf, fresh: Fresh, person: PersonRef, asked: Annotated[Yea
 
 
 @router.get("/people/{person}/around", summary="Show what stands around somebody", responses=UNCHANGED)
-def around(room: RoomOf, fresh: Fresh, person: PersonRef) -> Around:
+def around(room: RoomOf, fresh: Fresh, person: PersonRef) -> PersonContext:
     """Who else is on its pages, whose pages these are, namesakes, judgements, and the pages behind its facts."""
     return views.around(room.record, person)
 

@@ -18,7 +18,7 @@ from onrecord.room.overviews import Counted
 from onrecord.views.headlines import Headlines
 from onrecord.views.outlets import Outlet, OutletPortrait
 from onrecord.views.overview import Overview
-from onrecord.views.record_info import About
+from onrecord.views.record_info import RecordInfo
 from onrecord.views.record_info import about as what_it_says
 from onrecord.views.speaker_shares import Heard
 
@@ -84,7 +84,7 @@ def _counted(request: Request, found: Counted[_Of] | None) -> _Of:
 
 
 @router.get("/about", summary="Say what the record is", responses=UNCHANGED)
-def about(room: RoomOf, fresh: Fresh) -> About:
+def about(room: RoomOf, fresh: Fresh) -> RecordInfo:
     """How much it holds, and which reader read it."""
     return what_it_says(room.record)
 

@@ -11,12 +11,12 @@ from pydantic import Field
 from onrecord import search, views
 from onrecord.cite.citation import CiteForm
 from onrecord.cite.citation import cite as citation
-from onrecord.cite.statement import CitedStatement, cited_statement
+from onrecord.cite.cited_statement import CitedStatement, cited_statement
 from onrecord.room.api.asking import UNCHANGED, Name, Names, Paged, StatementId, Strict, section
 from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.search.facets import Facets, Loosening
-from onrecord.search.find_statements import Found, Order
+from onrecord.search.find_statements import Order, SearchPage
 from onrecord.search.query import FIELDS, Query
 from onrecord.types import Kind, Place
 from onrecord.views.trail import Trail
@@ -77,7 +77,7 @@ class Cited:
 
 
 @router.get("/statements", summary="Find statements", responses=UNCHANGED)
-def find(room: RoomOf, fresh: Fresh, asked: Annotated[Find, Asked()]) -> Found:
+def find(room: RoomOf, fresh: Fresh, asked: Annotated[Find, Asked()]) -> SearchPage:
     """Statements by their words and by who said them about whom, to whom, where and when.
 
     With words, those first in which they weigh most; without, or where very many hold them, the newest.

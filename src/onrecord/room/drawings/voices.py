@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.store.entities import EntityRef
-from onrecord.views.speaker_shares import Heard, HeardYear, Voice
+from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare
 
 _TALL: Final = 160
 """Pixels of the band of shares."""
@@ -154,7 +154,7 @@ def _scale(heard: Heard) -> float:
     return max(found, default=0) or 1
 
 
-def _bars(heard: Heard, voice: Voice, scale: float) -> Iterator[Bar]:
+def _bars(heard: Heard, voice: SpeakerShare, scale: float) -> Iterator[Bar]:
     drawn = _drawn(heard)
     wide = 100 / max(1, len(drawn))
     for year, said in zip(heard.years, voice.times, strict=True):

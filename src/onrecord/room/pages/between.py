@@ -15,7 +15,7 @@ from onrecord.room.context import RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import query, render
 from onrecord.views.between import Moment, between
-from onrecord.views.people import Meaning, meaning
+from onrecord.views.people import NameMatches, meaning
 
 router = APIRouter()
 
@@ -75,7 +75,7 @@ def show(request: Request, room: RoomOf, fresh: Fresh, a: str, b: str, after: st
     )
 
 
-def _ask_which(request: Request, one: Meaning, other: Meaning) -> HTMLResponse:
+def _ask_which(request: Request, one: NameMatches, other: NameMatches) -> HTMLResponse:
     """The form with whom each name may stand for; choosing one keeps what is known of the other."""
     known = [meant.people[0].id if len(meant.people) == 1 else meant.name for meant in (one, other)]
     sides = [

@@ -16,7 +16,7 @@ from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.drawings import relations, timelines
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
-from onrecord.search.find_statements import Found, find
+from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import Query
 from onrecord.views.people import meaning
 from onrecord.views.person import person
@@ -132,7 +132,7 @@ def take_back(room: RoomOf, editor: EditorOf, name: str, judgement: Annotated[st
     return _back(name)
 
 
-def _statements(room: Room, key: str, *, tab: Tab, year: int | None, told: str, after: str) -> Found | None:
+def _statements(room: Room, key: str, *, tab: Tab, year: int | None, told: str, after: str) -> SearchPage | None:
     """The statements of a tab; null where nobody was told anything."""
     if tab == "told" and not told:
         return None

@@ -16,7 +16,7 @@ from onrecord.room.searching import SearchForm
 from onrecord.room.showing import query as encoded
 from onrecord.room.showing import render
 from onrecord.search.facets import find_and_count, loosen
-from onrecord.search.find_statements import Found, find
+from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import KINDS
 
 router = APIRouter()
@@ -77,7 +77,7 @@ def _more(request: Request, room: Room, asked: SearchForm) -> HTMLResponse:
     return render(request, "search_more.html", found=found, more=_further(asked, found))
 
 
-def _further(asked: SearchForm, found: Found) -> str | None:
+def _further(asked: SearchForm, found: SearchPage) -> str | None:
     """The address at which it goes on; null where it does not."""
     return searching.address(asked.query(), sort=asked.sort, after=found.next) if found.next else None
 

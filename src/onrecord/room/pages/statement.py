@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from onrecord.cite.statement import cited_statement
+from onrecord.cite.cited_statement import cited_statement
 from onrecord.errors import NotFoundError
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author

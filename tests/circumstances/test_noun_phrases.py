@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.circumstances.phrases import find_noun_phrase, head_noun, is_named
+from onrecord.circumstances.noun_phrases import find_noun_phrase, head_noun, is_named
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from onrecord.encoder.entity_names import find_names
 from onrecord.encoder.model import NAMES, Floats
-from onrecord.encoder.names import find_names
 from onrecord.encoder.words import Words
 
 Cut = Callable[[str], Words]

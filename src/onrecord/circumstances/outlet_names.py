@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from onrecord.circumstances.channels import SITES
-from onrecord.circumstances.vocabulary import AUDIENCES, OUTLETS, OUTLETS_WITH_ARTICLE
+from onrecord.circumstances.word_lists import AUDIENCES, OUTLETS, OUTLETS_WITH_ARTICLE
 
 # Last words of outlets' names: "The Elmouth Times", "Harbour Radio", "tide.com".
 _OUTLET_ENDING = re.compile(

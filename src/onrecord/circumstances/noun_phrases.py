@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Collection
 
-from onrecord.circumstances.vocabulary import AUDIENCES, DETERMINERS, NAME_TAILS, PRONOUNS, STOP_WORDS
+from onrecord.circumstances.word_lists import AUDIENCES, DETERMINERS, NAME_TAILS, PRONOUNS, STOP_WORDS
 from onrecord.types import Span
 
 # A title in quotation marks, an abbreviation with its full stop ("Mrs.", "U.S."), a word ("Q&A", "sailors’") or a mark.

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.cite.citation import CiteForm, cite
-from onrecord.cite.statement import CitedStatement, cited_statement
+from onrecord.cite.cited_statement import CitedStatement, cited_statement
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import judge_statement, withdraw
 from onrecord.judge.judgement_log import Author

@@ -16,14 +16,14 @@ _POSSESSIVE_IN_NAMES = frozenset(["people", "women", "men", "children", "nation"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NamedSpan:
     """A name in the text, without a final possessive."""
 
     span: Span
     sort: NameSort
 
 
-def find_names(words: Words, probabilities: Floats) -> list[Name]:
+def find_names(words: Words, probabilities: Floats) -> list[NamedSpan]:
     """Return the runs of words with the same most probable sort of name, in the order of the text.
 
     A new name begins at a word whose first-word (B) class is more probable than its inside (I) class, at a new block,
@@ -37,7 +37,7 @@ def find_names(words: Words, probabilities: Floats) -> list[Name]:
     name_words = np.flatnonzero(best_sort)
     column = best_sort[name_words] - 1
     begins_name = (begin[name_words, column] > inside[name_words, column]).tolist()
-    names: list[Name] = []
+    names: list[NamedSpan] = []
     start = end = -1
     for word, begins in zip(name_words.tolist(), begins_name, strict=True):
         continues = (
@@ -53,11 +53,11 @@ def find_names(words: Words, probabilities: Floats) -> list[Name]:
     return names + _make_name(words, best_sort, start, end)
 
 
-def _make_name(words: Words, best_sort: Ints, start: int, end: int) -> list[Name]:
+def _make_name(words: Words, best_sort: Ints, start: int, end: int) -> list[NamedSpan]:
     """Return the name of the words from ``start`` to ``end``, or an empty list if ``start`` is negative."""
     if start < 0:
         return []
-    return [Name(_strip_possessive(words, start, end), NAMES[int(best_sort[start]) - 1])]
+    return [NamedSpan(_strip_possessive(words, start, end), NAMES[int(best_sort[start]) - 1])]
 
 
 def _ends_with_owner(word: str) -> bool:
