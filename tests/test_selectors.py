@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from onrecord.selectors import encoded, link, quoted
+from onrecord.selectors import encoded, find_quote, link, quote_words
 
 URL = "https://bell.example/ferry"
 LONG = "we have mended the engine and the hull and the rudder and there is nothing left on the whole of that boat that "
@@ -70,12 +70,12 @@ def test_what_has_a_meaning_in_a_directive_is_encoded() -> None:
 def test_the_same_words_elsewhere_are_told_apart() -> None:
     text = "so it is. " * 40 + "And then it is. " + "so it is. " * 40
     start = text.index("And then it is") + len("And then ")
-    found = quoted(text, (start, start + 5))
+    found = quote_words(text, (start, start + 5))
     assert (found.exact, text.count(found.prefix + found.exact + found.suffix)) == ("it is", 1)
 
 
 def test_what_stands_around_ends_where_the_text_does() -> None:
-    found = quoted("It runs.", (0, 7))
+    found = quote_words("It runs.", (0, 7))
     assert (found.prefix, found.exact, found.suffix) == ("", "It runs", ".")
 
 
@@ -96,3 +96,27 @@ def places(text: str, directive: str) -> list[int]:
         and bare(text[:at]).endswith(bare(prefix))
         and bare(text[at + len(words) :]).startswith(bare(suffix))
     ]
+
+
+WORDS = "The ferry runs again. " * 3
+BEFORE, AFTER = "On Monday the council met, and the mayor said: ", " Nobody asked the captain what he thought of it."
+
+
+@pytest.mark.parametrize(
+    ("edited", "is_there"),
+    [
+        (f"{WORDS}{BEFORE}it is mended{AFTER}", True),
+        (f"{WORDS}{BEFORE}it is mended. Then rain fell.", True),  # the words after it were edited
+        (f"{WORDS}On Tuesday. It is mended, it is mended{AFTER}", True),  # the words before it were edited
+        (f"{WORDS}On Tuesday it is mended. Then rain fell.", False),  # both were
+        (f"{WORDS}{BEFORE}it is broken{AFTER}", False),
+        (f"{BEFORE}it is mended{AFTER}{BEFORE}it is mended{AFTER}", False),  # twice is nowhere
+    ],
+)
+def test_a_quote_is_found_again_by_its_context(edited: str, is_there: bool) -> None:
+    text = f"{BEFORE}it is mended{AFTER}"
+    start = len(BEFORE)
+    quote = quote_words(text, (start, start + len("it is mended")))
+    span = find_quote(quote, edited)
+    assert (span is not None) == is_there
+    assert span is None or edited[slice(*span)] == "it is mended"

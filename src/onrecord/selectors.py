@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote as percent_encode
 
 from onrecord.types import Span, Spans
 
@@ -29,7 +29,7 @@ _MAX_CONTEXT_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class TextQuote:
     """A text quote selector: words with enough context to tell them from the same words elsewhere in the text."""
 
     exact: str
@@ -37,15 +37,33 @@ class Quoted:
     suffix: str
 
 
-def quoted(text: str, span: Span) -> Quoted:
+def quote_words(text: str, span: Span) -> TextQuote:
     """The text quote selector of ``span``."""
     start, end = span
     exact, length = text[start:end], _CONTEXT
     while True:
         prefix, suffix = text[max(0, start - length) : start], text[end : end + length]
         if length >= _MAX_CONTEXT or not _is_repeated(prefix + exact + suffix, text):
-            return Quoted(exact, prefix, suffix)
+            return TextQuote(exact, prefix, suffix)
         length *= 2
+
+
+def find_quote(quote: TextQuote, text: str) -> Span | None:
+    """The span of the words of ``quote`` in ``text``; null where they are gone, or are there more than once.
+
+    Prefix and suffix must both be there, or else one of them, where an edit has changed the other. A context that was
+    cut off by the edge of the text is too short to stand alone.
+    """
+    contexts = [(quote.prefix, quote.suffix)]
+    contexts += [(quote.prefix, "")] if len(quote.prefix) >= _CONTEXT else []
+    contexts += [("", quote.suffix)] if len(quote.suffix) >= _CONTEXT else []
+    for prefix, suffix in contexts:
+        words = f"{prefix}{quote.exact}{suffix}"
+        position = text.find(words)
+        if position >= 0:
+            start = position + len(prefix)
+            return None if _is_repeated(words, text) else (start, start + len(quote.exact))
+    return None
 
 
 def link(url: str, text: str, spans: Spans) -> str:
@@ -143,7 +161,7 @@ def _with_context(words: _Words, first: int, last: int, directive: str, *, end: 
 
 def encoded(words: str) -> str:
     """``words`` percent-encoded for a text directive, in which dashes, commas and ampersands have a meaning."""
-    return quote(words, safe="").replace("-", "%2D")
+    return percent_encode(words, safe="").replace("-", "%2D")
 
 
 def _fold(word: str) -> str:

@@ -97,7 +97,7 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
     [
         (("same", "Orla Nobody", "Okafor"), "Nobody in the record is called 'Orla Nobody'"),
         (("right", "aaaaaaaaaaaaaaaa"), "The record holds no statement 'aaaaaaaaaaaaaaaa'"),
-        (("withdraw", "aaaaaaaaaaaaaaaa"), "there is no judgement 'aaaaaaaaaaaaaaaa'"),
+        (("withdraw", "aaaaaaaaaaaaaaaa"), "There is no judgement 'aaaaaaaaaaaaaaaa'"),
         (("wikidata", "Okafor"), "Give a person and a Wikidata id"),
     ],
 )

@@ -35,8 +35,8 @@ from onrecord.store.schema import (
     REFUSED,
     abouts,
     appearances,
-    bearings,
     facts,
+    judgement_targets,
     judgements,
     name_keys,
     names,
@@ -166,7 +166,7 @@ def test_nobody_and_several_are_asked_about(kept: Record) -> None:
     with pytest.raises(AmbiguousNameError, match=described) as caught:
         judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", by=Author("mara"))
     assert list(caught.value.candidates) == ids(kept, "Ada Brannigan")
-    with pytest.raises(UsageError, match="who made it"):
+    with pytest.raises(UsageError, match="needs an author"):
         judge_people(kept, "Zuleika Quill", "Tom Okafor", verdict="same", by=Author(" "))
 
 
@@ -245,7 +245,7 @@ def test_rebuilding_gives_the_same_however_spoilt(kept: Record) -> None:
     assert rebuild(kept) == 0
     assert state(kept) == good
     with kept.transaction() as connection:
-        connection.execute(delete(bearings))
+        connection.execute(delete(judgement_targets))
         connection.execute(delete(name_keys))
         connection.execute(delete(facts))
         connection.execute(update(persons).values(pages=7, said=7, wikidata="Q7"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.selectors import quoted
+from onrecord.selectors import quote_words
 from onrecord.store.sheets import Said, Sheet
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -52,7 +52,7 @@ def described(said: Said) -> str:
 
 
 def _target(sheet: Sheet, span: tuple[int, int]) -> dict[str, Any]:
-    words = quoted(sheet.text, span)
+    words = quote_words(sheet.text, span)
     return {
         "source": sheet.address,
         "selector": [

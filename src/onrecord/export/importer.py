@@ -18,7 +18,7 @@ from onrecord.errors import UsageError
 from onrecord.export.jsonl import FORMAT
 from onrecord.export.page_importer import Outcome, person_keys, restore_page
 from onrecord.export.page_line import PageLine
-from onrecord.judge.judgement_log import rebuild
+from onrecord.judge.application import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
 from onrecord.store.dialect import insert_new, insert_or_update

@@ -38,7 +38,6 @@ from onrecord.store.schema import (
     appearances,
     changes,
     copies,
-    corrected,
     failures,
     judgements,
     links,
@@ -48,6 +47,7 @@ from onrecord.store.schema import (
     persons,
     readings,
     statements,
+    statements_as_read,
     texts,
     versions,
 )
@@ -68,7 +68,9 @@ def _all_but(table: Table, *left_out: str) -> list[Any]:
 
 def _as_read(column: str) -> Any:
     """``column`` as the reading has it: what judgements came to is worked out from them again."""
-    return case((corrected.c.statement_id.is_not(None), corrected.c[column]), else_=statements.c[column])
+    return case(
+        (statements_as_read.c.statement_id.is_not(None), statements_as_read.c[column]), else_=statements.c[column]
+    )
 
 
 _HERE: Final[BindParameter[Any]] = bindparam("pages", expanding=True)
@@ -116,7 +118,7 @@ _STATEMENTS = (
         names.c.text.label("speaker_name"),
         persons.c.public_id.label("person"),
     )
-    .outerjoin(corrected, corrected.c.statement_id == statements.c.id)
+    .outerjoin(statements_as_read, statements_as_read.c.statement_id == statements.c.id)
     .outerjoin(names, names.c.id == _as_read("speaker_name_id"))
     .outerjoin(persons, persons.c.id == _as_read("speaker_id"))
     .where(statements.c.page_id.in_(_HERE))

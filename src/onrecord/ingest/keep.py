@@ -30,7 +30,7 @@ from onrecord.ingest.page_statements import (
     write_statements,
 )
 from onrecord.ingest.person_counts import count_appearances, names_in
-from onrecord.judge import judgement_log
+from onrecord.judge.application import apply_to_page
 from onrecord.resolve import persons
 from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
@@ -252,7 +252,7 @@ class _ReadingWriter:
             persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, abouts=abouts))
             return len(keys), []
         persons.recount(self._writer, entities.affected)
-        judgement_log.page_kept(self._writer, page.id)
+        apply_to_page(self._writer, page.id)
         if not is_new_version:
             return len(keys), []
         text, same_reader = self._latest(page)

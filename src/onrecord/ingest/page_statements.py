@@ -18,7 +18,7 @@ from onrecord.store.codecs import compact, public_id, words_hash
 from onrecord.store.days import day_range
 from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, REMOVED, UNREAD, abouts, corrected, statements
+from onrecord.store.schema import CURRENT, REMOVED, UNREAD, abouts, statements, statements_as_read
 from onrecord.types import Spans
 
 _STATED = "stated"
@@ -93,11 +93,11 @@ def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
     """Every statement that was ever kept of the page, the current ones first."""
     speaker = schema.names
     # As read, not as judged: what a page says is compared with what it said.
-    is_corrected = corrected.c.statement_id.is_not(None)
-    speaker_name_id = case((is_corrected, corrected.c.speaker_name_id), else_=statements.c.speaker_name_id)
+    is_corrected = statements_as_read.c.statement_id.is_not(None)
+    speaker_name_id = case((is_corrected, statements_as_read.c.speaker_name_id), else_=statements.c.speaker_name_id)
     rows = connection.execute(
         select(statements, speaker.c.text.label("speaker"))
-        .outerjoin(corrected, corrected.c.statement_id == statements.c.id)
+        .outerjoin(statements_as_read, statements_as_read.c.statement_id == statements.c.id)
         .outerjoin(speaker, speaker.c.id == speaker_name_id)
         .where(statements.c.page_id == page_id)
         .order_by(statements.c.state != CURRENT, statements.c.position, statements.c.id)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import Connection, Select, select
 
 from onrecord.errors import NotFoundError, UsageError
-from onrecord.judge import judgement_log, targets
+from onrecord.judge import application, judgement_log
 from onrecord.judge.judgement_log import Author, Judgement
+from onrecord.judge.targets import Targets, appearance_target, statement_target
 from onrecord.resolve.name_resolver import choose_person, describe_unknown, resolve_name
 from onrecord.store import schema
 from onrecord.store.name_table import Writer
@@ -75,26 +76,26 @@ def judge_statement(
         raise UsageError("The verdict `speaker`, and no other, takes a speaker. Say who said it, by name or id.")
     with record.writer() as writer:
         row = _statement(writer.connection, statement)
-        anchor = targets.of_statement(writer.connection, row.public_id)
+        target = statement_target(writer.connection, row.public_id)
         appearance, name = row.speaker_appearance_id, row.speaker_name
         if speaker is not None:
             appearance, name = _speaker(writer.connection, speaker, page_id=row.page_id)
-            anchor["speaker_kind"] = "person"
+            target["speaker_kind"] = "person"
         elif verdict in {"right", "wrong"}:
             if name is None:
                 raise UsageError(
                     f"The statement {statement!r} has no speaker to judge. Say who said it: "
                     f"`onrecord judge speaker {statement} NAME`."
                 )
-            anchor["speaker_kind"] = row.speaker_kind
-        target: dict[str, targets.Anchor] = {"statement": anchor}
+            target["speaker_kind"] = row.speaker_kind
+        targets: Targets = {"statement": target}
         if verdict != "not-statement" and appearance is not None:
-            target["speaker"] = targets.of_appearance(writer.connection, appearance)
+            targets["speaker"] = appearance_target(writer.connection, appearance)
         return judgement_log.append(
             writer,
             kind=verdict,
             subject=row.public_id,
-            target=target,
+            targets=targets,
             value=None if verdict == "not-statement" else name,
             by=by,
         )
@@ -113,7 +114,7 @@ def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgem
             writer,
             kind="wikidata",
             subject=_public_id(writer.connection, appearance),
-            target={"left": targets.of_appearance(writer.connection, appearance)},
+            targets={"left": appearance_target(writer.connection, appearance)},
             value=item,
             by=by,
         )
@@ -141,7 +142,7 @@ def withdraw(record: Store, judgement: str, *, by: Author) -> Judgement:
 def rebuild(record: Store) -> int:
     """Rebuild all persons from the logs of links and judgements: the number of appearances that moved to another."""
     with record.writer() as writer:
-        return judgement_log.rebuild(writer)
+        return application.rebuild(writer)
 
 
 def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: Author) -> Judgement:
@@ -150,7 +151,7 @@ def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: 
         writer,
         kind=verdict,
         subject=_public_id(connection, left),
-        target={"left": targets.of_appearance(connection, left), "right": targets.of_appearance(connection, right)},
+        targets={"left": appearance_target(connection, left), "right": appearance_target(connection, right)},
         value=_public_id(connection, right),
         by=by,
     )

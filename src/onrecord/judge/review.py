@@ -81,7 +81,7 @@ class Review:
         with record.snapshot() as connection:
             queued = find_item(connection, place)
         if queued is None:
-            raise UsageError("that one was judged meanwhile. Here is the next")
+            raise UsageError("This item was judged meanwhile. Here is the next.")
         judgement = None if action == "skip" else self._judge(record, queued, action, speaker=speaker)
         self.steps.append(Step(place, self.progress, judgement.id if judgement else None))
         del self.steps[:-MOST_STEPS]
@@ -93,7 +93,7 @@ class Review:
     def undo(self, record: Store) -> None:
         """Bring back the last item and withdraw its judgement. Raises ``UsageError`` where there is none."""
         if not self.steps:
-            raise UsageError("there is nothing to undo in this review")
+            raise UsageError("There is nothing to undo in this review.")
         step = self.steps.pop()
         self.progress, self.recalled = step.before, step.place
         self.judged -= step.judgement is not None
@@ -105,12 +105,12 @@ class Review:
         by = Author(self.who)
         if not isinstance(queued.item, ReviewStatement):
             if action not in _PEOPLE_VERDICTS:
-                raise UsageError(f"{action!r} is no answer to whether two are one person")
+                raise UsageError(f"{action!r} does not answer whether two people are the same person.")
             return decisions.judge_link(record, queued.place.key, verdict=_PEOPLE_VERDICTS[action], by=by)
         if action not in _STATEMENT_VERDICTS:
-            raise UsageError(f"{action!r} is no answer to who said something")
+            raise UsageError(f"{action!r} does not answer who said something.")
         if action == "speaker" and not speaker:
-            raise UsageError("say who said it: give a name, or take one of those that are offered")
+            raise UsageError("The speaker has no name. Give one, or take one of those that are offered.")
         name = speaker if action == "speaker" else None
         return decisions.judge_statement(
             record, queued.item.id, verdict=_STATEMENT_VERDICTS[action], by=by, speaker=name

@@ -21,7 +21,7 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
     appearances,
-    bearings,
+    judgement_targets,
     links,
     pages,
     persons,
@@ -38,7 +38,7 @@ _EXCERPT_CONTEXT = 160
 _COIN = 0.5
 """A program that compares two people is never less certain than a coin: a score of 0.5 says nothing either way."""
 
-_JUDGED = select(bearings.c.statement_id).where(bearings.c.statement_id.is_not(None))
+_JUDGED = select(judgement_targets.c.statement_id).where(judgement_targets.c.statement_id.is_not(None))
 _STATEMENTS = (
     select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
     .join(pages, pages.c.id == statements.c.page_id)
@@ -68,7 +68,7 @@ _PAIRS = (
     )
     .order_by(schema.LINK_CERTAINTY, links.c.id)
 )
-_LEFT_SIDE, _RIGHT_SIDE = bearings.alias("left_side"), bearings.alias("right_side")
+_LEFT_SIDE, _RIGHT_SIDE = judgement_targets.alias("left_side"), judgement_targets.alias("right_side")
 _JUDGED_PAIRS = (
     select(_LEFT.c.person_id, _RIGHT.c.person_id)
     .select_from(_LEFT_SIDE)

@@ -1,8 +1,8 @@
-"""Judgements as training data: what people put right, in the form of the corpora that models are trained on.
+"""Judgements as training data, in the form of the corpora that models are trained on.
 
-statements   one page a line: id, text, title, publisher, published, and of its statements those that were judged:
-             content, source, cue, kind, speaker, speaker_kind; those that are none under not_statements
-people       one pair a line: left and right as [page, start, end], and whether they are one
+statements   one page a line: id, text, title, publisher, published, and its judged statements: content, source, cue,
+             kind, speaker, speaker_kind; words that are no statement under not_statements
+people       one pair of mentions a line: left and right as [page, start, end], and whether they are the same person
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.judge import targets
 from onrecord.judge.judgement_log import OF_STATEMENTS, Judgement, list_judgements
+from onrecord.judge.targets import AppearanceTarget, locate_words
 from onrecord.store.readings import load_reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, statements
@@ -38,13 +38,13 @@ class JudgedStatement(TypedDict):
 
 
 class NoStatement(TypedDict):
-    """Words of which somebody judged that they are no statement."""
+    """Words that were judged to be no statement."""
 
     content: list[list[int]]
 
 
 class JudgedPage(TypedDict):
-    """A page, and those of its statements that were judged."""
+    """A page with its judged statements."""
 
     id: str
     text: str
@@ -56,7 +56,7 @@ class JudgedPage(TypedDict):
 
 
 class JudgedPair(TypedDict):
-    """Two mentions as page, start and end, and whether they are of one person."""
+    """Two mentions as page, start and end; ``same`` where they are one person."""
 
     left: list[str | int]
     right: list[str | int]
@@ -64,9 +64,9 @@ class JudgedPair(TypedDict):
 
 
 def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
-    """The pages of which statements were judged, with those statements as judged; the latest judgement of each counts.
+    """Pages with their judged statements, as the judgement in force of each has them.
 
-    That a speaker is wrong is left out: it does not say who is right.
+    "Wrong" is left out: it does not say who is right.
     """
     by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
@@ -79,12 +79,13 @@ def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
 
 
 def judged_pairs(connection: Connection) -> Iterator[JudgedPair]:
-    """Pairs of mentions, and whether they are of one person; those that nobody could tell are left out."""
+    """Pairs of mentions that were judged the same person or different people; without those judged unsure."""
     for judgement in list_judgements(connection):
         if judgement.kind in {"same", "different"} and judgement.in_force:
-            left, right = (_place(connection, judgement.target[side]) for side in ("left", "right"))
-            if left and right:
-                yield {"left": left, "right": right, "same": judgement.kind == "same"}
+            left, right = judgement.target["left"], judgement.target["right"]
+            left_place, right_place = _place(connection, left), _place(connection, right)
+            if left_place and right_place:
+                yield {"left": left_place, "right": right_place, "same": judgement.kind == "same"}
 
 
 def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow, Judgement]]) -> JudgedPage:
@@ -119,10 +120,10 @@ def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow
     }
 
 
-def _place(connection: Connection, anchor: targets.Anchor) -> list[str | int] | None:
-    """Page, start and end of the words of ``anchor``; null where they are not found."""
-    reading_id = connection.execute(_READING, {"page": anchor["page"]}).scalar()
-    if "exact" not in anchor or reading_id is None:
+def _place(connection: Connection, target: AppearanceTarget) -> list[str | int] | None:
+    """Page, start and end of the target's words; null where they are not found."""
+    reading_id = connection.execute(_READING, {"page": target["page"]}).scalar()
+    if reading_id is None:
         return None
-    span = targets.locate(anchor, texts_of(connection, [reading_id])[reading_id])
-    return None if span is None else [anchor["page"], *span]
+    span = locate_words(target, texts_of(connection, [reading_id])[reading_id])
+    return None if span is None else [target["page"], *span]

@@ -20,7 +20,7 @@ from onrecord.resolve import persons
 from onrecord.store.name_keys import index_names
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
-from onrecord.store.schema import appearances, bearings, judgements, links
+from onrecord.store.schema import appearances, judgement_targets, judgements, links
 from onrecord.store.schema import persons as persons_table
 
 _BATCH = 400
@@ -29,19 +29,25 @@ _LINKS_OF = _SAME_LINKS.where(
     links.c.left_id.in_(bindparam("keys", expanding=True)) | links.c.right_id.in_(bindparam("keys", expanding=True))
 )
 _JUDGEMENTS = (
-    select(judgements.c.id, judgements.c.kind, judgements.c.value, bearings.c.side, bearings.c.appearance_id)
-    .join(bearings, bearings.c.judgement_id == judgements.c.id)
+    select(
+        judgements.c.id,
+        judgements.c.kind,
+        judgements.c.value,
+        judgement_targets.c.side,
+        judgement_targets.c.appearance_id,
+    )
+    .join(judgement_targets, judgement_targets.c.judgement_id == judgements.c.id)
     .where(
         judgements.c.kind.in_(("same", "different", "unsure", "wikidata")),
-        bearings.c.side.in_(("left", "right")),
-        bearings.c.appearance_id.is_not(None),
+        judgement_targets.c.side.in_(("left", "right")),
+        judgement_targets.c.appearance_id.is_not(None),
     )
     .order_by(judgements.c.id.desc())
 )
 
 
-class JudgedPair(NamedTuple):
-    """A judgement of two appearances."""
+class PairConstraint(NamedTuple):
+    """A must-link or cannot-link of two appearances by a judgement."""
 
     judgement_id: int
     kind: str
@@ -54,7 +60,7 @@ class JudgedPair(NamedTuple):
 class Constraints:
     """The must-links and cannot-links of the judgements in force whose targets are in the current readings."""
 
-    pairs: tuple[JudgedPair, ...] = ()
+    pairs: tuple[PairConstraint, ...] = ()
     """Newest first."""
     wikidata: Mapping[int, str] = field(default_factory=dict)
     """Wikidata ids by appearance."""
@@ -89,7 +95,7 @@ def load_constraints(connection: Connection) -> Constraints:
         sides[row.id][row.side] = row.appearance_id
         kinds[row.id] = row.kind, row.value
     pairs = tuple(
-        JudgedPair(judgement_id, kinds[judgement_id][0], targets["left"], targets["right"])
+        PairConstraint(judgement_id, kinds[judgement_id][0], targets["left"], targets["right"])
         for judgement_id, targets in sides.items()
         if len(targets) == 2
     )

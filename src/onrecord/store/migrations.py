@@ -16,12 +16,12 @@ from onrecord.store import fulltext, headline_quotes, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
     abouts,
-    bearings,
-    corrected,
+    judgement_targets,
     links_unsure,
     metadata,
     name_keys,
     statements,
+    statements_as_read,
     statements_doubtful,
     tallies,
 )
@@ -32,8 +32,8 @@ Step = Callable[[Connection], None]
 _LOGS = ("links", "judgements", "changes")
 _RENAMED: dict[str, Table] = {
     "abouts": abouts,
-    "bearings": bearings,
-    "corrected": corrected,
+    "bearings": judgement_targets,
+    "corrected": statements_as_read,
     "hits": hits,
     "tallies": tallies,
 }
@@ -62,7 +62,7 @@ def guard_logs(connection: Connection) -> None:
 
 def make_keys(connection: Connection) -> None:
     """4: keys by which names are looked up, and what judgements bear on; for records made without them."""
-    for table in (name_keys, bearings, corrected):
+    for table in (name_keys, judgement_targets, statements_as_read):
         table.create(connection, checkfirst=True)
     for index in (statements_doubtful, links_unsure):
         connection.execute(CreateIndex(index, if_not_exists=True))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -52,21 +50,22 @@ def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
     return Log(entries=tuple(map(_entry, page.items)), total=int(total), next=page.next)
 
 
-def _entry(one: Judgement) -> LogEntry:
-    target: Mapping[str, Any] = one.target
-    said = target.get("statement")
-    people = tuple(EntityRef(target[side]["name"], None) for side in ("left", "right") if side in target)
-    if said is not None and one.value:
-        people = (EntityRef(one.value, None),)
-    if len(people) == 2:
-        people = EntityRef(people[0].name, one.subject), EntityRef(people[1].name, one.value)
-    elif one.kind == "wikidata":
-        people = tuple(EntityRef(who.name, one.subject) for who in people)
+def _entry(judgement: Judgement) -> LogEntry:
+    targets = judgement.target
+    statement, left, right = targets.get("statement"), targets.get("left"), targets.get("right")
+    people: tuple[EntityRef, ...] = ()
+    if statement and judgement.value:
+        people = (EntityRef(judgement.value, None),)
+    elif left and right:
+        people = EntityRef(left["name"], judgement.subject), EntityRef(right["name"], judgement.value)
+    elif left:
+        people = (EntityRef(left["name"], judgement.subject),)
+    target = statement or left
     return LogEntry(
-        one,
-        words=said["quote"] if said else None,
-        statement=said["statement"] if said else None,
-        page=(said or target.get("left") or {}).get("page"),
+        judgement,
+        words=statement["quote"] if statement else None,
+        statement=statement["statement"] if statement else None,
+        page=target["page"] if target else None,
         people=people,
-        withdraws=one.value if one.kind == "withdraw" else None,
+        withdraws=judgement.value if judgement.kind == "withdraw" else None,
     )

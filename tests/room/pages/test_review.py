@@ -143,9 +143,9 @@ def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestCl
 @pytest.mark.parametrize(
     ("verdict", "more", "says"),
     [
-        ("same", {}, "is no answer to who said something"),
-        ("quit", {}, "is no answer to who said something"),
-        ("speaker", {"speaker": "  "}, "say who said it"),
+        ("same", {}, "does not answer who said something"),
+        ("quit", {}, "does not answer who said something"),
+        ("speaker", {"speaker": "  "}, "the speaker has no name"),
     ],
 )
 def test_an_answer_that_does_not_fit_changes_nothing(
@@ -179,7 +179,7 @@ def test_two_people_are_asked_about_too(browser: TestClient, record: Record) -> 
     assert [key in page for key in ('data-key="y"', 'data-key="d"', 'data-key="c"', 'data-key="r"')] == [True] * 3 + [
         False
     ]
-    assert "is no answer to whether" in answer(browser, page, "right")
+    assert "does not answer whether" in answer(browser, page, "right")
     after = answer(browser, page, "different")
     assert log(record)[-1].kind == "different"
     back = send(browser, {"sitting": re.findall(r'name="sitting" value="([^"]+)"', after)[0], "verdict": "undo"}).text

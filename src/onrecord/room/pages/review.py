@@ -71,7 +71,7 @@ def judge(
             review.answer(room.record, place, verdict, speaker=name)
         current.report(REVIEW_ACTIONS[verdict].done.format(speaker=name))
     except UsageError as error:
-        current.report(f"{str(error)[:1].upper()}{str(error)[1:]}.", failed=True)
+        current.report(str(error), failed=True)
     room.sittings.keep(current)
     return RedirectResponse(f"/review?sitting={current.id}", status_code=303)
 

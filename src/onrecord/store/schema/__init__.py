@@ -9,7 +9,8 @@ What is kept, and what is only an index of it:
                       failures                                     pages that could not be read
     made from these   statements, abouts, appearances, persons,    to search by; can be made again from the readings
                       facts, relationships, citations, FTS tables  and the two logs
-                      name_keys, bearings, corrected               to link people by, and what judgements come to
+                      name_keys, judgement_targets,                to link people by, and to follow judgements
+                      statements_as_read
 
 One rule holds for all of them: integer keys inside, a stable public id for what people may point at, words that occur
 often interned in ``names``. Days are integers such as 20250226, so that they sort and compare; a time that is not a
@@ -28,10 +29,10 @@ from onrecord.store.schema.judged import (
     IS_UNSURE,
     LINK_CERTAINTY,
     REFUSED,
-    bearings,
-    corrected,
+    judgement_targets,
     links_unsure,
     name_keys,
+    statements_as_read,
     statements_doubtful,
 )
 from onrecord.store.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
@@ -49,13 +50,12 @@ __all__ = [
     "abouts",
     "addresses",
     "appearances",
-    "bearings",
     "changes",
     "citations",
     "copies",
-    "corrected",
     "facts",
     "failures",
+    "judgement_targets",
     "judgements",
     "links",
     "links_unsure",
@@ -69,6 +69,7 @@ __all__ = [
     "readings",
     "relationships",
     "statements",
+    "statements_as_read",
     "statements_doubtful",
     "tallies",
     "texts",

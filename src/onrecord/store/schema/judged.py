@@ -26,7 +26,7 @@ name_keys = Table(
 )
 """Under which keys the names of people and organisations are looked up, as ``likeness`` makes them."""
 
-bearings = Table(
+judgement_targets = Table(
     "judgement_targets",
     metadata,
     Column("judgement_id", Integer, ForeignKey(judgements.c.id), primary_key=True),
@@ -48,7 +48,7 @@ A judgement that is withdrawn has no rows here, so that a query by way of this t
 says why nothing is pointed at any more; null where something is.
 """
 
-corrected = Table(
+statements_as_read = Table(
     "statements_as_read",
     metadata,
     Column("statement_id", Integer, ForeignKey(statements.c.id), primary_key=True),
