@@ -14,7 +14,7 @@ _WITHOUT_LINK: Final[dict[str, str]] = {
     "description": "the page calls the speaker {own}, and gives no name",
     "continuation": "no cue of its own: it continues a quotation of {own}",
     "carried": "no source of its own: it shares the source of the previous cue, {own}",
-    "subject": "no source of its own: the sentence before it is about {own}",
+    "subject": "no source of its own: the words before it are about {own}",
     "turn": "spoken in a turn of {own}",
     "signature": "signed by {own}",
     "page": "{own} is the page's own outlet or author",

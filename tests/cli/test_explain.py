@@ -32,7 +32,7 @@ SHE, US, GULLS, FERRY = (17, 20), (26, 28), (66, 71), (0, 5)
             "no cue of its own: it runs on into a quotation of “Gulls” at 66, meaning “Ferry” at 0",
         ),
         ("carried", (SHE,), "no source of its own: it shares the source of the previous cue, “She” at 17"),
-        ("subject", (SHE,), "no source of its own: the sentence before it is about “She” at 17"),
+        ("subject", (SHE,), "no source of its own: the words before it are about “She” at 17"),
         ("turn", (SHE, FERRY), "spoken in a turn of “She” at 17, short for “Ferry” at 0"),
         ("signature", (GULLS,), "signed by “Gulls” at 66"),
         ("page", (US,), "“us” at 26 is the page's own outlet or author"),
@@ -65,7 +65,7 @@ def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading
     assert isinstance(console.file, StringIO)
     shown = console.file.getvalue()
     assert shown.count("Ada Brannigan (pronoun): “She” at 17 refers to “Ferry” at 0") == 1
-    assert shown.count("Ada Brannigan, sibling, Una Quill: asserted by “Gulls” at 66") == 1
+    assert shown.count("Ada Brannigan, sibling of Una Quill: asserted by “Gulls” at 66") == 1
     assert explain_relationships(reading) == []
 
 

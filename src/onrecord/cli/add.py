@@ -13,7 +13,7 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat, Lists, Pages, RecordPath, help_epilog
-from onrecord.cli.progress import Progress
+from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import Session, open_record, reader_loader, start_session
 from onrecord.errors import PageError, UsageError
 
@@ -39,6 +39,7 @@ RETRY_EPILOG = help_epilog(
     examples=["onrecord retry --list", "onrecord retry"],
 )
 
+# Outcomes in the order and words of the summary: "12 pages: 10 new, 2 already in the record".
 _OUTCOMES: Final = {
     "new": "new",
     "changed": "changed",
@@ -90,10 +91,13 @@ def retry(
         with opened.snapshot() as connection:
             known_failures = listed(connection)
         if only_list:
+            if not known_failures:
+                terminal.say(session.errors, "Every page could be read.")
             for failure in known_failures:
                 line = f"{failure.page}: {failure.problem}. {failure.advice} (first failed at {failure.first})"
                 terminal.put(terminal.tidy(line), console=session.output)
         else:
+            # An archive of which several pages failed is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
             load = reader_loader(context, session.settings)
             failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record)
@@ -117,7 +121,7 @@ def _add(
     adding = Linking(record, load_reader=load_reader, settings=session.settings, reread=reread)
     adding.enqueue(sources)
     try:
-        with Progress(session.errors, sources=adding.total, shares_terminal=session.output.is_terminal) as progress:
+        with PageProgress(session.errors, sources=adding.total, shares_terminal=session.output.is_terminal) as progress:
             for outcome in adding.run():
                 progress.update(adding.done, total=adding.total, source=adding.current or "")
                 if not isinstance(outcome, PageList):
@@ -145,15 +149,17 @@ class _Report:
         if isinstance(outcome, PageError):
             self.failures.append(outcome)
             return
-        kept = outcome.kept
-        name = kept.outcome if kept else "known"
+        page = outcome.kept
+        name = page.outcome if page else "known"
         self._outcomes[name] += 1
-        self._statements += kept.statements if kept and name in {"new", "changed"} else 0
+        # A page that is read again has the statements that it had before, so they are not news.
+        self._statements += page.statements if page and name in {"new", "changed"} else 0
         if self._form is LineFormat.jsonl:
-            self._put(json.dumps(_fields(outcome.source, kept), ensure_ascii=True))
-        elif kept and kept.changes:
-            self._put(f"{terminal.tidy(outcome.source)}: version {kept.version}")
-            for change in kept.changes:
+            # ASCII alone, since a title may have separators (U+2028) at which programs end a line.
+            self._put(json.dumps(_fields(outcome.source, page), ensure_ascii=True))
+        elif page and page.changes:
+            self._put(f"{terminal.tidy(outcome.source)}: version {page.version}")
+            for change in page.changes:
                 self._put(f"  {_change_line(change)}")
 
     def finish(self) -> None:
@@ -176,6 +182,7 @@ class _Report:
         terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
         for failure in self.failures:
             terminal.say(errors, str(failure), indent=2)
+        # The command will be pasted, so it names the record that this run used.
         command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
         terminal.say(errors, f"The record remembers them. To try them again, run `{command}`.")
 
@@ -194,13 +201,13 @@ def _change_line(change: Change) -> str:
     }[change.kind]
 
 
-def _fields(source: str, kept: Kept | None) -> dict[str, object]:
-    changes = kept.changes if kept else ()
+def _fields(source: str, page: Kept | None) -> dict[str, object]:
+    changes = page.changes if page else ()
     return {
         "source": source,
-        "outcome": kept.outcome if kept else "known",
-        "page": kept.page if kept else None,
-        "version": kept.version if kept else None,
-        "statements": kept.statements if kept else None,
+        "outcome": page.outcome if page else "known",
+        "page": page.page if page else None,
+        "version": page.version if page else None,
+        "statements": page.statements if page else None,
         "changes": [{"kind": change.kind, "before": change.was, "after": change.is_now} for change in changes],
     }

@@ -38,30 +38,30 @@ def between(
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
         from onrecord import views
 
-        found = views.between(opened, name, other_name, limit=limit, after=after)
+        view = views.between(opened, name, other_name, limit=limit, after=after)
         print_items(
-            found.moments,
-            layout=ItemLayout(columns=_COLUMNS, draw=_draw, heading=_heading(found)),
+            view.moments,
+            layout=ItemLayout(columns=_COLUMNS, draw=_draw, heading=_heading(view)),
             form=form,
             session=session,
-            cursor=found.next,
+            cursor=view.next,
             totals={
-                "one": asdict(found.one),
-                "other": asdict(found.other),
-                "by_one": found.by_one,
-                "by_other": found.by_other,
-                "ties": [asdict(tie) for tie in found.ties],
+                "one": asdict(view.one),
+                "other": asdict(view.other),
+                "by_one": view.by_one,
+                "by_other": view.by_other,
+                "ties": [asdict(tie) for tie in view.ties],
             },
         )
 
 
-def _heading(found: Between) -> list[Text]:
-    first, second = tidy(found.one.name), tidy(found.other.name)
+def _heading(view: Between) -> list[Text]:
+    first, second = tidy(view.one.name), tidy(view.other.name)
     counts = (
-        f"{format_count(found.by_one, 'statement')} by {first} about {second}, "
-        f"{found.by_other:,} by {second} about {first}"
+        f"{format_count(view.by_one, 'statement')} by {first} about {second}, "
+        f"{view.by_other:,} by {second} about {first}"
     )
-    ties = [Text.assemble("Pages say: ", first, " is ", draw_tie(tie)) for tie in found.ties]
+    ties = [Text.assemble("Pages say: ", first, ", ", draw_tie(tie)) for tie in view.ties]
     return [Text.assemble((first, "bold"), " and ", (second, "bold")), Text(counts, style="dim"), *ties, Text()]
 
 

@@ -16,7 +16,7 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath, help_epilog
-from onrecord.cli.progress import Progress
+from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import open_record, start_session
 from onrecord.errors import UsageError
 
@@ -47,6 +47,7 @@ CITE_EPILOG = help_epilog(
     examples=["onrecord cite 3f2kq7w5a2b4c6d7", "onrecord cite 3f2kq7w5a2b4c6d7 --format bibtex"],
 )
 _STDIN: Final = "-"
+# The first two bytes of a gzip stream (RFC 1952), since standard input has no name that ends in .gz.
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -95,7 +96,7 @@ def export(
 
         pages = opened.counts()["pages"]
         shares_terminal = path is None and session.output.is_terminal
-        with Progress(session.errors, sources=pages, shares_terminal=shares_terminal) as progress:
+        with PageProgress(session.errors, sources=pages, shares_terminal=shares_terminal) as progress:
 
             def count_page() -> None:
                 progress.count_page()
@@ -136,6 +137,7 @@ def import_export(
         with _open_lines(source) as lines, session.open_record(record, create=True) as opened:
             for restored in restore(opened, lines, name=source):
                 counts[restored.kind, restored.outcome] += 1
+                # Judgements may point at the versions that are here, so those of the export never replace them.
                 if (restored.kind, restored.outcome) == ("page", "different"):
                     conflicts.append(str(restored.id))
             terminal.put(_summarise(counts, opened), console=session.output)
@@ -174,6 +176,7 @@ def _open_lines(name: str) -> Iterator[Iterator[str]]:
 
 def _decompress(compressed: Iterator[bytes]) -> Iterator[bytes]:
     """The lines of a gzip stream, which standard input cannot seek in."""
+    # 16 + 15: a gzip header, and the largest window.
     decompressor, rest = zlib.decompressobj(wbits=31), b""
     for part in compressed:
         *lines, rest = (rest + decompressor.decompress(part)).split(b"\n")
@@ -189,5 +192,5 @@ def _summarise(counts: Counter[tuple[str, str]], record: Record) -> str:
     totals = record.counts()
     pages = terminal.format_count(totals["pages"], "page")
     statements = terminal.format_count(totals["statements"], "statement")
-    known = counts["page", "known"]
-    return f"{new} imported, {known:,} already there. The record now has {pages} and {statements}."
+    present = counts["page", "known"]
+    return f"{new} imported, {present:,} already there. The record now has {pages} and {statements}."

@@ -52,8 +52,8 @@ HEADLINES_EPILOG = help_epilog(
     examples=['onrecord headlines --outlet "The Harbour Bell" --since 2025'],
 )
 
+# Statements. Indexing one or two hundred takes a second; from here on whoever waits should know what for.
 _SLOW_INDEXING: Final = 500
-"""Statements. Indexing one or two hundred takes a second, and needs no message."""
 
 
 class Sort(StrEnum):
@@ -117,17 +117,17 @@ def find(
         if semantic and sort:
             raise UsageError("--semantic lists the closest meaning first. Leave out --sort or --semantic.")
         if semantic:
-            found = find_by_meaning(opened, query, limit=limit, after=after, errors=session.errors)
+            results = find_by_meaning(opened, query, limit=limit, after=after, errors=session.errors)
         else:
-            found = search.find(opened, query, sort=sort.value if sort else None, limit=limit, after=after)
+            results = search.find(opened, query, sort=sort.value if sort else None, limit=limit, after=after)
         print_items(
-            found.hits,
+            results.hits,
             layout=_HITS,
             form=form,
             session=session,
-            cursor=found.next,
-            notes=found.notes,
-            totals={"order": found.order},
+            cursor=results.next,
+            notes=results.notes,
+            totals={"order": results.order},
         )
 
 
@@ -147,8 +147,10 @@ def headlines(
     with open_record(record, read_only=True) as (opened, session):
         from onrecord import views
 
-        found = views.headlines(opened, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after)
-        print_items(found.headlines, layout=_HEADLINES, form=form, session=session, cursor=found.next)
+        results = views.headlines(
+            opened, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after
+        )
+        print_items(results.headlines, layout=_HEADLINES, form=form, session=session, cursor=results.next)
 
 
 def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> SearchPage:
@@ -163,6 +165,7 @@ def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | No
         try:
             _index_new_statements(meaning, errors=errors)
         except RecordError as error:
+            # A record on a disk that cannot be written is still searched, by the vectors that were made earlier.
             if not meaning.kept:
                 raise
             say(errors, f"Note: {error}")

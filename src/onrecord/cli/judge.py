@@ -49,11 +49,17 @@ class TrainingData(StrEnum):
     people = "people"
 
 
-Who: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--who", metavar="NAME", help="Name that signs it. Default: your login name.", show_default=False),
+Author: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--who",
+        metavar="NAME",
+        help="Name that signs it. Default: your login name.",
+        show_default=False,
+        default_factory=getpass.getuser,
+    ),
 ]
-Why: TypeAlias = Annotated[
+Reason: TypeAlias = Annotated[
     str | None, typer.Option("--why", metavar="REASON", help="Reason, kept with the judgement.", show_default=False)
 ]
 Person: TypeAlias = Annotated[
@@ -66,49 +72,53 @@ StatementId: TypeAlias = Annotated[
 
 
 @app.command()
-def same(person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+def same(
+    person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
+) -> None:
     """Judge that two names belong to the same person."""
-    _judge(record, lambda judge: judge.people(person, other, "same", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.people(person, other, "same", who=author, why=reason))
 
 
 @app.command()
 def different(
-    person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None
+    person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
 ) -> None:
     """Judge that two names belong to different people, however alike they are."""
-    _judge(record, lambda judge: judge.people(person, other, "different", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.people(person, other, "different", who=author, why=reason))
 
 
 @app.command()
-def unsure(person: Person, other: OtherPerson, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+def unsure(
+    person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
+) -> None:
     """Judge that nobody can tell whether two people are the same. They stay apart and leave the review queue."""
-    _judge(record, lambda judge: judge.people(person, other, "unsure", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.people(person, other, "unsure", who=author, why=reason))
 
 
 @app.command()
-def right(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+def right(statement: StatementId, *, author: Author, reason: Reason = None, record: RecordPath = None) -> None:
     """Judge that a statement has the right speaker."""
-    _judge(record, lambda judge: judge.statement(statement, "right", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.statement(statement, "right", who=author, why=reason))
 
 
 @app.command()
-def wrong(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+def wrong(statement: StatementId, *, author: Author, reason: Reason = None, record: RecordPath = None) -> None:
     """Judge that a statement has the wrong speaker, without naming the right one."""
-    _judge(record, lambda judge: judge.statement(statement, "wrong", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.statement(statement, "wrong", who=author, why=reason))
 
 
 @app.command()
 def speaker(
-    statement: StatementId, person: Person, *, who: Who = None, why: Why = None, record: RecordPath = None
+    statement: StatementId, person: Person, *, author: Author, reason: Reason = None, record: RecordPath = None
 ) -> None:
     """Judge that a statement is by this person."""
-    _judge(record, lambda judge: judge.statement(statement, "speaker", who=login_name(who), why=why, speaker=person))
+    _judge(record, lambda judge: judge.statement(statement, "speaker", who=author, why=reason, speaker=person))
 
 
 @app.command("not-statement")
-def not_statement(statement: StatementId, *, who: Who = None, why: Why = None, record: RecordPath = None) -> None:
+def not_statement(statement: StatementId, *, author: Author, reason: Reason = None, record: RecordPath = None) -> None:
     """Judge that words are not a statement, but scare quotes, a title or a nickname."""
-    _judge(record, lambda judge: judge.statement(statement, "not-statement", who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.statement(statement, "not-statement", who=author, why=reason))
 
 
 @app.command(epilog=WIKIDATA_EPILOG)
@@ -124,13 +134,13 @@ def wikidata(
         Path | None,
         typer.Option("--from", metavar="FILE", help="A CSV file with columns name and wikidata.", show_default=False),
     ] = None,
-    who: Who = None,
-    why: Why = None,
+    author: Author,
+    reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
     """Link a person to a Wikidata item. People with the same item are merged, with different items kept apart."""
     if source is None and person is not None and item is not None:
-        _judge(record, lambda judge: judge.wikidata(person, item, who=login_name(who), why=why))
+        _judge(record, lambda judge: judge.wikidata(person, item, who=author, why=reason))
         return
     failures = 0
     with open_record(record) as (opened, session):
@@ -138,7 +148,7 @@ def wikidata(
             raise UsageError("Give a person and a Wikidata id, or a CSV file of both with --from.")
         from onrecord.judge.decisions import set_wikidata_from
 
-        for name, outcome in set_wikidata_from(opened, source, who=login_name(who)):
+        for name, outcome in set_wikidata_from(opened, source, who=author):
             if isinstance(outcome, UsageError):
                 failures += 1
                 terminal.say(session.errors, f"{name}: {outcome}")
@@ -151,12 +161,12 @@ def wikidata(
 def withdraw(
     judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="The judgement's id.", show_default=False)],
     *,
-    who: Who = None,
-    why: Why = None,
+    author: Author,
+    reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
     """Withdraw a judgement. The log keeps it, and the withdrawal."""
-    _judge(record, lambda judge: judge.withdraw(judgement, who=login_name(who), why=why))
+    _judge(record, lambda judge: judge.withdraw(judgement, who=author, why=reason))
 
 
 @app.command("list", epilog=LIST_EPILOG)
@@ -177,9 +187,12 @@ def list_judgements(
             judgements = judgement_log.list_judgements(connection, everything=everything)
         if orphaned:
             judgements = [judgement for judgement in judgements if judgement.orphaned]
+        # An empty table would be a header over nothing.
         if form is LineFormat.text and session.output.is_terminal and judgements:
             session.output.print(_draw_table(judgements))
             return
+        if form is LineFormat.text and not judgements:
+            terminal.say(session.errors, "No judgements.")
         for judgement in judgements:
             line = json.dumps(_fields(judgement)) if form is LineFormat.jsonl else _judgement_line(judgement)
             terminal.put(line, console=session.output)
@@ -216,11 +229,6 @@ def rebuild(*, record: RecordPath = None) -> None:
         terminal.put(message, console=session.output)
 
 
-def login_name(who: str | None) -> str:
-    """``who``, or else the login name."""
-    return who if who is not None else getpass.getuser()
-
-
 def _judge(path: Path | None, decide: Callable[[Judge], Judgement]) -> None:
     """Make one judgement and print it."""
     with open_record(path) as (opened, session):
@@ -235,14 +243,18 @@ def _judgement_line(judgement: Judgement) -> str:
 
 
 def _describe_target(judgement: Judgement) -> str:
-    """For instance ``Ada Quill (page id) / Ada Quill-Tarn (page id)``, or the words of a statement and its speaker."""
+    """The words that a judgement points at, with its value."""
     target = judgement.target
+    # Of two people: "Ada Quill (k3v7qx2mnb5d4e6f) / Ada Quill-Tarn (a2b3c4d5e6f7g2h3)", each with a page.
     if "right" in target:
         return " / ".join(f"{target[side]['name']} ({target[side]['page']})" for side in ("left", "right"))
+    # Of a person and a Wikidata item: "Ada Quill is Q42".
     if "left" in target:
         return f"{target['left']['name']} is {judgement.value}"
+    # Of a statement: "It runs well." by Orla Kimura.
     if "statement" in target:
         return f"{target['statement']['quote']}{f' by {judgement.value}' if judgement.value else ''}"
+    # Of a withdrawal: the id of the judgement that it withdraws.
     return str(judgement.value)
 
 
@@ -256,8 +268,9 @@ def _describe_state(judgement: Judgement) -> str:
 
 def _draw_table(judgements: list[Judgement]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("id", "judgement", "of", "who", "when", "why", "state"):
-        table.add_column(name, overflow="fold" if name in {"of", "why", "state"} else "ignore")
+    for name in ("id", "judgement", "target", "who", "when", "why", "state"):
+        # Ids are copied from here, so a narrow terminal breaks the long texts instead.
+        table.add_column(name, overflow="fold", no_wrap=name not in {"target", "why", "state"})
     for judgement in judgements:
         state = _describe_state(judgement)
         cells = (judgement.id, judgement.kind, _describe_target(judgement), judgement.who, judgement.at[:10])

@@ -82,13 +82,13 @@ ListFormatOption: TypeAlias = Annotated[
 ]
 
 
-def help_epilog(first: str, *others: str, examples: Sequence[str] = ()) -> str:
+def help_epilog(first: str, *more: str, examples: Sequence[str] = ()) -> str:
     """Text under the help of a command.
 
     Paragraphs are in Rich markup and wrap at the width of the terminal. ``examples`` are commands, a line each.
     """
     # Typer keeps the line breaks of an epilog: a paragraph that is broken in the source breaks twice in the terminal.
-    parts = [" ".join(paragraph.split()) for paragraph in (first, *others)]
+    parts = [" ".join(paragraph.split()) for paragraph in (first, *more)]
     if examples:
         parts.append("\n".join(["[bold]Examples[/bold]", *(f"  {escape(example)}" for example in examples)]))
     return "\n\n".join(parts)

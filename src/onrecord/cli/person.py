@@ -31,13 +31,14 @@ EPILOG = help_epilog(
     examples=['onrecord person "Ada Quill"', "onrecord person 5tzq3v7w2ex4kd6a --format json"],
 )
 
+# Values of one line in a terminal, about two lines of names. The other formats have them all.
 _MAX_SHOWN: Final = 8
-"""Values of one line that a terminal shows. The other formats have them all."""
 _LABEL_WIDTH: Final = 14
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _TIMELINE_LABELS: Final = (("said", "green"), ("spoken of", "blue"))
 _TIMELINE_LABEL_WIDTH: Final = 16
 _COUNT_WIDTH: Final = 8
+# Columns of a bar: as many as a year has digits, so that the axis fits under a single bar.
 _MAX_BAR_WIDTH: Final = 4
 
 
@@ -45,7 +46,7 @@ _MAX_BAR_WIDTH: Final = 4
 class PersonFact:
     """A row of a person's table: a fact, the number of times it is stated, and its first and last day."""
 
-    what: str
+    label: str
     text: str | None
     times: int | None
     first: str | None
@@ -112,7 +113,7 @@ def draw_timeline(years: Sequence[Year], *, width: int) -> Iterator[Text]:
         rows[1][position] += year.about
     highest = max(map(max, rows))
     for (label, colour), counts in zip(_TIMELINE_LABELS, rows, strict=True):
-        # The lowest bar is for one statement: no bar means that there was none.
+        # Rounded up: a year with a single statement has the lowest bar, and only a year without any has none.
         drawn = "".join(_BARS[-(-count * (len(_BARS) - 1) // highest)] * bar_width for count in counts)
         line = Text(f"{label:<{_TIMELINE_LABEL_WIDTH}}", style="dim").append(drawn, style=f"not dim {colour}")
         yield line.append(f" {sum(counts):,}", style="not dim default")
@@ -122,6 +123,7 @@ def draw_timeline(years: Sequence[Year], *, width: int) -> Iterator[Text]:
 
 def _format_axis(first: int, last: int, *, width: int) -> str:
     begin, end = str(first), str(last)
+    # Too narrow for both ends, as with two bars of one column: "1950–2049" stands under the first.
     if first == last or width < len(begin) + len(end) + 1:
         return begin if first == last else f"{begin}–{end}"
     return begin + end.rjust(width - len(begin))
@@ -185,8 +187,8 @@ def _format_counts(summary: EntitySummary) -> str:
 
 
 def _list_facts(portrait: Portrait) -> Iterator[PersonFact]:
-    who = portrait.who
-    yield PersonFact("person", who.name, who.pages, who.first, who.last, who.id)
+    summary = portrait.who
+    yield PersonFact("person", summary.name, summary.pages, summary.first, summary.last, summary.id)
     yield from _rows_of("name", portrait.names)
     yield from _rows_of("alias", portrait.aliases)
     yield from _rows_of("role", portrait.roles)
@@ -195,21 +197,22 @@ def _list_facts(portrait: Portrait) -> Iterator[PersonFact]:
         status = "" if tie.status == "asserted" else f" ({tie.status})"
         yield PersonFact(f"{tie.relation}{status}", tie.other.name, tie.times, tie.first, tie.last, tie.other.id)
     partners = (("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by))
-    for what, shares in partners:
+    for label, shares in partners:
         for share in shares:
-            yield PersonFact(what, share.who.name, share.times, None, None, share.who.id)
+            yield PersonFact(label, share.who.name, share.times, None, None, share.who.id)
     for year in portrait.years:
-        for what, times in (("said in year", year.by), ("spoken of in year", year.about)):
+        for label, times in (("said in year", year.by), ("spoken of in year", year.about)):
+            # A year in which somebody was only spoken of has no row of things said.
             if times:
                 first, last = f"{year.year}-01-01", f"{year.year}-12-31"
-                yield PersonFact(what, str(year.year), times, first, last, None)
-    for what, statement in (("first said", portrait.first), ("latest said", portrait.latest)):
+                yield PersonFact(label, str(year.year), times, first, last, None)
+    for label, statement in (("first said", portrait.first), ("latest said", portrait.latest)):
         if statement:
-            yield PersonFact(what, statement.quote, None, statement.first, statement.last, statement.id)
+            yield PersonFact(label, statement.quote, None, statement.first, statement.last, statement.id)
 
 
-def _rows_of(what: str, facts: Sequence[Fact]) -> Iterator[PersonFact]:
-    return (PersonFact(what, fact.text, fact.times, fact.first, fact.last, None) for fact in facts)
+def _rows_of(label: str, facts: Sequence[Fact]) -> Iterator[PersonFact]:
+    return (PersonFact(label, fact.text, fact.times, fact.first, fact.last, None) for fact in facts)
 
 
 def _draw_candidate(summary: EntitySummary) -> RenderableType:
@@ -221,14 +224,14 @@ def _draw_candidate(summary: EntitySummary) -> RenderableType:
 
 _FACTS: ItemLayout[PersonFact] = ItemLayout(
     columns={
-        "what": lambda fact: fact.what,
+        "what": lambda fact: fact.label,
         "text": lambda fact: fact.text,
         "times": lambda fact: fact.times,
         "first": lambda fact: fact.first,
         "last": lambda fact: fact.last,
         "id": lambda fact: fact.id,
     },
-    draw=lambda fact: Text(fact.what),
+    draw=lambda fact: Text(fact.label),
 )
 _CANDIDATES: ItemLayout[EntitySummary] = ItemLayout(
     columns={

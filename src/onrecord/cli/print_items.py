@@ -60,6 +60,7 @@ def print_items(
         terminal.say(session.errors, f"Note: {note}")
     if cursor is not None:
         terminal.say(session.errors, f"For the next page, add: --after {cursor}")
+    # The other formats are for programs, which see that there is nothing.
     elif not items and form is ListFormat.table:
         terminal.say(session.errors, "No results.")
 
@@ -70,6 +71,7 @@ def _print_table(items: Sequence[Item], *, layout: ItemLayout[Item], output: Con
         for part in (*layout.heading, *map(layout.draw, items)):
             output.print(part, width=width)
         return
+    # Piped, a table is tab-separated without a header, for cut, sort and awk.
     for item in items:
         cells = (_cell(column(item)) for column in layout.columns.values())
         terminal.put("\t".join(map(terminal.tidy, cells)), console=output)
@@ -81,6 +83,7 @@ def _print_csv(items: Sequence[Item], *, layout: ItemLayout[Item], output: Conso
     writer.writerow(layout.columns)
     for item in items:
         cells = [_cell(column(item)) for column in layout.columns.values()]
+        # A file gets the words exactly as printed; a terminal might obey a control character in them.
         writer.writerow([terminal.tidy(cell) for cell in cells] if output.is_terminal else cells)
     output.file.write(lines.getvalue())
 

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from onrecord.cli.terminal import tidy
 
 
-class Progress:
+class PageProgress:
     """A bar on standard error, shown only in a terminal and only for more than one page.
 
     The time left is estimated by sources (files, URLs, archives), since an archive does not say how many pages it has.
@@ -42,7 +42,7 @@ class Progress:
         self._pages = 0
         self._start = monotonic()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> PageProgress:
         self._show()
         return self
 
@@ -54,6 +54,7 @@ class Progress:
     def update(self, done: int, *, total: int, source: str) -> None:
         """Show that ``done`` of ``total`` sources are done and ``source`` is being read. The total may grow."""
         self._several = self._several or total > 1
+        # A total of one would show a bar that jumps from nothing to the end: without a total it pulses.
         self._bar.update(self._task, completed=done, total=total if total > 1 else None)
         self.open_source(source)
 

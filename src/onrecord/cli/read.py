@@ -14,7 +14,7 @@ from rich.console import Console
 
 from onrecord.cli import terminal
 from onrecord.cli.options import Lists, Pages, Said, help_epilog
-from onrecord.cli.progress import Progress
+from onrecord.cli.progress import PageProgress
 from onrecord.cli.reading_text import show_reading, summarise_kinds
 from onrecord.cli.session import reader_loader, start_session
 from onrecord.codec import to_json
@@ -76,7 +76,9 @@ def read(
 
         printer = _Printer(session.output, form=form, keep=keep, explain=explain)
         try:
-            with Progress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal) as progress:
+            with PageProgress(
+                session.errors, sources=len(sources), shares_terminal=session.output.is_terminal
+            ) as progress:
                 outcomes = _read_sources(reader, sources, progress=progress)
                 for outcome in _take_only_one(outcomes) if form is ReadingFormat.json else outcomes:
                     with progress.make_way():
@@ -127,6 +129,7 @@ class _Printer:
 
     def report_failures(self, errors: Console) -> None:
         if self.failures:
+            # Standard error is not buffered: without this the list of failures would come before the last page.
             self._output.file.flush()
             pages = terminal.format_count(self._pages + len(self.failures), "page")
             terminal.say(errors, f"{len(self.failures):,} of {pages} could not be read:")
@@ -134,7 +137,7 @@ class _Printer:
             terminal.say(errors, str(failure), indent=2)
 
 
-def _read_sources(reader: Reader, sources: list[str], *, progress: Progress) -> Iterator[Reading | PageError]:
+def _read_sources(reader: Reader, sources: list[str], *, progress: PageProgress) -> Iterator[Reading | PageError]:
     for source in sources:
         progress.open_source(source)
         for outcome in reader.read_source(source):
@@ -144,6 +147,7 @@ def _read_sources(reader: Reader, sources: list[str], *, progress: Progress) -> 
 
 
 def _take_only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:
+    # Two are read before the first is printed, so that standard output is empty where the command fails.
     first_two = list(islice(outcomes, 2))
     if len(first_two) > 1:
         raise UsageError("--format json prints a single page, and there are several. Use --format jsonl.")

@@ -21,10 +21,10 @@ _BAR_CELLS: Final = 5
 _KIND_WIDTH: Final = max(map(len, KIND_COLOURS))
 _GUTTER: Final = 2
 _INDENT: Final = "    "
+# Roles and aliases of a person. A page may call somebody by ten descriptions; the record format has them all.
 _MAX_SHOWN: Final = 3
-"""Roles and aliases of a person that are shown. The record format has them all."""
+# Relations that read otherwise from the other side. A spouse, partner or sibling of Orla has Orla for the same.
 _INVERSE: Final[dict[Relation, Relation]] = {"parent": "child", "child": "parent"}
-"""Relations that are not the same in both directions."""
 
 
 def show_reading(reading: Reading, *, console: Console, hidden: int = 0, explain: bool = False) -> None:
@@ -74,12 +74,13 @@ def summarise_kinds(kinds: Counter[str], *, hidden: int = 0) -> str:
 
 def people_lines(reading: Reading) -> list[str]:
     """A line for each person of the page, then one for each relationship between people named in furniture alone."""
-    named = {person.name for person in reading.people}
+    names = {person.name for person in reading.people}
     lines = [_person_line(person, reading.relationships) for person in reading.people]
     lines += [
         f"in furniture: {relationship.from_name} — {_describe(relationship)}"
         for relationship in reading.relationships
-        if not named & {relationship.from_name, relationship.to_name}
+        # Related headlines name people who are not in the article: "Zuzka and Rafe Lund wed?"
+        if not names & {relationship.from_name, relationship.to_name}
     ]
     return list(map(tidy, lines))
 
@@ -98,7 +99,7 @@ def explain_relationships(reading: Reading) -> list[str]:
     """A line for each relationship, with the words that state it."""
     return [
         tidy(
-            f"{relationship.from_name}, {relationship.relation}, {relationship.to_name}: {relationship.status} by "
+            f"{relationship.from_name}, {relationship.relation} of {relationship.to_name}: {relationship.status} by "
             f"{_cite(relationship.evidence, reading.article)}"
         )
         for relationship in reading.relationships
@@ -187,26 +188,31 @@ def _imprint(article: Article) -> str:
 
 
 def _speaker_and_cue(statement: Statement, article: Article) -> list[str]:
-    """Speaker and cue in spoken order: "Tolliver said", "According to Tolliver"."""
+    """Speaker and cue in spoken order."""
+    # "Tolliver said", but "According to Tolliver".
     speaker, cue = _speaker(statement, article), _cue(statement, article)
     return [cue, speaker] if cue.casefold().startswith("according") else [speaker, cue]
 
 
 def _cue(statement: Statement, article: Article) -> str:
-    """The cue as printed, unless it is a mere mark (a colon) or part of the words that are shown anyway."""
+    """The cue as printed; empty where it says nothing."""
+    # The words of a no-response hold its cue: "has not publicly responded to his ex-wife's remarks".
     if statement.kind == "no-response":
         return ""
     cue = _printed(statement.cue, article)
+    # In a transcript the cue is a colon, as in "TOLLIVER: We all sit there".
     return cue if any(character.isalnum() for character in cue) else ""
 
 
 def _speaker(statement: Statement, article: Article) -> str:
     """The source as printed, or the basis where there is none, and the name where they do not give it."""
-    printed, name = _printed(statement.source, article), statement.speaker_name
-    if not printed:
+    source, name = _printed(statement.source, article), statement.speaker_name
+    # "(continuation) → Maren Tolliver": no words name the speaker, so the way of knowing stands in their place.
+    if not source:
         inferred = statement.speaker_basis in {"continuation", "carried", "subject"}
         return f"{f'({statement.speaker_basis}) → ' if inferred else ''}{tidy(name)}" if name else NO_SPEAKER
-    return f"{printed} → {tidy(name)}" if name and tidy(name) not in printed else printed
+    # "she → Maren Tolliver", but "Maren Tolliver, the star" needs no name.
+    return f"{source} → {tidy(name)}" if name and tidy(name) not in source else source
 
 
 def _circumstances(statement: Statement) -> list[str]:
@@ -219,6 +225,7 @@ def _told_and_when(told: str | None, when: When | None) -> Iterator[str]:
     if told:
         yield tidy(told)
     if when:
+        # "Feb. 29 (2024-02-29)", but "2015" alone.
         yield tidy(when.text) + (f" ({when.edtf})" if when.edtf and when.edtf != when.text else "")
 
 
@@ -248,6 +255,7 @@ def _person_line(person: Person, relationships: tuple[Relationship, ...]) -> str
     roles = "; ".join(role.text for role in person.roles[:_MAX_SHOWN])
     aliases = ", ".join(person.aliases[:_MAX_SHOWN])
     related = [_describe(tie) for tie in relationships if tie.from_name == person.name]
+    # "spouse of Clem Oake" stands with both, but "parent of two sons" (count 2) only with the parent.
     related += [
         _describe(tie, inverse=True) for tie in relationships if tie.to_name == person.name and tie.count is None
     ]
@@ -270,5 +278,5 @@ def _printed(spans: Spans, article: Article) -> str:
     return tidy(" ".join(article.words(span) for span in spans))
 
 
-def _overlaps(span: Span, others: Spans) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def _overlaps(span: Span, content: Spans) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in content)

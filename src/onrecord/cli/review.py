@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from onrecord.cli import terminal
-from onrecord.cli.judge import Who, login_name
+from onrecord.cli.judge import Author
 from onrecord.cli.options import RecordPath, help_epilog
 from onrecord.cli.session import open_record
 from onrecord.cli.statement_text import NO_SPEAKER
@@ -62,7 +62,7 @@ def review(
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Most items to review.")] = 50,
     people: Annotated[bool, typer.Option("--people", help="Only pairs of people who may be the same.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Only statements.")] = False,
-    who: Who = None,
+    author: Author,
     record: RecordPath = None,
 ) -> None:
     """Review what the program is least sure of, and judge it with single keys."""
@@ -73,7 +73,7 @@ def review(
         from onrecord.judge.review_queue import KINDS
 
         kinds: tuple[ItemKind, ...] = ("pair",) if people else ("statement",) if statements else KINDS
-        review = Review(login_name(who), kinds=kinds)
+        review = Review(author, kinds=kinds)
         _Walk(opened, review, limit=limit, output=session.output, errors=session.errors).run(_keys())
 
 
@@ -102,8 +102,8 @@ class _Walk:
                 self._show(queued)
                 going = self._answer(queued, keys)
         waiting = self._review.waiting(self._record)
-        left = f"{'more than ' if waiting.more else ''}{waiting.total:,} left"
-        self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {left}.")
+        remaining = f"{'more than ' if waiting.more else ''}{waiting.total:,} left"
+        self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {remaining}.")
 
     def _ask_at_end(self, keys: Keys) -> bool:
         """Offer to undo the last step; true where that brings an item back."""

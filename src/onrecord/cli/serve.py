@@ -88,6 +88,7 @@ def serve(
                 opened,
                 access=accounts,
                 settings=session.settings,
+                # Other names are refused: a site could point a name of its own at 127.0.0.1 to read the room.
                 hosts={*_LOOPBACK_NAMES, host} if loopback else None,
                 secure=secure,
             )
@@ -175,6 +176,7 @@ def require_room(feature: str = "The reading room") -> None:
     try:
         import onrecord.room  # noqa: F401 - to see whether it can be imported
     except ModuleNotFoundError as error:
+        # A module of our own that is missing is a bug, and no extra would bring it.
         if error.name is None or error.name.startswith("onrecord"):
             raise
         raise missing_extra(feature, missing=f"the package {error.name}", command=install_command("room")) from error
@@ -184,6 +186,7 @@ def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> 
     from onrecord.room import Access
     from onrecord.room.access import default_path
 
+    # Whoever can reach a loopback address is logged in on this computer already.
     if loopback and path is None:
         return Access(owner=getpass.getuser())
     file = path or default_path(settings)
@@ -213,6 +216,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _ask_password() -> str:
+    # Piped in by a script: printf %s "$PASSWORD" | onrecord access add mara --role editor
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password: ")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from onrecord.store.pages import StoredPage
     from onrecord.store.statements import StoredStatement
 
+# From the exact words (green) to none (yellow).
 KIND_COLOURS: Final[Mapping[str, str]] = {
     "direct": "green",
     "mixed": "cyan",

@@ -17,10 +17,11 @@ from onrecord.errors import OnRecordError, UsageError
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
-INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
-CLOSED_PIPE: Final = 141  # 128 + SIGPIPE
+# 128 and the number of the signal, as shells report it: SIGINT and SIGPIPE.
+INTERRUPTED: Final = 130
+CLOSED_PIPE: Final = 141
+# Columns. Longer lines are hard to read, so nothing is drawn wider.
 READABLE_WIDTH: Final = 110
-"""Columns. Longer lines are hard to read, so nothing is drawn wider."""
 
 # Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -28,6 +28,7 @@ EPILOG = help_epilog(
         'onrecord trail "Nobody wants another winter without it."',
     ],
 )
+# Words that are gone or new against the first page: struck out and bold, or in brackets and braces as in wdiff.
 _STYLES: Final = {"same": "", "gone": "red strike", "new": "bold green"}
 _MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
@@ -49,33 +50,33 @@ def trail(
     with open_record(record, read_only=True) as (opened, session):
         from onrecord import views
 
-        found = views.trail(opened, statement, limit=limit, after=after)
-        pages = {carrier.entry.page.id: carrier.entry for carrier in found.carriers}
+        view = views.trail(opened, statement, limit=limit, after=after)
+        pages = {carrier.entry.page.id: carrier.entry for carrier in view.carriers}
         print_items(
-            found.carriers,
+            view.carriers,
             layout=ItemLayout(
-                columns=_COLUMNS, draw=lambda carrier: _draw(carrier, pages=pages), heading=_heading(found)
+                columns=_COLUMNS, draw=lambda carrier: _draw(carrier, pages=pages), heading=_heading(view)
             ),
             form=form,
             session=session,
-            cursor=found.next,
-            notes=found.notes,
+            cursor=view.next,
+            notes=view.notes,
             totals={
-                "statement": found.statement,
-                "words": found.words,
-                "pages": found.pages,
-                "voices": found.voices,
-                "altered": found.altered,
-                "other_mouths": found.other_mouths,
+                "statement": view.statement,
+                "words": view.words,
+                "pages": view.pages,
+                "voices": view.voices,
+                "altered": view.altered,
+                "other_mouths": view.other_mouths,
             },
         )
 
 
-def _heading(found: Trail) -> list[Text]:
-    counts = [f"on {format_count(found.pages, 'page')}", format_count(found.voices, "story", "stories")]
-    counts += [f"altered on {found.altered:,}"] if found.altered else []
-    counts += [f"attributed to others on {found.other_mouths:,}"] if found.other_mouths else []
-    return [make_safe(Text(found.words, style="bold")), Text(", ".join(counts), style="dim"), Text()]
+def _heading(view: Trail) -> list[Text]:
+    counts = [f"on {format_count(view.pages, 'page')}", format_count(view.voices, "story", "stories")]
+    counts += [f"altered on {view.altered:,}"] if view.altered else []
+    counts += [f"attributed to others on {view.other_mouths:,}"] if view.other_mouths else []
+    return [make_safe(Text(view.words, style="bold")), Text(", ".join(counts), style="dim"), Text()]
 
 
 def _draw(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> RenderableType:
@@ -93,9 +94,10 @@ def _draw(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> Renderab
 
 
 def _notes(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> list[tuple[str, str]]:
-    """What sets the page apart, each with its style: first, a copy, citing others, another wording."""
+    """Notes with their styles: the first page, a copy, outlets it cites, another wording."""
     notes = [("first", "green")] if carrier.first else []
     if carrier.copy_of is not None:
+        # The original may be on another page of the listing: then its id stands for its outlet.
         original = pages.get(carrier.copy_of)
         name = tidy(original.page.outlet or original.page.id) if original else carrier.copy_of
         extent = "copy of" if carrier.copied == "whole" else "copies paragraphs of"

@@ -61,6 +61,7 @@ def watch(
                 linker.look_again(opened)
                 if once:
                     break
+                # A feed may have become due while others were fetched. A second keeps a failing one from spinning.
                 time.sleep(max(1.0, watching.seconds_left()))
     raise typer.Exit(terminal.FAILED if failures else 0)
 
@@ -72,6 +73,7 @@ def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> in
 
     failures = 0
     due = watching.due()
+    # Once a round, and not when nothing is due: a watch that runs for days would repeat itself.
     for note in watching.spelling_notes() if due else ():
         terminal.say(session.errors, f"Note: {note}")
     for feed in due:
