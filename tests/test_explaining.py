@@ -10,7 +10,7 @@ from onrecord.explaining import explain_confidence, explain_speaker
 
 
 @pytest.mark.parametrize(
-    ("basis", "evidence", "goes_on", "words"),
+    ("basis", "evidence", "continues", "words"),
     [
         ("pronoun", ["“She”", "“Ada Quill”"], True, "“She” refers to “Ada Quill”"),
         ("description", ["“her”", "“the captain”", "“Quill”"], True, "“her” refers to “Quill” through “the captain”"),
@@ -20,8 +20,8 @@ from onrecord.explaining import explain_confidence, explain_speaker
         ("unstated", [], True, "nothing on the page says who speaks"),
     ],
 )
-def test_a_speaker_is_explained(basis: str, evidence: Sequence[str], goes_on: bool, words: str) -> None:
-    assert explain_speaker(basis, evidence=evidence, goes_on=goes_on) == words
+def test_a_speaker_is_explained(basis: str, evidence: Sequence[str], continues: bool, words: str) -> None:
+    assert explain_speaker(basis, evidence=evidence, continues=continues) == words
 
 
 @pytest.mark.parametrize(

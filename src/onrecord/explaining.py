@@ -25,16 +25,16 @@ _WITHOUT_LINK: Final[dict[str, str]] = {
 _WITHOUT_EVIDENCE: Final = {"unstated": "nothing on the page says who speaks", "unnamed": "the page does not say who"}
 
 
-def explain_speaker(basis: str, *, evidence: Sequence[str], goes_on: bool) -> str:
+def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> str:
     """One line that says which words decided who speaks.
 
     ``evidence`` is ``Statement.speaker_evidence`` as quoted words: the source, then the mentions it was linked to.
-    ``goes_on`` is true where the first of them comes before the quotation.
+    ``continues`` is true where the first of them comes before the quotation.
     """
     if not evidence:
         return _WITHOUT_EVIDENCE.get(basis, basis)
     own, *linked = evidence
-    if basis == "continuation" and not goes_on:
+    if basis == "continuation" and not continues:
         phrase = f"no cue of its own: it runs on into a quotation of {own}"
     else:
         phrase = _WITHOUT_LINK.get(basis, "{own}").format(own=own)

@@ -101,13 +101,13 @@ class _Words:
     def occurrences(self, first: int, last: int) -> Iterator[int]:
         """Every position at which the words from ``first`` to ``last`` occur."""
         run = self.forms[first : last + 1]
-        return (start for start in self.positions[run[0]] if self.forms[start : start + len(run)] == run)
+        return (place for place in self.positions[run[0]] if self.forms[place : place + len(run)] == run)
 
     def line_end(self, position: int, *, step: int) -> int:
         """Last word on the line of ``position``, in the direction of ``step``."""
         while 0 <= position + step < len(self.spans):
-            left, right = sorted((position, position + step))
-            if "\n" in self.text[self.spans[left][1] : self.spans[right][0]]:
+            earlier, later = sorted((position, position + step))
+            if "\n" in self.text[self.spans[earlier][1] : self.spans[later][0]]:
                 break
             position += step
         return position
@@ -129,10 +129,10 @@ def _directive(words: _Words, span: Span) -> str | None:
     if inside is None:
         return None
     first, last = inside
-    printed = words.printed(first, last)
+    exact = words.printed(first, last)
     one_line = "\n" not in words.text[words.spans[first][1] : words.spans[last][0]]
-    if one_line and (len(printed) <= _FULL_LENGTH or last - first < 2 * _EDGE_WORDS):
-        return _with_context(words, first, last, encoded(printed))
+    if one_line and (len(exact) <= _FULL_LENGTH or last - first < 2 * _EDGE_WORDS):
+        return _with_context(words, first, last, encoded(exact))
     head = min(first + _EDGE_WORDS - 1, words.line_end(first, step=1))
     tail = max(last - _EDGE_WORDS + 1, words.line_end(last, step=-1))
     edges = f"{encoded(words.printed(first, head))},{encoded(words.printed(tail, last))}"
@@ -144,16 +144,16 @@ def _with_context(words: _Words, first: int, last: int, directive: str, *, end: 
     end = last if end is None else end
     before = after = ""
     for count in range(_MAX_CONTEXT_WORDS + 1):
-        left, right = max(0, first - count), min(len(words.spans) - 1, end + count)
+        start, stop = max(0, first - count), min(len(words.spans) - 1, end + count)
         # Browsers look for context within one block of the page, and each line of the text is a block.
-        left = max(left, words.line_end(first - 1, step=-1)) if left < first else first
-        right = min(right, words.line_end(end + 1, step=1)) if right > end else end
-        before = f"{encoded(words.printed(left, first - 1))}-," if left < first else ""
-        after = f",-{encoded(words.printed(end + 1, right))}" if right > end else ""
-        occurrences = set(words.occurrences(left, last))
+        start = max(start, words.line_end(first - 1, step=-1)) if start < first else first
+        stop = min(stop, words.line_end(end + 1, step=1)) if stop > end else end
+        before = f"{encoded(words.printed(start, first - 1))}-," if start < first else ""
+        after = f",-{encoded(words.printed(end + 1, stop))}" if stop > end else ""
+        occurrences = set(words.occurrences(start, last))
         if end == last:
-            context = words.forms[left : right + 1]
-            occurrences = {start for start in occurrences if words.forms[start : start + len(context)] == context}
+            context = words.forms[start : stop + 1]
+            occurrences = {place for place in occurrences if words.forms[place : place + len(context)] == context}
         if len(occurrences) <= 1:
             break
     return before + directive + (after if end == last else "")

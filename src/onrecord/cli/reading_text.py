@@ -91,7 +91,7 @@ def explain_speaker(statement: Statement, article: Article) -> str:
     return explaining.explain_speaker(
         statement.speaker_basis,
         evidence=[_cite(span, article) for span in spans],
-        goes_on=bool(spans) and spans[0] < statement.content[0],
+        continues=bool(spans) and spans[0] < statement.content[0],
     )
 
 

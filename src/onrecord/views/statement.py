@@ -215,7 +215,7 @@ def _evidence(read: Statement, stored: StoredReading) -> Evidence:
         words=explaining.explain_speaker(
             read.speaker_basis,
             evidence=[f"“{' '.join(witness.text.split())}”" for witness in chain],
-            goes_on=bool(chain) and chain[0].span < read.content[0],
+            continues=bool(chain) and chain[0].span < read.content[0],
         ),
         chain=chain,
         cue=tuple(map(article.words, read.cue)),
