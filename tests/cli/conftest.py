@@ -33,6 +33,20 @@ def run() -> Callable[..., tuple[int, str, str]]:
 
 
 @pytest.fixture
+def draw() -> Callable[..., str]:
+    """Runs ``onrecord`` in this process as in a terminal of a width: the text and the control codes that it writes."""
+
+    def draw_here(*arguments: object, width: int) -> str:
+        words = [str(argument) for argument in arguments]
+        terminal = {**QUIET, "TTY_COMPATIBLE": "1", "COLUMNS": str(width), "TERM": "xterm-256color"}
+        result = CliRunner().invoke(app, words, env=terminal, obj=double.load, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return draw_here
+
+
+@pytest.fixture
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Starts ``onrecord`` as a process of its own, in an environment with the given variables."""
 

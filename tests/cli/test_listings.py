@@ -5,14 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import pty
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,11 +15,11 @@ from onrecord.cli.person import draw_timeline
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.views.person import Year
-from tests.cli.conftest import ROOT
 from tests.kept_record import ADA, JONAS, MARA, WINTER, pages
 from tests.statement_pages import Said, keep_all, page
 
 Run = Callable[..., tuple[int, str, str]]
+Draw = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -189,20 +184,20 @@ def test_where_words_differ_is_printed(ask: Run) -> None:
     ],
     ids=[*LISTINGS, "person"],
 )
-def test_in_a_terminal_it_is_drawn(where: Path, arguments: tuple[str, ...], width: int) -> None:
-    drawn = in_terminal(*arguments, "--record", str(where), width=width)
+def test_in_a_terminal_it_is_drawn(draw: Draw, where: Path, arguments: tuple[str, ...], width: int) -> None:
+    drawn = draw(*arguments, "--record", where, width=width)
     assert "\x1b[" in drawn
     assert "2025" in drawn
     plain = _without_styles(drawn)
     assert max(len(line.rstrip()) for line in plain.splitlines()) <= width
 
 
-def test_what_pages_say_commands_no_terminal(tmp_path: Path) -> None:
+def test_what_pages_say_commands_no_terminal(draw: Draw, tmp_path: Path) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
         keep_all(record, page(Said("Sink \x1b[2Jthe\x07 ferry", "Ada\x1b[31m Quill"), title="\x1b]0;x\x07"))
     for arguments in (("find", "ferry"), ("trail", "sink 2Jthe ferry"), ("person", "Quill")):
-        drawn = in_terminal(*arguments, "--record", str(path), width=80)
+        drawn = draw(*arguments, "--record", path, width=80)
         assert "\x1b[2J" not in drawn
         assert "\x1b[31m Q" not in drawn
         assert "\x07" not in drawn
@@ -232,35 +227,6 @@ def test_what_pages_say_commands_no_terminal(tmp_path: Path) -> None:
 def test_a_timeline(years: list[Year], width: int, expected: list[str]) -> None:
     drawn = [line.plain for line in draw_timeline(years, width=width)]
     assert [line for line in drawn if line] == expected
-
-
-def in_terminal(*arguments: str, width: int) -> str:
-    """What the command shows in a terminal so wide."""
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen(
-        [sys.executable, "-m", "onrecord", *arguments],
-        cwd=ROOT,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-        env={**_environment(), "COLUMNS": str(width), "TERM": "xterm-256color"},
-    )
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            piece = os.read(ours, 65_536)
-        except OSError:
-            break
-        if not piece:
-            break
-        seen += piece
-    os.close(ours)
-    assert done.wait() == 0
-    return seen.decode()
-
-
-def _environment() -> dict[str, Any]:
-    return {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
 
 
 def _without_styles(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import stat
 import subprocess
 from collections.abc import Callable
@@ -85,13 +86,9 @@ def test_where_others_can_reach_it_somebody_has_to_be_let_in(run: Run, where: Pa
     assert "has no accounts yet, and others can reach this address" in " ".join(said.split())
 
 
-def test_a_port_that_is_taken_is_said(run: Run, start: Start, where: Path) -> None:
-    process = start("serve", "--record", where, "--port", "0", stderr=subprocess.PIPE)
-    try:
-        port = httpx.URL(opened(process)).port
-        code, _, said = run("serve", "--record", where, "--port", port)
-    finally:
-        closed(process)
+def test_a_port_that_is_taken_is_said(run: Run, where: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        code, _, said = run("serve", "--record", where, "--port", server.getsockname()[1])
     assert code == 2
     assert "the room cannot be opened there" in " ".join(said.split())
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 import time
 
+from fastapi import FastAPI
+
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room import Access, create_app
@@ -26,17 +28,21 @@ class Slow(QuotationMarks):
         return super().find(article, encoding)
 
 
+def create_room(record: Record) -> FastAPI:
+    """A room of ``record`` that reads pages with the stand-in."""
+    settings = Settings()
+    return create_app(
+        record,
+        access=Access(owner="mara"),
+        settings=settings,
+        load_reader=lambda: Reader(statements=Slow(), settings=settings),
+    )
+
+
 def main(path: str) -> None:
     """Open the room until it is told to close."""
     with Record.open(path) as record:
-        settings = Settings()
-        app = create_app(
-            record,
-            access=Access(owner="mara"),
-            settings=settings,
-            load_reader=lambda: Reader(statements=Slow(), settings=settings),
-        )
-        run(app, host="127.0.0.1", port=0, ready=lambda address: print(address, flush=True))
+        run(create_room(record), host="127.0.0.1", port=0, ready=lambda address: print(address, flush=True))
 
 
 if __name__ == "__main__":

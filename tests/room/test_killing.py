@@ -13,8 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from onrecord.record import Record
+from tests.room.room_process import create_room
 
 ROOT = Path(__file__).parents[2]
 PAGES = 60
@@ -77,8 +79,8 @@ def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path,
     assert 2 <= kept < PAGES
     if how is signal.SIGTERM:
         assert [one for one in tmp_path.iterdir() if one.name.startswith("onrecord-")] == []
-    with room(path) as (_, visitor):
-        job = visitor.post("/add/files", files=FILES).headers["location"]
+    with Record.open(path) as record, TestClient(create_room(record), headers={"accept": "text/html"}) as visitor:
+        job = visitor.post("/add/files", files=FILES, follow_redirects=False).headers["location"]
         until = time.monotonic() + 30
         while "data-events" in visitor.get(job).text:
             assert time.monotonic() < until
