@@ -22,7 +22,7 @@ from bench import corpora, synthetic
 from bench.expected import SAMPLES
 from onrecord import PageError, Reader, Settings
 from onrecord.ingest.add_pages import Adding
-from onrecord.pages import find
+from onrecord.pages import find_sources
 from onrecord.record import Record
 
 OPENINGS = 20
@@ -103,7 +103,7 @@ def measure_adding(
     ``most`` bounds how many files are taken. A tenth of them is read once before, uncounted.
     """
     settings = Settings()
-    sources = list(find(targets, settings=settings))[:most]
+    sources = list(find_sources(targets, settings=settings))[:most]
     reader = load(settings)
     pages = _read(reader, sources[: max(1, len(sources) // 10)])
     taken: list[tuple[float, float, float]] = []

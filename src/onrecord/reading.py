@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.errors import PageError, UsageError
-from onrecord.pages import find, open_pages
+from onrecord.pages import find_sources, open_pages
 from onrecord.people import find_people
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Statement
@@ -97,7 +97,7 @@ class Reader:
         ``lists`` are files that name further targets, one a line. Raises ``UsageError`` if a list cannot be read.
         Pages that fail are reported as ``read_source`` does.
         """
-        for source in find(targets, settings=self.settings, lists=lists):
+        for source in find_sources(targets, settings=self.settings, lists=lists):
             yield from self.read_source(source)
 
     def attempt(self, page: Page) -> Reading | PageError:

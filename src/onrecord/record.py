@@ -106,12 +106,12 @@ class Record(Store):
         are added again.
         """
         from onrecord.ingest.add_pages import Linking
-        from onrecord.pages import find
+        from onrecord.pages import find_sources
         from onrecord.reading import Reader
 
         settings = settings or (reader.settings if reader else Settings.from_environment())
         run = Linking(self, load_reader=lambda: reader or Reader.load(settings), settings=settings, reread=reread)
-        run.enqueue(find([fspath(target) for target in targets], settings=settings))
+        run.enqueue(find_sources([fspath(target) for target in targets], settings=settings))
         outcomes = []
         for outcome in run.run():
             outcomes.append(outcome)

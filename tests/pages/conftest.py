@@ -1,4 +1,4 @@
-"""A web server on this machine that answers as a test tells it to."""
+"""A local web server whose responses each test sets."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """A server, what it answers for each path, and what it was asked."""
+    """A web server: its responses by path, and the requests that it has received."""
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Path and headers of each."""
 
     def url(self, path: str, *, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -36,19 +37,19 @@ class Site:
         self.answers[path] = send
 
     def paths(self) -> list[str]:
-        return [path for path, _ in self.asked]
+        return [path for path, _ in self.requests]
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
+    local_site = Site()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            made.asked.append((self.path, dict(self.headers)))
-            answer = made.answers.get(self.path)
+            local_site.requests.append((self.path, dict(self.headers)))
+            answer = local_site.answers.get(self.path)
             if answer is None:
                 self.send_response(404)
                 self.send_header("Content-Length", "0")
@@ -60,14 +61,14 @@ def site() -> Iterator[Site]:
                 self.close_connection = True
 
         def log_message(self, *_: object) -> None:
-            """A server of a test says nothing."""
+            """Keep the output of the tests clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
-    made.port = server.server_address[1]
-    yield made
+    local_site.port = server.server_address[1]
+    yield local_site
     server.shutdown()
     server.server_close()
     thread.join()

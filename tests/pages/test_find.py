@@ -1,4 +1,4 @@
-"""Targets become sources: each once, in a stable order, and a missing one stops nothing."""
+"""Expanding targets into sources: each once, in a stable order, without stopping at missing ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import FetchError, UsageError
-from onrecord.pages import find, open_pages
+from onrecord.pages import find_sources, open_pages
 from onrecord.settings import Settings
 
 FILES = (
@@ -36,12 +36,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(*targets: str, lists: tuple[str, ...] = ()) -> list[str]:
-    return list(find(targets, settings=Settings(), lists=lists))
+def sources_of(*targets: str, lists: tuple[str, ...] = ()) -> list[str]:
+    return list(find_sources(targets, settings=Settings(), lists=lists))
 
 
 def test_a_folder_is_searched_for_files_that_can_be_pages(folder: Path) -> None:
-    names = [str(Path(source).relative_to(folder)) for source in found(str(folder))]
+    names = [str(Path(source).relative_to(folder)) for source in sources_of(str(folder))]
     assert names == ["a.txt", "b.html", "c.htm.gz", "d.warc.gz", "d.warc.zst", "e.xhtml", str(Path("deep/er/f.md"))]
 
 
@@ -56,37 +56,39 @@ def test_a_folder_is_searched_for_files_that_can_be_pages(folder: Path) -> None:
         ("*.docx", ["*.docx"]),
     ],
 )
-def test_a_glob_stands_for_what_it_fits(folder: Path, pattern: str, expected: list[str]) -> None:
-    assert found(str(folder / pattern)) == [str(folder / name) for name in expected]
+def test_a_glob_is_expanded(folder: Path, pattern: str, expected: list[str]) -> None:
+    assert sources_of(str(folder / pattern)) == [str(folder / name) for name in expected]
 
 
-def test_a_file_whose_name_looks_like_a_glob_is_taken_as_it_is(tmp_path: Path) -> None:
+def test_a_file_whose_name_looks_like_a_glob_is_one_source(tmp_path: Path) -> None:
     path = tmp_path / "story[1].txt"
     path.write_text("x", encoding="utf-8")
-    assert found(str(path)) == [str(path)]
+    assert sources_of(str(path)) == [str(path)]
 
 
 @pytest.mark.parametrize(
     "target", ["-", "https://press.example/a?b=c", "ftp://press.example/x", "no-such-file.html", "bad\0name"]
 )
-def test_what_is_no_file_here_is_given_back_as_it_is(target: str) -> None:
-    assert found(target) == [target]
+def test_other_targets_are_returned_unchanged(target: str) -> None:
+    assert sources_of(target) == [target]
 
 
-def test_a_folder_with_no_pages_is_given_back(tmp_path: Path) -> None:
-    assert found(str(tmp_path)) == [str(tmp_path)]
+def test_a_folder_without_pages_is_returned_unchanged(tmp_path: Path) -> None:
+    assert sources_of(str(tmp_path)) == [str(tmp_path)]
 
 
-def test_each_source_comes_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_source_is_returned_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     url = "https://press.example/a"
-    assert found("a.txt", "-", url, str(folder / "a.txt"), "./a.txt", "-", url + "#part") == ["a.txt", "-", url]
+    assert sources_of("a.txt", "-", url, str(folder / "a.txt"), "./a.txt", "-", url + "#part") == ["a.txt", "-", url]
 
 
-def test_lists_name_targets_one_a_line(folder: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "list"
-    listed.write_text(f"\ufeff# pages\n\n  {folder / 'b.html'}  \n{folder / 'deep'}\nhttps://press.example/\n", "utf-8")
-    assert found("-", lists=(str(listed),)) == [
+def test_lists_have_one_target_a_line(folder: Path, tmp_path: Path) -> None:
+    list_path = tmp_path / "list"
+    list_path.write_text(
+        f"\ufeff# pages\n\n  {folder / 'b.html'}  \n{folder / 'deep'}\nhttps://press.example/\n", "utf-8"
+    )
+    assert sources_of("-", lists=(str(list_path),)) == [
         "-",
         str(folder / "b.html"),
         str(folder / "deep/er/f.md"),
@@ -98,26 +100,26 @@ def test_lists_name_targets_one_a_line(folder: Path, tmp_path: Path) -> None:
 def test_a_named_pipe_in_a_folder_is_listed_as_failed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.html")
     (tmp_path / "story.txt").write_text("The ferry runs again.", encoding="utf-8")
-    pipe, story = found(str(tmp_path))
+    pipe, story = sources_of(str(tmp_path))
     with pytest.raises(FetchError, match="this is a named pipe"):
         list(open_pages(pipe, settings=Settings()))
     assert len(list(open_pages(story, settings=Settings()))) == 1
     with pytest.raises(UsageError, match="cannot be read: this is a named pipe"):
-        find([], settings=Settings(), lists=[pipe])
+        find_sources([], settings=Settings(), lists=[pipe])
 
 
 @pytest.mark.parametrize("target", ["http://bell.example/" + "a/" * 5_000, "*" * 300, "\ud800", "a" * 5_000, "["])
 def test_impossible_names_are_returned_unchanged(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert found(target) == [target]
+    assert sources_of(target) == [target]
 
 
 @pytest.mark.parametrize(("content", "problem"), [(None, "cannot be read"), (b"\xff\xfe\x00", "not UTF-8")])
 def test_a_list_that_cannot_be_read_is_a_usage_error_at_once(
     tmp_path: Path, content: bytes | None, problem: str
 ) -> None:
-    listed = tmp_path / "list"
+    list_path = tmp_path / "list"
     if content is not None:
-        listed.write_bytes(content)
+        list_path.write_bytes(content)
     with pytest.raises(UsageError, match=problem):
-        find([], settings=Settings(), lists=[str(listed)])
+        find_sources([], settings=Settings(), lists=[str(list_path)])

@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and OPML lists list."""
+"""Addresses in feeds, sitemaps and OPML lists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import PageError, UnreadableError
-from onrecord.pages import Listing, links, open_pages, open_source
+from onrecord.pages import Listing, extract_links, open_pages, open_source
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -21,13 +21,13 @@ TWO = "https://bell.example/2"
 
 def listing(content: str | bytes, path: Path, *, url: str | None = None) -> Listing:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (found,) = open_source(str(path), settings=Settings())
-    assert isinstance(found, Listing)
-    return Listing(found.source, found.kind, found.body, url)
+    (item,) = open_source(str(path), settings=Settings())
+    assert isinstance(item, Listing)
+    return Listing(item.source, item.kind, item.body, url)
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "found"),
+    ("content", "kind", "addresses"),
     [
         (RSS.format(ITEM.format(ONE) + ITEM.format(TWO) + ITEM.format(ONE)), "an RSS feed", [ONE, TWO]),
         (RSS.format(ITEM.format("/3")), "an RSS feed", ["https://feeds.example/3"]),
@@ -86,10 +86,10 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
         ),
     ],
 )
-def test_links(tmp_path: Path, content: str, kind: str, found: list[str]) -> None:
-    made = listing(content, tmp_path / "list.xml", url="https://feeds.example/all.xml")
-    assert made.kind == kind
-    assert links(made) == found
+def test_addresses_are_extracted(tmp_path: Path, content: str, kind: str, addresses: list[str]) -> None:
+    feed = listing(content, tmp_path / "list.xml", url="https://feeds.example/all.xml")
+    assert feed.kind == kind
+    assert extract_links(feed) == addresses
 
 
 FEED_JSON = (
@@ -109,12 +109,10 @@ FEED_JSON = (
         ("a JSON feed", FEED_JSON.replace('"home', '"feed_url": "https://bell.example/feed.json", "home')),
     ],
 )
-def test_without_an_address_of_its_own_a_feed_is_resolved_by_its_home_page(
-    tmp_path: Path, kind: str, content: str
-) -> None:
-    made = listing(content, tmp_path / "feed")
-    assert made.kind == kind
-    assert links(made) == [ONE]
+def test_links_in_a_file_are_resolved_against_the_home_page(tmp_path: Path, kind: str, content: str) -> None:
+    feed = listing(content, tmp_path / "feed")
+    assert feed.kind == kind
+    assert extract_links(feed) == [ONE]
 
 
 def test_json_lines_are_no_json_feed(tmp_path: Path) -> None:
@@ -145,24 +143,24 @@ ENTITIES = "".join(f"<!ENTITY {new} '{10 * f'&{old};'}'>" for old, new in zip("a
         ("a JSON feed", "[]"),
     ],
 )
-def test_a_list_leads_nowhere_but_to_the_web(kind: str, hostile: str) -> None:
+def test_a_list_leads_only_to_the_web(kind: str, hostile: str) -> None:
     with pytest.raises(UnreadableError, match="with no address of a page in it"):
-        links(Listing("list.xml", kind, hostile.encode()))
+        extract_links(Listing("list.xml", kind, hostile.encode()))
 
 
 @pytest.mark.parametrize("content", ['{"items": ', "[" * 10_000])
 def test_a_broken_json_feed_is_an_error(content: str) -> None:
     with pytest.raises(UnreadableError, match="not valid JSON"):
-        links(Listing("feed.json", "a JSON feed", content.encode()))
+        extract_links(Listing("feed.json", "a JSON feed", content.encode()))
 
 
 @pytest.mark.parametrize("base", ["https://feeds.example/", None])
 def test_a_malformed_link_costs_no_other(base: str | None) -> None:
     content = URLSET.format(f"<url><loc>http://[::1</loc></url><url><loc>{ONE}</loc></url>")
-    assert links(Listing("list.xml", "a sitemap", content.encode(), url=base)) == [ONE]
+    assert extract_links(Listing("list.xml", "a sitemap", content.encode(), url=base)) == [ONE]
 
 
 def test_a_list_is_no_page(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(RSS.format(ITEM.format(ONE)), encoding="utf-8")
-    with pytest.raises(PageError, match="keep them all with `onrecord add`"):
+    with pytest.raises(PageError, match="add them all with `onrecord add`"):
         next(open_pages(str(tmp_path / "feed.xml"), settings=Settings()))

@@ -1,4 +1,4 @@
-"""Which addresses are on the open internet."""
+"""Public and other network addresses."""
 
 from __future__ import annotations
 
@@ -66,5 +66,5 @@ from onrecord.pages.network import is_public
         ("4000::1", False),
     ],
 )
-def test_public_addresses(address: str, *, public: bool) -> None:
+def test_addresses_are_public_or_not(address: str, *, public: bool) -> None:
     assert is_public(address) is public

@@ -1,4 +1,4 @@
-"""A source opens into its pages, or says what is wrong with it."""
+"""Opening a source: its pages, or an error that names the problem."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def test_standard_input_is_one_page() -> None:
         ("a.warc", WORDS, UnreadableError, "name ends in .warc"),
         ("a.warc.gz", b"", UnreadableError, "empty"),
         ("a.pdf", b"%PDF-1.4 and so on", UnreadableError, "PDF"),
-        ("feed.xml", b"<?xml version='1.0'?><rss>", UnreadableError, "lists pages and holds none"),
+        ("feed.xml", b"<?xml version='1.0'?><rss>", UnreadableError, "lists pages and is none"),
     ],
 )
-def test_what_is_wrong_with_a_file(
+def test_unreadable_files_are_errors(
     tmp_path: Path, name: str, content: bytes, error: type[PageError], problem: str
 ) -> None:
     path = tmp_path / name
@@ -96,18 +96,18 @@ def test_what_is_wrong_with_a_file(
         ("http://bell.example/" + "a/" * 5_000, "is not a valid address"),
     ],
 )
-def test_what_cannot_be_got(source: str, problem: str) -> None:
+def test_unavailable_sources_are_errors(source: str, problem: str) -> None:
     with pytest.raises(FetchError, match=problem):
         opened(source)
 
 
 def test_a_folder_is_no_page(tmp_path: Path) -> None:
-    with pytest.raises(FetchError, match="folder holds no pages"):
+    with pytest.raises(FetchError, match="folder contains no pages"):
         opened(tmp_path)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions bind no administrator")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_without_permission_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(WORDS)
     path.chmod(0)
@@ -136,7 +136,7 @@ def test_devices_and_sockets_are_refused(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="there are no files for open pipes")
-def test_pipes_of_the_shell_are_read() -> None:
+def test_pipes_set_up_by_the_shell_are_read() -> None:
     """``onrecord read <(curl ...)`` and ``onrecord read /dev/stdin``."""
     reader, writer = os.pipe()
     os.write(writer, WORDS)
@@ -160,7 +160,7 @@ def test_pipes_of_the_shell_are_read() -> None:
         ("pages.jsonl", "https://bell.example:99999/", None),
     ],
 )
-def test_only_addresses_on_the_web_are_those_of_pages(
+def test_only_an_address_on_the_web_becomes_that_of_a_page(
     tmp_path: Path, name: str, url: str, expected: str | None
 ) -> None:
     path = tmp_path / name

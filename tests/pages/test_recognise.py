@@ -1,4 +1,4 @@
-"""Bytes are told apart: pages by kind, and what is no page by a clear word."""
+"""Recognising bytes: HTML, plain text, or an error that names the format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from onrecord.errors import UnreadableError
-from onrecord.pages.recognise import page
+from onrecord.pages.recognise import make_page
 
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -39,8 +39,8 @@ PLAIN = "text/plain"
         (b"Caf\xe9 words \x93so\x94", "a.txt", "", PLAIN),
     ],
 )
-def test_the_kind_of_page(body: bytes, name: str, media_type: str, expected: str) -> None:
-    assert page("s", body, name=name, media_type=media_type).content_type == expected
+def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str, expected: str) -> None:
+    assert make_page("s", body, name=name, media_type=media_type).content_type == expected
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_kind_of_page(body: bytes, name: str, media_type: str, expected: str
         (b"\xff\xd8\xff\xe0\0", "", "JPEG"),
         (b"RIFF\0\0\0\0WEBP", "", "image, sound or video"),
         (b"PK\x03\x04\0\0", "", "ZIP"),
-        (b"\x1f\x8b\x08\0", "", "compressed twice"),
+        (b"\x1f\x8b\x08\0", "", "compressed with gzip twice"),
         (b"\x7fELF\x02\x01", "", "program"),
         (bytes(range(256)) * 8, "", "binary"),
         (b"words \0\0\0\0 words", "", "binary"),
@@ -67,16 +67,16 @@ def test_the_kind_of_page(body: bytes, name: str, media_type: str, expected: str
         (b"{}", "application/json", "application/json, not HTML"),
     ],
 )
-def test_what_is_no_page_is_refused_with_a_word(body: bytes, media_type: str, problem: str) -> None:
+def test_other_formats_are_refused_by_name(body: bytes, media_type: str, problem: str) -> None:
     with pytest.raises(UnreadableError, match=problem) as raised:
-        page("here", body, media_type=media_type)
+        make_page("here", body, media_type=media_type)
     assert raised.value.source == "here"
     assert raised.value.advice.endswith(".")
 
 
-def test_a_page_knows_its_bytes() -> None:
-    made = page("s", b"Some words.", url="https://press.example/", encoding="utf-8")
-    assert made.sha256 == hashlib.sha256(b"Some words.").hexdigest()
-    assert (made.url, made.encoding, made.body) == ("https://press.example/", "utf-8", b"Some words.")
-    assert made.fetched is not None
-    assert len(made.fetched) == len("2024-05-03T10:00:00Z")
+def test_a_page_has_its_bytes_and_their_hash() -> None:
+    page = make_page("s", b"Some words.", url="https://press.example/", encoding="utf-8")
+    assert page.sha256 == hashlib.sha256(b"Some words.").hexdigest()
+    assert (page.url, page.encoding, page.body) == ("https://press.example/", "utf-8", b"Some words.")
+    assert page.fetched is not None
+    assert len(page.fetched) == len("2024-05-03T10:00:00Z")

@@ -1,4 +1,4 @@
-"""What sites ask for in robots.txt."""
+"""Crawl delays in robots.txt."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from onrecord.pages.robots import Robots
         (b"", 0.0),
     ],
 )
-def test_a_site_says_how_often_it_wants_to_be_asked(rules: bytes, seconds: float) -> None:
+def test_the_crawl_delay_of_a_site_is_bounded(rules: bytes, seconds: float) -> None:
     robots, site = Robots(), "https://bell.example"
-    assert robots.delay(site) == 0.0
+    assert robots.crawl_delay(site) == 0.0
     robots.check(f"{site}/a", f"{site}/a", site=site, get=lambda url: (200, rules))
-    assert robots.delay(site) == seconds
-    assert robots.delay("https://quay.example") == 0.0
+    assert robots.crawl_delay(site) == seconds
+    assert robots.crawl_delay("https://quay.example") == 0.0

@@ -1,4 +1,4 @@
-"""Web archives: a page for each response, and broken records cost no others."""
+"""Web archives: a page for each response, and a broken record costs no other."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def record(
 
 
 def read(archive: bytes) -> list[str]:
-    """For each item the last part of its URL, or its error."""
+    """Return the last part of the address of each page, and the message of each error."""
     items = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     return [(item.url or "").rpartition("/")[2] if isinstance(item, Page) else str(item) for item in items]
 
 
 def zstd(*parts: bytes, **options: Any) -> bytes:
-    """Each part in a frame of its own."""
+    """Compress each part to a frame of its own."""
     packed = io.BytesIO()
     for part in parts:
         writer = ZstdWriter(packed, **options)
@@ -69,7 +69,7 @@ def test_each_response_is_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    "without_page",
     [
         record("x", kind=b"request"),
         record("x", status=b"HTTP/1.1 404 Not Found"),
@@ -77,8 +77,8 @@ def test_each_response_is_a_page(tmp_path: Path) -> None:
         record("x", b"\x89PNG\r\n", headers=b"Content-Type: image/png\r\n"),
     ],
 )
-def test_records_that_hold_no_page_are_passed_over(other: bytes) -> None:
-    assert read(record("one") + other + record("two")) == ["one", "two"]
+def test_records_without_a_page_are_skipped(without_page: bytes) -> None:
+    assert read(record("one") + without_page + record("two")) == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,10 @@ def test_records_that_hold_no_page_are_passed_over(other: bytes) -> None:
 def test_a_broken_record_costs_no_other(broken: bytes, problem: str, *, compressed: bool) -> None:
     parts = [record("one"), broken, record("two"), record("three")]
     archive = b"".join(gzip.compress(part) if compressed else part for part in parts)
-    first, error, *others = read(archive)
+    first, error, *rest = read(archive)
     assert first == "one"
     assert any(word in error for word in problem.split("|")), error
-    assert others == ["two", "three"]
+    assert rest == ["two", "three"]
 
 
 @pytest.mark.parametrize("compressed", [False, True])
@@ -126,12 +126,12 @@ def test_a_record_longer_than_announced_costs_no_other(*, compressed: bool) -> N
 
 def test_a_damaged_member_costs_no_other() -> None:
     members = [gzip.compress(record(name)) for name in ("one", "two", "three", "four")]
-    first, error, *others = read(members[0] + damaged(members[1]) + members[2] + members[3])
-    assert (first, others) == ("one", ["three", "four"])
+    first, error, *rest = read(members[0] + damaged(members[1]) + members[2] + members[3])
+    assert (first, rest) == ("one", ["three", "four"])
     assert "broken" in error
 
 
-def test_an_archive_that_breaks_off_says_so() -> None:
+def test_an_archive_that_breaks_off_is_an_error() -> None:
     first, error = read(record("one") + record("two")[:-30])
     assert first == "one"
     assert "broken" in error
@@ -153,7 +153,7 @@ def test_an_archive_that_breaks_off_says_so() -> None:
         (b"Content-Encoding: zstd\r\n", zstd(HTML)),
     ],
 )
-def test_encodings_of_a_response_are_undone(headers: bytes, body: bytes) -> None:
+def test_the_body_of_a_response_is_decoded(headers: bytes, body: bytes) -> None:
     archive = record("one", body, headers=b"Content-Type: text/html\r\n" + headers)
     (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     assert isinstance(page, Page)
@@ -161,11 +161,11 @@ def test_encodings_of_a_response_are_undone(headers: bytes, body: bytes) -> None
 
 
 def test_an_archive_without_pages_is_an_error() -> None:
-    with pytest.raises(UnreadableError, match="holds no page"):
+    with pytest.raises(UnreadableError, match="contains no page"):
         read(record("x", kind=b"request"))
 
 
-def test_an_archive_comes_through_a_pipe_too() -> None:
+def test_an_archive_is_read_from_a_pipe() -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
             return False
@@ -187,7 +187,7 @@ def test_an_error_in_an_archive_names_the_record() -> None:
 @pytest.mark.parametrize(
     "target", [b"javascript:alert(1)", b"urn:uuid:1", b"http://[::1", b"dns:bell.example", b"file:///a"]
 )
-def test_a_target_that_is_not_on_the_web_is_no_address(target: bytes) -> None:
+def test_a_target_that_is_not_on_the_web_is_not_the_address_of_a_page(target: bytes) -> None:
     archive = record("one").replace(b"https://press.example/one", target)
     (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     assert isinstance(page, Page)
@@ -195,7 +195,7 @@ def test_a_target_that_is_not_on_the_web_is_no_address(target: bytes) -> None:
 
 
 @pytest.mark.parametrize("date", [b"lately", b"2024-05-03T10:00:00Z onclick", b""])
-def test_a_date_that_is_none_is_ignored(date: bytes) -> None:
+def test_an_invalid_date_is_ignored(date: bytes) -> None:
     archive = record("one").replace(b"2024-05-03T10:00:00Z", date)
     (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     assert isinstance(page, Page)
@@ -241,7 +241,7 @@ def test_zeros_between_records_cost_no_record() -> None:
     assert "is broken" in error
 
 
-def test_an_archive_may_be_packed_by_zstandard() -> None:
+def test_an_archive_compressed_with_zstandard_is_read() -> None:
     names = [str(number) for number in range(40)]
     records = [record(name) for name in names]
     dictionary = zstd_train_dictionary_from_samples(records, 2_000)
@@ -252,8 +252,8 @@ def test_an_archive_may_be_packed_by_zstandard() -> None:
 
 
 @pytest.mark.parametrize("data", [zstd(HTML), zstd(record("one"))[:40], b"\x28\xb5\x2f\xfd and so on"])
-def test_a_zstandard_file_of_anything_else_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableError, match=r"Zstandard file that does not hold a web archive.*zstd -d"):
+def test_another_zstandard_file_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableError, match=r"Zstandard file that does not contain a web archive.*zstd -d"):
         read(data)
 
 

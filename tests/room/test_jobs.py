@@ -256,7 +256,7 @@ def test_a_job_that_is_stopped_keeps_what_it_has_and_the_next_goes_on(jobs: Jobs
     ended = over(jobs, job)
     assert ended.state == "stopped"
     assert ended.done < ended.total
-    assert "/never.html" not in [path for path, _ in site.asked]
+    assert "/never.html" not in [path for path, _ in site.requests]
     assert over(jobs, behind).state == "done"
     assert empty.counts()["pages"] >= 2
 
@@ -298,7 +298,7 @@ def test_a_wait_for_a_site_does_not_hold_up_who_stops_the_job(open_jobs: Opens, 
         time.sleep(0.01)
     jobs.stop(job.id)
     assert over(jobs, job).state == "stopped"
-    assert [path for path, _ in site.asked] == ["/a.html"]
+    assert [path for path, _ in site.requests] == ["/a.html"]
 
 
 def test_too_many_jobs_do_not_wait_and_old_ones_are_forgotten(

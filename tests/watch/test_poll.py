@@ -61,10 +61,10 @@ def test_an_unchanged_feed_is_told_by_its_server(site: Site, watching: Make, clo
     site.answers["/feed.xml"] = answer
     clock.on(900)
     assert outcomes(poll(watching())) == ["unchanged"]
-    asked = [headers for path, headers in site.asked if path == "/feed.xml"]
+    asked = [headers for path, headers in site.requests if path == "/feed.xml"]
     assert [headers.get("If-None-Match") for headers in asked] == [None, '"1"']
     assert all("watches this feed" in headers["User-Agent"] for headers in asked)
-    assert [headers.get("If-None-Match") for path, headers in site.asked if path == "/robots.txt"] == [None]
+    assert [headers.get("If-None-Match") for path, headers in site.requests if path == "/robots.txt"] == [None]
 
 
 def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Make, clock: Clock) -> None:
@@ -75,7 +75,7 @@ def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Mak
     poll(watching())
     clock.on(900)
     poll(watching())
-    asked = [headers.get("If-Modified-Since") for path, headers in site.asked if path == "/feed.xml"]
+    asked = [headers.get("If-Modified-Since") for path, headers in site.requests if path == "/feed.xml"]
     assert asked == [None, changed]
 
 
@@ -142,7 +142,7 @@ def test_what_robots_close_is_not_fetched(site: Site, watching: Make) -> None:
     (event,) = poll(watching())
     assert isinstance(event, Polled)
     assert event.problem is not None
-    assert "asks programs not to fetch" in event.problem
+    assert "robots.txt disallows" in event.problem
     assert site.paths() == ["/robots.txt"]
 
 
@@ -151,7 +151,7 @@ def test_private_addresses_are_not_asked(site: Site, watching: Make) -> None:
     assert isinstance(event, Polled)
     assert event.problem is not None
     assert "not an address on the open internet" in event.problem
-    assert site.asked == []
+    assert site.requests == []
 
 
 def test_a_page_that_fails_is_tried_again_and_given_up(

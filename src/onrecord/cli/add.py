@@ -67,9 +67,9 @@ def add(
     with start_session() as session:
         if not pages and not lists:
             raise UsageError("There is nothing to add. Give a page, or a list of pages with --from.")
-        from onrecord.pages import find
+        from onrecord.pages import find_sources
 
-        sources = list(find(pages or [], settings=session.settings, lists=lists or []))
+        sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
         load = reader_loader(context, session.settings)
         with session.open_record(record, create=True) as opened:
             failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record, reread=again)

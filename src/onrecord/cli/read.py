@@ -66,9 +66,9 @@ def read(
     with start_session() as session:
         if not pages and not lists:
             raise UsageError("There is nothing to read. Give a page, or a list of pages with --from.")
-        from onrecord.pages import find
+        from onrecord.pages import find_sources
 
-        sources = list(find(pages or [], settings=session.settings, lists=lists or []))
+        sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
         reader = reader_loader(context, session.settings)()
 
         def keep(statement: Statement) -> bool:

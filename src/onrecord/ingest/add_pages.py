@@ -16,9 +16,9 @@ from onrecord.errors import OnRecordError, PageError, UnreadableError
 from onrecord.ingest import failures
 from onrecord.ingest.keep import Kept, keep_reading
 from onrecord.ingest.known_pages import is_known
-from onrecord.pages import Listing, links, open_source, web
+from onrecord.pages import Listing, extract_links, open_source, web
 from onrecord.pages.find import is_url
-from onrecord.pages.pace import Pace
+from onrecord.pages.throttle import Throttle
 from onrecord.reading import Reader, as_page_error
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.new_appearances import Linker
@@ -71,7 +71,7 @@ class Adding:
         settings: Settings,
         linker: Linker | None = None,
         reread: bool = False,
-        pace: Pace | None = None,
+        pace: Throttle | None = None,
     ) -> None:
         """``load_reader`` is called once, before the first page that has to be read.
 
@@ -219,7 +219,7 @@ class Adding:
                 raise UnreadableError(
                     listing.source, "it is a list in a list in a list", advice="Give the pages or the feed itself."
                 )
-            found = self.enqueue(links(listing), depth=depth + 1)
+            found = self.enqueue(extract_links(listing), depth=depth + 1)
         except Exception as error:
             return as_page_error(error, source=listing.source)
         return PageList(listing.source, kind=listing.kind, pages=found)
@@ -235,7 +235,7 @@ class Linking(Adding):
         load_reader: Callable[[], Reader],
         settings: Settings,
         reread: bool = False,
-        pace: Pace | None = None,
+        pace: Throttle | None = None,
     ) -> None:
         self._people = PersonLinker()
         super().__init__(
@@ -249,8 +249,8 @@ class Linking(Adding):
             self._people.look_again(self._record)
 
 
-def polite(settings: Settings, *, sleep: Callable[[float], object] = time.sleep) -> Pace:
+def polite(settings: Settings, *, sleep: Callable[[float], object] = time.sleep) -> Throttle:
     """The pace at which sites are asked: as ``settings`` say, and more slowly where a site's robots.txt wants that."""
     if settings.ignore_robots:
-        return Pace(settings.fetch_pause, sleep=sleep)
-    return Pace(settings.fetch_pause, wanted=web.crawl_delay, sleep=sleep)
+        return Throttle(settings.fetch_pause, sleep=sleep)
+    return Throttle(settings.fetch_pause, crawl_delay=web.crawl_delay, sleep=sleep)

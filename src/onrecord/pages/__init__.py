@@ -1,11 +1,12 @@
-"""Where pages come from: files, folders, standard input, the web and web archives.
+"""Read pages from files, folders, standard input, the web and web archives.
 
-``find`` turns what a user names into sources, one a page or archive; ``open_pages`` turns a source into pages.
-``open_source`` also gives a list of pages (a feed, a sitemap) as what it is, and ``links`` says what it lists.
+``find_sources`` turns the targets that a user names into sources, and ``open_pages`` turns a source into pages.
+``open_source`` also returns lists of pages (feeds, sitemaps), whose addresses ``extract_links`` returns. Of OnRecord,
+only types, errors, settings, times and urls are imported here.
 """
 
-from onrecord.pages.find import find
-from onrecord.pages.listing import Listing, links
+from onrecord.pages.find import find_sources
+from onrecord.pages.listing import Listing, extract_links
 from onrecord.pages.open import open_pages, open_source
 
-__all__ = ["Listing", "find", "links", "open_pages", "open_source"]
+__all__ = ["Listing", "extract_links", "find_sources", "open_pages", "open_source"]

@@ -29,7 +29,7 @@ def open_file(name: str) -> BinaryIO:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise FetchError(
-                name, "this folder holds no pages", advice="Name a folder with .html, .txt or .warc files in it."
+                name, "this folder contains no pages", advice="Name a folder with .html, .txt or .warc files in it."
             )
         if not stat.S_ISREG(mode) and not os.path.abspath(name).startswith(_PIPES_OF_THE_SHELL):  # noqa: PTH100
             kind = next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")

@@ -16,8 +16,8 @@ from onrecord.errors import UnreadableError
 from onrecord.pages.recognise import JSON_FEED
 from onrecord.urls import web_url
 
+# The sitemap protocol allows no more in one file.
 _MAX_LINKS = 50_000
-"""The sitemap protocol allows no more in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Listing:
     """The address that it was fetched from, after redirects."""
 
 
-def links(listing: Listing) -> list[str]:
+def extract_links(listing: Listing) -> list[str]:
     """Return the addresses in ``listing``, of pages or of further lists: each once, in order, relative ones resolved.
 
     Only http and https addresses count: a list must not lead to local files. Raises ``UnreadableError`` if there are

@@ -1,4 +1,4 @@
-"""Connections that only reach addresses which may be reached, and never last longer than they may."""
+"""Connections to public addresses only, bounded in time: the network side of the HTTP client."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import httpcore
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Blocks that Python's ``is_global`` takes for public in one version or another, from the special-purpose address
-# registries of IANA: IETF protocol assignments, 6to4 relays; for IPv6 protocol assignments with Teredo, 6to4 and
+# Blocks that ``is_global`` takes for public in one version of Python or another, from the special-purpose address
+# registries of IANA. IPv4: protocol assignments, 6to4 relays. IPv6: protocol assignments (with Teredo), 6to4,
 # documentation. Nobody serves pages there, and 6to4 and Teredo addresses can stand for private IPv4 addresses.
 _NOT_PUBLIC = {
     4: [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24")],
@@ -25,7 +25,7 @@ _NOT_PUBLIC = {
 
 
 class PrivateAddressError(Exception):
-    """A host's name leads to an address that is not public."""
+    """A host name resolves to an address that is not public."""
 
     def __init__(self, host: str, address: str) -> None:
         super().__init__(f"{host} leads to {address}")
@@ -33,12 +33,12 @@ class PrivateAddressError(Exception):
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Opens connections for ``httpcore``.
+    """Network backend of ``httpcore`` that connects to public addresses only.
 
-    A name is looked up here and the connection made to the very address that was checked, so that an answer that
-    changes between the check and the connection leads nowhere. ``Host`` and the name in TLS stay the page's own:
-    ``httpcore`` sets them from the URL. ``deadline`` is on ``time.monotonic``'s clock, in seconds, and holds for
-    all reads and writes together.
+    It resolves the host itself and connects to the very address that it has checked, so that a name server which
+    answers differently the second time (DNS rebinding) gains nothing. ``Host`` and the name in TLS stay those of the
+    page: ``httpcore`` takes them from the URL. ``deadline`` is a time of ``time.monotonic`` in seconds, for all reads
+    and writes together.
     """
 
     def __init__(self, *, deadline: float, allow_private: bool) -> None:
@@ -54,8 +54,9 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = look_up(host, port, timeout=_left(self._deadline))
+        addresses = resolve_host(host, port, timeout=_seconds_left(self._deadline))
         if not self._allow_private:
+            # One private address among several is enough to refuse: the name server belongs to the page's owner.
             for address in addresses:
                 if not is_public(address):
                     raise PrivateAddressError(host, address)
@@ -63,7 +64,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         for address in addresses:
             try:
                 stream = self._backend.connect_tcp(
-                    address, port, timeout=_left(self._deadline), socket_options=socket_options
+                    address, port, timeout=_seconds_left(self._deadline), socket_options=socket_options
                 )
             except httpcore.ConnectError as error:
                 failure = error
@@ -73,17 +74,19 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class _BoundedStream(httpcore.NetworkStream):
-    """A connection whose every wait is cut to what is left of the whole time."""
+    """Connection with one deadline for all reads and writes together."""
+
+    # A timeout for each read is not enough: a server that sends a byte every ten seconds would go on for ever.
 
     def __init__(self, stream: httpcore.NetworkStream, *, deadline: float) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, timeout=_left(self._deadline))
+        return self._stream.read(max_bytes, timeout=_seconds_left(self._deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, timeout=_left(self._deadline))
+        self._stream.write(buffer, timeout=_seconds_left(self._deadline))
 
     def close(self) -> None:
         self._stream.close()
@@ -91,33 +94,36 @@ class _BoundedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, timeout=_left(self._deadline))
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout=_seconds_left(self._deadline))
         return _BoundedStream(stream, deadline=self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the whole time is over")
-    return left
+def _seconds_left(deadline: float) -> float:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise httpcore.ReadTimeout("the deadline has passed")
+    return seconds
 
 
-def look_up(host: str, port: int, *, timeout: float) -> list[str]:
-    """The addresses of ``host``. Raises ``httpcore.ConnectError`` or, after ``timeout`` seconds, ``ConnectTimeout``."""
+def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
+    """Return the addresses of ``host``.
+
+    Raises ``httpcore.ConnectError`` if it has none and ``ConnectTimeout`` after ``timeout`` seconds.
+    """
     answers: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
 
-    def ask() -> None:
+    def resolve() -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put(list(dict.fromkeys(str(entry[4][0]) for entry in found)))
+            entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.put(list(dict.fromkeys(str(entry[4][0]) for entry in entries)))
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
-    # The system's resolver takes no time limit; a daemon thread that it holds up holds up nothing else.
-    threading.Thread(target=ask, daemon=True).start()
+    # The system's resolver takes no timeout. A daemon thread that it blocks blocks nothing else.
+    threading.Thread(target=resolve, daemon=True).start()
     try:
         answer = answers.get(timeout=timeout)
     except queue.Empty:
@@ -130,8 +136,8 @@ def look_up(host: str, port: int, *, timeout: float) -> list[str]:
 def is_public(address: str) -> bool:
     """Return true if ``address`` is on the open internet: not loopback, private, link-local, reserved or multicast.
 
-    IPv6 addresses are public within 2000::/3, the only block that is assigned to networks. One that only stands for an
-    IPv4 address is as public as that.
+    IPv6 addresses are public only within 2000::/3, the one block that is assigned to networks. An address that stands
+    for an IPv4 address (::ffff:10.0.0.1, 64:ff9b::10.0.0.1) is as public as that.
     """
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages import lines, recognise, warc
+from onrecord.pages import json_lines, recognise, warc
 from onrecord.pages.files import open_file
 from onrecord.pages.find import STDIN, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip, gunzip_start, too_large
@@ -20,24 +20,24 @@ from onrecord.pages.listing import Listing
 from onrecord.settings import Settings
 from onrecord.types import Page
 
+# Bytes that tell one kind of file from another, decompressed if need be.
 _HEAD = 8192
-"""Bytes that tell one kind of file from another."""
 
 
 def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | PageError]:
     """Yield the pages of ``source``: one for a file, an address or standard input (``-``), each response of a web
     archive, each line of JSON Lines.
 
-    A source that cannot be opened or holds no page **raises**: ``FetchError`` if it cannot be fetched, ``RefusedError``
-    if OnRecord's own rules forbid it, ``UnreadableError`` if it is no page (empty, a PDF, an image, a feed). One broken
-    record of an archive must not lose the others, so its ``PageError`` is **yielded** in its place. Records without a
-    page (images, redirects, answers other than 200) are skipped.
+    A source that cannot be opened or contains no page **raises**: ``FetchError`` if it cannot be fetched,
+    ``RefusedError`` if OnRecord's own rules forbid it, ``UnreadableError`` if it is no page (empty, a PDF, an image, a
+    feed). One broken record of an archive must not lose the others, so its ``PageError`` is **yielded** in its place.
+    Records without a page (images, redirects, responses other than 200) are skipped.
 
     ``stdin`` is read for ``-``, by default the process's own.
     """
     for item in open_source(source, settings=settings, stdin=stdin):
         if isinstance(item, Listing):
-            raise recognise.refused_list(source, item.kind)
+            raise recognise.listing_error(source, item.kind)
         yield item
 
 
@@ -64,21 +64,22 @@ def _fetch(source: str, *, settings: Settings) -> Iterator[Page | PageError | Li
     # Importing the HTTP client takes longer than reading a page, and most pages are files.
     from onrecord.pages import web
 
-    answer = web.fetch(source, settings=settings)
-    body = answer.body
-    media_type, encoding = web.content_type(answer)
+    response = web.fetch(source, settings=settings)
+    body = response.body
+    media_type, encoding = web.content_type(response)
     if warc.starts_archive(body[:_HEAD]):
-        yield from warc.read(source, io.BytesIO(body), settings=settings)
+        yield from warc.read_archive(source, io.BytesIO(body), settings=settings)
         return
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, settings=settings)
-    kind = recognise.list_kind(body)
+    # Before JSON Lines, since a JSON feed begins as they do, and before the media type, since feeds come as text/xml.
+    kind = recognise.listing_kind(body)
     if kind:
-        yield Listing(source, kind, body, url=str(answer.url))
-    elif lines.is_lines(body[:_HEAD], name=answer.url.path, media_type=media_type):
-        yield from lines.read(source, io.BytesIO(body), settings=settings)
+        yield Listing(source, kind, body, url=str(response.url))
+    elif json_lines.is_json_lines(body[:_HEAD], name=response.url.path, media_type=media_type):
+        yield from json_lines.read_lines(source, io.BytesIO(body), settings=settings)
     else:
-        yield recognise.page(source, body, media_type=media_type, url=str(answer.url), encoding=encoding)
+        yield recognise.make_page(source, body, media_type=media_type, url=str(response.url), encoding=encoding)
 
 
 def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> Iterator[Page | PageError | Listing]:
@@ -87,9 +88,9 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
         head = stream.read(_HEAD)
         if warc.starts_archive(head):
             with _seekable(stream, head) as archive:
-                yield from warc.read(source, archive, settings=settings)
+                yield from warc.read_archive(source, archive, settings=settings)
             return
-        if lines.is_lines(gunzip_start(head, size=_HEAD) or head, name=name):
+        if json_lines.is_json_lines(gunzip_start(head, size=_HEAD) or head, name=name):
             with _seekable(stream, head) as file:
                 yield from _read_lines(source, file, settings=settings)
             return
@@ -104,22 +105,23 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
         raise too_large(source, limit)
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, settings=settings)
-    kind = recognise.list_kind(body)
+    kind = recognise.listing_kind(body)
     if kind:
         yield Listing(source, kind, body)
     else:
-        yield recognise.page(source, body, name=name.lower().removesuffix(".gz"))
+        yield recognise.make_page(source, body, name=name.lower().removesuffix(".gz"))
 
 
 def _read_lines(source: str, file: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError | Listing]:
     """Yield the pages of JSON Lines, or the listing if ``file`` turns out to be a JSON feed, which begins the same."""
     body = file.read(settings.max_page_bytes)
-    kind = recognise.list_kind(body)
+    kind = recognise.listing_kind(body)
+    # More than a page can be: no feed, whatever the first lines say.
     if kind and not file.read(1):
         yield Listing(source, kind, body)
         return
     file.seek(0)
-    yield from lines.read(source, file, settings=settings)
+    yield from json_lines.read_lines(source, file, settings=settings)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What some bytes are: a page that can be read, or something else that deserves a clear word."""
+"""Recognise bytes: as HTML, plain text, a list of pages, or something that is refused with a clear error."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from onrecord.urls import web_url
 HTML = "text/html"
 PLAIN = "text/plain"
 
-_ENDINGS = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": PLAIN}
+_SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": PLAIN}
 _MEDIA_TYPES = {HTML: HTML, "application/xhtml+xml": HTML, PLAIN: PLAIN, "text/markdown": PLAIN}
+# Media types that servers send for any file; the bytes and the name decide.
 _UNDECIDED = {"", "application/octet-stream", "binary/octet-stream", "text/xml", "application/xml"}
 
+# First bytes of formats that people take for pages, with the name that they know them by. Blanks before them are
+# skipped, since servers put line feeds before a PDF.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF", "Turn it into text first, for instance with pdftotext."),
     (b"\x89PNG\r\n", "a PNG image", "Give the page that shows it."),
@@ -25,11 +28,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "a ZIP file or an office document", "Unpack it, or save the document as HTML or plain text."),
     (b"\xd0\xcf\x11\xe0", "an office document", "Save it as HTML or plain text."),
     (b"{\\rtf", "an RTF document", "Save it as HTML or plain text."),
-    (b"\x1f\x8b", "compressed twice over", "Undo one gzip first."),
-    (b"BZh", "a bzip2 file", "Unpack it first."),
-    (b"\xfd7zXZ\0", "an xz file", "Unpack it first."),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it first."),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file", "Unpack it first."),
+    (b"\x1f\x8b", "compressed with gzip twice", "Decompress it first."),
+    (b"BZh", "a bzip2 file", "Decompress it first."),
+    (b"\xfd7zXZ\0", "an xz file", "Decompress it first."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Decompress it first."),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file", "Decompress it first."),
     (b"SQLite format 3\0", "an SQLite database", "Give the pages themselves."),
     (b"\x7fELF", "a program", "Give a page of HTML or plain text."),
     (b"ID3", "a sound file", "Give a transcript of it as plain text."),
@@ -53,7 +56,8 @@ _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{")
 # page in JSON Lines the quotation marks would be escaped.
 _JSON_FEED_VERSION = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_LISTS_OF_PAGES = {
+# Root elements, without namespace prefix: <rdf:RDF> is RSS 1.0.
+_LISTING_KINDS = {
     b"rss": "an RSS feed",
     b"feed": "an Atom feed",
     b"rdf": "an RSS feed",
@@ -61,12 +65,15 @@ _LISTS_OF_PAGES = {
     b"sitemapindex": "an index of sitemaps",
     b"opml": "an OPML list of feeds",
 }
+# Bytes that tell one kind of file from another. A doctype, licence comment and scripts can stand before <html>.
 _HEAD = 8192
+# All control characters but tab, line feed, form feed, carriage return and escape (ISO-2022-JP).
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\f\r\x1b")
-_MOST_CONTROL = 0.02
+# Share of control characters from which on a file is binary. Old text files have a stray one here and there.
+_MAX_CONTROL_SHARE = 0.02
 
 
-def page(
+def make_page(
     source: str,
     body: bytes,
     *,
@@ -77,15 +84,16 @@ def page(
     fetched: str | None = None,
     published: str | None = None,
 ) -> Page:
-    """A ``Page`` of ``body``, whose kind is told from its bytes, its sender's media type and its file's name.
+    """Return a ``Page`` of ``body``; its content type follows from the bytes, ``media_type`` and the file's ``name``.
 
-    Raises ``UnreadableError`` for what cannot hold an article: nothing at all, a PDF, an image, a feed, and so on.
+    A ``url`` that is not on the web becomes null. Raises ``UnreadableError`` for anything that cannot contain an
+    article: an empty file, a PDF, an image, a feed.
     """
     if not body.strip():
-        raise UnreadableError(source, "the page is empty", advice="Get it again, or leave it out.")
+        raise UnreadableError(source, "the page is empty", advice="Fetch it again, or leave it out.")
     _refuse_magic(source, body)
-    _refuse_lists(source, body)
-    content_type = _kind(source, body, name=name, media_type=media_type.strip().lower())
+    _refuse_listings(source, body)
+    content_type = _content_type(source, body, name=name, media_type=media_type.strip().lower())
     _refuse_binary(source, body)
     return Page(
         source=source,
@@ -101,9 +109,10 @@ def page(
 
 def _refuse_magic(source: str, body: bytes) -> None:
     head = body[:1024].lstrip()
-    for magic, what, advice in _MAGIC:
+    for magic, kind, advice in _MAGIC:
         if head.startswith(magic):
-            raise UnreadableError(source, f"this is {what}, not a page of HTML or plain text", advice=advice)
+            raise UnreadableError(source, f"this is {kind}, not a page of HTML or plain text", advice=advice)
+    # WebP, WAV and AVI begin with "RIFF" and their length; MP4, HEIC and AVIF with a length and "ftyp".
     if body[:4] == b"RIFF" or body[4:8] == b"ftyp":
         raise UnreadableError(source, "this is an image, sound or video file", advice="Give the page that shows it.")
 
@@ -113,43 +122,46 @@ def is_timestamp(text: str | None) -> bool:
     return bool(text and _TIMESTAMP.fullmatch(text))
 
 
-def list_kind(body: bytes) -> str | None:
+def listing_kind(body: bytes) -> str | None:
     """Return in words which kind of list of pages ``body`` is; null if it is none."""
     if _OBJECT.match(body) and _JSON_FEED_VERSION.search(body):
         return JSON_FEED
     root = _ROOT.match(_ascii_head(body))
-    return _LISTS_OF_PAGES.get(root[1].lower()) if root else None
+    return _LISTING_KINDS.get(root[1].lower()) if root else None
 
 
-def refused_list(source: str, kind: str) -> UnreadableError:
-    """The error for a list of pages where a page was expected."""
+def listing_error(source: str, kind: str) -> UnreadableError:
+    """Return the error for a list of pages where a page was expected."""
     return UnreadableError(
         source,
-        f"this is {kind}: it lists pages and holds none",
-        advice="Give the pages that it lists, or keep them all with `onrecord add`.",
+        f"this is {kind}: it lists pages and is none",
+        advice="Give one of the pages that it lists, or add them all with `onrecord add`.",
     )
 
 
-def _refuse_lists(source: str, body: bytes) -> None:
-    kind = list_kind(body)
+def _refuse_listings(source: str, body: bytes) -> None:
+    kind = listing_kind(body)
     if kind:
-        raise refused_list(source, kind)
+        raise listing_error(source, kind)
 
 
 def _refuse_binary(source: str, body: bytes) -> None:
     head = body[:_HEAD]
+    # UTF-16 with a byte order mark.
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
     zeros = head.count(0)
+    # Every other byte is zero: UTF-16 without a byte order mark.
     if zeros and (head[::2].count(0) == zeros or head[1::2].count(0) == zeros) and zeros > len(head) // 4:
-        return  # every other byte is zero: UTF-16 without a mark
-    strange = len(head) - len(head.translate(None, _CONTROL))
-    if strange > _MOST_CONTROL * len(head):
+        return
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls > _MAX_CONTROL_SHARE * len(head):
         raise UnreadableError(source, "this is a binary file, not text", advice="Give a page of HTML or plain text.")
 
 
-def _kind(source: str, body: bytes, *, name: str, media_type: str) -> str:
+def _content_type(source: str, body: bytes, *, name: str, media_type: str) -> str:
     head = _ascii_head(body)
+    # Before the media type: many servers send pages as text/plain or as application/octet-stream.
     if _STARTS_HTML.match(head):
         return HTML
     if media_type in _MEDIA_TYPES:
@@ -158,14 +170,14 @@ def _kind(source: str, body: bytes, *, name: str, media_type: str) -> str:
         raise UnreadableError(
             source, f"its type is {media_type}, not HTML or plain text", advice="Give a page of HTML or plain text."
         )
-    for ending, kind in _ENDINGS.items():
-        if name.lower().endswith(ending):
-            return kind
+    for suffix, content_type in _SUFFIXES.items():
+        if name.lower().endswith(suffix):
+            return content_type
     if head.lstrip().startswith(b"<?xml") or media_type.endswith("xml"):
         raise UnreadableError(source, "this is XML, not HTML or plain text", advice="Give the page itself.")
     return HTML if _STARTS_TAG.match(head) else PLAIN
 
 
 def _ascii_head(body: bytes) -> bytes:
-    """The first bytes, with the mark of an encoding and UTF-16's zeros taken out, to look for markup in."""
+    """Return the first bytes without byte order mark and the zeros of UTF-16, to look for markup in."""
     return body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\0", b"")

@@ -1,7 +1,7 @@
-"""What sites ask of programs in robots.txt (RFC 9309), remembered for each site for an hour.
+"""Rules of sites for programs: robots.txt (RFC 9309), cached for an hour.
 
-Protego reads the files: the standard library's parser takes ``*`` and ``$`` in paths as plain characters before
-Python 3.15, and news sites close whole branches with them.
+Parsed by Protego, since the standard library's parser takes ``*`` and ``$`` in paths literally before Python 3.15, and
+news sites close whole sections with them.
 """
 
 from __future__ import annotations
@@ -16,65 +16,66 @@ from protego import Protego
 from onrecord.errors import RefusedError
 
 AGENT = "OnRecord"
+# Bytes of a robots.txt that are read. RFC 9309 asks for at least 500 KiB.
 MAX_BYTES = 512_000
-"""How much of a robots.txt is read (RFC 9309 asks for at least 500 KiB)."""
-_KEPT_SECONDS = 3600.0
-_KEPT_SITES = 1000
-_LONGEST_DELAY = 300.0
-"""Seconds. A site that asks for more is taken to mean this."""
+# RFC 9309 allows up to a day. An hour lets a site close itself to us within a morning's work.
+_CACHE_SECONDS = 3600.0
+_MAX_CACHED_SITES = 1000
+# Seconds. Some sites ask for a day, which is meant to keep programs out; then this holds.
+_MAX_CRAWL_DELAY = 300.0
 
-_OPEN = ""
-_CLOSED = "User-agent: *\nDisallow: /\n"
+_ALLOW_ALL = ""
+_DISALLOW_ALL = "User-agent: *\nDisallow: /\n"
 _SERVER_ERROR = 500
 
 GetRobots = Callable[[str], tuple[int, bytes]]
-"""Fetches a URL: its status and the first ``MAX_BYTES`` bytes of what it holds."""
+"""Requests an address and returns the status and the first ``MAX_BYTES`` bytes of the body."""
 
 
 class Robots:
-    """The rules of the sites visited so far. Safe to share between threads."""
+    """Cache of the rules of sites. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._sites: OrderedDict[str, tuple[float, Protego]] = OrderedDict()
         self._lock = threading.Lock()
 
     def check(self, source: str, url: str, *, site: str, get: GetRobots) -> None:
-        """Raise ``RefusedError`` where the rules of ``site`` (scheme, host and port) close ``url`` to us."""
-        rules = self._known(site)
+        """Raise ``RefusedError`` if ``site`` (scheme, host and port) disallows ``url`` to OnRecord."""
+        rules = self._cached_rules(site)
         if rules is None:
-            rules = _rules(*get(f"{site}/robots.txt"))
-            self._keep(site, rules)
+            rules = _parse_rules(*get(f"{site}/robots.txt"))
+            self._cache_rules(site, rules)
         if not rules.can_fetch(url, AGENT):
             raise RefusedError(
                 source,
-                f"{site}/robots.txt asks programs not to fetch {url}",
-                advice="Save the page from a browser and give the file; for a site that you run yourself set "
+                f"{site}/robots.txt disallows {url} to programs",
+                advice="Save the page from a browser and give the file. For a site that you run yourself set "
                 "ONRECORD_IGNORE_ROBOTS=yes.",
             )
 
-    def delay(self, site: str) -> float:
-        """Seconds that ``site`` wants between two requests; 0 where its rules are not known, or do not say."""
-        rules = self._known(site)
-        asked = None if rules is None else rules.crawl_delay(AGENT)
-        return min(float(asked or 0), _LONGEST_DELAY)
+    def crawl_delay(self, site: str) -> float:
+        """Return the seconds that ``site`` asks for between two requests; 0 if it does not say or is not cached."""
+        rules = self._cached_rules(site)
+        delay = None if rules is None else rules.crawl_delay(AGENT)
+        return min(float(delay or 0), _MAX_CRAWL_DELAY)
 
-    def _known(self, site: str) -> Protego | None:
+    def _cached_rules(self, site: str) -> Protego | None:
         with self._lock:
-            found = self._sites.get(site)
-            return found[1] if found and time.monotonic() - found[0] < _KEPT_SECONDS else None
+            cached_at, rules = self._sites.get(site, (0.0, None))
+            return rules if time.monotonic() - cached_at < _CACHE_SECONDS else None
 
-    def _keep(self, site: str, rules: Protego) -> None:
+    def _cache_rules(self, site: str, rules: Protego) -> None:
         with self._lock:
             self._sites[site] = (time.monotonic(), rules)
             self._sites.move_to_end(site)
-            while len(self._sites) > _KEPT_SITES:
+            while len(self._sites) > _MAX_CACHED_SITES:
                 self._sites.popitem(last=False)
 
 
-def _rules(status: int, body: bytes) -> Protego:
-    """No file means that all is open; a server in trouble means that all is closed, as RFC 9309 has it."""
+def _parse_rules(status: int, body: bytes) -> Protego:
+    """Without a file everything is allowed; while the server fails nothing is (RFC 9309, section 2.3.1)."""
     if status >= _SERVER_ERROR:
-        return Protego.parse(_CLOSED)
+        return Protego.parse(_DISALLOW_ALL)
     if not 200 <= status < 300:
-        return Protego.parse(_OPEN)
+        return Protego.parse(_ALLOW_ALL)
     return Protego.parse(body.decode("utf-8-sig", errors="replace"))

@@ -18,7 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_FORMAT, GZIP_MAGIC, gunzip_start, too_large
-from onrecord.pages.recognise import page
+from onrecord.pages.recognise import make_page
 from onrecord.settings import Settings
 from onrecord.types import Page
 from onrecord.urls import web_url
@@ -33,17 +33,18 @@ _MAX_HTTP_HEADER_BYTES = 64 << 10
 _WINDOW = 1 << 16
 _PADDING = b"\0\r\n\t "
 _OK = 200
+# Without a Content-Type the bytes decide, as in browsers.
 _PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", ""}
 # "2d;name=value" CRLF
 _CHUNK_HEADER = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]*+)?\r\n")
 
 
 def starts_archive(head: bytes) -> bool:
-    """Return true if a file that begins with ``head`` is a web archive, or may be one that is packed by Zstandard."""
+    """Return true if a file that begins with ``head`` is a web archive, or may be one compressed with Zstandard."""
     return (gunzip_start(head, size=len(_PLAIN_MAGIC)) or head).startswith((_PLAIN_MAGIC, *_ZSTD_MAGICS))
 
 
-def read(source: str, archive: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError]:
+def read_archive(source: str, archive: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError]:
     """Yield the pages of ``archive``, a seekable stream at its beginning, and an error in place of each broken record.
 
     After a broken record, reading continues at the next place where one begins. Raises ``UnreadableError`` if there is
@@ -55,7 +56,7 @@ def read(source: str, archive: BinaryIO, *, settings: Settings) -> Iterator[Page
         yield page_or_error
     if is_empty:
         raise UnreadableError(
-            source, "this web archive holds no page", advice="Give one with responses of HTML or plain text."
+            source, "this web archive contains no page", advice="Give one with responses of HTML or plain text."
         )
 
 
@@ -118,7 +119,7 @@ class _Archive:
                 return
         raise UnreadableError(
             self._source,
-            "this is a Zstandard file that does not hold a web archive",
+            "this is a Zstandard file that does not contain a web archive",
             advice="Decompress it first: `zstd -d FILE`.",
         )
 
@@ -141,9 +142,9 @@ class _Archive:
         return None
 
     def _only_padding_follows(self, place: _Place) -> bool:
-        """Return true if nothing but zeros and blanks stands behind the record at ``place``.
+        """Return true if nothing but zeros and blanks follows the record at ``place``.
 
-        Programs that allocate archives ahead leave zeros at the end, and so does a disk that lost power.
+        Crawlers that allocate their files ahead leave zeros at the end.
         """
         end = self._find_end(place)
         if end is None:
@@ -155,7 +156,7 @@ class _Archive:
         return True
 
     def _find_end(self, place: _Place) -> int | None:
-        """Return the position behind the record at ``place``; null if it breaks off, or is packed by Zstandard."""
+        """Return the position behind the record at ``place``; null if it breaks off or is compressed with Zstandard."""
         if self._is_zstd:
             return None
         self._archive.seek(place.start)
@@ -201,7 +202,7 @@ class _Archive:
 
 
 def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page | PageError | None:
-    """Return the page in ``record`` or what is wrong with it; null if it holds no page.
+    """Return the page in ``record`` or what is wrong with it; null if it contains no page.
 
     Raises ``OSError`` if the archive is broken there.
     """
@@ -209,6 +210,7 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
     url = web_url(target)
     where = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
     size = record.content_length
+    # Announced, not read: the archive iterator skips the record without holding it in memory.
     if size > settings.max_page_bytes + _MAX_HTTP_HEADER_BYTES:
         return too_large(where, settings.max_page_bytes)
     content = record.reader.read(size)
@@ -224,8 +226,8 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
         if status is not None and (status != _OK or media_type not in _PAGE_TYPES):
             return None
         if status is None:
-            return FetchError(where, "the record holds no HTTP response", advice="Make the archive again.")
-        return page(
+            return FetchError(where, "the record contains no HTTP response", advice="Make the archive again.")
+        return make_page(
             source if url else where,
             _decode_body(where, response, limit=settings.max_page_bytes),
             media_type=media_type,

@@ -20,7 +20,7 @@ from onrecord.errors import NotFoundError, PageError
 from onrecord.ingest.keep import Kept
 from onrecord.pages import Listing, open_source
 from onrecord.pages.find import is_url
-from onrecord.pages.pace import Pace
+from onrecord.pages.throttle import Throttle
 from onrecord.reading import Reader, as_page_error
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
@@ -105,7 +105,13 @@ class Drafts:
 
 
 def first_look(
-    source: str, *, file: Path | None, record: Record, load_reader: Callable[[], Reader], settings: Settings, pace: Pace
+    source: str,
+    *,
+    file: Path | None,
+    record: Record,
+    load_reader: Callable[[], Reader],
+    settings: Settings,
+    pace: Throttle,
 ) -> Reading | KeptCopy | Many:
     """What the one page of ``source`` says, or that it is kept already, or that there are many.
 

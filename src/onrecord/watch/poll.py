@@ -19,11 +19,11 @@ from sqlalchemy import Connection, select, update
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.ingest.add_pages import Added, Adding, polite
 from onrecord.ingest.page_identity import url_key
-from onrecord.pages import Listing, links, web
+from onrecord.pages import Listing, extract_links, web
+from onrecord.pages.client import Response
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip
-from onrecord.pages.recognise import list_kind
+from onrecord.pages.recognise import listing_kind
 from onrecord.pages.robots import AGENT
-from onrecord.pages.visit import Answer
 from onrecord.reading import Reader
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
@@ -118,14 +118,16 @@ class Watching:
 
     def _ask(self, feed: Feed) -> Polled:
         self._pace.wait(feed.url)
-        answer: Answer | None = None
+        answer: Response | None = None
         try:
-            answer = web.ask(feed.url, settings=self._settings, headers=self._conditions(feed))
+            answer = web.request(feed.url, settings=self._settings, headers=self._conditions(feed))
             if answer.status == _UNCHANGED:
                 return self._answered(feed, answer, listed=())
             if not 200 <= answer.status < 300:
                 raise FetchError(feed.url, f"the server answers {answer.status}", advice="It is asked again later.")
-            return self._answered(feed, answer, listed=links(_listing(feed.url, answer, settings=self._settings)))
+            return self._answered(
+                feed, answer, listed=extract_links(_listing(feed.url, answer, settings=self._settings))
+            )
         except PageError as error:
             return self._failed(feed, error.problem, wait=_retry_after(answer, now=self._clock()))
 
@@ -138,7 +140,7 @@ class Watching:
             headers |= {"If-Modified-Since": row.modified} if row.modified else {}
         return headers
 
-    def _answered(self, feed: Feed, answer: Answer, *, listed: Iterable[str]) -> Polled:
+    def _answered(self, feed: Feed, answer: Response, *, listed: Iterable[str]) -> Polled:
         now, due = self._now(), self._later(feed.every)
         state: dict[str, Any] = {"checked": now, "due": due, "failed": 0, "problem": None}
         if answer.status != _UNCHANGED:
@@ -237,11 +239,11 @@ class Watching:
         return _iso(self._clock() + timedelta(seconds=seconds))
 
 
-def _listing(source: str, answer: Answer, *, settings: Settings) -> Listing:
+def _listing(source: str, answer: Response, *, settings: Settings) -> Listing:
     body = answer.body
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, settings=settings)
-    kind = list_kind(body)
+    kind = listing_kind(body)
     if kind is None:
         raise UnreadableError(source, "it is no feed, sitemap or OPML list", advice="Give the address of one.")
     return Listing(source, kind, body, url=str(answer.url))
@@ -252,7 +254,7 @@ def _set(connection: Connection, url: str, values: dict[str, Any]) -> None:
     connection.execute(adding.values(url=url, **{"failed": 0, **values}))
 
 
-def _retry_after(answer: Answer | None, *, now: datetime) -> float:
+def _retry_after(answer: Response | None, *, now: datetime) -> float:
     """Seconds that the server asks to wait, at most a week; 0 where it does not say."""
     raw = answer.headers.get("Retry-After", "").strip() if answer else ""
     if raw.isdecimal():

@@ -186,13 +186,13 @@ def test_private_addresses_are_not_fetched_where_they_may_not_be(open_room: Open
     answer = post(room, "/add/read", links=put())
     assert answer.status_code == 422
     assert "not an address on the open internet" in words(answer.text)
-    assert site.asked == []
+    assert site.requests == []
 
 
 def test_robots_are_heeded(open_room: Opens, put: Put, site: Site) -> None:
     room = open_room(settings=Settings(allow_private_addresses=True))
     site.answer("/robots.txt", b"User-agent: *\nDisallow: /\n")
-    assert "asks programs not to fetch" in words(post(room, "/add/read", links=put()).text)
+    assert "robots.txt disallows" in words(post(room, "/add/read", links=put()).text)
     assert site.paths() == ["/robots.txt"]
 
 

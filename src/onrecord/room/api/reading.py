@@ -135,7 +135,7 @@ def _page(body: Body, *, url: str | None, published: str | None, limit: int) -> 
         raise UsageError(f"published {published!r} is no date. Give one such as 2025-02-26, or leave it out")
     if len(body.content) > limit:
         raise HTTPException(413, f"This is more than {limit:,} bytes.")
-    return recognise.page(
+    return recognise.make_page(
         url or STDIN,
         body.content,
         media_type=body.media_type,

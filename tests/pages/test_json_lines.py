@@ -22,7 +22,7 @@ def read(path: Path, *, settings: Settings | None = None) -> list[Page | PageErr
 
 
 def as_lines(*objects: object) -> bytes:
-    return b"\n".join(json.dumps(one).encode() for one in objects)
+    return b"\n".join(json.dumps(row).encode() for row in objects)
 
 
 @pytest.mark.parametrize("name", ["pages.jsonl", "pages.NDJSON", "pages.jsonl.gz", "pages", "pages.gz"])
@@ -47,11 +47,11 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b'{"text": "cut off', "the line is no JSON"),
-        (b"[1, 2]", "the line is no JSON object"),
-        (b"[" * 1_900, "the line is no JSON"),
-        (as_lines({"url": "https://bell.example/1"}), "one of html and text"),
-        (as_lines({"text": TEXT, "html": "<p>"}), "one of html and text"),
+        (b'{"text": "cut off', "the line is not valid JSON"),
+        (b"[1, 2]", "the line is not a JSON object"),
+        (b"[" * 1_900, "the line is not valid JSON"),
+        (as_lines({"url": "https://bell.example/1"}), "the line must have either html or text"),
+        (as_lines({"text": TEXT, "html": "<p>"}), "the line must have either html or text"),
         (as_lines({"text": 7}), "text is 7, and should be text"),
         (as_lines({"text": TEXT, "published": "lately"}), "published is 'lately'"),
         (as_lines({"text": TEXT, "fetched": "lately"}), "fetched is 'lately'"),
@@ -60,7 +60,7 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
         (as_lines({"text": "%PDF-1.7 nothing"}), "this is a PDF"),
     ],
 )
-def test_a_broken_line_does_not_lose_the_others(tmp_path: Path, line: bytes, problem: str) -> None:
+def test_a_broken_line_does_not_cost_the_others(tmp_path: Path, line: bytes, problem: str) -> None:
     path = tmp_path / "pages.jsonl"
     path.write_bytes(b"\n".join([as_lines({"text": TEXT}), line, as_lines({"text": TEXT})]))
     first, error, last = read(path, settings=Settings(max_page_bytes=1_000))
@@ -82,12 +82,12 @@ def test_half_a_surrogate_pair_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "it holds no line"),
-        (b"\n \n", "it holds no line"),
+        (b"", "it has no lines"),
+        (b"\n \n", "it has no lines"),
         (gzip.compress(as_lines({"text": TEXT}))[:-9], "its gzip is damaged"),
     ],
 )
-def test_a_file_without_pages(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_files_without_pages_are_errors(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "pages.jsonl"
     path.write_bytes(content)
     with pytest.raises(PageError, match=problem):
@@ -95,5 +95,5 @@ def test_a_file_without_pages(tmp_path: Path, content: bytes, problem: str) -> N
 
 
 def test_standard_input_may_be_lines() -> None:
-    found = list(open_pages("-", settings=Settings(), stdin=BytesIO(as_lines({"text": TEXT}, {"text": TEXT}))))
-    assert [one.source for one in found] == ["-:1", "-:2"]
+    pages = list(open_pages("-", settings=Settings(), stdin=BytesIO(as_lines({"text": TEXT}, {"text": TEXT}))))
+    assert [page.source for page in pages] == ["-:1", "-:2"]
