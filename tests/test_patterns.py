@@ -334,6 +334,6 @@ def test_a_pattern_that_is_not_linear_is_seen(pattern: str | bytes, method: str)
 
 def test_patterns_are_found_wherever_they_stand() -> None:
     names = {use.name for use in uses()}
-    assert {"pages.recognise._ROOT", "articles.decode._META"} <= names
+    assert {"pages.recognise._ROOT", "articles.decode._DECLARATION"} <= names
     assert any(name.startswith("articles.furniture.RULES.") for name in names), "in a table"
     assert any(name.startswith("articles.headlines:") for name in names), "written where it is applied"
