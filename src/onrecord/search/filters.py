@@ -115,23 +115,23 @@ def count_filters(connection: Connection, query: Query) -> CountedQuery:
 def conditions(resolved: ResolvedQuery) -> list[Condition]:
     """Every condition on ``statements`` but the words, none led by an index."""
     query = resolved.query
-    wanted = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
-    wanted += [_spoken(resolved)] if query.by else []
-    wanted += [_mentions(name) for name in resolved.about]
-    wanted += [_told(resolved)] if query.told else []
-    return wanted + ([_in_outlet(resolved)] if query.outlet else [])
+    combined = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
+    combined += [_spoken(resolved)] if query.by else []
+    combined += [_mentions(name) for name in resolved.about]
+    combined += [_told(resolved)] if query.told else []
+    return combined + ([_in_outlet(resolved)] if query.outlet else [])
 
 
 def plain_conditions(query: Query) -> list[Condition]:
     """The conditions that no index is walked for: state, kind, place and act."""
-    wanted = [statements.c.state == CURRENT]
+    plain = [statements.c.state == CURRENT]
     if query.kind:
-        wanted.append(statements.c.kind.in_(query.kind))
+        plain.append(statements.c.kind.in_(query.kind))
     if query.place:
-        wanted.append(statements.c.place.in_(query.place))
+        plain.append(statements.c.place.in_(query.place))
     if query.said:
-        wanted.append(statements.c.act == "said")
-    return wanted
+        plain.append(statements.c.act == "said")
+    return plain
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
@@ -140,13 +140,13 @@ def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
     A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
     years ("in her youth") fits no period, which lets an index on the first day begin ten years before it.
     """
-    wanted: list[Condition] = []
+    period: list[Condition] = []
     if query.since is not None:
         since = since_day(query.since)
-        wanted += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
+        period += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
     if query.until is not None:
-        wanted.append(day <= until_day(query.until))
-    return wanted
+        period.append(day <= until_day(query.until))
+    return period
 
 
 def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> Select[Any]:
@@ -159,12 +159,12 @@ def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> S
 
 
 def count_rows(connection: Connection, rows: Select[Any], *, most: int = MOST_COUNTED) -> int:
-    """How many ``rows`` there are, up to ``most``."""
+    """The number of ``rows``, counted up to ``most``."""
     return int(connection.execute(select(func.count()).select_from(rows.limit(most).subquery())).scalar_one())
 
 
 def count_statements(connection: Connection) -> int:
-    """How many current statements the record has."""
+    """The number of current statements in the record."""
     tally = select(tallies.c.how_many).where(tallies.c.kind == "statements")
     return int(connection.execute(tally).scalar() or 0)
 
