@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from onrecord.cite.cited_statement import CitedStatement
     from onrecord.export.importer import Restored
     from onrecord.ingest.add_pages import Outcome
-    from onrecord.judge.decisions import OfPeople, OfStatement
+    from onrecord.judge.decisions import PeopleVerdict, StatementVerdict
     from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader
     from onrecord.search import Facets, Order, SearchPage
@@ -296,14 +296,16 @@ class Judge:
         self._record = record
 
     def statement(
-        self, statement: str, verdict: OfStatement, *, who: str, why: str | None = None, speaker: str | None = None
+        self, statement: str, verdict: StatementVerdict, *, who: str, why: str | None = None, speaker: str | None = None
     ) -> Judgement:
         """Judge a statement: its speaker is ``right``, ``wrong`` or another ``speaker``; or it is ``not-statement``."""
         from onrecord.judge import decisions
 
         return decisions.judge_statement(self._record, statement, verdict=verdict, speaker=speaker, by=Author(who, why))
 
-    def people(self, name: str, other_name: str, verdict: OfPeople, *, who: str, why: str | None = None) -> Judgement:
+    def people(
+        self, name: str, other_name: str, verdict: PeopleVerdict, *, who: str, why: str | None = None
+    ) -> Judgement:
         """Judge whether two names are the ``same`` person, ``different`` people, or that it is ``unsure``.
 
         A name may be a public id, or either with ``@`` and the id of a page on which that person stands.

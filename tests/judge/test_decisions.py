@@ -266,14 +266,14 @@ def test_wikidata_ids_join_and_part_people(kept: Record, tmp_path: Path) -> None
         set_wikidata(kept, senator, "11", by=Author("mara"))
     file = tmp_path / "people.csv"
     file.write_text("name,wikidata\nTom Okafor,Q12\nAda Brannigan,Q13\nOrla Nobody,Q14\n", encoding="utf-8")
-    outcomes = dict(set_wikidata_from(kept, file, who="mara"))
+    outcomes = dict(set_wikidata_from(kept, file, author="mara"))
     assert isinstance(outcomes["Tom Okafor"], Judgement)
     assert all(isinstance(outcomes[name], UsageError) for name in ("Ada Brannigan", "Orla Nobody"))
     judge_people(kept, "Tom Okafor", actress, verdict="same", by=Author("femi"))
     assert ids(kept, "Tom Okafor") != [actress]
     assert [one.overruled for one in states(kept)][-1]
     with pytest.raises(UsageError, match="Expected name and wikidata"):
-        list(set_wikidata_from(kept, _written(tmp_path / "other.csv", "who,item\nTom,Q1\n"), who="mara"))
+        list(set_wikidata_from(kept, _written(tmp_path / "other.csv", "who,item\nTom,Q1\n"), author="mara"))
 
 
 def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept: Record) -> None:

@@ -148,7 +148,7 @@ def wikidata(
             raise UsageError("Give a person and a Wikidata id, or a CSV file of both with --from.")
         from onrecord.judge.decisions import set_wikidata_from
 
-        for name, outcome in set_wikidata_from(opened, source, who=author):
+        for name, outcome in set_wikidata_from(opened, source, author=author):
             if isinstance(outcome, UsageError):
                 failures += 1
                 terminal.say(session.errors, f"{name}: {outcome}")

@@ -38,8 +38,8 @@ class _Affected:
     appearance_ids: frozenset[int]
     statement_ids: frozenset[int]
 
-    def __or__(self, other: _Affected) -> _Affected:
-        return _Affected(self.appearance_ids | other.appearance_ids, self.statement_ids | other.statement_ids)
+    def __or__(self, more: _Affected) -> _Affected:
+        return _Affected(self.appearance_ids | more.appearance_ids, self.statement_ids | more.statement_ids)
 
 
 def apply_judgement(writer: Writer, judgement_id: int) -> None:

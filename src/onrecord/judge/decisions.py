@@ -28,13 +28,13 @@ from onrecord.store.schema import CURRENT, appearances, links, pages, persons, s
 if TYPE_CHECKING:
     from onrecord.store.store import Store
 
-OfPeople = Literal["same", "different", "unsure"]
-OfStatement = Literal["right", "wrong", "speaker", "not-statement"]
+PeopleVerdict = Literal["same", "different", "unsure"]
+StatementVerdict = Literal["right", "wrong", "speaker", "not-statement"]
 
 _ITEM = re.compile(r"Q[1-9][0-9]*")
 
 
-def judge_people(record: Store, left: str, right: str, *, verdict: OfPeople, by: Author) -> Judgement:
+def judge_people(record: Store, first: str, second: str, *, verdict: PeopleVerdict, by: Author) -> Judgement:
     """Judge that two are the same person, different, or that nobody can tell.
 
     Each is a name, a public id, or either with ``@`` and the id of a page. Raises ``AmbiguousNameError`` and
@@ -42,15 +42,15 @@ def judge_people(record: Store, left: str, right: str, *, verdict: OfPeople, by:
     takes pages to say which of its appearances are not.
     """
     with record.writer() as writer:
-        sides = _appearance(writer.connection, left), _appearance(writer.connection, right)
+        sides = _appearance(writer.connection, first), _appearance(writer.connection, second)
         if verdict != "same" and _person_of(writer.connection, sides[0]) == _person_of(writer.connection, sides[1]):
-            _require_pages(left, right)
+            _require_pages(first, second)
         if sides[0] == sides[1]:
-            raise UsageError(f"{left!r} and {right!r} are the same words of one page. Name two.")
+            raise UsageError(f"{first!r} and {second!r} are the same words of one page. Name two.")
         return _of_people(writer, *sides, verdict=verdict, by=by)
 
 
-def judge_link(record: Store, link_id: int, *, verdict: OfPeople, by: Author) -> Judgement:
+def judge_link(record: Store, link_id: int, *, verdict: PeopleVerdict, by: Author) -> Judgement:
     """Judge the two appearances that the link with this key compares."""
     with record.writer() as writer:
         sides = select(links.c.left_id, links.c.right_id).where(links.c.id == link_id)
@@ -62,7 +62,7 @@ def judge_statement(
     record: Store,
     statement: str,
     *,
-    verdict: OfStatement,
+    verdict: StatementVerdict,
     by: Author,
     speaker: str | None = None,
 ) -> Judgement:
@@ -120,7 +120,7 @@ def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgem
         )
 
 
-def set_wikidata_from(record: Store, path: Path, *, who: str) -> Iterator[tuple[str, Judgement | UsageError]]:
+def set_wikidata_from(record: Store, path: Path, *, author: str) -> Iterator[tuple[str, Judgement | UsageError]]:
     """Judge which Wikidata items people are, from a CSV file with the columns ``name`` and ``wikidata``.
 
     Yields each name with its judgement, or with the error where it stands for nobody or for several. Raises
@@ -128,7 +128,7 @@ def set_wikidata_from(record: Store, path: Path, *, who: str) -> Iterator[tuple[
     """
     for name, item in _rows(path):
         try:
-            yield name, set_wikidata(record, name, item, by=Author(who, f"from {path.name}"))
+            yield name, set_wikidata(record, name, item, by=Author(author, f"from {path.name}"))
         except UsageError as error:
             yield name, error
 
@@ -145,14 +145,14 @@ def rebuild(record: Store) -> int:
         return application.rebuild(writer)
 
 
-def _of_people(writer: Writer, left: int, right: int, *, verdict: OfPeople, by: Author) -> Judgement:
+def _of_people(writer: Writer, left_id: int, right_id: int, *, verdict: PeopleVerdict, by: Author) -> Judgement:
     connection = writer.connection
     return judgement_log.append(
         writer,
         kind=verdict,
-        subject=_public_id(connection, left),
-        targets={"left": appearance_target(connection, left), "right": appearance_target(connection, right)},
-        value=_public_id(connection, right),
+        subject=_public_id(connection, left_id),
+        targets={"left": appearance_target(connection, left_id), "right": appearance_target(connection, right_id)},
+        value=_public_id(connection, right_id),
         by=by,
     )
 
@@ -228,11 +228,12 @@ def _name_of(connection: Connection, appearance: int) -> str:
     return str(connection.execute(query.where(appearances.c.id == appearance)).scalar_one())
 
 
-def _require_pages(left: str, right: str) -> None:
+def _require_pages(first: str, second: str) -> None:
     """Raises where two references to one person do not say which of its appearances they mean."""
-    if "@" not in left or "@" not in right:
+    if "@" not in first or "@" not in second:
         raise UsageError(
-            f"{left!r} and {right!r} are one person in the record. Say which pages are about another: NAME@PAGE, twice."
+            f"{first!r} and {second!r} are one person in the record. "
+            "Say which pages are about another: NAME@PAGE, twice."
         )
 
 

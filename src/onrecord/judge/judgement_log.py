@@ -26,8 +26,8 @@ from onrecord.times import now
 
 Kind = Literal["same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"]
 
-OF_PEOPLE: Final = frozenset({"same", "different", "unsure", "wikidata"})
-OF_STATEMENTS: Final = frozenset({"right", "wrong", "speaker", "not-statement"})
+PEOPLE_KINDS: Final = frozenset({"same", "different", "unsure", "wikidata"})
+STATEMENT_KINDS: Final = frozenset({"right", "wrong", "speaker", "not-statement"})
 
 _BY_ID = select(judgements).where(judgements.c.public_id == bindparam("public"))
 _ADD = insert(judgements)
@@ -44,7 +44,7 @@ _OF_PERSON = (
 )
 _OF_STATEMENT = (
     select(judgements)
-    .where(judgements.c.subject == bindparam("statement"), judgements.c.kind.in_(OF_STATEMENTS))
+    .where(judgements.c.subject == bindparam("statement"), judgements.c.kind.in_(STATEMENT_KINDS))
     .order_by(judgements.c.id.desc())
 )
 _STATEMENTS_ON_PAGE = (
@@ -65,8 +65,8 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The withdrawal of a judgement."""
+class _Signed:
+    """An entry's author, reason and time."""
 
     who: str
     why: str | None
@@ -74,8 +74,13 @@ class Withdrawal:
     """ISO 8601 in UTC."""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal(_Signed):
+    """The withdrawal of a judgement."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(_Signed):
     """An entry of the log with its fate."""
 
     id: str
@@ -85,10 +90,6 @@ class _Entry:
     ``speaker`` (it was ``value``) or ``not-statement``; ``withdraw`` of another judgement."""
     value: str | None
     """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""
-    who: str
-    why: str | None
-    at: str
-    """ISO 8601 in UTC."""
     withdrawn: Withdrawal | bool | None
     overruled: bool = False
     """True where a newer judgement contradicts it."""
@@ -191,16 +192,16 @@ def _log(
     if not by.who.strip():
         raise UsageError("A judgement needs an author. Give a name with --who.")
     number = connection.execute(select(func.count()).select_from(judgements)).scalar_one()
-    at = now()
+    timestamp = now()
     values = {
-        "public_id": public_id("judgement", kind, subject, value or "", by.who, at, number),
+        "public_id": public_id("judgement", kind, subject, value or "", by.who, timestamp, number),
         "kind": kind,
         "subject": subject,
         "target": compact(targets),
         "value": value,
         "who": by.who,
         "why": by.why,
-        "at": at,
+        "at": timestamp,
         "withdraws": withdraws,
     }
     connection.execute(_ADD, values)
@@ -248,10 +249,10 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, whole_log: boo
     Of two judgements of one statement the newer stands: first "Quill said it", then "it is no statement". Judgements of
     people contradict each other through chains: A is B and B is C, then A is not C.
     """
-    overruled = set(clusters.find_overruled(connection)) if any(row.kind in OF_PEOPLE for row in rows) else set()
-    of_statements = [row for row in rows if row.kind in OF_STATEMENTS]
+    overruled = set(clusters.find_overruled(connection)) if any(row.kind in PEOPLE_KINDS for row in rows) else set()
+    of_statements = [row for row in rows if row.kind in STATEMENT_KINDS]
     newest = select(judgements.c.subject, func.max(judgements.c.id)).where(
-        judgements.c.kind.in_(OF_STATEMENTS), NOT_WITHDRAWN
+        judgements.c.kind.in_(STATEMENT_KINDS), NOT_WITHDRAWN
     )
     if not whole_log:
         newest = newest.where(judgements.c.subject.in_({row.subject for row in of_statements}))

@@ -11,14 +11,14 @@ from typing import Final, get_args
 
 from onrecord.errors import UsageError
 from onrecord.judge import decisions
-from onrecord.judge.decisions import OfPeople, OfStatement
+from onrecord.judge.decisions import PeopleVerdict, StatementVerdict
 from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.judge.review_keys import Action, ItemKind
 from onrecord.judge.review_queue import (
     KINDS,
-    Place,
     Progress,
     QueueItem,
+    QueuePlace,
     ReviewStatement,
     Waiting,
     count_waiting,
@@ -30,15 +30,15 @@ from onrecord.store.store import Store
 MOST_STEPS: Final = 1_000
 """The last steps of a review can be undone, up to this number."""
 
-_PEOPLE_VERDICTS: Final[dict[str, OfPeople]] = {verdict: verdict for verdict in get_args(OfPeople)}
-_STATEMENT_VERDICTS: Final[dict[str, OfStatement]] = {verdict: verdict for verdict in get_args(OfStatement)}
+_PEOPLE_VERDICTS: Final[dict[str, PeopleVerdict]] = {verdict: verdict for verdict in get_args(PeopleVerdict)}
+_STATEMENT_VERDICTS: Final[dict[str, StatementVerdict]] = {verdict: verdict for verdict in get_args(StatementVerdict)}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """An item that was judged or skipped."""
 
-    place: Place
+    place: QueuePlace
     before: Progress
     """The progress of the review until then."""
     judgement: str | None
@@ -49,13 +49,13 @@ class Step:
 class Review:
     """One person's way through the queue: progress, and the steps that can be undone."""
 
-    who: str
+    reviewer: str
     kinds: Collection[ItemKind] = KINDS
     progress: Progress = field(default_factory=Progress)
     steps: list[Step] = field(default_factory=list)
     judged: int = 0
     skipped: int = 0
-    recalled: Place | None = None
+    recalled: QueuePlace | None = None
     """The place of the item that the last undo brought back."""
 
     def next_item(self, record: Store) -> QueueItem | None:
@@ -69,11 +69,11 @@ class Review:
         with record.snapshot() as connection:
             return count_waiting(connection, self.progress, kinds=self.kinds)
 
-    def is_last(self, place: Place) -> bool:
+    def is_last(self, place: QueuePlace) -> bool:
         """True for the item that was judged or skipped last: a form may be sent twice."""
         return bool(self.steps) and self.steps[-1].place == place
 
-    def answer(self, record: Store, place: Place, action: Action, *, speaker: str = "") -> None:
+    def answer(self, record: Store, place: QueuePlace, action: Action, *, speaker: str = "") -> None:
         """Judge or skip the item at ``place``. ``speaker`` is the name for the action ``speaker``.
 
         Raises ``UsageError`` where it does not wait any more, or where the action does not answer it.
@@ -99,10 +99,10 @@ class Review:
         self.judged -= step.judgement is not None
         self.skipped -= step.judgement is None
         if step.judgement is not None:
-            decisions.withdraw(record, step.judgement, by=Author(self.who, "undone"))
+            decisions.withdraw(record, step.judgement, by=Author(self.reviewer, "undone"))
 
     def _judge(self, record: Store, queued: QueueItem, action: Action, *, speaker: str) -> Judgement:
-        by = Author(self.who)
+        by = Author(self.reviewer)
         if not isinstance(queued.item, ReviewStatement):
             if action not in _PEOPLE_VERDICTS:
                 raise UsageError(f"{action!r} does not answer whether two people are the same person.")

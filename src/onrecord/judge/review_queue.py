@@ -97,7 +97,7 @@ _APPEARANCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """The place of an item in the queue: the least certain of its kind first."""
 
     kind: ItemKind
@@ -121,10 +121,10 @@ class Place:
 class Progress:
     """The places of the last statement and the last pair that a reviewer has passed; null at the beginning."""
 
-    statement: Place | None = None
-    pair: Place | None = None
+    statement: QueuePlace | None = None
+    pair: QueuePlace | None = None
 
-    def past(self, place: Place) -> Progress:
+    def past(self, place: QueuePlace) -> Progress:
         """The progress once ``place`` is passed too."""
         reached = self.statement if place.kind == "statement" else self.pair
         further = place if reached is None else max(reached, place, key=lambda passed: passed.order)
@@ -181,7 +181,7 @@ class ReviewPair:
 class QueueItem:
     """An item of the queue with its place."""
 
-    place: Place
+    place: QueuePlace
     item: ReviewStatement | ReviewPair
 
 
@@ -231,7 +231,7 @@ def next_item(connection: Connection, progress: Progress, *, kinds: Collection[I
     return min(items, key=lambda queued: queued.place.rank, default=None)
 
 
-def find_item(connection: Connection, place: Place) -> QueueItem | None:
+def find_item(connection: Connection, place: QueuePlace) -> QueueItem | None:
     """The item at ``place``; null where it does not wait any more."""
     if place.kind == "statement":
         row = connection.execute(_STATEMENTS.where(statements.c.id == place.key)).first()
@@ -240,13 +240,13 @@ def find_item(connection: Connection, place: Place) -> QueueItem | None:
     return None if row is None else _pair(connection, row)
 
 
-def queued_statements(connection: Connection, *, limit: int, after: Place | None = None) -> list[QueueItem]:
+def queued_statements(connection: Connection, *, limit: int, after: QueuePlace | None = None) -> list[QueueItem]:
     """At most ``limit`` statements after the place ``after``, the least certain first."""
     rows = connection.execute(_STATEMENTS.where(*_later(after)).limit(limit)).all()
     return [_statement(connection, row) for row in rows]
 
 
-def queued_pairs(connection: Connection, *, limit: int, after: Place | None = None) -> list[QueueItem]:
+def queued_pairs(connection: Connection, *, limit: int, after: QueuePlace | None = None) -> list[QueueItem]:
     """At most ``limit`` pairs of people after the place ``after``, the least certain first."""
     return [_pair(connection, row) for row in islice(_pair_rows(connection, after=after), limit)]
 
@@ -293,14 +293,14 @@ def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> P
     return PairsToReview(items, next=page.next)
 
 
-def _start(keyset: Keyset, *, kind: ItemKind) -> Place | None:
+def _start(keyset: Keyset, *, kind: ItemKind) -> QueuePlace | None:
     if keyset.start is None:
         return None
     certainty, key = keyset.start
-    return Place(kind, certainty or 0.0, key or 0)
+    return QueuePlace(kind, certainty or 0.0, key or 0)
 
 
-def _later(after: Place | None) -> list[ColumnElement[bool]]:
+def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:
     """Conditions for statements after a place."""
     if after is None:
         return []
@@ -309,7 +309,7 @@ def _later(after: Place | None) -> list[ColumnElement[bool]]:
     return [confidence >= after.certainty, (confidence > after.certainty) | (key > after.key)]
 
 
-def _pair_rows(connection: Connection, *, after: Place | None = None) -> Iterator[AnyRow]:
+def _pair_rows(connection: Connection, *, after: QueuePlace | None = None) -> Iterator[AnyRow]:
     """Links of pairs that wait, each pair of people once, by its least certain link.
 
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
@@ -324,8 +324,8 @@ def _pair_rows(connection: Connection, *, after: Place | None = None) -> Iterato
                 yield row
 
 
-def _pair_place(row: AnyRow) -> Place:
-    return Place("pair", row.certainty or 0.0, row.id)
+def _pair_place(row: AnyRow) -> QueuePlace:
+    return QueuePlace("pair", row.certainty or 0.0, row.id)
 
 
 def _statement(connection: Connection, row: AnyRow) -> QueueItem:
@@ -339,12 +339,12 @@ def _statement(connection: Connection, row: AnyRow) -> QueueItem:
         certainty=row.confidence,
         shown=_excerpt(row.page, row.title, text, span=span),
     )
-    return QueueItem(Place("statement", row.confidence, row.id), statement)
+    return QueueItem(QueuePlace("statement", row.confidence, row.id), statement)
 
 
 def _pair(connection: Connection, row: AnyRow) -> QueueItem:
-    one, other = (_side(connection, key) for key in (row.left_id, row.right_id))
-    pair = ReviewPair(one, other, score=row.score or 0.0, reasons=tuple(json.loads(row.reasons)))
+    left_side, right_side = (_side(connection, key) for key in (row.left_id, row.right_id))
+    pair = ReviewPair(left_side, right_side, score=row.score or 0.0, reasons=tuple(json.loads(row.reasons)))
     return QueueItem(_pair_place(row), pair)
 
 

@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.judge.judgement_log import OF_STATEMENTS, Judgement, list_judgements
+from onrecord.judge.judgement_log import STATEMENT_KINDS, Judgement, list_judgements
 from onrecord.judge.targets import AppearanceTarget, locate_words
 from onrecord.store.readings import load_reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
@@ -70,7 +70,7 @@ def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
     """
     by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
-        if judgement.kind in OF_STATEMENTS and judgement.kind != "wrong" and judgement.in_force:
+        if judgement.kind in STATEMENT_KINDS and judgement.kind != "wrong" and judgement.in_force:
             row = connection.execute(_STATEMENT, {"statement": judgement.subject}).first()
             if row is not None:
                 by_reading[row.page_id, row.page_reading_id].append((row, judgement))

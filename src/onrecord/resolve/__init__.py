@@ -1,4 +1,4 @@
-"""Who is who across pages: candidates, pairwise scoring and clusters; and which person a name means.
+"""Entity resolution: blocking, pairwise scoring and clusters of appearances; and the persons that a name stands for.
 
 In: the people and organisations of a page, or a name. Out: persons of the store, each decision logged in ``links``.
 """

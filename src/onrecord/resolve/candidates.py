@@ -228,7 +228,7 @@ def first_appearances(connection: Connection, person_ids: Iterable[int]) -> dict
 
 
 def reload_appearances(connection: Connection, page_id: int, appearance_ids: Iterable[int]) -> NewAppearances:
-    """Those of these appearances of a page that are still current, to be linked as if they were new."""
+    """The appearances that are still current, to be linked as if they were new."""
     ids = lookup(connection, _CURRENT_IDS, appearances=sorted(appearance_ids))
     return NewAppearances(page_id, current_readings(connection, [page_id])[page_id], ids)
 

@@ -43,7 +43,7 @@ class Sittings:
         """The sitting of ``who`` with this id, or else a new one."""
         with self._lock:
             sitting = self._sittings.get(sitting_id or "")
-            if sitting is None or sitting.review.who != who:
+            if sitting is None or sitting.review.reviewer != who:
                 sitting = Sitting(secrets.token_urlsafe(8), Review(who))
             return sitting
 

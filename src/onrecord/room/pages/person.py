@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import AmbiguousNameError
-from onrecord.judge.decisions import OfPeople, judge_people, set_wikidata, withdraw
+from onrecord.judge.decisions import PeopleVerdict, judge_people, set_wikidata, withdraw
 from onrecord.judge.judgement_log import Author
 from onrecord.room import feeds
 from onrecord.room.context import EditorOf, Room, RoomOf
@@ -98,7 +98,7 @@ def judge(
     editor: EditorOf,
     name: str,
     other: Annotated[str, Form(min_length=1, max_length=500)],
-    verdict: Annotated[OfPeople, Form()],
+    verdict: Annotated[PeopleVerdict, Form()],
     why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Log whether somebody and another are one; where several have the other's name, ask which."""

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from onrecord.errors import UsageError
 from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
-from onrecord.judge.review_queue import Place
+from onrecord.judge.review_queue import QueuePlace
 from onrecord.room.context import EditorOf, RoomOf, VisitorOf
 from onrecord.room.showing import render
 from onrecord.room.typesetting import Part, set_blocks
@@ -63,7 +63,7 @@ def judge(
 ) -> RedirectResponse:
     """Judge the item, skip it, or undo the last step."""
     current = room.sittings.find(sitting, who=editor.name)
-    review, place, name = current.review, Place(kind, certainty, key), speaker.strip()
+    review, place, name = current.review, QueuePlace(kind, certainty, key), speaker.strip()
     try:
         if verdict == "undo":
             review.undo(room.record)
