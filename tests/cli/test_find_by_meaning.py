@@ -64,8 +64,8 @@ def test_where_it_takes_long_it_says_so(ask: Run, monkeypatch: pytest.MonkeyPatc
     ("arguments", "code", "said"),
     [
         (("zeppelin",), 0, "No results."),
-        ((), 2, "There are no words whose meaning could be looked for"),
-        (("winter", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
+        ((), 2, "there are no words whose meaning could be looked for"),
+        (("winter", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
         (("winter", "--sort", "newest"), 2, "--semantic lists the closest meaning first."),
         (("winter", "--after", "x"), 2, "it is no cursor"),
     ],
@@ -86,7 +86,7 @@ def test_where_nothing_can_be_written_it_looks_at_what_is_there(
     def full(self: StatementVectors, **_: object) -> int:
         raise RecordError("there", "the disk is full", advice="Make room")
 
-    monkeypatch.setattr(StatementVectors, "update", full)
+    monkeypatch.setattr(StatementVectors, "bring_up", full)
     code, printed, said = ask("separation", "--format", "csv")
     assert (code, len(printed.splitlines())) == (0, 3)
     assert said.startswith("Note: there: the disk is full")

@@ -115,23 +115,23 @@ def count_filters(connection: Connection, query: Query) -> CountedQuery:
 def conditions(resolved: ResolvedQuery) -> list[Condition]:
     """Every condition on ``statements`` but the words, none led by an index."""
     query = resolved.query
-    combined = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
-    combined += [_spoken(resolved)] if query.by else []
-    combined += [_mentions(name) for name in resolved.about]
-    combined += [_told(resolved)] if query.told else []
-    return combined + ([_in_outlet(resolved)] if query.outlet else [])
+    wanted = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
+    wanted += [_spoken(resolved)] if query.by else []
+    wanted += [_mentions(name) for name in resolved.about]
+    wanted += [_told(resolved)] if query.told else []
+    return wanted + ([_in_outlet(resolved)] if query.outlet else [])
 
 
 def plain_conditions(query: Query) -> list[Condition]:
     """The conditions that no index is walked for: state, kind, place and act."""
-    plain = [statements.c.state == CURRENT]
+    wanted = [statements.c.state == CURRENT]
     if query.kind:
-        plain.append(statements.c.kind.in_(query.kind))
+        wanted.append(statements.c.kind.in_(query.kind))
     if query.place:
-        plain.append(statements.c.place.in_(query.place))
+        wanted.append(statements.c.place.in_(query.place))
     if query.said:
-        plain.append(statements.c.act == "said")
-    return plain
+        wanted.append(statements.c.act == "said")
+    return wanted
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
@@ -140,13 +140,13 @@ def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
     A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
     years ("in her youth") fits no period, which lets an index on the first day begin ten years before it.
     """
-    period: list[Condition] = []
+    wanted: list[Condition] = []
     if query.since is not None:
         since = since_day(query.since)
-        period += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
+        wanted += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
     if query.until is not None:
-        period.append(day <= until_day(query.until))
-    return period
+        wanted.append(day <= until_day(query.until))
+    return wanted
 
 
 def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> Select[Any]:
@@ -159,12 +159,12 @@ def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> S
 
 
 def count_rows(connection: Connection, rows: Select[Any], *, most: int = MOST_COUNTED) -> int:
-    """The number of ``rows``, counted up to ``most``."""
+    """How many ``rows`` there are, up to ``most``."""
     return int(connection.execute(select(func.count()).select_from(rows.limit(most).subquery())).scalar_one())
 
 
 def count_statements(connection: Connection) -> int:
-    """The number of current statements in the record."""
+    """How many current statements the record has."""
     tally = select(tallies.c.how_many).where(tallies.c.kind == "statements")
     return int(connection.execute(tally).scalar() or 0)
 

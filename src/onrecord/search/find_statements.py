@@ -91,7 +91,7 @@ def find_counted(
 ) -> SearchPage:
     """``find`` for a query whose filters are counted already."""
     if sort is not None and sort not in ORDERS:
-        raise UsageError(f"There is no order {sort!r}. Choose one of {', '.join(ORDERS)}.")
+        raise UsageError(f"there is no order {sort!r}. Choose of {', '.join(ORDERS)}.")
     return _Search(connection, counted, sort=sort, limit=limit, after=after).run()
 
 
@@ -161,14 +161,14 @@ class _Search:
         order: Order = "oldest" if self._sort == "oldest" else "newest"
         keyset = self._keyset(order)
         total = count_statements(self._connection)
-        lead = choose_lead(filters, total=total, limit=keyset.fetch, query=self._query)
-        remaining = [following.condition for following in filters if following is not lead]
+        lead = choose_lead(filters, total=total, wanted=keyset.fetch, query=self._query)
+        where = plain_conditions(self._query) + [one.condition for one in filters if one is not lead]
         places: list[Place] = []
         for batch in walk(
             self._connection,
             self._query,
             lead=lead,
-            conditions=[*plain_conditions(self._query), *remaining],
+            where=where,
             start=keyset.start,
             size=max(BATCH, keyset.fetch) if search_batches else keyset.fetch,
             oldest=order == "oldest",
@@ -184,18 +184,18 @@ class _Search:
 
     def _load(self, keys: Sequence[int], *, order: Order, following: str | None) -> SearchPage:
         entries = dict(zip(keys, load_statements(self._connection, keys), strict=True))
-        spans: dict[int, Spans] = {}
+        marked: dict[int, Spans] = {}
         if self._resolved.words is not None and keys:
-            spans = fulltext.find_words(self._resolved.words, {key: entry.quote for key, entry in entries.items()})
+            marked = fulltext.find_words(self._resolved.words, {key: entry.quote for key, entry in entries.items()})
         hits = [
-            Hit(entry, spans.get(key, ()), tuple(reasons(entry, spans.get(key, ()), query=self._query)))
+            Hit(entry, marked.get(key, ()), tuple(reasons(entry, marked.get(key, ()), query=self._query)))
             for key, entry in entries.items()
         ]
         return SearchPage(tuple(hits), order=order, next=following, notes=tuple(self._notes))
 
 
 def holding_words(connection: Connection, resolved: ResolvedQuery, places: Sequence[Place]) -> list[Place]:
-    """The places of the statements that hold the query's words."""
+    """Those of ``places`` whose statements hold the query's words."""
     assert resolved.words is not None
     quotes = lookup(connection, _QUOTES, keys=[key for _, key in places])
     holding = fulltext.find_words(resolved.words, quotes)
@@ -203,21 +203,21 @@ def holding_words(connection: Connection, resolved: ResolvedQuery, places: Seque
 
 
 def name_notes(connection: Connection, counted: CountedQuery) -> list[str]:
-    """Notes on the names in a query: that nobody has one, or that several have."""
+    """What the user should know of the names in a query: that nobody has one, or that several have."""
     resolved, query = counted.resolved, counted.resolved.query
     notes = [name_resolver.describe_meaning(connection, name) for name in (*resolved.by, *resolved.about)]
-    unmet = {counted_filter.name for counted_filter in counted.filters if not counted_filter.count}
-    if "told" in unmet:
+    found_nothing = {one.name for one in counted.filters if not one.count}
+    if "told" in found_nothing:
         notes += [name_resolver.describe_unknown(connection, name, among="told") for name in query.told]
-    if "outlet" in unmet:
+    if "outlet" in found_nothing:
         notes += [name_resolver.describe_unknown(connection, name, among="outlets") for name in query.outlet]
     return [note for note in notes if note]
 
 
-def reasons(entry: StoredStatement, spans: Spans, *, query: Query) -> Iterator[str]:
-    """The parts of the query that a statement meets, in words; ``spans`` are of the words that were looked for."""
-    if spans:
-        words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in spans)
+def reasons(entry: StoredStatement, marked: Spans, *, query: Query) -> Iterator[str]:
+    """What of the query a statement meets."""
+    if marked:
+        words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in marked)
         yield f"words: {', '.join(words)}"
     if query.by and entry.speaker:
         printed = entry.printed and fold(entry.printed) not in fold(entry.speaker.name) and entry.printed

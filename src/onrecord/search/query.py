@@ -55,7 +55,7 @@ class Query:
         """
         unknown = sorted(filters.keys() - FIELDS.keys())
         if unknown:
-            raise UsageError(f"A search has no filter {unknown[0]!r}. Expected: {', '.join(FIELDS)}.")
+            raise UsageError(f"a search has no filter {unknown[0]!r}. Expected: {', '.join(FIELDS)}.")
         return cls(**{name: FIELDS[name](name, value) for name, value in filters.items() if value is not None})  # type: ignore[arg-type]
 
     def to_mapping(self) -> dict[str, str | list[str] | bool]:
@@ -69,7 +69,7 @@ class Query:
         for name, values, choices in (("kind", self.kind, KINDS), ("place", self.place, PLACES)):
             for value in values:
                 if value not in choices:
-                    raise UsageError(f"There is no {name} {value!r}. Choose one of {', '.join(choices)}.")
+                    raise UsageError(f"there is no {name} {value!r}. Choose of {', '.join(choices)}.")
         if self.since is not None:
             since_day(self.since)
         if self.until is not None:
@@ -83,7 +83,7 @@ def _words(name: str, value: object) -> str:
 def _values(name: str, value: object) -> tuple[str, ...]:
     texts = tuple(dict.fromkeys(_texts(name, value)))
     if not all(text.strip() for text in texts):
-        raise UsageError(f"The filter {name!r} is empty. Give a value, or leave it out.")
+        raise UsageError(f"{name} is empty. Give a value, or leave {name} out.")
     return texts
 
 
@@ -93,20 +93,20 @@ def _date(name: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:04}"
     if not isinstance(value, str):
-        raise UsageError(f"{value!r} is no date for {name!r}. Give one date as a text, such as '2016-05'.")
+        raise UsageError(f'{name} is {value!r}. Give one date as a text, such as {name} = "2016-05".')
     return value
 
 
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise UsageError(f"The filter {name!r} is {value!r}. Give true or false.")
+        raise UsageError(f"{name} is {value!r}. Give true or false.")
     return value
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
     for text in [value] if isinstance(value, str) or not isinstance(value, Sequence) else value:
         if not isinstance(text, str):
-            raise UsageError(f"The filter {name!r} is {value!r}. Give a text, or a list of texts.")
+            raise UsageError(f"{name} is {value!r}. Give a text, or a list of texts.")
         yield text
 
 

@@ -51,18 +51,17 @@ def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
         if counted.words_are_common and filters:
             return _search_batches(connection, counted)
         filters.append(counted.words)
-    led = [condition for condition in filters if condition.lead is not None]
-    lead = min(led, key=lambda condition: condition.count, default=None)
+    lead = min((one for one in filters if one.lead is not None), key=lambda one: one.count, default=None)
     rows = _lead_keys(lead, query)
     if lead is not None and lead.name == "by":
         # The index of speakers has the addressee as well: "by Ada to The Lantern" reads nothing she told others.
-        rows = rows.where(*(told.condition for told in filters if told.name == "told"))
+        rows = rows.where(*(one.condition for one in filters if one.name == "told"))
     read = rows.limit(inline(MOST)).subquery("looked_at")
     fits = and_(
         true(),
         *plain_conditions(query),
         *period_conditions(query, without_index(statements.c.day_from)),
-        *(remaining.condition for remaining in filters if remaining is not lead),
+        *(one.condition for one in filters if one is not lead),
     )
     counts = select(gather_keys(statements.c.id).filter(fits), func.count().filter(fits), func.count())
     counts = counts.select_from(read).join(statements, statements.c.id == without_index(read.c.id))
@@ -93,12 +92,10 @@ def _lead_keys(lead: Filter | None, query: Query) -> Rows:
 def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
     """A sample for words that are too common to lead: the first batch that meets the other filters is searched."""
     query = counted.resolved.query
-    lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH, query=query)
-    remaining = [following.condition for following in counted.filters if following is not lead]
+    lead = choose_lead(counted.filters, total=count_statements(connection), wanted=BATCH, query=query)
+    where = plain_conditions(query) + [one.condition for one in counted.filters if one is not lead]
     places: list[Place] = []
-    for batch in walk(
-        connection, query, lead=lead, conditions=[*plain_conditions(query), *remaining], start=None, size=BATCH
-    ):
+    for batch in walk(connection, query, lead=lead, where=where, start=None, size=BATCH):
         places += batch
         if len(places) >= BATCH:
             break

@@ -24,17 +24,17 @@ Place = tuple[int | None, int]
 Rows = Select[*tuple[Any, ...]]
 
 
-def choose_lead(filters: Sequence[Filter], *, total: int, limit: int, query: Query) -> Filter | None:
+def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Query) -> Filter | None:
     """The filter along which the fewest of ``total`` statements are read; null to read all, newest first.
 
-    One whose index is in the order of time is left as soon as ``limit`` statements fit, all others are read to their
+    One whose index is in the order of time is left as soon as ``wanted`` statements fit, all others are read to their
     end and sorted: of a paper with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
-    shares = {condition: min(1.0, max(1, condition.count) / max(1, total)) for condition in filters}
+    shares = {one: min(1.0, max(1, one.count) / max(1, total)) for one in filters}
     kind_share = _KIND_SHARE if query.kind else 1.0
 
     def cost(lead: Filter | None) -> float:
-        read = limit / (kind_share * prod(share for condition, share in shares.items() if condition is not lead))
+        read = wanted / (kind_share * prod(share for one, share in shares.items() if one is not lead))
         if lead is None:
             return min(total, read)
         if lead.ordered:
@@ -42,7 +42,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, limit: int, query: Que
         # A count that reached its limit may be far higher.
         return lead.count * (2 if lead.count >= MOST_COUNTED else 1)
 
-    led = [condition for condition in filters if condition.lead is not None]
+    led = [one for one in filters if one.lead is not None]
     return min([*led, None], key=cost)
 
 
@@ -51,14 +51,14 @@ def walk(
     query: Query,
     *,
     lead: Filter | None,
-    conditions: Sequence[Condition],
+    where: Sequence[Condition],
     start: Sequence[Any] | None,
     size: int,
     oldest: bool = False,
 ) -> Iterator[list[Place]]:
-    """Statements that meet ``conditions``, ``size`` at a time: after ``start``, by time, those without a day last."""
+    """Statements that meet ``where``, ``size`` at a time: after ``start``, by time, those without a day last."""
     rows, day, key = _lead_rows(lead)
-    rows = rows.where(*conditions, *period_conditions(query, day)).limit(size)
+    rows = rows.where(*where, *period_conditions(query, day)).limit(size)
     rows = rows.order_by(day, key) if oldest else rows.order_by(day.desc(), key.desc())
     last = tuple(start) if start is not None else None
     for dated in (True, False):
@@ -97,12 +97,12 @@ def _after(
     last: tuple[Any, ...] | None, day: Day, key: ColumnElement[int], *, dated: bool, oldest: bool
 ) -> list[Condition]:
     """The condition of coming after ``last``, among statements that have a day or among those that have none."""
-    in_part: Condition = day.is_not(None) if dated else day.is_(None)
+    where: list[Condition] = [day.is_not(None) if dated else day.is_(None)]
     if last is None or (last[0] is not None and not dated):
-        return [in_part]
+        return where
     beyond = without_index(key) > last[1] if oldest else without_index(key) < last[1]
     if not dated:
-        return [in_part, beyond]
+        return [*where, beyond]
     if oldest:
-        return [in_part, day >= last[0], (without_index(day) > last[0]) | beyond]
-    return [in_part, day <= last[0], (without_index(day) < last[0]) | beyond]
+        return [*where, day >= last[0], (without_index(day) > last[0]) | beyond]
+    return [*where, day <= last[0], (without_index(day) < last[0]) | beyond]

@@ -55,7 +55,7 @@ def days_of_year(year: int) -> tuple[int, int]:
 
 
 def whole_years(earlier: int, later: int) -> int:
-    """The number of whole years between two days."""
+    """How many whole years lie between two days."""
     return (later - earlier) // _YEAR
 
 
@@ -63,8 +63,8 @@ def _period(edtf: str, *, option: str) -> tuple[int, int]:
     first, last = day_range(edtf.strip())
     if first is None or last is None:
         raise UsageError(
-            f"{edtf!r} is no date for {option!r}. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or "
-            "another date in EDTF, such as 199X."
+            f"{option} {edtf!r} is no date. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or another "
+            "date in EDTF, such as 199X."
         )
     return first, last
 

@@ -87,7 +87,7 @@ def matches(words: Words) -> ColumnElement[bool]:
 
 
 def relevance() -> ColumnElement[float]:
-    """The BM25 rank of a row of ``statement_index`` among what it ``matches``: the best match sorts first."""
+    """How little a row of ``statement_index`` fits what it ``matches``, by BM25: the best sorts first."""
     return literal_column("bm25(statement_words)")
 
 

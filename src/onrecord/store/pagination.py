@@ -41,7 +41,7 @@ class KeysetPage(Generic[_Row]):
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """One page of a listing, as it is asked for."""
+    """Which page of a listing is asked for."""
 
     listing: object
     """Tells this listing from all others by its ``repr``: its name, and everything that filters or sorts it."""
@@ -62,7 +62,7 @@ class Keyset:
 
     @property
     def fetch(self) -> int:
-        """The number of rows to ask for: one more than a page has, to learn whether there is a next page."""
+        """How many rows to ask for: one more than a page has, to learn whether there is a next page."""
         return self.limit + 1
 
     def condition(self, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:
@@ -105,9 +105,7 @@ def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
 def check_limit(limit: int) -> None:
     """Raises ``UsageError`` where ``limit`` is no length of a page."""
     if not 1 <= limit <= MOST:
-        raise UsageError(
-            f"The limit {limit} is no length of a page: a page holds 1 to {MOST}. Pass `after` for the next one."
-        )
+        raise UsageError(f"--limit {limit}: a page holds 1 to {MOST}. Go on to the next one with --after.")
 
 
 def _fits(value: object, kind: type) -> bool:
@@ -127,6 +125,5 @@ def _mark(listing: object) -> str:
 
 def _invalid(after: str, problem: str) -> UsageError:
     return UsageError(
-        f"The cursor {after!r} cannot be used: {problem}. Pass the one that the page before ended with, and repeat its "
-        "search."
+        f"--after {after!r}: {problem}. Give the cursor that the page before ended with, and repeat its search."
     )

@@ -1,4 +1,4 @@
-"""All that two people said about each other, and what pages said that they are to each other, in the order of time."""
+"""Two people over time: what they said about each other, and what pages say they are to each other."""
 
 from __future__ import annotations
 
@@ -16,81 +16,83 @@ from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.relationships import Stating, Tie, ties_between
 
-_LAST: Final = "9999-99-99"
-"""Comes after every day: where what has no date is put."""
+_UNDATED: Final = "9999-99-99"
+"""Sorts after every day, so that undated moments come last."""
 
 _SAID = (
     select(abouts.c.statement_id, abouts.c.day_from)
     .distinct()
-    .where(abouts.c.speaker_id == bindparam("one"), abouts.c.person_id == bindparam("other"))
+    .where(abouts.c.speaker_id == bindparam("speaker"), abouts.c.person_id == bindparam("subject"))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing on the way of two people: a statement by one about the other, or a page's word for what they are."""
+    """A statement by one of two people about the other, or a page that states their relationship."""
 
     kind: Literal["statement", "relationship"]
     day: str | None
-    """The first day on which it can have been, ISO 8601."""
+    """The earliest day it can be from, ISO 8601; null if undated."""
     entry: StoredStatement | None
-    """Of a statement."""
+    """The statement; null for a relationship."""
     tie: Tie | None
-    """Of a relationship: which, seen from the side of the first of the two."""
+    """The relationship as seen by the first person; null for a statement."""
     stating: Stating | None
-    """Of a relationship: the page and its words."""
+    """The page that states the relationship; null for a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two people and a page of what was between them."""
+    """Two people, and a page of the moments between them."""
 
     one: EntitySummary
     other: EntitySummary
     by_one: int
-    """Statements by the first about the second, in all."""
+    """Number of all statements by the first about the second."""
     by_other: int
     ties: tuple[Tie, ...]
-    """Every relationship that pages stated, in the order of time."""
+    """All relationships that pages state, in the order of time."""
     moments: tuple[Moment, ...]
-    """The oldest first; what has no date comes last."""
+    """Oldest first; undated ones last."""
     next: str | None
     """The cursor to the next page; null on the last."""
 
 
-def between(record: Store, one: str, other: str, *, limit: int = 50, after: str | None = None) -> Between:
-    """What was between the only two that these names, aliases or public ids stand for.
+def between(record: Store, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
+    """Return what two people said about each other, and the relationships that pages state.
 
-    ``after`` is the cursor that the page before ended with. Raises ``AmbiguousNameError`` where a name stands for
-    several, and ``UsageError`` where it stands for nobody or both for the same.
+    Each name may be a name, an alias or a public id. ``after`` is ``next`` of the page before. Raises
+    ``AmbiguousNameError``, ``NotFoundError``, and ``UsageError`` if both names mean the same person.
     """
     with record.snapshot() as connection:
-        keys = resolve_person(connection, one), resolve_person(connection, other)
+        keys = resolve_person(connection, name), resolve_person(connection, other_name)
         if keys[0] == keys[1]:
-            raise UsageError(f"{one!r} and {other!r} are the same person. Name two.")
+            raise UsageError(f"{name!r} and {other_name!r} are the same person. Name two different people.")
         return _between(connection, keys, limit=limit, after=after)
 
 
 def _between(connection: Connection, keys: tuple[int, int], *, limit: int, after: str | None) -> Between:
-    one, other = keys
-    said = [connection.execute(_SAID, {"one": by, "other": of}).all() for by, of in (keys, keys[::-1])]
-    ties = ties_between(connection, one, other)
-    places = [(iso_day(row.day_from) or _LAST, "statement", row.statement_id, 0) for rows in said for row in rows]
+    said = [
+        connection.execute(_SAID, {"speaker": speaker, "subject": subject}).all()
+        for speaker, subject in (keys, keys[::-1])
+    ]
+    ties = ties_between(connection, *keys)
+    places = [(iso_day(row.day_from) or _UNDATED, "statement", row.statement_id, 0) for rows in said for row in rows]
     places += [
-        (stating.first or _LAST, "relationship", number, at)
+        (stating.first or _UNDATED, "relationship", number, index)
         for number, tie in enumerate(ties)
-        for at, stating in enumerate(tie.statings)
+        for index, stating in enumerate(tie.statings)
     ]
     places.sort()
     keyset = Keyset.read(after, listing=("between", *keys), shape=(str, str, int, int), limit=limit)
     page = keyset.page([place for place in places if keyset.start is None or place > keyset.start], key=tuple)
-    wanted = [key for _, kind, key, _ in page.items if kind == "statement"]
-    entry = dict(zip(wanted, load_statements(connection, wanted), strict=True))
+    statement_keys = [key for _, kind, key, _ in page.items if kind == "statement"]
+    entry = dict(zip(statement_keys, load_statements(connection, statement_keys), strict=True))
     moments = [
-        Moment("statement", None if day == _LAST else day, entry[key], None, None)
+        Moment("statement", None if day == _UNDATED else day, entry[key], None, None)
         if kind == "statement"
-        else Moment("relationship", None if day == _LAST else day, None, ties[key], ties[key].statings[at])
-        for day, kind, key, at in page.items
+        else Moment("relationship", None if day == _UNDATED else day, None, ties[key], ties[key].statings[index])
+        for day, kind, key, index in page.items
     ]
     first, second = (summarise_people(connection, [key])[0] for key in keys)
     return Between(

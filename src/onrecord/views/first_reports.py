@@ -1,4 +1,4 @@
-"""Who had what first: words, and whole texts, that several outlets have, each from some day on."""
+"""First reports: words and whole texts that several outlets carry, and the outlet that had them first."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from onrecord.store.schema import CURRENT, pages, readings, statements
 from onrecord.store.sketches import text_sketches
 
 LEAST_CHARACTERS: Final = 30
-"""Shorter statements may be in the same words by chance: "I love it" is nobody's to have first."""
+"""Shorter statements may be the same by chance: nobody is the first to report "I love it"."""
 _LEAST_BANDS: Final = 4
-"""Of the 8 that are kept of a text: as many as two share that have more than four fifths of their runs in common."""
+"""Of the 8 bands of a text. Two texts with more than four fifths of their word runs in common share this many."""
 _MOST_IN_BAND: Final = 100
-"""What more texts have in common than this is no text of theirs: notices, lists."""
+"""A band in more texts than this belongs to boilerplate, such as notices and lists, and is ignored."""
 SHOWN: Final = 12
-"""Statements of an outlet that are shown."""
+"""Number of an outlet's first reports that are shown."""
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -25,34 +25,34 @@ _TELLING = (statements.c.state == CURRENT, func.length(statements.c.quote) >= LE
 
 
 def _had_first(spread: Rows) -> Subquery:
-    """Of ``spread``, what (``what``) each outlet had from which ``day`` on: what several had, and who had it first.
+    """Select the items (``what``) of ``spread`` that several outlets have, with the first outlet and its ``day``.
 
-    Where two had it on one day, nobody did.
+    If two outlets had an item on its first day, neither is first.
     """
     had = spread.subquery("had")
-    what, day = had.c.what, had.c.day
+    item, day = had.c.what, had.c.day
     ranked = select(
         *had.c,
-        func.count().over(partition_by=what).label("outlets"),
-        func.rank().over(partition_by=what, order_by=(day.is_(None), day)).label("place"),
-        func.count().over(partition_by=(what, day)).label("same_day"),
+        func.count().over(partition_by=item).label("outlets"),
+        func.rank().over(partition_by=item, order_by=(day.is_(None), day)).label("place"),
+        func.count().over(partition_by=(item, day)).label("same_day"),
     ).subquery("ranked")
     first = ranked.c.outlets > 1, ranked.c.place == 1, ranked.c.same_day == 1, ranked.c.day.is_not(None)
     return select(ranked.c.what, ranked.c.outlet_id, ranked.c.day, ranked.c.outlets).where(*first).subquery("first")
 
 
 def _words() -> Rows:
-    """From which day on each outlet has what words, of those that are said more than once."""
+    """Select the first day on which each outlet carries the words of a statement that occurs more than once."""
     again = select(statements.c.words_hash).group_by(statements.c.words_hash).having(func.count() > 1)
-    what = statements.c.words_hash
-    rows = select(what.label("what"), pages.c.outlet_id, func.min(pages.c.day_from).label("day"))
+    words = statements.c.words_hash
+    rows = select(words.label("what"), pages.c.outlet_id, func.min(pages.c.day_from).label("day"))
     rows = rows.join(pages, pages.c.id == without_index(statements.c.page_id))
-    rows = rows.where(what.in_(again), pages.c.outlet_id.is_not(None), *_TELLING)
-    return rows.group_by(what, pages.c.outlet_id)
+    rows = rows.where(words.in_(again), pages.c.outlet_id.is_not(None), *_TELLING)
+    return rows.group_by(words, pages.c.outlet_id)
 
 
 def _firsts() -> Rows:
-    """Of each outlet the statements in words that it had first, as many as are shown, and how many these words are."""
+    """Select the statements that each outlet had first, up to ``SHOWN`` of them, and their total number."""
     first = _had_first(_words())
     of_each, most = first.c.outlet_id, (first.c.outlets.desc(), first.c.day.desc(), first.c.what)
     ranked = select(
@@ -60,9 +60,12 @@ def _firsts() -> Rows:
         func.count().over(partition_by=of_each).label("firsts"),
         func.row_number().over(partition_by=of_each, order_by=most).label("place"),
     ).subquery("ranked")
-    where = statements.c.words_hash == ranked.c.what, without_index(statements.c.state) == CURRENT
-    page = pages.c.id == without_index(statements.c.page_id), pages.c.outlet_id == without_index(ranked.c.outlet_id)
-    found = (
+    same_words = statements.c.words_hash == ranked.c.what, without_index(statements.c.state) == CURRENT
+    same_page = (
+        pages.c.id == without_index(statements.c.page_id),
+        pages.c.outlet_id == without_index(ranked.c.outlet_id),
+    )
+    shown = (
         select(
             ranked.c.outlet_id,
             ranked.c.firsts,
@@ -71,27 +74,27 @@ def _firsts() -> Rows:
             func.min(statements.c.id).label("key"),
         )
         .select_from(ranked)
-        .join(statements, and_(*where))
-        .join(pages, and_(*page, pages.c.day_from == without_index(ranked.c.day)))
+        .join(statements, and_(*same_words))
+        .join(pages, and_(*same_page, pages.c.day_from == without_index(ranked.c.day)))
         .where(ranked.c.place <= SHOWN)
         .group_by(ranked.c.outlet_id, ranked.c.place)
-        .subquery("found")
+        .subquery("shown")
     )
-    rows = select(found, statements.c.public_id).join(statements, statements.c.id == without_index(found.c.key))
-    return rows.order_by(found.c.outlet_id, found.c.place)
+    rows = select(shown, statements.c.public_id).join(statements, statements.c.id == without_index(shown.c.key))
+    return rows.order_by(shown.c.outlet_id, shown.c.place)
 
 
 def _stories() -> CTE:
-    """The text of every page that has an outlet and a day: the same number for the same text, or nearly the same."""
-    one, other = text_sketches.alias("one"), text_sketches.alias("other")
+    """Select outlet, day and story of every dated page. Pages with the same or nearly the same text share a story."""
+    earlier, later = text_sketches.alias("earlier"), text_sketches.alias("later")
     band = text_sketches.c.band
     shared = select(band).group_by(band).having(func.count().between(2, _MOST_IN_BAND)).subquery("shared")
     near = (
-        select(other.c.text_id, one.c.text_id.label("earlier"))
+        select(later.c.text_id, earlier.c.text_id.label("earlier"))
         .select_from(shared)
-        .join(one, one.c.band == shared.c.band)
-        .join(other, (other.c.band == shared.c.band) & (other.c.text_id > one.c.text_id))
-        .group_by(one.c.text_id, other.c.text_id)
+        .join(earlier, earlier.c.band == shared.c.band)
+        .join(later, (later.c.band == shared.c.band) & (later.c.text_id > earlier.c.text_id))
+        .group_by(earlier.c.text_id, later.c.text_id)
         .having(func.count() >= _LEAST_BANDS)
         .subquery("near")
     )
@@ -106,7 +109,7 @@ def _stories() -> CTE:
 
 
 def _copying() -> Rows:
-    """Which outlet has how many pages whose text another had before it, and before all others."""
+    """Select the number of pages of each outlet whose text another outlet had before all others."""
     page = _stories()
     spread = select(page.c.what, page.c.outlet_id, func.min(page.c.day_from).label("day"))
     first = _had_first(spread.group_by(page.c.what, page.c.outlet_id))
@@ -116,7 +119,7 @@ def _copying() -> Rows:
 
 
 COPYING = _copying()
-"""How many pages (``times``) of an outlet (``outlet_id``) have a text that another (``other_id``) had before all."""
+"""Number of pages (``times``) of ``outlet_id`` with a text that ``other_id`` had before all others."""
 HAD_FIRST = _firsts()
-"""Statements (``public_id``) in words that an outlet (``outlet_id``) had first, the ``place`` from 1 that each has
-among these, how many ``outlets`` carry the words, and the number of all ``firsts`` of the outlet."""
+"""Statements (``public_id``) that ``outlet_id`` had first, with their ``place`` from 1 in its list, the number of
+``outlets`` that carry the words, and the number of all ``firsts`` of the outlet."""

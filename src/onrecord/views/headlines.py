@@ -17,17 +17,17 @@ from onrecord.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline, and the words that it quotes without its article."""
+    """A headline and the words it quotes that its article does not contain."""
 
     page: StoredPage
     words: tuple[str, ...]
     day: str | None
-    """The first day on which the page can have been published, ISO 8601."""
+    """The earliest day of publication, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """A page of such headlines, the newest first."""
+    """A page of headlines, newest first."""
 
     headlines: tuple[Headline, ...]
     next: str | None
@@ -43,9 +43,10 @@ def headlines(
     limit: int = 20,
     after: str | None = None,
 ) -> Headlines:
-    """Headlines that quote what their articles do not contain: of any of ``outlet``, in a period (EDTF).
+    """List headlines that quote words which their articles do not contain, newest first.
 
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for what makes no sense.
+    ``outlet`` are names of outlets, any of which may match; ``since`` and ``until`` are EDTF. ``after`` is ``next`` of
+    the page before. Raises ``UsageError`` for a malformed date or cursor.
     """
     keyset = Keyset.read(after, listing=("headlines", outlet, since, until), shape=(int, int), limit=limit)
     day = func.coalesce(pages.c.day_from, 0)
@@ -59,13 +60,13 @@ def headlines(
     query = query.where(*keyset.condition(day, pages.c.id, descending=True))
     with record.snapshot() as connection:
         if outlet:
-            keys = [key for one in outlet for key in name_resolver.name_keys(connection, one)]
+            keys = [key for name in outlet for key in name_resolver.name_keys(connection, name)]
             query = query.where(pages.c.outlet_id.in_(keys))
         rows = connection.execute(query.limit(keyset.fetch)).all()
         page = keyset.page(rows, key=lambda row: (row.day, row.id))
         words: dict[int, list[str]] = {row.id: [] for row in page.items}
-        found = select(headline_words).where(headline_words.c.page_id.in_(words)).order_by(headline_words.c.position)
-        for row in connection.execute(found):
+        quoted = select(headline_words).where(headline_words.c.page_id.in_(words)).order_by(headline_words.c.position)
+        for row in connection.execute(quoted):
             words[row.page_id].append(row.words)
     return Headlines(
         tuple(Headline(stored_page(row), tuple(words[row.id]), day=iso_day(row.day_from)) for row in page.items),

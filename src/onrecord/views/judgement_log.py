@@ -1,4 +1,4 @@
-"""The log of judgements as people read it: the newest first, page by page, each with what has become of it."""
+"""The log of judgements, newest first, each with its words and its people."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from onrecord.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A judgement, and what it is of in words."""
+    """A judgement with the words and people that it is about."""
 
     judgement: Judgement
     words: str | None
-    """The statement's words."""
+    """The words of the statement; null for a judgement of people."""
     statement: str | None
-    """Its public id."""
+    """Public id of the statement."""
     page: str | None
-    """Public id of the page that the words stand on."""
+    """Public id of the page with the words."""
     people: tuple[EntityRef, ...]
-    """Whom it is of, as the pages name them; for a statement, whose it is or is not judged to be."""
+    """The people it is about, as pages name them; for a statement, the speaker it confirms, rejects or sets."""
     withdraws: str | None
-    """Public id of the judgement that this one takes back."""
+    """Public id of the judgement that this one withdraws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Log:
 
     entries: tuple[LogEntry, ...]
     total: int
-    """How many judgements and withdrawals there are."""
+    """Number of all judgements and withdrawals."""
     next: str | None
     """The cursor to the next page; null on the last."""
 
 
 def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
-    """What people judged, the newest first. Raises ``UsageError`` for an ``after`` that no page before ended with."""
+    """List judgements, newest first. ``after`` is ``next`` of the page before; ``UsageError`` for any other value."""
     keyset = Keyset.read(after, listing=("judgements",), shape=(int,), limit=limit)
     with record.snapshot() as connection:
         page = latest_judgements(connection, keyset)

@@ -1,4 +1,4 @@
-"""Outlets: what each had first, whom it cites, and who copies whom."""
+"""Outlets: first reports, citations and copies among them."""
 
 from __future__ import annotations
 
@@ -23,64 +23,64 @@ from onrecord.views.person import EntityCount
 
 _SHOWN: Final = 12
 
-Others = defaultdict[str, Counter[str]]
-"""How often each outlet has to do with which others, by their folded names."""
+OutletCounts = defaultdict[str, Counter[str]]
+"""Counts by outlet and other outlet, both by their folded names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """A statement in words that an outlet had first."""
+    """A statement that an outlet had first."""
 
     statement: str
     """Its public id."""
     outlets: int
-    """How many outlets carry the words, this one among them."""
+    """Number of outlets that carry the words, including this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet among the others. Every list is of the most frequent ones, every number of all."""
+    """An outlet with its first reports, citations and copies. Lists hold the most frequent ones, numbers count all."""
 
     name: str
     pages: int
     statements: int
     first: str | None
-    """The first and the last day of its pages, ISO 8601."""
+    """First and last day of its pages, ISO 8601."""
     last: str | None
     firsts: int
-    """Statements in words that other outlets carry too, and that none had on an earlier day or on the same."""
+    """Number of statements that it had before all other outlets that carry the words."""
     firsts_most: tuple[Had, ...]
-    """Those that most others carry."""
+    """First reports that most other outlets carry."""
     cites: int
-    """How often its pages say that they have their news from another outlet."""
+    """Number of times its pages credit other outlets."""
     cites_most: tuple[EntityCount, ...]
     cited: int
-    """How often pages of others say that they have it from this one."""
+    """Number of times pages of other outlets credit it."""
     cited_most_by: tuple[EntityCount, ...]
     copies: int
-    """Its pages whose text another outlet had, the same or nearly so, on an earlier day."""
+    """Number of its pages whose text, or nearly so, another outlet had on an earlier day."""
     copies_most: tuple[EntityCount, ...]
     copied: int
-    """Pages of others whose text this one had before all."""
+    """Number of pages of other outlets whose text it had before all others."""
     copied_most_by: tuple[EntityCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A statement in words that an outlet had first, shown."""
+    """A first report with its statement."""
 
     entry: StoredStatement
     outlets: int
-    """How many outlets carry the words, this one among them."""
+    """Number of outlets that carry the words, including this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutletPortrait:
-    """An outlet, and what it had first."""
+    """An outlet with its first reports."""
 
     outlet: Outlet
     firsts: tuple[First, ...]
-    """What most others carry, first."""
+    """Those that most other outlets carry come first."""
 
 
 _PAGES = (
@@ -106,9 +106,9 @@ _CALLED = select(names.c.id, names.c.text, names.c.folded).where(
 
 
 def outlets(record: Store) -> tuple[Outlet, ...]:
-    """Every outlet that has a page in the record, those with most pages first.
+    """List every outlet with a page in the record, those with most pages first.
 
-    This goes through the whole record, which takes seconds where it is large.
+    Reads the whole record, which takes seconds if it is large.
     """
     with record.snapshot() as connection:
         return _Press(
@@ -120,23 +120,25 @@ def outlets(record: Store) -> tuple[Outlet, ...]:
 
 
 def outlet(record: Store, name: str, *, among: Sequence[Outlet] | None = None) -> OutletPortrait:
-    """The outlet of this name. ``among`` is what ``outlets`` found, where it is at hand.
+    """Return the outlet called ``name`` with its first reports. ``among`` is the result of ``outlets``, if at hand.
 
-    Raises ``NotFoundError`` where no page is of that outlet.
+    Raises ``NotFoundError`` if no page is from that outlet.
     """
-    one = next((one for one in among or outlets(record) if fold(one.name) == fold(name)), None)
+    match = next((outlet for outlet in among or outlets(record) if fold(outlet.name) == fold(name)), None)
     with record.snapshot() as connection:
-        if one is None:
+        if match is None:
             raise NotFoundError(describe_unknown(connection, name, among="outlets"))
-        wanted = select(statements.c.public_id, statements.c.id)
-        keys = lookup(connection, wanted.where(statements.c.public_id.in_([had.statement for had in one.firsts_most])))
-        there = [had for had in one.firsts_most if had.statement in keys]
-        listed = load_statements(connection, [keys[had.statement] for had in there])
-    return OutletPortrait(one, tuple(First(entry, had.outlets) for entry, had in zip(listed, there, strict=True)))
+        public_ids = [report.statement for report in match.firsts_most]
+        query = select(statements.c.public_id, statements.c.id).where(statements.c.public_id.in_(public_ids))
+        keys = lookup(connection, query)
+        reports = [report for report in match.firsts_most if report.statement in keys]
+        entries = load_statements(connection, [keys[report.statement] for report in reports])
+    firsts = tuple(First(entry, report.outlets) for entry, report in zip(entries, reports, strict=True))
+    return OutletPortrait(match, firsts)
 
 
 class _Press:
-    """All outlets by their folded names, and what they have to do with one another."""
+    """All outlets by their folded names, with the counts between them."""
 
     def __init__(
         self,
@@ -158,13 +160,16 @@ class _Press:
         self._copying = self._both_ways(copying)
 
     def outlets(self, rows: Sequence[AnyRow]) -> tuple[Outlet, ...]:
-        """``rows`` are of each way in which an outlet is written."""
-        written: dict[str, list[AnyRow]] = defaultdict(list)
+        """Merge ``rows``, one for each spelling of an outlet, into outlets."""
+        spellings: dict[str, list[AnyRow]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (-row.pages, row.outlet_id)):
-            written[self._called[row.outlet_id].folded].append(row)
-        self._names |= {key: self._called[same[0].outlet_id].text for key, same in written.items()}
+            spellings[self._called[row.outlet_id].folded].append(row)
+        self._names |= {key: self._called[same[0].outlet_id].text for key, same in spellings.items()}
         return tuple(
-            sorted((self._outlet(key, same) for key, same in written.items()), key=lambda one: (-one.pages, one.name))
+            sorted(
+                (self._outlet(key, same) for key, same in spellings.items()),
+                key=lambda outlet: (-outlet.pages, outlet.name),
+            )
         )
 
     def _outlet(self, key: str, same: Sequence[AnyRow]) -> Outlet:
@@ -188,17 +193,17 @@ class _Press:
             copied_most_by=self._shares(copied),
         )
 
-    def _both_ways(self, rows: Sequence[AnyRow]) -> tuple[Others, Others]:
-        """How often each outlet has to do with which others, and how often others with it; never with itself."""
-        there, back = Others(Counter), Others(Counter)
+    def _both_ways(self, rows: Sequence[AnyRow]) -> tuple[OutletCounts, OutletCounts]:
+        """Count ``rows`` in both directions, from each outlet to others and from others to it."""
+        outgoing, incoming = OutletCounts(Counter), OutletCounts(Counter)
         for row in rows:
-            one, other = self._called[row.outlet_id].folded, self._called[row.other_id].folded
-            self._names.setdefault(other, self._called[row.other_id].text)
-            if one != other:
-                there[one][other] += row.times
-                back[other][one] += row.times
-        return there, back
+            outlet, partner = self._called[row.outlet_id].folded, self._called[row.other_id].folded
+            self._names.setdefault(partner, self._called[row.other_id].text)
+            if outlet != partner:
+                outgoing[outlet][partner] += row.times
+                incoming[partner][outlet] += row.times
+        return outgoing, incoming
 
-    def _shares(self, others: Mapping[str, int]) -> tuple[EntityCount, ...]:
-        most = sorted(others, key=lambda one: (-others[one], one))[:_SHOWN]
-        return tuple(EntityCount(EntityRef(self._names[one], None), others[one]) for one in most)
+    def _shares(self, counts: Mapping[str, int]) -> tuple[EntityCount, ...]:
+        most = sorted(counts, key=lambda name: (-counts[name], name))[:_SHOWN]
+        return tuple(EntityCount(EntityRef(self._names[name], None), counts[name]) for name in most)

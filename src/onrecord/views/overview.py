@@ -1,4 +1,4 @@
-"""The record at a glance: what it holds, what is new, who is heard most, what waits for review."""
+"""The record at a glance: its size, the newest statements, the most quoted people, the review queue."""
 
 from __future__ import annotations
 
@@ -39,36 +39,36 @@ class Overview:
     """People and organisations."""
     outlets: int
     changes: int
-    """Changes of pages that were seen in their statements."""
+    """Changes that pages made in their statements."""
     last_read: str | None
-    """When a page was last read, ISO 8601."""
+    """Time of the last reading, ISO 8601."""
     newest: tuple[StoredStatement, ...]
     heard: tuple[EntitySummary, ...]
-    """Who is heard most, first."""
+    """People with the most statements."""
     waiting: Waiting
 
 
 def overview(record: Store) -> Overview:
-    """What the record holds, as it stands."""
+    """Summarise the record."""
     newest = find(record, Query(), limit=_NEWEST)
     with record.snapshot() as connection:
         heard = connection.execute(_HEARD_MOST).scalars()
-        kept: dict[str, int] = lookup(connection, select(tallies))
+        totals: dict[str, int] = lookup(connection, select(tallies))
         return Overview(
-            pages=kept.get("pages", 0),
-            statements=kept.get("statements", 0),
+            pages=totals.get("pages", 0),
+            statements=totals.get("statements", 0),
             people=connection.execute(_PEOPLE).scalar_one(),
             outlets=len(outlet_keys(connection)),
-            changes=kept.get("changes", 0),
+            changes=totals.get("changes", 0),
             last_read=connection.execute(_LAST_READ).scalar(),
             newest=tuple(hit.entry for hit in newest.hits),
-            heard=tuple(sorted(summarise_people(connection, heard), key=lambda who: -who.said)),
+            heard=tuple(sorted(summarise_people(connection, heard), key=lambda person: -person.said)),
             waiting=count_waiting(connection),
         )
 
 
 def outlet_keys(connection: Connection) -> list[int]:
-    """The keys of the names of all outlets: from each to the next, so that pages need not be read."""
+    """List the name keys of all outlets. Skips from one to the next in the index, so that pages are not read."""
     first = select(func.min(pages.c.outlet_id).label("key")).cte("outlets", recursive=True)
     later = select(func.min(pages.c.outlet_id)).where(pages.c.outlet_id > first.c.key).scalar_subquery()
     every = first.union_all(select(later).where(first.c.key.is_not(None)))

@@ -19,41 +19,41 @@ from onrecord.views.segments import Mark, Role
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A statement, and where its words stand on the page."""
+    """A statement with the places of its words on the page."""
 
     entry: StoredStatement
     content: Spans
     cue: Spans
     source: Spans
     evidence: Spans
-    """The words that decided who speaks."""
+    """The words that decided the speaker."""
     basis: str
     judged: StatementJudgement | None
-    """The judgement in force of it."""
+    """The judgement in force; null if there is none."""
     read: AsRead | None
-    """What the reading says of it, where a judgement put that right."""
+    """The reading's version, if a judgement corrected it."""
 
     @property
     def refused(self) -> bool:
-        """Whether somebody judged that it is no statement."""
+        """True if it was judged to be no statement."""
         return self.judged is not None and self.judged.kind == "not-statement"
 
 
 @dataclass(frozen=True, slots=True)
 class PageMention:
-    """Words that name somebody, or stand for somebody."""
+    """Words that name or stand for a person or organisation."""
 
     span: Span
     who: EntityRef
     kind: str
     """``person`` or ``organisation``."""
     named: bool
-    """Whether they are the name, or a part of it; false for pronouns and descriptions."""
+    """True for a name or part of it; false for pronouns and descriptions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody on the page, and what the page calls that one."""
+    """A person or organisation on the page."""
 
     who: EntityRef
     kind: str
@@ -63,19 +63,19 @@ class Present:
     ages: tuple[int, ...]
     mentions: int
     said: int
-    """Statements on this page by it."""
+    """Number of its statements on this page."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageTie:
-    """What the page says that two people are to each other."""
+    """A relationship that the page states."""
 
     one: EntityRef
     relation: str
-    """What ``one`` is to ``other``."""
+    """The role of ``one`` towards ``other``: a parent, a spouse."""
     other: EntityRef
     count: int | None
-    """How many relatives with no name ``other`` stands for."""
+    """Number of unnamed relatives that ``other`` describes; null for a named person."""
     status: str
     evidence: str
     span: Span
@@ -84,7 +84,7 @@ class PageTie:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """An outlet that the page says it has its news from."""
+    """An outlet that the page credits."""
 
     outlet: str
     when: str | None
@@ -100,7 +100,7 @@ def mark_statement(
     judged: StatementJudgement | None = None,
     read: AsRead | None = None,
 ) -> Marked:
-    """``entry`` with its places on the page, which ``statement`` of the reading has."""
+    """Add to ``entry`` the places of its words, from ``statement`` of the reading."""
     return Marked(
         entry,
         statement.content,
@@ -122,7 +122,7 @@ def as_printed(
     last: str | None = None,
     headline: tuple[str, ...] = (),
 ) -> StoredStatement:
-    """``statement`` of the reading as this page has it, whatever the record has come to know of it since."""
+    """Return ``statement`` as this version of the page has it, without later judgements."""
     article, name = stored.reading.article, statement.speaker_name
     return StoredStatement(
         id=public_id,
@@ -145,13 +145,13 @@ def as_printed(
 
 
 def mentions_of(stored: StoredReading) -> Iterator[PageMention]:
-    """The words that name or stand for each person and organisation."""
+    """List the mentions of each person and organisation."""
     article = stored.reading.article
     for entity in stored.reading.entities:
-        who = stored.persons[entity.id]
-        words = set(fold(entity.name).split()) | set(fold(who.name).split())
+        person = stored.persons[entity.id]
+        words = set(fold(entity.name).split()) | set(fold(person.name).split())
         for span in entity.mentions:
-            yield PageMention(span, who, entity.kind, named=_is_name(article.words(span), words))
+            yield PageMention(span, person, entity.kind, named=_is_name(article.words(span), words))
 
 
 def _is_name(text: str, words: set[str]) -> bool:
@@ -160,7 +160,7 @@ def _is_name(text: str, words: set[str]) -> bool:
 
 
 def ties_of(stored: StoredReading) -> Iterator[PageTie]:
-    """The relationships that it states."""
+    """List the relationships that the page states."""
     for relationship in stored.reading.relationships:
         yield PageTie(
             stored.named(relationship.from_name),
@@ -175,7 +175,7 @@ def ties_of(stored: StoredReading) -> Iterator[PageTie]:
 
 
 def credits_of(stored: StoredReading) -> Iterator[Credited]:
-    """The outlets that it has its news from."""
+    """List the outlets that the page credits."""
     for citation in stored.reading.cited:
         yield Credited(
             citation.outlet,
@@ -186,7 +186,7 @@ def credits_of(stored: StoredReading) -> Iterator[Credited]:
 
 
 def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Present]:
-    """The people and organisations on it: those who say most first."""
+    """List the people and organisations on the page, those with the most statements first."""
     said = Counter(marked.entry.speaker for marked in statements if not marked.refused)
     people = [
         Present(
@@ -216,7 +216,7 @@ def marks_of(
     ties: Sequence[PageTie],
     credited: Sequence[Credited],
 ) -> Iterator[Mark]:
-    """All of it as marks on the text."""
+    """List all marks on the text."""
     for position, marked in enumerate(statements):
         if not marked.refused:
             yield from statement_marks(marked, of=position)

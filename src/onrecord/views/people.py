@@ -1,4 +1,4 @@
-"""Who is in the record: everybody in pages, by how often they are heard or by name; and whom somebody may mean."""
+"""People and organisations of the record: listings by frequency or name, suggestions, and the meaning of a name."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ _MOST_LETTERS: Final = 100
 _MOST_WORDS: Final = 6
 _LONGEST: Final = 100
 _SHORT: Final = 2
-"""Beginnings of so few letters stand in so many names that those most heard are looked through first."""
+"""Prefixes this short match so many names that the most quoted people are searched first."""
 _WELL_HEARD: Final = 1_500
 _LAST = "\U0010ffff"
 _KEY_KINDS = "~=+"
-"""The marks before a word in ``name_keys``: one of a name's, the whole of it, an organisation's."""
+"""Marks before a key in ``name_keys``: ``~`` one word of a name, ``=`` the whole name, ``+`` an organisation."""
 
 Order = Literal["heard", "name"]
 Kind = Literal["person", "organisation"]
 
-_THERE = (persons.c.merged_into.is_(None), persons.c.pages > 0)
+_LISTED = (persons.c.merged_into.is_(None), persons.c.pages > 0)
 _FIRST_LETTER = (
     select(func.substr(names.c.folded, 1, 1).label("letter"))
-    .where(exists().where(persons.c.name_id == names.c.id, *_THERE))
+    .where(exists().where(persons.c.name_id == names.c.id, *_LISTED))
     .order_by(names.c.folded)
     .limit(1)
 )
 
 
 def _all_letters() -> Select[str]:
-    """The first letters of names, each found by looking behind all that begin with the one before."""
+    """Select the first letters of names. Skips in the index from one letter to the next."""
     letter = select(_FIRST_LETTER.scalar_subquery().label("letter")).cte(recursive=True)
     beyond = _FIRST_LETTER.where(names.c.folded >= letter.c.letter + _LAST).correlate(letter).scalar_subquery()
     letter = letter.union_all(select(beyond).where(letter.c.letter.is_not(None)))
@@ -66,25 +66,25 @@ _LETTERS = _all_letters()
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A page of the people and the organisations of the record."""
+    """A page of people and organisations."""
 
     people: tuple[EntitySummary, ...]
     order: Order
     letters: tuple[str, ...]
-    """The first letters of all names, without case and accents, in order."""
+    """First letters of all names, folded, in order."""
     next: str | None
     """The cursor to the next page; null on the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatches:
-    """Whom a name stands for."""
+    """The people that a name may mean."""
 
     name: str
     people: tuple[EntitySummary, ...]
-    """Everybody called so, the most heard first."""
+    """All with that name, the most quoted first."""
     near: tuple[str, ...]
-    """Where that is nobody: names that are written nearly so."""
+    """Similar names, if nobody has that name."""
 
 
 def everybody(
@@ -97,10 +97,10 @@ def everybody(
     limit: int = 50,
     after: str | None = None,
 ) -> People:
-    """Everybody in the record, those with the most statements first or by name.
+    """List people and organisations, those with the most statements first or by name.
 
-    With ``words``, those of whose name or alias each of these is the beginning of a word; with ``letter``, those whose
-    name begins so. ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for one that is none.
+    ``words`` are prefixes that must all occur in the name or an alias, ``letter`` is the beginning of the name, and
+    ``after`` is ``next`` of the page before. Raises ``UsageError`` for a malformed cursor.
     """
     beginnings = _beginnings(words)
     first = fold(letter)[:_LONGEST]
@@ -109,7 +109,7 @@ def everybody(
     keyset = Keyset.read(after, listing=listing, shape=(str if by_name else int, int), limit=limit)
     columns = (names.c.folded, persons.c.id) if by_name else (persons.c.said, persons.c.id)
     rows: Select[*tuple[Any, ...]] = select(*columns).select_from(persons).join(names, names.c.id == persons.c.name_id)
-    rows = rows.where(*_THERE)
+    rows = rows.where(*_LISTED)
     if beginnings:
         rows = rows.where(_has_all(beginnings) if _short(beginnings) else persons.c.id.in_(_matching(beginnings)))
     if first:
@@ -130,9 +130,9 @@ def everybody(
 
 
 def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary, ...]:
-    """Whom somebody may mean who has begun to write ``text``: those called so, the most heard first.
+    """Suggest people and organisations for a name being typed, the most quoted first.
 
-    Each of its words is the beginning of a word of a name or an alias.
+    Each word of ``text`` must be the beginning of a word of the name or an alias.
     """
     check_limit(limit)
     beginnings = _beginnings(text)
@@ -140,20 +140,20 @@ def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary,
         return ()
     with record.snapshot() as connection:
         if _short(beginnings):
-            found = list(connection.execute(_among_the_well_heard(beginnings).limit(limit)).scalars())
-            if len(found) == limit:
-                return _in_order(connection, found)
+            keys = list(connection.execute(_among_the_well_heard(beginnings).limit(limit)).scalars())
+            if len(keys) == limit:
+                return _in_order(connection, keys)
         heard = persons.c.said + persons.c.spoken_of
-        chosen = select(persons.c.id).where(persons.c.id.in_(_matching(beginnings)), *_THERE)
-        found = list(connection.execute(chosen.order_by(heard.desc(), persons.c.id).limit(limit)).scalars())
-        return _in_order(connection, found)
+        chosen = select(persons.c.id).where(persons.c.id.in_(_matching(beginnings)), *_LISTED)
+        keys = list(connection.execute(chosen.order_by(heard.desc(), persons.c.id).limit(limit)).scalars())
+        return _in_order(connection, keys)
 
 
 def meaning(record: Store, name: str) -> NameMatches:
-    """Whom ``name``, a name, an alias or a public id, stands for; and where that is nobody, who is called nearly so."""
+    """List the people that a name, an alias or a public id may mean; if nobody has it, similar names."""
     with record.snapshot() as connection:
-        found = summarise_people(connection, resolve_name(connection, name).persons)
-        return NameMatches(name, tuple(found), () if found else tuple(suggest_names(connection, name)))
+        people = summarise_people(connection, resolve_name(connection, name).persons)
+        return NameMatches(name, tuple(people), () if people else tuple(suggest_names(connection, name)))
 
 
 def _beginnings(words: str) -> tuple[str, ...]:
@@ -169,22 +169,22 @@ def _begins(column: ColumnElement[str], text: str) -> tuple[ColumnElement[bool],
 
 
 def _matching(beginnings: tuple[str, ...]) -> Select[int]:
-    """Keys of those in whose name or alias each of ``beginnings`` begins a word.
+    """Select the keys of people with all of ``beginnings`` in their name or an alias.
 
-    The longest is looked up: as the beginning of the whole, or of what names are kept under.
+    The longest is looked up in the indexes, as the beginning of the whole name or of one of its keys.
     """
     lead = max(beginnings, key=len)
     starts = [_begins(name_keys.c.key, f"{mark}{lead}") for mark in _KEY_KINDS]
     looked_up = union(
-        *(select(name_keys.c.name_id).where(*one) for one in starts),
+        *(select(name_keys.c.name_id).where(*start) for start in starts),
         select(names.c.id).where(*_begins(names.c.folded, lead)),
         select(names.c.id).where(*_begins(names.c.folded, " ".join(beginnings))),
     )
-    found = looked_up.subquery()
+    candidates = looked_up.subquery()
     return (
         select(facts.c.person_id)
-        .select_from(found)
-        .join(names, names.c.id == found.c[0])
+        .select_from(candidates)
+        .join(names, names.c.id == candidates.c[0])
         .join(facts, and_(facts.c.name_id == names.c.id, facts.c.kind.in_(("name", "alias"))))
         .where(_has_all(beginnings))
     )
@@ -192,13 +192,13 @@ def _matching(beginnings: tuple[str, ...]) -> Select[int]:
 
 def _has_all(beginnings: tuple[str, ...]) -> ColumnElement[bool]:
     spaced = literal(" ", String) + names.c.folded
-    return and_(*(holds_text(spaced, f" {one}") for one in beginnings))
+    return and_(*(holds_text(spaced, f" {beginning}") for beginning in beginnings))
 
 
 def _among_the_well_heard(beginnings: tuple[str, ...]) -> Select[int]:
     heard = (
         select(persons.c.id, persons.c.name_id, persons.c.said)
-        .where(*_THERE)
+        .where(*_LISTED)
         .order_by(persons.c.said.desc())
         .limit(_WELL_HEARD)
         .subquery()
@@ -212,6 +212,6 @@ def _among_the_well_heard(beginnings: tuple[str, ...]) -> Select[int]:
 
 
 def _in_order(connection: Connection, keys: list[int]) -> tuple[EntitySummary, ...]:
-    """These persons in short, in this order."""
-    found = summaries_by_key(connection, keys)
-    return tuple(found[key] for key in keys)
+    """Summaries of the people with these keys, in this order."""
+    summaries = summaries_by_key(connection, keys)
+    return tuple(summaries[key] for key in keys)

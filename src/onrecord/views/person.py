@@ -1,4 +1,4 @@
-"""One person as the record has it: what pages call it, what it is to others, what it said and what was said of it."""
+"""A person or organisation: names, roles, ages, relationships, and statements by and about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from onrecord.store.store import Store
 from onrecord.views.relationships import Tie, ties_of
 
 _MOST: Final = 20
-"""Names, roles, partners in talk and channels that are listed; who wants all asks ``find``."""
+"""Names, roles, addressees and subjects that are listed; ``find`` lists the rest."""
 _MOST_TIES: Final = 50
 
 _FACTS = (
@@ -67,19 +67,19 @@ _WIKIDATA = select(persons.c.wikidata).where(persons.c.id == bindparam("key"))
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What pages call a person: a name, a role, an age."""
+    """A name, a role or an age that pages give a person."""
 
     text: str
     times: int
-    """On how many pages' appearances."""
+    """Number of appearances with it."""
     first: str | None
-    """The first and the last day of these pages, ISO 8601."""
+    """First and last day of these pages, ISO 8601."""
     last: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class EntityCount:
-    """Somebody or something, and in how many statements."""
+    """A person, organisation or other name, with a number of statements or pages."""
 
     who: EntityRef
     times: int
@@ -87,7 +87,7 @@ class EntityCount:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of a person's: statements by it and about it."""
+    """Numbers of statements by and about a person in one year."""
 
     year: int
     by: int
@@ -96,7 +96,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A person as the record has it."""
+    """A person or organisation across pages."""
 
     who: EntitySummary
     wikidata: str | None
@@ -105,52 +105,52 @@ class Portrait:
     roles: tuple[Fact, ...]
     ages: tuple[Fact, ...]
     ties: tuple[Tie, ...]
-    """Relationships, as pages stated them, in the order of time; of more than 50 those that are stated most often."""
+    """Relationships that pages state, in the order of time; the 50 most frequent if there are more."""
     told: tuple[EntityCount, ...]
-    """To whom and where it spoke, the most frequent first."""
+    """Addressees and occasions, the most frequent first."""
     speaks_of: tuple[EntityCount, ...]
-    """Whom its statements are about."""
+    """Subjects of its statements."""
     spoken_of_by: tuple[EntityCount, ...]
-    """Who made statements about it."""
+    """Speakers of statements about it."""
     first: StoredStatement | None
-    """The first and the latest statement by it; null where none has a date."""
+    """First and latest dated statement by it."""
     latest: StoredStatement | None
     years: tuple[Year, ...]
-    """Every year with a statement, in order."""
+    """Years with a statement, in order."""
 
 
 def person(record: Store, name: str) -> Portrait:
-    """The only person that ``name``, a name, an alias or a public id, stands for.
+    """Return the person or organisation with this name, alias or public id.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    Raises ``AmbiguousNameError`` if several have the name, ``NotFoundError`` if nobody has.
     """
     with record.snapshot() as connection:
         return portrait_of(connection, resolve_person(connection, name))
 
 
 def portrait_of(connection: Connection, key: int) -> Portrait:
-    """The person with this key."""
-    given = {"key": key}
-    told: dict[str, list[Fact]] = {}
-    for row in connection.execute(_FACTS, given):
-        told.setdefault(row.kind, []).append(_fact(row))
-    said = connection.execute(_SAID, given).all()
-    ends = [one for query in _ENDS for one in connection.execute(query, given).scalars()]
+    """Return the person or organisation with this key."""
+    parameters = {"key": key}
+    facts_by_kind: dict[str, list[Fact]] = {}
+    for row in connection.execute(_FACTS, parameters):
+        facts_by_kind.setdefault(row.kind, []).append(_fact(row))
+    said = connection.execute(_SAID, parameters).all()
+    ends = [statement for query in _ENDS for statement in connection.execute(query, parameters).scalars()]
     first, latest = load_statements(connection, ends) if ends else (None, None)
     return Portrait(
         who=summarise_people(connection, [key])[0],
-        wikidata=connection.execute(_WIKIDATA, given).scalar(),
-        names=tuple(told.get("name", ())),
-        aliases=tuple(told.get("alias", ())),
-        roles=tuple(told.get("role", ())),
-        ages=tuple(sorted(told.get("age", ()), key=lambda one: (one.first or "", one.text))),
+        wikidata=connection.execute(_WIKIDATA, parameters).scalar(),
+        names=tuple(facts_by_kind.get("name", ())),
+        aliases=tuple(facts_by_kind.get("alias", ())),
+        roles=tuple(facts_by_kind.get("role", ())),
+        ages=tuple(sorted(facts_by_kind.get("age", ()), key=lambda age: (age.first or "", age.text))),
         ties=tuple(ties_of(connection, key, most=_MOST_TIES)),
         told=_told(connection, said),
-        speaks_of=count_entities(connection, connection.execute(_SPEAKS_OF, given).all()),
-        spoken_of_by=count_entities(connection, connection.execute(_SPOKEN_OF_BY, given).all()),
+        speaks_of=count_entities(connection, connection.execute(_SPEAKS_OF, parameters).all()),
+        spoken_of_by=count_entities(connection, connection.execute(_SPOKEN_OF_BY, parameters).all()),
         first=first,
         latest=latest,
-        years=_years(said, connection.execute(_OF_YEARS, given).all()),
+        years=_years(said, connection.execute(_OF_YEARS, parameters).all()),
     )
 
 
@@ -160,13 +160,13 @@ def _fact(row: AnyRow) -> Fact:
 
 def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
     counts = _counts((row.told_id, row.times) for row in said)
-    most = sorted(counts, key=lambda one: (-counts[one], one))[:_MOST]
+    most = sorted(counts, key=lambda name: (-counts[name], name))[:_MOST]
     channels = load_names(connection, most)
     return tuple(EntityCount(channels[key], counts[key]) for key in most)
 
 
 def count_entities(connection: Connection, rows: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
-    """Rows of a person's key and a number, with the person in the place of the key."""
+    """Turn rows of a person's key and a number into counts of entities."""
     entities = load_entities(connection, (key for key, _ in rows))
     return tuple(EntityCount(entities[key], times) for key, times in rows)
 
@@ -177,7 +177,7 @@ def _years(said: Sequence[AnyRow], of: Sequence[AnyRow]) -> tuple[Year, ...]:
 
 
 def _counts(pairs: Iterable[tuple[int | None, int]]) -> dict[int, int]:
-    """The sums of the second ones by the first, but for null."""
+    """Sum the second values by the first, null ones left out."""
     counts: dict[int, int] = {}
     for key, times in pairs:
         if key is not None:

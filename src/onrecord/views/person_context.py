@@ -1,4 +1,4 @@
-"""What stands around a person: company, outlets, namesakes, judgements, and the pages behind its facts."""
+"""The context of a person: company, outlets, namesakes, judgements, and the pages behind its facts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from onrecord.views.person import EntityCount, count_entities
 
 _MOST: Final = 12
 _PAGES: Final = 200
-"""Of who is on more pages than these, only the latest are looked at for company and outlets."""
+"""Company and outlets are counted on the latest pages of a person, this many at most."""
 _FIRST_PAGES: Final = 40
 _MOST_DAYS: Final = 24
 _KINDS: Final = ("age", "alias", "role")
@@ -92,7 +92,7 @@ _FACT_DAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A role, an age or an alias, and the first page that calls the person so."""
+    """A role, an age or an alias, with the first page that gives it."""
 
     kind: str
     """``role``, ``age`` or ``alias``."""
@@ -102,52 +102,54 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class PersonContext:
-    """What stands around a person in the record."""
+    """The context of a person in the record."""
 
     beside: tuple[EntityCount, ...]
-    """Who else is on its latest 200 pages, and on how many of these."""
+    """Other people on its latest 200 pages, with the number of shared pages."""
     outlets: tuple[EntityCount, ...]
-    """Whose pages these are."""
+    """The outlets of these pages."""
     namesakes: tuple[EntitySummary, ...]
-    """Others of its name."""
+    """Other people with the same name."""
     judgements: tuple[Judgement, ...]
-    """What people judged of who it is, the newest first; withdrawn ones left out."""
+    """Judgements about its identity, newest first, withdrawn ones left out."""
     stated: tuple[Called, ...]
-    """The pages behind what pages call it, where one was found without looking through all."""
+    """Pages behind its roles, ages and aliases, as far as they are found without reading all of its pages."""
 
 
 def around(record: Store, name: str) -> PersonContext:
-    """What stands around the only one whom ``name``, a name, an alias or a public id, stands for.
+    """Return the context of the person with this name, alias or public id.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    Raises ``AmbiguousNameError`` if several have the name, ``NotFoundError`` if nobody has.
     """
     with record.snapshot() as connection:
         return around_of(connection, resolve_person(connection, name))
 
 
 def around_of(connection: Connection, key: int) -> PersonContext:
-    """What stands around the person with this key."""
-    given = {"key": key}
-    namesakes = list(connection.execute(_NAMESAKES, given).scalars())
-    known = summaries_by_key(connection, namesakes) if namesakes else {}
+    """Return the context of the person with this key."""
+    parameters = {"key": key}
+    namesakes = list(connection.execute(_NAMESAKES, parameters).scalars())
+    summaries = summaries_by_key(connection, namesakes) if namesakes else {}
     return PersonContext(
-        beside=count_entities(connection, connection.execute(_BESIDE, given).all()),
-        outlets=tuple(EntityCount(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, given)),
-        namesakes=tuple(known[one] for one in namesakes),
+        beside=count_entities(connection, connection.execute(_BESIDE, parameters).all()),
+        outlets=tuple(
+            EntityCount(EntityRef(row.text, None), row.times) for row in connection.execute(_OUTLETS, parameters)
+        ),
+        namesakes=tuple(summaries[namesake] for namesake in namesakes),
         judgements=tuple(judgements_of_person(connection, key)),
         stated=tuple(_stated(connection, key)),
     )
 
 
 def _stated(connection: Connection, key: int) -> list[Called]:
-    """Where each fact stands first, of the pages that were kept first and those of the days that facts are from."""
+    """Find the first page of each fact, among the pages added first and those of the days that facts are from."""
     days = list(connection.execute(_FACT_DAYS, {"key": key}).scalars())
-    found: dict[tuple[str, str], Called] = {}
+    first_pages: dict[tuple[str, str], Called] = {}
     for row in connection.execute(_SAYING, {"key": key, "days": days}):
         page = stored_page(row)
         for kind, text in _words(row):
-            found.setdefault((kind, text), Called(kind, text, page))
-    return list(found.values())
+            first_pages.setdefault((kind, text), Called(kind, text, page))
+    return list(first_pages.values())
 
 
 def _words(row: AnyRow) -> Iterable[tuple[str, str]]:

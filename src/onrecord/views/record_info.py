@@ -1,4 +1,4 @@
-"""What the record says of itself."""
+"""Facts about the record itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from onrecord.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ReadBy:
-    """A reader, and how many readings are by it."""
+    """A reader with the number of its readings."""
 
     reader: str
     readings: int
@@ -22,21 +22,22 @@ class ReadBy:
 
 @dataclass(frozen=True, slots=True)
 class RecordInfo:
-    """What the record says of itself."""
+    """Facts about the record itself."""
 
     counts: Mapping[str, int]
     """Pages, versions, readings, statements (current ones) and changes."""
     created: str | None
-    """When it was made, ISO 8601, and by which version."""
+    """Time of creation, ISO 8601."""
     created_by: str | None
+    """The version that created it."""
     readers: tuple[ReadBy, ...]
-    """The most diligent first."""
+    """Those with the most readings first."""
 
 
 def about(record: Store) -> RecordInfo:
-    """What ``record`` says of itself."""
+    """Return facts about ``record`` itself."""
     query = select(readers.c.version, func.count(readings.c.id).label("times")).join(readings).group_by(readers.c.id)
     with record.snapshot() as connection:
-        told = lookup(connection, select(meta))
+        facts = lookup(connection, select(meta))
         by = [ReadBy(row.version, row.times) for row in connection.execute(query.order_by(func.count().desc()))]
-    return RecordInfo(record.counts(), told.get("created"), told.get("created_by"), tuple(by))
+    return RecordInfo(record.counts(), facts.get("created"), facts.get("created_by"), tuple(by))

@@ -1,4 +1,4 @@
-"""What pages say that two people are to each other, over time."""
+"""Relationships between people as pages state them, over time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import names, pages, persons, relationships
 
 REVERSED: Final = {"parent": "child", "child": "parent"}
-"""What the second of two people is to the first, where that is not the same word."""
+"""Relations whose name differs from the other side; all others are the same both ways."""
 
 _FROM, _TO = persons.alias("from_person"), persons.alias("to_person")
 _FROM_NAME, _TO_NAME = names.alias("from_name"), names.alias("to_name")
@@ -55,18 +55,18 @@ def _where(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 _OF_ONE = union(_where(relationships.c.from_id == bindparam("key")), _where(relationships.c.to_id == bindparam("key")))
 _OF_TWO = union(
-    _where(relationships.c.from_id == bindparam("one"), relationships.c.to_id == bindparam("other")),
-    _where(relationships.c.from_id == bindparam("other"), relationships.c.to_id == bindparam("one")),
+    _where(relationships.c.from_id == bindparam("person"), relationships.c.to_id == bindparam("partner")),
+    _where(relationships.c.from_id == bindparam("partner"), relationships.c.to_id == bindparam("person")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stating:
-    """A page that states a relationship, and its words for it."""
+    """A page that states a relationship, with the words that state it."""
 
     evidence: str
     first: str | None
-    """The first and the last day as of which it is stated, ISO 8601."""
+    """First and last day as of which it is stated, ISO 8601."""
     last: str | None
     page: StoredPage
     confidence: float
@@ -74,49 +74,49 @@ class Stating:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A relationship, and pages that state it."""
+    """A relationship with pages that state it."""
 
     one: EntityRef
     relation: str
-    """What ``one`` is to ``other``."""
+    """The role of ``one`` towards ``other``: a parent, a spouse."""
     other: EntityRef
     count: int | None
-    """How many relatives with no name ``other`` stands for."""
+    """Number of unnamed relatives that ``other`` describes; null for a named person."""
     status: str
     """``asserted``, ``denied``, ``asked`` or ``alleged``."""
     first: str | None
-    """The first and the last day as of which pages state it."""
+    """First and last day as of which pages state it."""
     last: str | None
     times: int
-    """How often it is stated."""
+    """Number of times it is stated."""
     statings: tuple[Stating, ...]
-    """In the order of time; of a person's the first and the last, of what was between two all."""
+    """In the order of time: the first and last for one person, all for two people."""
 
 
 def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
-    """The relationships of the person with this key, seen from its side, in the order of time.
+    """Relationships of the person with this key, as seen by that person, in the order of time.
 
-    Where there are more than ``most``, those that are stated most often.
+    If there are more than ``most``, those that are stated most often.
     """
     rows = connection.execute(_OF_ONE, {"key": key}).all()
     grouped = sorted(_grouped(rows, side=key), key=len, reverse=True)[:most]
-    return _ties(connection, grouped, side=key, wanted=lambda group: {group[0].id, group[-1].id})
+    return _ties(connection, grouped, side=key, chosen=lambda group: {group[0].id, group[-1].id})
 
 
-def ties_between(connection: Connection, one: int, other: int) -> list[Tie]:
-    """The relationships between two people, seen from the side of the first."""
-    rows = connection.execute(_OF_TWO, {"one": one, "other": other}).all()
-    return _ties(connection, _grouped(rows, side=one), side=one, wanted=lambda group: {row.id for row in group})
+def ties_between(connection: Connection, person: int, partner: int) -> list[Tie]:
+    """Relationships between two people, as seen by the first."""
+    rows = connection.execute(_OF_TWO, {"person": person, "partner": partner}).all()
+    return _ties(connection, _grouped(rows, side=person), side=person, chosen=lambda group: {row.id for row in group})
 
 
 def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[list[AnyRow]]:
-    """``rows`` that state the same, each group in the order of time."""
+    """Group ``rows`` that state the same relationship, each group in the order of time."""
     grouped: dict[tuple[object, ...], list[AnyRow]] = {}
     for row in sorted(rows, key=_time):
         turned = row.from_id != side
         relation = REVERSED.get(row.relation, row.relation) if turned else row.relation
-        other = (row.from_id, None) if turned else (row.to_id, None if row.to_id else row.to_name_id)
-        grouped.setdefault((relation, other, row.how_many, row.status), []).append(row)
+        partner = (row.from_id, None) if turned else (row.to_id, None if row.to_id else row.to_name_id)
+        grouped.setdefault((relation, partner, row.how_many, row.status), []).append(row)
     return list(grouped.values())
 
 
@@ -129,13 +129,13 @@ def _ties(
     groups: Sequence[list[AnyRow]],
     *,
     side: int,
-    wanted: Callable[[list[AnyRow]], set[int]],
+    chosen: Callable[[list[AnyRow]], set[int]],
 ) -> list[Tie]:
-    """A relationship for each group; ``wanted`` are the keys of its statings that are told."""
-    keys = {key for group in groups for key in wanted(group)}
-    told = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
+    """Make a relationship of each group; ``chosen`` returns the keys of the rows that are shown."""
+    keys = {key for group in groups for key in chosen(group)}
+    shown = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
     return [
-        _tie(group, [told[row.id] for row in group if row.id in told], turned=group[0].from_id != side)
+        _tie(group, [shown[row.id] for row in group if row.id in shown], turned=group[0].from_id != side)
         for group in sorted(groups, key=lambda group: _time(group[0]))
     ]
 
@@ -146,24 +146,24 @@ def _tie(group: list[AnyRow], rows: list[AnyRow], *, turned: bool) -> Tie:
         EntityRef(row.from_name or row.from_called, row.from_public),
         EntityRef(row.to_name or row.to_called, row.to_public),
     )
-    one, other = reversed(ends) if turned else ends
+    person, partner = reversed(ends) if turned else ends
     return Tie(
-        one=one,
+        one=person,
         relation=REVERSED.get(row.relation, row.relation) if turned else row.relation,
-        other=other,
+        other=partner,
         count=row.how_many,
         status=row.status,
         first=iso_day(row.day_from),
-        last=iso_day(max((one.day_to for one in group if one.day_to is not None), default=None)),
+        last=iso_day(max((row.day_to for row in group if row.day_to is not None), default=None)),
         times=len(group),
         statings=tuple(
             Stating(
-                evidence=one.evidence,
-                first=iso_day(one.day_from),
-                last=iso_day(one.day_to),
-                page=stored_page(one),
-                confidence=one.confidence,
+                evidence=stating.evidence,
+                first=iso_day(stating.day_from),
+                last=iso_day(stating.day_to),
+                page=stored_page(stating),
+                confidence=stating.confidence,
             )
-            for one in rows
+            for stating in rows
         ),
     )

@@ -1,8 +1,8 @@
-"""A text cut where anything said about it begins or ends, so that it can be printed with its marks and nothing twice.
+"""Text segments: a text cut at the ends of all marks, so that it can be printed with its marks and nothing twice.
 
-Spans over a text overlap: a statement inside a statement, a cue between the parts of one, a pronoun half in a title.
-Cut at every end of every span the text is a flat list of pieces, and each piece knows which marks it is in. Joined,
-the pieces are the text again, character for character.
+Marks overlap: a statement inside a statement, a cue between two parts of one, a pronoun half in a title. Cut at both
+ends of every mark, the text is a flat list of segments, each with the marks that cover it. Joined, the segments are the
+text again, character for character.
 """
 
 from __future__ import annotations
@@ -17,60 +17,60 @@ from typing import Literal
 from onrecord.types import Article, Span
 
 Role = Literal["content", "cue", "source", "mention", "tie", "citation"]
-"""What the characters of a mark are: words said, words that report them, who is said to have said them, a name or what
-stands for one, words that state a relationship, words that credit an outlet."""
+"""The role of marked characters: content, cue or source of a statement; a mention of an entity; words that state a
+relationship (``tie``); words that credit an outlet (``citation``)."""
 BlockKind = Literal["title", "paragraph", "furniture", "other", "gap"]
-"""``other`` is text of the page that is in none of its parts, ``gap`` only the blanks between two of them."""
+"""``other`` is text outside all parts of the page, ``gap`` the white space between two parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something said about a stretch of text: which statement, mention, relationship or citation, and in what role."""
+    """A span of text that belongs to a statement, mention, relationship or citation, with its role there."""
 
     role: Role
     of: int
-    """The position of what it belongs to, among the statements, mentions, ties or citations of the page."""
+    """Position of its owner among the statements, mentions, ties or citations of the page."""
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
-    """A piece of text that is in the same marks from its first character to its last."""
+    """A piece of text that is covered by the same marks throughout."""
 
     text: str
     """As printed."""
     start: int
     content: tuple[int, ...] = ()
-    """Statements whose words these are, the widest first; the last is the innermost."""
+    """Statements whose content covers it, the widest first; the last is the innermost."""
     cue: tuple[int, ...] = ()
     source: tuple[int, ...] = ()
     mention: tuple[int, ...] = ()
     tie: tuple[int, ...] = ()
     citation: tuple[int, ...] = ()
     opens: tuple[int, ...] = ()
-    """Statements whose first words these are."""
+    """Statements that begin with it."""
     ends: tuple[int, ...] = ()
-    """Mentions that end with this piece."""
+    """Mentions that end with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A part of the page: a headline, a paragraph, a piece of furniture, or what is between them."""
+    """A part of the page: a headline, a paragraph, a piece of furniture, or the text between them."""
 
     kind: BlockKind
     furniture: str | None
-    """What kind of furniture it is."""
+    """Kind of furniture; null for all else."""
     span: Span
     segments: tuple[TextSegment, ...]
 
     @property
     def text(self) -> str:
         """The characters of the block, as printed."""
-        return "".join(one.text for one in self.segments)
+        return "".join(segment.text for segment in self.segments)
 
 
 def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[TextBlock, ...]:
-    """The text of ``article``, block by block; together they are all of it, in order."""
+    """Cut the text of ``article`` into blocks, which together are all of it, in order."""
     cuts = _Cuts(article.text, marks)
     return tuple(
         TextBlock(kind, furniture, (start, end), cuts.within((start, end)))
@@ -79,7 +79,7 @@ def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[TextBlock, ...
 
 
 def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[TextBlock, ...]:
-    """The blocks that ``span`` reaches into, with so many ``more`` of those before and after that are no gaps."""
+    """Return the blocks that ``span`` touches, with ``more`` blocks before and after them; gaps are left out."""
     parts = [part for part in _parts(article) if part[0] != "gap"]
     reached = [index for index, (_, _, (start, end)) in enumerate(parts) if start < span[1] and span[0] < end]
     if not reached:
@@ -90,7 +90,7 @@ def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: in
 
 
 def segments(text: str, marks: Iterable[Mark], *, within: Span | None = None) -> tuple[TextSegment, ...]:
-    """``text``, or what is ``within`` of it, cut at the ends of ``marks``."""
+    """Cut ``text``, or the part of it ``within`` a span, at the ends of ``marks``."""
     return _Cuts(text, marks).within(within or (0, len(text)))
 
 
@@ -100,40 +100,41 @@ class _Cuts:
     def __init__(self, text: str, marks: Iterable[Mark]) -> None:
         self._text = text
         self._marks = sorted(
-            (one for one in marks if one.span[0] < one.span[1]), key=lambda one: (one.span[0], -one.span[1], one.of)
+            (mark for mark in marks if mark.span[0] < mark.span[1]),
+            key=lambda mark: (mark.span[0], -mark.span[1], mark.of),
         )
-        self._starts = [one.span[0] for one in self._marks]
-        self._longest = max((one.span[1] - one.span[0] for one in self._marks), default=0)
+        self._starts = [mark.span[0] for mark in self._marks]
+        self._longest = max((mark.span[1] - mark.span[0] for mark in self._marks), default=0)
         self._first: dict[int, int] = {}
         self._last: dict[int, int] = {}
-        for one in self._marks:
-            if one.role == "content":
-                self._first[one.of] = min(one.span[0], self._first.get(one.of, one.span[0]))
-            elif one.role == "mention":
-                self._last[one.of] = max(one.span[1], self._last.get(one.of, 0))
+        for mark in self._marks:
+            if mark.role == "content":
+                self._first[mark.of] = min(mark.span[0], self._first.get(mark.of, mark.span[0]))
+            elif mark.role == "mention":
+                self._last[mark.of] = max(mark.span[1], self._last.get(mark.of, 0))
 
     def within(self, span: Span) -> tuple[TextSegment, ...]:
         start, end = span
         first = bisect_left(self._starts, start - self._longest)
         last = bisect_left(self._starts, end)
-        here = [one for one in self._marks[first:last] if start < one.span[1]]
-        ends = sorted({start, end, *(at for one in here for at in one.span if start < at < end)})
+        marks = [mark for mark in self._marks[first:last] if start < mark.span[1]]
+        ends = sorted({start, end, *(offset for mark in marks for offset in mark.span if start < offset < end)})
         return tuple(
-            self._segment(one, other, [mark for mark in here if mark.span[0] <= one and other <= mark.span[1]])
-            for one, other in pairwise(ends)
+            self._segment(left, right, [mark for mark in marks if mark.span[0] <= left and right <= mark.span[1]])
+            for left, right in pairwise(ends)
         )
 
     def _segment(self, start: int, end: int, marks: Sequence[Mark]) -> TextSegment:
-        of: dict[str, list[int]] = defaultdict(list)
-        for mark in sorted(marks, key=lambda one: (one.span[0] - one.span[1], one.of)):
-            if mark.of not in of[mark.role]:
-                of[mark.role].append(mark.of)
+        owners: dict[str, list[int]] = defaultdict(list)
+        for mark in sorted(marks, key=lambda mark: (mark.span[0] - mark.span[1], mark.of)):
+            if mark.of not in owners[mark.role]:
+                owners[mark.role].append(mark.of)
         return TextSegment(
             self._text[start:end],
             start,
-            **{role: tuple(found) for role, found in of.items()},
-            opens=tuple(one for one in of["content"] if self._first[one] == start),
-            ends=tuple(one for one in of["mention"] if self._last[one] == end),
+            **{role: tuple(positions) for role, positions in owners.items()},
+            opens=tuple(position for position in owners["content"] if self._first[position] == start),
+            ends=tuple(position for position in owners["mention"] if self._last[position] == end),
         )
 
 
@@ -145,7 +146,7 @@ class _Part:
 
 
 def _parts(article: Article) -> list[tuple[BlockKind, str | None, Span]]:
-    """The parts of the text in order, with none of its characters in two of them or in none."""
+    """Divide the text into parts, in order; each character is in exactly one of them."""
     parts = [_Part("title", None, span) for span in article.titles]
     parts += [_Part("furniture", piece.kind, piece.span) for piece in article.furniture]
     parts += [_Part("paragraph", None, span) for span in article.paragraphs]

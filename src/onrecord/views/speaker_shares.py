@@ -1,4 +1,4 @@
-"""Who is heard: the shares of voices among all statements, year by year, in the record and in each outlet."""
+"""Speaker shares: the most quoted people and the kinds of speakers by year, in the record or in one outlet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onrecord.store.entities import EntityRef, load_entities
 from onrecord.store.schema import CURRENT, pages, statements
 from onrecord.store.store import Store
 
-_VOICES: Final = 12
+_SPEAKERS: Final = 12
 
 _SAID_IN = year_of(statements.c.day_from).label("year")
 _COUNT = func.count().label("times")
@@ -23,53 +23,53 @@ _COUNT = func.count().label("times")
 
 @dataclass(frozen=True, slots=True)
 class HeardYear:
-    """A year's statements, by who they are from."""
+    """Numbers of statements in one year by kind of speaker."""
 
     year: int
     statements: int
     person: int
-    """Of people who are named."""
+    """By named people."""
     organisation: int
     document: int
     unnamed: int
-    """Of sources that a page describes and does not name."""
+    """By sources that pages describe and do not name."""
     unknown: int
-    """Of speakers that the page does not state."""
+    """By speakers that pages do not state."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerShare:
-    """Somebody who is heard."""
+    """A speaker with numbers of statements."""
 
     who: EntityRef
     said: int
-    """Statements in all these years."""
+    """Statements in all years."""
     times: tuple[int, ...]
-    """Statements in each of them."""
+    """Statements in each year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who is heard, in the record or in one outlet."""
+    """Speaker shares of the record or of one outlet."""
 
     outlet: str | None
     years: tuple[HeardYear, ...]
-    """Every year with a statement, in order. What has no date is not counted."""
+    """Years with a statement, in order. Undated statements are not counted."""
     voices: tuple[SpeakerShare, ...]
-    """Those with the most statements, first; everybody else is the rest of each year."""
+    """Speakers with the most statements; all others are the rest of each year."""
 
 
 def heard(record: Store, *, outlet: str | None = None) -> Heard:
-    """The shares of voices in ``outlet``, or in all pages: this reads every statement, which takes a while.
+    """Compute speaker shares of ``outlet``, or of all pages. Reads every statement, which takes a while.
 
-    Raises ``NotFoundError`` where no page is of that outlet.
+    Raises ``NotFoundError`` if no page is from that outlet.
     """
     with record.snapshot() as connection:
         keys = () if outlet is None else name_resolver.name_keys(connection, outlet)
         if outlet is not None and not _has_pages(connection, keys):
             raise NotFoundError(name_resolver.describe_unknown(connection, outlet, among="outlets"))
         years = _years(connection, keys)
-        return Heard(outlet, years, _voices(connection, keys, [one.year for one in years]))
+        return Heard(outlet, years, _voices(connection, keys, [year.year for year in years]))
 
 
 def _has_pages(connection: Connection, keys: tuple[int, ...]) -> bool:
@@ -77,7 +77,7 @@ def _has_pages(connection: Connection, keys: tuple[int, ...]) -> bool:
 
 
 def _of(rows: Select[*tuple[Any, ...]], keys: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
-    """Of current statements that have a date; with ``keys``, those on pages of these outlets."""
+    """Restrict ``rows`` to current, dated statements and, with ``keys``, to pages of these outlets."""
     rows = rows.where(statements.c.state == CURRENT, statements.c.day_from.is_not(None))
     if not keys:
         return rows
@@ -88,29 +88,29 @@ def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ..
     rows = _of(select(_SAID_IN, statements.c.speaker_kind, _COUNT), keys).group_by(
         column("year"), column("speaker_kind")
     )
-    found: dict[int, dict[str, int]] = {}
+    counts: dict[int, dict[str, int]] = {}
     for year, kind, times in connection.execute(rows):
-        found.setdefault(year, {})[kind] = times
+        counts.setdefault(year, {})[kind] = times
     kinds = ("person", "organisation", "document", "unnamed", "unknown")
     return tuple(
-        HeardYear(year, sum(of.values()), **{kind: of.get(kind, 0) for kind in kinds})
-        for year, of in sorted(found.items())
+        HeardYear(year, sum(by_kind.values()), **{kind: by_kind.get(kind, 0) for kind in kinds})
+        for year, by_kind in sorted(counts.items())
     )
 
 
 def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> tuple[SpeakerShare, ...]:
     speaker = statements.c.speaker_id
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
-    most = most.order_by(func.count().desc(), speaker).limit(_VOICES)
+    most = most.order_by(func.count().desc(), speaker).limit(_SPEAKERS)
     speakers = list(connection.execute(most).scalars())
-    of_them = without_index(speaker).in_(speakers) if keys else speaker.in_(speakers)
-    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(of_them).group_by(speaker, column("year"))
+    by_these = without_index(speaker).in_(speakers) if keys else speaker.in_(speakers)
+    rows = _of(select(speaker, _SAID_IN, _COUNT), keys).where(by_these).group_by(speaker, column("year"))
     times: dict[int, dict[int, int]] = {key: {} for key in speakers}
     for key, year, count in connection.execute(rows):
         times[key][year] = count
-    called = load_entities(connection, speakers)
+    entities = load_entities(connection, speakers)
     voices = [
-        SpeakerShare(called[key], sum(of.values()), tuple(of.get(year, 0) for year in years))
-        for key, of in times.items()
+        SpeakerShare(entities[key], sum(by_year.values()), tuple(by_year.get(year, 0) for year in years))
+        for key, by_year in times.items()
     ]
-    return tuple(sorted(voices, key=lambda one: -one.said))
+    return tuple(sorted(voices, key=lambda voice: -voice.said))

@@ -1,4 +1,4 @@
-"""One statement with all there is to know of it: how we know, around which words, who judged it, whether it stands."""
+"""A statement: its evidence, context, judgements and history, and whether its page still makes it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from onrecord.views.segments import TextBlock, around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
 
 Standing = Literal["current", "removed", "unread", "refused"]
-"""Whether the page makes the statement; its words are gone from it; they stand there and the latest reading does not
-find it; or somebody judged that it is none."""
+"""``current``: the page makes it; ``removed``: its words are gone; ``unread``: the words are there, but the latest
+reading misses it; ``refused``: it was judged to be no statement."""
 _STANDING: Final[dict[int, Standing]] = {
     CURRENT: "current",
     REMOVED: "removed",
@@ -35,7 +35,7 @@ _STANDING: Final[dict[int, Standing]] = {
     REFUSED: "refused",
 }
 _AROUND: Final = 1
-"""Paragraphs before and after that are shown."""
+"""Paragraphs shown before and after it."""
 _MOST_ALIKE: Final = 100
 
 _ONE = (
@@ -77,87 +77,87 @@ _ALIKE = select(func.count(_SAME_WORDS.subquery().c.page_id.distinct()))
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Words that decided who speaks."""
+    """Words that decided the speaker."""
 
     text: str
     """As printed."""
     span: Span
     who: EntityRef | None
-    """Whom they name or stand for, by the reading; null where they are nobody's."""
+    """The person they name or stand for in the reading; null if nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How it is known who speaks."""
+    """The evidence for the speaker."""
 
     basis: str
     words: str
-    """In one line: which of the page's words decided it."""
+    """One line: which words of the page decided it."""
     chain: tuple[Witness, ...]
-    """These words: the source's own first, then those that it was linked to."""
+    """The words that decided it: the source first, then the mentions it was linked to."""
     cue: tuple[str, ...]
     """The words that report the statement."""
     confidence: str
-    """How sure the reading is, in words."""
+    """Confidence in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptStatement:
-    """A statement of the record, with what there is to know of it."""
+    """A statement of the record with its evidence, context, judgements and history."""
 
     entry: StoredStatement
     standing: Standing
     version: Version
-    """The version of its page that it is shown from: the latest that makes it."""
+    """The latest version of the page that makes it."""
     latest: int
-    """The number of the page's latest version."""
+    """Number of the latest version of the page."""
     gone: Version | None
-    """The version from which on the page does not make it."""
+    """The first version that no longer makes it."""
     since: str | None
-    """Since when it is not current: when that version was fetched, or the page was read anew; ISO 8601 in UTC."""
+    """Time since which it is not current, ISO 8601 in UTC: that version was fetched, or the page was re-read."""
     replaced: str | None
-    """Public id of the statement that the page makes in its place."""
+    """Public id of the statement that replaced it."""
     evidence: Evidence
     told_when: str | None
-    """When it was said, as printed."""
+    """Time of saying as printed."""
     dated: str | None
-    """Where its days are from: ``stated``, or ``page`` for the page's own date."""
+    """Origin of its date: ``stated``, or ``page`` for the date of the page."""
     context: tuple[TextBlock, ...]
-    """The paragraph of its words, with those before and after; marks are of it alone, as statement 0."""
+    """Its paragraph with those before and after; marks are of this statement only, as number 0."""
     link: str | None
-    """Leads to the words on their page, where it is one of the web."""
+    """Address that scrolls to the words; null for a page that is not on the web."""
     judgements: tuple[StatementJudgement, ...]
-    """The latest first, withdrawn ones among them."""
+    """Latest first, withdrawn ones included."""
     read: AsRead | None
-    """What the reading says, where a judgement put that right."""
+    """The reading's version, if a judgement corrected it."""
     history: tuple[PageChange, ...]
-    """What its page changed in it."""
+    """Changes that its page made in it."""
     alike: int
-    """On how many pages the same words stand, this one among them; at most 100 are counted."""
+    """Number of pages with the same words, including this one; at most 100."""
     people: tuple[EntityRef, ...]
-    """Everybody on its page, to say who it was."""
+    """People and organisations on its page, to choose the speaker from."""
     reader: str
 
     @property
     def judged(self) -> StatementJudgement | None:
-        """The judgement in force of it."""
-        return next((one for one in self.judgements if one.in_force), None)
+        """The judgement in force; null if there is none."""
+        return next((judgement for judgement in self.judgements if judgement.in_force), None)
 
 
 def statement(record: Store, public_id: str) -> KeptStatement:
-    """The statement with this public id, whether or not its page still makes it.
+    """Return the statement with this public id, even if its page no longer makes it.
 
-    Raises ``NotFoundError`` where the record never held one.
+    Raises ``NotFoundError`` if there never was one.
     """
     with record.snapshot() as connection:
         return statement_of(connection, public_id)
 
 
 def statement_of(connection: Connection, public_id: str) -> KeptStatement:
-    """The statement with this public id, as ``statement`` returns it."""
+    """Return the statement with this public id; see ``statement``."""
     row = connection.execute(_ONE, {"statement": public_id}).first()
     if row is None:
-        raise NotFoundError(f"the record holds no statement {public_id!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record holds no statement {public_id!r}. Take the id from a listing of the record.")
     return _kept(connection, row, load_reading_by_key(connection, row.reading_id))
 
 
@@ -195,7 +195,7 @@ def _kept(connection: Connection, row: AnyRow, stored: StoredReading) -> KeptSta
 def _end(
     connection: Connection, row: AnyRow, stored: StoredReading, *, history: Sequence[PageChange]
 ) -> tuple[Version | None, str | None, str | None]:
-    """From which version and since when the page does not make the statement, and what it makes in its place."""
+    """Find the version and time since which the page does not make the statement, and its replacement."""
     if row.state == UNREAD:
         return None, connection.execute(_REREAD, {"reading": row.page_reading_id}).scalar(), None
     if row.state != REMOVED:
@@ -224,7 +224,7 @@ def _evidence(read: Statement, stored: StoredReading) -> Evidence:
 
 
 def _bearer(stored: StoredReading, span: Span) -> EntityRef | None:
-    """The person or organisation a mention of which begins where ``span`` does."""
+    """Find the person or organisation with a mention that begins with ``span``."""
     for entity in stored.reading.entities:
         if any(start == span[0] for start, _ in entity.mentions):
             return stored.persons[entity.id]

@@ -1,4 +1,4 @@
-"""Which pages tell one story: a copy of another page, whole or by paragraphs, is no voice of its own."""
+"""Copies among pages: a page that copies another, whole or by paragraphs, tells the same story."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from onrecord.types import Article
 Copying = Literal["whole", "paragraphs"]
 
 _MOST_SHARED: Final = 0.5
-"""A page that has more of its text from another than this is a copy of it."""
+"""A page that shares more than half of its text with an earlier one is a copy of it."""
 _LEAST_RUNS: Final = 20
-"""Of less text than this, beside the words in question, nothing can be told."""
+"""With fewer word runs than this, the quotation aside, a page is too short to be judged a copy."""
 _PARAGRAPH: Final = 0.9
+"""A paragraph is copied if an earlier page has this share of its word runs."""
 _LEAST_PARAGRAPH: Final = 20
-"""Runs in a paragraph that nobody writes twice."""
+"""Word runs in a paragraph that is long enough not to be the same by chance."""
 
 _OF_TEXTS = (
     select(readings.c.text_id, pages.c.id, pages.c.day_from)
@@ -34,7 +35,7 @@ _OF_TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """An article's paragraphs, each as its runs of words, without those of the words in question."""
+    """The word runs of an article, by paragraph and in all, without those of the quotation in question."""
 
     paragraphs: tuple[frozenset[str], ...]
     all: frozenset[str]
@@ -42,17 +43,17 @@ class StoryText:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a page has from another."""
+    """A copy relation of a page to an earlier one."""
 
     page: int
-    """Key of the page that had it before."""
+    """Key of the earlier page."""
     how: Copying
     share: float
-    """Of its text, from 0 to 1."""
+    """Share of its text that the earlier page has, 0 to 1."""
 
 
 def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, StoryText]:
-    """The articles of these pages; ``without`` are the words in question, by page."""
+    """Load the word runs of these pages; ``without`` maps pages to the quotation to leave out."""
     return {
         key: _body(reading.article, without=without.get(key, ""))
         for key, reading in current_readings(connection, page_ids).items()
@@ -60,40 +61,40 @@ def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[
 
 
 def copied(later: StoryText, earlier: Mapping[int, StoryText]) -> Copied | None:
-    """What ``later`` has from one of ``earlier``, given the oldest first; null where it is a text of its own."""
+    """Find the page among ``earlier`` (oldest first) that ``later`` copies most; null if it copies none."""
     if len(later.all) < _LEAST_RUNS:
         return None
     best: Copied | None = None
     for key, body in earlier.items():
         share = len(later.all & body.all) / len(later.all)
-        whole = share > _MOST_SHARED
-        if (whole or _has_paragraph(later, body)) and (best is None or share > best.share):
-            best = Copied(key, "whole" if whole else "paragraphs", round(share, 3))
+        is_copy = share > _MOST_SHARED
+        if (is_copy or _has_paragraph(later, body)) and (best is None or share > best.share):
+            best = Copied(key, "whole" if is_copy else "paragraphs", round(share, 3))
     return best
 
 
 def near_copies(connection: Connection, page_id: int, *, text: str | None = None, most: int = 12) -> list[int]:
-    """Keys of other pages whose articles are nearly that of this one, by what is kept of their texts.
+    """List the keys of near-duplicates of a page, oldest first.
 
-    The ``most`` likeliest pages are compared, the oldest come first. ``text`` is the page's, where it is at hand.
+    The ``most`` likeliest candidates by their sketches are compared. ``text`` is the text of the page, if at hand.
     """
     if text is None:
         text = current_readings(connection, [page_id])[page_id].article.text
     near = sketches.near_texts(connection, text)
     # Sorted here: asked to sort by day, a database may go through all its pages in that order.
-    found: dict[int, list[AnyRow]] = {key: [] for key in near}
+    pages_by_text: dict[int, list[AnyRow]] = {key: [] for key in near}
     for row in connection.execute(_OF_TEXTS, {"keys": near}):
         if row.id != page_id:
-            found[row.text_id].append(row)
-    likeliest = [row for rows in found.values() for row in rows][:most]
+            pages_by_text[row.text_id].append(row)
+    likeliest = [row for rows in pages_by_text.values() for row in rows][:most]
     if not likeliest:
         return []
     texts_of = bodies(connection, [page_id, *(row.id for row in likeliest)], without={})
-    mine = texts_of[page_id]
+    own = texts_of[page_id]
     return [
         row.id
         for row in sorted(likeliest, key=lambda row: (row.day_from is None, row.day_from or 0, row.id))
-        if len(mine.all & texts_of[row.id].all) > _MOST_SHARED * min(len(mine.all), len(texts_of[row.id].all))
+        if len(own.all & texts_of[row.id].all) > _MOST_SHARED * min(len(own.all), len(texts_of[row.id].all))
     ]
 
 

@@ -1,4 +1,4 @@
-"""When a person was heard and spoken of: counts by year, or one year by month with its statements as points."""
+"""A person over time: statements by and about the person by year, or one year by month with its statements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from onrecord.store.schema import CURRENT, abouts, statements
 from onrecord.store.store import Store
 
 MOST_POINTS: Final = 300
-"""A year with more statements than these is told by its counts alone."""
+"""A year with more statements than this is shown by its counts alone."""
 _QUOTE: Final = 120
 _LAST_YEAR: Final = 9_999
 
@@ -69,7 +69,7 @@ _POINTS = _POINTS_BY.union_all(_POINTS_OF).order_by(column("day_from"), column("
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """How many statements there are of each kind."""
+    """Numbers of statements by kind."""
 
     direct: int = 0
     mixed: int = 0
@@ -78,7 +78,7 @@ class Kinds:
 
     @property
     def total(self) -> int:
-        """Of all kinds."""
+        """Sum over all kinds."""
         return self.direct + self.mixed + self.indirect + self.no_response
 
 
@@ -87,10 +87,10 @@ _NONE: Final = Kinds()
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A year or a month: the statements by and about a person that were made in it."""
+    """Numbers of statements by and about a person in a year or month."""
 
     start: str | None
-    """``2016`` or ``2016-05``; null for what cannot be placed."""
+    """``2016`` or ``2016-05``; null for statements that cannot be placed."""
     by: Kinds
     about: Kinds
 
@@ -102,7 +102,7 @@ class Point:
     id: str
     side: Side
     first: str
-    """The first and the last day on which it can have been made, ISO 8601."""
+    """Earliest and latest day it can be from, ISO 8601."""
     last: str
     kind: str
     quote: str
@@ -111,22 +111,22 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Statements by and about a person, along time."""
+    """Statements by and about a person over time."""
 
     year: int | None
-    """The year that is shown by months; null where all are shown by years."""
+    """The year that is shown by month; null if all years are shown."""
     periods: tuple[Period, ...]
-    """Those with a statement, in order."""
+    """Periods with a statement, in order."""
     unplaced: Period
-    """What has no date at all; of one year what was made some time in it and in no month that is known."""
+    """Undated statements; in a year by month, those whose month is unknown."""
     points: tuple[Point, ...]
-    """Of one year its statements, in order; none where there are more than 300 of them, or all years are shown."""
+    """The statements of one year, in order; empty if there are more than 300, or if all years are shown."""
 
 
 def timeline(record: Store, name: str, *, year: int | None = None) -> Timeline:
-    """When the only person that ``name``, a name, an alias or a public id, stands for was heard and spoken of.
+    """Return the timeline of the person with this name, alias or public id.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    Raises ``AmbiguousNameError`` if several have the name, ``NotFoundError`` if nobody has.
     """
     check_year(year)
     with record.snapshot() as connection:
@@ -134,13 +134,13 @@ def timeline(record: Store, name: str, *, year: int | None = None) -> Timeline:
 
 
 def check_year(year: int | None) -> None:
-    """Raises ``UsageError`` where ``year`` is none that a timeline can show."""
+    """Raise ``UsageError`` unless ``year`` is null or from 1 to 9999."""
     if year is not None and not 1 <= year <= _LAST_YEAR:
-        raise UsageError(f"{year} is no year to look at. Give one from 1 to {_LAST_YEAR}.")
+        raise UsageError(f"The year {year} cannot be shown. Give a year from 1 to {_LAST_YEAR}.")
 
 
 def timeline_of(connection: Connection, key: int, *, year: int | None) -> Timeline:
-    """When the person with this key was heard and spoken of."""
+    """Return the timeline of the person with this key."""
     return _of_years(connection, key) if year is None else _of_months(connection, key, year=year)
 
 
@@ -152,16 +152,16 @@ def _of_years(connection: Connection, key: int) -> Timeline:
 
 def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
     since, until = days_of_year(year)
-    given = {"key": key, "since": since, "until": until}
-    by, of = (connection.execute(query, given).all() for query in (_BY_MONTH, _OF_MONTH))
+    parameters = {"key": key, "since": since, "until": until}
+    by, of = (connection.execute(query, parameters).all() for query in (_BY_MONTH, _OF_MONTH))
     periods, unplaced = _periods(by, of, digits=6)
     few = sum(row.times for row in (*by, *of)) <= MOST_POINTS
-    points = tuple(_point(row) for row in connection.execute(_POINTS, given)) if few else ()
+    points = tuple(_point(row) for row in connection.execute(_POINTS, parameters)) if few else ()
     return Timeline(year=year, periods=periods, unplaced=unplaced, points=points)
 
 
 def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
-    """The periods in order, and what is in none."""
+    """Return the periods in order, and the statements that are in none."""
     said, told = _kinds(by), _kinds(of)
     periods = tuple(
         Period(_start(number, digits=digits), said.get(number, _NONE), told.get(number, _NONE))

@@ -1,4 +1,4 @@
-"""The way that words took: every page that carries them, who had them first, who copied whom, what became of them."""
+"""The trail of a quotation: every page that carries the words, first reports, copies, and altered wordings."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ from onrecord.views import stories
 from onrecord.views.wording import Piece, Wording, differences, likeness, nearly_same, wording
 
 MOST_PAGES: Final = 300
-"""A trail is followed over so many pages."""
+"""A trail has at most this many pages."""
 _COMPARED: Final = 100
-"""Pages whose texts are compared with one another."""
+"""Only this many pages are compared with each other for copies."""
 _NO_DAY: Final = 99_999_999
 
 Mouth = Literal["same", "other", "unnamed", "unstated"]
-"""Whether a page puts the words in the same mouth as the first one, in another, in that of a source that it does not
-name, or says nothing of it."""
+"""The speaker compared with the first page: the same, another, an unnamed source, or not stated."""
 
 _SPEAKER = names.alias("speaker")
 _ROWS = (
@@ -67,61 +66,61 @@ class Carrier:
 
     entry: StoredStatement
     wording: Wording
-    """Against the words of the first page."""
+    """Compared with the first page."""
     pieces: tuple[Piece, ...]
-    """The words of the first page and of this one, piece by piece."""
+    """Word diff between the first page and this one."""
     mouth: Mouth
     first: bool
-    """Whether no other page that is dated had the words on an earlier day; where several had them on that day, all but
-    those that cite or copy another."""
+    """True if no dated page had the words on an earlier day. If several had them that day, pages that cite or copy
+    another are not first."""
     story: int
-    """Counted from 1: pages of one number tell one story, and are one voice."""
+    """Number of its story from 1; copies share one number."""
     copy_of: str | None
-    """Public id of the page that it has its text from."""
+    """Public id of the page that it copies."""
     copied: stories.Copying | None
     share: float
-    """How much of its text it has from there, from 0 to 1."""
+    """Share of its text that is copied, 0 to 1."""
     cites: tuple[str, ...]
-    """Outlets that the page says it has its news from."""
+    """Outlets that the page credits."""
     cites_pages: tuple[str, ...]
-    """Public ids of those pages in this trail that are in one of these outlets."""
+    """Public ids of the pages of these outlets in this trail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The way that words took."""
+    """The trail of a quotation."""
 
     statement: str
-    """Public id of the statement that was asked for."""
+    """Public id of the statement in question."""
     words: str
-    """As the first page has them."""
+    """As printed on the first page."""
     pages: int
-    """How many pages carry them."""
+    """Number of pages that carry the words."""
     voices: int
-    """How many stories that makes: copies are not counted."""
+    """Number of stories, copies not counted."""
     altered: int
-    """On how many pages the words are other, fewer or more than on the first."""
+    """Number of pages with other, fewer or more words than the first."""
     other_mouths: int
-    """On how many somebody else is said to have said them."""
+    """Number of pages that name another speaker."""
     carriers: tuple[Carrier, ...]
-    """The earliest first; pages that state no date come last."""
+    """Earliest first; undated pages last."""
     next: str | None
     """The cursor to the next page of the listing; null on the last."""
     notes: tuple[str, ...]
 
 
 def trail(record: Store, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
-    """The way of the statement with this public id or, where there is none, of these words.
+    """Follow the statement with this public id or, if there is none, these words, from page to page.
 
-    Raises ``NotFoundError`` where the record holds neither.
+    Raises ``NotFoundError`` if the record has neither.
     """
     with record.snapshot() as connection:
-        asked = _asked(connection, statement)
-        rows = _carrying(connection, asked)
-        return _Following(connection, asked, rows).run(limit=limit, after=after)
+        origin = _find_statement(connection, statement)
+        rows = _find_carriers(connection, origin)
+        return _TrailBuilder(connection, origin, rows).run(limit=limit, after=after)
 
 
-def _asked(connection: Connection, statement: str) -> AnyRow:
+def _find_statement(connection: Connection, statement: str) -> AnyRow:
     row = connection.execute(_ONE, {"public_id": statement}).first()
     if row is not None:
         return row
@@ -129,39 +128,39 @@ def _asked(connection: Connection, statement: str) -> AnyRow:
     if not rows:
         near = sketches.near_statements(connection, statement) if len(sketches.words_of(statement)) > 2 else []
         rows = [
-            one
-            for one in connection.execute(_NEAR, {"keys": near})
-            if nearly_same(statement, one.quote, same_speaker=True)
+            row
+            for row in connection.execute(_NEAR, {"keys": near})
+            if nearly_same(statement, row.quote, same_speaker=True)
         ]
-        rows.sort(key=lambda one: -likeness(statement, one.quote))
+        rows.sort(key=lambda row: -likeness(statement, row.quote))
         rows = rows[:1]
     if not rows:
         raise NotFoundError(
-            f"the record holds no statement {statement!r}. Give the id of one, from a listing, or its words; "
-            "`onrecord find` looks for some of its words."
+            f"The record holds no statement {statement!r}. Give the id of one from a listing, or its exact words; "
+            "`onrecord find` searches for some of the words."
         )
     return min(rows, key=_time)
 
 
-def _carrying(connection: Connection, asked: AnyRow) -> list[AnyRow]:
-    """The statement that fits best of each page that carries the words, the earliest first."""
-    found = {row.id: row for row in connection.execute(_SAME, {"hash": words_hash(asked.quote)})}
-    near = [key for key in sketches.near_statements(connection, asked.quote) if key not in found]
+def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
+    """Find the best match on each page that carries the words, earliest first."""
+    candidates = {row.id: row for row in connection.execute(_SAME, {"hash": words_hash(origin.quote)})}
+    near = [key for key in sketches.near_statements(connection, origin.quote) if key not in candidates]
     if near:
-        found |= {row.id: row for row in connection.execute(_NEAR, {"keys": near})}
+        candidates |= {row.id: row for row in connection.execute(_NEAR, {"keys": near})}
     best: dict[int, tuple[float, AnyRow]] = {}
-    for row in found.values():
-        if row.id != asked.id and not nearly_same(asked.quote, row.quote, same_speaker=_mouth(asked, row) == "same"):
+    for row in candidates.values():
+        if row.id != origin.id and not nearly_same(origin.quote, row.quote, same_speaker=_mouth(origin, row) == "same"):
             continue
-        rank = 2.0 if row.id == asked.id else likeness(asked.quote, row.quote)
+        rank = 2.0 if row.id == origin.id else likeness(origin.quote, row.quote)
         if row.page_id not in best or rank > best[row.page_id][0]:
             best[row.page_id] = rank, row
-    best.setdefault(asked.page_id, (2.0, asked))
+    best.setdefault(origin.page_id, (2.0, origin))
     return sorted((row for _, row in best.values()), key=_time)
 
 
 def _time(row: AnyRow) -> tuple[int, str, str, int]:
-    """By the day of the page; pages that state none come last, by when they were fetched."""
+    """Sort key: the day of the page; undated pages come last, by their time of fetching."""
     if row.day_from is None:
         return _NO_DAY, row.fetched or "", row.page, row.id
     return row.day_from, "", row.page, row.id
@@ -172,16 +171,16 @@ def _mouth(base: AnyRow, row: AnyRow) -> Mouth:
         return "same"
     if row.speaker is None or base.speaker is None:
         return "same" if row.id == base.id else "unstated"
-    one, other = (set(fold(name).split()) for name in (base.speaker, row.speaker))
-    if one <= other or other <= one:
+    base_name, name = (set(fold(speaker).split()) for speaker in (base.speaker, row.speaker))
+    if base_name <= name or name <= base_name:
         return "same"
     return "unnamed" if row.speaker_id is None else "other"
 
 
-class _Following:
-    def __init__(self, connection: Connection, asked: AnyRow, rows: Sequence[AnyRow]) -> None:
+class _TrailBuilder:
+    def __init__(self, connection: Connection, origin: AnyRow, rows: Sequence[AnyRow]) -> None:
         self._connection = connection
-        self._asked = asked
+        self._origin = origin
         self._rows = list(rows[:MOST_PAGES])
         self._left_out = len(rows) - len(self._rows)
         keys = {"keys": [row.page_id for row in self._rows]}
@@ -225,16 +224,16 @@ class _Following:
         return self._trail(carriers, limit=limit, after=after)
 
     def _trail(self, carriers: Sequence[Carrier], *, limit: int, after: str | None) -> Trail:
-        keyset = Keyset.read(after, listing=("trail", self._asked.public_id), shape=(int,), limit=limit)
+        keyset = Keyset.read(after, listing=("trail", self._origin.public_id), shape=(int,), limit=limit)
         start = keyset.start[0] if keyset.start else 0
         page = keyset.page(carriers[start:], key=lambda _: (start + limit,))
         return Trail(
-            statement=self._asked.public_id,
+            statement=self._origin.public_id,
             words=self._rows[0].quote,
             pages=len(carriers) + self._left_out,
-            voices=len({one.story for one in carriers}),
-            altered=sum(one.wording != "same" for one in carriers),
-            other_mouths=sum(one.mouth == "other" for one in carriers),
+            voices=len({carrier.story for carrier in carriers}),
+            altered=sum(carrier.wording != "same" for carrier in carriers),
+            other_mouths=sum(carrier.mouth == "other" for carrier in carriers),
             carriers=page.items,
             next=page.next,
             notes=tuple(self._notes(carriers)),
@@ -246,7 +245,7 @@ class _Following:
             notes.append(f"Only the {MOST_PAGES} earliest pages were followed; {self._left_out} more carry the words.")
         if len(carriers) > _COMPARED:
             notes.append(f"Only the {_COMPARED} earliest pages were looked through for copies.")
-        first = [one for one in carriers if one.first]
+        first = [carrier for carrier in carriers if carrier.first]
         if len(first) > 1:
             notes.append(f"{len(first)} pages had the words on the first day: which had them first is not known.")
         undated = sum(_time(row)[0] == _NO_DAY for row in self._rows)
@@ -256,7 +255,7 @@ class _Following:
         return notes
 
     def _copies(self) -> tuple[dict[int, stories.Copied], dict[int, int]]:
-        """What each page has from an earlier one, and the story that it tells."""
+        """Find the page that each page copies, and number the stories."""
         compared = self._rows[:_COMPARED]
         texts = stories.bodies(
             self._connection,
@@ -268,30 +267,28 @@ class _Following:
         story: dict[int, int] = {}
         for row in self._rows:
             body = texts.get(row.page_id)
-            found = stories.copied(body, earlier) if body else None
+            copy = stories.copied(body, earlier) if body else None
             if body:
                 earlier[row.page_id] = body
-            if found:
-                copies[row.page_id] = found
-            story[row.page_id] = story[found.page] if found else max(story.values(), default=0) + 1
+            if copy:
+                copies[row.page_id] = copy
+            story[row.page_id] = story[copy.page] if copy else max(story.values(), default=0) + 1
         return copies, story
 
     def _first(self, copies: Mapping[int, stories.Copied]) -> set[int]:
-        """The pages that may have had the words first."""
+        """Find the pages that may have had the words first."""
         day = _time(self._rows[0])[0]
-        there = [row for row in self._rows if _time(row)[0] == day] if day != _NO_DAY else []
-        own = [row for row in there if row.page_id not in copies and not self._cited_pages[row.page_id]]
-        return {row.page_id for row in own or there}
+        same_day = [row for row in self._rows if _time(row)[0] == day] if day != _NO_DAY else []
+        own = [row for row in same_day if row.page_id not in copies and not self._cited_pages[row.page_id]]
+        return {row.page_id for row in own or same_day}
 
     def _cited(self, row: AnyRow) -> list[int]:
-        wanted = {fold(outlet) for outlet in self._cites.get(row.page_id, ())}
-        return [key for key, outlet in self._outlets.items() if outlet and outlet in wanted and key != row.page_id]
+        credited = {fold(outlet) for outlet in self._cites.get(row.page_id, ())}
+        return [key for key, outlet in self._outlets.items() if outlet and outlet in credited and key != row.page_id]
 
 
 def _lists(rows: Sequence[AnyRow]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    texts: dict[int, dict[str, None]] = {}
     for key, text in rows:
-        some = found.setdefault(key, [])
-        if text not in some:
-            some.append(text)
-    return found
+        texts.setdefault(key, {})[text] = None
+    return {key: list(distinct) for key, distinct in texts.items()}

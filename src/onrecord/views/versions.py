@@ -1,4 +1,4 @@
-"""The versions of a page, and what became of its statements between them: a stealth edit is news."""
+"""Versions of a page, and the changes in its statements and text between them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from onrecord.types import Article
 from onrecord.views.wording import Part, Piece, differences
 
 MOST_CHANGES: Final = 100
-"""Changes that are told of one page; a page that changed more has them all in ``compare``."""
+"""Changes that are listed for one page; ``compare`` has all of them."""
 _ALIKE: Final = 0.6
-"""How much of the words of two paragraphs must be the same for one to be the other altered."""
+"""Two paragraphs with this share of words in common are one paragraph that was altered."""
 _AHEAD: Final = 8
-"""So many paragraphs on is looked for what one has become."""
+"""An altered paragraph is searched for among this many following ones."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
 _BEFORE, _AFTER = statements.alias("before_row"), statements.alias("after_row")
@@ -66,28 +66,28 @@ class Version:
 
     number: int
     fetched: str | None
-    """When it was fetched, ISO 8601 in UTC."""
+    """Time of fetching, ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What became of a statement from one version of its page to another."""
+    """A change of a statement between two versions of its page."""
 
     kind: str
     """``added``, ``removed``, ``altered`` (its words) or ``reattributed`` (its speaker)."""
     from_version: Version
     to_version: Version
     statement: str | None
-    """Public id of the statement as it was; null where it is new."""
+    """Public id of the statement before; null if it was added."""
     now: str | None
-    """Public id of what it became; null where it is gone."""
+    """Public id of the statement after; null if it was removed."""
     before: str | None
-    """The words, or the speaker, as they were and as they are now."""
+    """The words, or the speaker, before and after."""
     after: str | None
     pieces: tuple[Piece, ...]
-    """Both, piece by piece; empty where only one is there."""
+    """Word diff of both; empty unless both exist."""
     at: str | None
-    """When the record learnt of it, ISO 8601 in UTC; null where it was asked for and not logged."""
+    """Time it was logged, ISO 8601 in UTC; null for a comparison on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +95,28 @@ class ParagraphDiff:
     """A paragraph in two versions of a page."""
 
     part: Part | None
-    """In both, only in the first, or only in the second; null where it was altered."""
+    """In both versions, only in the first (``gone``) or only in the second (``new``); null if altered."""
     pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two versions of a page beside each other."""
+    """Two versions of a page compared."""
 
     page: StoredPage
     one: Version
     other: Version
     versions: tuple[Version, ...]
-    """All that there are."""
+    """All versions of the page."""
     changes: tuple[PageChange, ...]
-    """What became of the statements."""
+    """Changes of statements."""
     lines: tuple[ParagraphDiff, ...]
-    """The text, paragraph by paragraph."""
+    """Diff of the text by paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change, and the page on which it happened."""
+    """A change with its page."""
 
     page: StoredPage
     change: PageChange
@@ -124,7 +124,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of pages, the latest first."""
+    """A page of changes, latest first."""
 
     changes: tuple[Changed, ...]
     next: str | None
@@ -132,24 +132,24 @@ class Changes:
 
 
 def versions_of(connection: Connection, page: int) -> tuple[Version, ...]:
-    """The versions of the page with this key, in the order in which they were fetched."""
+    """List the versions of the page with this key, in the order of fetching."""
     return tuple(Version(row.number, row.fetched) for row in connection.execute(_VERSIONS, {"page": page}))
 
 
 def changes_of_page(connection: Connection, page: int) -> tuple[PageChange, ...]:
-    """What the page with this key changed in its statements, the latest first."""
+    """List the changes of the page with this key, latest first."""
     return tuple(_change(row) for row in connection.execute(_OF_PAGE, {"page": page}))
 
 
 def changes_of_statement(connection: Connection, statement: int) -> tuple[PageChange, ...]:
-    """What became of the statement with this key, in the order in which the record learnt of it."""
+    """List the changes of the statement with this key, in the order of the log."""
     return tuple(_change(row) for row in connection.execute(_OF_STATEMENT, {"statement": statement}))
 
 
 def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after: str | None = None) -> Changes:
-    """What pages changed in their statements, the latest first; ``kind`` are those of ``PageChange``.
+    """List changes of all pages, latest first; ``kind`` restricts them to kinds of ``PageChange``.
 
-    Raises ``UsageError`` for what makes no sense.
+    Raises ``UsageError`` for a malformed cursor.
     """
     keyset = Keyset.read(after, listing=("changes", kind), shape=(int,), limit=limit)
     query = _CHANGES.where(*keyset.condition(changes.c.id, descending=True)).order_by(changes.c.id.desc())
@@ -161,14 +161,14 @@ def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after
     return Changes(tuple(Changed(stored[row.page_id], _change(row)) for row in page.items), next=page.next)
 
 
-def compare(record: Store, page: str, one: int, other: int) -> Comparison:
-    """Two versions of the page with this public id, the first against the second.
+def compare(record: Store, page: str, version: int, later_version: int) -> Comparison:
+    """Compare two versions of the page with this public id.
 
-    Raises ``NotFoundError`` where there is no such page or version.
+    Raises ``NotFoundError`` if there is no such page or version.
     """
     with record.snapshot() as connection:
-        first, second = (load_reading(connection, page, version=number) for number in (one, other))
-        all_of_them = versions_of(connection, first.key)
+        first, second = (load_reading(connection, page, version=number) for number in (version, later_version))
+        all_versions = versions_of(connection, first.key)
     differences = find_differences(
         words_of(first.reading),
         words_of(second.reading),
@@ -180,7 +180,7 @@ def compare(record: Store, page: str, one: int, other: int) -> Comparison:
         page=second.info,
         one=sides[0],
         other=sides[1],
-        versions=all_of_them,
+        versions=all_versions,
         changes=tuple(
             PageChange(
                 kind=change.kind,
@@ -237,22 +237,22 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphDiff]:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
-    """Paragraphs with what each has become; alone where it is gone, or new."""
+    """Pair old paragraphs with new ones; null stands for a paragraph that was removed or added."""
     sets = [set(words_in(text)) for text in new]
-    at = 0
+    position = 0
     for was in old:
         words = set(words_in(was))
-        near = range(at, min(len(new), at + _AHEAD))
-        best = max(near, key=lambda one: _shared(words, sets[one]), default=None)
+        near = range(position, min(len(new), position + _AHEAD))
+        best = max(near, key=lambda index: _shared(words, sets[index]), default=None)
         if best is None or _shared(words, sets[best]) < _ALIKE:
             yield was, None
             continue
-        yield from ((None, text) for text in new[at:best])
+        yield from ((None, text) for text in new[position:best])
         yield was, new[best]
-        at = best + 1
-    yield from ((None, text) for text in new[at:])
+        position = best + 1
+    yield from ((None, text) for text in new[position:])
 
 
-def _shared(one: set[str], other: set[str]) -> float:
-    """How much of two sets of words is in both, from 0 to 1."""
-    return 2 * len(one & other) / ((len(one) + len(other)) or 1)
+def _shared(old: set[str], new: set[str]) -> float:
+    """Dice coefficient of two sets of words, 0 to 1."""
+    return 2 * len(old & new) / ((len(old) + len(new)) or 1)

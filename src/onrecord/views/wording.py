@@ -1,4 +1,4 @@
-"""Words compared with words: whether they are the same statement, and where they differ."""
+"""Wordings compared: near-identical statements, and word diffs."""
 
 from __future__ import annotations
 
@@ -9,50 +9,50 @@ from typing import Final, Literal
 from onrecord.store.sketches import STATEMENT_RUN, runs, words_of
 
 Wording = Literal["same", "altered", "cut", "longer"]
-"""Against the words that they are compared with: the same but for marks and case; other words; fewer; more."""
+"""A wording compared with another: the same but for punctuation and case; other words; fewer; more."""
 Part = Literal["same", "gone", "new"]
 
 _FEW: Final = 6
-"""Fewer words than these may be said by two."""
+"""Fewer words than this may be said by two people independently: "we will see" is no quotation of another."""
 _TELLING: Final = 8
-"""Fewer than these are only the words of another, in another mouth, where all of them are."""
+"""Fewer words than this by another speaker count as the same statement only if all of them match."""
 _SHARED: Final = 0.5
-"""How many of the shorter one's runs of words the longer must have."""
+"""Share of the word runs of the shorter wording that the longer one must contain ..."""
 _ALIKE: Final = 0.75
-"""Or how much of both must be the same words in the same order."""
+"""... or share of both that must be the same words in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of two wordings: in both, only in the first (``gone``), or only in the second (``new``)."""
+    """A piece of a word diff: in both wordings, only in the first (``gone``), or only in the second (``new``)."""
 
     part: Part
     text: str
 
 
-def nearly_same(one: str, other: str, *, same_speaker: bool) -> bool:
-    """Whether the two are one statement, perhaps altered or cut."""
-    first, second = words_of(one), words_of(other)
+def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
+    """True if two quotes are one statement, perhaps altered or cut."""
+    first, second = words_of(quote), words_of(other_quote)
     if first == second:
         return same_speaker or len(first) >= _FEW
     shortest = min(len(first), len(second))
     if shortest < _FEW:
         return False
-    left, right = (runs(words, length=STATEMENT_RUN) for words in (first, second))
-    shared = len(left & right) / min(len(left), len(right))
+    first_runs, second_runs = (runs(words, length=STATEMENT_RUN) for words in (first, second))
+    shared = len(first_runs & second_runs) / min(len(first_runs), len(second_runs))
     if not same_speaker and shortest < _TELLING:
         return shared == 1
     return shared >= _SHARED or SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
-def likeness(one: str, other: str) -> float:
-    """How much of both is the same words in the same order, from 0 to 1."""
-    return SequenceMatcher(None, words_of(one), words_of(other), autojunk=False).ratio()
+def likeness(quote: str, other_quote: str) -> float:
+    """Share of two quotes that is the same words in the same order, 0 to 1."""
+    return SequenceMatcher(None, words_of(quote), words_of(other_quote), autojunk=False).ratio()
 
 
-def differences(one: str, other: str) -> tuple[Piece, ...]:
-    """``one`` and ``other`` as the words that they share and those that only one of them has, as printed."""
-    first, second = _printed(one), _printed(other)
+def differences(before: str, after: str) -> tuple[Piece, ...]:
+    """Compute the word diff from ``before`` to ``after``, in words as printed."""
+    first, second = _printed(before), _printed(after)
     keys = [["".join(words_of(word)) for word in words] for words in (first, second)]
     pieces: list[Piece] = []
     for operation, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
@@ -65,7 +65,7 @@ def differences(one: str, other: str) -> tuple[Piece, ...]:
 
 
 def _printed(text: str) -> list[str]:
-    """The words as printed; a mark that stands alone goes with the word before it."""
+    """Words as printed; punctuation that stands alone is joined to the word before it."""
     words: list[str] = []
     for word in text.split():
         if words and not words_of(word):
@@ -76,7 +76,7 @@ def _printed(text: str) -> list[str]:
 
 
 def wording(pieces: tuple[Piece, ...]) -> Wording:
-    """What ``differences`` come to."""
+    """Classify a word diff."""
     parts = {piece.part for piece in pieces}
     if parts <= {"same"}:
         return "same"
