@@ -305,7 +305,7 @@ def test_what_is_not_in_the_format_is_refused(path: tuple[str | int, ...], value
     for step in path[:-1]:
         part = part[step]
     part[path[-1]] = value
-    with pytest.raises(UsageError, match=rf"^this is no reading in the record format: .*{problem}"):
+    with pytest.raises(UsageError, match=rf"^This is not a reading in the record format: .*{problem}"):
         from_record(broken)
     with pytest.raises(UsageError, match=problem):
         from_json(json.dumps(broken))

@@ -535,6 +535,6 @@ def _reading(record: _Record, *, text: str | None = None) -> Reading:
 
 def _not_a_record(problem: object) -> UsageError:
     return UsageError(
-        f"this is no reading in the record format: {problem}. "
+        f"This is not a reading in the record format: {problem}. "
         "Give what `onrecord read --format jsonl` prints, or what onrecord.to_record returns."
     )

@@ -109,7 +109,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
         (("person", "Nobody"), 2, "Nobody in the record is called 'Nobody'"),
         (("between", ADA, "Quill"), 2, "are the same person"),
-        (("trail", "nothing of the kind"), 2, "the record holds no statement"),
+        (("trail", "nothing of the kind"), 2, "The record holds no statement"),
     ],
 )
 def test_what_is_wrong_is_said(ask: Run, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -24,5 +24,5 @@ def test_it_is_what_its_parts_are(kept: Record, year: int | None) -> None:
 def test_nobody_and_no_year(kept: Record) -> None:
     with pytest.raises(NotFoundError, match="Nobody in the record is called"):
         profile(kept, "Nobody")
-    with pytest.raises(UsageError, match="no year"):
+    with pytest.raises(UsageError, match="cannot be shown"):
         profile(kept, ADA, year=0)

@@ -75,7 +75,7 @@ def test_a_year_of_too_many_statements_has_counts_alone(record: Record) -> None:
 
 @pytest.mark.parametrize("year", [0, -5, 10_000])
 def test_what_is_no_year(kept: Record, year: int) -> None:
-    with pytest.raises(UsageError, match=f"{year} is no year"):
+    with pytest.raises(UsageError, match=f"The year {year} cannot be shown"):
         timeline(kept, ADA, year=year)
 
 

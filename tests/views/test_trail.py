@@ -88,7 +88,7 @@ def test_a_trail_by_words(kept: Record, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["nothing like it was ever said", "no", ""])
 def test_no_such_statement(kept: Record, words: str) -> None:
-    with pytest.raises(UsageError, match="the record holds no statement"):
+    with pytest.raises(UsageError, match="The record holds no statement"):
         trail(kept, words)
 
 

@@ -129,12 +129,12 @@ def load_reading(connection: Connection, page: str, *, version: int | None = Non
     """The page with this public id, in this version or else as it is now. Raises ``NotFoundError``."""
     row = connection.execute(_STORED_NOW, {"page": page}).first()
     if row is None:
-        raise NotFoundError(f"the record holds no page {page!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record holds no page {page!r}. Take the id from a listing of the record.")
     if version is not None and version != row.number:
         row = connection.execute(_STORED_VERSION, {"key": row.id, "number": version}).first()
     if row is None:
         raise NotFoundError(
-            f"the record holds no version {version} of page {page!r}. Take the number from the page's own list."
+            f"The record holds no version {version} of page {page!r}. Take the number from the page's own list."
         )
     return _stored_reading(connection, row)
 

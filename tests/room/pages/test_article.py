@@ -109,7 +109,7 @@ def test_a_hostile_page_is_only_text(browser: TestClient, record: Record) -> Non
 def test_no_such_page(browser: TestClient, path: str) -> None:
     answer = browser.get(path)
     assert answer.status_code == 404
-    assert "the record holds no page" in answer.text
+    assert "The record holds no page" in answer.text
 
 
 def test_a_page_that_stayed_the_same_is_not_sent_again(browser: TestClient, record: Record) -> None:

@@ -173,4 +173,4 @@ def test_a_hostile_statement_is_only_text(browser: TestClient, record: Record) -
 def test_no_such_statement(browser: TestClient, path: str) -> None:
     answer = browser.get(path)
     assert answer.status_code == 404
-    assert "the record holds no statement" in answer.text
+    assert "The record holds no statement" in answer.text
