@@ -51,7 +51,7 @@ def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> It
     data = data_folder()
     silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     for article in read_lines(data / corpus / "train.jsonl"):
-        if held_out(article["id"]) == seen:
+        if held_out(article["id"], corpus) == seen:
             continue
         labelled = example(article, tokenizer=tokenizer, thoughts="people" not in article)
         if "people" in article:
@@ -70,7 +70,7 @@ def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
         "redocred": read_redocred([data / "redocred/dev.json", data / "redocred/test.json"], tokenizer=tokenizer),
     }
     return {
-        name: [_slice(one, start, end) for one in examples if not held_out(one.id) for start, end in _chunks(one.words)]
+        name: [_slice(one, start, end) for one in examples for start, end in _chunks(one.words)]
         for name, examples in read.items()
     }
 

@@ -30,7 +30,7 @@ from onrecord.statements.drafts import Draft
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
 from onrecord.types import Article, Page, Span
-from training.corpora import data_folder, held_out, read_lines
+from training.corpora import HELD_OUT, data_folder, held_out, read_lines
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Candidate values of ``selection.least``: 0.20 to 0.54.
@@ -43,8 +43,6 @@ MIN_JACCARD = 0.5
 RIDGE = 1.0
 NEWTON_STEPS = 30
 FOLDS = 10
-# The corpora with annotated training articles, of which training leaves a tenth out.
-CORPORA = ("polnear", "celebrity", "outlets")
 
 
 def articles_of(corpus: str, *, seen: bool = False) -> Iterator[tuple[Article, list[dict[str, Any]]]]:
@@ -53,7 +51,7 @@ def articles_of(corpus: str, *, seen: bool = False) -> Iterator[tuple[Article, l
     With ``seen``, iterate over the articles used in training instead.
     """
     for line in read_lines(data_folder() / corpus / "train.jsonl"):
-        if held_out(line["id"]) != seen:
+        if held_out(line["id"], corpus) != seen:
             body = line["text"].encode()
             page = Page(source=f"{line['id']}.txt", body=body, sha256="", content_type="text/plain", encoding="utf-8")
             yield cut(page), line["statements"]
@@ -238,7 +236,7 @@ def main() -> None:
     settings = json.loads(path.read_text(encoding="utf-8"))
     model = Model(folder)
     reader = StatementReader(model)
-    articles = [article for corpus in CORPORA for article in encode_corpus(reader, corpus)]
+    articles = [article for corpus in HELD_OUT for article in encode_corpus(reader, corpus)]
     settings["selection"] = model.settings["selection"] = fit_selection(articles)
     settings["quotations"] = model.settings["quotations"] = fit_quotation_thresholds(reader, articles)
     f1 = attribution_f1(articles, lambda article: _draft(reader, article))

@@ -24,8 +24,10 @@ BLOCK = re.compile(r"\S[^\n]*")
 TAGS = {"content": 1, "source": 3, "cue": 5}
 # Labels of the linker, as in ``onrecord.statements.paths``. 0 is no label.
 LABELS = {"content": 2, "source": 1, "cue": 3}
-# One training article in 10 is held out of training, for thresholds and calibration.
-HELD_OUT = 10
+# One article in so many of a corpus is held out of training, for thresholds and calibration. The shipped weights, which
+# training continues from, have seen the other 19 of 20 of PolNeAR and most of the celebrity pages. None of those can be
+# held out any more: attribution is .89 on articles that were trained on, .76 on others. Outlets are new.
+HELD_OUT = {"polnear": 20, "celebrity": 20, "outlets": 6}
 # Stems of cues of thoughts. The celebrity annotators left thoughts out, so an untagged "believes" there is no negative
 # example.
 THOUGHT = re.compile(
@@ -86,9 +88,9 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def held_out(identity: str) -> bool:
+def held_out(identity: str, corpus: str) -> bool:
     """Return true if the article with this id is held out of training. Decided by a hash, so it never changes."""
-    return int(hashlib.sha256(identity.encode()).hexdigest(), 16) % HELD_OUT == 0
+    return int(hashlib.sha256(identity.encode()).hexdigest(), 16) % HELD_OUT[corpus] == 0
 
 
 def blocks_of(text: str) -> list[InputBlock]:

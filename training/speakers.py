@@ -28,7 +28,8 @@ from onrecord.people.view import View
 from onrecord.people.voices import Voice
 from onrecord.statements import StatementReader
 from onrecord.types import Article, Statement
-from training.calibrate import CORPORA, articles_of, calibration_error, fit_logistic, round_weights
+from training.calibrate import articles_of, calibration_error, fit_logistic, round_weights
+from training.corpora import HELD_OUT
 from training.speaker_labels import speakers_of
 
 # A found statement matches an annotated one if the contents share at least half of the characters of their union.
@@ -41,7 +42,7 @@ def load_examples(reader: StatementReader) -> tuple[NDArray[np.float64], NDArray
     *Shape:* [statements, features], [statements].
     """
     rows, is_right = [], []
-    for corpus in CORPORA:
+    for corpus in HELD_OUT:
         for article, gold in articles_of(corpus):
             statements, voices = _resolve_speakers(reader, article)
             for annotation in gold:
