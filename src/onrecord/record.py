@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         Timeline,
         Trail,
     )
-    from onrecord.views.judgement_log import Log
+    from onrecord.views.log_entries import Log
 
 __all__ = ["Filters", "Judge", "Record"]
 
@@ -328,7 +328,7 @@ class Judge:
 
     def log(self, *, limit: int = 50, after: str | None = None) -> Log:
         """Judgements, the newest first."""
-        from onrecord.views.judgement_log import log
+        from onrecord.views.log_entries import log
 
         return log(self._record, limit=limit, after=after)
 

@@ -35,7 +35,7 @@ _STATEMENT_VERDICTS: Final[dict[str, StatementVerdict]] = {verdict: verdict for 
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReviewStep:
     """An item that was judged or skipped."""
 
     place: QueuePlace
@@ -52,7 +52,7 @@ class Review:
     reviewer: str
     kinds: Collection[ItemKind] = KINDS
     progress: Progress = field(default_factory=Progress)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[ReviewStep] = field(default_factory=list)
     judged: int = 0
     skipped: int = 0
     recalled: QueuePlace | None = None
@@ -83,7 +83,7 @@ class Review:
         if queued is None:
             raise UsageError("This item was judged meanwhile. Here is the next.")
         judgement = None if action == "skip" else self._judge(record, queued, action, speaker=speaker)
-        self.steps.append(Step(place, self.progress, judgement.id if judgement else None))
+        self.steps.append(ReviewStep(place, self.progress, judgement.id if judgement else None))
         del self.steps[:-MOST_STEPS]
         self.progress = self.progress.past(place)
         self.judged += judgement is not None

@@ -315,12 +315,14 @@ def _pair_rows(connection: Connection, *, after: QueuePlace | None = None) -> It
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
     nine pages, are one question.
     """
-    passed = {frozenset(pair) for pair in connection.execute(_JUDGED_PAIRS)}
+    passed = {(min(pair), max(pair)) for pair in connection.execute(_JUDGED_PAIRS)}
+    start = (-1.0, 0) if after is None else after.order
     for row in connection.execute(_PAIRS):
-        pair = frozenset((row.left_person, row.right_person))
+        left_person, right_person = row.left_person, row.right_person
+        pair = (left_person, right_person) if left_person < right_person else (right_person, left_person)
         if pair not in passed:
             passed.add(pair)
-            if after is None or _pair_place(row).order > after.order:
+            if (row.certainty or 0.0, row.id) > start:
                 yield row
 
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from onrecord.judge.decisions import judge_people, judge_statement, withdraw
 from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
-from onrecord.views.judgement_log import log
+from onrecord.views.log_entries import log
 from tests.room.statements import first_statement
 
 

@@ -14,7 +14,7 @@ from onrecord.judge.review_queue import PairsToReview, StatementsToReview, list_
 from onrecord.room.api.asking import LONGEST, UNCHANGED, Name, Paged, Reason, Strict, section
 from onrecord.room.context import EditorOf, RoomOf
 from onrecord.room.freshness import Fresh
-from onrecord.views.judgement_log import Log, log
+from onrecord.views.log_entries import Log, log
 
 router = section("judging")
 

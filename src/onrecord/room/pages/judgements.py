@@ -14,7 +14,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.room.context import EditorOf, Room, RoomOf
 from onrecord.room.freshness import Fresh
 from onrecord.room.showing import render
-from onrecord.views.judgement_log import log
+from onrecord.views.log_entries import log
 
 router = APIRouter()
 
