@@ -98,7 +98,7 @@ class Adding:
 
     @property
     def stopped(self) -> bool:
-        """Whether it was told to stop."""
+        """True once ``stop`` was called."""
         return self._stopped.is_set()
 
     @cached_property
@@ -151,7 +151,7 @@ class Adding:
                 yield from in_hand.popleft()()
 
     def _items(self, source: str, *, stdin: BinaryIO | None) -> Iterator[Page | Listing | PageError]:
-        """What is in ``source``; what is wrong with it as a whole comes last."""
+        """Open ``source`` and yield its pages; an error of the source as a whole comes last."""
         file = self._sent.get(source)
         try:
             if file is None and is_url(source):

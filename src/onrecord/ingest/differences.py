@@ -1,6 +1,6 @@
-"""Which statements of a new reading are which of an old one, and what a page changed in them.
+"""Differences between two readings of a page: matching statements, and what the page changed in them.
 
-Nothing is ever carried over to words that merely look alike: where two candidates are left, there is no match.
+A statement is never matched to words that merely look alike: if two candidates are left, there is no match.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ ChangeKind = Literal["added", "removed", "altered", "reattributed"]
 
 _CONTEXT = 40
 _ENOUGH_WORDS = 6
-"""Words so many are told by themselves; fewer may well be said by two."""
+"""This many words identify a statement by themselves. Fewer may be said by two people: "declined to comment"."""
 _ALIKE = 0.6
-"""How much of two statements' words must be the same, in order, for one to be the other altered."""
+"""Two statements with this share of words in common, in order, are one statement that was altered."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementWords:
-    """A statement's words in their text."""
+    """The words of a statement in the text of their page."""
 
     quote: str
     content: Spans
     place: str
     speaker: str | None
     text: str
-    """The article's text, which the spans of ``content`` are over."""
+    """Text of the article; the spans of ``content`` are over it."""
 
     def parts(self) -> list[str]:
-        """The words of each part, with single blanks."""
+        """The words of each part, white space normalised."""
         return [even(self.text[start:end]) for start, end in self.content]
 
     def context(self) -> tuple[str, str]:
-        """The characters before and after, with single blanks."""
+        """The characters before and after, white space normalised."""
         start, end = self.content[0][0], self.content[-1][1]
         before, after = self.text[max(0, start - 2 * _CONTEXT) : start], self.text[end : end + 2 * _CONTEXT]
         return even(before)[-_CONTEXT:], even(after)[:_CONTEXT]
@@ -46,7 +46,7 @@ class StatementWords:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a statement: positions in the old and in the new sequence, and what was and is printed."""
+    """A change of a statement: its positions in the old and new sequence, and its words or speaker then and now."""
 
     kind: ChangeKind
     before: int | None
@@ -56,7 +56,7 @@ class Change:
 
 
 def words_of(reading: Reading) -> tuple[StatementWords, ...]:
-    """The words of each statement of ``reading``."""
+    """List the words of each statement of ``reading``."""
     article = reading.article
     return tuple(
         StatementWords(
@@ -71,11 +71,10 @@ def words_of(reading: Reading) -> tuple[StatementWords, ...]:
 
 
 def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[int, int]:
-    """The positions in ``old`` of statements in ``new`` that are the same, by their positions in ``new``.
+    """Match statements: positions in ``old`` by positions in ``new``.
 
-    The same spans of the same text are the same statement. Else the same words are, where they stand once on either
-    side and, if they are few ("declined to comment"), have the same speaker; else the same words between the same
-    words.
+    The same spans of the same text match first. Then the same words, if they occur once on either side and, if they are
+    few ("declined to comment"), have the same speaker. Then the same words in the same context.
     """
     pairs: dict[int, int] = {}
     for key in (_place, _words, _words_in_context):
@@ -86,54 +85,56 @@ def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[
 def compare(
     old: Sequence[StatementWords], new: Sequence[StatementWords], *, texts: tuple[str, str], same_reader: bool
 ) -> list[Change]:
-    """The changes of statements from ``old`` to ``new``, whose articles' texts are ``texts``, in the order of the page.
+    """List the changes from ``old`` to ``new``, in the order of the page; ``texts`` are the texts of both articles.
 
-    A statement that a reader found in one text and missed in the other is no change: what counts is whether its words
-    stand in both. Nor is another speaker a change of the page where another reader says so.
+    A statement that a reader found in one text and missed in the other is no change if its words stand in both. A
+    different speaker is no change if another reader says so.
     """
     old_text, new_text = map(even, texts)
     pairs = match(old, new)
     matched = set(pairs.values())
-    gone = [at for at, one in enumerate(old) if at not in matched and not stands(one, new_text)]
-    came = [at for at, one in enumerate(new) if at not in pairs and not stands(one, old_text)]
-    altered = _altered(old, new, gone=gone, came=came)
+    removed = [index for index, words in enumerate(old) if index not in matched and not stands(words, new_text)]
+    added = [index for index, words in enumerate(new) if index not in pairs and not stands(words, old_text)]
+    altered = _altered(old, new, removed=removed, added=added)
     changes = [Change("altered", was, now, old[was].quote, new[now].quote) for was, now in altered.items()]
-    changes += [Change("removed", at, None, old[at].quote, None) for at in gone if at not in altered]
-    changes += [Change("added", None, at, None, new[at].quote) for at in came if at not in altered.values()]
+    changes += [Change("removed", index, None, old[index].quote, None) for index in removed if index not in altered]
+    changes += [
+        Change("added", None, index, None, new[index].quote) for index in added if index not in altered.values()
+    ]
     changes += [
         Change("reattributed", was, now, old[was].speaker, new[now].speaker)
         for now, was in pairs.items()
         if same_reader and old[was].speaker != new[now].speaker
     ]
-    return sorted(changes, key=lambda one: (one.after is None, one.after or 0, one.before or 0))
+    return sorted(changes, key=lambda change: (change.after is None, change.after or 0, change.before or 0))
 
 
 def stands(words: StatementWords, even_text: str) -> bool:
-    """Whether the words of every part stand in ``even_text``, a text with single blanks."""
+    """True if the words of every part stand in ``even_text``, a text with normalised white space."""
     return all(part in even_text for part in words.parts())
 
 
 def even(text: str) -> str:
-    """``text`` with single blanks."""
+    """Normalise the white space of ``text``."""
     return " ".join(text.split())
 
 
 def _altered(
-    old: Sequence[StatementWords], new: Sequence[StatementWords], *, gone: list[int], came: list[int]
+    old: Sequence[StatementWords], new: Sequence[StatementWords], *, removed: list[int], added: list[int]
 ) -> dict[int, int]:
-    """Those of ``gone`` that have become one of ``came``: the most alike first."""
-    alike = sorted(
-        ((_likeness(old[was].quote, new[now].quote), -was, -now) for was in gone for now in came), reverse=True
+    """Pair ``removed`` statements with the ``added`` ones they became, the most similar first."""
+    candidates = sorted(
+        ((_likeness(old[was].quote, new[now].quote), -was, -now) for was in removed for now in added), reverse=True
     )
-    found: dict[int, int] = {}
-    for likeness, was, now in alike:
-        if likeness >= _ALIKE and -was not in found and -now not in found.values():
-            found[-was] = -now
-    return found
+    pairs: dict[int, int] = {}
+    for likeness, was, now in candidates:
+        if likeness >= _ALIKE and -was not in pairs and -now not in pairs.values():
+            pairs[-was] = -now
+    return pairs
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+def _likeness(quote: str, other_quote: str) -> float:
+    return SequenceMatcher(None, quote.split(), other_quote.split(), autojunk=False).ratio()
 
 
 def _pair(
@@ -143,29 +144,29 @@ def _pair(
     key: Callable[[StatementWords], Hashable],
     pairs: dict[int, int],
 ) -> None:
-    """Add to ``pairs`` what is left on both sides and alone in having its key there."""
-    taken = set(pairs.values())
-    left = _alone((at, key(one)) for at, one in enumerate(old) if at not in taken)
-    right = _alone((at, key(one)) for at, one in enumerate(new) if at not in pairs)
-    pairs |= {right[shared]: left[shared] for shared in right.keys() & left.keys()}
+    """Add to ``pairs`` the unmatched statements whose ``key`` is unique on both sides."""
+    matched = set(pairs.values())
+    old_keys = _unique((index, key(words)) for index, words in enumerate(old) if index not in matched)
+    new_keys = _unique((index, key(words)) for index, words in enumerate(new) if index not in pairs)
+    pairs |= {new_keys[shared]: old_keys[shared] for shared in new_keys.keys() & old_keys.keys()}
 
 
-def _alone(keyed: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
-    places: dict[Hashable, list[int]] = defaultdict(list)
-    for at, key in keyed:
-        places[key].append(at)
-    return {key: at[0] for key, at in places.items() if len(at) == 1}
+def _unique(keyed: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
+    positions: dict[Hashable, list[int]] = defaultdict(list)
+    for index, key in keyed:
+        positions[key].append(index)
+    return {key: indexes[0] for key, indexes in positions.items() if len(indexes) == 1}
 
 
-def _place(one: StatementWords) -> Hashable:
-    return one.text, one.content
+def _place(words: StatementWords) -> Hashable:
+    return words.text, words.content
 
 
-def _words(one: StatementWords) -> Hashable:
-    parts = tuple(one.parts())
+def _words(words: StatementWords) -> Hashable:
+    parts = tuple(words.parts())
     few = sum(len(part.split()) for part in parts) < _ENOUGH_WORDS
-    return one.place, parts, one.speaker if few else None
+    return words.place, parts, words.speaker if few else None
 
 
-def _words_in_context(one: StatementWords) -> Hashable:
-    return tuple(one.parts()), one.context()
+def _words_in_context(words: StatementWords) -> Hashable:
+    return tuple(words.parts()), words.context()

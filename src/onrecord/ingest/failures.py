@@ -1,4 +1,4 @@
-"""Pages that could not be read: kept with their reasons until they can."""
+"""Failures: pages that could not be read, kept with the reason until they can."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _ADD = insert_or_update(
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that cannot be read so far."""
+    """A page that could not be read."""
 
     page: str
     source: str
-    """What has to be opened to have the page: itself, or the archive that it is in."""
+    """The source to open for the page: itself, or the archive that contains it."""
     problem: str
     advice: str
     first: str
-    """When it failed first, ISO 8601 in UTC."""
+    """Time of the first failure, ISO 8601 in UTC."""
     last: str
     attempts: int
 
 
 def lasting(source: str) -> str:
-    """``source`` as it is found again from another folder."""
+    """Make the path of a file absolute, so that it can be opened again from another folder."""
     if source == STDIN or is_url(source) or "\0" in source:
         return source
     return str(Path(source).absolute())
 
 
 def note(connection: Connection, error: PageError, *, source: str) -> None:
-    """Keep why a page of ``source`` could not be read, unless it came by standard input: that cannot be had again."""
+    """Log why a page of ``source`` could not be read. Standard input is not logged, since it cannot be read again."""
     if source == STDIN:
         return
     values = {
@@ -64,36 +64,35 @@ def note(connection: Connection, error: PageError, *, source: str) -> None:
 
 
 def settle(connection: Connection, *, source: str, still: Iterable[PageError]) -> None:
-    """``source`` has been gone through: of its failures only those of ``still`` are left."""
-    left = {_page(error, source=source) for error in still}
-    gone = [page for page in _pages(connection, source) if page not in left]
-    for page in gone:
+    """Remove the failures of ``source`` that are not among ``still``, the errors of reading it again."""
+    failing = {_page(error, source=source) for error in still}
+    for page in [page for page in _pages(connection, source) if page not in failing]:
         connection.execute(delete(failures).where(failures.c.page == page))
 
 
 def any_of(connection: Connection, source: str) -> bool:
-    """Whether any page of ``source`` failed before."""
+    """True if a page of ``source`` has failed."""
     return bool(_pages(connection, source))
 
 
 def listed(connection: Connection) -> list[Failure]:
-    """All that cannot be read so far, in the order in which it first failed."""
+    """List all failures, in the order of their first failing."""
     table = failures
     columns = (table.c[name] for name in ("page", "source", "problem", "advice", "first", "last", "attempts"))
     return [Failure(*row) for row in connection.execute(select(*columns).order_by(table.c.id))]
 
 
 def count(connection: Connection) -> int:
-    """How many pages cannot be read so far."""
+    """Count the failures."""
     return int(connection.execute(select(func.count()).select_from(failures)).scalar_one())
 
 
 def _pages(connection: Connection, source: str) -> list[str]:
-    found = select(failures.c.page).where(failures.c.source == lasting(source))
-    return list(connection.execute(found).scalars())
+    query = select(failures.c.page).where(failures.c.source == lasting(source))
+    return list(connection.execute(query).scalars())
 
 
 def _page(error: PageError, *, source: str) -> str:
-    """The page's name, as lasting as its source's."""
+    """The name of the page that failed, absolute as its source is."""
     rest = error.source.removeprefix(source)
     return lasting(source) + rest if error.source.startswith(source) else error.source

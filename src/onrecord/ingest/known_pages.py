@@ -1,4 +1,4 @@
-"""What is kept already, told before it is read."""
+"""Known pages: pages whose bytes are in the record, recognised before they are read."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _BY_READER = (
 
 
 def known(connection: Connection, page: Page) -> AnyRow | None:
-    """The version that ``page`` is a copy of, told by its bytes alone: ``page_id`` and ``version_id``.
+    """Find the version with the bytes of ``page``: ``page_id`` and ``version_id``, or null.
 
-    The same bytes at an address where they were not yet seen may be another page, and are not known.
+    The same bytes at a new address may be another page, and are not known.
     """
-    given: dict[str, object] = {"sha256": bytes.fromhex(page.sha256)}
+    parameters: dict[str, object] = {"sha256": bytes.fromhex(page.sha256)}
     if page.url is None:
-        return connection.execute(_COPY, given).first()
-    return connection.execute(_COPY_THERE, given | {"address": page_identity.address(page)}).first()
+        return connection.execute(_COPY, parameters).first()
+    return connection.execute(_COPY_THERE, parameters | {"address": page_identity.address(page)}).first()
 
 
 def has_reading(connection: Connection, version_id: int, *, by: str) -> bool:
-    """Whether the reader ``by`` has read this version."""
+    """True if the reader ``by`` has read this version."""
     return connection.execute(_BY_READER, {"by": by, "version": version_id}).first() is not None
 
 

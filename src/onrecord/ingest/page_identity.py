@@ -1,4 +1,4 @@
-"""What a page is known by, so that the same page twice is one page and a changed one a new version of it."""
+"""Page identity: the key of a page and the fingerprint of a version, so that a changed page is a new version."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def address(page: Page) -> str | None:
 
 
 def page_key(article: Article) -> str:
-    """What tells the page of ``article`` from all others.
+    """The key that identifies the page of ``article``.
 
     The address that the page gives itself, unless it was fetched from another site (a copy under licence often names
     the original); else where it was got; else the hash of its bytes.
@@ -54,7 +54,7 @@ def url_key(url: str) -> str | None:
 
 
 def same_site(url: str, other: str) -> bool:
-    """Whether both addresses are on one site, its mobile and its other halves taken together."""
+    """True if both addresses are on one site; ``www.``, ``m.`` and other known prefixes make no difference."""
     one, two = (_host(address) for address in (url, other))
     return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")
 

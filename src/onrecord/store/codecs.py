@@ -52,7 +52,7 @@ def pack_text(text: str) -> bytes:
 
 
 def unpack_text(body: bytes) -> str:
-    """What ``pack_text`` packed."""
+    """Undo ``pack_text``."""
     return zlib.decompress(body).decode()
 
 
@@ -65,7 +65,7 @@ def pack_record(record: ReadingRecord) -> bytes:
 
 
 def unpack_record(body: bytes, *, text: str) -> ReadingRecord:
-    """What ``pack_record`` packed, with its ``text`` in its place and all fields that its reader wrote."""
+    """Undo ``pack_record``: the record with its ``text`` and all fields that its reader wrote."""
     record: ReadingRecord = json.loads(_unpack(body, text=text))
     record["article"]["text"] = text
     return record

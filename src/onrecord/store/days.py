@@ -55,7 +55,7 @@ def days_of_year(year: int) -> tuple[int, int]:
 
 
 def whole_years(earlier: int, later: int) -> int:
-    """How many whole years lie between two days."""
+    """Count the whole years between two days."""
     return (later - earlier) // _YEAR
 
 

@@ -87,7 +87,7 @@ def matches(words: Words) -> ColumnElement[bool]:
 
 
 def relevance() -> ColumnElement[float]:
-    """How little a row of ``statement_index`` fits what it ``matches``, by BM25: the best sorts first."""
+    """Rank of a row of ``statement_index`` for its query, by BM25; the best match sorts first."""
     return literal_column("bm25(statement_words)")
 
 

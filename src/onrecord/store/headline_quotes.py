@@ -1,4 +1,4 @@
-"""Headlines against bodies: words that a headline puts in quotation marks and the article under it does not contain."""
+"""Headline check: words that a headline puts in quotation marks and its article does not contain."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from onrecord.store.sketches import in_turn, words_of
 from onrecord.types import Article
 
 _QUOTED = re.compile(r"[“\"](?P<double>[^“”\"]+)[”\"]|(?<!\w)[‘'](?=\w)(?P<single>[^‘“”\"]{0,300}?[\w.,!?…])[’'](?!\w)")
-"""What stands in quotation marks, single ones as British headlines have them. An apostrophe is inside a word or, after
-one, has no mark before it that could open."""
+"""Words in quotation marks, single ones included, as in British headlines: ‘It was never easy’, says Brannigan. An
+apostrophe does not match: it is inside a word, or has no opening mark before it."""
 
 headline_words = Table(
     "headline_words",
@@ -24,24 +24,23 @@ headline_words = Table(
     Column("words", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Words in quotation marks in the current headlines of a page that its current body does not contain, in whatever case
-and marks."""
+"""Quoted words of the current headlines of a page that its current body does not contain, case and marks aside."""
 
 
 def quoted(headline: str) -> list[str]:
-    """What ``headline`` puts in quotation marks."""
+    """List the words that ``headline`` puts in quotation marks."""
     return [match["double"] or match["single"] for match in _QUOTED.finditer(headline)]
 
 
 def missing(headlines: Iterable[str], *, body: str) -> list[str]:
-    """What ``headlines`` quote and ``body`` does not contain, each once."""
-    there = f" {' '.join(words_of(body))} "
-    found = [words for headline in headlines for words in quoted(headline)]
-    return [words for words in dict.fromkeys(found) if words_of(words) and _spaced(words) not in there]
+    """List the words that ``headlines`` quote and ``body`` does not contain, each once."""
+    body_words = _spaced(body)
+    quotations = dict.fromkeys(words for headline in headlines for words in quoted(headline))
+    return [words for words in quotations if words_of(words) and _spaced(words) not in body_words]
 
 
 def check(connection: Connection, page_id: int, article: Article, *, is_new_page: bool) -> None:
-    """Write what the page's headlines quote without its body; ``is_new_page`` where nothing is kept of the page yet."""
+    """Write the words that the headlines of a page quote and its body lacks; a new page has no earlier rows."""
     if not is_new_page:
         connection.execute(delete(headline_words).where(headline_words.c.page_id == page_id))
     headlines = [article.title] if article.title else []
@@ -55,7 +54,7 @@ def check(connection: Connection, page_id: int, article: Article, *, is_new_page
 
 
 def check_all(connection: Connection) -> None:
-    """Check every page that was kept before headlines were."""
+    """Check every page of a record that was made before headlines were checked."""
     for row in in_turn(connection, CURRENT_READINGS):
         check(connection, row.id, read_row(row).article, is_new_page=False)
 

@@ -1,8 +1,7 @@
-"""What brings a record of any age to this version's tables, in numbered steps.
+"""Migrations: numbered steps that bring a record of any age to the tables of this version.
 
-A step makes sure of something: it may find it made already, since a new record is made with the tables as they are now.
-So a step creates what is missing and changes nothing that is there. To add one, append it to ``STEPS`` and say
-nothing else: its number is its place.
+A step creates what is missing and changes nothing that is there, because a new record has all tables from the first
+step on. To add a step, append it to ``STEPS``; its number is its position.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def sketch(connection: Connection) -> None:
 
 def index_kinds(connection: Connection) -> None:
     """8: what somebody said, by kind, without reading the statements; for records made without it."""
-    (index,) = (one for one in statements.indexes if one.name == "statements_speaker")
+    (index,) = (index for index in statements.indexes if index.name == "statements_speaker")
     connection.execute(DropIndex(index, if_exists=True))
     connection.execute(CreateIndex(index))
 

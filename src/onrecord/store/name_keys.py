@@ -1,4 +1,4 @@
-"""Keys under which names are kept and looked up: blocking keys, so that a name is compared with few others."""
+"""Blocking keys: names are stored and looked up by them, so that a name is compared with few others."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from onrecord.store.schema import appearances, name_keys, names
 
 @dataclass(frozen=True, slots=True)
 class NameLookup:
-    """By what a name is looked up."""
+    """The blocking keys to look a name up by."""
 
     full: tuple[str, ...]
-    """Whole names that it may stand for; of these there are few bearers each."""
+    """Keys of whole names, each with few bearers."""
     bare: tuple[str, ...]
-    """Single words of it, under which there may be many."""
+    """Keys of single words, which may have many bearers."""
 
 
 @lru_cache(maxsize=65_536)
 def person_name(text: str) -> Name:
-    """``text`` in its parts."""
+    """Parse a name into its parts, with a cache."""
     return parse(text)
 
 
 @lru_cache(maxsize=65_536)
 def stored_keys(text: str, *, kind: str) -> tuple[str, ...]:
-    """Under which keys the name of a person or an organisation is kept."""
+    """The keys that a name is stored under."""
     if kind != "person":
         return (_body(text),)
     name = person_name(text)
@@ -42,13 +42,13 @@ def stored_keys(text: str, *, kind: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def wanted_keys(text: str, *, kind: str) -> NameLookup:
-    """Under which keys others of this name may be kept."""
+    """The keys that people with this name may be stored under."""
     if kind != "person":
         return NameLookup((_body(text),), ())
     name = person_name(text)
     if not name.full:
         return NameLookup((f"={name.given}",), (f"~{name.given}",))
-    forms = (f"{given} {name.surname}" for given in short_forms(name.given))
+    forms = (f"{short_form} {name.surname}" for short_form in short_forms(name.given))
     return NameLookup(
         tuple(dict.fromkeys((*_pairs(name), *forms, f"={name.given}", f"={name.surname}"))),
         (),
@@ -68,13 +68,13 @@ def index_names(connection: Connection) -> None:
 
 
 def _pairs(name: Name) -> tuple[str, ...]:
-    """Two words of the name at a time: first and last, and its ends where it is longer."""
+    """Pairs of words: given name and surname; both ends of a longer name; the halves of a double surname."""
     parts = name.parts
-    found = [f"{name.given} {name.surname}"]
+    pairs = [f"{name.given} {name.surname}"]
     if len(parts) > 2:
-        found += [f"{parts[0]} {parts[1]}", f"{parts[-2]} {parts[-1]}"]
-    found += [f"{name.given} {half}" for half in name.surname.split("-")] if "-" in name.surname else []
-    return tuple(dict.fromkeys(found))
+        pairs += [f"{parts[0]} {parts[1]}", f"{parts[-2]} {parts[-1]}"]
+    pairs += [f"{name.given} {half}" for half in name.surname.split("-")] if "-" in name.surname else []
+    return tuple(dict.fromkeys(pairs))
 
 
 def _body(text: str) -> str:

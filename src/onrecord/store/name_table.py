@@ -1,4 +1,4 @@
-"""Names and other words that occur often, each kept once."""
+"""The table of names and other frequent phrases, each stored once and referred to by its key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.store.rows import add_row, lookup
 
 _MOST_REMEMBERED = 200_000
 _BATCH = 500
-_THERE = select(schema.names.c.text, schema.names.c.id).where(
+_KEYS = select(schema.names.c.text, schema.names.c.id).where(
     schema.names.c.text.in_(bindparam("texts", expanding=True))
 )
 _ADD = insert(schema.names).returning(schema.names.c.text, schema.names.c.id)
@@ -21,29 +21,29 @@ _READER = select(schema.readers.c.id).where(schema.readers.c.version == bindpara
 
 
 class NameKeys:
-    """The keys of names. It remembers those it has met; forget them after a transaction that was undone."""
+    """Keys of names, with a cache. Call ``forget`` after a transaction that was rolled back."""
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+        self._cache: dict[str, int] = {}
 
     def forget(self) -> None:
-        """Remember nothing: what was made in a transaction that is undone has no key."""
-        self._known = {}
+        """Empty the cache: names that a rolled-back transaction added have no key."""
+        self._cache = {}
 
     def keys(self, connection: Connection, texts: Iterable[str | None]) -> dict[str, int]:
-        """The key of each of ``texts`` that is not null, made where there is none yet."""
-        if len(self._known) > _MOST_REMEMBERED:
+        """Return the key of each of ``texts``, null ones left out; new names are added."""
+        if len(self._cache) > _MOST_REMEMBERED:
             self.forget()
-        known = self._known  # another thread may forget meanwhile
-        wanted = {text for text in texts if text is not None}
-        # Not a difference of sets, which would go through all that is known.
-        missing = sorted(text for text in wanted if text not in known)
+        cache = self._cache  # another thread may call forget meanwhile
+        distinct = {text for text in texts if text is not None}
+        # Not a set difference, which would walk through the whole cache.
+        missing = sorted(text for text in distinct if text not in cache)
         for start in range(0, len(missing), _BATCH):
-            known |= _learned(connection, missing[start : start + _BATCH])
-        return {text: known[text] for text in wanted}
+            cache |= _load_or_add(connection, missing[start : start + _BATCH])
+        return {text: cache[text] for text in distinct}
 
     def key(self, connection: Connection, text: str) -> int:
-        """The key of ``text``, made where there is none yet."""
+        """Return the key of ``text``, which is added if it is new."""
         return self.keys(connection, [text])[text]
 
 
@@ -55,23 +55,23 @@ class Writer:
     names: NameKeys
 
     def name_keys(self, texts: Iterable[str | None]) -> dict[str, int]:
-        """The key of each of ``texts`` that is not null, made where there is none yet."""
+        """Return the key of each of ``texts``, null ones left out; new names are added."""
         return self.names.keys(self.connection, texts)
 
     def name_key(self, text: str) -> int:
-        """The key of ``text``, made where there is none yet."""
+        """Return the key of ``text``, which is added if it is new."""
         return self.names.key(self.connection, text)
 
 
-def _learned(connection: Connection, texts: list[str]) -> dict[str, int]:
-    found = lookup(connection, _THERE, texts=texts)
-    new = [{"text": text, "folded": fold(text)} for text in texts if text not in found]
+def _load_or_add(connection: Connection, texts: list[str]) -> dict[str, int]:
+    keys = lookup(connection, _KEYS, texts=texts)
+    new = [{"text": text, "folded": fold(text)} for text in texts if text not in keys]
     if new:
-        found |= {row.text: row.id for row in connection.execute(_ADD, new)}
-    return found
+        keys |= {row.text: row.id for row in connection.execute(_ADD, new)}
+    return keys
 
 
 def reader_key(connection: Connection, version: str) -> int:
-    """The key of the reader of this version, made where there is none yet."""
-    found = connection.execute(_READER, {"version": version}).scalar()
-    return add_row(connection, schema.readers, version=version) if found is None else int(found)
+    """Return the key of the reader of this version, which is added if it is new."""
+    key = connection.execute(_READER, {"version": version}).scalar()
+    return add_row(connection, schema.readers, version=version) if key is None else int(key)

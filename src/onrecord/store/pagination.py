@@ -41,7 +41,7 @@ class KeysetPage(Generic[_Row]):
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """Which page of a listing is asked for."""
+    """The page of a listing that is asked for."""
 
     listing: object
     """Tells this listing from all others by its ``repr``: its name, and everything that filters or sorts it."""
@@ -62,7 +62,7 @@ class Keyset:
 
     @property
     def fetch(self) -> int:
-        """How many rows to ask for: one more than a page has, to learn whether there is a next page."""
+        """The number of rows to fetch: one more than a page has, which tells if there is a next page."""
         return self.limit + 1
 
     def condition(self, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:

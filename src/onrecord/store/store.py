@@ -102,7 +102,7 @@ class Store:
             return load_reading(connection, page, version=version).reading
 
     def counts(self) -> dict[str, int]:
-        """How many pages, versions, readings, statements (current ones) and changes there are."""
+        """Count pages, versions, readings, current statements and changes."""
         counted = dict.fromkeys(("pages", "versions", "readings", "statements", "changes"), 0)
         with self.snapshot() as connection:
             return counted | lookup(connection, select(tallies))

@@ -1,4 +1,4 @@
-"""How much the record holds, counted as it grows."""
+"""Totals of the record, kept up to date as it grows."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ _ADD = insert_or_update(
 
 
 def add(connection: Connection, counted: Mapping[str, int]) -> None:
-    """There is more, of each kind as much as ``counted`` says."""
+    """Add ``counted`` to the totals."""
     if counted:
         connection.execute(_ADD, [{"kind": kind, "how_many": more} for kind, more in counted.items()])

@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""Columns and states that several tables share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What watching keeps in the record: how far each feed was followed, and what the saved searches have found."""
+"""Tables of watched feeds and saved searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who across pages, and what judgements come to: made from the logs and the readings."""
+"""Tables computed from the logs: blocking keys, the targets of judgements, and corrected statements as read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to the record: changes of pages, judgements, failures; and what it says of itself."""
+"""Logs: changes of pages, links, judgements and failures; totals and facts about the record."""
 
 from __future__ import annotations
 
