@@ -65,7 +65,7 @@ def draw_block(day: str | None, *lines: Text) -> RenderableType:
 def make_safe(words: Text) -> Text:
     """``words`` with a space for each unsafe character, so that the spans of its styles still fit."""
     safe = "".join(character if character.isprintable() else " " for character in words.plain)
-    return Text(safe, spans=words.spans)
+    return Text(safe, style=words.style, spans=words.spans)
 
 
 def page_label(page: StoredPage) -> str:
