@@ -155,7 +155,7 @@ def test_lists_are_followed_from_list_to_list_to_page(record: Record, site: Site
     for number in (1, 2):
         site.answer(f"/{number}", (PAGE + f"{number}\n").encode(), headers={"Content-Type": "text/plain"})
     outcomes = add(record, site.url("/list.opml"), site.url("/1"))
-    assert came_to(outcomes) == ["Found", "new", "Found", "new"]
+    assert came_to(outcomes) == ["PageList", "new", "PageList", "new"]
     assert [one.pages for one in outcomes if isinstance(one, PageList)] == [1, 1]
     assert record.counts()["pages"] == 2
     assert [path for path in site.paths() if path != "/robots.txt"] == ["/list.opml", "/1", "/feed", "/2"]
@@ -166,7 +166,7 @@ def test_lists_without_end_are_not_followed_without_end(record: Record, site: Si
         index = f"<sitemapindex><sitemap><loc>{site.url(f'/{number + 1}')}</loc></sitemap></sitemapindex>"
         site.answer(f"/{number}", index.encode())
     outcomes = add(record, site.url("/0"))
-    assert came_to(outcomes) == ["Found", "Found", "Found", "UnreadableError"]
+    assert came_to(outcomes) == ["PageList", "PageList", "PageList", "UnreadableError"]
     assert isinstance(outcomes[-1], PageError)
     assert "a list in a list" in outcomes[-1].problem
 
