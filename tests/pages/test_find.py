@@ -18,6 +18,7 @@ FILES = (
     "d.warc.gz",
     "d.warc.zst",
     "e.xhtml",
+    # Not taken from a folder: other endings, hidden files and folders.
     "notes.pdf",
     "picture.jpg",
     "feed.xml",
@@ -52,7 +53,9 @@ def test_a_folder_is_searched_for_files_that_can_be_pages(folder: Path) -> None:
         ("?.txt", ["a.txt"]),
         ("*.pdf", ["notes.pdf"]),
         ("**/*.md", ["deep/er/f.md"]),
+        # A folder that the glob matches is searched too.
         ("de*", ["deep/er/f.md"]),
+        # Without a match the glob itself is returned, to be reported.
         ("*.docx", ["*.docx"]),
     ],
 )
@@ -80,6 +83,7 @@ def test_a_folder_without_pages_is_returned_unchanged(tmp_path: Path) -> None:
 def test_each_source_is_returned_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     url = "https://press.example/a"
+    # The same file under three names, the same address with and without a fragment.
     assert sources_of("a.txt", "-", url, str(folder / "a.txt"), "./a.txt", "-", url + "#part") == ["a.txt", "-", url]
 
 

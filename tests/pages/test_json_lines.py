@@ -49,6 +49,7 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
     [
         (b'{"text": "cut off', "the line is not valid JSON"),
         (b"[1, 2]", "the line is not a JSON object"),
+        # Deeper than the JSON parser can go.
         (b"[" * 1_900, "the line is not valid JSON"),
         (as_lines({"url": "https://bell.example/1"}), "the line must have either html or text"),
         (as_lines({"text": TEXT, "html": "<p>"}), "the line must have either html or text"),
@@ -56,6 +57,7 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
         (as_lines({"text": TEXT, "published": "lately"}), "published is 'lately'"),
         (as_lines({"text": TEXT, "fetched": "lately"}), "fetched is 'lately'"),
         (as_lines({"text": " "}), "the page is empty"),
+        # Longer than a page may be, though not than a line may be.
         (as_lines({"text": "long " * 300}), "larger than 1,000 bytes"),
         (as_lines({"text": "%PDF-1.7 nothing"}), "this is a PDF"),
     ],

@@ -36,6 +36,7 @@ def opened(source: str | Path, *, stdin: bytes | None = None, settings: Settings
         ("a.txt.gz", gzip.compress(WORDS), "text/plain"),
         ("a.html", b"<p>" + WORDS, "text/html"),
         ("a.html.gz", gzip.compress(b"<p>" + WORDS), "text/html"),
+        # The bytes decide whether a file is compressed, not its name.
         ("really-gzip.txt", gzip.compress(WORDS), "text/plain"),
         ("not-gzip.txt.gz", WORDS, "text/plain"),
         ("a.page", WORDS, "text/plain"),
@@ -59,6 +60,7 @@ def test_standard_input_is_one_page() -> None:
     [
         ("a.txt", b"", UnreadableError, "empty"),
         ("a.txt", b"x" * 1001, FetchError, "larger than 1,000 bytes"),
+        # Larger only when decompressed, then broken off.
         ("a.txt.gz", gzip.compress(b"x" * 100_000), FetchError, "when decompressed"),
         ("a.txt.gz", gzip.compress(WORDS)[:-9], FetchError, "breaks off"),
         ("a.warc", WORDS, UnreadableError, "name ends in .warc"),
@@ -87,6 +89,7 @@ def test_unreadable_files_are_errors(
         ("http://", "not an http or https address"),
         ("https://ada:secret@press.example/", "user name or password"),
         ("http://[::1", "is not a valid address"),
+        # Ports out of range, empty labels, invalid IDNA, forbidden characters, too long.
         ("http://bell.example:99999/", "is not a valid address"),
         ("http://bell.example:-1/", "is not a valid address"),
         ("http://bell..example/", "is not a valid address"),

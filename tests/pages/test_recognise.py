@@ -19,12 +19,15 @@ PLAIN = "text/plain"
         (b"Some words.", "a.txt", "", PLAIN),
         (b"Some words.", "a.md", "", PLAIN),
         (b"<p>Some words", "a.HTML", "", HTML),
+        # The bytes before the name and the media type.
         (b"<!DOCTYPE html><p>Some words", "a.txt", "", HTML),
         (b"\xef\xbb\xbf<!-- x --><html>", "", "", HTML),
         (b"<?xml version='1.0'?>\n<html>", "a.xhtml", "", HTML),
         ("<html>".encode("utf-16"), "", "", HTML),
+        # Without name and media type: markup at the beginning is HTML.
         (b"<div>Some words", "page", "", HTML),
         (b"<!-- one --> <!-- two -->\n<p>Some words", "page", "", HTML),
+        # Recognising these took time that doubled with each comment.
         (b"<!-- one" + 40 * b" --><!-- ad" + b" --> <html>", "a.txt", "", HTML),
         (b"<?xml version='1.0'?>" + 400 * b"<!-- ad -->" + b"<html>", "a.txt", "", HTML),
         (400 * b"<!-- ad -->" + b"<div>Some words", "a.html", "", HTML),
@@ -35,6 +38,7 @@ PLAIN = "text/plain"
         (b"Some words.", "", "Text/HTML", HTML),
         (b"Some words.", "", "application/xhtml+xml", HTML),
         (b"Some words.", "", "application/octet-stream", PLAIN),
+        # UTF-16 without a byte order mark and Windows-1252 are text, not binary.
         ("Wörter ohne Zeichen".encode("utf-16-le"), "a.txt", "", PLAIN),
         (b"Caf\xe9 words \x93so\x94", "a.txt", "", PLAIN),
     ],
@@ -49,6 +53,7 @@ def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str,
         (b"", "", "empty"),
         (b" \n\t", "", "empty"),
         (b"%PDF-1.7\n1 0 obj", "", "PDF"),
+        # Blanks before it, and a media type that is wrong.
         (b"\n%PDF-1.7", "text/html", "PDF"),
         (b"\x89PNG\r\n\x1a\n\0\0", "", "PNG"),
         (b"\xff\xd8\xff\xe0\0", "", "JPEG"),
@@ -56,8 +61,10 @@ def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str,
         (b"PK\x03\x04\0\0", "", "ZIP"),
         (b"\x1f\x8b\x08\0", "", "compressed with gzip twice"),
         (b"\x7fELF\x02\x01", "", "program"),
+        # Control characters.
         (bytes(range(256)) * 8, "", "binary"),
         (b"words \0\0\0\0 words", "", "binary"),
+        # Lists of pages.
         (b"<rss version='2.0'>", "", "RSS feed: it lists pages"),
         (b"<?xml version='1.0'?><!-- c --><feed xmlns='x'>", "text/html", "Atom feed: it lists pages"),
         (b"<rdf:RDF xmlns:rdf='x'>", "", "RSS feed"),

@@ -12,8 +12,10 @@ from onrecord.pages.robots import Robots
     [
         (b"User-agent: *\nCrawl-delay: 7\n", 7.0),
         (b"User-agent: *\nCrawl-delay: 1.5\n", 1.5),
+        # The group for OnRecord precedes the one for all.
         (b"User-agent: OnRecord\nCrawl-delay: 20\n\nUser-agent: *\nCrawl-delay: 5\n", 20.0),
         (b"User-agent: Other\nCrawl-delay: 20\n", 0.0),
+        # A day is cut to five minutes.
         (b"User-agent: *\nCrawl-delay: 86400\n", 300.0),
         (b"User-agent: *\nCrawl-delay: soon\n", 0.0),
         (b"", 0.0),

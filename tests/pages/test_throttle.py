@@ -18,6 +18,7 @@ def test_requests_to_one_site_are_spaced() -> None:
     for url, later in (
         ("https://bell.example/1", 0.5),
         ("https://quay.example/1", 0.5),
+        # Hosts are compared without regard to case.
         ("https://BELL.example/2", 3.0),
         ("https://bell.example/3", 0.0),
     ):
@@ -32,6 +33,7 @@ def test_requests_to_one_site_are_spaced() -> None:
         (0.0, ["https://a.example/1", "https://a.example/2"], [2.0]),
         (0.0, ["https://a.example/1", "https://b.example/1"], []),
         (7.0, ["https://a.example/1", "https://A.example/2", "https://a.example/3"], [7.0, 7.0]),
+        # Shorter than the pause that was set.
         (1.0, ["https://a.example/1", "https://a.example/2"], [2.0]),
     ],
 )

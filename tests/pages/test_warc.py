@@ -74,6 +74,7 @@ def test_each_response_is_a_page(tmp_path: Path) -> None:
         record("x", kind=b"request"),
         record("x", status=b"HTTP/1.1 404 Not Found"),
         record("x", status=b"HTTP/1.1 301 Moved"),
+        # An image, although its status is 200.
         record("x", b"\x89PNG\r\n", headers=b"Content-Type: image/png\r\n"),
     ],
 )
@@ -84,10 +85,13 @@ def test_records_without_a_page_are_skipped(without_page: bytes) -> None:
 @pytest.mark.parametrize(
     ("broken", "problem"),
     [
+        # Announced longer than it is; no WARC header at all.
         (record("x", length=5000), "broken"),
         (b"no record at all\r\n\r\n", "broken"),
+        # Whole records whose content is no page.
         (record("x", b""), "empty"),
         (record("x", b"%PDF-1.7"), "PDF"),
+        # Content that cannot be decoded.
         (record("x", bytes(99), headers=b"Content-Type: text/html\r\nContent-Encoding: br\r\n"), "damaged"),
         (
             record("x", b"ff\r\nzz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"),
@@ -97,6 +101,7 @@ def test_records_without_a_page_are_skipped(without_page: bytes) -> None:
             record("x", b"2\r\nzz\r\nzz", headers=b"Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n"),
             "no chunk begins at byte 7",
         ),
+        # Larger than a page may be, at once and when decompressed.
         (record("x", b"a" * 200_000), "larger than"),
         (
             record(
@@ -143,6 +148,7 @@ def test_an_archive_that_breaks_off_is_an_error() -> None:
         (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)),
         (b"Transfer-Encoding: chunked\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML)),
         (b"Transfer-Encoding: chunked\r\n", b"10\r\n%s\r\n1d;x=y\r\n%s\r\n0\r\n\r\n" % (HTML[:16], HTML[16:])),
+        # Decoded before it was written; only the headers still say otherwise.
         (b"Transfer-Encoding: Chunked\r\n", HTML),
         (
             b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n",
@@ -211,8 +217,10 @@ ZEROS = bytes(100_000)
     [
         record("one") + record("two") + ZEROS,
         record("one") + record("two") + b"\r\n\r\n\0\0 \n" + ZEROS,
+        # The last record need not be a response.
         record("one") + record("two") + record("x", kind=b"metadata") + ZEROS,
         gzip.compress(record("one")) + gzip.compress(record("two")) + ZEROS,
+        # Not as the standard has it, one member for each record, but not rare.
         gzip.compress(record("one") + record("two")) + ZEROS,
     ],
 )
@@ -223,6 +231,7 @@ def test_zeros_at_the_end_are_no_error(archive: bytes) -> None:
 @pytest.mark.parametrize(
     "archive",
     [
+        # The zeros follow a record that is not complete.
         record("one") + record("two")[:-30] + ZEROS[:10],
         record("one") + ZEROS + record("two")[9:],
         gzip.compress(record("one")) + gzip.compress(record("two"))[:-12],
@@ -247,6 +256,7 @@ def test_an_archive_compressed_with_zstandard_is_read() -> None:
     dictionary = zstd_train_dictionary_from_samples(records, 2_000)
     assert read(zstd(*records)) == names
     assert read(zstd(b"".join(records))) == names
+    # With the dictionary in a frame of its own, as the standard has it.
     assert read(zstd(b"".join(records), dictionary=dictionary, compress_dictionary_frame=True)) == names
     assert read(zstd(records[0]) + b"damage" + zstd(records[1]))[::2] == ["0", "1"]
 

@@ -59,6 +59,7 @@ def test_redirects_are_followed_and_bounded(site: Site) -> None:
 @pytest.mark.parametrize(
     ("location", "problem"),
     [
+        # Local files, other schemes, passwords, malformed addresses.
         ("file:///etc/hosts", "not an http or https address"),
         ("ftp://press.example/", "not an http or https address"),
         ("http://ada:secret@press.example/", "user name or password"),
@@ -81,10 +82,12 @@ def test_gzip_for_transport_is_decompressed(site: Site) -> None:
 @pytest.mark.parametrize(
     ("body", "headers", "problem"),
     [
+        # Too large, and two gzip bombs.
         (b"x" * 10_001, {}, "larger than 10,000 bytes"),
         (gzip.compress(bytes(50_000_000))[:9_000], {"Content-Encoding": "gzip"}, "larger than|breaks off"),
         (gzip.compress(bytes(5_000_000)), {"Content-Encoding": "gzip"}, "larger than 10,000 bytes"),
         (HTML, {"Content-Encoding": "br"}, "encoded as 'br', which OnRecord had not accepted"),
+        # Announced longer than it is.
         (HTML, {"Content-Length": "400"}, "broke off"),
     ],
 )
@@ -140,6 +143,7 @@ def test_the_total_time_is_bounded(site: Site, start: bytes) -> None:
 
 def test_private_addresses_are_refused(site: Site) -> None:
     site.answer("/a", HTML)
+    # The resolver takes "0" and "0x7f.1" for addresses of this machine.
     for host in ("127.0.0.1", "localhost", "0", "0x7f.1"):
         with pytest.raises(RefusedError, match="not an address on the open internet"):
             fetch(site.url("/a", host=host), settings=Settings(), robots=Robots())
@@ -152,6 +156,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(site: Site, monkeyp
     def look_up(host: str, port: int, *_: object, **__: object) -> list[object]:
         if host == "press.example":
             lookups.append(host)
+            # A name server that answers the second time with another address.
             host = "127.0.0.1" if len(lookups) == 1 else "203.0.113.9"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
 
@@ -164,6 +169,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(site: Site, monkeyp
 
 def test_a_host_with_any_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def look_up(host: str, port: int, **_: object) -> list[object]:
+        # One of the two is private.
         return [(0, 0, 0, "", ("93.184.215.14", port)), (0, 0, 0, "", ("10.0.0.7", port))]
 
     monkeypatch.setattr("onrecord.pages.network.socket.getaddrinfo", look_up)
@@ -231,6 +237,7 @@ Disallow: /*?print=
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
+    # The group for OnRecord holds, not the one for all.
     [("/open", True), ("/not-us/a", False), ("/a?print=1", False), ("/a?page=1", True)],
 )
 def test_robots_txt_is_obeyed(site: Site, path: str, *, allowed: bool) -> None:

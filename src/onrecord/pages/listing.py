@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
 from lxml import etree
 
 from onrecord.errors import UnreadableError
@@ -18,6 +17,9 @@ from onrecord.urls import web_url
 
 # The sitemap protocol allows no more in one file.
 _MAX_LINKS = 50_000
+_HEAD = 100
+_AMPERSAND = re.compile(rb"&(?!#)(?:(amp|lt|gt|quot|apos);)?")
+_REFERENCES = {b"amp": b"&#38;", b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,8 @@ def extract_links(listing: Listing) -> list[str]:
     Only http and https addresses count: a list must not lead to local files. Raises ``UnreadableError`` if there are
     none.
     """
-    if listing.kind == JSON_FEED:
-        base, candidates = _read_json_feed(listing)
-    elif "feed" in listing.kind.split():
-        base, candidates = _read_feed(listing)
-    else:
-        base, candidates = "", list(_iter_xml_links(listing))
-    resolved = (_resolve(listing.url or base, candidate.strip()) for candidate in candidates if candidate.strip())
-    addresses = list(dict.fromkeys(address for address in resolved if address))
+    extract = _extract_json_feed_links if listing.kind == JSON_FEED else _extract_xml_links
+    addresses = list(dict.fromkeys(address for link in extract(listing) if (address := web_url(link))))
     if not addresses:
         raise UnreadableError(
             listing.source,
@@ -56,28 +52,10 @@ def extract_links(listing: Listing) -> list[str]:
     return addresses[:_MAX_LINKS]
 
 
-def _resolve(base: str, link: str) -> str | None:
-    try:
-        return web_url(urljoin(base, link))
-    except ValueError:  # "http://[::1"
-        return None
+def _extract_json_feed_links(listing: Listing) -> Iterator[str]:
+    """Yield the links of the items of a JSON feed (https://www.jsonfeed.org/version/1.1/).
 
-
-def _read_feed(listing: Listing) -> tuple[str, list[str]]:
-    """Return the address of the site that the feed belongs to, and the links of its entries.
-
-    FeedBurner links entries to itself, to count clicks, and keeps the page's own address in ``feedburner:origLink``.
-    """
-    location = {"content-location": listing.url} if listing.url else {}
-    feed = feedparser.parse(io.BytesIO(listing.body), response_headers=location, sanitize_html=False)
-    entries = [str(entry.get("feedburner_origlink") or entry.get("link") or "") for entry in feed.entries]
-    return str(feed.feed.get("link") or ""), entries
-
-
-def _read_json_feed(listing: Listing) -> tuple[str, list[str]]:
-    """Return the address of the feed's home page, and the links of its items (https://www.jsonfeed.org/version/1.1/).
-
-    An item without ``url`` only comments on the page at ``external_url``.
+    An item without ``url`` comments on the page at ``external_url``.
     """
     try:
         feed = json.loads(listing.body)
@@ -86,31 +64,103 @@ def _read_json_feed(listing: Listing) -> tuple[str, list[str]]:
             listing.source, f"this is {listing.kind}, but not valid JSON ({error})", advice="Fetch it again."
         ) from error
     items = feed.get("items") if isinstance(feed, dict) else None
-    base = _text(feed.get("feed_url")) or _text(feed.get("home_page_url")) if items else ""
-    rows = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return base, [_text(item.get("url")) or _text(item.get("external_url")) for item in rows]
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            base = listing.url or _text(feed.get("feed_url")) or _text(feed.get("home_page_url"))
+            yield _resolve(base, _text(item.get("url")) or _text(item.get("external_url")))
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _iter_xml_links(listing: Listing) -> Iterator[str]:
-    """Yield the links of a sitemap, an index of sitemaps or an OPML list."""
+def _extract_xml_links(listing: Listing) -> Iterator[str]:
     # Lists come from strangers: no entities, no network, no deep trees. Broken ones are read as far as possible.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     try:
-        root = etree.fromstring(listing.body, parser)
-    except etree.XMLSyntaxError:
+        root = etree.fromstring(_with_numeric_references(listing.body), parser, base_url=listing.url)
+    except (etree.XMLSyntaxError, ValueError):
         return
+    site = _Entry(None)
+    entries = [site]
     for element in root.iter(etree.Element) if root is not None else ():
-        name, parent_name = _local_name(element), _local_name(element.getparent())
-        # <image:loc> is a picture on the page, and its parent is <image:image>.
-        if name == "loc" and parent_name in {"url", "sitemap"}:
-            yield element.text or ""
+        name = _local_name(element)
+        if name in {"item", "entry"}:
+            entries.append(_Entry(element))
+        elif name == "loc" and _local_name(element.getparent()) in {"url", "sitemap"}:
+            # <image:loc> is a picture on the page, and its parent is <image:image>.
+            yield _resolve(listing.url or "", element.text or "")
         elif name == "outline":
-            yield element.get("xmlUrl") or element.get("url") or ""
+            yield _resolve(
+                listing.url or "", element.get("xmlurl") or element.get("xmlUrl") or element.get("url") or ""
+            )
+        else:
+            entries[-1].add(name, element)
+    for entry in entries[1:]:
+        # xml:base, else the feed's own address, for a file without either the site that the feed belongs to.
+        yield _resolve(entry.base or site.link, entry.link)
+
+
+class _Entry:
+    """The links of an item or entry of a feed, or of its head.
+
+    Elements are added in the order of the document and not by their parents, since one tag that is not closed
+    (``<title>A <b>bold claim</title>``) puts all that follows into it.
+    """
+
+    def __init__(self, element: etree._Element | None) -> None:
+        self.base = None if element is None else element.base
+        self._links: dict[str, str] = {}
+
+    def add(self, name: str, element: etree._Element) -> None:
+        """Take the link in ``element``, the first of each kind.
+
+        FeedBurner links items to itself, to count clicks, and keeps the page's own address in ``feedburner:origLink``.
+        RSS has the link as text, and an item without one its address as ``guid``. Atom has ``href``, unless ``rel``
+        says that it leads elsewhere (to comments, to a sound file).
+        """
+        text = (element.text or "").strip()
+        is_elsewhere = _local_name(element.getparent()) in {"source", "image", "textinput"}
+        if name == "link" and element.get("rel", "alternate") == "alternate" and not is_elsewhere:
+            self._links.setdefault("text" if text else "href", text or element.get("href", ""))
+        elif name == "origlink" or (name == "guid" and element.get("isPermaLink", "true") == "true"):
+            self._links.setdefault(name, text)
+
+    @property
+    def link(self) -> str:
+        return next((self._links[kind] for kind in ("origlink", "text", "href", "guid") if self._links.get(kind)), "")
+
+
+def _with_numeric_references(body: bytes) -> bytes:
+    """Return ``body`` with ``&amp;`` and bare ampersands as ``&#38;``, except in CDATA.
+
+    After the first error in a document libxml2 drops named references: from ``?a=1&amp;b=2`` it would make ``?a=1b=2``.
+    """
+    if b"\0" in body[:_HEAD]:  # UTF-16
+        return body
+    parts: list[bytes] = []
+    position = 0
+    while position < len(body):
+        start = body.find(b"<![CDATA[", position)
+        end = body.find(b"]]>", start) if start >= 0 else -1
+        if end < 0:
+            start = end = len(body)
+        parts += [_AMPERSAND.sub(_numeric_reference, body[position:start]), body[start:end]]
+        position = end
+    return b"".join(parts)
+
+
+def _numeric_reference(ampersand: re.Match[bytes]) -> bytes:
+    return _REFERENCES[ampersand[1] or b"amp"]
+
+
+def _resolve(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link.strip()) if link.strip() else ""
+    except ValueError:  # "http://[::1"
+        return ""
 
 
 def _local_name(element: etree._Element | None) -> str:
-    return "" if element is None else str(etree.QName(element).localname)
+    """Return the name of ``element`` in lower case, without its namespace or a prefix that is not declared."""
+    return re.split("[}:]", str(element.tag))[-1].lower() if element is not None else ""

@@ -208,11 +208,11 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
     """
     target = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     url = web_url(target)
-    where = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
+    record_source = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
     size = record.content_length
     # Announced, not read: the archive iterator skips the record without holding it in memory.
     if size > settings.max_page_bytes + _MAX_HTTP_HEADER_BYTES:
-        return too_large(where, settings.max_page_bytes)
+        return too_large(record_source, settings.max_page_bytes)
     content = record.reader.read(size)
     if len(content) < size:
         raise OSError(f"{size:,} bytes were announced, {len(content):,} are there")
@@ -226,28 +226,28 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
         if status is not None and (status != _OK or media_type not in _PAGE_TYPES):
             return None
         if status is None:
-            return FetchError(where, "the record contains no HTTP response", advice="Make the archive again.")
+            return FetchError(record_source, "the record contains no HTTP response", advice="Make the archive again.")
         return make_page(
-            source if url else where,
-            _decode_body(where, response, limit=settings.max_page_bytes),
+            source if url else record_source,
+            _decode_body(record_source, response, limit=settings.max_page_bytes),
             media_type=media_type,
             url=url,
             encoding=response.http_charset,
             fetched=record.headers.get("WARC-Date"),
         )
     except OSError as error:
-        return FetchError(where, f"its content is damaged ({error})", advice="Make the archive again.")
+        return FetchError(record_source, f"its content is damaged ({error})", advice="Make the archive again.")
     except PageError as error:
-        return type(error)(where, error.problem, advice=error.advice)
+        return type(error)(record_source, error.problem, advice=error.advice)
 
 
-def _decode_body(where: str, response: WarcRecord, *, limit: int) -> bytes:
+def _decode_body(source: str, response: WarcRecord, *, limit: int) -> bytes:
     """Return the body of ``response`` without its transfer and content encodings."""
     body = response.reader.read(limit + _MAX_HTTP_HEADER_BYTES + 1)
     if "chunked" in _header(response, "Transfer-Encoding"):
         body = _join_chunks(body)
     if len(body) > limit:
-        raise too_large(where, limit)
+        raise too_large(source, limit)
     coding = _header(response, "Content-Encoding")
     stream = io.BytesIO(body)
     if coding in {"gzip", "x-gzip"} and body.startswith(GZIP_MAGIC):
@@ -259,7 +259,7 @@ def _decode_body(where: str, response: WarcRecord, *, limit: int) -> bytes:
     elif coding == "deflate":
         body = GzipReader(stream, zlib=True).read(limit + 1)
     if len(body) > limit:
-        raise too_large(where, limit, when="when decompressed")
+        raise too_large(source, limit, when="when decompressed")
     return body
 
 
