@@ -64,8 +64,8 @@ def test_where_it_takes_long_it_says_so(ask: Run, monkeypatch: pytest.MonkeyPatc
     ("arguments", "code", "said"),
     [
         (("zeppelin",), 0, "No results."),
-        ((), 2, "there are no words whose meaning could be looked for"),
-        (("winter", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
+        ((), 2, "There are no words to search by meaning"),
+        (("winter", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("winter", "--sort", "newest"), 2, "--semantic lists the closest meaning first."),
         (("winter", "--after", "x"), 2, "it is no cursor"),
     ],

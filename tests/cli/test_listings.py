@@ -101,8 +101,8 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
     [
         (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
         (("find", "ferry", "--since", "soon"), 2, "since 'soon' is no date"),
-        (("find", "--kind", "shouted"), 2, "there is no kind 'shouted'"),
-        (("find", "--place", "attic"), 2, "there is no place 'attic'"),
+        (("find", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
+        (("find", "--place", "attic"), 2, "There is no place 'attic'"),
         (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
         (("find", "--after", "x"), 2, "it is no cursor"),
         (("find", "zeppelin"), 0, "No results."),

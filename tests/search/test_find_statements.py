@@ -185,9 +185,9 @@ def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: Read
     ("query", "options", "problem"),
     [
         (Query('"ferry'), {}, "nothing closes"),
-        (Query(kind=("shouted",)), {}, "there is no kind 'shouted'"),
-        (Query(place=("attic",)), {}, "there is no place 'attic'. Choose of headline, body, furniture"),
-        (Query(), {"sort": "best"}, "there is no order 'best'. Choose of relevance, newest, oldest"),
+        (Query(kind=("shouted",)), {}, "There is no kind 'shouted'"),
+        (Query(place=("attic",)), {}, "There is no place 'attic'. Choose one of headline, body, furniture"),
+        (Query(), {"sort": "best"}, "There is no order 'best'. Choose one of relevance, newest, oldest"),
         (Query(since="201"), {}, "since '201' is no date"),
         (Query(until="last week"), {}, "until 'last week' is no date"),
         (Query(), {"limit": 0}, "a page holds 1 to 1000"),

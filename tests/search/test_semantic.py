@@ -178,10 +178,10 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda record, looking: find_alike(record, Query(" "), meaning=looking), "there are no words"),
+        (lambda record, looking: find_alike(record, Query(" "), meaning=looking), "There are no words"),
         (lambda record, looking: find_alike(record, Query("x"), meaning=looking, limit=0), "a page holds 1 to 1000"),
         (lambda record, looking: find_alike(record, Query("x"), meaning=looking, after="x"), "it is no cursor"),
-        (lambda record, looking: find_alike(record, Query("x", kind=("y",)), meaning=looking), "there is no kind 'y'"),
+        (lambda record, looking: find_alike(record, Query("x", kind=("y",)), meaning=looking), "There is no kind 'y'"),
     ],
 )
 def test_what_makes_no_sense_is_said(

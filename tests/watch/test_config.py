@@ -97,7 +97,7 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
         (FEED + '[[search]]\nname = "a"\nby = ""\n', "in search 1 ('a'), by is empty. Give a value"),
         (FEED + '[[search]]\nname = "a"\nby = [7]\n', "by is [7]. Give a text, or a list of texts"),
         (FEED + '[[search]]\nname = "a"\nwords = \'"open\'\n', "a quotation mark opens a phrase that nothing closes"),
-        (FEED + '[[search]]\nname = "a"\nkind = "shouted"\n', "there is no kind 'shouted'. Choose of direct"),
+        (FEED + '[[search]]\nname = "a"\nkind = "shouted"\n', "There is no kind 'shouted'. Choose one of direct"),
         (FEED + '[[search]]\nname = "a"\nsince = "soon"\n', "since 'soon' is no date"),
         (FEED + '[[search]]\nname = "a"\nsaid = "yes"\n', "said is 'yes'. Give true or false"),
         (FEED + '[[search]]\nname = "a"\nsubject = "b"\n', "search 1 has 'subject', which means nothing"),

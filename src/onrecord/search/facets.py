@@ -144,8 +144,8 @@ def find_and_count(
     """``find`` and ``facets`` of one state of the record, for which names are looked up once."""
     with record.snapshot() as connection:
         counted = count_filters(connection, query)
-        found = find_counted(connection, counted, sort=sort, limit=limit, after=after)
-        return found, _facets(connection, counted)
+        page = find_counted(connection, counted, sort=sort, limit=limit, after=after)
+        return page, _facets(connection, counted)
 
 
 def loosen(record: Store, query: Query) -> tuple[Loosening, ...]:
@@ -196,8 +196,8 @@ def _parts(query: Query) -> Iterator[_Part]:
         value = getattr(query, name)
         if name == "about":
             for person in value:
-                others = tuple(other for other in value if other != person)
-                yield _Part(name, person, Query(about=(person,)), rest=replace(query, about=others))
+                rest_of_names = tuple(subject for subject in value if subject != person)
+                yield _Part(name, person, Query(about=(person,)), rest=replace(query, about=rest_of_names))
         elif value and not (isinstance(value, str) and not value.strip()):
             text = " or ".join(value) if isinstance(value, tuple) else value if isinstance(value, str) else None
             alone, rest = replace(_ANYTHING, **{name: value}), replace(query, **{name: getattr(_ANYTHING, name)})
@@ -217,10 +217,10 @@ def _total(connection: Connection, counted: CountedQuery) -> int | None:
     query, resolved = counted.resolved.query, counted.resolved
     if query == _ANYTHING:
         return count_statements(connection)
-    for names, kept in ((resolved.by, persons.c.said), (resolved.about, persons.c.spoken_of)):
+    for names, count in ((resolved.by, persons.c.said), (resolved.about, persons.c.spoken_of)):
         keys = [key for name in names for key in name.persons]
         if len(names) == len(keys) == 1 and query in (Query(by=query.by), Query(about=query.about)):
-            return int(connection.execute(select(kept).where(persons.c.id == keys[0])).scalar_one())
+            return int(connection.execute(select(count).where(persons.c.id == keys[0])).scalar_one())
     return None
 
 

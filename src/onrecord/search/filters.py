@@ -159,12 +159,12 @@ def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> S
 
 
 def count_rows(connection: Connection, rows: Select[Any], *, most: int = MOST_COUNTED) -> int:
-    """How many ``rows`` there are, up to ``most``."""
+    """Count ``rows``, up to ``most``."""
     return int(connection.execute(select(func.count()).select_from(rows.limit(most).subquery())).scalar_one())
 
 
 def count_statements(connection: Connection) -> int:
-    """How many current statements the record has."""
+    """Count the current statements of the record."""
     tally = select(tallies.c.how_many).where(tallies.c.kind == "statements")
     return int(connection.execute(tally).scalar() or 0)
 

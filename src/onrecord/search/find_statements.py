@@ -51,9 +51,9 @@ class Hit:
 
     entry: StoredStatement
     marked: Spans
-    """Where the words that were looked for stand in ``entry.quote``."""
+    """Spans of the matched words in ``entry.quote``."""
     why: tuple[str, ...]
-    """What of the query it meets, and by which of its words."""
+    """The parts of the query that it matches, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ class SearchPage:
     next: str | None
     """The cursor to the next page; null on the last."""
     notes: tuple[str, ...]
-    """What the user should know: whom a name stands for, or that nobody has it."""
+    """Notes for the user: the people that an ambiguous name means, or that nobody has it."""
 
 
 def find(
     record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
 ) -> SearchPage:
-    """The statements that fit ``query``, in the order of ``sort``.
+    """Find the statements that match ``query``, in the order of ``sort``.
 
-    By default those come first that fit its words best, and without words the newest. Statements without a day come
-    last in both orders of time. ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a
-    query, an order or a cursor that makes no sense.
+    By default the most relevant come first if there are words, otherwise the newest. Undated statements come last in
+    both orders of time. ``after`` is ``next`` of the page before. Raises ``UsageError`` for an invalid query, order or
+    cursor.
     """
     with record.snapshot() as connection:
         return find_counted(connection, count_filters(connection, query), sort=sort, limit=limit, after=after)
@@ -91,7 +91,7 @@ def find_counted(
 ) -> SearchPage:
     """``find`` for a query whose filters are counted already."""
     if sort is not None and sort not in ORDERS:
-        raise UsageError(f"there is no order {sort!r}. Choose of {', '.join(ORDERS)}.")
+        raise UsageError(f"There is no order {sort!r}. Choose one of {', '.join(ORDERS)}.")
     return _Search(connection, counted, sort=sort, limit=limit, after=after).run()
 
 
@@ -162,7 +162,9 @@ class _Search:
         keyset = self._keyset(order)
         total = count_statements(self._connection)
         lead = choose_lead(filters, total=total, wanted=keyset.fetch, query=self._query)
-        where = plain_conditions(self._query) + [one.condition for one in filters if one is not lead]
+        where = plain_conditions(self._query) + [
+            search_filter.condition for search_filter in filters if search_filter is not lead
+        ]
         places: list[Place] = []
         for batch in walk(
             self._connection,
@@ -195,7 +197,7 @@ class _Search:
 
 
 def holding_words(connection: Connection, resolved: ResolvedQuery, places: Sequence[Place]) -> list[Place]:
-    """Those of ``places`` whose statements hold the query's words."""
+    """Keep those of ``places`` whose statements contain the words of the query."""
     assert resolved.words is not None
     quotes = lookup(connection, _QUOTES, keys=[key for _, key in places])
     holding = fulltext.find_words(resolved.words, quotes)
@@ -203,10 +205,10 @@ def holding_words(connection: Connection, resolved: ResolvedQuery, places: Seque
 
 
 def name_notes(connection: Connection, counted: CountedQuery) -> list[str]:
-    """What the user should know of the names in a query: that nobody has one, or that several have."""
+    """Notes on the names in a query: nobody has one, or several people have."""
     resolved, query = counted.resolved, counted.resolved.query
     notes = [name_resolver.describe_meaning(connection, name) for name in (*resolved.by, *resolved.about)]
-    found_nothing = {one.name for one in counted.filters if not one.count}
+    found_nothing = {search_filter.name for search_filter in counted.filters if not search_filter.count}
     if "told" in found_nothing:
         notes += [name_resolver.describe_unknown(connection, name, among="told") for name in query.told]
     if "outlet" in found_nothing:
@@ -215,7 +217,7 @@ def name_notes(connection: Connection, counted: CountedQuery) -> list[str]:
 
 
 def reasons(entry: StoredStatement, marked: Spans, *, query: Query) -> Iterator[str]:
-    """What of the query a statement meets."""
+    """List the parts of the query that a statement matches, in words."""
     if marked:
         words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in marked)
         yield f"words: {', '.join(words)}"

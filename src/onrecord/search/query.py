@@ -55,7 +55,7 @@ class Query:
         """
         unknown = sorted(filters.keys() - FIELDS.keys())
         if unknown:
-            raise UsageError(f"a search has no filter {unknown[0]!r}. Expected: {', '.join(FIELDS)}.")
+            raise UsageError(f"A search has no filter {unknown[0]!r}. Expected: {', '.join(FIELDS)}.")
         return cls(**{name: FIELDS[name](name, value) for name, value in filters.items() if value is not None})  # type: ignore[arg-type]
 
     def to_mapping(self) -> dict[str, str | list[str] | bool]:
@@ -69,7 +69,7 @@ class Query:
         for name, values, choices in (("kind", self.kind, KINDS), ("place", self.place, PLACES)):
             for value in values:
                 if value not in choices:
-                    raise UsageError(f"there is no {name} {value!r}. Choose of {', '.join(choices)}.")
+                    raise UsageError(f"There is no {name} {value!r}. Choose one of {', '.join(choices)}.")
         if self.since is not None:
             since_day(self.since)
         if self.until is not None:

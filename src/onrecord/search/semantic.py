@@ -41,7 +41,7 @@ def find_alike(
     listing = ("likeness", query, meaning.embedder.version)
     keyset = Keyset.read(after, listing=listing, shape=(int, int), limit=limit)
     if not query.words.strip():
-        raise UsageError("there are no words whose meaning could be looked for. Give some, as you would say it.")
+        raise UsageError("There are no words to search by meaning. Give some, as you would say them.")
     with record.snapshot() as connection:
         return _Search(connection, query, meaning=meaning).run(keyset)
 

@@ -1,4 +1,4 @@
-"""What statements mean, as vectors beside the record: brought up to date when asked for, never when pages are added.
+"""Sentence vectors of statements, in files beside the record. They are updated on request, not when pages are added.
 
 Of each statement the words alone are taken, so that a vector holds for as long as the words do. Whom it is by and about
 is asked for by filters.
@@ -42,7 +42,7 @@ Told = Callable[[int, int], None]
 
 
 class Embedder(Protocol):
-    """What makes vectors of sentences: ``encoder.sentences.Sentences``."""
+    """Embeds sentences as vectors, as ``encoder.sentences.Sentences`` does."""
 
     @property
     def version(self) -> str:
@@ -65,12 +65,12 @@ class StatementVectors:
 
     @property
     def kept(self) -> int:
-        """How many statements have a vector."""
+        """Count the statements with a vector."""
         self._segments = vector_files.open_segments(self._folder, known=self._segments)
         return sum(len(one.keys) for one in self._segments)
 
     def waiting(self) -> int:
-        """How many statements have no vector yet."""
+        """Count the statements without a vector."""
         with self._record.snapshot() as connection:
             last = connection.execute(_LAST).scalar_one()
             missing = self._missing(last)

@@ -30,11 +30,13 @@ def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Qu
     One whose index is in the order of time is left as soon as ``wanted`` statements fit, all others are read to their
     end and sorted: of a paper with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
-    shares = {one: min(1.0, max(1, one.count) / max(1, total)) for one in filters}
+    shares = {search_filter: min(1.0, max(1, search_filter.count) / max(1, total)) for search_filter in filters}
     kind_share = _KIND_SHARE if query.kind else 1.0
 
     def cost(lead: Filter | None) -> float:
-        read = wanted / (kind_share * prod(share for one, share in shares.items() if one is not lead))
+        read = wanted / (
+            kind_share * prod(share for search_filter, share in shares.items() if search_filter is not lead)
+        )
         if lead is None:
             return min(total, read)
         if lead.ordered:
@@ -42,7 +44,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Qu
         # A count that reached its limit may be far higher.
         return lead.count * (2 if lead.count >= MOST_COUNTED else 1)
 
-    led = [one for one in filters if one.lead is not None]
+    led = [search_filter for search_filter in filters if search_filter.lead is not None]
     return min([*led, None], key=cost)
 
 
