@@ -129,7 +129,7 @@ def test_read_raises_what_is_wrong_with_the_page() -> None:
 @pytest.mark.usefixtures("double_as_model")
 def test_read_will_not_choose_among_many(page_file: PageFile) -> None:
     page_file("a.txt")
-    with pytest.raises(UsageError, match=r"expected one page.*Reader\.read_all"):
+    with pytest.raises(UsageError, match=r"is not a single page.*Reader\.read_all"):
         onrecord.read(page_file("b.txt").parent)
 
 

@@ -118,7 +118,7 @@ def read(target: str | os.PathLike[str], *, settings: Settings | None = None) ->
     outcomes: Iterable[Reading | PageError] = reader.read_all([os.fspath(target)])
     first_two = list(islice(outcomes, 2))
     if len(first_two) != 1:
-        raise UsageError(f"{target}: expected one page. Use Reader.read_all for targets with several pages.")
+        raise UsageError(f"{target} is not a single page. Use Reader.read_all for several pages.")
     (outcome,) = first_two
     if isinstance(outcome, PageError):
         raise outcome

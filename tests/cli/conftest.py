@@ -17,7 +17,7 @@ from tests import double
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "tests.double"]
 QUIET = {"NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_ACTIONS": None, "PY_COLORS": None, "COLUMNS": None}
-"""What would change how things look, unset."""
+"""Variables that change the output, unset."""
 
 
 @pytest.fixture

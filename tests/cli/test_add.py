@@ -1,4 +1,4 @@
-"""``onrecord add`` and ``retry``: what they print, keep, and answer."""
+"""``onrecord add`` and ``retry``: output, exit codes and the record."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Path:
+def record_path(tmp_path: Path) -> Path:
     return tmp_path / "record.sqlite"
 
 
-def test_new_then_known_then_changed(run: Run, page_file: PageFile, where: Path) -> None:
+def test_new_then_known_then_changed(run: Run, page_file: PageFile, record_path: Path) -> None:
     path = page_file()
-    assert run("add", path, "--record", where) == (
+    assert run("add", path, "--record", record_path) == (
         0,
         "1 page: 1 new; 3 statements in new and changed pages.\n",
         "",
     )
-    assert run("add", path, "--record", where) == (0, "1 page: 1 already in the record.\n", "")
+    assert run("add", path, "--record", record_path) == (0, "1 page: 1 already in the record.\n", "")
     page_file(text=PAGE.replace("is glad", "is very glad"))
-    code, output, errors = run("add", path, "--record", where)
+    code, output, errors = run("add", path, "--record", record_path)
     assert (code, errors) == (0, "")
     assert output.splitlines() == [
         f"{path}: version 2",
@@ -40,43 +40,47 @@ def test_new_then_known_then_changed(run: Run, page_file: PageFile, where: Path)
     ]
 
 
-def test_standard_input(run: Run, where: Path) -> None:
-    assert run("add", "-", "--record", where, stdin=PAGE.encode())[1].startswith("1 page: 1 new;")
-    assert run("add", "-", "--record", where, stdin=PAGE.encode())[1] == "1 page: 1 already in the record.\n"
+def test_standard_input(run: Run, record_path: Path) -> None:
+    assert run("add", "-", "--record", record_path, stdin=PAGE.encode())[1].startswith("1 page: 1 new;")
+    assert run("add", "-", "--record", record_path, stdin=PAGE.encode())[1] == "1 page: 1 already in the record.\n"
 
 
-def test_lines_for_programs(run: Run, page_file: PageFile, where: Path) -> None:
+def test_lines_for_programs(run: Run, page_file: PageFile, record_path: Path) -> None:
     paths = [page_file("a.txt"), page_file("b.txt", PAGE + "More.\n")]
-    code, output, _ = run("add", *paths, "--record", where, "--format", "jsonl")
+    code, output, _ = run("add", *paths, "--record", record_path, "--format", "jsonl")
     rows = [json.loads(line) for line in output.splitlines()]
     assert code == 0
     assert [(row["source"], row["outcome"], row["version"], row["statements"], row["changes"]) for row in rows] == [
         (str(path), "new", 1, 3, []) for path in paths
     ]
-    again = [json.loads(line) for line in run("add", *paths, "--record", where, "--format", "jsonl")[1].splitlines()]
+    again = [
+        json.loads(line) for line in run("add", *paths, "--record", record_path, "--format", "jsonl")[1].splitlines()
+    ]
     assert [row["outcome"] for row in again] == ["known", "known"]
 
 
-def test_what_fails_is_listed_kept_and_tried_again(run: Run, page_file: PageFile, where: Path, tmp_path: Path) -> None:
+def test_failed_pages_are_listed_and_tried_again(
+    run: Run, page_file: PageFile, record_path: Path, tmp_path: Path
+) -> None:
     missing = tmp_path / "missing.txt"
-    code, output, errors = run("add", page_file("a.txt"), missing, "--record", where)
+    code, output, errors = run("add", page_file("a.txt"), missing, "--record", record_path)
     assert code == 1
     assert output.startswith("1 page: 1 new")
     assert errors.splitlines() == [
         "1 of 2 pages could not be added:",
         f"  {missing}: there is no such file. Check the name.",
-        f"The record remembers them. To try them again, run `onrecord retry --record {where}`.",
+        f"The record remembers them. To try them again, run `onrecord retry --record {record_path}`.",
     ]
-    code, output, _ = run("retry", "--list", "--record", where)
+    code, output, _ = run("retry", "--list", "--record", record_path)
     assert code == 0
     assert output.startswith(f"{missing}: there is no such file. Check the name. (first failed at ")
-    assert run("retry", "--record", where)[0] == 1
+    assert run("retry", "--record", record_path)[0] == 1
     page_file("missing.txt", PAGE + "More.\n")
-    code, output, errors = run("retry", "--record", where)
+    code, output, errors = run("retry", "--record", record_path)
     assert (code, errors) == (0, "")
     assert output.startswith("1 page: 1 new")
-    assert run("retry", "--list", "--record", where) == (0, "", "Every page could be read.\n")
-    assert run("retry", "--record", where) == (0, "0 pages.\n", "")
+    assert run("retry", "--list", "--record", record_path) == (0, "", "Every page could be read.\n")
+    assert run("retry", "--record", record_path) == (0, "0 pages.\n", "")
 
 
 @pytest.mark.parametrize(
@@ -87,37 +91,35 @@ def test_what_fails_is_listed_kept_and_tried_again(run: Run, page_file: PageFile
         (["retry"], 1, "there is no record yet"),
     ],
 )
-def test_wrong_usage(run: Run, where: Path, arguments: list[str], code: int, words: str) -> None:
-    found, output, errors = run(*arguments, "--record", where)
-    assert (found, output) == (code, "")
+def test_wrong_usage(run: Run, record_path: Path, arguments: list[str], code: int, words: str) -> None:
+    exit_code, output, errors = run(*arguments, "--record", record_path)
+    assert (exit_code, output) == (code, "")
     assert words in errors
-    assert not where.exists()
+    assert not record_path.exists()
 
 
-def test_a_file_that_is_no_record_is_refused(run: Run, page_file: PageFile, where: Path) -> None:
-    where.write_text("a letter " * 100, encoding="utf-8")
-    code, output, errors = run("add", page_file(), "--record", where)
+def test_a_foreign_file_is_refused(run: Run, page_file: PageFile, record_path: Path) -> None:
+    record_path.write_text("a letter " * 100, encoding="utf-8")
+    code, output, errors = run("add", page_file(), "--record", record_path)
     assert (code, output) == (1, "")
-    assert (
-        errors
-        == f"onrecord: {where}: this file is not a record of OnRecord. Check the path; nothing in it was changed.\n"
-    )
+    problem = "this file is not a record of OnRecord. Check the path; nothing in it was changed."
+    assert errors == f"onrecord: {record_path}: {problem}\n"
 
 
-def test_the_record_is_found_by_the_environment(
-    run: Run, page_file: PageFile, where: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_environment_names_the_record(
+    run: Run, page_file: PageFile, record_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ONRECORD_RECORD", str(where))
+    monkeypatch.setenv("ONRECORD_RECORD", str(record_path))
     assert run("add", page_file())[0] == 0
-    assert where.exists()
+    assert record_path.exists()
 
 
-def test_progress_keeps_off_standard_output(start: Callable[..., object], page_file: PageFile, where: Path) -> None:
-    ours, theirs = pty.openpty()
+def test_progress_goes_to_standard_error(start: Callable[..., object], page_file: PageFile, record_path: Path) -> None:
+    reader, writer = pty.openpty()
     pages = [page_file(f"{name}.txt", PAGE + name) for name in "abc"]
-    process = start("add", *pages, "--record", where, variables={"TERM": "xterm"}, stdout=-1, stderr=theirs)
-    os.close(theirs)
+    process = start("add", *pages, "--record", record_path, variables={"TERM": "xterm"}, stdout=-1, stderr=writer)
+    os.close(writer)
     output, _ = process.communicate(timeout=120)  # type: ignore[attr-defined]
-    drawn = ESCAPE.sub("", read_terminal(ours))
+    drawn = ESCAPE.sub("", read_terminal(reader))
     assert "pages/s" in drawn
     assert output.decode() == "3 pages: 3 new; 9 statements in new and changed pages.\n"

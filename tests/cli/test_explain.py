@@ -1,4 +1,4 @@
-"""Which words decided: who speaks, and who is what to whom."""
+"""``onrecord read --explain``: the words that decided speakers and relationships."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SHE, US, GULLS, FERRY = (17, 20), (26, 28), (66, 71), (0, 5)
         ("unstated", (), "nothing on the page says who speaks"),
     ],
 )
-def test_what_decided_a_speaker(reading: Reading, basis: SpeakerBasis, evidence: Spans, words: str) -> None:
+def test_a_speaker_is_explained(reading: Reading, basis: SpeakerBasis, evidence: Spans, words: str) -> None:
     statement = replace(reading.statements[0], speaker_basis=basis, speaker_evidence=evidence)
     assert explain_speaker(statement, reading.article) == words
 
@@ -55,7 +55,7 @@ def test_every_basis_is_explained(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("terminal", [False, True])
-def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading, *, terminal: bool) -> None:
+def test_speakers_and_relationships_are_explained_with_the_option(reading: Reading, *, terminal: bool) -> None:
     statement = replace(reading.statements[0], speaker_basis="pronoun", speaker_evidence=(SHE, FERRY))
     kin = Relationship("Ada Brannigan", "sibling", "Una Quill", None, "asserted", GULLS, 0.9)
     full = replace(reading, statements=(statement,), relationships=(kin,))
@@ -63,13 +63,13 @@ def test_each_speaker_and_relationship_is_explained_where_asked(reading: Reading
     show_reading(full, console=console)
     show_reading(full, console=console, explain=True)
     assert isinstance(console.file, StringIO)
-    shown = console.file.getvalue()
-    assert shown.count("Ada Brannigan (pronoun): “She” at 17 refers to “Ferry” at 0") == 1
-    assert shown.count("Ada Brannigan, sibling of Una Quill: asserted by “Gulls” at 66") == 1
+    drawn = console.file.getvalue()
+    assert drawn.count("Ada Brannigan (pronoun): “She” at 17 refers to “Ferry” at 0") == 1
+    assert drawn.count("Ada Brannigan, sibling of Una Quill: asserted by “Gulls” at 66") == 1
     assert explain_relationships(reading) == []
 
 
-def test_one_with_no_name_is_explained(reading: Reading) -> None:
+def test_an_undecided_speaker_is_explained(reading: Reading) -> None:
     statement = replace(
         reading.statements[0],
         speaker_name=None,

@@ -17,40 +17,40 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def kept(run: Run, page_file: Callable[..., Path], tmp_path: Path) -> Path:
+def record_path(run: Run, page_file: Callable[..., Path], tmp_path: Path) -> Path:
     """A record with one page."""
     path = tmp_path / "record.sqlite"
     assert run("add", page_file(), "--record", path)[0] == 0
     return path
 
 
-def test_the_forms_are_those_of_the_library() -> None:
+def test_citation_formats_are_those_of_the_library() -> None:
     assert [*CiteFormat] == [*CiteForm]
 
 
 @pytest.mark.parametrize("form", [name for name in format_names() if name != "parquet"])
 def test_an_export_is_the_same_on_standard_output_and_in_a_file(
-    run: Run, kept: Path, tmp_path: Path, form: str
+    run: Run, record_path: Path, tmp_path: Path, form: str
 ) -> None:
-    code, printed, said = run("export", "--format", form, "--record", kept)
-    assert (code, said) == (0, "")
-    assert run("export", "--format", form, "--record", kept, "--output", tmp_path / "out") == (0, "", "")
+    code, output, errors = run("export", "--format", form, "--record", record_path)
+    assert (code, errors) == (0, "")
+    assert run("export", "--format", form, "--record", record_path, "--output", tmp_path / "out") == (0, "", "")
     written = (tmp_path / "out").read_bytes().decode()
-    assert written.replace("\r\n", "\n") == printed.replace("\r\n", "\n")
-    assert "The engine is mended" in printed
+    assert written.replace("\r\n", "\n") == output.replace("\r\n", "\n")
+    assert "The engine is mended" in output
 
 
-def test_an_export_is_taken_back(run: Run, kept: Path, tmp_path: Path) -> None:
-    packed, other = tmp_path / "record.jsonl.gz", tmp_path / "other.sqlite"
-    run("export", "--record", kept, "--output", packed)
-    code, printed, _ = run("import", packed, "--record", other)
-    assert (code, printed) == (
+def test_an_export_is_imported(run: Run, record_path: Path, tmp_path: Path) -> None:
+    packed, copy = tmp_path / "record.jsonl.gz", tmp_path / "other.sqlite"
+    run("export", "--record", record_path, "--output", packed)
+    code, output, _ = run("import", packed, "--record", copy)
+    assert (code, output) == (
         0,
         "1 page imported, 0 already there. The record now has 1 page and 3 statements.\n",
     )
-    code, again, _ = run("export", "--record", other)
+    code, again, _ = run("export", "--record", copy)
     assert again.encode() == gzip.decompress(packed.read_bytes())
-    assert run("import", "-", "--record", other, stdin=again.encode())[1].startswith(
+    assert run("import", "-", "--record", copy, stdin=again.encode())[1].startswith(
         "0 pages imported, 1 already there."
     )
 
@@ -64,49 +64,49 @@ def test_an_export_is_taken_back(run: Run, kept: Path, tmp_path: Path) -> None:
         (b"", "there is no line in it"),
     ],
 )
-def test_what_is_no_export_is_wrong_usage(run: Run, tmp_path: Path, body: bytes, problem: str) -> None:
+def test_importing_something_else_is_wrong_usage(run: Run, tmp_path: Path, body: bytes, problem: str) -> None:
     path = tmp_path / "some.jsonl"
     path.write_bytes(body)
-    code, printed, said = run("import", path, "--record", tmp_path / "new.sqlite")
-    assert (code, printed) == (2, "")
-    assert problem in said
+    code, output, errors = run("import", path, "--record", tmp_path / "new.sqlite")
+    assert (code, output) == (2, "")
+    assert problem in errors
 
 
-def test_a_file_that_is_not_there_is_wrong_usage(run: Run, tmp_path: Path) -> None:
-    code, _, said = run("import", tmp_path / "none.jsonl", "--record", tmp_path / "new.sqlite")
+def test_importing_a_missing_file_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    code, _, errors = run("import", tmp_path / "none.jsonl", "--record", tmp_path / "new.sqlite")
     assert code == 2
-    assert "cannot be read (No such file" in said
+    assert "cannot be read (No such file" in errors
 
 
-def test_parquet_needs_a_file(run: Run, kept: Path) -> None:
-    code, printed, said = run("export", "--format", "parquet", "--record", kept)
-    assert (code, printed) == (2, "")
-    assert "--output" in said
+def test_parquet_needs_a_file(run: Run, record_path: Path) -> None:
+    code, output, errors = run("export", "--format", "parquet", "--record", record_path)
+    assert (code, output) == (2, "")
+    assert "--output" in errors
 
 
-def test_without_a_record_there_is_nothing_to_export(run: Run, tmp_path: Path) -> None:
-    code, _, said = run("export", "--record", tmp_path / "none.sqlite")
+def test_exporting_without_a_record_is_an_error(run: Run, tmp_path: Path) -> None:
+    code, _, errors = run("export", "--record", tmp_path / "none.sqlite")
     assert code == 1
-    assert "there is no record yet" in said
+    assert "there is no record yet" in errors
     assert not (tmp_path / "none.sqlite").exists()
 
 
-def test_an_output_that_cannot_be_written_is_told(run: Run, kept: Path, tmp_path: Path) -> None:
-    code, _, said = run("export", "--record", kept, "--output", tmp_path / "no" / "out.jsonl")
+def test_an_unwritable_output_is_reported(run: Run, record_path: Path, tmp_path: Path) -> None:
+    code, _, errors = run("export", "--record", record_path, "--output", tmp_path / "no" / "out.jsonl")
     assert code == 1
-    assert "cannot be written" in said
+    assert "cannot be written" in errors
 
 
 @pytest.mark.parametrize("form", [*CiteFormat])
-def test_a_statement_is_cited(run: Run, kept: Path, form: CiteFormat) -> None:
-    _, lines, _ = run("export", "--record", kept)
-    page = next(one for one in map(json.loads, lines.splitlines()) if one["type"] == "page")
-    code, printed, said = run("cite", page["statements"][0]["id"], "--format", form, "--record", kept)
-    assert (code, said) == (0, "")
-    assert "The engine is mended" in printed
+def test_a_statement_is_cited(run: Run, record_path: Path, form: CiteFormat) -> None:
+    _, lines, _ = run("export", "--record", record_path)
+    page = next(line for line in map(json.loads, lines.splitlines()) if line["type"] == "page")
+    code, output, errors = run("cite", page["statements"][0]["id"], "--format", form, "--record", record_path)
+    assert (code, errors) == (0, "")
+    assert "The engine is mended" in output
 
 
-def test_an_unknown_statement_is_wrong_usage(run: Run, kept: Path) -> None:
-    code, printed, said = run("cite", "nothing", "--record", kept)
-    assert (code, printed) == (2, "")
-    assert "the record holds no such statement" in said
+def test_an_unknown_statement_is_wrong_usage(run: Run, record_path: Path) -> None:
+    code, output, errors = run("cite", "nothing", "--record", record_path)
+    assert (code, output) == (2, "")
+    assert "the record holds no such statement" in errors

@@ -1,4 +1,4 @@
-"""``onrecord judge`` and ``review``: what is typed becomes an entry in the log, and the record is as it says."""
+"""``onrecord judge`` and ``review``: judgements are logged, and the record follows them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def record(run: Run, page_file: PageFile, tmp_path: Path) -> Path:
 
 def judged(path: Path) -> list[tuple[str, str, str | None]]:
     with Record.open(path) as record, record.snapshot() as connection:
-        return [(one.kind, one.who, one.why) for one in list_judgements(connection)]
+        return [(entry.kind, entry.who, entry.why) for entry in list_judgements(connection)]
 
 
 def names(path: Path) -> dict[str, str]:
@@ -50,19 +50,19 @@ def quotes(path: Path) -> dict[str, str]:
 
 
 def test_two_people_are_judged_the_same_and_it_is_withdrawn(run: Run, record: Path) -> None:
-    known = names(record)
-    short = next(key for key, name in known.items() if name == "Brannigan")
-    full = next(key for key, name in known.items() if name == "Ada Brannigan")
+    names_by_id = names(record)
+    short = next(key for key, name in names_by_id.items() if name == "Brannigan")
+    full = next(key for key, name in names_by_id.items() if name == "Ada Brannigan")
     code, output, errors = run("judge", "same", short, full, "--record", record, "--who", "mara", "--why", "one pilot")
     assert (code, errors) == (0, "")
     assert output.startswith(f"{ID.match(output)[0]} same Brannigan (")  # type: ignore[index]
-    assert len(names(record)) == len(known) - 1
+    assert len(names(record)) == len(names_by_id) - 1
     assert judged(record) == [("same", "mara", "one pilot")]
     code, output, _ = run("judge", "list", "--record", record, "--format", "jsonl")
     (row,) = map(json.loads, output.splitlines())
     assert (row["kind"], row["subject"], row["value"], row["orphaned"]) == ("same", short, full, None)
     assert run("judge", "withdraw", row["id"], "--record", record, "--who", "mara")[0] == 0
-    assert names(record) == known
+    assert names(record) == names_by_id
     assert run("judge", "list", "--record", record)[1] == ""
     assert [line.split()[1] for line in run("judge", "list", "--all", "--record", record)[1].splitlines()] == [
         "same",
@@ -101,7 +101,7 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
         (("wikidata", "Okafor"), "Give a person and a Wikidata id"),
     ],
 )
-def test_wrong_usage_is_told(run: Run, record: Path, arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_usage_is_reported(run: Run, record: Path, arguments: tuple[str, ...], message: str) -> None:
     code, output, errors = run("judge", *arguments, "--record", record, "--who", "mara")
     assert (code, output) == (2, "")
     assert message in errors
@@ -115,11 +115,13 @@ def test_judgements_are_exported_as_training_data(run: Run, record: Path) -> Non
     (page,) = map(json.loads, run("judge", "export", "--record", record)[1].splitlines())
     (pair,) = map(json.loads, run("judge", "export", "people", "--record", record)[1].splitlines())
     assert page["text"] == PAGE
-    assert [(one["speaker"], one["speaker_kind"]) for one in page["statements"]] == [("Okafor", "person")]
+    assert [(statement["speaker"], statement["speaker_kind"]) for statement in page["statements"]] == [
+        ("Okafor", "person")
+    ]
     assert pair["same"] is False
 
 
-def test_a_file_of_wikidata_ids_says_whom_it_could_not_tell(run: Run, record: Path, tmp_path: Path) -> None:
+def test_a_file_of_wikidata_ids_reports_unknown_names(run: Run, record: Path, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("name,wikidata\nAda Brannigan,Q11\nOrla Nobody,Q12\n", encoding="utf-8")
     code, output, errors = run("judge", "wikidata", "--from", file, "--record", record, "--who", "mara")

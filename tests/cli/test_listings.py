@@ -1,4 +1,4 @@
-"""``onrecord find``, ``person``, ``between``, ``trail`` and ``headlines``: what they print, and where."""
+"""``onrecord find``, ``person``, ``between``, ``trail`` and ``headlines``: output in every format."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Draw = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
     path = tmp_path_factory.mktemp("listing") / "record.sqlite"
     with Record.open(path) as record:
@@ -32,9 +32,9 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ask(run: Run, where: Path) -> Callable[..., tuple[int, str, str]]:
+def ask(run: Run, record_path: Path) -> Callable[..., tuple[int, str, str]]:
     """Runs a command on that record."""
-    return lambda *arguments: run(*arguments, "--record", where)
+    return lambda *arguments: run(*arguments, "--record", record_path)
 
 
 LISTINGS = {
@@ -46,11 +46,11 @@ LISTINGS = {
 
 
 @pytest.mark.parametrize("arguments", LISTINGS.values(), ids=LISTINGS)
-def test_every_listing_has_the_same_forms_and_pages(ask: Run, arguments: tuple[str, ...]) -> None:
-    code, printed, said = ask(*arguments, "--format", "json")
-    notes = json.loads(printed)["notes"]
-    assert (code, said) == (0, "".join(f"Note: {note}\n" for note in notes))
-    items = json.loads(printed)["items"]
+def test_every_listing_has_the_same_formats_and_cursors(ask: Run, arguments: tuple[str, ...]) -> None:
+    code, output, errors = ask(*arguments, "--format", "json")
+    notes = json.loads(output)["notes"]
+    assert (code, errors) == (0, "".join(f"Note: {note}\n" for note in notes))
+    items = json.loads(output)["items"]
     assert len(items) >= 2
     lines = [json.loads(line) for line in ask(*arguments, "--format", "jsonl")[1].splitlines()]
     assert lines == items
@@ -58,18 +58,18 @@ def test_every_listing_has_the_same_forms_and_pages(ask: Run, arguments: tuple[s
     assert len(rows) == len(items) + 1
     table = ask(*arguments)[1].splitlines()
     assert [line.split("\t") for line in table] == rows[1:]
-    code, printed, said = ask(*arguments, "--limit", "1", "--format", "json")
-    one = json.loads(printed)
-    assert one["items"] == items[:1]
-    assert said.splitlines()[-1] == f"For the next page, add: --after {one['next']}"
-    rest = json.loads(ask(*arguments, "--after", one["next"], "--format", "json")[1])
+    code, output, errors = ask(*arguments, "--limit", "1", "--format", "json")
+    first_page = json.loads(output)
+    assert first_page["items"] == items[:1]
+    assert errors.splitlines()[-1] == f"For the next page, add: --after {first_page['next']}"
+    rest = json.loads(ask(*arguments, "--after", first_page["next"], "--format", "json")[1])
     assert (rest["items"], rest["next"]) == (items[1:], None)
 
 
-def test_find_prints_who_said_what_and_why_it_was_found(ask: Run) -> None:
-    code, printed, said = ask("find", "divorced", "--by", "Quill", "--since", "2016", "--format", "csv")
-    assert (code, said) == (0, "")
-    (row,) = csv.DictReader(io.StringIO(printed))
+def test_find_prints_statements_with_the_reasons(ask: Run) -> None:
+    code, output, errors = ask("find", "divorced", "--by", "Quill", "--since", "2016", "--format", "csv")
+    assert (code, errors) == (0, "")
+    (row,) = csv.DictReader(io.StringIO(output))
     assert {key: row[key] for key in ("day", "speaker", "told", "about", "outlet", "kind", "why")} == {
         "day": "2016",
         "speaker": ADA,
@@ -97,7 +97,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
         (("find", "ferry", "--since", "soon"), 2, "since 'soon' is no date"),
@@ -112,24 +112,26 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("trail", "nothing of the kind"), 2, "The record holds no statement"),
     ],
 )
-def test_what_is_wrong_is_said(ask: Run, arguments: tuple[str, ...], code: int, said: str) -> None:
-    found = ask(*arguments)
-    assert (found[0], found[1]) == (code, "")
-    assert said in found[2]
+def test_wrong_usage_is_reported(ask: Run, arguments: tuple[str, ...], code: int, message: str) -> None:
+    exit_code, output, errors = ask(*arguments)
+    assert (exit_code, output) == (code, "")
+    assert message in errors
 
 
 @pytest.mark.parametrize("arguments", [*LISTINGS.values(), ("person", ADA)], ids=[*LISTINGS, "person"])
-def test_without_a_record_it_says_how_to_make_one(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    code, printed, said = run(*arguments, "--record", tmp_path / "none.sqlite")
-    assert (code, printed) == (1, "")
-    assert "onrecord add" in said
+def test_a_missing_record_is_reported_with_the_command_that_makes_one(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    code, output, errors = run(*arguments, "--record", tmp_path / "none.sqlite")
+    assert (code, output) == (1, "")
+    assert "onrecord add" in errors
 
 
-def test_a_record_that_may_only_be_read_is_read(run: Run, where: Path, tmp_path: Path) -> None:
+def test_a_read_only_record_is_searched(run: Run, record_path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "shelf"
     folder.mkdir()
     copy = folder / "record.sqlite"
-    copy.write_bytes(where.read_bytes())
+    copy.write_bytes(record_path.read_bytes())
     copy.chmod(0o444)
     folder.chmod(0o555)
     try:
@@ -150,22 +152,22 @@ def test_a_person_as_a_table_and_as_json(ask: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [("person", ADA), ("between", ADA, MARA)])
-def test_several_of_one_name_are_listed(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_people_of_the_same_name_are_listed(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
         keep_all(
             record, page(Said("One", ADA), Said("Two", MARA)), page(Said("Three", ADA), published="2030"), apart=[ADA]
         )
         ids = {who.id for who in find_people(record, ADA)}
-    code, printed, said = run(*command, "--record", path)
+    code, output, errors = run(*command, "--record", path)
     assert code == 2
-    assert "2 people in the record are called 'Ada Quill': Ada Quill, 1 page, first in The Harbour Bell (" in said
-    assert "Name one by its id.\n" in said
-    assert {line.split("\t")[-1] for line in printed.splitlines()} == ids
+    assert "2 people in the record are called 'Ada Quill': Ada Quill, 1 page, first in The Harbour Bell (" in errors
+    assert "Name one by its id.\n" in errors
+    assert {line.split("\t")[-1] for line in output.splitlines()} == ids
     assert run("person", ids.pop(), "--record", path)[0] == 0
 
 
-def test_where_words_differ_is_printed(ask: Run) -> None:
+def test_a_trail_marks_altered_words(ask: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("trail", WINTER, "--format", "csv")[1])))
     assert [row["wording"] for row in rows] == ["same", "same", "altered", "same", "cut"]
     assert rows[2]["words"] == "“Nobody wants another winter without [-the ferry-] {+a bridge+} on this bay”"
@@ -184,15 +186,17 @@ def test_where_words_differ_is_printed(ask: Run) -> None:
     ],
     ids=[*LISTINGS, "person"],
 )
-def test_in_a_terminal_it_is_drawn(draw: Draw, where: Path, arguments: tuple[str, ...], width: int) -> None:
-    drawn = draw(*arguments, "--record", where, width=width)
+def test_listings_are_drawn_in_a_terminal(
+    draw: Draw, record_path: Path, arguments: tuple[str, ...], width: int
+) -> None:
+    drawn = draw(*arguments, "--record", record_path, width=width)
     assert "\x1b[" in drawn
     assert "2025" in drawn
     plain = _without_styles(drawn)
     assert max(len(line.rstrip()) for line in plain.splitlines()) <= width
 
 
-def test_what_pages_say_commands_no_terminal(draw: Draw, tmp_path: Path) -> None:
+def test_escape_sequences_of_pages_never_reach_the_terminal(draw: Draw, tmp_path: Path) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
         keep_all(record, page(Said("Sink \x1b[2Jthe\x07 ferry", "Ada\x1b[31m Quill"), title="\x1b]0;x\x07"))

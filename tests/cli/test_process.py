@@ -23,7 +23,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def read_terminal(descriptor: int) -> str:
-    """All that is written to the terminal whose other end is ``descriptor``, until its last writer is gone."""
+    """The output of a terminal, until its last writer closes it."""
     received = b""
     with suppress(OSError):  # how Linux says that the last writer is gone
         while more := os.read(descriptor, 65536):
@@ -33,12 +33,12 @@ def read_terminal(descriptor: int) -> str:
 
 
 def run_in_terminal(start: Start, *arguments: object, **variables: str) -> tuple[int, str]:
-    """Standard output and standard error in one terminal, 60 columns wide: exit code and what was drawn."""
-    ours, theirs = pty.openpty()
+    """Run with standard output and standard error in a terminal of 60 columns; exit code and output."""
+    reader, writer = pty.openpty()
     setup = {"TERM": "xterm-256color", "COLUMNS": "60"} | variables
-    process = start(*arguments, variables=setup, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL)
-    os.close(theirs)
-    drawn = read_terminal(ours)
+    process = start(*arguments, variables=setup, stdout=writer, stderr=writer, stdin=subprocess.DEVNULL)
+    os.close(writer)
+    drawn = read_terminal(reader)
     return process.wait(timeout=60), drawn
 
 
@@ -47,8 +47,12 @@ def test_a_terminal_gets_colours_and_wrapped_words_with_a_hanging_indent(start: 
     assert code == 0
     assert "\x1b[32mdirect" in drawn
     lines = [line.rstrip() for line in ESCAPE.sub("", drawn).splitlines()]
-    at = lines.index("direct       Brannigan said · Thursday  ■■■■□ 90% sure")
-    assert lines[at + 1 : at + 4] == ['             "The engine is mended and the crew is', '             glad,"', ""]
+    start_line = lines.index("direct       Brannigan said · Thursday  ■■■■□ 90% sure")
+    assert lines[start_line + 1 : start_line + 4] == [
+        '             "The engine is mended and the crew is',
+        '             glad,"',
+        "",
+    ]
     assert "3 statements: 3 direct." in lines
 
 
@@ -59,26 +63,26 @@ def test_no_color_leaves_the_words(start: Start, page_file: PageFile) -> None:
 
 
 def test_one_page_shows_no_progress_and_more_do(start: Start, page_file: PageFile) -> None:
-    _, one = run_in_terminal(start, "read", page_file("a.txt"))
+    _, single = run_in_terminal(start, "read", page_file("a.txt"))
     _, more = run_in_terminal(start, "read", page_file("a.txt"), page_file("b.txt"), page_file("c.txt"))
-    assert "pages/s" not in one
+    assert "pages/s" not in single
     assert "pages/s" in more
     assert "9 statements: 9 direct." in ESCAPE.sub("", more)
 
 
-def test_progress_keeps_off_standard_output(start: Start, page_file: PageFile) -> None:
-    ours, theirs = pty.openpty()
+def test_progress_goes_to_standard_error(start: Start, page_file: PageFile) -> None:
+    reader, writer = pty.openpty()
     pages = [page_file(f"{name}.txt") for name in "abc"]
     process = start(
-        "read", *pages, "--format", "jsonl", variables={"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=theirs
+        "read", *pages, "--format", "jsonl", variables={"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=writer
     )
-    os.close(theirs)
+    os.close(writer)
     output, _ = process.communicate(timeout=60)
-    assert "pages/s" in read_terminal(ours)
+    assert "pages/s" in read_terminal(reader)
     assert [json.loads(line)["id"] for line in output.decode().splitlines()] == ["a", "b", "c"]
 
 
-def test_standard_error_is_silent_where_nobody_watches(start: Start, page_file: PageFile) -> None:
+def test_standard_error_is_silent_when_piped(start: Start, page_file: PageFile) -> None:
     process = start("read", page_file("a.txt"), page_file("b.txt"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     output, errors = process.communicate(timeout=60)
     assert errors == b""

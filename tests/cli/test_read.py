@@ -1,4 +1,4 @@
-"""``onrecord read``: what is printed where, and the exit codes."""
+"""``onrecord read``: output, errors and exit codes."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ def test_plain_text_is_exact(run: Run, page_file: PageFile) -> None:
     assert run("read", path) == (0, PLAIN.format(path=path), "")
 
 
-def test_explained_text_says_which_words_decided(run: Run, page_file: PageFile) -> None:
+def test_explain_shows_the_deciding_words(run: Run, page_file: PageFile) -> None:
     path = page_file()
     code, output, errors = run("read", path, "--explain")
     lines = output.splitlines()
-    at = path.read_text().index("Brannigan")
+    offset = path.read_text().index("Brannigan")
     assert (code, errors) == (0, "")
-    assert lines[5] == f"    Brannigan (named): “Brannigan” at {at} is named next to the words"
+    assert lines[5] == f"    Brannigan (named): “Brannigan” at {offset} is named next to the words"
     assert lines[7] == (
-        f"    Brannigan (continuation): no cue of its own: it continues a quotation of “Brannigan” at {at}"
+        f"    Brannigan (continuation): no cue of its own: it continues a quotation of “Brannigan” at {offset}"
     )
     assert [line for line in lines if not line.startswith("    ")] == PLAIN.format(path=path).splitlines()
 
 
-def test_long_words_are_not_broken_where_output_is_no_terminal(run: Run, page_file: PageFile) -> None:
+def test_piped_lines_are_never_wrapped(run: Run, page_file: PageFile) -> None:
     long = "and the crew is glad " * 40
     code, output, _ = run("read", page_file(text=page_file().read_text().replace("and the crew is glad,", long)))
     assert code == 0
@@ -102,8 +102,8 @@ def test_json_refuses_more_than_one_page_and_prints_none(run: Run, page_file: Pa
 )
 def test_statements_can_be_left_out(run: Run, page_file: PageFile, options: list[str], quotes: list[str]) -> None:
     _, output, _ = run("read", page_file(), "--format", "json", *options)
-    found = [statement["quote"] for statement in json.loads(output)["statements"]]
-    assert [quote[1 : len(start) + 1] for quote, start in zip(found, quotes, strict=True)] == quotes
+    texts = [statement["quote"] for statement in json.loads(output)["statements"]]
+    assert [quote[1 : len(start) + 1] for quote, start in zip(texts, quotes, strict=True)] == quotes
     _, output, _ = run("read", page_file(), *options)
     assert ("filtered out" in output) == (len(quotes) < 3)
 
@@ -115,13 +115,13 @@ def test_a_page_with_no_statements_says_so(run: Run, page_file: PageFile) -> Non
     assert output.endswith("\n\nNo statements.\n\n")
 
 
-def test_several_pages_end_with_what_they_came_to(run: Run, page_file: PageFile) -> None:
+def test_several_pages_end_with_a_total(run: Run, page_file: PageFile) -> None:
     _, output, _ = run("read", page_file("a.txt"), page_file("b.txt"))
     assert output.endswith("\n2 pages, 6 statements: 6 direct.\n")
 
 
 @pytest.mark.parametrize("form", ["text", "jsonl"])
-def test_bad_pages_stop_nothing_and_are_listed_at_the_end(run: Run, page_file: PageFile, form: str) -> None:
+def test_failed_pages_stop_nothing_and_are_listed_at_the_end(run: Run, page_file: PageFile, form: str) -> None:
     broken = page_file("broken.txt", page_file().read_text(encoding="utf-8").replace('"The', '"BUG'))
     empty = page_file("empty.txt", "")
     code, output, errors = run("read", "nowhere.html", broken, page_file(), empty, "--format", form)
@@ -176,7 +176,7 @@ def test_a_wrong_setting_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatc
     assert errors.startswith("onrecord: ONRECORD_THREADS is 'many', and should be a whole number above 0.")
 
 
-def test_what_a_page_says_cannot_command_the_terminal(run: Run, page_file: PageFile) -> None:
+def test_escape_sequences_of_pages_never_reach_the_terminal(run: Run, page_file: PageFile) -> None:
     text = page_file().read_text(encoding="utf-8").replace("engine", "\x1b[31m\x9bengine\x07\u202e")
     for form in ("text", "jsonl"):
         _, output, _ = run("read", page_file(text=text), "--format", form)
@@ -188,7 +188,7 @@ def test_the_version_is_printed_alone(run: Run) -> None:
     assert run("--version") == (0, "onrecord 0.1.0\n", "")
 
 
-def test_a_model_that_does_not_serve_is_one_clear_line(page_file: PageFile, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_model_is_one_clear_line(page_file: PageFile, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.testing import CliRunner
 
     from onrecord.cli import app

@@ -1,4 +1,4 @@
-"""How a reading is shown: who, the cue, the words, and what sets a statement apart."""
+"""Readings as text: speaker, cue, words and marks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_statement_in_a_line(reading: Reading, changes: dict[str, object], lin
     assert line_of(replace(reading, article=article), statement) == line
 
 
-def test_the_heading_leaves_out_what_is_not_known(reading: Reading) -> None:
+def test_the_heading_leaves_out_unknown_parts(reading: Reading) -> None:
     bare = replace(reading.article, title=None, outlet=None, published=None, bylines=())
     assert list(plain_lines(reading))[:3] == [
         "Ferry runs again",
@@ -96,7 +96,7 @@ RELATED = (
 )
 
 
-def test_relationships_stand_beside_each_of_the_two(reading: Reading) -> None:
+def test_a_relationship_is_shown_with_both_people(reading: Reading) -> None:
     related = replace(reading, people=(ADA, CLEM, Person("p3", "Ivo Oake", (), ())), relationships=RELATED)
     lines = [
         "Ada Brannigan (also: Ada) — ex-spouse of Clem Oake; parent of a daughter; partner of Clem Oake (denied)",
@@ -113,7 +113,7 @@ def test_relationships_stand_beside_each_of_the_two(reading: Reading) -> None:
     assert all(f"  {line}" in console.file.getvalue() for line in lines)
 
 
-def test_relationships_beside_the_article_are_shown_where_nobody_is_in_it(reading: Reading) -> None:
+def test_relationships_in_furniture_are_shown_without_people_in_the_article(reading: Reading) -> None:
     bare = replace(reading, people=(), relationships=RELATED[-1:])
     assert "in furniture: Zuzka — spouse of Rafe Lund (asked)" in list(plain_lines(bare))
 

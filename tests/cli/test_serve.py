@@ -1,4 +1,4 @@
-"""``onrecord serve`` and ``access``: on this machine the room is open, for others it wants names."""
+"""``onrecord serve`` and ``access``: the room is open on loopback, and asks for accounts elsewhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECRET = "a long enough secret"
 
 
 @pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
     path = tmp_path_factory.mktemp("serve") / "record.sqlite"
     with Record.open(path) as record:
@@ -32,7 +32,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(process: subprocess.Popen[bytes]) -> str:
-    """The address that ``serve`` says it can be reached at."""
+    """The address that ``serve`` prints."""
     assert process.stderr is not None
     line = process.stderr.readline().decode()
     found = re.search(r"http://\S+/", line)
@@ -51,8 +51,8 @@ def closed(process: subprocess.Popen[bytes]) -> int:
                 stream.close()
 
 
-def test_on_this_machine_it_is_open(start: Start, where: Path) -> None:
-    process = start("serve", "--record", where, "--port", "0", stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+def test_the_room_is_open_on_loopback(start: Start, record_path: Path) -> None:
+    process = start("serve", "--record", record_path, "--port", "0", stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         address = opened(process)
         assert address.startswith("http://localhost:")
@@ -64,11 +64,13 @@ def test_on_this_machine_it_is_open(start: Start, where: Path) -> None:
     assert code in {0, 130}
 
 
-def test_with_names_it_asks_for_one(run: Run, start: Start, where: Path, tmp_path: Path) -> None:
+def test_the_room_asks_for_an_account_if_there_are_any(
+    run: Run, start: Start, record_path: Path, tmp_path: Path
+) -> None:
     access = tmp_path / "access.json"
-    code, token, said = run("access", "add", "rhea", "--role", "reader", "--token", "--access", access)
-    assert (code, said) == (0, "rhea now has access as reader.\n")
-    process = start("serve", "--record", where, "--port", "0", "--access", access, stderr=subprocess.PIPE)
+    code, token, errors = run("access", "add", "rhea", "--role", "reader", "--token", "--access", access)
+    assert (code, errors) == (0, "rhea now has access as reader.\n")
+    process = start("serve", "--record", record_path, "--port", "0", "--access", access, stderr=subprocess.PIPE)
     try:
         address = opened(process)
         assert httpx.get(f"{address}api/about").status_code == 401
@@ -80,20 +82,20 @@ def test_with_names_it_asks_for_one(run: Run, start: Start, where: Path, tmp_pat
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "room.example"])
-def test_where_others_can_reach_it_somebody_has_to_be_let_in(run: Run, where: Path, tmp_path: Path, host: str) -> None:
-    code, printed, said = run("serve", "--record", where, "--host", host, "--access", tmp_path / "none.json")
-    assert (code, printed) == (2, "")
-    assert "has no accounts yet, and others can reach this address" in " ".join(said.split())
+def test_a_reachable_address_needs_an_account(run: Run, record_path: Path, tmp_path: Path, host: str) -> None:
+    code, output, errors = run("serve", "--record", record_path, "--host", host, "--access", tmp_path / "none.json")
+    assert (code, output) == (2, "")
+    assert "has no accounts yet, and others can reach this address" in " ".join(errors.split())
 
 
-def test_a_port_that_is_taken_is_said(run: Run, where: Path) -> None:
+def test_a_taken_port_is_reported(run: Run, record_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        code, _, said = run("serve", "--record", where, "--port", server.getsockname()[1])
+        code, _, errors = run("serve", "--record", record_path, "--port", server.getsockname()[1])
     assert code == 2
-    assert "the room cannot be opened there" in " ".join(said.split())
+    assert "the room cannot be opened there" in " ".join(errors.split())
 
 
-def test_names_are_let_in_listed_and_taken_out(run: Run, tmp_path: Path) -> None:
+def test_accounts_are_added_listed_and_removed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "access.json"
     given = f"{SECRET}\n".encode()
     assert run("access", "add", "mara", "--role", "editor", "--access", path, stdin=given)[0] == 0
@@ -107,12 +109,12 @@ def test_names_are_let_in_listed_and_taken_out(run: Run, tmp_path: Path) -> None
 
 def test_a_short_secret_is_refused(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "access.json"
-    code, _, said = run("access", "add", "mara", "--role", "editor", "--access", path, stdin=b"short\n")
+    code, _, errors = run("access", "add", "mara", "--role", "editor", "--access", path, stdin=b"short\n")
     assert (code, path.exists()) == (2, False)
-    assert "expected 12 or more" in " ".join(said.split())
+    assert "expected 12 or more" in " ".join(errors.split())
 
 
 def test_an_assistant_needs_a_record(run: Run, tmp_path: Path) -> None:
-    code, printed, said = run("mcp", "--record", tmp_path / "none.sqlite")
-    assert (code != 0, printed) == (True, "")
-    assert "none.sqlite" in said
+    code, output, errors = run("mcp", "--record", tmp_path / "none.sqlite")
+    assert (code != 0, output) == (True, "")
+    assert "none.sqlite" in errors

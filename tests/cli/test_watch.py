@@ -1,4 +1,4 @@
-"""``onrecord watch`` at the command line, over a server on this machine."""
+"""``onrecord watch``, over a server on loopback."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ def feeds(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write(tmp_path / "feeds.toml", f'[[feed]]\nurl = "{site.url("/feed.xml")}"\n{search}')
 
 
-def test_what_is_found_is_printed_and_what_is_done_is_said(run: Run, site: Site, feeds: Path) -> None:
+def test_matches_are_printed_and_feeds_are_reported(run: Run, site: Site, feeds: Path) -> None:
     publish(site, "ferry")
-    code, printed, said = run("watch", feeds, "--once")
+    code, output, errors = run("watch", feeds, "--once")
     assert code == 0
-    assert printed.startswith('[glad] Kimura: "It runs again and we are glad of it ferry," — News of the ferry')
-    assert "#:~:text=It%20runs%20again" in printed
-    assert said == f"{site.url('/feed.xml')}: 1 new page\n"
+    assert output.startswith('[glad] Kimura: "It runs again and we are glad of it ferry," — News of the ferry')
+    assert "#:~:text=It%20runs%20again" in output
+    assert errors == f"{site.url('/feed.xml')}: 1 new page\n"
     assert run("watch", feeds, "--once") == (0, "", "")
 
 
-def test_what_is_found_as_lines(run: Run, site: Site, feeds: Path) -> None:
+def test_matches_are_printed_as_json_lines(run: Run, site: Site, feeds: Path) -> None:
     publish(site, "ferry")
-    code, printed, _ = run("watch", feeds, "--once", "--format", "jsonl")
-    found = json.loads(printed)
+    code, output, _ = run("watch", feeds, "--once", "--format", "jsonl")
+    found = json.loads(output)
     assert code == 0
     assert (found["search"], found["speaker"], found["url"]) == ("glad", "Kimura", site.url("/ferry"))
 
 
-def test_a_feed_that_fails_is_told(run: Run, site: Site, feeds: Path) -> None:
-    code, printed, said = run("watch", feeds, "--once")
-    assert (code, printed) == (1, "")
-    assert said.startswith(f"{site.url('/feed.xml')}: the server answers 404. Next attempt after 20")
+def test_a_failed_feed_is_reported(run: Run, site: Site, feeds: Path) -> None:
+    code, output, errors = run("watch", feeds, "--once")
+    assert (code, output) == (1, "")
+    assert errors.startswith(f"{site.url('/feed.xml')}: the server answers 404. Next attempt after 20")
 
 
-def test_it_goes_on_until_it_is_stopped(run: Run, site: Site, feeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_runs_until_it_is_stopped(run: Run, site: Site, feeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(site, "ferry")
     waits: list[float] = []
 
@@ -59,15 +59,15 @@ def test_it_goes_on_until_it_is_stopped(run: Run, site: Site, feeds: Path, monke
         raise KeyboardInterrupt
 
     monkeypatch.setattr("onrecord.cli.watch.time.sleep", stopped)
-    code, printed, said = run("watch", feeds)
+    code, output, errors = run("watch", feeds)
     assert code == 130
-    assert printed.startswith("[glad]")
-    assert said.endswith("onrecord: Stopped.\n")
+    assert output.startswith("[glad]")
+    assert errors.endswith("onrecord: Stopped.\n")
     assert 880 < waits[0] <= 900
 
 
-def test_a_file_that_makes_no_sense_is_wrong_usage(run: Run, tmp_path: Path) -> None:
-    code, printed, said = run("watch", write(tmp_path / "feeds.toml", ""), "--record", tmp_path / "new.sqlite")
-    assert (code, printed) == (2, "")
-    assert "it names no feed" in said
+def test_a_feeds_file_without_feeds_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    code, output, errors = run("watch", write(tmp_path / "feeds.toml", ""), "--record", tmp_path / "new.sqlite")
+    assert (code, output) == (2, "")
+    assert "it names no feed" in errors
     assert not (tmp_path / "new.sqlite").exists()
