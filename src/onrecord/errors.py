@@ -20,6 +20,8 @@ The library never exits.
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class OnRecordError(Exception):
     """Base class of all errors raised on purpose."""
@@ -52,6 +54,14 @@ class PageError(OnRecordError):
         self.source = source
         self.problem = problem
         self.advice = advice
+
+    def without_traceback(self) -> Self:
+        """Drop the traceback and the errors before this one: their frames keep the bytes of the page in memory.
+
+        A thousand lines that are no pages, listed as failed, would otherwise hold a thousand lines of up to 40 MB.
+        """
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
 
 
 class FetchError(PageError):

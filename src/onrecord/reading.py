@@ -133,7 +133,7 @@ def _load(settings: Settings) -> Reader:
 def as_page_error(error: Exception, *, source: str) -> PageError:
     """``error`` itself if it is a ``PageError``, else a report of a bug on the page ``source``."""
     if isinstance(error, PageError):
-        return error
+        return error.without_traceback()
     frame = extract_tb(error.__traceback__)[-1]
     fault = PageError(
         source,

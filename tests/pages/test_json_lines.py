@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from onrecord.errors import PageError
+from onrecord.errors import PageError, UnreadableError
 from onrecord.pages import open_pages
 from onrecord.settings import Settings
 from onrecord.types import Page
@@ -48,12 +49,13 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
     ("line", "problem"),
     [
         (b'{"text": "cut off', "the line is not valid JSON"),
-        (b"[1, 2]", "the line is not a JSON object"),
+        (b"[1, 2]", "Expected `object`, got `array`"),
         # Deeper than the JSON parser can go.
-        (b"[" * 1_900, "the line is not valid JSON"),
+        (b"[" * 1_900, "Expected `object`, got `array`"),
+        (b'{"text": "x", "other": ' + b"[" * 1_900, "the line is not valid JSON"),
         (as_lines({"url": "https://bell.example/1"}), "the line must have either html or text"),
         (as_lines({"text": TEXT, "html": "<p>"}), "the line must have either html or text"),
-        (as_lines({"text": 7}), "text is 7, and should be text"),
+        (as_lines({"text": 7}), "does not have the fields of a page (Expected `str | null`, got `int` - at `$.text`"),
         (as_lines({"text": TEXT, "published": "lately"}), "published is 'lately'"),
         (as_lines({"text": TEXT, "fetched": "lately"}), "fetched is 'lately'"),
         (as_lines({"text": " "}), "the page is empty"),
@@ -73,12 +75,36 @@ def test_a_broken_line_does_not_cost_the_others(tmp_path: Path, line: bytes, pro
     assert isinstance(last, Page)
 
 
-def test_half_a_surrogate_pair_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        (b'{"text": "The ferry \\ud83d runs"}', "The ferry ? runs"),
+        (b'{"text": "The ferry \\ude00\\uD83D\\uDE00 runs \\ud83d\\ud83d"}', "The ferry ?\U0001f600 runs ??"),
+        (b'{"text": "A path: C:\\\\ud83d \\ud83d"}', "A path: C:\\ud83d ?"),
+        (b'{"score": NaN, "text": "NaN, said the ferry", "low": -Infinity}', "NaN, said the ferry"),
+        (b'\xef\xbb\xbf{"text": "x", "text": "The ferry", "more": {"a": [1e999, {}]}}', "The ferry"),
+    ],
+)
+def test_lines_that_python_writes_are_read(tmp_path: Path, line: bytes, body: str) -> None:
     path = tmp_path / "pages.jsonl"
-    path.write_bytes(b'{"text": "The ferry \\ud83d runs"}')
+    path.write_bytes(line)
     (page,) = read(path)
     assert isinstance(page, Page)
-    assert page.body == b"The ferry ? runs"
+    assert page.body == body.encode()
+
+
+@pytest.mark.parametrize("start", [b'{"text": "x", "other": [', b'{"text": "x", "other": "'])
+def test_other_fields_take_little_memory(tmp_path: Path, start: bytes) -> None:
+    """Forty megabytes of empty lists took a gigabyte, and each error kept its line."""
+    path = tmp_path / "pages.jsonl"
+    pumps = (b"[],", b"{},", b'"",', b"1.5,", b"NaN,", b'"\\ud83d",', b'\\"', b"[")
+    path.write_bytes(b"\n".join(start + pump * (1_000_000 // len(pump)) for pump in pumps))
+    tracemalloc.start()
+    errors = read(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [type(error) for error in errors] == [UnreadableError] * len(pumps)
+    assert peak < 5 * path.stat().st_size
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ Each has ``html`` or ``text``, and optionally ``url``, ``published`` and ``fetch
 from __future__ import annotations
 
 import gzip
-import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+
+import msgspec
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_MAGIC, too_large
@@ -20,7 +22,14 @@ from onrecord.types import Page
 
 _SUFFIXES = (".jsonl", ".ndjson")
 _MEDIA_TYPES = {"application/jsonl", "application/x-ndjson", "application/x-jsonlines"}
-_FIELDS = ("url", "html", "text", "published", "fetched")
+# Python's json module writes NaN, and half a surrogate pair where a script has cut an emoji in two. Neither is JSON.
+_STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+# Mending takes memory for each string, each escape and each number that is none.
+_MAX_MENDED_TOKENS = 100_000
 # A line may be twice as long as the largest page. JSON escapes a character with up to six bytes ("\\u00e9"), but few
 # characters of English need it.
 _LINE_BYTES_PER_PAGE_BYTE = 2
@@ -52,7 +61,7 @@ def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator
                     raise too_large(line_source, settings.max_page_bytes)
                 yield _read_page(line_source, line, max_bytes=settings.max_page_bytes)
             except PageError as error:
-                yield error
+                yield error.without_traceback()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FetchError(source, f"its gzip is damaged ({error})", advice="Fetch it again.") from error
     if is_empty:
@@ -72,43 +81,67 @@ def _iter_lines(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes 
             yield number, line
 
 
+class _Fields(msgspec.Struct):
+    """Fields of a line. All others are skipped without being built: 40 MB of empty lists would take a gigabyte."""
+
+    url: str | None = None
+    html: str | None = None
+    text: str | None = None
+    published: str | None = None
+    fetched: str | None = None
+
+
 def _read_page(source: str, line: bytes, *, max_bytes: int) -> Page:
     fields = _read_fields(source, line)
-    text, html = fields["text"], fields["html"]
+    html, text = fields.html, fields.text
     if (text is None) == (html is None):
         raise UnreadableError(source, "the line must have either html or text", advice="Give one of the two.")
-    body = ((text if html is None else html) or "").encode("utf-8", "replace")
+    body = ((text if html is None else html) or "").encode()
     if len(body) > max_bytes:
         raise too_large(source, max_bytes)
-    if fields["fetched"] and not is_timestamp(fields["fetched"]):
+    if fields.fetched and not is_timestamp(fields.fetched):
         raise UnreadableError(
             source,
-            f"fetched is {fields['fetched'][:40]!r}, and should be a time such as 2025-02-26T10:00:00Z",
+            f"fetched is {fields.fetched[:40]!r}, and should be a time such as 2025-02-26T10:00:00Z",
             advice="Give one, or null.",
         )
     return make_page(
         source,
         body,
         media_type=PLAIN if html is None else HTML,
-        url=fields["url"],
+        url=fields.url,
         encoding="utf-8",
-        fetched=fields["fetched"],
-        published=_read_day(source, fields["published"]),
+        fetched=fields.fetched,
+        published=_read_day(source, fields.published),
     )
 
 
-def _read_fields(source: str, line: bytes) -> dict[str, str | None]:
+def _read_fields(source: str, line: bytes) -> _Fields:
+    line = line.removeprefix(b"\xef\xbb\xbf")
     try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        try:
+            return msgspec.json.decode(line, type=_Fields)
+        except msgspec.DecodeError:
+            return msgspec.json.decode(_mend(line), type=_Fields)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(
+            source, f"the line does not have the fields of a page ({error})", advice=_ADVICE
+        ) from error
+    except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableError(source, f"the line is not valid JSON ({error})", advice=_ADVICE) from error
-    if not isinstance(fields, dict):
-        raise UnreadableError(source, "the line is not a JSON object", advice=_ADVICE)
-    for name in _FIELDS:
-        value = fields.get(name)
-        if value is not None and not isinstance(value, str):
-            raise UnreadableError(source, f"{name} is {str(value)[:40]}, and should be text", advice=_ADVICE)
-    return {name: fields.get(name) for name in _FIELDS}
+
+
+def _mend(line: bytes) -> bytes:
+    """Return ``line`` with null for NaN and with a question mark for half a surrogate pair."""
+    if sum(map(line.count, (b'"', b"\\", b"NaN", b"Infinity"))) > _MAX_MENDED_TOKENS:
+        return line
+    return _STRING_OR_NUMBER.sub(_mend_token, line)
+
+
+def _mend_token(token: re.Match[bytes]) -> bytes:
+    if not token[0].startswith(b'"'):
+        return b"null"
+    return _ESCAPE.sub(lambda escape: b"?" if escape["half"] else escape[0], token[0])
 
 
 def _read_day(source: str, published: str | None) -> str | None:
