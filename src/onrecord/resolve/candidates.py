@@ -149,24 +149,20 @@ def page_profiles(new: NewAppearances) -> dict[int, PageProfile]:
 
 def find_candidates(connection: Connection, profiles: Mapping[int, PageProfile]) -> dict[int, list[int]]:
     """The persons that each appearance may be, those found by full names first."""
-    wanted = {
+    blocking_keys = {
         appearance_id: wanted_keys(profile.name, kind=profile.kind) for appearance_id, profile in profiles.items()
     }
-    keys = sorted({key for wanted_of_one in wanted.values() for key in (*wanted_of_one.full, *wanted_of_one.bare)})
+    all_keys = sorted({key for keys in blocking_keys.values() for key in (*keys.full, *keys.bare)})
     persons_of: dict[tuple[str, str], list[int]] = defaultdict(list)
-    if keys:
-        for key, kind, person_id in connection.execute(_BY_KEY, {"keys": keys}):
+    if all_keys:
+        for key, kind, person_id in connection.execute(_BY_KEY, {"keys": all_keys}):
             persons_of[key, kind].append(person_id)
-    return {
-        appearance_id: list(
-            dict.fromkeys(
-                person_id
-                for key in (*wanted_of_one.full, *wanted_of_one.bare)
-                for person_id in persons_of.get((key, profiles[appearance_id].kind), ())
-            )
-        )
-        for appearance_id, wanted_of_one in wanted.items()
-    }
+    candidates = {}
+    for appearance_id, keys in blocking_keys.items():
+        kind = profiles[appearance_id].kind
+        person_ids = (key for name_key in (*keys.full, *keys.bare) for key in persons_of.get((name_key, kind), ()))
+        candidates[appearance_id] = list(dict.fromkeys(person_ids))
+    return candidates
 
 
 def load_profiles(connection: Connection, person_ids: Iterable[int]) -> dict[int, PersonProfile]:
@@ -206,19 +202,19 @@ def load_surroundings(connection: Connection, person_id: int, *, relationships: 
     by_appearance: dict[int, set[int]] = defaultdict(set)
     by_page: dict[int, set[int]] = defaultdict(set)
     outlets = set()
-    for appearance_id, page_id, outlet_id, other_id in connection.execute(_CO_MENTIONS, {"person": person_id}):
+    for appearance_id, page_id, outlet_id, co_mentioned_id in connection.execute(_CO_MENTIONS, {"person": person_id}):
         outlets.add(outlet_id)
         by_page[page_id]  # a page with nobody else counts too
-        if other_id not in {None, person_id}:
-            by_appearance[appearance_id].add(other_id)
-            by_page[page_id].add(other_id)
+        if co_mentioned_id not in {None, person_id}:
+            by_appearance[appearance_id].add(co_mentioned_id)
+            by_page[page_id].add(co_mentioned_id)
     co_mentions = CoMentions(
         pages=len(by_page),
-        people=Counter(other_id for others in by_page.values() for other_id in others),
+        people=Counter(key for person_ids in by_page.values() for key in person_ids),
         outlets=frozenset(outlets - {None}),
         relationships=_relationships_of(connection, person_id) if relationships else frozenset(),
     )
-    return Surroundings(co_mentions, {key: frozenset(others) for key, others in by_appearance.items()})
+    return Surroundings(co_mentions, {key: frozenset(person_ids) for key, person_ids in by_appearance.items()})
 
 
 def first_appearances(connection: Connection, person_ids: Iterable[int]) -> dict[int, int]:
