@@ -21,7 +21,7 @@ from onrecord.errors import UsageError
 from onrecord.export import jsonl, tabular
 from onrecord.export.formats import export_file, export_lines, format_names
 from onrecord.record import Record
-from onrecord.store import sheets
+from onrecord.store import current_pages
 from onrecord.views import entities
 from tests.conftest import PAGE, ReadText
 from tests.export.making import told
@@ -37,7 +37,9 @@ def written(record: Record, form: str) -> str:
 
 def current_quotes(record: Record) -> Counter[str]:
     with record.snapshot() as connection:
-        return Counter(said.quote for sheet in sheets.sheets(connection) for said in sheet.statements)
+        return Counter(
+            statement.entry.quote for page in current_pages.current_pages(connection) for statement in page.statements
+        )
 
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
@@ -54,7 +56,7 @@ def test_an_empty_record_is_a_whole_document(record: Record, form: str) -> None:
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_lots_leave_nobody_out(full: Record, read_text: ReadText, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = written(full, form)
-    monkeypatch.setattr(sheets, "_LOT", sheets._LOT.limit(1))
+    monkeypatch.setattr(current_pages, "LOT", 1)
     monkeypatch.setattr(entities, "_PERSONS", entities._PERSONS.limit(1))
     monkeypatch.setattr(jsonl, "_LOT_OF_PAGES", jsonl._LOT_OF_PAGES.limit(1))
     assert written(full, form) == whole
@@ -83,7 +85,7 @@ def test_parquet_has_the_same_rows_with_types(full: Record, tmp_path: Path) -> N
     export_file(full, "parquet", tmp_path / "said.parquet")
     found = parquet.read_table(tmp_path / "said.parquet").to_pylist()
     with full.snapshot() as connection:
-        expected = list(tabular.rows(sheets.sheets(connection)))
+        expected: list[dict[str, Any]] = [dict(row) for row in tabular.rows(current_pages.current_pages(connection))]
     for row in expected:
         row |= {name: row[name] and date.fromisoformat(row[name]) for name in ("first_day", "last_day")}
     assert found == expected
@@ -120,7 +122,7 @@ def test_json_ld_is_one_graph_whose_references_lead_somewhere(full: Record) -> N
 def test_annotations_find_their_words(full: Record) -> None:
     items = json.loads(written(full, "annotations"))["items"]
     with full.snapshot() as connection:
-        texts = {sheet.address: sheet.text for sheet in sheets.sheets(connection)}
+        texts = {page.stored.address: page.stored.text for page in current_pages.current_pages(connection)}
     assert len(items) == current_quotes(full).total()
     for item in items:
         text = texts[item["target"]["source"]]
@@ -134,15 +136,15 @@ def test_annotations_find_their_words(full: Record) -> None:
 def test_tei_has_the_whole_text_with_said_marked(full: Record) -> None:
     corpus = etree.fromstring(written(full, "tei").encode())
     with full.snapshot() as connection:
-        pages = {f"page-{sheet.id}": sheet for sheet in sheets.sheets(connection)}
+        pages = {f"page-{page.stored.id}": page for page in current_pages.current_pages(connection)}
     ids = [node.get(XML_ID) for node in corpus.iter() if node.get(XML_ID)]
     assert len(ids) == len(set(ids))
     for text in corpus.findall("t:TEI", TEI):
-        sheet = pages.pop(text.get(XML_ID))
+        page = pages.pop(text.get(XML_ID))
         body = "".join(text.find("t:text", TEI).itertext())
-        assert body.split() == sheet.text.split()
+        assert body.split() == page.stored.text.split()
         marked = {node.get(XML_ID): "".join(node.itertext()) for node in text.iter(f"{{{TEI['t']}}}said")}
-        assert marked == {f"statement-{said.id}": said.quote for said in sheet.statements}
+        assert marked == {f"statement-{statement.entry.id}": statement.entry.quote for statement in page.statements}
         assert {node.get("who")[1:] for node in text.iterfind(".//t:said[@who]", TEI)} <= set(ids)
     assert not pages
 

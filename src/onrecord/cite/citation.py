@@ -15,7 +15,9 @@ from onrecord.cite.web_annotation import CONTEXT, annotation
 from onrecord.codec import write_json
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.selectors import link
-from onrecord.store.sheets import Said, Sheet, sheet_of
+from onrecord.store.current_pages import find_page_of
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import PageStatement
 from onrecord.times import bounds
 
 _MONTHS: Final = (
@@ -51,7 +53,7 @@ def cite_form(name: str) -> CiteForm:
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """What citations are written from: all of it as printed, or null."""
+    """The parts of a citation: as printed, or null."""
 
     id: str
     words: str
@@ -71,46 +73,38 @@ class _Cited:
 
 def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.plain) -> str:
     """A citation of the statement with this public id. Raises ``NotFoundError`` where there is none that stands."""
-    sheet = sheet_of(connection, statement)
-    said = next((one for one in sheet.statements if one.id == statement), None) if sheet else None
-    if sheet is None or said is None:
-        what = "its page no longer makes it" if sheet else "the record holds no such statement"
-        raise NotFoundError(f"{statement!r}: {what}. Take the id from a listing of the record.")
-    return written(sheet, said, form=form)
+    page = find_page_of(connection, statement)
+    if page is None or not page.statements:
+        problem = "its page no longer makes it" if page else "the record holds no such statement"
+        raise NotFoundError(f"{statement!r}: {problem}. Take the id from a listing of the record.")
+    return write_citation(page.stored, page.statements[0], form=form)
 
 
-def cite_in_every_form(connection: Connection, statement: str) -> dict[str, str]:
-    """Citations of the statement with this public id by their form; none where its page does not make it now."""
-    sheet = sheet_of(connection, statement)
-    if sheet is None:
-        return {}
-    return {form.value: written(sheet, said, form=form) for said in sheet.statements for form in CiteForm}
-
-
-def written(sheet: Sheet, said: Said, *, form: CiteForm) -> str:
-    """A citation of ``said``, which ``sheet`` makes."""
+def write_citation(page: StoredReading, statement: PageStatement, *, form: CiteForm) -> str:
+    """A citation of ``statement``, one of ``page``."""
     if form is CiteForm.jsonld:
-        return write_json(document(sheet, said), indent=2)
+        return write_json(document(page, statement), indent=2)
     if form is CiteForm.annotation:
-        return write_json({"@context": CONTEXT} | annotation(sheet, said), indent=2)
-    return _WRITE[form](_cited(sheet, said))
+        return write_json({"@context": CONTEXT} | annotation(page, statement), indent=2)
+    return _WRITE[form](_cited(page, statement))
 
 
-def _cited(sheet: Sheet, said: Said) -> _Cited:
+def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
+    entry, article = statement.entry, page.reading.article
     return _Cited(
-        id=said.id,
-        words=" ".join(said.quote.split()).strip(_MARKS + ", "),
-        direct=said.kind == "direct",
-        speaker=said.speaker.name if said.speaker else None,
-        told=said.told,
-        said=in_words(said.edtf),
-        title=sheet.title,
-        outlet=sheet.outlet,
-        authors=sheet.reading.article.bylines,
-        published=sheet.published,
-        link=link(sheet.url, sheet.text, said.content) if sheet.url else None,
-        where=sheet.url or sheet.source,
-        seen=sheet.fetched[:10] if sheet.fetched else None,
+        id=entry.id,
+        words=" ".join(entry.quote.split()).strip(_MARKS + ", "),
+        direct=entry.kind == "direct",
+        speaker=statement.speaker.name if statement.speaker else None,
+        told=entry.told,
+        said=in_words(entry.when),
+        title=article.title,
+        outlet=article.outlet,
+        authors=article.bylines,
+        published=article.published,
+        link=link(page.url, page.text, statement.content) if page.url else None,
+        where=page.url or page.source,
+        seen=page.first_fetched[:10] if page.first_fetched else None,
     )
 
 

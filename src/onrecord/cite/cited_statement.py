@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from onrecord.cite.citation import cite_in_every_form
+from onrecord.cite.citation import CiteForm, write_citation
 from onrecord.store.store import Store
-from onrecord.views.statement import KeptStatement, statement_of
+from onrecord.views.statement import KeptStatement, statement_on_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ def cited_statement(store: Store, public_id: str) -> CitedStatement:
     Raises ``NotFoundError`` where the record never held one.
     """
     with store.snapshot() as connection:
-        view = statement_of(connection, public_id)
-        values = {field.name: getattr(view, field.name) for field in fields(KeptStatement)}
-        return CitedStatement(**values, cited=cite_in_every_form(connection, public_id))
+        view, page, statement = statement_on_page(connection, public_id)
+    values = {field.name: getattr(view, field.name) for field in fields(KeptStatement)}
+    forms = CiteForm if view.standing == "current" else ()
+    cited = {form.value: write_citation(page, statement, form=form) for form in forms}
+    return CitedStatement(**values, cited=cited)

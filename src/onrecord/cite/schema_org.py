@@ -7,72 +7,76 @@ answer is neither, and a ``CreativeWork`` of that genre.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from onrecord.codec import JsonObject
 from onrecord.selectors import link
-from onrecord.store.sheets import Named, Said, Sheet
+from onrecord.store.entities import EntityRef
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import PageStatement
 
 CONTEXT: Final = "https://schema.org"
 _TYPES: Final = {"direct": "Quotation", "mixed": "Quotation", "indirect": "Claim", "no-response": "CreativeWork"}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 
 
-def document(sheet: Sheet, said: Said) -> dict[str, Any]:
+def document(page: StoredReading, statement: PageStatement) -> JsonObject:
     """One statement with its page, as a document of its own."""
-    return {"@context": CONTEXT, **statement_node(sheet, said), "isPartOf": page_node(sheet)}
+    return {"@context": CONTEXT, **statement_node(page, statement), "isPartOf": page_node(page)}
 
 
-def page_node(sheet: Sheet) -> dict[str, Any]:
+def page_node(page: StoredReading) -> JsonObject:
     """The page as a ``NewsArticle``."""
-    article = sheet.reading.article
+    article = page.reading.article
     return without_nulls(
         {
             "@type": "NewsArticle",
-            "@id": sheet.address,
-            "identifier": sheet.id,
-            "url": sheet.url,
-            "headline": sheet.title,
-            "publisher": sheet.outlet and {"@type": "Organization", "name": sheet.outlet},
+            "@id": page.address,
+            "identifier": page.id,
+            "url": page.url,
+            "headline": article.title,
+            "publisher": article.outlet and {"@type": "Organization", "name": article.outlet},
             "author": [{"@type": "Person", "name": name} for name in article.bylines],
-            "datePublished": _date(sheet.published),
+            "datePublished": _date(article.published),
             "inLanguage": article.language,
-            "citation": [citation.outlet for citation in sheet.reading.cited],
+            "citation": [citation.outlet for citation in page.reading.cited],
         }
     )
 
 
-def statement_node(sheet: Sheet, said: Said) -> dict[str, Any]:
+def statement_node(page: StoredReading, statement: PageStatement) -> JsonObject:
     """The statement, pointing at its page and its people."""
-    kind = _TYPES[said.kind]
-    speaker = said.speaker and _somebody(said.speaker, kind=said.speaker_kind)
+    entry = statement.entry
+    schema_type = _TYPES[entry.kind]
+    speaker = statement.speaker and _entity_node(statement.speaker, kind=entry.speaker_kind)
     return without_nulls(
         {
-            "@type": kind,
-            "@id": f"urn:onrecord:statement:{said.id}",
-            "identifier": said.id,
-            "text": said.quote,
-            "genre": said.kind if kind == "CreativeWork" else None,
-            "spokenByCharacter": speaker if kind == "Quotation" else None,
+            "@type": schema_type,
+            "@id": f"urn:onrecord:statement:{entry.id}",
+            "identifier": entry.id,
+            "text": entry.quote,
+            "genre": entry.kind if schema_type == "CreativeWork" else None,
+            "spokenByCharacter": speaker if schema_type == "Quotation" else None,
             "creator": speaker,
-            "audience": said.told and {"@type": "Audience", "name": said.told},
-            "dateCreated": _date(said.edtf),
-            "about": [_somebody(one) for one in said.about],
-            "isPartOf": {"@id": sheet.address},
-            "appearance": {"@id": sheet.address} if kind == "Claim" else None,
-            "url": sheet.url and link(sheet.url, sheet.text, said.content),
+            "audience": entry.told and {"@type": "Audience", "name": entry.told},
+            "dateCreated": _date(entry.when),
+            "about": [_entity_node(entity) for entity in statement.about],
+            "isPartOf": {"@id": page.address},
+            "appearance": {"@id": page.address} if schema_type == "Claim" else None,
+            "url": page.url and link(page.url, page.text, statement.content),
         }
     )
 
 
-def _somebody(one: Named, *, kind: str = "person") -> dict[str, Any]:
-    if one.person is not None:
-        return {"@id": person_id(one.person)}
-    known = {"person": "Person", "organisation": "Organization"}
-    return {"@type": known.get(kind, "Thing"), "name": one.name}
+def _entity_node(entity: EntityRef, *, kind: str = "person") -> JsonObject:
+    if entity.id is not None:
+        return {"@id": person_id(entity.id)}
+    types = {"person": "Person", "organisation": "Organization"}
+    return {"@type": types.get(kind, "Thing"), "name": entity.name}
 
 
-def person_id(public: str) -> str:
-    return f"urn:onrecord:person:{public}"
+def person_id(public_id: str) -> str:
+    return f"urn:onrecord:person:{public_id}"
 
 
 def _date(edtf: str | None) -> str | None:
@@ -80,5 +84,5 @@ def _date(edtf: str | None) -> str | None:
     return edtf if edtf and _DATE.match(edtf) else None
 
 
-def without_nulls(node: dict[str, Any]) -> dict[str, Any]:
+def without_nulls(node: JsonObject) -> JsonObject:
     return {name: value for name, value in node.items() if value not in (None, [])}

@@ -6,55 +6,58 @@ text) they hold in it, elsewhere the quoted words with their context find the pl
 
 from __future__ import annotations
 
-from typing import Any
-
+from onrecord.codec import JsonObject
 from onrecord.selectors import quote_words
-from onrecord.store.sheets import Said, Sheet
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import PageStatement
+from onrecord.types import Span
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def annotation(sheet: Sheet, said: Said) -> dict[str, Any]:
-    """The annotation that ``said`` is of its page; by itself it needs ``CONTEXT`` as its ``@context``."""
-    bodies: list[dict[str, Any]] = [
-        {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": described(said)},
-        {"type": "TextualBody", "purpose": "tagging", "value": said.kind},
+def annotation(page: StoredReading, statement: PageStatement) -> JsonObject:
+    """``statement`` as an annotation of its page; by itself it needs ``CONTEXT`` as its ``@context``."""
+    entry = statement.entry
+    bodies: list[JsonObject] = [
+        {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": describe(statement)},
+        {"type": "TextualBody", "purpose": "tagging", "value": entry.kind},
     ]
-    people = [("identifying", said.speaker), *(("linking", one) for one in said.about)]
+    people = [("identifying", statement.speaker), *(("linking", entity) for entity in statement.about)]
     bodies += [
         {
             "type": "SpecificResource",
             "purpose": purpose,
-            "source": {"id": f"urn:onrecord:person:{one.person}", "schema:name": one.name},
+            "source": {"id": f"urn:onrecord:person:{entity.id}", "schema:name": entity.name},
         }
-        for purpose, one in people
-        if one is not None and one.person is not None
+        for purpose, entity in people
+        if entity is not None and entity.id is not None
     ]
-    targets = [_target(sheet, span) for span in said.content]
+    targets = [_target(page, span) for span in statement.content]
     return {
-        "id": f"urn:onrecord:statement:{said.id}",
+        "id": f"urn:onrecord:statement:{entry.id}",
         "type": "Annotation",
         "motivation": "describing",
-        "created": sheet.read,
-        "creator": {"type": "Software", "name": sheet.reading.reader},
+        "created": page.read,
+        "creator": {"type": "Software", "name": page.reading.reader},
         "body": bodies,
         "target": targets[0] if len(targets) == 1 else targets,
     }
 
 
-def described(said: Said) -> str:
-    """Who said it, to whom and when, in one line."""
-    who = said.speaker.name if said.speaker else "Somebody"
-    told = f" to {said.told}" if said.told else ""
-    when = f" ({said.edtf})" if said.edtf else ""
-    about = f", about {', '.join(one.name for one in said.about)}" if said.about else ""
-    return f"{who}{told}{when}{about}"
+def describe(statement: PageStatement) -> str:
+    """Speaker, addressee, time and subjects in one line."""
+    entry = statement.entry
+    speaker = statement.speaker.name if statement.speaker else "Somebody"
+    told = f" to {entry.told}" if entry.told else ""
+    when = f" ({entry.when})" if entry.when else ""
+    about = f", about {', '.join(entity.name for entity in statement.about)}" if statement.about else ""
+    return f"{speaker}{told}{when}{about}"
 
 
-def _target(sheet: Sheet, span: tuple[int, int]) -> dict[str, Any]:
-    words = quote_words(sheet.text, span)
+def _target(page: StoredReading, span: Span) -> JsonObject:
+    words = quote_words(page.text, span)
     return {
-        "source": sheet.address,
+        "source": page.address,
         "selector": [
             {"type": "TextQuoteSelector", "exact": words.exact, "prefix": words.prefix, "suffix": words.suffix},
             {"type": "TextPositionSelector", "start": span[0], "end": span[1]},

@@ -1,13 +1,14 @@
-"""Taking the record out, in forms that others read, and back in.
+"""Export formats, from the record to text or a file, and the import of JSON Lines.
 
-    lines          the whole record, nothing lost, as JSON Lines; ``importing`` takes it back
-    tables         a row a statement: CSV, and Parquet with the extra ``onrecord[parquet]``
-    linked         schema.org JSON-LD
-    webannotation  W3C Web Annotation
-    entities       FollowTheMoney
-    tei            TEI
-    forms          all of these by name, to a file or in parts
-    citing         one statement, cited, with a link that scrolls to its words
+    jsonl, page_line   the whole record as JSON Lines, with nothing lost
+    importer, page_importer    the same, put back into a record
+    tabular            a row for each statement: CSV, and Parquet with the extra ``onrecord[parquet]``
+    schema_org         JSON-LD
+    web_annotation     W3C Web Annotation
+    followthemoney     FollowTheMoney entities
+    tei                TEI
+    formats            all of these by name, with those of plugins
 
-All but the first are written from ``sheets``: each page with its current statements, read in lots from one snapshot.
+All but JSON Lines are written from ``store.current_pages``. The command line, the room and ``Record`` call ``formats``
+and ``importer``.
 """

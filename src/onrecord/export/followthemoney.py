@@ -15,18 +15,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, and_, case, or_, select
 
-from onrecord.cite.web_annotation import described
-from onrecord.codec import write_json
+from onrecord.cite.web_annotation import describe
+from onrecord.codec import JsonObject, write_json
 from onrecord.selectors import link
 from onrecord.store.codecs import public_id
+from onrecord.store.current_pages import CurrentPage
+from onrecord.store.readings import StoredReading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, persons, relationships
-from onrecord.store.sheets import Said, Sheet
-from onrecord.views.entities import Somebody, everybody
+from onrecord.store.statements import PageStatement
+from onrecord.views.entities import EntityProfile, list_entities
 
 _MUTUAL: Final = ("spouse", "ex-spouse", "partner", "ex-partner", "sibling")
 _LANGUAGES: Final = {"en": "eng"}
@@ -36,81 +38,83 @@ _LONGEST_NAME: Final = 380
 _SCHEMA: Final = {"person": "Person", "organisation": "Organization"}
 
 
-def entity_lines(connection: Connection, sheets: Iterable[Sheet]) -> Iterator[str]:
+def entity_lines(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[str]:
     """Every entity of the record, each once."""
-    for sheet in sheets:
-        yield from map(write_json, _of_page(sheet))
-    yield from (write_json(_somebody(one)) for one in everybody(connection))
+    for page in pages:
+        yield from map(write_json, _of_page(page))
+    yield from (write_json(_of_entity(entity)) for entity in list_entities(connection))
     yield from map(write_json, _families(connection))
 
 
-def _of_page(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    article = sheet.reading.article
+def _of_page(page: CurrentPage) -> Iterator[JsonObject]:
+    stored, article = page.stored, page.stored.reading.article
     yield _entity(
         "Article",
-        _page(sheet.id),
-        title=[sheet.title],
-        name=[_short(sheet.title)],
+        _page(stored.id),
+        title=[article.title],
+        name=[_short(article.title)],
         author=article.bylines,
-        publisher=[sheet.outlet],
-        publishedAt=_dates(sheet.published),
-        retrievedAt=[sheet.fetched],
-        sourceUrl=[sheet.url],
+        publisher=[article.outlet],
+        publishedAt=_dates(article.published),
+        retrievedAt=[stored.first_fetched],
+        sourceUrl=[stored.url],
         language=[_LANGUAGES.get(article.language or "")],
         mimeType=[article.page.content_type],
         bodyText=[article.text],
     )
-    for entity in sheet.reading.entities:
-        if entity.id in sheet.persons:
+    for entity in stored.reading.entities:
+        person = stored.persons[entity.id].id
+        if person is not None:
             yield _entity(
                 "Mention",
-                f"onrecord-mention-{sheet.id}-{entity.id}",
-                document=[_page(sheet.id)],
+                f"onrecord-mention-{stored.id}-{entity.id}",
+                document=[_page(stored.id)],
                 name=[_short(name) for name in (entity.name, *entity.aliases)],
-                resolved=[_person(sheet.persons[entity.id])],
+                resolved=[_person(person)],
                 detectedSchema=[_SCHEMA[entity.kind]],
             )
-    for said in sheet.statements:
-        yield from _of_statement(sheet, said)
+    for statement in page.statements:
+        yield from _of_statement(stored, statement)
 
 
-def _of_statement(sheet: Sheet, said: Said) -> Iterator[dict[str, Any]]:
-    people = [one.person for one in (said.speaker, *said.about) if one is not None]
-    where = link(sheet.url, sheet.text, said.content) if sheet.url else None
+def _of_statement(page: StoredReading, statement: PageStatement) -> Iterator[JsonObject]:
+    entry, article = statement.entry, page.reading.article
+    people = [entity for entity in (statement.speaker, *statement.about) if entity is not None]
+    address = link(page.url, page.text, statement.content) if page.url else None
     yield _entity(
         "Note",
-        f"onrecord-statement-{said.id}",
-        name=[_short(f"{described(said)}: {said.quote}")],
-        description=[said.quote],
-        summary=[f"{said.kind}, {said.act}; {described(said)}"],
-        entity=[_person(one) for one in people if one],
-        namesMentioned=[_short(one.name) for one in (said.speaker, *said.about) if one is not None],
-        keywords=[said.kind],
-        publisher=[sheet.outlet],
-        sourceUrl=[where],
+        f"onrecord-statement-{entry.id}",
+        name=[_short(f"{describe(statement)}: {entry.quote}")],
+        description=[entry.quote],
+        summary=[f"{entry.kind}, {entry.act}; {describe(statement)}"],
+        entity=[_person(entity.id) for entity in people if entity.id],
+        namesMentioned=[_short(entity.name) for entity in people],
+        keywords=[entry.kind],
+        publisher=[article.outlet],
+        sourceUrl=[address],
     )
     yield _entity(
         "Documentation",
-        f"onrecord-source-{said.id}",
-        document=[_page(sheet.id)],
-        entity=[f"onrecord-statement-{said.id}"],
-        role=[said.kind],
-        date=_dates(said.edtf) or _dates(sheet.published),
-        sourceUrl=[where],
-        publisher=[sheet.outlet],
+        f"onrecord-source-{entry.id}",
+        document=[_page(page.id)],
+        entity=[f"onrecord-statement-{entry.id}"],
+        role=[entry.kind],
+        date=_dates(entry.when) or _dates(article.published),
+        sourceUrl=[address],
+        publisher=[article.outlet],
     )
 
 
-def _somebody(one: Somebody) -> dict[str, Any]:
-    notes = [f"Aged {fact.text}{_as_of(fact.since)}" for fact in one.facts if fact.kind == "age"]
-    notes += [f"{tie.relation} of {tie.name}{_as_of(tie.published)}" for tie in one.ties if tie.to is None]
+def _of_entity(entity: EntityProfile) -> JsonObject:
+    notes = [f"Aged {age.text}{_as_of(age.first)}" for age in entity.ages]
+    notes += [f"{tie.relation} of {tie.to.name}{_as_of(tie.published)}" for tie in entity.ties if tie.to.id is None]
     return _entity(
-        _SCHEMA[one.kind],
-        _person(one.id),
-        name=[_short(one.name)],
-        alias=map(_short, one.called("alias")),
-        position=one.called("role") if one.kind == "person" else [],
-        wikidataId=[one.wikidata],
+        _SCHEMA[entity.kind],
+        _person(entity.id),
+        name=[_short(entity.name)],
+        alias=(_short(alias.text) for alias in entity.aliases),
+        position=[role.text for role in entity.roles] if entity.kind == "person" else [],
+        wikidataId=[entity.wikidata],
         notes=notes,
     )
 
@@ -133,7 +137,7 @@ _TIES = (
 )
 
 
-def _families(connection: Connection) -> Iterator[dict[str, Any]]:
+def _families(connection: Connection) -> Iterator[JsonObject]:
     """``a parent of b`` is to FollowTheMoney: of the person b the relative a is the parent."""
     rows = connection.execute(_TIES.execution_options(yield_per=500))
     for (left, right, relation), found in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
@@ -151,7 +155,7 @@ def _families(connection: Connection) -> Iterator[dict[str, Any]]:
         )
 
 
-def _entity(schema: str, key: str, **properties: Iterable[str | None]) -> dict[str, Any]:
+def _entity(schema: str, key: str, **properties: Iterable[str | None]) -> JsonObject:
     given = {name: sorted({one for one in values if one}) for name, values in properties.items()}
     return {"id": key, "schema": schema, "properties": {name: values for name, values in given.items() if values}}
 

@@ -16,7 +16,7 @@ from onrecord.codec import write_json
 from onrecord.errors import UsageError
 from onrecord.export import followthemoney, jsonl, jsonld, tabular, web_annotations
 from onrecord.plugins import load_plugin, plugin_names
-from onrecord.store.sheets import Sheet, sheets
+from onrecord.store.current_pages import CurrentPage, current_pages
 from onrecord.store.store import Store
 
 PLUGINS: Final = "onrecord.export_formats"
@@ -88,14 +88,16 @@ def find_format(name: str) -> ExportFormat:
     return load_plugin(PLUGINS, name, kind=ExportFormat)
 
 
-def pages_of(connection: Connection, page_done: PageDone) -> Iterator[Sheet]:
+def pages_of(connection: Connection, page_done: PageDone) -> Iterator[CurrentPage]:
     """Every page as it now stands with its statements, in the order of adding; ``page_done`` is called for each."""
-    for page in sheets(connection):
+    for page in current_pages(connection):
         page_done()
         yield page
 
 
-def text_format(write: Callable[[Connection, Iterable[Sheet]], Iterator[str]], *, line_end: str = "\n") -> ExportFormat:
+def text_format(
+    write: Callable[[Connection, Iterable[CurrentPage]], Iterator[str]], *, line_end: str = "\n"
+) -> ExportFormat:
     """A text format from a function that turns pages into lines; ``line_end`` is put behind each."""
     return ExportFormat(
         write_text=lambda connection, page_done: (

@@ -28,6 +28,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case
 from onrecord.codec import JsonObject, write_json
 from onrecord.export.page_line import PageLine
 from onrecord.store.codecs import unpack_record, unpack_text
+from onrecord.store.current_pages import LOT
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -52,7 +53,6 @@ from onrecord.store.schema import (
     versions,
 )
 from onrecord.store.schema.feeds import feed_pages, feeds, hits
-from onrecord.store.sheets import LOT
 
 FORMAT: Final = 1
 """The number of this form of export."""

@@ -7,53 +7,53 @@ answer is neither, and a ``CreativeWork`` of that genre. Of relationships only t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
 from onrecord.cite.schema_org import CONTEXT, page_node, person_id, statement_node, without_nulls
-from onrecord.codec import write_json
-from onrecord.store.sheets import Sheet
-from onrecord.views.entities import Somebody, everybody
+from onrecord.codec import JsonObject, write_json
+from onrecord.store.current_pages import CurrentPage
+from onrecord.views.entities import EntityProfile, list_entities
 
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _KIN: Final = {"spouse": "spouse", "parent": "children", "child": "parent", "sibling": "sibling"}
 """What the second of two people is to the first, in schema.org's terms: of a parent the other is among the children."""
 
 
-def graph_lines(connection: Connection, sheets: Iterable[Sheet]) -> Iterator[str]:
+def graph_lines(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[str]:
     """The lines of one JSON-LD document with the whole record."""
     yield f'{{"@context":"{CONTEXT}","@graph":['
     before = ""
-    for node in _nodes(connection, sheets):
+    for node in _nodes(connection, pages):
         yield before + write_json(node)
         before = ","
     yield "]}"
 
 
-def _nodes(connection: Connection, sheets: Iterable[Sheet]) -> Iterator[dict[str, Any]]:
-    for sheet in sheets:
-        yield page_node(sheet)
-        yield from (statement_node(sheet, said) for said in sheet.statements)
-    yield from map(person_node, everybody(connection))
+def _nodes(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[JsonObject]:
+    for page in pages:
+        yield page_node(page.stored)
+        yield from (statement_node(page.stored, statement) for statement in page.statements)
+    yield from map(person_node, list_entities(connection))
 
 
-def person_node(one: Somebody) -> dict[str, Any]:
-    """Somebody, with the others to whom pages tie them."""
-    ties: dict[str, list[dict[str, str]]] = {}
-    for tie in one.ties:
-        if tie.to is not None:
-            others = ties.setdefault(_KIN.get(tie.relation, "relatedTo"), [])
-            if (other := {"@id": person_id(tie.to)}) not in others:
-                others.append(other)
+def person_node(entity: EntityProfile) -> JsonObject:
+    """A person or an organisation, with the others to whom pages tie them."""
+    ties: dict[str, list[JsonObject]] = {}
+    for tie in entity.ties:
+        if tie.to.id is not None:
+            related = ties.setdefault(_KIN.get(tie.relation, "relatedTo"), [])
+            if (node := {"@id": person_id(tie.to.id)}) not in related:
+                related.append(dict(node))
     return without_nulls(
         {
-            "@type": "Organization" if one.kind == "organisation" else "Person",
-            "@id": person_id(one.id),
-            "name": one.name,
-            "sameAs": one.wikidata and _WIKIDATA + one.wikidata,
-            "alternateName": one.called("alias"),
-            "jobTitle": one.called("role") if one.kind == "person" else None,
+            "@type": "Organization" if entity.kind == "organisation" else "Person",
+            "@id": person_id(entity.id),
+            "name": entity.name,
+            "sameAs": entity.wikidata and _WIKIDATA + entity.wikidata,
+            "alternateName": [alias.text for alias in entity.aliases],
+            "jobTitle": [role.text for role in entity.roles] if entity.kind == "person" else None,
             **ties,
         }
     )

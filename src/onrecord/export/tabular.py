@@ -8,60 +8,109 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from onrecord.errors import install_command, missing_extra
 from onrecord.selectors import link
-from onrecord.store.days import iso_day
-from onrecord.store.sheets import Said, Sheet
+from onrecord.store.current_pages import CurrentPage
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import PageStatement
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COLUMNS = (
-    *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "told", "said_when"),
-    *("first_day", "last_day", "about", "about_persons", "confidence", "page", "title", "outlet", "published", "url"),
-    *("link", "source", "start", "end"),
-)
-"""In the order in which they stand; docs/export.md describes each."""
-_LISTS = {"about", "about_persons"}
+
+class Row(TypedDict):
+    """A statement in the columns of the export, in their order; docs/export.md describes each."""
+
+    statement: str
+    kind: str
+    act: str
+    place: str
+    words: str
+    speaker: str | None
+    speaker_kind: str
+    person: str | None
+    told: str | None
+    said_when: str | None
+    first_day: str | None
+    last_day: str | None
+    about: list[str]
+    about_persons: list[str]
+    confidence: float
+    page: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+    link: str | None
+    source: str
+    start: int
+    end: int
+
+
+COLUMNS: Final = tuple(Row.__annotations__)
+_LISTS = ("about", "about_persons")
 _BETWEEN = "; "
 _ROW_GROUP = 20_000
 
 
-def rows(sheets: Iterable[Sheet]) -> Iterator[dict[str, Any]]:
+def rows(pages: Iterable[CurrentPage]) -> Iterator[Row]:
     """The columns of every statement; lists are lists, and days are text such as 2025-02-26."""
-    return (row(sheet, said) for sheet in sheets for said in sheet.statements)
+    return (row(page.stored, statement) for page in pages for statement in page.statements)
 
 
-def row(sheet: Sheet, said: Said) -> dict[str, Any]:
+def row(page: StoredReading, statement: PageStatement) -> Row:
     """The columns of one statement."""
-    values = (
-        *(said.id, said.kind, said.act, said.place, said.quote, said.speaker and said.speaker.name),
-        *(said.speaker_kind, said.speaker and said.speaker.person, said.told, said.edtf),
-        *(iso_day(said.day_from), iso_day(said.day_to), [one.name for one in said.about]),
-        *([one.person for one in said.about if one.person], said.confidence),
-        *(sheet.id, sheet.title, sheet.outlet, sheet.published, sheet.url),
-        *(sheet.url and link(sheet.url, sheet.text, said.content), sheet.source),
-        *(said.content[0][0], said.content[-1][1]),
-    )
-    return dict(zip(COLUMNS, values, strict=True))
+    entry, speaker, article = statement.entry, statement.speaker, page.reading.article
+    return {
+        "statement": entry.id,
+        "kind": entry.kind,
+        "act": entry.act,
+        "place": entry.place,
+        "words": entry.quote,
+        "speaker": speaker.name if speaker else None,
+        "speaker_kind": entry.speaker_kind,
+        "person": speaker.id if speaker else None,
+        "told": entry.told,
+        "said_when": entry.when,
+        "first_day": entry.first,
+        "last_day": entry.last,
+        "about": [entity.name for entity in statement.about],
+        "about_persons": [entity.id for entity in statement.about if entity.id],
+        "confidence": entry.confidence,
+        "page": page.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "url": page.url,
+        "link": link(page.url, page.text, statement.content) if page.url else None,
+        "source": page.source,
+        "start": statement.content[0][0],
+        "end": statement.content[-1][1],
+    }
 
 
-def csv_lines(sheets: Iterable[Sheet]) -> Iterator[str]:
+def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
     """CSV as RFC 4180 has it, its names first; a list is one cell, with semicolons. Each part ends as a row does."""
     line = io.StringIO()
     writer = csv.DictWriter(line, fieldnames=COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for found in rows(sheets):
-        writer.writerow(found | {name: _BETWEEN.join(found[name]) for name in _LISTS})
+    for columns in rows(pages):
+        writer.writerow(
+            {
+                **columns,
+                "about": _BETWEEN.join(columns["about"]),
+                "about_persons": _BETWEEN.join(columns["about_persons"]),
+            }
+        )
         yield line.getvalue()
         line.seek(0)
         line.truncate()
     yield line.getvalue()
 
 
-def write_parquet(sheets: Iterable[Sheet], path: Path) -> None:
+def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
     """Write the rows to ``path`` as Parquet, compressed, so many at a time.
 
     Raises ``UsageError`` where pyarrow is not installed.
@@ -72,12 +121,18 @@ def write_parquet(sheets: Iterable[Sheet], path: Path) -> None:
     except ImportError as error:
         raise missing_extra("Parquet", missing="the package pyarrow", command=install_command("parquet")) from error
     schema = _schema(pa)
-    found = rows(sheets)
+    remaining = rows(pages)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while lot := list(islice(found, _ROW_GROUP)):
-            for one in lot:
-                one |= {name: one[name] and date.fromisoformat(one[name]) for name in ("first_day", "last_day")}
-            writer.write_table(pa.Table.from_pylist(lot, schema=schema))
+        while group := list(islice(remaining, _ROW_GROUP)):
+            dated = [
+                {**columns, "first_day": _date(columns["first_day"]), "last_day": _date(columns["last_day"])}
+                for columns in group
+            ]
+            writer.write_table(pa.Table.from_pylist(dated, schema=schema))
+
+
+def _date(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 def _schema(pa: Any) -> pa.Schema:

@@ -16,7 +16,9 @@ from typing import Final
 from lxml import etree
 
 from onrecord.export.formats import text_format
-from onrecord.store.sheets import Said, Sheet
+from onrecord.store.current_pages import CurrentPage
+from onrecord.store.readings import StoredReading
+from onrecord.store.statements import PageStatement
 from onrecord.types import Organisation, Span
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
@@ -33,63 +35,65 @@ _HEADER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of the text that is to be marked as what ``said`` says."""
+    """A stretch of the text that is to be marked as words of ``statement``."""
 
     start: int
     end: int
-    said: Said
+    statement: PageStatement
 
 
-def tei_lines(sheets: Iterable[Sheet]) -> Iterator[str]:
+def tei_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
     """The parts of one XML document, a page at a time."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<teiCorpus xmlns="{TEI}">{_HEADER}'
-    for sheet in sheets:
+    for page in pages:
         # lxml declares the namespace on each text again, which says the same once more.
-        yield str(etree.tostring(text_of(sheet), encoding="unicode"))
+        yield str(etree.tostring(text_of(page), encoding="unicode"))
     yield "</teiCorpus>"
 
 
-def text_of(sheet: Sheet) -> etree._Element:
+def text_of(page: CurrentPage) -> etree._Element:
     """The page as a ``TEI`` element."""
-    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI}, attrib={f"{_XML}id": f"page-{sheet.id}"})
+    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI}, attrib={f"{_XML}id": f"page-{page.stored.id}"})
     header = _sub(root, "teiHeader")
-    _describe_file(_sub(header, "fileDesc"), sheet)
-    known = _describe_people(_sub(_sub(header, "profileDesc"), "particDesc"), sheet)
+    _describe_file(_sub(header, "fileDesc"), page.stored)
+    ids = _describe_people(_sub(_sub(header, "profileDesc"), "particDesc"), page)
     body = _sub(_sub(root, "text"), "body")
-    _Marking(sheet, known).fill(_sub(body, "div"))
+    _Marking(page, ids).fill(_sub(body, "div"))
     return root
 
 
-def _describe_file(file: etree._Element, sheet: Sheet) -> None:
+def _describe_file(file: etree._Element, page: StoredReading) -> None:
+    article = page.reading.article
     titles = _sub(file, "titleStmt")
-    _sub(titles, "title", sheet.title or sheet.address)
-    for name in sheet.reading.article.bylines:
+    _sub(titles, "title", article.title or page.address)
+    for name in article.bylines:
         _sub(titles, "author", name)
     publication = _sub(file, "publicationStmt")
-    _sub(publication, "publisher", sheet.outlet or "unknown")
-    exact = {"when": sheet.published} if sheet.published and _DATE.match(sheet.published) else {}
-    _sub(publication, "date", sheet.published or "unknown", **exact)
-    source = _sub(_sub(file, "sourceDesc"), "bibl", sheet.source)
-    if sheet.url:
-        _sub(source, "ptr", target=sheet.url)
+    _sub(publication, "publisher", article.outlet or "unknown")
+    exact = {"when": article.published} if article.published and _DATE.match(article.published) else {}
+    _sub(publication, "date", article.published or "unknown", **exact)
+    source = _sub(_sub(file, "sourceDesc"), "bibl", page.source)
+    if page.url:
+        _sub(source, "ptr", target=page.url)
 
 
-def _describe_people(people: etree._Element, sheet: Sheet) -> dict[str, str]:
-    """Say who there is: the ``xml:id`` of each by the name that statements have for them."""
-    names = {entity.name for entity in sheet.reading.entities}
-    sources = [said.speaker.name for said in sheet.statements if said.speaker]
-    sources += [said.told for said in sheet.statements if said.told]
+def _describe_people(people: etree._Element, page: CurrentPage) -> dict[str, str]:
+    """Write an element for each person and organisation; the ``xml:id`` of each by the name in statements."""
+    stored, entities = page.stored, page.stored.reading.entities
+    names = {entity.name for entity in entities}
+    sources = [statement.speaker.name for statement in page.statements if statement.speaker]
+    sources += [statement.entry.told for statement in page.statements if statement.entry.told]
     # Sources that are no entity of the page, such as "a source close to the couple", have elements too.
     described = dict.fromkeys(name for name in sources if name and name not in names)
     others = [Organisation(f"other{number}", name, (), ()) for number, name in enumerate(described, 1)]
     lists = {tag: _sub(people, parent) for tag, parent in (("person", "listPerson"), ("org", "listOrg"))}
     ids: dict[str, str] = {}
-    for entity in (*sheet.reading.entities, *others):
+    for entity in (*entities, *others):
         tag, name_tag = ("person", "persName") if entity.kind == "person" else ("org", "orgName")
-        xml_id = f"page-{sheet.id}-{entity.id}"
+        xml_id = f"page-{stored.id}-{entity.id}"
         node = _sub(lists[tag], tag, **{f"{_XML}id": xml_id})
-        if entity.id in sheet.persons:
-            node.set("corresp", f"urn:onrecord:person:{sheet.persons[entity.id]}")
+        if entity.id in stored.persons and (person := stored.persons[entity.id].id):
+            node.set("corresp", f"urn:onrecord:person:{person}")
         for name in (entity.name, *entity.aliases):
             _sub(node, name_tag, name)
         for age in entity.ages:
@@ -106,18 +110,19 @@ def _describe_people(people: etree._Element, sheet: Sheet) -> dict[str, str]:
 class _Marking:
     """The text of one page, marked."""
 
-    def __init__(self, sheet: Sheet, known: Mapping[str, str]) -> None:
-        self._sheet = sheet
-        self._known = known
+    def __init__(self, page: CurrentPage, ids: Mapping[str, str]) -> None:
+        self._article = page.stored.reading.article
+        self._statements = page.statements
+        self._ids = ids
         self._parts: dict[str, list[etree._Element]] = defaultdict(list)
 
     def fill(self, division: etree._Element) -> None:
         """Put the page into ``division``: its headlines, its paragraphs, and as notes what else is on it."""
         pieces = sorted(
-            (_Piece(start, end, one) for one in self._sheet.statements for start, end in one.content),
+            (_Piece(start, end, statement) for statement in self._statements for start, end in statement.content),
             key=lambda piece: (piece.start, -piece.end),
         )
-        text, ended, begun = self._sheet.text, 0, False
+        text, ended, begun = self._article.text, 0, False
         for (start, end), name, kind in self._blocks():
             start = max(start, ended)
             if start >= end:
@@ -128,56 +133,60 @@ class _Marking:
             _write(division, text[ended:start])
             ended = end
             block = _sub(division, name, **({"type": kind} if kind else {}))
-            here = [piece for piece in pieces if piece.start < end and piece.end > start]
-            self._mark(block, (start, end), here)
+            self._mark(block, (start, end), [piece for piece in pieces if piece.start < end and piece.end > start])
         for parts in self._parts.values():
-            for one, other in pairwise(parts):
-                one.set("next", f"#{other.get(f'{_XML}id')}")
-                other.set("prev", f"#{one.get(f'{_XML}id')}")
+            for part, next_part in pairwise(parts):
+                part.set("next", f"#{next_part.get(f'{_XML}id')}")
+                next_part.set("prev", f"#{part.get(f'{_XML}id')}")
 
     def _blocks(self) -> list[tuple[Span, str, str | None]]:
-        article = self._sheet.reading.article
+        article = self._article
         blocks: list[tuple[Span, str, str | None]] = [(span, "head", None) for span in article.titles]
         blocks += [(span, "p", None) for span in article.paragraphs]
         blocks += [(piece.span, "note", piece.kind) for piece in article.furniture]
         return sorted([*blocks, *self._between(span for span, _, _ in blocks)], key=lambda block: block[0])
 
     def _between(self, spans: Iterable[Span]) -> Iterator[tuple[Span, str, str | None]]:
-        """What the reading has in no part of the page, as a block of its own, so that no word is left out."""
-        at, text = 0, self._sheet.text
+        """Text that the reading has in no part of the page, as a block of its own, so that no word is left out."""
+        ended, text = 0, self._article.text
         for start, end in [*sorted(spans), (len(text), len(text))]:
-            if text[at:start].strip():
-                yield (at, start), "ab", None
-            at = max(at, end)
+            if text[ended:start].strip():
+                yield (ended, start), "ab", None
+            ended = max(ended, end)
 
     def _mark(self, parent: etree._Element, span: Span, pieces: Sequence[_Piece]) -> None:
         """Fill ``parent`` with the words of ``span``, ``pieces`` of them marked, one in another where they are."""
-        at, waiting = span[0], list(pieces)
+        text, ended, waiting = self._article.text, span[0], list(pieces)
         while waiting:
             piece, *waiting = waiting
-            start, end = max(piece.start, at), min(piece.end, span[1])
+            start, end = max(piece.start, ended), min(piece.end, span[1])
             if start >= end:
                 continue
-            _write(parent, self._sheet.text[at:start])
-            inside = [one for one in waiting if one.start < end]
-            beyond = [replace(one, start=end) for one in inside if one.end > end]
-            waiting = beyond + [one for one in waiting if one.start >= end]
-            self._mark(self._element(parent, piece.said), (start, end), inside)
-            at = end
-        _write(parent, self._sheet.text[at : span[1]])
+            _write(parent, text[ended:start])
+            inside = [inner for inner in waiting if inner.start < end]
+            beyond = [replace(inner, start=end) for inner in inside if inner.end > end]
+            waiting = beyond + [later for later in waiting if later.start >= end]
+            self._mark(self._element(parent, piece.statement), (start, end), inside)
+            ended = end
+        _write(parent, text[ended : span[1]])
 
-    def _element(self, parent: etree._Element, said: Said) -> etree._Element:
-        parts = self._parts[said.id]
-        key = f"statement-{said.id}" + (f"-{len(parts) + 1}" if parts else "")
-        given = {f"{_XML}id": key, "ana": f"urn:onrecord:kind:{said.kind}", "cert": f"{said.confidence:.2f}"}
-        if said.kind == "no-response":
-            node = _sub(parent, "seg", type="no-response", **given)
+    def _element(self, parent: etree._Element, statement: PageStatement) -> etree._Element:
+        entry = statement.entry
+        parts = self._parts[entry.id]
+        xml_id = f"statement-{entry.id}" + (f"-{len(parts) + 1}" if parts else "")
+        attributes = {
+            f"{_XML}id": xml_id,
+            "ana": f"urn:onrecord:kind:{entry.kind}",
+            "cert": f"{entry.confidence:.2f}",
+        }
+        if entry.kind == "no-response":
+            node = _sub(parent, "seg", type="no-response", **attributes)
         else:
-            node = _sub(parent, "said", direct=_DIRECT[said.kind], **given)
-            node.set("aloud", "false" if said.act == "thought" else "unknown")
-            for name, who in (("who", said.speaker and said.speaker.name), ("toWhom", said.told)):
-                if who:
-                    node.set(name, f"#{self._known[who]}")
+            node = _sub(parent, "said", direct=_DIRECT[entry.kind], **attributes)
+            node.set("aloud", "false" if entry.act == "thought" else "unknown")
+            for attribute, name in (("who", statement.speaker and statement.speaker.name), ("toWhom", entry.told)):
+                if name:
+                    node.set(attribute, f"#{self._ids[name]}")
         parts.append(node)
         return node
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from onrecord.cite.web_annotation import CONTEXT, annotation
 from onrecord.codec import write_json
-from onrecord.store.sheets import Sheet
+from onrecord.store.current_pages import CurrentPage
 
 
-def annotation_lines(sheets: Iterable[Sheet]) -> Iterator[str]:
+def annotation_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
     """The lines of one JSON document: a page of annotations with every statement."""
     yield f'{{"@context":"{CONTEXT}","id":"urn:onrecord:annotations","type":"AnnotationPage","items":['
     before = ""
-    for sheet in sheets:
-        for said in sheet.statements:
-            yield before + write_json(annotation(sheet, said))
+    for page in pages:
+        for statement in page.statements:
+            yield before + write_json(annotation(page.stored, statement))
             before = ","
     yield "]}"

@@ -8,8 +8,8 @@ from typing import Final
 
 from onrecord.record import Record
 from onrecord.selectors import link
+from onrecord.store.current_pages import find_page_of
 from onrecord.store.pages import StoredPage
-from onrecord.store.sheets import sheet_of
 from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
 
@@ -93,9 +93,10 @@ class Citing:
         if entry.page.url is None:
             return None
         with self._record.snapshot() as connection:
-            sheet = sheet_of(connection, entry.id)
-        spans = next((one.content for one in sheet.statements if one.id == entry.id), ()) if sheet else ()
-        return link(entry.page.url, sheet.text if sheet else "", spans)
+            page = find_page_of(connection, entry.id)
+        if page is None or not page.statements:
+            return link(entry.page.url, page.stored.text if page else "", ())
+        return link(entry.page.url, page.stored.text, page.statements[0].content)
 
     def _source(self, page: StoredPage, words: str) -> Source:
         if page.url is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,7 @@ _STORED = packed_readings(
     pages.c.source,
     pages.c.reading_id,
     pages.c.versions,
+    pages.c.fetched.label("first_fetched"),
     readings.c.id.label("this_reading_id"),
     readings.c.at,
     versions.c.number,
@@ -61,9 +62,13 @@ _STORED_VERSION = (
     .order_by(readings.c.id.desc())
     .limit(1)
 )
+_STORED_CURRENT = _STORED.where(
+    readings.c.id == pages.c.reading_id, pages.c.id.in_(bindparam("pages", expanding=True))
+).order_by(pages.c.id)
 _PERSON_NAME = names.alias("person_name")
 _APPEARANCES = (
     select(
+        appearances.c.page_id,
         appearances.c.kind,
         names.c.text.label("name"),
         appearances.c.nth,
@@ -73,7 +78,7 @@ _APPEARANCES = (
     .join(names, names.c.id == appearances.c.name_id)
     .join(persons, persons.c.id == appearances.c.person_id)
     .join(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(appearances.c.page_id == bindparam("page"))
+    .where(appearances.c.page_id.in_(bindparam("pages", expanding=True)))
 )
 
 
@@ -95,6 +100,8 @@ class StoredReading:
     """True where this is the page's current reading."""
     fetched: str | None
     """When this version of it was fetched."""
+    first_fetched: str | None
+    """When the page was fetched to be kept for the first time."""
     read: str
     """When it was read, ISO 8601 in UTC."""
     reading: Reading
@@ -113,6 +120,11 @@ class StoredReading:
         return StoredPage(
             self.id, self.url, self.source, article.title, article.outlet, article.published, self.fetched
         )
+
+    @property
+    def address(self) -> str:
+        """The page's URL, else a name for the page that leads nowhere and is no other page's."""
+        return self.url or f"urn:onrecord:page:{self.id}"
 
     @property
     def link(self) -> str | None:
@@ -136,12 +148,17 @@ def load_reading(connection: Connection, page: str, *, version: int | None = Non
         raise NotFoundError(
             f"The record holds no version {version} of page {page!r}. Take the number from the page's own list."
         )
-    return _stored_reading(connection, row)
+    return next(_stored_readings(connection, [row]))
 
 
 def load_reading_by_key(connection: Connection, reading_id: int) -> StoredReading:
     """The page as the reading with this key has it."""
-    return _stored_reading(connection, connection.execute(_STORED_BY_KEY, {"reading": reading_id}).one())
+    return next(_stored_readings(connection, [connection.execute(_STORED_BY_KEY, {"reading": reading_id}).one()]))
+
+
+def load_current_readings(connection: Connection, page_ids: Sequence[int]) -> Iterator[StoredReading]:
+    """These pages as they are now, in the order of their keys, each unpacked when it is asked for."""
+    return _stored_readings(connection, connection.execute(_STORED_CURRENT, {"pages": page_ids}).all())
 
 
 def reading_by_key(connection: Connection, reading_id: int) -> Reading:
@@ -169,29 +186,29 @@ def numbered_entities(reading: Reading) -> Iterator[tuple[Entity, int]]:
         counts[name] += 1
 
 
-def _stored_reading(connection: Connection, row: AnyRow) -> StoredReading:
-    reading = read_row(row)
-    return StoredReading(
-        key=row.id,
-        reading_id=row.this_reading_id,
-        id=row.public_id,
-        url=row.url,
-        source=row.source,
-        version=row.number,
-        versions=row.versions,
-        latest=row.this_reading_id == row.reading_id,
-        fetched=row.fetched,
-        read=row.at,
-        reading=reading,
-        persons=_persons(connection, reading, page_id=row.id),
-    )
-
-
-def _persons(connection: Connection, reading: Reading, *, page_id: int) -> dict[str, EntityRef]:
-    """An earlier version may name somebody of whom no appearance is kept: then there is only the name."""
-    rows = connection.execute(_APPEARANCES, {"page": page_id})
-    persons_of = {(row.kind, row.name, row.nth): EntityRef(row.person_name, row.public_id) for row in rows}
-    return {
-        entity.id: persons_of.get((entity.kind, entity.name, nth), EntityRef(entity.name, None))
-        for entity, nth in numbered_entities(reading)
+def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[StoredReading]:
+    appeared = connection.execute(_APPEARANCES, {"pages": [row.id for row in rows]}).all()
+    persons_of = {
+        (row.page_id, row.kind, row.name, row.nth): EntityRef(row.person_name, row.public_id) for row in appeared
     }
+    for row in rows:
+        reading = read_row(row)
+        yield StoredReading(
+            key=row.id,
+            reading_id=row.this_reading_id,
+            id=row.public_id,
+            url=row.url,
+            source=row.source,
+            version=row.number,
+            versions=row.versions,
+            latest=row.this_reading_id == row.reading_id,
+            fetched=row.fetched,
+            first_fetched=row.first_fetched,
+            read=row.at,
+            reading=reading,
+            # An earlier version may name somebody of whom no appearance is kept: then there is only the name.
+            persons={
+                entity.id: persons_of.get((row.id, entity.kind, entity.name, nth), EntityRef(entity.name, None))
+                for entity, nth in numbered_entities(reading)
+            },
+        )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.store.days import iso_day
+from onrecord.store.dialect import key_table, pack_keys
 from onrecord.store.entities import EntityRef
 from onrecord.store.headline_quotes import headline_words
 from onrecord.store.pages import StoredPage, load_pages
-from onrecord.store.readings import texts_of
+from onrecord.store.readings import StoredReading, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import abouts, names, persons, statements
 from onrecord.types import Spans
@@ -33,7 +34,7 @@ _STATEMENTS = (
     .outerjoin(_SPEAKER, _SPEAKER.c.id == statements.c.speaker_name_id)
     .outerjoin(persons, persons.c.id == statements.c.speaker_id)
     .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(statements.c.id.in_(bindparam("keys", expanding=True)))
+    .where(statements.c.id.in_(select(key_table("keys").c.value)))
 )
 _ABOUTS = (
     select(
@@ -45,7 +46,7 @@ _ABOUTS = (
     .join(_ABOUT_NAME, _ABOUT_NAME.c.id == abouts.c.name_id)
     .outerjoin(persons, persons.c.id == abouts.c.person_id)
     .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(abouts.c.statement_id.in_(bindparam("keys", expanding=True)))
+    .where(abouts.c.statement_id.in_(select(key_table("keys").c.value)))
     .order_by(abouts.c.statement_id, abouts.c.position)
 )
 _HEADLINES = (
@@ -83,57 +84,83 @@ class StoredStatement:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class PageStatement:
+    """A statement of the record, with its place on its page and the names that the page gives its people."""
+
+    entry: StoredStatement
+    content: Spans
+    """The spans of its words in the article's text."""
+    speaker: EntityRef | None
+    """The speaker by the name on the page, or as judged: ``entry`` has the name that the person has in the record."""
+    about: tuple[EntityRef, ...]
+
+
+class LoadedStatements:
+    """The statements with some keys, read at once, to be made into nouns page by page."""
+
+    def __init__(self, connection: Connection, keys: Sequence[int]) -> None:
+        parameters = {"keys": pack_keys(keys)}
+        rows = connection.execute(_STATEMENTS, parameters).all() if keys else []
+        self.rows: dict[int, AnyRow] = {row.id: row for row in rows}
+        self._abouts: dict[int, list[AnyRow]] = defaultdict(list)
+        for about in connection.execute(_ABOUTS, parameters).all() if keys else []:
+            self._abouts[about.statement_id].append(about)
+        self._of_pages: dict[int, list[AnyRow]] = defaultdict(list)
+        for key in keys:
+            self._of_pages[self.rows[key].page_id].append(self.rows[key])
+        self._pages = load_pages(connection, self._of_pages)
+        self._headlines: dict[int, tuple[str, ...]] = defaultdict(tuple)
+        for page_id, words in connection.execute(_HEADLINES, {"keys": list(self._of_pages)}):
+            self._headlines[page_id] += (words,)
+
+    def entry(self, row: AnyRow, *, source: str) -> StoredStatement:
+        """The statement in ``row``, whose ``source`` the page prints so."""
+        name = row.person_name or row.speaker_name
+        return StoredStatement(
+            id=row.public_id,
+            kind=row.kind,
+            act=row.act,
+            place=row.place,
+            quote=row.quote,
+            speaker=None if name is None else EntityRef(name, row.person),
+            speaker_kind=row.speaker_kind,
+            printed=source or None,
+            told=row.told,
+            when=row.edtf,
+            first=iso_day(row.day_from),
+            last=iso_day(row.day_to),
+            about=tuple([EntityRef(about.person_name or about.name, about.person) for about in self._abouts[row.id]]),
+            page=self._pages[row.page_id],
+            headline=self._headlines[row.page_id],
+            confidence=row.confidence,
+        )
+
+    def on_page(self, page: StoredReading) -> tuple[PageStatement, ...]:
+        """The statements of ``page``, all of which its reading has."""
+        article = page.reading.article
+        statements = []
+        for row in self._of_pages[page.key]:
+            read = page.reading.statements[row.position]
+            statements.append(
+                PageStatement(
+                    self.entry(row, source=" ".join([article.words(span) for span in read.source])),
+                    content=read.content,
+                    speaker=None if row.speaker_name is None else EntityRef(row.speaker_name, row.person),
+                    about=tuple([EntityRef(about.name, about.person) for about in self._abouts[row.id]]),
+                )
+            )
+        return tuple(statements)
+
+
 def load_statements(connection: Connection, keys: Sequence[int]) -> list[StoredStatement]:
     """The statements with these keys, in this order."""
-    if not keys:
-        return []
-    parameters = {"keys": list(keys)}
-    rows = {row.id: row for row in connection.execute(_STATEMENTS, parameters)}
-    about: dict[int, list[EntityRef]] = defaultdict(list)
-    for row in connection.execute(_ABOUTS, parameters):
-        about[row.statement_id].append(EntityRef(row.person_name or row.name, row.person))
-    texts = texts_of(connection, (row.reading_id for row in rows.values()))
-    page_ids = {row.page_id for row in rows.values()}
-    pages, headlines = load_pages(connection, page_ids), _headlines(connection, page_ids)
+    loaded = LoadedStatements(connection, keys)
+    texts = texts_of(connection, (row.reading_id for row in loaded.rows.values()))
     return [
-        _statement(
+        loaded.entry(
             row,
-            about=tuple(about[row.id]),
-            text=texts[row.reading_id],
-            page=pages[row.page_id],
-            headline=tuple(headlines[row.page_id]),
+            source=" ".join([texts[row.reading_id][start:end] for start, end in json.loads(row.spans)[2]]),
         )
-        for row in map(rows.__getitem__, keys)
+        for row in map(loaded.rows.__getitem__, keys)
     ]
-
-
-def _headlines(connection: Connection, page_ids: Iterable[int]) -> dict[int, list[str]]:
-    headlines: dict[int, list[str]] = defaultdict(list)
-    for key, words in connection.execute(_HEADLINES, {"keys": sorted(page_ids)}):
-        headlines[key].append(words)
-    return headlines
-
-
-def _statement(
-    row: AnyRow, *, about: tuple[EntityRef, ...], text: str, page: StoredPage, headline: tuple[str, ...]
-) -> StoredStatement:
-    source: Spans = json.loads(row.spans)[2]
-    name = row.person_name or row.speaker_name
-    return StoredStatement(
-        id=row.public_id,
-        kind=row.kind,
-        act=row.act,
-        place=row.place,
-        quote=row.quote,
-        speaker=None if name is None else EntityRef(name, row.person),
-        speaker_kind=row.speaker_kind,
-        printed=" ".join(text[start:end] for start, end in source) or None,
-        told=row.told,
-        when=row.edtf,
-        first=iso_day(row.day_from),
-        last=iso_day(row.day_to),
-        about=about,
-        page=page,
-        headline=headline,
-        confidence=row.confidence,
-    )

@@ -133,7 +133,7 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
     parameters = {"key": key}
     facts_by_kind: dict[str, list[Fact]] = {}
     for row in connection.execute(_FACTS, parameters):
-        facts_by_kind.setdefault(row.kind, []).append(_fact(row))
+        facts_by_kind.setdefault(row.kind, []).append(fact_of(row))
     said = connection.execute(_SAID, parameters).all()
     ends = [statement for query in _ENDS for statement in connection.execute(query, parameters).scalars()]
     first, latest = load_statements(connection, ends) if ends else (None, None)
@@ -154,7 +154,8 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
     )
 
 
-def _fact(row: AnyRow) -> Fact:
+def fact_of(row: AnyRow) -> Fact:
+    """The fact in a row of ``facts`` with the text of its name."""
     return Fact(row.text, times=row.times, first=iso_day(row.day_from), last=iso_day(row.day_to))
 
 

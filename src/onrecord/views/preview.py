@@ -49,6 +49,7 @@ def unkept(reading: Reading) -> KeptArticle:
         versions=1,
         latest=True,
         fetched=page.fetched,
+        first_fetched=page.fetched,
         read=now(),
         reading=reading,
         persons={entity.id: EntityRef(entity.name, None) for entity in reading.entities},

@@ -18,7 +18,7 @@ from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REFUSED, REMOVED, UNREAD, names, pages, readings, statements, versions
-from onrecord.store.statements import StoredStatement, load_statements
+from onrecord.store.statements import LoadedStatements, PageStatement, StoredStatement
 from onrecord.store.store import Store
 from onrecord.types import Article, Span, Statement
 from onrecord.views.page_marks import statement_marks
@@ -150,22 +150,23 @@ def statement(record: Store, public_id: str) -> KeptStatement:
     Raises ``NotFoundError`` if there never was one.
     """
     with record.snapshot() as connection:
-        return statement_of(connection, public_id)
+        return statement_on_page(connection, public_id)[0]
 
 
-def statement_of(connection: Connection, public_id: str) -> KeptStatement:
-    """Return the statement with this public id; see ``statement``."""
+def statement_on_page(connection: Connection, public_id: str) -> tuple[KeptStatement, StoredReading, PageStatement]:
+    """Return the statement with this public id, as ``statement`` does, and the page that it is shown from."""
     row = connection.execute(_ONE, {"statement": public_id}).first()
     if row is None:
         raise NotFoundError(f"The record holds no statement {public_id!r}. Take the id from a listing of the record.")
-    return _kept(connection, row, load_reading_by_key(connection, row.reading_id))
+    stored = load_reading_by_key(connection, row.reading_id)
+    (on_page,) = LoadedStatements(connection, [row.id]).on_page(stored)
+    return _kept(connection, row, stored, entry=on_page.entry), stored, on_page
 
 
-def _kept(connection: Connection, row: AnyRow, stored: StoredReading) -> KeptStatement:
+def _kept(connection: Connection, row: AnyRow, stored: StoredReading, *, entry: StoredStatement) -> KeptStatement:
     read = stored.reading.statements[row.position]
     history = changes_of_statement(connection, row.id) if row.versions > 1 else ()
     gone, since, replaced = _end(connection, row, stored, history=history)
-    (entry,) = load_statements(connection, [row.id])
     if row.state != CURRENT:
         entry = replace(entry, about=tuple(map(stored.named, read.about)))
     judgements = judgements_of_statement(connection, row.public_id)

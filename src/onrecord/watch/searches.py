@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, select, update
 
@@ -15,10 +15,10 @@ from onrecord.pages import web
 from onrecord.resolve.name_resolver import Among, describe_unknown, resolve_name, suggest_names
 from onrecord.search import find_on_page
 from onrecord.settings import Settings
+from onrecord.store.current_pages import find_page_of
 from onrecord.store.dialect import insert_new
 from onrecord.store.schema import pages, statements
 from onrecord.store.schema.feeds import hits
-from onrecord.store.sheets import sheet_of
 from onrecord.store.store import Store
 from onrecord.watch.config import SavedSearch
 
@@ -32,7 +32,7 @@ class SearchMatch:
     """A statement that a saved search has found."""
 
     search: str
-    statement: dict[str, Any]
+    statement: tabular.Row
     """Its columns, as ``export.tabular`` has them."""
 
 
@@ -123,7 +123,6 @@ def _load(connection: Connection, search: str, statement_ids: list[int]) -> Iter
     """The matches of these statements; a statement that its page no longer makes is passed over."""
     public = select(statements.c.public_id).where(statements.c.id.in_(statement_ids)).order_by(statements.c.id)
     for public_id in connection.execute(public).scalars().all():
-        sheet = sheet_of(connection, public_id)
-        for said in sheet.statements if sheet else ():
-            if sheet is not None and said.id == public_id:
-                yield SearchMatch(search, tabular.row(sheet, said))
+        page = find_page_of(connection, public_id)
+        if page is not None:
+            yield from (SearchMatch(search, tabular.row(page.stored, statement)) for statement in page.statements)
