@@ -45,7 +45,7 @@ from onrecord.record import Record
 from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import Query
 from onrecord.search.query_language import parse_words
-from onrecord.search.semantic import find_alike
+from onrecord.search.semantic import find_similar
 from onrecord.search.statement_vectors import StatementVectors
 from onrecord.search.vector_files import WIDTH, Floats
 from onrecord.store.fulltext import find_words
@@ -165,13 +165,13 @@ def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Ite
         yield replace(one, kind=f"{one.kind}, in other words", wanted=rest)
 
 
-def score(record: Record, meaning: StatementVectors) -> Iterator[Score]:
+def score(record: Record, vectors: StatementVectors) -> Iterator[Score]:
     """How well meaning and words answer each kind of question."""
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions(record):
         kinds[question.kind].append(question)
     ways: dict[str, Callable[[str], SearchPage]] = {
-        "meaning": lambda words: find_alike(record, Query(words), meaning=meaning, limit=FIRST),
+        "meaning": lambda words: find_similar(record, Query(words), vectors=vectors, limit=FIRST),
         "any word": lambda words: find(record, Query(_any_of(words)), limit=FIRST),
     }
     for kind, asked in kinds.items():
@@ -181,7 +181,7 @@ def score(record: Record, meaning: StatementVectors) -> Iterator[Score]:
             yield Score(kind, way, len(asked), round(reciprocal, 3), round(ten, 3))
 
 
-def measure_speed(record: Record, meaning: StatementVectors, *, count: int) -> Iterator[Speed]:
+def measure_speed(record: Record, vectors: StatementVectors, *, count: int) -> Iterator[Speed]:
     """What each kind of question takes, each asked once before it is measured."""
     source = random.Random(_SEED)
     told, outlet = names.alias("told"), names.alias("outlet")
@@ -210,9 +210,9 @@ def measure_speed(record: Record, meaning: StatementVectors, *, count: int) -> I
         took, busy = [], []
         for number, (by, where, to, _) in enumerate(drawn):
             query = make(f"topic {number % _TOPICS}", by, where, to)
-            find_alike(record, query, meaning=meaning)
+            find_similar(record, query, vectors=vectors)
             began, used = perf_counter(), process_time()
-            find_alike(record, query, meaning=meaning)
+            find_similar(record, query, vectors=vectors)
             took.append(1000 * (perf_counter() - began))
             busy.append(1000 * (process_time() - used))
         p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
@@ -240,11 +240,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _show_scores(record: Record, meaning: StatementVectors) -> None:
+def _show_scores(record: Record, vectors: StatementVectors) -> None:
     began = perf_counter()
-    made = meaning.bring_up()
+    made = vectors.update()
     print(f"{made:,} statements looked at, {made / (perf_counter() - began):.0f} a second")
-    for one in score(record, meaning):
+    for one in score(record, vectors):
         print(
             f"{one.kind:<25} {one.way:<10} mean reciprocal rank {one.reciprocal_rank:.3f}   "
             f"among the first ten {one.among_ten:.3f}   of {one.questions:,}",
@@ -254,11 +254,11 @@ def _show_scores(record: Record, meaning: StatementVectors) -> None:
 
 def _show_speed(path: Path, *, folder: Path, count: int) -> None:
     with Record.open(path, create=False, writable=False) as record:
-        meaning = StatementVectors(record, MadeUp(), folder=folder)
-        made = meaning.bring_up()
+        vectors = StatementVectors(record, MadeUp(), folder=folder)
+        made = vectors.update()
         kept = sum(one.stat().st_size for one in folder.rglob("*.vectors"))
         print(f"{made:,} statements, {kept / max(1, made):.0f} bytes each")
-        for one in measure_speed(record, meaning, count=count):
+        for one in measure_speed(record, vectors, count=count):
             print(
                 f"{one.kind:<14} median {one.median:6.1f} ms   95% {one.p95:6.1f} ms   "
                 f"processor {one.processor:6.1f} ms   of {one.questions:,}",

@@ -12,7 +12,7 @@ NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
     *("Record", "Relationship", "Statement", "When"),
 ]
-STORED_NOUNS = ["Added", "Filters", "SearchPage", "Hit", "Judgement", "StoredPage", "StoredStatement"]
+STORED_NOUNS = ["Added", "Filters", "Hit", "Judgement", "SearchPage", "StoredPage", "StoredStatement"]
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
     "AmbiguousNameError",

@@ -148,8 +148,8 @@ class Record(Store):
         from onrecord import search
 
         if semantic:
-            self._meaning.bring_up()
-            return search.find_alike(self, _query(words, filters), meaning=self._meaning, limit=limit, after=after)
+            self._vectors.update()
+            return search.find_similar(self, _query(words, filters), vectors=self._vectors, limit=limit, after=after)
         return search.find(self, _query(words, filters), sort=sort, limit=limit, after=after)
 
     def count(self, words: str = "", **filters: Unpack[Filters]) -> Facets:
@@ -159,7 +159,7 @@ class Record(Store):
         return search.facets(self, _query(words, filters))
 
     @cached_property
-    def _meaning(self) -> StatementVectors:
+    def _vectors(self) -> StatementVectors:
         from onrecord.encoder.sentences import Sentences
         from onrecord.search.statement_vectors import StatementVectors
 

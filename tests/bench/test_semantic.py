@@ -56,9 +56,9 @@ def test_pages_ask_and_answer_themselves(kept: Record) -> None:
 
 def test_meaning_finds_what_words_do_not(kept: Record) -> None:
     with kept:
-        meaning = StatementVectors(kept, Meanings())
-        meaning.bring_up()
-        scores = {(one.kind, one.way): one for one in score(kept, meaning)}
+        vectors = StatementVectors(kept, Meanings())
+        vectors.update()
+        scores = {(one.kind, one.way): one for one in score(kept, vectors)}
         assert scores["reported", "meaning"].reciprocal_rank == 1
         assert scores["reported", "any word"].reciprocal_rank < 1
 

@@ -86,7 +86,7 @@ def test_a_record_that_cannot_be_written_is_searched_as_it_is(
     def full(self: StatementVectors, **_: object) -> int:
         raise RecordError("there", "the disk is full", advice="Make room")
 
-    monkeypatch.setattr(StatementVectors, "bring_up", full)
+    monkeypatch.setattr(StatementVectors, "update", full)
     code, output, errors = ask("separation", "--format", "csv")
     assert (code, len(output.splitlines())) == (0, 3)
     assert errors.startswith("Note: there: the disk is full")

@@ -100,7 +100,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
     ("arguments", "code", "message"),
     [
         (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
-        (("find", "ferry", "--since", "soon"), 2, "since 'soon' is no date"),
+        (("find", "ferry", "--since", "soon"), 2, "'soon' is no date for 'since'"),
         (("find", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("find", "--place", "attic"), 2, "There is no place 'attic'"),
         (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),

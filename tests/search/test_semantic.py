@@ -16,7 +16,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.search import semantic, statement_vectors
 from onrecord.search.query import Query
-from onrecord.search.semantic import find_alike
+from onrecord.search.semantic import find_similar
 from onrecord.search.statement_vectors import StatementVectors
 from onrecord.store.schema import statements
 from tests.conftest import ReadText
@@ -26,11 +26,11 @@ from tests.statement_pages import Said, keep_all, page
 
 
 @pytest.fixture(scope="module")
-def looked_at(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
+def vectors(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
     """What the statements of ``kept`` mean."""
-    looking = StatementVectors(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
-    looking.bring_up()
-    return looking
+    vectors = StatementVectors(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
+    vectors.update()
+    return vectors
 
 
 @pytest.fixture(params=["a few", "many"])
@@ -68,15 +68,15 @@ def first_words(quote: str) -> str:
     ],
 )
 def test_what_means_the_same_is_found(
-    kept: Record, looked_at: StatementVectors, fields: dict[str, Any], expected: list[str]
+    kept: Record, vectors: StatementVectors, fields: dict[str, Any], expected: list[str]
 ) -> None:
-    found = find_alike(kept, Query(**fields), meaning=looked_at)
+    found = find_similar(kept, Query(**fields), vectors=vectors)
     assert sorted(first_words(hit.entry.quote) for hit in found.hits) == expected
     assert found.order == "likeness"
 
 
-def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_at: StatementVectors) -> None:
-    (hit,) = find_alike(kept, Query("a marriage", by=(ADA,), told=("The Lantern",)), meaning=looked_at).hits
+def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, vectors: StatementVectors) -> None:
+    (hit,) = find_similar(kept, Query("a marriage", by=(ADA,), told=("The Lantern",)), vectors=vectors).hits
     assert hit.why == ("close in meaning 1.00", "by Ada Quill (here “she”)", "told The Lantern")
     assert hit.marked == ()
 
@@ -85,13 +85,13 @@ def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, looked_a
 @pytest.mark.parametrize(
     "query", [Query("winter ferry"), Query("ferry", by=(JONAS, MARA)), Query("cold", since="2025")]
 )
-def test_pages_put_together_are_the_whole(kept: Record, looked_at: StatementVectors, query: Query) -> None:
-    whole = [hit.entry.id for hit in find_alike(kept, query, meaning=looked_at).hits]
+def test_pages_put_together_are_the_whole(kept: Record, vectors: StatementVectors, query: Query) -> None:
+    whole = [hit.entry.id for hit in find_similar(kept, query, vectors=vectors).hits]
     assert len(whole) > 2
     for limit in (1, 2):
         parts, after = [], None
         while True:
-            part = find_alike(kept, query, meaning=looked_at, limit=limit, after=after)
+            part = find_similar(kept, query, vectors=vectors, limit=limit, after=after)
             parts += [hit.entry.id for hit in part.hits]
             after = part.next
             if after is None:
@@ -103,9 +103,9 @@ def test_the_nearest_come_first(record: Record) -> None:
     keep_all(
         record, page(Said("The boat, the frost and the rent", ADA), Said("A ship", ADA), Said("Ship and cold", ADA))
     )
-    looking = StatementVectors(record, Meanings())
-    looking.bring_up()
-    hits = find_alike(record, Query("ferry"), meaning=looking).hits
+    vectors = StatementVectors(record, Meanings())
+    vectors.update()
+    hits = find_similar(record, Query("ferry"), vectors=vectors).hits
     assert [first_words(hit.entry.quote) for hit in hits] == ["A ship", "Ship and", "The boat,"]
     assert hits[0].why == ("close in meaning 1.00",)
     assert [hit.why[0].startswith("close in meaning .") for hit in hits] == [False, True, True]
@@ -116,36 +116,36 @@ def two(record: Record, read_text: ReadText) -> tuple[Record, StatementVectors]:
     """A record of a page that can be read again, and one more, looked at."""
     record.keep(read_text())
     keep_all(record, page(Said("The ferry sank", ADA), Said("A boat came", JONAS)))
-    looking = StatementVectors(record, Meanings())
-    looking.bring_up()
-    return record, looking
+    vectors = StatementVectors(record, Meanings())
+    vectors.update()
+    return record, vectors
 
 
 def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, StatementVectors], read_text: ReadText) -> None:
-    record, looking = two
+    record, vectors = two
     with record.snapshot() as connection:
         quote = connection.execute(statements.select().order_by(statements.c.id)).first().quote  # type: ignore[union-attr]
-    assert [hit.entry.quote for hit in find_alike(record, Query(quote), meaning=looking).hits] == [quote]
+    assert [hit.entry.quote for hit in find_similar(record, Query(quote), vectors=vectors).hits] == [quote]
     record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
-    assert find_alike(record, Query(quote), meaning=looking).hits == ()
+    assert find_similar(record, Query(quote), vectors=vectors).hits == ()
 
 
 def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, StatementVectors]) -> None:
-    record, looking = two
-    first, second = find_alike(record, Query("ferry"), meaning=looking).hits
+    record, vectors = two
+    first, second = find_similar(record, Query("ferry"), vectors=vectors).hits
     judge_statement(record, first.entry.id, verdict="not-statement", by=Author("tests"))
-    assert find_alike(record, Query("ferry"), meaning=looking).hits == (second,)
+    assert find_similar(record, Query("ferry"), vectors=vectors).hits == (second,)
 
 
 def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, StatementVectors]) -> None:
-    record, looking = two
-    assert find_alike(record, Query("ferry"), meaning=looking).notes == ()
+    record, vectors = two
+    assert find_similar(record, Query("ferry"), vectors=vectors).notes == ()
     keep_all(record, page(Said("No more crossing", ADA), published="2032-01-01"))
-    found = find_alike(record, Query("ferry"), meaning=looking)
+    found = find_similar(record, Query("ferry"), vectors=vectors)
     assert (len(found.hits), len(found.notes)) == (2, 1)
     assert "left out" in found.notes[0]
-    looking.bring_up()
-    assert len(find_alike(record, Query("ferry"), meaning=looking).hits) == 3
+    vectors.update()
+    assert len(find_similar(record, Query("ferry"), vectors=vectors).hits) == 3
 
 
 @pytest.mark.usefixtures("both_ways")
@@ -153,24 +153,24 @@ def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, St
 def test_a_vector_of_other_words_is_never_shown_and_made_again(
     two: tuple[Record, StatementVectors], by: tuple[str, ...]
 ) -> None:
-    record, looking = two
+    record, vectors = two
     with record.transaction() as connection:
         one = update(statements).where(statements.c.quote == "“The ferry sank”")
         connection.execute(one.values(quote="“The rent rose”", words_hash=5))
-    found = find_alike(record, Query("ferry", by=by), meaning=looking)
+    found = find_similar(record, Query("ferry", by=by), vectors=vectors)
     assert "“The rent rose”" not in [hit.entry.quote for hit in found.hits]
-    looking.bring_up()
-    assert [hit.entry.quote for hit in find_alike(record, Query("money", by=by), meaning=looking).hits] == [
+    vectors.update()
+    assert [hit.entry.quote for hit in find_similar(record, Query("money", by=by), vectors=vectors).hits] == [
         "“The rent rose”"
     ]
 
 
 def test_where_very_many_are_near_it_says_how_many_were_looked_at(
-    kept: Record, looked_at: StatementVectors, monkeypatch: pytest.MonkeyPatch
+    kept: Record, vectors: StatementVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statement_vectors, "LOOKED_AT", 3)
-    monkeypatch.setattr(semantic, "LOOKED_AT", 3)
-    found = find_alike(kept, Query("winter"), meaning=looked_at)
+    monkeypatch.setattr(statement_vectors, "MOST_COMPARED", 3)
+    monkeypatch.setattr(semantic, "MOST_COMPARED", 3)
+    found = find_similar(kept, Query("winter"), vectors=vectors)
     assert len(found.hits) == 3
     assert found.notes == ("Very many statements come near in meaning: the nearest 3 were looked at.",)
 
@@ -178,26 +178,29 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda record, looking: find_alike(record, Query(" "), meaning=looking), "There are no words"),
-        (lambda record, looking: find_alike(record, Query("x"), meaning=looking, limit=0), "a page holds 1 to 1000"),
-        (lambda record, looking: find_alike(record, Query("x"), meaning=looking, after="x"), "it is no cursor"),
-        (lambda record, looking: find_alike(record, Query("x", kind=("y",)), meaning=looking), "There is no kind 'y'"),
+        (lambda record, vectors: find_similar(record, Query(" "), vectors=vectors), "There are no words"),
+        (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, limit=0), "a page holds 1 to 1000"),
+        (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, after="x"), "it is no cursor"),
+        (
+            lambda record, vectors: find_similar(record, Query("x", kind=("y",)), vectors=vectors),
+            "There is no kind 'y'",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_said(
-    kept: Record, looked_at: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
+    kept: Record, vectors: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        ask(kept, looked_at)
+        ask(kept, vectors)
 
 
 def test_a_cursor_belongs_to_one_version_of_the_weights(
-    kept: Record, looked_at: StatementVectors, tmp_path: Path
+    kept: Record, vectors: StatementVectors, tmp_path: Path
 ) -> None:
-    first = find_alike(kept, Query("winter"), meaning=looked_at, limit=1)
+    first = find_similar(kept, Query("winter"), vectors=vectors, limit=1)
     other = StatementVectors(kept, Meanings("stand-in.2"), folder=tmp_path)
     with pytest.raises(UsageError, match="belongs to another listing"):
-        find_alike(kept, Query("winter"), meaning=other, after=first.next)
+        find_similar(kept, Query("winter"), vectors=other, after=first.next)
 
 
 def test_the_stand_in_is_one() -> None:

@@ -27,13 +27,13 @@ def files(record: Record) -> list[str]:
 def test_only_what_has_no_vector_yet_is_looked_at(record: Record) -> None:
     more(record, "the ferry", "the winter")
     embedder = Meanings()
-    looking = StatementVectors(record, embedder)
-    assert (looking.waiting(), looking.kept) == (2, 0)
-    assert (looking.bring_up(), embedder.seen) == (2, 2)
-    assert (looking.waiting(), looking.kept, looking.bring_up()) == (0, 2, 0)
+    vectors = StatementVectors(record, embedder)
+    assert (vectors.count_missing(), len(vectors)) == (2, 0)
+    assert (vectors.update(), embedder.seen) == (2, 2)
+    assert (vectors.count_missing(), len(vectors), vectors.update()) == (0, 2, 0)
     more(record, "the rent")
     again = StatementVectors(record, embedder)
-    assert (again.waiting(), again.bring_up(), embedder.seen) == (1, 1, 3)
+    assert (again.count_missing(), again.update(), embedder.seen) == (1, 1, 3)
     assert files(record) == ["stand-in.1/0-3.vectors"]
 
 
@@ -43,8 +43,8 @@ def test_adding_pages_makes_no_vectors(record: Record) -> None:
 
 
 def test_work_that_is_stopped_goes_on_where_it_was(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statement_vectors, "_AT_ONCE", 2)
-    monkeypatch.setattr(statement_vectors, "_SOME", statement_vectors._SOME.limit(2))
+    monkeypatch.setattr(statement_vectors, "_BATCH", 2)
+    monkeypatch.setattr(statement_vectors, "_NEXT_BATCH", statement_vectors._NEXT_BATCH.limit(2))
     more(record, *(f"the ferry number {n}" for n in range(7)))
     embedder = Meanings()
     told: list[tuple[int, int]] = []
@@ -55,39 +55,39 @@ def test_work_that_is_stopped_goes_on_where_it_was(record: Record, monkeypatch: 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        StatementVectors(record, embedder).bring_up(told=stop)
+        StatementVectors(record, embedder).update(progress=stop)
     assert told == [(2, 7), (4, 7)]
-    looking = StatementVectors(record, embedder)
-    assert (looking.kept, looking.bring_up(), looking.kept, embedder.seen) == (4, 3, 7, 7)
+    vectors = StatementVectors(record, embedder)
+    assert (len(vectors), vectors.update(), len(vectors), embedder.seen) == (4, 3, 7, 7)
 
 
 def test_full_files_are_left_and_gaps_are_filled(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statement_vectors, "_AT_ONCE", 2)
-    monkeypatch.setattr(statement_vectors, "_SOME", statement_vectors._SOME.limit(2))
+    monkeypatch.setattr(statement_vectors, "_BATCH", 2)
+    monkeypatch.setattr(statement_vectors, "_NEXT_BATCH", statement_vectors._NEXT_BATCH.limit(2))
     monkeypatch.setattr(vector_files, "MOST_ROWS", 4)
     more(record, *(f"the ferry number {n}" for n in range(9)))
-    looking = StatementVectors(record, Meanings())
-    assert looking.bring_up() == 9
+    vectors = StatementVectors(record, Meanings())
+    assert vectors.update() == 9
     whole = ["stand-in.1/0-4.vectors", "stand-in.1/4-8.vectors", "stand-in.1/8-9.vectors"]
     assert files(record) == whole
-    looking.forget([6])
-    assert (looking.waiting(), looking.kept) == (4, 5)
-    assert looking.bring_up() == 4
+    vectors.forget([6])
+    assert (vectors.count_missing(), len(vectors)) == (4, 5)
+    assert vectors.update() == 4
     assert files(record) == whole
 
 
 def test_vectors_of_another_version_are_of_no_use(record: Record) -> None:
     more(record, "the ferry")
-    StatementVectors(record, Meanings("stand-in.1")).bring_up()
+    StatementVectors(record, Meanings("stand-in.1")).update()
     newer = StatementVectors(record, Meanings("stand-in.2"))
-    assert (newer.kept, newer.bring_up()) == (0, 1)
+    assert (len(newer), newer.update()) == (0, 1)
     assert files(record) == ["stand-in.2/0-1.vectors"]
     assert not list(record.path.parent.glob("*-meaning/stand-in.1"))
 
 
 def test_a_folder_can_be_named(record: Record, tmp_path: Path) -> None:
     more(record, "the ferry")
-    StatementVectors(record, Meanings(), folder=tmp_path / "there").bring_up()
+    StatementVectors(record, Meanings(), folder=tmp_path / "there").update()
     assert (tmp_path / "there" / "stand-in.1" / "0-1.vectors").is_file()
     assert files(record) == []
 
@@ -95,12 +95,12 @@ def test_a_folder_can_be_named(record: Record, tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_it_says_so(record: Record, tmp_path: Path) -> None:
     more(record, "the ferry", "the winter")
     (tmp_path / "there").write_text("a file, no folder")
-    with pytest.raises(RecordError, match=r"the meaning of 2 statements cannot be kept there .*may write to"):
-        StatementVectors(record, Meanings(), folder=tmp_path / "there").bring_up()
+    with pytest.raises(RecordError, match=r"the vectors of 2 statements cannot be written .*make the folder writable"):
+        StatementVectors(record, Meanings(), folder=tmp_path / "there").update()
 
 
 def test_what_an_earlier_version_of_a_page_said_has_a_vector_too(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
     assert record.counts()["statements"] == 0
-    assert StatementVectors(record, Meanings()).bring_up() > 0
+    assert StatementVectors(record, Meanings()).update() > 0

@@ -22,10 +22,10 @@ def made(count: int) -> Floats:
     return whole
 
 
-def write(folder: Path, given: Floats, *, after: int, beside: VectorSegment | None = None) -> VectorSegment:
+def write(folder: Path, given: Floats, *, after: int, previous: VectorSegment | None = None) -> VectorSegment:
     keys = np.arange(after + 1, after + 1 + len(given), dtype=np.int64)
     return vector_files.write_segment(
-        folder, after=after, upto=int(keys[-1]), keys=keys, hashes=keys * -7, vectors=given, beside=beside
+        folder, after=after, upto=int(keys[-1]), keys=keys, hashes=keys * -7, vectors=given, previous=previous
     )
 
 
@@ -43,11 +43,11 @@ def test_what_is_written_is_there_when_opened(tmp_path: Path) -> None:
 def test_small_files_are_put_together(tmp_path: Path) -> None:
     first, second = made(3), made(4)
     before = write(tmp_path, first, after=0)
-    write(tmp_path, second, after=3, beside=before)
+    write(tmp_path, second, after=3, previous=before)
     (one,) = vector_files.open_segments(tmp_path)
     assert (one.after, one.upto, one.keys.tolist()) == (0, 7, [1, 2, 3, 4, 5, 6, 7])
-    assert np.array_equal(one.vectors, vector_files.quantised(np.concatenate([first, second])))
-    assert np.array_equal(one.signs, vector_files.signs(np.array(one.vectors)))
+    assert np.array_equal(one.vectors, vector_files.quantise(np.concatenate([first, second])))
+    assert np.array_equal(one.signs, vector_files.pack_signs(np.array(one.vectors)))
 
 
 def test_of_files_that_overlap_the_longer_counts_and_the_rest_is_passed_over(tmp_path: Path) -> None:
@@ -64,10 +64,10 @@ def test_of_files_that_overlap_the_longer_counts_and_the_rest_is_passed_over(tmp
 
 def test_what_is_open_is_not_opened_again(tmp_path: Path) -> None:
     write(tmp_path, made(2), after=0)
-    known = vector_files.open_segments(tmp_path)
+    opened = vector_files.open_segments(tmp_path)
     write(tmp_path, made(2), after=2)
-    again = vector_files.open_segments(tmp_path, known=known)
-    assert again[0] is known[0]
+    again = vector_files.open_segments(tmp_path, opened=opened)
+    assert again[0] is opened[0]
     assert len(again) == 2
 
 

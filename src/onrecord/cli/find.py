@@ -160,20 +160,20 @@ def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | No
     from onrecord.search.statement_vectors import StatementVectors
     from onrecord.settings import Settings
 
-    meaning = StatementVectors(record, Sentences.load(threads=Settings.from_environment().threads))
+    vectors = StatementVectors(record, Sentences.load(threads=Settings.from_environment().threads))
     if query.words.strip():
         try:
-            _index_new_statements(meaning, errors=errors)
+            _index_new_statements(vectors, errors=errors)
         except RecordError as error:
             # A record on a disk that cannot be written is still searched, by the vectors that were made earlier.
-            if not meaning.kept:
+            if not len(vectors):
                 raise
             say(errors, f"Note: {error}")
-    return search.find_alike(record, query, meaning=meaning, limit=limit, after=after)
+    return search.find_similar(record, query, vectors=vectors, limit=limit, after=after)
 
 
-def _index_new_statements(meaning: StatementVectors, *, errors: Console) -> None:
-    waiting = meaning.waiting()
+def _index_new_statements(vectors: StatementVectors, *, errors: Console) -> None:
+    waiting = vectors.count_missing()
     if waiting >= _SLOW_INDEXING and not errors.is_terminal:
         say(errors, f"Indexing the meaning of {waiting:,} statements. This is done once, and continues if you stop it.")
     bar = Progress(
@@ -187,7 +187,7 @@ def _index_new_statements(meaning: StatementVectors, *, errors: Console) -> None
     )
     with bar:
         task = bar.add_task("", total=waiting)
-        meaning.bring_up(told=lambda done, total: bar.update(task, completed=done, total=total))
+        vectors.update(progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _draw_hit(hit: Hit) -> RenderableType:

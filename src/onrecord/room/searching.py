@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import EntitySummary, find_people
 from onrecord.room import showing
-from onrecord.search.facets import Facets, Loosening, Value
+from onrecord.search.facets import Facets, FacetValue, Loosening
 from onrecord.search.find_statements import Order
 from onrecord.search.query import FIELDS, KINDS, PLACES, Query
 
@@ -206,12 +206,12 @@ class _Narrowing:
         self._given = parameters(query)
         self._sort = sort
 
-    def people(self, field: str, values: Sequence[Value]) -> tuple[Choice, ...]:
+    def people(self, field: str, values: Sequence[FacetValue]) -> tuple[Choice, ...]:
         most = max((one.times for one in values), default=1)
         return tuple(self._choice(field, one.id or one.name, one.name, one.times, most) for one in values)
 
     def of(
-        self, field: str, every: Sequence[str], values: Sequence[Value], names: Mapping[str, str]
+        self, field: str, every: Sequence[str], values: Sequence[FacetValue], names: Mapping[str, str]
     ) -> tuple[Choice, ...]:
         """All values that there are of ``field``; none where there is no choice."""
         times = {one.name: one.times for one in values}

@@ -3,23 +3,23 @@
 In: a ``Query`` and a store. Out: pages of ``Hit``. Views, watch, the command line, the room and the API call it.
 """
 
-from onrecord.search.facets import Facets, Loosening, Value, facets, find_and_count, loosen
+from onrecord.search.facets import Facets, FacetValue, Loosening, facets, find_and_count, loosen
 from onrecord.search.find_statements import Hit, Order, SearchPage, find, find_on_page
 from onrecord.search.query import Query
-from onrecord.search.semantic import find_alike
+from onrecord.search.semantic import find_similar
 
 __all__ = [
+    "FacetValue",
     "Facets",
     "Hit",
     "Loosening",
     "Order",
     "Query",
     "SearchPage",
-    "Value",
     "facets",
     "find",
-    "find_alike",
     "find_and_count",
     "find_on_page",
+    "find_similar",
     "loosen",
 ]

@@ -46,7 +46,7 @@ def _count_sample() -> Any:
         .select_from(keys)
         .join(statements, statements.c.id == without_index(keys.c.value))
         .join(pages, pages.c.id == without_index(statements.c.page_id))
-        .cte("found")
+        .cte("sampled")
     )
     # From the side of the sample: SQLite would else read through all of ``abouts`` to make a filter for it.
     mentions = sampled.outerjoin(abouts, abouts.c.statement_id == without_index(sampled.c.id))
@@ -73,7 +73,7 @@ _COUNTS = _count_sample()
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value that a filter can be set to, and how many of the counted statements have it."""
 
     name: str
@@ -86,13 +86,13 @@ class Value:
 class Facets:
     """Counts of what a search finds, by the values that narrow it: the most frequent first, years in their order."""
 
-    by: tuple[Value, ...]
-    about: tuple[Value, ...]
-    told: tuple[Value, ...]
-    outlet: tuple[Value, ...]
-    kind: tuple[Value, ...]
-    place: tuple[Value, ...]
-    year: tuple[Value, ...]
+    by: tuple[FacetValue, ...]
+    about: tuple[FacetValue, ...]
+    told: tuple[FacetValue, ...]
+    outlet: tuple[FacetValue, ...]
+    kind: tuple[FacetValue, ...]
+    place: tuple[FacetValue, ...]
+    year: tuple[FacetValue, ...]
     counted: int
     """The statements that were counted."""
     exact: bool
@@ -144,8 +144,8 @@ def find_and_count(
     """``find`` and ``facets`` of one state of the record, for which names are looked up once."""
     with record.snapshot() as connection:
         counted = count_filters(connection, query)
-        page = find_counted(connection, counted, sort=sort, limit=limit, after=after)
-        return page, _facets(connection, counted)
+        results = find_counted(connection, counted, sort=sort, limit=limit, after=after)
+        return results, _facets(connection, counted)
 
 
 def loosen(record: Store, query: Query) -> tuple[Loosening, ...]:
@@ -196,8 +196,8 @@ def _parts(query: Query) -> Iterator[_Part]:
         value = getattr(query, name)
         if name == "about":
             for person in value:
-                rest_of_names = tuple(subject for subject in value if subject != person)
-                yield _Part(name, person, Query(about=(person,)), rest=replace(query, about=rest_of_names))
+                about = tuple(name for name in value if name != person)
+                yield _Part("about", person, Query(about=(person,)), rest=replace(query, about=about))
         elif value and not (isinstance(value, str) and not value.strip()):
             text = " or ".join(value) if isinstance(value, tuple) else value if isinstance(value, str) else None
             alone, rest = replace(_ANYTHING, **{name: value}), replace(query, **{name: getattr(_ANYTHING, name)})
@@ -217,6 +217,7 @@ def _total(connection: Connection, counted: CountedQuery) -> int | None:
     query, resolved = counted.resolved.query, counted.resolved
     if query == _ANYTHING:
         return count_statements(connection)
+    # A search for one speaker alone finds as many statements as the person's row counts; others nobody has counted.
     for names, count in ((resolved.by, persons.c.said), (resolved.about, persons.c.spoken_of)):
         keys = [key for name in names for key in name.persons]
         if len(names) == len(keys) == 1 and query in (Query(by=query.by), Query(about=query.about)):
@@ -228,9 +229,9 @@ def _keys(counts: Counts, *names: str) -> list[int]:
     return [key for name in names for key, _ in counts[name]]
 
 
-def _labelled(counts: Sequence[tuple[int, int]], labels: dict[int, EntityRef]) -> tuple[Value, ...]:
-    return tuple(Value(labels[key].name, labels[key].id, times) for key, times in counts[:_SHOWN])
+def _labelled(counts: Sequence[tuple[int, int]], labels: dict[int, EntityRef]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(labels[key].name, labels[key].id, times) for key, times in counts[:_SHOWN])
 
 
-def _plain(counts: Sequence[tuple[Any, int]]) -> tuple[Value, ...]:
-    return tuple(Value(str(value), None, times) for value, times in counts)
+def _plain(counts: Sequence[tuple[Any, int]]) -> tuple[FacetValue, ...]:
+    return tuple(FacetValue(str(value), None, times) for value, times in counts)

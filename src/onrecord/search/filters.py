@@ -115,23 +115,23 @@ def count_filters(connection: Connection, query: Query) -> CountedQuery:
 def conditions(resolved: ResolvedQuery) -> list[Condition]:
     """Every condition on ``statements`` but the words, none led by an index."""
     query = resolved.query
-    wanted = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
-    wanted += [_spoken(resolved)] if query.by else []
-    wanted += [_mentions(name) for name in resolved.about]
-    wanted += [_told(resolved)] if query.told else []
-    return wanted + ([_in_outlet(resolved)] if query.outlet else [])
+    combined = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
+    combined += [_spoken(resolved)] if query.by else []
+    combined += [_mentions(name) for name in resolved.about]
+    combined += [_told(resolved)] if query.told else []
+    return combined + ([_in_outlet(resolved)] if query.outlet else [])
 
 
 def plain_conditions(query: Query) -> list[Condition]:
     """The conditions that no index is walked for: state, kind, place and act."""
-    wanted = [statements.c.state == CURRENT]
+    plain = [statements.c.state == CURRENT]
     if query.kind:
-        wanted.append(statements.c.kind.in_(query.kind))
+        plain.append(statements.c.kind.in_(query.kind))
     if query.place:
-        wanted.append(statements.c.place.in_(query.place))
+        plain.append(statements.c.place.in_(query.place))
     if query.said:
-        wanted.append(statements.c.act == "said")
-    return wanted
+        plain.append(statements.c.act == "said")
+    return plain
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
@@ -140,13 +140,13 @@ def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
     A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
     years ("in her youth") fits no period, which lets an index on the first day begin ten years before it.
     """
-    wanted: list[Condition] = []
+    period: list[Condition] = []
     if query.since is not None:
         since = since_day(query.since)
-        wanted += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
+        period += [day >= since - DECADE, without_index(statements.c.day_to) >= since]
     if query.until is not None:
-        wanted.append(day <= until_day(query.until))
-    return wanted
+        period.append(day <= until_day(query.until))
+    return period
 
 
 def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> Select[Any]:
@@ -184,6 +184,7 @@ def _count_speakers(connection: Connection, resolved: ResolvedQuery) -> Filter:
     if sources:
         count += count_rows(connection, select(statements.c.id).where(_in(name, sources)))
     lead = None
+    # "by Ada Quill or a friend of the couple" has two indexes, which SQLite would merge and sort: nothing leads.
     if not (persons and sources):
         lead = _in(speaker, persons) if persons else _in(name, sources)
     return Filter("by", count, _spoken(resolved), lead=lead, ordered=len(persons) + len(sources) == 1)
@@ -202,7 +203,8 @@ def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: Res
         return Filter("about", MOST_COUNTED, condition)
     lead: Condition = _in(abouts.c.person_id, name.persons)
     speakers = resolved.persons if not resolved.sources else ()
-    if speakers:  # an index has each speaker's mentions of each person
+    # An index has each speaker's mentions of each person: what Ada said about Jonas is read without all that she said.
+    if speakers:
         lead = and_(lead, _in(abouts.c.speaker_id, speakers))
         count = count_rows(connection, select(abouts.c.statement_id).where(lead))
     else:

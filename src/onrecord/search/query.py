@@ -81,32 +81,34 @@ def _words(name: str, value: object) -> str:
 
 
 def _values(name: str, value: object) -> tuple[str, ...]:
+    # Once each: a form that is sent twice gives a name twice, and ``about`` twice the same person means once.
     texts = tuple(dict.fromkeys(_texts(name, value)))
     if not all(text.strip() for text in texts):
-        raise UsageError(f"{name} is empty. Give a value, or leave {name} out.")
+        raise UsageError(f"The filter {name!r} is empty. Give a value, or leave it out.")
     return texts
 
 
 def _date(name: str, value: object) -> str:
+    # TOML has dates and numbers of its own: ``since = 2016`` and ``until = 2025-06-30`` need no quotation marks.
     if isinstance(value, date):
         return date(value.year, value.month, value.day).isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:04}"
     if not isinstance(value, str):
-        raise UsageError(f'{name} is {value!r}. Give one date as a text, such as {name} = "2016-05".')
+        raise UsageError(f"{value!r} is no date for {name!r}. Give one date as a text, such as '2016-05'.")
     return value
 
 
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise UsageError(f"{name} is {value!r}. Give true or false.")
+        raise UsageError(f"The filter {name!r} is {value!r}. Give true or false.")
     return value
 
 
 def _texts(name: str, value: object) -> Iterator[str]:
     for text in [value] if isinstance(value, str) or not isinstance(value, Sequence) else value:
         if not isinstance(text, str):
-            raise UsageError(f"{name} is {value!r}. Give a text, or a list of texts.")
+            raise UsageError(f"The filter {name!r} is {value!r}. Give a text, or a list of texts.")
         yield text
 
 

@@ -36,7 +36,7 @@ def parse_words(words: str) -> Words:
     """
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:
-        raise UsageError(f"There are more than {_MOST_TERMS} words to search for. Use fewer.")
+        raise UsageError(f"There are more than {_MOST_TERMS} words to look for. Look for fewer.")
     return _Parser(tokens, words=words).parse()
 
 
@@ -132,4 +132,4 @@ def _joined(parts: list[Words], operator: Callable[[tuple[Words, ...]], Words]) 
 
 
 def _error(words: str, problem: str) -> UsageError:
-    return UsageError(f"The words {words!r} cannot be searched for: {problem}. {_HELP}")
+    return UsageError(f"The words {words!r} cannot be looked for: {problem}. {_HELP}")

@@ -51,21 +51,18 @@ def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
         if counted.words_are_common and filters:
             return _search_batches(connection, counted)
         filters.append(counted.words)
-    lead = min(
-        (search_filter for search_filter in filters if search_filter.lead is not None),
-        key=lambda search_filter: search_filter.count,
-        default=None,
-    )
+    led = [condition for condition in filters if condition.lead is not None]
+    lead = min(led, key=lambda condition: condition.count, default=None)
     rows = _lead_keys(lead, query)
     if lead is not None and lead.name == "by":
         # The index of speakers has the addressee as well: "by Ada to The Lantern" reads nothing she told others.
-        rows = rows.where(*(search_filter.condition for search_filter in filters if search_filter.name == "told"))
+        rows = rows.where(*(told.condition for told in filters if told.name == "told"))
     read = rows.limit(inline(MOST)).subquery("looked_at")
     fits = and_(
         true(),
         *plain_conditions(query),
         *period_conditions(query, without_index(statements.c.day_from)),
-        *(search_filter.condition for search_filter in filters if search_filter is not lead),
+        *(remaining.condition for remaining in filters if remaining is not lead),
     )
     counts = select(gather_keys(statements.c.id).filter(fits), func.count().filter(fits), func.count())
     counts = counts.select_from(read).join(statements, statements.c.id == without_index(read.c.id))
@@ -96,12 +93,12 @@ def _lead_keys(lead: Filter | None, query: Query) -> Rows:
 def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
     """A sample for words that are too common to lead: the first batch that meets the other filters is searched."""
     query = counted.resolved.query
-    lead = choose_lead(counted.filters, total=count_statements(connection), wanted=BATCH, query=query)
-    where = plain_conditions(query) + [
-        search_filter.condition for search_filter in counted.filters if search_filter is not lead
-    ]
+    lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH, query=query)
+    remaining = [following.condition for following in counted.filters if following is not lead]
     places: list[Place] = []
-    for batch in walk(connection, query, lead=lead, where=where, start=None, size=BATCH):
+    for batch in walk(
+        connection, query, lead=lead, conditions=[*plain_conditions(query), *remaining], start=None, size=BATCH
+    ):
         places += batch
         if len(places) >= BATCH:
             break

@@ -13,7 +13,7 @@ from onrecord.errors import UsageError
 from onrecord.search.filters import Filter, conditions, count_filters
 from onrecord.search.find_statements import Hit, SearchPage, name_notes, reasons
 from onrecord.search.query import Query
-from onrecord.search.statement_vectors import LOOKED_AT, StatementVectors
+from onrecord.search.statement_vectors import MOST_COMPARED, StatementVectors
 from onrecord.search.vector_files import SCALE, Nearest
 from onrecord.store.pagination import Keyset
 from onrecord.store.schema import abouts, pages, statements
@@ -30,38 +30,40 @@ Near = tuple[int, int]
 """How near a statement is, and its key."""
 
 
-def find_alike(
-    record: Store, query: Query, *, meaning: StatementVectors, limit: int = 20, after: str | None = None
+def find_similar(
+    record: Store, query: Query, *, vectors: StatementVectors, limit: int = 20, after: str | None = None
 ) -> SearchPage:
     """The statements nearest in meaning to ``query.words`` that fit the other filters of ``query``.
 
-    Only statements of which ``meaning`` has vectors are compared; a note says so where others wait. ``after`` is the
+    Only statements that have a vector in ``vectors`` are compared; a note says so where others wait. ``after`` is the
     cursor that the page before ended with. Raises ``UsageError`` for a query or a cursor that makes no sense.
     """
-    listing = ("likeness", query, meaning.embedder.version)
+    listing = ("likeness", query, vectors.embedder.version)
     keyset = Keyset.read(after, listing=listing, shape=(int, int), limit=limit)
     if not query.words.strip():
         raise UsageError("There are no words to search by meaning. Give some, as you would say them.")
     with record.snapshot() as connection:
-        return _Search(connection, query, meaning=meaning).run(keyset)
+        return _Search(connection, query, vectors=vectors).run(keyset)
 
 
 class _Search:
-    def __init__(self, connection: Connection, query: Query, *, meaning: StatementVectors) -> None:
+    def __init__(self, connection: Connection, query: Query, *, vectors: StatementVectors) -> None:
         self._connection = connection
         self._query = query
-        self._meaning = meaning
+        self._vectors = vectors
         # Here words are what somebody would say: brackets and AND mean nothing in them.
         self._counted = count_filters(connection, replace(query, words=""))
-        self._where = conditions(self._counted.resolved)
+        self._conditions = conditions(self._counted.resolved)
         self._notes = name_notes(connection, self._counted)
 
     def run(self, keyset: Keyset) -> SearchPage:
         few = self._few()
-        nearest = self._meaning.nearest(self._query.words, keys=few)
-        if few is None and len(nearest.keys) == LOOKED_AT:
-            self._notes.append(f"Very many statements come near in meaning: the nearest {LOOKED_AT:,} were looked at.")
-        if self._meaning.waiting():
+        nearest = self._vectors.nearest(self._query.words, keys=few)
+        if few is None and len(nearest.keys) == MOST_COMPARED:
+            self._notes.append(
+                f"Very many statements come near in meaning: the nearest {MOST_COMPARED:,} were looked at."
+            )
+        if self._vectors.count_missing():
             self._notes.append("Statements that were added since their meaning was last looked at are left out.")
         fitting = self._fitting(_after(nearest, keyset.start), few)
         page = keyset.page(list(islice(fitting, keyset.fetch)), key=tuple)
@@ -72,11 +74,12 @@ class _Search:
 
         A few are all compared in meaning. Of many the nearest in meaning are held against the filters.
         """
-        filters = [one for one in self._counted.filters if one.lead is not None and one.count <= FEW]
+        filters = [narrow for narrow in self._counted.filters if narrow.lead is not None and narrow.count <= FEW]
         if not filters:
             return None
-        rows = _led(select(statements.c.id, statements.c.words_hash), min(filters, key=lambda one: one.count))
-        hashes = self._connection.execute(rows.where(*self._where).limit(FEW + 1)).all()
+        lead = min(filters, key=lambda narrow: narrow.count)
+        rows = _led(select(statements.c.id, statements.c.words_hash), lead)
+        hashes = self._connection.execute(rows.where(*self._conditions).limit(FEW + 1)).all()
         return None if len(hashes) > FEW else {row[0]: row[1] for row in hashes}
 
     def _fitting(self, nearest: Nearest, few: Mapping[int, int] | None) -> Iterator[Near]:
@@ -91,7 +94,7 @@ class _Search:
             current = self._hashes(keys[batch]) if few is None else few
             stale = [key for key, old in zip(keys[batch], hashes[batch], strict=True) if current.get(key, old) != old]
             if stale:
-                self._meaning.forget(stale)
+                self._vectors.forget(stale)
             yield from (
                 (score, key)
                 for score, key, old in zip(scores[batch], keys[batch], hashes[batch], strict=True)
@@ -101,7 +104,7 @@ class _Search:
 
     def _hashes(self, keys: Sequence[int]) -> dict[int, int]:
         """The hashes of the words of those of ``keys`` that fit the filters."""
-        rows = select(statements.c.id, statements.c.words_hash).where(statements.c.id.in_(keys), *self._where)
+        rows = select(statements.c.id, statements.c.words_hash).where(statements.c.id.in_(keys), *self._conditions)
         return {row[0]: row[1] for row in self._connection.execute(rows)}
 
     def _hits(self, page: Sequence[Near]) -> Iterator[Hit]:

@@ -1,7 +1,7 @@
 """Sentence vectors of statements, in files beside the record. They are updated on request, not when pages are added.
 
-Of each statement the words alone are taken, so that a vector holds for as long as the words do. Whom it is by and about
-is asked for by filters.
+A vector is made of a statement's words alone, so it lasts as long as the words do. Speaker, subject and all else are
+filters.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import statements
 from onrecord.store.store import Store
 
-LOOKED_AT: Final = 10_000
-"""So many of the nearest are looked at closely."""
-LEAST: Final = 0.3
-"""What is less like the words that are looked for has as a rule nothing to do with them."""
-_AT_ONCE = 2_048
+MOST_COMPARED: Final = 10_000
+"""Statements whose vectors are compared, of those that are nearest by their signs."""
+LEAST_SIMILARITY: Final = 0.3
+"""Statements whose cosine similarity is lower say as a rule something else. With "money troubles", "I am broke" has
+0.45, "I cannot pay the rent" 0.28, "The ferry is late again" 0.09 and "My son starts school" 0.04. Chosen by eye."""
+_BATCH = 2_048
 _AFTER = statements.c.id > bindparam("after")
 _WITHIN = _AFTER & (statements.c.id <= bindparam("upto"))
-_SOME = (
+_NEXT_BATCH = (
     select(statements.c.id, statements.c.words_hash, statements.c.quote)
     .where(_WITHIN)
     .order_by(statements.c.id)
-    .limit(_AT_ONCE)
+    .limit(_BATCH)
 )
 _COUNT = select(func.count()).select_from(statements).where(_WITHIN)
-_LAST = select(func.coalesce(func.max(statements.c.id), 0))
+_LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
-Told = Callable[[int, int], None]
-"""Called with how many statements are done, and of how many."""
+Progress = Callable[[int, int], None]
+"""Called with the number of statements that are done, and the number of all."""
 
 
 class Embedder(Protocol):
@@ -46,7 +47,7 @@ class Embedder(Protocol):
 
     @property
     def version(self) -> str:
-        """Vectors of another version cannot be compared with this one's. It names a folder."""
+        """Vectors of different versions cannot be compared. It names a folder."""
 
     def embed(self, texts: Sequence[str], /) -> Floats:
         """*Shape:* [texts, 384], each of length 1."""
@@ -56,100 +57,100 @@ class StatementVectors:
     """The vectors of one record's statements. May be shared by threads."""
 
     def __init__(self, record: Store, embedder: Embedder, *, folder: Path | None = None) -> None:
-        """``folder`` is where the vectors are kept: by default beside the record."""
+        """``folder`` is where the vector files are: by default beside the record."""
         self.embedder = embedder
         self._record = record
         self._all = folder or record.path.with_name(record.path.name + "-meaning")
         self._folder = self._all / embedder.version
         self._segments: tuple[vector_files.VectorSegment, ...] = ()
 
-    @property
-    def kept(self) -> int:
+    def __len__(self) -> int:
         """Count the statements with a vector."""
-        self._segments = vector_files.open_segments(self._folder, known=self._segments)
-        return sum(len(one.keys) for one in self._segments)
+        return sum(len(segment.keys) for segment in self._open())
 
-    def waiting(self) -> int:
+    def count_missing(self) -> int:
         """Count the statements without a vector."""
         with self._record.snapshot() as connection:
-            last = connection.execute(_LAST).scalar_one()
-            missing = self._missing(last)
+            last = connection.execute(_LAST_KEY).scalar_one()
             return sum(
-                int(connection.execute(_COUNT, {"after": after, "upto": upto}).scalar_one()) for after, upto in missing
+                int(connection.execute(_COUNT, {"after": after, "upto": upto}).scalar_one())
+                for after, upto in self._missing_ranges(last)
             )
 
-    def bring_up(self, *, told: Told | None = None) -> int:
-        """Make the vectors that are missing: how many. Work that is stopped goes on where it was.
+    def update(self, *, progress: Progress | None = None) -> int:
+        """Make the vectors that are missing, and return their number. Work that is stopped goes on where it was.
 
-        Vectors of other versions are taken away. Raises ``RecordError`` where there is no writing.
+        Vectors of other versions are deleted. Raises ``RecordError`` where the folder cannot be written.
         """
-        total = self.waiting()
+        total = self.count_missing()
         done = 0
         if not total:
             return 0
         with self._record.snapshot() as connection:
-            last = connection.execute(_LAST).scalar_one()
+            last = connection.execute(_LAST_KEY).scalar_one()
         try:
-            self._drop_others()
-            for after, upto in self._missing(last):
+            self._drop_other_versions()
+            for after, upto in self._missing_ranges(last):
                 while rows := self._read(after, upto):
-                    end = int(rows[-1].id) if len(rows) == _AT_ONCE else upto
+                    end = int(rows[-1].id) if len(rows) == _BATCH else upto
                     self._write(rows, after=after, upto=end)
                     after = end
                     done += len(rows)
-                    if told is not None:
-                        told(done, total)
+                    if progress is not None:
+                        progress(done, total)
         except OSError as error:
             raise RecordError(
                 str(self._folder),
-                f"the meaning of {total - done} statements cannot be kept there ({error.strerror or error})",
-                advice="Make room, or make the folder one that you may write to; what is there is safe.",
+                f"the vectors of {total - done} statements cannot be written ({error.strerror or error})",
+                advice="Make room, or make the folder writable. Vectors that were written before are safe.",
             ) from error
         return done
 
     def nearest(self, words: str, *, keys: Iterable[int] | None = None) -> Nearest:
-        """The statements that come nearest to ``words`` in meaning: among those with these ``keys``, or among all."""
-        self._segments = segments = vector_files.open_segments(self._folder, known=self._segments)
+        """The statements that are nearest to ``words`` in meaning: among those with these ``keys``, or among all."""
+        segments = self._open()
         vector = self.embedder.embed([words])[0]
         if keys is None:
-            return vector_files.nearest(segments, vector, most=LOOKED_AT, least=LEAST)
+            return vector_files.nearest(segments, vector, most=MOST_COMPARED, least=LEAST_SIMILARITY)
         among = np.array(sorted(keys), dtype=np.int64)
-        return vector_files.nearest_among(segments, vector, keys=among, least=LEAST)
+        return vector_files.nearest_among(segments, vector, keys=among, least=LEAST_SIMILARITY)
 
     def forget(self, keys: Collection[int]) -> None:
-        """The record has other words for these now: let their vectors be made again, with those in the same file."""
-        wrong = np.array(sorted(keys), dtype=np.int64)
-        for one in self._segments:
-            if np.isin(wrong, one.keys).any():
-                vector_files.drop(one)
+        """Delete the files with the vectors of these statements, whose words have changed: they are made again."""
+        stale = np.array(sorted(keys), dtype=np.int64)
+        for segment in self._segments:
+            if np.isin(stale, segment.keys).any():
+                vector_files.drop(segment)
 
-    def _missing(self, last: int) -> list[tuple[int, int]]:
-        self._segments = segments = vector_files.open_segments(self._folder, known=self._segments)
-        ranges = [(after, last if upto is None else min(upto, last)) for after, upto in vector_files.gaps(segments)]
+    def _open(self) -> tuple[vector_files.VectorSegment, ...]:
+        self._segments = vector_files.open_segments(self._folder, opened=self._segments)
+        return self._segments
+
+    def _missing_ranges(self, last: int) -> list[tuple[int, int]]:
+        ranges = [(after, last if upto is None else min(upto, last)) for after, upto in vector_files.gaps(self._open())]
         return [(after, upto) for after, upto in ranges if after < upto]
 
     def _read(self, after: int, upto: int) -> Sequence[AnyRow]:
         with self._record.snapshot() as connection:
-            return connection.execute(_SOME, {"after": after, "upto": upto}).all()
+            return connection.execute(_NEXT_BATCH, {"after": after, "upto": upto}).all()
 
     def _write(self, rows: Sequence[AnyRow], *, after: int, upto: int) -> None:
-        """Make and keep the vectors of ``rows``, in one file with those before them where that is not full yet."""
-        made = self.embedder.embed([row.quote for row in rows])
-        self._segments = segments = vector_files.open_segments(self._folder, known=self._segments)
-        beside = next((one for one in segments if one.upto == after), None)
-        if beside is not None and len(beside.keys) + len(rows) > vector_files.MOST_ROWS:
-            beside = None
+        """Make and write the vectors of ``rows``, in one file with those before them where it is not full yet."""
+        vectors = self.embedder.embed([row.quote for row in rows])
+        previous = next((segment for segment in self._open() if segment.upto == after), None)
+        if previous is not None and len(previous.keys) + len(rows) > vector_files.MOST_ROWS:
+            previous = None
         vector_files.write_segment(
             self._folder,
             after=after,
             upto=upto,
             keys=np.array([row.id for row in rows], dtype=np.int64),
             hashes=np.array([row.words_hash for row in rows], dtype=np.int64),
-            vectors=made,
-            beside=beside,
+            vectors=vectors,
+            previous=previous,
         )
 
-    def _drop_others(self) -> None:
+    def _drop_other_versions(self) -> None:
         for path in self._all.glob("*/*.vectors"):
             if path.parent != self._folder:
                 path.unlink(missing_ok=True)

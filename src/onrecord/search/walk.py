@@ -24,19 +24,17 @@ Place = tuple[int | None, int]
 Rows = Select[*tuple[Any, ...]]
 
 
-def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Query) -> Filter | None:
+def choose_lead(filters: Sequence[Filter], *, total: int, limit: int, query: Query) -> Filter | None:
     """The filter along which the fewest of ``total`` statements are read; null to read all, newest first.
 
-    One whose index is in the order of time is left as soon as ``wanted`` statements fit, all others are read to their
+    One whose index is in the order of time is left as soon as ``limit`` statements fit, all others are read to their
     end and sorted: of a paper with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
-    shares = {search_filter: min(1.0, max(1, search_filter.count) / max(1, total)) for search_filter in filters}
+    shares = {condition: min(1.0, max(1, condition.count) / max(1, total)) for condition in filters}
     kind_share = _KIND_SHARE if query.kind else 1.0
 
     def cost(lead: Filter | None) -> float:
-        read = wanted / (
-            kind_share * prod(share for search_filter, share in shares.items() if search_filter is not lead)
-        )
+        read = limit / (kind_share * prod(share for condition, share in shares.items() if condition is not lead))
         if lead is None:
             return min(total, read)
         if lead.ordered:
@@ -44,7 +42,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, wanted: int, query: Qu
         # A count that reached its limit may be far higher.
         return lead.count * (2 if lead.count >= MOST_COUNTED else 1)
 
-    led = [search_filter for search_filter in filters if search_filter.lead is not None]
+    led = [condition for condition in filters if condition.lead is not None]
     return min([*led, None], key=cost)
 
 
@@ -53,16 +51,17 @@ def walk(
     query: Query,
     *,
     lead: Filter | None,
-    where: Sequence[Condition],
+    conditions: Sequence[Condition],
     start: Sequence[Any] | None,
     size: int,
     oldest: bool = False,
 ) -> Iterator[list[Place]]:
-    """Statements that meet ``where``, ``size`` at a time: after ``start``, by time, those without a day last."""
+    """Statements that meet ``conditions``, ``size`` at a time: after ``start``, by time, those without a day last."""
     rows, day, key = _lead_rows(lead)
-    rows = rows.where(*where, *period_conditions(query, day)).limit(size)
+    rows = rows.where(*conditions, *period_conditions(query, day)).limit(size)
     rows = rows.order_by(day, key) if oldest else rows.order_by(day.desc(), key.desc())
     last = tuple(start) if start is not None else None
+    # Statements without a day come last in both orders. They are walked apart: no index sorts null where it is wanted.
     for dated in (True, False):
         if dated and last is not None and last[0] is None:
             continue
@@ -99,12 +98,12 @@ def _after(
     last: tuple[Any, ...] | None, day: Day, key: ColumnElement[int], *, dated: bool, oldest: bool
 ) -> list[Condition]:
     """The condition of coming after ``last``, among statements that have a day or among those that have none."""
-    where: list[Condition] = [day.is_not(None) if dated else day.is_(None)]
+    in_part: Condition = day.is_not(None) if dated else day.is_(None)
     if last is None or (last[0] is not None and not dated):
-        return where
+        return [in_part]
     beyond = without_index(key) > last[1] if oldest else without_index(key) < last[1]
     if not dated:
-        return [*where, beyond]
+        return [in_part, beyond]
     if oldest:
-        return [*where, day >= last[0], (without_index(day) > last[0]) | beyond]
-    return [*where, day <= last[0], (without_index(day) < last[0]) | beyond]
+        return [in_part, day >= last[0], (without_index(day) > last[0]) | beyond]
+    return [in_part, day <= last[0], (without_index(day) < last[0]) | beyond]

@@ -63,8 +63,8 @@ def _period(edtf: str, *, option: str) -> tuple[int, int]:
     first, last = day_range(edtf.strip())
     if first is None or last is None:
         raise UsageError(
-            f"{option} {edtf!r} is no date. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or another "
-            "date in EDTF, such as 199X."
+            f"{edtf!r} is no date for {option!r}. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or "
+            "another date in EDTF, such as 199X."
         )
     return first, last
 

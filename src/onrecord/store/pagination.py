@@ -105,7 +105,9 @@ def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
 def check_limit(limit: int) -> None:
     """Raises ``UsageError`` where ``limit`` is no length of a page."""
     if not 1 <= limit <= MOST:
-        raise UsageError(f"--limit {limit}: a page holds 1 to {MOST}. Go on to the next one with --after.")
+        raise UsageError(
+            f"The limit {limit} is no length of a page: a page holds 1 to {MOST}. Pass `after` for the next one."
+        )
 
 
 def _fits(value: object, kind: type) -> bool:
@@ -125,5 +127,6 @@ def _mark(listing: object) -> str:
 
 def _invalid(after: str, problem: str) -> UsageError:
     return UsageError(
-        f"--after {after!r}: {problem}. Give the cursor that the page before ended with, and repeat its search."
+        f"The cursor {after!r} cannot be used: {problem}. Pass the one that the page before ended with, and repeat its "
+        "search."
     )

@@ -105,7 +105,7 @@ class _Parser:
             query = Query.from_mapping({key: value for key, value in table.items() if key in FIELDS})
             query.check()
         except UsageError as error:
-            raise UsageError(f"{self._path}: in {label} ({name!r}), {error}") from error
+            raise UsageError(f"{self._path}: {label} ({name!r}): {error}") from error
         if query == Query():
             raise self._error(f"{label} ({name!r}) has no filter", f"Give one or more of {', '.join(FIELDS)}.")
         return SavedSearch(name, query, webhook=self._address(table, "webhook", label=label) or webhook)

@@ -44,6 +44,7 @@ def match_page(connection: Connection, searches: Iterable[SavedSearch], *, page:
     page_key = connection.execute(select(pages.c.id).where(pages.c.public_id == page)).scalar_one()
     matches: list[SearchMatch] = []
     for search in searches:
+        # Kept before it is told: else a statement would be told again for every new version of its page.
         told = None if search.webhook else now
         added = (
             connection.execute(_ADD, {"search": search.name, "statement_id": key, "found": now, "sent": told}).scalar()

@@ -156,7 +156,7 @@ def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record:
     ("address", "problem"),
     [
         ("/search?words=%22will", "a quotation mark opens a phrase that nothing closes"),
-        ("/search?since=soon", "Since &#39;soon&#39; is no date"),
+        ("/search?since=soon", "&#39;soon&#39; is no date for &#39;since&#39;"),
         ("/search?kind=shouted", "There is no kind &#39;shouted&#39;"),
         ("/search?after=xyz", "it is no cursor"),
     ],
