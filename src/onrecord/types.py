@@ -9,8 +9,9 @@ Dates are EDTF (ISO 8601-2) strings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -40,6 +41,8 @@ SpeakerBasis = Literal[
 """The way in which a speaker was identified; docs/record-format.md explains each."""
 Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]
 """Relation of the first person to the second: ``parent`` means that the first is a parent of the second."""
+INVERSE_RELATIONS: Final[Mapping[str, str]] = {"parent": "child", "child": "parent"}
+"""Relation of the second person to the first, where that is another word."""
 Status = Literal["asserted", "denied", "asked", "alleged"]
 FurnitureKind = Literal[
     "related", "promo", "caption", "credit", "newsletter", "cookies", "byline", "dateline", "comments", "other"

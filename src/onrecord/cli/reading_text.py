@@ -15,7 +15,7 @@ from onrecord import explaining
 from onrecord.cli.statement_text import KIND_COLOURS, NO_SPEAKER, statement_marks
 from onrecord.cli.terminal import READABLE_WIDTH, format_count, put, tidy
 from onrecord.explaining import explain_confidence
-from onrecord.types import Article, Person, Reading, Relation, Relationship, Span, Spans, Statement, When
+from onrecord.types import INVERSE_RELATIONS, Article, Person, Reading, Relationship, Span, Spans, Statement, When
 
 _BAR_CELLS: Final = 5
 _KIND_WIDTH: Final = max(map(len, KIND_COLOURS))
@@ -23,8 +23,6 @@ _GUTTER: Final = 2
 _INDENT: Final = "    "
 # Roles and aliases of a person. A page may call somebody by ten descriptions; the record format has them all.
 _MAX_SHOWN: Final = 3
-# Relations that read otherwise from the other side. A spouse, partner or sibling of Orla has Orla for the same.
-_INVERSE: Final[dict[Relation, Relation]] = {"parent": "child", "child": "parent"}
 
 
 def show_reading(reading: Reading, *, console: Console, hidden: int = 0, explain: bool = False) -> None:
@@ -265,7 +263,7 @@ def _person_line(person: Person, relationships: tuple[Relationship, ...]) -> str
 
 def _describe(relationship: Relationship, *, inverse: bool = False) -> str:
     """The relationship from one side: "spouse of Piet Tarn", "parent of two sons", "partner of Orla (denied)"."""
-    relation = _INVERSE.get(relationship.relation, relationship.relation) if inverse else relationship.relation
+    relation = INVERSE_RELATIONS.get(relationship.relation, relationship.relation) if inverse else relationship.relation
     status = "" if relationship.status == "asserted" else f" ({relationship.status})"
     return f"{relation} of {relationship.from_name if inverse else relationship.to_name}{status}"
 

@@ -27,7 +27,7 @@ from onrecord.store.name_keys import person_name, stored_keys, wanted_keys
 from onrecord.store.readings import current_readings
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages, persons, relationships
-from onrecord.types import Article, Entity, Reading
+from onrecord.types import INVERSE_RELATIONS, Article, Entity, Reading
 
 _MOST_OF_A_KEY = 12
 """Persons of one key that are candidates, those on most pages first: "~smith" has thousands."""
@@ -42,7 +42,6 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _STATED = frozenset({"asserted", "alleged"})
 """Statuses of relationships that are compared; what is denied or asked is none."""
-_REVERSED = {"parent": "child", "child": "parent"}
 
 _ADD_KEYS = insert_new(name_keys)
 _RANKED = (
@@ -254,7 +253,7 @@ def _relationships_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
 
 def _reversed_relation(relation: str) -> str:
     """The stable relation as the other person has it: of "parent" it is "child"."""
-    return _REVERSED.get(relation, stable_relation(relation))
+    return INVERSE_RELATIONS.get(relation, stable_relation(relation))
 
 
 def _gender(entity: Entity, *, article: Article) -> Gender | None:

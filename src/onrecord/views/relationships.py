@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union
 
@@ -13,9 +13,7 @@ from onrecord.store.entities import EntityRef
 from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import names, pages, persons, relationships
-
-REVERSED: Final = {"parent": "child", "child": "parent"}
-"""Relations whose name differs from the other side; all others are the same both ways."""
+from onrecord.types import INVERSE_RELATIONS
 
 _FROM, _TO = persons.alias("from_person"), persons.alias("to_person")
 _FROM_NAME, _TO_NAME = names.alias("from_name"), names.alias("to_name")
@@ -114,7 +112,7 @@ def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[list[AnyRow]]:
     grouped: dict[tuple[object, ...], list[AnyRow]] = {}
     for row in sorted(rows, key=_time):
         turned = row.from_id != side
-        relation = REVERSED.get(row.relation, row.relation) if turned else row.relation
+        relation = INVERSE_RELATIONS.get(row.relation, row.relation) if turned else row.relation
         partner = (row.from_id, None) if turned else (row.to_id, None if row.to_id else row.to_name_id)
         grouped.setdefault((relation, partner, row.how_many, row.status), []).append(row)
     return list(grouped.values())
@@ -149,7 +147,7 @@ def _tie(group: list[AnyRow], rows: list[AnyRow], *, turned: bool) -> Tie:
     person, partner = reversed(ends) if turned else ends
     return Tie(
         one=person,
-        relation=REVERSED.get(row.relation, row.relation) if turned else row.relation,
+        relation=INVERSE_RELATIONS.get(row.relation, row.relation) if turned else row.relation,
         other=partner,
         count=row.how_many,
         status=row.status,

@@ -8,7 +8,8 @@ from textwrap import shorten
 from typing import Final
 
 from onrecord.store.entities import EntityRef
-from onrecord.views.relationships import REVERSED, Tie
+from onrecord.types import INVERSE_RELATIONS
+from onrecord.views.relationships import Tie
 
 _ROW: Final = 46
 _EDGE: Final = 8
@@ -61,7 +62,7 @@ class Fan:
 
 def what_they_are(tie: Tie) -> str:
     """What the other is to the one whom ``tie`` is told of."""
-    return REVERSED.get(tie.relation, tie.relation)
+    return INVERSE_RELATIONS.get(tie.relation, tie.relation)
 
 
 def relatives(ties: Iterable[Tie]) -> tuple[Relative, ...]:
