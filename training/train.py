@@ -98,7 +98,6 @@ class Worker:
         steps = int(plan.epochs * (len(first) // plan.workers))
         self.resume()
         self.tell(f"{sum(size_of(batch) for batch in first)} pieces an epoch, {steps} steps, at {progress.steps}")
-        torch.manual_seed(plan.seed + 1000 * self.rank + progress.steps)
         sums, pieces, began = np.zeros(len(LOSSES)), 0, time.monotonic()
         for batch in _stream(chunks, others, plan=plan, rank=self.rank, step=progress.steps):
             done = progress.share(plan, steps=steps)
@@ -120,6 +119,7 @@ class Worker:
         for group in self.optimizer.param_groups:
             group["lr"] = group["initial"] * _schedule(done)
         noise = random.Random(f"{self.plan.seed}/{self.progress.steps}/{self.rank}")
+        torch.manual_seed(noise.getrandbits(32))  # of dropout: a run that is resumed is the run that was not stopped
         loss, parts = loss_of(self.network, batch, noise=noise)
         self.optimizer.zero_grad()
         loss.backward()
