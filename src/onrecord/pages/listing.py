@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+import msgspec
 from lxml import etree
 
 from onrecord.errors import UnreadableError
@@ -52,22 +52,32 @@ def extract_links(listing: Listing) -> list[str]:
     return addresses[:_MAX_LINKS]
 
 
-def _extract_json_feed_links(listing: Listing) -> Iterator[str]:
-    """Yield the links of the items of a JSON feed (https://www.jsonfeed.org/version/1.1/).
+class _Item(msgspec.Struct):
+    """Fields of an item of a JSON feed. All others are skipped without being built."""
 
-    An item without ``url`` comments on the page at ``external_url``.
-    """
+    url: Any = None
+    external_url: Any = None
+    """The page that an item without ``url`` comments on."""
+
+
+class _JsonFeed(msgspec.Struct):
+    """Fields of a JSON feed (https://www.jsonfeed.org/version/1.1/)."""
+
+    feed_url: Any = None
+    home_page_url: Any = None
+    items: list[_Item] = msgspec.field(default_factory=list)
+
+
+def _extract_json_feed_links(listing: Listing) -> Iterator[str]:
     try:
-        feed = json.loads(listing.body)
-    except (ValueError, RecursionError) as error:
+        feed = msgspec.json.decode(listing.body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
+    except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableError(
-            listing.source, f"this is {listing.kind}, but not valid JSON ({error})", advice="Fetch it again."
+            listing.source, f"this is {listing.kind}, but not a valid one ({error})", advice="Fetch it again."
         ) from error
-    items = feed.get("items") if isinstance(feed, dict) else None
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict):
-            base = listing.url or _text(feed.get("feed_url")) or _text(feed.get("home_page_url"))
-            yield _resolve(base, _text(item.get("url")) or _text(item.get("external_url")))
+    base = listing.url or _text(feed.feed_url) or _text(feed.home_page_url)
+    for item in feed.items:
+        yield _resolve(base, _text(item.url) or _text(item.external_url))
 
 
 def _text(value: Any) -> str:
