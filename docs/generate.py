@@ -73,29 +73,28 @@ def setting_meanings() -> dict[str, str]:
 
 
 def routes_part() -> str:
-    """Every route of the API, section by section, with what it takes and gives back."""
-    return "\n".join(_section(one) for one in reference.sections(api.openapi()))
+    """Every route of the API, section by section, with its parameters, body and response."""
+    return "\n".join(_section(section) for section in reference.list_sections(api.openapi()))
 
 
-def _section(section: reference.Section) -> str:
-    parts = [f"## {section.name.capitalize()}\n\n{section.meaning}\n"]
+def _section(section: reference.ApiSection) -> str:
+    parts = [f"## {section.name.capitalize()}\n\n{section.description}\n"]
     for route in section.routes:
-        parts.append(f"### {route.summary}\n\n`{route.method} {route.path}`\n\n{route.meaning}\n")
-        parts += [_fields(route.fields)] if route.fields else []
-        for sent in route.sent:
-            meaning = f": {sent.meaning}" if sent.meaning else ""
-            parts.append(f"Send `{sent.kind}`{meaning}\n")
-            parts += [_fields(sent.fields)] if sent.fields else []
-        parts.append(f"Answers {route.status} with `{route.answer}`.\n")
+        parts.append(f"### {route.summary}\n\n`{route.method} {route.path}`\n\n{route.description}\n")
+        parts += [_parameter_table(route.parameters)] if route.parameters else []
+        for body in route.bodies:
+            parts.append(f"Body: `{body.kind}`{f'. {body.description}' if body.description else ''}\n")
+            parts += [_parameter_table(body.fields)] if body.fields else []
+        parts.append(f"Response: {route.status} with `{route.response}`.\n")
         parts.append(_block(route.example))
     return "\n".join(parts)
 
 
-def _fields(fields: tuple[reference.Field, ...]) -> str:
-    lines = ["| name | takes | else | meaning |", "|---|---|---|---|"]
-    for one in fields:
-        usual = "needed" if one.needed else one.usual or ""
-        cells = (f"`{one.name}`", one.kind, usual, one.meaning)
+def _parameter_table(parameters: tuple[reference.ApiParameter, ...]) -> str:
+    lines = ["| name | type | default | description |", "|---|---|---|---|"]
+    for parameter in parameters:
+        default = "required" if parameter.required else parameter.default or ""
+        cells = (f"`{parameter.name}`", parameter.kind, default, parameter.description)
         lines.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     return "\n".join(lines) + "\n"
 

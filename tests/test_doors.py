@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from onrecord.room.mcp_server import AssistantTools
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -19,7 +20,6 @@ from onrecord.errors import AmbiguousNameError, NotFoundError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room import Access, create_app
-from onrecord.room.assistant import Tools
 from onrecord.search import find_on_page
 from onrecord.settings import Settings
 from onrecord.store.schema import pages, statements
@@ -88,8 +88,8 @@ def run(record: Record, *arguments: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def tools(record: Record) -> Tools:
-    return Tools(record, load_reader=lambda: double.load(Settings()), settings=Settings())
+def tools(record: Record) -> AssistantTools:
+    return AssistantTools(record, load_reader=lambda: double.load(Settings()), settings=Settings())
 
 
 def ids(text: str) -> list[str]:

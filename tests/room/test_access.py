@@ -21,7 +21,7 @@ SHIPPED_HASHER = access._HASHER
 def path(tmp_path: Path) -> Path:
     """A file that names an editor, in a folder that is made for it."""
     where = tmp_path / "onrecord" / "access.json"
-    access.add(where, "mara", role="editor", secret=SECRET)
+    access.add_account(where, "mara", role="editor", secret=SECRET)
     return where
 
 
@@ -30,7 +30,7 @@ def test_the_file_is_its_owners_alone_and_holds_no_secret(path: Path) -> None:
     written = path.read_text(encoding="utf-8")
     assert SECRET not in written
     assert json.loads(written)["users"][0]["secret"].startswith("$argon2id$")
-    access.add(path, "ivo", role="reader", secret=SECRET)
+    access.add_account(path, "ivo", role="reader", secret=SECRET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in path.parent.iterdir()] == ["access.json"]
 
@@ -44,65 +44,65 @@ def test_a_secret_is_slow_to_guess() -> None:
 
 def test_who_has_the_secret_comes_in(path: Path) -> None:
     known = Access(path)
-    assert known.check("mara", SECRET) == Visitor("mara", "editor")
-    assert known.check("mara", SECRET) == Visitor("mara", "editor")
-    assert known.check("mara", SECRET + "!") is None
-    assert known.check("nobody", SECRET) is None
+    assert known.verify("mara", SECRET) == Visitor("mara", "editor")
+    assert known.verify("mara", SECRET) == Visitor("mara", "editor")
+    assert known.verify("mara", SECRET + "!") is None
+    assert known.verify("nobody", SECRET) is None
 
 
 def test_who_is_taken_out_is_out_at_once(path: Path) -> None:
     known = Access(path)
     session = {"name": "mara", "seal": known.seal("mara")}
-    assert known.check("mara", SECRET)
-    assert known.remembered(session) == Visitor("mara", "editor")
-    access.remove(path, "mara")
-    assert known.check("mara", SECRET) is None
-    assert known.remembered(session) is None
+    assert known.verify("mara", SECRET)
+    assert known.restore_visitor(session) == Visitor("mara", "editor")
+    access.remove_account(path, "mara")
+    assert known.verify("mara", SECRET) is None
+    assert known.restore_visitor(session) is None
 
 
 def test_a_new_secret_ends_what_the_old_one_opened(path: Path) -> None:
     known = Access(path)
     session = {"name": "mara", "seal": known.seal("mara")}
-    assert known.check("mara", SECRET)
-    access.add(path, "mara", role="reader", secret="another long secret")
-    assert known.check("mara", SECRET) is None
-    assert known.remembered(session) is None
-    assert known.check("mara", "another long secret") == Visitor("mara", "reader")
+    assert known.verify("mara", SECRET)
+    access.add_account(path, "mara", role="reader", secret="another long secret")
+    assert known.verify("mara", SECRET) is None
+    assert known.restore_visitor(session) is None
+    assert known.verify("mara", "another long secret") == Visitor("mara", "reader")
 
 
 def test_a_cookie_without_a_seal_opens_nothing(path: Path) -> None:
     known = Access(path)
-    assert known.remembered({"name": "mara"}) is None
-    assert known.remembered({"name": "nobody", "seal": known.seal("nobody")}) is None
-    assert known.remembered({}) is None
+    assert known.restore_visitor({"name": "mara"}) is None
+    assert known.restore_visitor({"name": "nobody", "seal": known.seal("nobody")}) is None
+    assert known.restore_visitor({}) is None
 
 
 def test_the_owner_is_whoever_comes() -> None:
-    assert Access(owner="mara").remembered({}) == Visitor("mara", "editor")
+    assert Access(owner="mara").restore_visitor({}) == Visitor("mara", "editor")
 
 
 @pytest.mark.parametrize(
     ("name", "secret", "says"),
     [
-        ("", SECRET, "no name to sign in with"),
-        (" mara", SECRET, "no name to sign in with"),
-        ("ma:ra", SECRET, "no name to sign in with"),
-        ("mara", "too short", "expected 12 or more"),
+        ("", SECRET, "cannot be used to sign in"),
+        (" mara", SECRET, "cannot be used to sign in"),
+        ("ma:ra", SECRET, "cannot be used to sign in"),
+        ("mara", "too short", "at least 12"),
     ],
 )
 def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        access.add(tmp_path / "access.json", name, role="reader", secret=secret)
+        access.add_account(tmp_path / "access.json", name, role="reader", secret=secret)
     assert not (tmp_path / "access.json").exists()
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("no JSON", "no file of names and secrets"),
-        ("[]", "no file of names and secrets"),
-        ('{"users": [{"name": "mara"}], "cookie_key": "k"}', "no file of names and secrets"),
-        ('{"users": [{"name": "m", "role": "king", "secret": "s"}], "cookie_key": "k"}', "no role 'king'"),
+        ("no JSON", "is not an access file"),
+        ("[]", "is not an access file"),
+        ('{"users": [{"name": "mara"}], "cookie_key": "k"}', "is not an access file"),
+        ('{"users": [{"name": "m", "role": "king", "secret": "s"}], "cookie_key": "k"}', "the role 'king'"),
     ],
 )
 def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: str) -> None:
@@ -113,8 +113,8 @@ def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: s
 
 
 def test_nobody_else_can_be_taken_out(path: Path) -> None:
-    with pytest.raises(UsageError, match="it names no 'ivo'"):
-        access.remove(path, "ivo")
+    with pytest.raises(UsageError, match="has no account 'ivo'"):
+        access.remove_account(path, "ivo")
 
 
 def test_tokens_are_long_and_each_another() -> None:

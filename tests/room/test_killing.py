@@ -49,7 +49,7 @@ def started(visitor: httpx.Client) -> str:
     """The address of a job that has kept a page or two."""
     job = visitor.post("/add/files", files=FILES).headers["location"]
     until = time.monotonic() + 20
-    while visitor.get(job).text.count('class="came new"') < 2:
+    while visitor.get(job).text.count('class="outcome new"') < 2:
         assert time.monotonic() < until
     return str(job)
 

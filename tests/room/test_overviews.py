@@ -1,4 +1,4 @@
-"""Overviews: counted aside, kept until the record changes, and shown meanwhile."""
+"""Overviews are computed in the background and kept until the record changes."""
 
 from __future__ import annotations
 
@@ -9,85 +9,85 @@ import pytest
 
 from onrecord.errors import NotFoundError
 from onrecord.record import Record
-from onrecord.room import overviews
-from onrecord.room.freshness import State
+from onrecord.room import overviews as overviews_module
 from onrecord.room.overviews import Overviews
+from onrecord.room.response_cache import RecordState
 from onrecord.views.outlets import Outlet, outlets
 from onrecord.views.speaker_shares import heard
 from tests.statement_pages import Said, keep_all, page
 
 
 @pytest.fixture
-def counted(record: Record) -> Iterator[Overviews]:
+def overviews(record: Record) -> Iterator[Overviews]:
     """The overviews of the record."""
-    state = State(record)
-    made = Overviews(record, state)
-    yield made
-    made.close()
+    state = RecordState(record)
+    opened = Overviews(record, state)
+    yield opened
+    opened.close()
     state.close()
 
 
-def test_what_was_counted_is_kept_until_the_record_changes(
-    counted: Overviews, record: Record, monkeypatch: pytest.MonkeyPatch
+def test_an_overview_is_kept_until_the_record_changes(
+    overviews: Overviews, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times: list[int] = []
+    calls: list[Record] = []
 
-    def count(record: Record) -> tuple[Outlet, ...]:
-        times.append(1)
+    def count_calls(record: Record) -> tuple[Outlet, ...]:
+        calls.append(record)
         return outlets(record)
 
-    monkeypatch.setattr(overviews, "outlets", count)
-    first = counted.outlets()
+    monkeypatch.setattr(overviews_module, "outlets", count_calls)
+    first = overviews.outlets()
     assert first is not None
     assert first.current
-    assert counted.outlets() == first
-    assert len(times) == 1
+    assert overviews.outlets() == first
+    assert len(calls) == 1
     keep_all(record, page(Said("It will run", "Ada Quill"), outlet="The Gull"))
-    old = counted.outlets()
-    assert old is not None
-    assert (old.value, old.at, old.current) == (first.value, first.at, False)
-    while not (new := counted.outlets()) or not new.current:
+    outdated = overviews.outlets()
+    assert outdated is not None
+    assert (outdated.value, outdated.computed, outdated.current) == (first.value, first.computed, False)
+    while not (second := overviews.outlets()) or not second.current:
         pass
-    assert len(times) == 2
-    assert {one.name for one in new.value} == {one.name for one in first.value} | {"The Gull"}
+    assert len(calls) == 2
+    assert {outlet.name for outlet in second.value} == {outlet.name for outlet in first.value} | {"The Gull"}
 
 
-def test_nobody_waits_for_long(counted: Overviews, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overviews, "_PATIENCE", 0.01)
-    go_on, times = Event(), []
+def test_a_visitor_does_not_wait_long(overviews: Overviews, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviews_module, "_MAX_WAIT", 0.01)
+    finish, calls = Event(), []
 
-    def slowly(record: Record) -> tuple[Outlet, ...]:
-        times.append(1)
-        go_on.wait(30)
+    def compute_slowly(record: Record) -> tuple[Outlet, ...]:
+        calls.append(record)
+        finish.wait(30)
         return outlets(record)
 
-    monkeypatch.setattr(overviews, "outlets", slowly)
-    assert counted.outlets() is None
-    assert counted.outlets() is None
-    go_on.set()
-    while (found := counted.outlets()) is None:
+    monkeypatch.setattr(overviews_module, "outlets", compute_slowly)
+    assert overviews.outlets() is None
+    assert overviews.outlets() is None
+    finish.set()
+    while (overview := overviews.outlets()) is None:
         pass
-    assert found.current
-    assert len(times) == 1
+    assert overview.current
+    assert len(calls) == 1
 
 
-def test_each_outlet_has_voices_of_its_own(counted: Overviews, record: Record) -> None:
-    every = counted.outlets()
-    assert every is not None
-    name = every.value[0].name
-    voices = counted.heard(name)
-    assert voices is not None
-    assert voices.value == heard(record, outlet=name)
+def test_each_outlet_has_its_own_speaker_shares(overviews: Overviews, record: Record) -> None:
+    overview = overviews.outlets()
+    assert overview is not None
+    name = overview.value[0].name
+    shares = overviews.speaker_shares(name)
+    assert shares is not None
+    assert shares.value == heard(record, outlet=name)
     with pytest.raises(NotFoundError):
-        counted.heard("The Bay Radio")
+        overviews.speaker_shares("The Bay Radio")
 
 
-def test_no_more_is_kept_than_is_of_use(counted: Overviews, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overviews, "_MOST_KEPT", 1)
-    first = counted.outlets()
-    assert counted.heard(None) is not None
-    again = counted.outlets()
+def test_the_oldest_overview_is_dropped(overviews: Overviews, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overviews_module, "_MAX_OVERVIEWS", 1)
+    first = overviews.outlets()
+    assert overviews.speaker_shares(None) is not None
+    second = overviews.outlets()
     assert first is not None
-    assert again is not None
-    assert again.at > first.at
-    assert again.value == first.value
+    assert second is not None
+    assert second.computed > first.computed
+    assert second.value == first.value

@@ -106,7 +106,7 @@ def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
     with start_session() as session:
         require_room("The assistant's server")
         from onrecord.record import Record
-        from onrecord.room.assistant import create_server
+        from onrecord.room.mcp_server import create_server
 
         load = reader_loader(context, session.settings)
         with Record.open(record, settings=session.settings, create=False, writable=False) as opened:
@@ -132,7 +132,7 @@ def add_account(
         from onrecord.room import access as accounts
 
         secret = accounts.new_token() if token else _ask_password()
-        accounts.add(file, name, role=role.value, secret=secret)
+        accounts.add_account(file, name, role=role.value, secret=secret)
         if token:
             terminal.put(f"{name}:{secret}", console=session.output)
         terminal.say(session.errors, f"{name} now has access as {role.value}.")
@@ -143,17 +143,17 @@ def list_accounts(*, access: AccessPath = None) -> None:
     """List accounts and their roles."""
     with start_session() as session:
         file = _accounts_file(access, session)
-        from onrecord.room.access import load
+        from onrecord.room.access import load_access_file
 
-        users = load(file).users.values()
+        stored = load_access_file(file).accounts.values()
         if session.output.is_terminal:
             table = Table("name", "role", box=None, header_style="bold")
-            for user in users:
-                table.add_row(user.name, user.role)
+            for account in stored:
+                table.add_row(account.name, account.role)
             session.output.print(table)
         else:
-            for user in users:
-                terminal.put(f"{user.name}\t{user.role}", console=session.output)
+            for account in stored:
+                terminal.put(f"{account.name}\t{account.role}", console=session.output)
 
 
 @access_app.command("remove")
@@ -165,9 +165,9 @@ def remove_account(
     """Remove an account. Its sessions end at once."""
     with start_session() as session:
         file = _accounts_file(access, session)
-        from onrecord.room.access import remove
+        from onrecord.room import access as accounts
 
-        remove(file, name)
+        accounts.remove_account(file, name)
         terminal.say(session.errors, f"{name} no longer has access.")
 
 
@@ -191,7 +191,7 @@ def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> 
         return Access(owner=getpass.getuser())
     file = path or default_path(settings)
     accounts = Access(file)
-    if not accounts.users:
+    if not accounts.accounts:
         raise UsageError(
             f"{file} has no accounts yet, and others can reach this address. "
             "Run `onrecord access add NAME --role editor`, or leave out --host to open the room on this computer alone."

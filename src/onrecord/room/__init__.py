@@ -1,8 +1,10 @@
-"""The reading room: the record in a browser, and over REST.
+"""The reading room: the record in a browser, its REST API, and the MCP server for assistants.
 
-A page is a module of ``pages``: it calls one function of ``record.finding`` and shows what that returns with a template
-of the same name. ``api`` answers the same over REST. ``protection`` stands in front of both, ``context`` is what routes
-ask for, ``showing`` has the words that templates use. It needs the extra ``onrecord[room]``.
+In: a ``Record``. Out: an ASGI app (``create_app``). Only ``cli`` calls it. It needs the extra ``onrecord[room]``.
+
+``html`` has the routes that answer with pages, ``api`` those that answer with JSON; each calls one function of
+``search``, ``views`` or ``judge``. Requests pass ``middleware`` and ``response_cache`` first. ``dependencies`` has what
+routes share, ``templating`` renders ``templates``, and ``charts`` computes the positions in charts.
 """
 
 from onrecord.room.access import Access

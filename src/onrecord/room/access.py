@@ -1,7 +1,7 @@
-"""Who may come in, and what they may do: names with passwords or tokens, kept as argon2 hashes in one file.
+"""Accounts of the room: names, roles and hashed secrets, kept in one JSON file.
 
-On a loopback address the room is open: whoever can reach it is its owner, and an editor. On every other address it
-wants a name and a secret of this file.
+On a loopback address the room needs no file: whoever reaches it is its owner, with the role of an editor. On every
+other address each visitor signs in with a name and a secret (a password or a token), stored as an argon2 hash.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from onrecord.settings import Settings
 Role = Literal["reader", "editor"]
 """A reader sees everything; an editor also adds pages and judges."""
 
-LEAST_PASSWORD: Final = 12
-"""The shortest password, in characters."""
-_FILE: Final = "access.json"
+MIN_PASSWORD_CHARACTERS: Final = 12
+"""NIST SP 800-63B requires at least 8. Here a password is the only factor, so more is asked for."""
+_FILE_NAME: Final = "access.json"
 _HASHER: Final = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who is let in."""
+    """The name and role behind a request."""
 
     name: str
     role: Role
 
 
 @dataclass(frozen=True, slots=True)
-class User:
-    """A name of the file: its role, and its secret's argon2 hash."""
+class Account:
+    """An entry of the access file; ``secret`` is the argon2 hash of the secret."""
 
     name: str
     role: Role
@@ -51,146 +51,150 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What the file holds."""
+class AccessFile:
+    """The content of the access file: accounts by name, and the key that signs session cookies."""
 
-    users: Mapping[str, User]
+    accounts: Mapping[str, Account]
     cookie_key: str
 
 
 class Access:
-    """Who may come in: those whom the file at ``path`` names at the time, or everybody."""
+    """Checks names and secrets against the access file, which is read again whenever it changes."""
 
     def __init__(self, path: Path | None = None, *, owner: str | None = None) -> None:
-        """``owner``: let everybody in, as an editor of this name; ``path`` is not looked at.
+        """With ``owner``, every visitor is an editor of this name and ``path`` is not read.
 
-        Raises ``UsageError`` for a file of another kind.
+        Raises ``UsageError`` where ``path`` is not an access file.
         """
         self.owner = owner
         self._path = path
-        self._proved: dict[bytes, str] = {}
+        self._verified: dict[bytes, str] = {}
+        """The hash that each secret was verified against, by a keyed digest of name and secret."""
         self._lock = Lock()
-        # Each takes 64 MB while it lasts.
+        # One argon2 hash takes 64 MB of memory: twenty at once would take more than a gigabyte.
         self._hashing = BoundedSemaphore(2)
         self._salt = secrets.token_bytes(32)
-        # Where everybody is let in no secret is checked, and hashing would hold up the start by 0.1 s.
-        self._nobodys = _HASHER.hash(secrets.token_urlsafe(16)) if owner is None else ""
-        self._written: int | None = None
-        self._kept = load(path) if path else Names({}, cookie_key=secrets.token_urlsafe(32))
+        # Verified for unknown names, so that they take as long as known ones. An open room needs none: 0.1 s saved.
+        self._decoy_hash = _HASHER.hash(secrets.token_urlsafe(16)) if owner is None else ""
+        self._modified: int | None = None
+        self._file = load_access_file(path) if path else AccessFile({}, cookie_key=secrets.token_urlsafe(32))
 
     @property
     def cookie_key(self) -> str:
-        """What signs the cookies of those who signed in."""
-        return self._kept.cookie_key
+        """The key that signs session cookies."""
+        return self._file.cookie_key
 
     @property
-    def users(self) -> Mapping[str, User]:
-        """Whom the file names now: who is taken out of it is out at once."""
+    def accounts(self) -> Mapping[str, Account]:
+        """The accounts in the file now: a removed account is signed out at once."""
         if self._path is not None:
-            written = self._path.stat().st_mtime_ns if self._path.exists() else None
-            if written != self._written:
-                self._kept = load(self._path)
-                self._written = written
-        return self._kept.users
+            modified = self._path.stat().st_mtime_ns if self._path.exists() else None
+            if modified != self._modified:
+                self._file = load_access_file(self._path)
+                self._modified = modified
+        return self._file.accounts
 
-    def visitor(self, name: str | None) -> Visitor | None:
-        """Who signed in under ``name``; null where nobody, or nobody any more, has it."""
+    def find_visitor(self, name: str | None) -> Visitor | None:
+        """The visitor who signed in as ``name``; null where the file has no such account, or no longer."""
         if self.owner is not None:
             return Visitor(self.owner, "editor")
-        user = self.users.get(name or "")
-        return Visitor(user.name, user.role) if user else None
+        account = self.accounts.get(name or "")
+        return Visitor(account.name, account.role) if account else None
 
-    def remembered(self, session: Mapping[str, Any]) -> Visitor | None:
-        """Who signed in with what ``session`` says; nobody once the secret is another one."""
+    def restore_visitor(self, session: Mapping[str, Any]) -> Visitor | None:
+        """The visitor of a session cookie; null once the account's secret has changed."""
         name = str(session.get("name", ""))
         if self.owner is None and not secrets.compare_digest(str(session.get("seal", "")), self.seal(name)):
             return None
-        return self.visitor(name)
+        return self.find_visitor(name)
 
     def seal(self, name: str) -> str:
-        """What a cookie says of the secret that ``name`` has: not what it is, but that it is this one."""
-        user = self.users.get(name)
-        return blake2b(user.secret.encode() if user else b"", digest_size=16).hexdigest()
+        """A digest of the hashed secret for the session cookie, so that the session ends when the secret changes."""
+        account = self.accounts.get(name)
+        return blake2b(account.secret.encode() if account else b"", digest_size=16).hexdigest()
 
-    def check(self, name: str, secret: str) -> Visitor | None:
-        """Who has this name and secret; null where nobody has. A wrong name takes as long as a wrong secret."""
-        user = self.users.get(name)
-        # A program sends its secret with every request, and argon2 is slow on purpose: what was right once is kept.
-        proof = blake2b(f"{name}\0{secret}".encode(), key=self._salt, digest_size=32).digest()
+    def verify(self, name: str, secret: str) -> Visitor | None:
+        """The visitor with this name and secret, else null. An unknown name takes as long as a wrong secret."""
+        account = self.accounts.get(name)
+        # A program sends its secret with every request, and argon2 takes 0.1 s on purpose: a success is remembered.
+        digest = blake2b(f"{name}\0{secret}".encode(), key=self._salt, digest_size=32).digest()
         with self._lock:
-            proved = self._proved.get(proof)
-        if user is None or proved != user.secret:
+            verified_hash = self._verified.get(digest)
+        if account is None or verified_hash != account.secret:
             try:
                 with self._hashing:
-                    _HASHER.verify(user.secret if user else self._nobodys, secret)
+                    _HASHER.verify(account.secret if account else self._decoy_hash, secret)
             except (VerificationError, InvalidHashError):
                 return None
-            if user is None:
+            if account is None:
                 return None
             with self._lock:
-                self._proved[proof] = user.secret
-        return self.visitor(name)
+                self._verified[digest] = account.secret
+        return self.find_visitor(name)
 
 
 def default_path(settings: Settings) -> Path:
-    """Where names and secrets are kept: as ``settings`` say, else in the user's configuration folder."""
+    """The access file: as ``settings`` name it, else in the user's configuration folder."""
     if settings.access:
         return Path(settings.access).expanduser()
-    return platformdirs.user_config_path("onrecord", appauthor=False) / _FILE
+    return platformdirs.user_config_path("onrecord", appauthor=False) / _FILE_NAME
 
 
-def load(path: Path) -> Names:
-    """The names in ``path``; nobody where there is no such file. Raises ``UsageError`` for a file of another kind."""
+def load_access_file(path: Path) -> AccessFile:
+    """The content of ``path``; empty where the file does not exist. Raises ``UsageError`` for any other file."""
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
-        users = [User(one["name"], one["role"], one["secret"]) for one in given["users"]]
-        key = str(given["cookie_key"])
+        content = json.loads(path.read_text(encoding="utf-8"))
+        accounts = [Account(user["name"], user["role"], user["secret"]) for user in content["users"]]
+        cookie_key = str(content["cookie_key"])
     except FileNotFoundError:
-        return Names({}, cookie_key=secrets.token_urlsafe(32))
+        return AccessFile({}, cookie_key=secrets.token_urlsafe(32))
     except OSError as error:
-        raise UsageError(f"{path}: it cannot be read ({error.strerror}). Check its permissions.") from error
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path}: this is no file of names and secrets. Make one: `onrecord access add`.") from error
-    wrong = [one.role for one in users if one.role not in get_args(Role)]
-    if wrong:
-        raise UsageError(f"{path}: there is no role {wrong[0]!r}. Expected {' or '.join(get_args(Role))}.")
-    return Names({one.name: one for one in users}, cookie_key=key)
+        raise UsageError(f"{path} is not an access file. Make one with `onrecord access add NAME`.") from error
+    unknown_roles = [account.role for account in accounts if account.role not in get_args(Role)]
+    if unknown_roles:
+        raise UsageError(f"{path} has the role {unknown_roles[0]!r}. Expected {' or '.join(get_args(Role))}.")
+    return AccessFile({account.name: account for account in accounts}, cookie_key=cookie_key)
 
 
-def add(path: Path, name: str, *, role: Role, secret: str) -> None:
-    """Let ``name`` in with ``secret``; who is in already gets this role and secret.
+def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
+    """Add an account to the file, or give an existing one this role and secret.
 
-    Raises ``UsageError`` for a name or a secret that will not do, and for a file that cannot be written.
+    Raises ``UsageError`` for a name or secret that cannot be used, and for a file that cannot be written.
     """
+    # HTTP Basic and our bearer tokens join name and secret by a colon.
     if not name.strip() or ":" in name or name != name.strip():
-        raise UsageError(f"{name!r} is no name to sign in with: expected letters, without a colon or outer spaces")
-    if len(secret) < LEAST_PASSWORD:
-        raise UsageError(f"this password has {len(secret)} characters: expected {LEAST_PASSWORD} or more")
-    known = load(path)
-    _save(path, known, users={**known.users, name: User(name, role, _HASHER.hash(secret))})
+        raise UsageError(f"{name!r} cannot be used to sign in. Expected letters, without a colon or outer spaces.")
+    if len(secret) < MIN_PASSWORD_CHARACTERS:
+        raise UsageError(
+            f"The password has {len(secret)} characters. Choose one of at least {MIN_PASSWORD_CHARACTERS} characters."
+        )
+    content = load_access_file(path)
+    _save(path, content, accounts={**content.accounts, name: Account(name, role, _HASHER.hash(secret))})
 
 
-def remove(path: Path, name: str) -> None:
-    """Let ``name`` in no more. Raises ``UsageError`` where nobody has it."""
-    known = load(path)
-    if name not in known.users:
-        raise UsageError(f"{path}: it names no {name!r}. `onrecord access list` shows who is in it.")
-    _save(path, known, users={key: user for key, user in known.users.items() if key != name})
+def remove_account(path: Path, name: str) -> None:
+    """Remove an account from the file. Raises ``UsageError`` where it has no such account."""
+    content = load_access_file(path)
+    if name not in content.accounts:
+        raise UsageError(f"{path} has no account {name!r}. Run `onrecord access list` for a list.")
+    _save(path, content, accounts={key: account for key, account in content.accounts.items() if key != name})
 
 
 def new_token() -> str:
-    """A secret for a program, which nobody needs to remember."""
+    """A random secret for a program."""
     return secrets.token_urlsafe(32)
 
 
-def _save(path: Path, known: Names, *, users: Mapping[str, User]) -> None:
-    """Written whole or not at all, and readable by its owner alone."""
-    whole = {"cookie_key": known.cookie_key, "users": [asdict(user) for user in users.values()]}
+def _save(path: Path, content: AccessFile, *, accounts: Mapping[str, Account]) -> None:
+    """Write the file in one step, readable by its owner alone (``mkstemp`` makes files of mode 600)."""
+    fields = {"cookie_key": content.cookie_key, "users": [asdict(account) for account in accounts.values()]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(whole, file, indent=2)
-        Path(made).replace(path)
+            json.dump(fields, file, indent=2)
+        Path(temporary).replace(path)
     except OSError as error:
-        raise UsageError(f"{path}: it cannot be written ({error.strerror}). Check the folder's permissions.") from error
+        raise UsageError(f"{path} cannot be written ({error.strerror}). Check the folder's permissions.") from error

@@ -1,4 +1,4 @@
-"""``create_app``: the room, put together."""
+"""The ASGI application: routes, middleware and static files."""
 
 from __future__ import annotations
 
@@ -18,32 +18,34 @@ from starlette.types import Scope
 
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.room import api, problems
+from onrecord.room import api, html
 from onrecord.room.access import Access
-from onrecord.room.context import READERS_AT_ONCE, Room, make_limiter, make_waiting
-from onrecord.room.drafts import Drafts
-from onrecord.room.freshness import Remembering, State
-from onrecord.room.jobs import Jobs
+from onrecord.room.dependencies import WORKER_THREADS, Room, make_rate_limiter, make_slow_limiter
+from onrecord.room.jobs import JobQueue
+from onrecord.room.middleware import (
+    AccessControlMiddleware,
+    BodyLimitMiddleware,
+    ErrorMiddleware,
+    HeadMiddleware,
+    SecurityHeadersMiddleware,
+)
 from onrecord.room.overviews import Overviews
-from onrecord.room.pages import PAGES
-from onrecord.room.protection import Doorkeeper, Faults, Hardening, Heads, SizeLimit
-from onrecord.room.showing import ASSETS
-from onrecord.room.sittings import Sittings
+from onrecord.room.previews import Previews
+from onrecord.room.problems import install_error_handlers
+from onrecord.room.response_cache import RecordState, ResponseCacheMiddleware
+from onrecord.room.review_sessions import ReviewSessions
+from onrecord.room.templating import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
-_SIGNED_IN: Final = 14 * 24 * 3600
-"""Seconds for which a browser stays signed in."""
-TAKE_UPLOADS: Final = frozenset({"/add/files", "/api/add"})
-"""Where files are sent to."""
-_COMPRESSED: Final = 1_000
-"""Answers of more bytes than this are compressed."""
-_REMEMBERED: Final = 64_000_000
-"""Bytes of answers that are kept to be given again."""
-_FORM: Final = 65_536
-"""Bytes that a form takes beside the page that is sent by it."""
-_COMPRESSION: Final = 4
-"""Beyond this level zlib takes longer, and pages come out hardly smaller."""
+_SESSION_SECONDS: Final = 14 * 24 * 3600
+UPLOAD_PATHS: Final = frozenset({"/add/files", "/api/add"})
+_MIN_COMPRESSED_BYTES: Final = 1_000
+_COMPRESSION_LEVEL: Final = 4
+"""Above this level zlib takes longer, and pages get hardly smaller."""
+_CACHE_BYTES: Final = 64_000_000
+_FORM_BYTES: Final = 65_536
+"""Bytes of a form beside the page that is sent with it."""
 
 
 def create_app(
@@ -55,16 +57,16 @@ def create_app(
     secure: bool = False,
     load_reader: Callable[[], Reader] | None = None,
 ) -> FastAPI:
-    """The reading room of ``record``, as an ASGI app. The record stays the caller's, to close.
+    """The reading room of ``record`` as an ASGI app. The caller closes the record.
 
-    ``hosts``: the only names that it answers to; any where null. ``secure``: it is reached over HTTPS alone.
-    ``load_reader``: what reads the pages that are added, by default the model that the package ships.
+    ``hosts`` are the host names that the room answers to; null for any. ``secure`` marks cookies as HTTPS only.
+    ``load_reader`` returns the reader for pages that are added, by default the model that the package ships.
     """
     settings = settings or Settings()
 
     @asynccontextmanager
-    async def opened(app: FastAPI) -> AsyncIterator[None]:
-        to_thread.current_default_thread_limiter().total_tokens = READERS_AT_ONCE
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = WORKER_THREADS
         try:
             yield
         finally:
@@ -72,7 +74,7 @@ def create_app(
             room.overviews.close()
             room.state.close()
 
-    state = State(record)
+    state = RecordState(record)
     load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
     room = Room(
         record=record,
@@ -80,12 +82,12 @@ def create_app(
         access=access,
         state=state,
         load_reader=load_reader,
-        limiter=make_limiter(),
-        waiting=make_waiting(),
+        limiter=make_rate_limiter(),
+        slow_requests=make_slow_limiter(),
         overviews=Overviews(record, state),
-        jobs=Jobs(record, load_reader=load_reader, settings=settings),
-        drafts=Drafts(),
-        sittings=Sittings(),
+        jobs=JobQueue(record, load_reader=load_reader, settings=settings),
+        previews=Previews(),
+        review_sessions=ReviewSessions(),
     )
     app = FastAPI(
         title="OnRecord",
@@ -93,51 +95,51 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=opened,
-        routes=[*_include_routes()],
+        lifespan=lifespan,
+        routes=[*_make_routes()],
     )
     app.state.room = room
-    problems.install(app)
+    install_error_handlers(app)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
-    # The last one added is the first to see a request.
+    # The middleware added last sees each request first.
     app.add_middleware(
-        SizeLimit,
-        most=settings.max_page_bytes + _FORM,
-        uploads=settings.max_upload_bytes + _FORM,
-        takes_uploads=TAKE_UPLOADS,
+        BodyLimitMiddleware,
+        limit=settings.max_page_bytes + _FORM_BYTES,
+        upload_limit=settings.max_upload_bytes + _FORM_BYTES,
+        upload_paths=UPLOAD_PATHS,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED, compresslevel=_COMPRESSION)
-    app.add_middleware(Remembering, state=room.state, most=_REMEMBERED)
-    app.add_middleware(Doorkeeper, access=access, hosts=hosts, limiter=room.limiter)
+    app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=_COMPRESSION_LEVEL)
+    app.add_middleware(ResponseCacheMiddleware, state=state, max_bytes=_CACHE_BYTES)
+    app.add_middleware(AccessControlMiddleware, access=access, hosts=hosts, limiter=room.limiter)
     if access.owner is None:
         app.add_middleware(
             SessionMiddleware,
             secret_key=access.cookie_key,
-            max_age=_SIGNED_IN,
+            max_age=_SESSION_SECONDS,
             same_site="lax",
             https_only=secure,
         )
-    app.add_middleware(Faults)
-    app.add_middleware(Heads)
-    app.add_middleware(Hardening)
+    app.add_middleware(ErrorMiddleware)
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
     return app
 
 
 @cache
-def _include_routes() -> list[BaseRoute]:
-    """Return the routes of pages and API, made once: FastAPI prepares them at the first request, which takes 0.2 s."""
+def _make_routes() -> list[BaseRoute]:
+    """The routes of pages and API, made once per process: FastAPI prepares them at the first request, for 0.2 s."""
     router = APIRouter()
-    for page in PAGES:
-        router.include_router(page.router, include_in_schema=False)
+    for page_router in html.ROUTERS:
+        router.include_router(page_router, include_in_schema=False)
     router.include_router(api.router, include_in_schema=False)
     return router.routes
 
 
 class _Assets(StaticFiles):
-    """Files of the package: an address that changes with their content is good for good."""
+    """The package's static files. Browsers keep those forever whose address changes with their content."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        answer = await super().get_response(path, scope)
-        lasting = b"v=" in scope["query_string"] or path.startswith("fonts/")
-        answer.headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
-        return answer
+        response = await super().get_response(path, scope)
+        versioned = b"v=" in scope["query_string"] or path.startswith("fonts/")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
+        return response

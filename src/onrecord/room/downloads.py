@@ -1,4 +1,4 @@
-"""What a search finds as a file: CSV in the columns of ``onrecord export``, JSON as ``onrecord find`` prints it."""
+"""Search results as a file: CSV with the columns of ``onrecord export``, JSON in the shape of ``onrecord find``."""
 
 from __future__ import annotations
 
@@ -13,69 +13,70 @@ from onrecord.record import Record
 from onrecord.search.find_statements import Hit, Order, SearchPage, find
 from onrecord.search.query import Query
 
-Form = Literal["csv", "json", "jsonl"]
+DownloadFormat = Literal["csv", "json", "jsonl"]
 
-TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl"}
-MOST: Final = 10_000
-"""Statements in a file; who wants all exports the record."""
-_AT_ONCE: Final = 500
+MEDIA_TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl"}
+MAX_STATEMENTS: Final = 10_000
+"""Statements in one file. ``onrecord export`` writes all."""
+_BATCH_SIZE: Final = 500
 
-COLUMNS: Final = (
+CSV_COLUMNS: Final = (
     *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "told", "said_when"),
     *("first_day", "last_day", "about", "about_persons", "confidence", "page", "title", "outlet", "published", "url"),
     *("source", "why"),
 )
-"""Of CSV: those of the export that a listing has, and why the statement was found."""
+"""The columns of the export that a search result has, and why the statement matched."""
 
 
-def written(record: Record, query: Query, *, sort: Order | None, form: Form) -> Iterator[str]:
-    """The file in parts, at most ``MOST`` statements of what ``query`` finds."""
+def write_results(record: Record, query: Query, *, sort: Order | None, form: DownloadFormat) -> Iterator[str]:
+    """The file in chunks, with the first ``MAX_STATEMENTS`` results of ``query``."""
     if form == "csv":
-        return _csv(record, query, sort)
+        return _write_csv(record, query, sort)
     if form == "jsonl":
-        return (write_json(asdict(hit)) + "\n" for found in _pages(record, query, sort) for hit in found.hits)
-    return _json(record, query, sort)
+        return (write_json(asdict(hit)) + "\n" for batch in _find_batches(record, query, sort) for hit in batch.hits)
+    return _write_json(record, query, sort)
 
 
-def _pages(record: Record, query: Query, sort: Order | None) -> Iterator[SearchPage]:
+def _find_batches(record: Record, query: Query, sort: Order | None) -> Iterator[SearchPage]:
     after: str | None = None
-    for _ in range(MOST // _AT_ONCE):
-        found = find(record, query, sort=sort, limit=_AT_ONCE, after=after)
-        yield found
-        after = found.next
+    for _ in range(MAX_STATEMENTS // _BATCH_SIZE):
+        batch = find(record, query, sort=sort, limit=_BATCH_SIZE, after=after)
+        yield batch
+        after = batch.next
         if after is None:
             return
 
 
-def _json(record: Record, query: Query, sort: Order | None) -> Iterator[str]:
-    between = '{"items":['
-    for found in _pages(record, query, sort):
-        for hit in found.hits:
-            yield between + write_json(asdict(hit))
-            between = ","
-    opened = between if between != "," else ""
-    end = write_json({"order": found.order, "next": found.next, "notes": list(found.notes)})
-    yield f"{opened}],{end[1:]}\n"
+def _write_json(record: Record, query: Query, sort: Order | None) -> Iterator[str]:
+    separator = '{"items":['
+    for batch in _find_batches(record, query, sort):
+        for hit in batch.hits:
+            yield separator + write_json(asdict(hit))
+            separator = ","
+    opening = separator if separator != "," else ""
+    rest = write_json({"order": batch.order, "next": batch.next, "notes": list(batch.notes)})
+    yield f"{opening}],{rest[1:]}\n"
 
 
-def _csv(record: Record, query: Query, sort: Order | None) -> Iterator[str]:
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for found in _pages(record, query, sort):
-        for hit in found.hits:
-            writer.writerow(_row(hit))
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+def _write_csv(record: Record, query: Query, sort: Order | None) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    for batch in _find_batches(record, query, sort):
+        for hit in batch.hits:
+            writer.writerow(_make_row(hit))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
-def _row(hit: Hit) -> tuple[object, ...]:
-    one, page = hit.entry, hit.entry.page
-    about = [who.name for who in one.about], [who.id for who in one.about if who.id]
-    speaker = (one.speaker.name, one.speaker.id) if one.speaker else (None, None)
+def _make_row(hit: Hit) -> tuple[object, ...]:
+    statement, page = hit.entry, hit.entry.page
+    about = [entity.name for entity in statement.about], [entity.id for entity in statement.about if entity.id]
+    speaker = (statement.speaker.name, statement.speaker.id) if statement.speaker else (None, None)
     return (
-        *(one.id, one.kind, one.act, one.place, one.quote, speaker[0], one.speaker_kind, speaker[1]),
-        *(one.told, one.when, one.first, one.last, *map("; ".join, about), one.confidence),
+        *(statement.id, statement.kind, statement.act, statement.place, statement.quote),
+        *(speaker[0], statement.speaker_kind, speaker[1], statement.told, statement.when),
+        *(statement.first, statement.last, *map("; ".join, about), statement.confidence),
         *(page.id, page.title, page.outlet, page.published, page.url, page.source, "; ".join(hit.why)),
     )

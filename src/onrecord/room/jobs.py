@@ -1,11 +1,11 @@
-"""Adding in the background: what people send is read and kept by one thread, and whoever asks is told how far it is.
+"""Background jobs: one thread adds uploads to the record, one after another, and reports its progress.
 
-    job = jobs.start(sent, who="mara")               # at once; it waits for its turn
-    jobs.job(job.id)                                 # how far it has come, and what came of each page
-    async for event in jobs.events(job.id, after=0): # the same as it happens
+    job = queue.start(upload, who="mara")              # returns at once; the job waits for its turn
+    queue.find(job.id)                                 # its progress, and the outcome of each page
+    async for event in queue.listen(job.id, after=0):  # the same as it happens
 
-Each page is kept in a transaction of its own, so whatever ends the work, what was kept stays. Jobs themselves are not
-kept: a room that is opened again knows none.
+Each page is kept in a transaction of its own, so an interrupted job loses nothing that it kept. The queue itself is in
+memory: a room that is opened again knows no jobs.
 """
 
 from __future__ import annotations
@@ -19,232 +19,234 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Event as Flag
-from threading import RLock, Thread, current_thread
+from threading import Event, RLock, Thread, current_thread
 from typing import Final
 
 from onrecord.errors import NotFoundError, OnRecordError, UsageError
 from onrecord.ingest.add_pages import Linking, Outcome, polite
 from onrecord.reading import Reader
 from onrecord.record import Record
-from onrecord.room.outcomes import Came, Event, Job, State, came_of
-from onrecord.room.sending import Sent, shown
+from onrecord.room.job_status import Job, JobEvent, JobState, PageOutcome, describe_outcome
+from onrecord.room.uploads import Upload, source_label
 from onrecord.settings import Settings
 from onrecord.times import now
 
-MOST_JOBS: Final = 100
-"""Jobs that are remembered."""
-MOST_WAITING: Final = 20
-MOST_OUTCOMES: Final = 500
-"""Outcomes of a job that are remembered, the last ones."""
-_BREATH: Final = 0.25
-"""Seconds between two events to one listener: what happens within is told in one."""
-_PULSE: Final = 2.0
-"""Seconds after which a listener is told what is being read, though nothing came of it yet."""
-_LEAVE: Final = 5.0
-"""Seconds that the page in hand has to be kept when the room closes."""
+MAX_JOBS: Final = 100
+"""Jobs in memory, finished ones included."""
+MAX_WAITING: Final = 20
+MAX_OUTCOMES: Final = 500
+"""Outcomes of one job in memory, the last ones."""
+_EVENT_INTERVAL: Final = 0.25
+"""Seconds between two events to one listener: outcomes in between go into one event."""
+_HEARTBEAT: Final = 2.0
+"""Seconds without an outcome after which a listener is sent the source being read."""
+_CLOSING_WAIT: Final = 5.0
+"""Seconds that the page in hand gets to be kept when the room closes."""
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
-class _Work:
-    """A job while it is worked on."""
+class _Task:
+    """A job with everything that it needs while it runs."""
 
     id: str
     who: str
-    sent: Sent
+    upload: Upload
     adding: Linking
-    asked: str = field(default_factory=now)
-    state: State = "waiting"
+    started: str = field(default_factory=now)
+    state: JobState = "waiting"
     ended: str | None = None
     problem: str | None = None
     statements: int = 0
-    seen: int = 0
+    outcome_count: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    outcomes: deque[Came] = field(default_factory=lambda: deque(maxlen=MOST_OUTCOMES))
+    outcomes: deque[PageOutcome] = field(default_factory=lambda: deque(maxlen=MAX_OUTCOMES))
     listeners: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = field(default_factory=set)
 
 
-class Jobs:
-    """The jobs of a room, one after another. ``close`` it before the record. Safe to share between threads."""
+class JobQueue:
+    """The jobs of a room. Safe to share between threads. ``close`` it before the record."""
 
     def __init__(self, record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> None:
         self._record = record
         self._load_reader = load_reader
         self._settings = settings
-        self._hurry = Flag()
-        self.pace = polite(settings, sleep=self._sleep)
-        """When sites were asked, by jobs and by those who read a page before it is kept."""
-        self._works: OrderedDict[str, _Work] = OrderedDict()
-        self._queue: SimpleQueue[_Work | None] = SimpleQueue()
+        self._interrupt = Event()
+        """Ends the pause before the next request to a site."""
+        self.throttle = polite(settings, sleep=self._sleep)
+        """The pauses between requests to one site, shared by jobs and previews."""
+        self._tasks: OrderedDict[str, _Task] = OrderedDict()
+        self._queue: SimpleQueue[_Task | None] = SimpleQueue()
         self._lock = RLock()
         self._thread: Thread | None = None
         self._closed = False
 
-    def start(self, sent: Sent, *, who: str) -> Job:
-        """Add what was ``sent``, as soon as it is its turn.
+    def start(self, upload: Upload, *, who: str) -> Job:
+        """Queue a job that adds ``upload``.
 
-        Raises ``UsageError`` where too many jobs wait already; what was sent is discarded then too.
+        Raises ``UsageError`` where too many jobs wait already; the upload is discarded then too.
         """
-        adding = Linking(self._record, load_reader=self._load_reader, settings=self._settings, pace=self.pace)
-        adding.enqueue_sent(sent.files)
-        adding.enqueue(sent.links)
-        work = _Work(secrets.token_hex(8), who, sent, adding)
+        adding = Linking(self._record, load_reader=self._load_reader, settings=self._settings, pace=self.throttle)
+        adding.enqueue_sent(upload.files)
+        adding.enqueue(upload.links)
+        task = _Task(secrets.token_hex(8), who, upload, adding)
         with self._lock:
-            waiting = sum(one.state == "waiting" for one in self._works.values())
-            if self._closed or waiting >= MOST_WAITING:
-                sent.discard()
-                raise UsageError(f"{waiting} jobs wait already. Wait until some of them are done")
-            self._works[work.id] = work
+            waiting = sum(other.state == "waiting" for other in self._tasks.values())
+            if self._closed or waiting >= MAX_WAITING:
+                upload.discard()
+                raise UsageError(f"{waiting} jobs are waiting already. Try again when some of them are done.")
+            self._tasks[task.id] = task
             self._forget_old()
             if self._thread is None:
-                # A daemon, since a site that does not answer must not keep the room from closing.
+                # A daemon thread: a site that does not answer must not keep the process from ending.
                 self._thread = Thread(target=self._run, name="onrecord-jobs", daemon=True)
                 self._thread.start()
-            self._queue.put(work)
-            return _as_it_stands(work)
+            self._queue.put(task)
+            return _snapshot(task)
 
-    def job(self, job: str) -> Job:
-        """The job with this id. Raises ``NotFoundError`` where the room knows none, or no more."""
+    def find(self, job_id: str) -> Job:
+        """The job with this id. Raises ``NotFoundError`` where there is none, or no longer."""
         with self._lock:
-            return _as_it_stands(self._work(job))
+            return _snapshot(self._find_task(job_id))
 
-    def listed(self) -> list[Job]:
-        """All jobs, the newest first, without what came of each page."""
+    def list_jobs(self) -> list[Job]:
+        """All jobs without their outcomes, newest first."""
         with self._lock:
-            return [_as_it_stands(work, after=work.seen) for work in reversed(self._works.values())]
+            return [_snapshot(task, after=task.outcome_count) for task in reversed(self._tasks.values())]
 
-    def stop(self, job: str) -> Job:
-        """Have it open nothing more; what it has kept stays. Raises ``NotFoundError`` as ``job`` does."""
+    def stop(self, job_id: str) -> Job:
+        """Stop the job after the page in hand; pages that it kept stay. Raises ``NotFoundError`` as ``find`` does."""
         with self._lock:
-            work = self._work(job)
-            work.adding.stop()
-            if work.state == "waiting":
-                self._end(work, "stopped")
-            elif work.state == "running":
-                self._hurry.set()
-            return _as_it_stands(work)
+            task = self._find_task(job_id)
+            task.adding.stop()
+            if task.state == "waiting":
+                self._end(task, "stopped")
+            elif task.state == "running":
+                self._interrupt.set()
+            return _snapshot(task)
 
-    async def events(self, job: str, *, after: int = 0) -> AsyncGenerator[Event]:
-        """How the job stands now, and whenever that changes, until it is over; any number may listen.
+    async def listen(self, job_id: str, *, after: int = 0) -> AsyncGenerator[JobEvent]:
+        """The job now and at every change, until it is over. Any number may listen.
 
-        Who was cut off goes on ``after`` the id of the last event that came: nothing is told twice. Raises
-        ``NotFoundError`` as ``job`` does.
+        A listener that was cut off resumes ``after`` the id of its last event, and is sent no outcome twice. Raises
+        ``NotFoundError`` as ``find`` does.
         """
         wake = asyncio.Event()
         listener = asyncio.get_running_loop(), wake
         with self._lock:
-            work = self._work(job)
-            work.listeners.add(listener)
+            task = self._find_task(job_id)
+            task.listeners.add(listener)
         try:
             while True:
                 wake.clear()
                 with self._lock:
-                    event = Event(work.seen, _as_it_stands(work, after=after))
+                    event = JobEvent(task.outcome_count, _snapshot(task, after=after))
                 yield event
                 if event.job.over:
                     return
                 after = event.id
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), timeout=_PULSE)
-                    await asyncio.sleep(_BREATH)
+                    await asyncio.wait_for(wake.wait(), timeout=_HEARTBEAT)
+                    await asyncio.sleep(_EVENT_INTERVAL)
         finally:
             with self._lock:
-                work.listeners.discard(listener)
+                task.listeners.discard(listener)
 
     def close(self) -> None:
-        """Open nothing more, and wait a little for the page in hand to be kept."""
+        """Stop all jobs, and wait a few seconds for the page in hand to be kept."""
         with self._lock:
             self._closed = True
-            for work in self._works.values():
-                work.adding.stop()
-                if work.state == "waiting":
-                    self._end(work, "stopped")
-            self._hurry.set()
+            for task in self._tasks.values():
+                task.adding.stop()
+                if task.state == "waiting":
+                    self._end(task, "stopped")
+            self._interrupt.set()
             self._queue.put(None)
             thread = self._thread
         if thread is not None:
-            thread.join(timeout=_LEAVE)
+            thread.join(timeout=_CLOSING_WAIT)
         with self._lock:
-            for work in self._works.values():
-                if work.state == "running":
-                    self._end(work, "stopped")
+            for task in self._tasks.values():
+                if task.state == "running":
+                    self._end(task, "stopped")
 
-    def _work(self, job: str) -> _Work:
-        if job not in self._works:
+    def _find_task(self, job_id: str) -> _Task:
+        if job_id not in self._tasks:
             raise NotFoundError(
-                f"the room knows no job {job!r}. What it kept is in the record; what failed is listed at /add"
+                f"No job has the id {job_id!r}. Pages that it kept are in the record; failures are at /add."
             )
-        return self._works[job]
+        return self._tasks[job_id]
 
     def _sleep(self, seconds: float) -> None:
-        """Wait for a site: a job only as long as it is not stopped."""
+        """Pause before a request to a site; a job that is stopped does not sit it out."""
         if current_thread() is self._thread:
-            self._hurry.wait(seconds)
+            self._interrupt.wait(seconds)
         else:
             time.sleep(seconds)
 
     def _forget_old(self) -> None:
-        for key in [key for key, one in self._works.items() if one.ended][: max(0, len(self._works) - MOST_JOBS)]:
-            del self._works[key]
+        ended = [job_id for job_id, task in self._tasks.items() if task.ended]
+        for job_id in ended[: max(0, len(self._tasks) - MAX_JOBS)]:
+            del self._tasks[job_id]
 
     def _run(self) -> None:
-        while (work := self._queue.get()) is not None:
+        while (task := self._queue.get()) is not None:
             with self._lock:
-                if work.state != "waiting":
+                if task.state != "waiting":
                     continue
-                work.state = "running"
-            self._tell(work)
+                task.state = "running"
+            self._wake_listeners(task)
             try:
-                for outcome in work.adding.run():
-                    self._came(work, outcome)
+                for outcome in task.adding.run():
+                    self._note_outcome(task, outcome)
             except OnRecordError as error:
-                self._end(work, "failed", problem=str(error))
+                self._end(task, "failed", problem=str(error))
             except Exception:
-                _LOG.exception("adding failed")
-                self._end(work, "failed", problem="OnRecord failed on this. This is a bug: please report it")
+                _LOG.exception("job failed")
+                self._end(task, "failed", problem="OnRecord failed on this job. This is a bug: please report it.")
             else:
-                self._end(work, "stopped" if work.adding.stopped else "done")
+                self._end(task, "stopped" if task.adding.stopped else "done")
 
-    def _came(self, work: _Work, outcome: Outcome) -> None:
+    def _note_outcome(self, task: _Task, outcome: Outcome) -> None:
         with self._lock:
-            work.seen += 1
-            came = came_of(outcome, number=work.seen)
-            work.outcomes.append(came)
-            work.counts[came.came_to] += 1
-            if came.came_to in {"new", "changed"}:
-                work.statements += came.statements or 0
-        self._tell(work)
+            task.outcome_count += 1
+            page_outcome = describe_outcome(outcome, number=task.outcome_count)
+            task.outcomes.append(page_outcome)
+            task.counts[page_outcome.came_to] += 1
+            if page_outcome.came_to in {"new", "changed"}:
+                task.statements += page_outcome.statements or 0
+        self._wake_listeners(task)
 
-    def _end(self, work: _Work, state: State, *, problem: str | None = None) -> None:
-        work.sent.discard()
+    def _end(self, task: _Task, state: JobState, *, problem: str | None = None) -> None:
+        task.upload.discard()
         with self._lock:
-            work.state, work.ended, work.problem = state, now(), problem
+            task.state, task.ended, task.problem = state, now(), problem
             if not self._closed:
-                self._hurry.clear()
-        self._tell(work)
+                self._interrupt.clear()
+        self._wake_listeners(task)
 
-    def _tell(self, work: _Work) -> None:
+    def _wake_listeners(self, task: _Task) -> None:
         with self._lock:
-            for loop, wake in work.listeners:
-                with suppress(RuntimeError):  # the loop of a listener that has just gone is closed
+            for loop, wake in task.listeners:
+                with suppress(RuntimeError):  # the event loop of a listener that has just gone is closed
                     loop.call_soon_threadsafe(wake.set)
 
 
-def _as_it_stands(work: _Work, *, after: int = 0) -> Job:
-    """The job without the outcomes up to the number ``after``."""
+def _snapshot(task: _Task, *, after: int = 0) -> Job:
+    """The task as a ``Job``, with the outcomes whose number is over ``after``."""
+    newer = (outcome for outcome in task.outcomes if outcome.number > after) if after < task.outcome_count else ()
     return Job(
-        id=work.id,
-        who=work.who,
-        state=work.state,
-        asked=work.asked,
-        ended=work.ended,
-        total=work.adding.total,
-        done=work.adding.done,
-        current=shown(work.adding.current or "") or None if work.state == "running" else None,
-        counts=dict(work.counts),
-        statements=work.statements,
-        outcomes=tuple(one for one in work.outcomes if one.number > after) if after < work.seen else (),
-        problem=work.problem,
+        id=task.id,
+        who=task.who,
+        state=task.state,
+        asked=task.started,
+        ended=task.ended,
+        total=task.adding.total,
+        done=task.adding.done,
+        current=source_label(task.adding.current or "") or None if task.state == "running" else None,
+        counts=dict(task.counts),
+        statements=task.statements,
+        outcomes=tuple(newer),
+        problem=task.problem,
     )

@@ -1,95 +1,114 @@
-"""Overviews of the whole record: what takes seconds to count is counted aside, and kept until the record changes.
+"""Overviews of the whole record, computed in the background and kept until the record changes.
 
-While the record changes all the time, as when pages are added, what was counted last is shown, and says when that was.
+They take seconds over a large record. While it changes all the time, as when pages are added, the previous overview is
+shown with its date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar, cast
 
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
 from onrecord.record import Record
-from onrecord.room.freshness import State
+from onrecord.room.response_cache import RecordState, mark_cacheable
+from onrecord.room.templating import render
 from onrecord.views.outlets import Outlet, outlets
 from onrecord.views.speaker_shares import Heard, heard
 
 T = TypeVar("T")
 
-_PATIENCE: Final = 1.5
-"""Seconds that a visitor waits for what has never been counted."""
-_MOST_KEPT: Final = 2_000
+_MAX_WAIT: Final = 1.5
+"""Seconds that a visitor waits for an overview that was never computed; then a page says that it is on its way."""
+_MAX_OVERVIEWS: Final = 2_000
+"""Overviews in memory, one for each outlet that somebody looked at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Generic[T]):
-    """An overview, and of when it is."""
+class ComputedOverview(Generic[T]):
+    """An overview with the moment at which it was computed."""
 
     value: T
-    at: datetime
+    computed: datetime
     current: bool
-    """Whether the record is still as it was then."""
+    """False where the record has changed since."""
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Entry:
     state: str
-    at: datetime
+    computed: datetime
     value: Any
 
 
 class Overviews:
-    """The overviews of one record. They are counted one after the other."""
+    """The overviews of one record, computed one after another in a thread of their own."""
 
-    def __init__(self, record: Record, state: State) -> None:
+    def __init__(self, record: Record, state: RecordState) -> None:
         self._record = record
         self._state = state
-        self._kept: dict[Hashable, _Kept] = {}
-        self._under_way: dict[Hashable, Future[_Kept]] = {}
+        self._entries: dict[Hashable, _Entry] = {}
+        self._pending: dict[Hashable, Future[_Entry]] = {}
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="overviews")
 
     def close(self) -> None:
-        """Count nothing more; what is being counted is waited for."""
+        """Wait for the overview in hand, and drop those that wait."""
         self._worker.shutdown(cancel_futures=True)
 
-    def outlets(self) -> Counted[tuple[Outlet, ...]] | None:
-        """Every outlet; null where that is still being counted."""
-        return self._counted("outlets", lambda: outlets(self._record))
+    def outlets(self) -> ComputedOverview[tuple[Outlet, ...]] | None:
+        """Every outlet; null while that is still being computed."""
+        return self._look_up("outlets", lambda: outlets(self._record))
 
-    def heard(self, name: str | None) -> Counted[Heard] | None:
-        """Who is heard, in an outlet or in all. Raises ``NotFoundError`` where there is no such outlet."""
-        return self._counted(("heard", name), lambda: heard(self._record, outlet=name))
+    def speaker_shares(self, outlet: str | None) -> ComputedOverview[Heard] | None:
+        """The share of each speaker in an outlet, or in the record. Raises ``NotFoundError`` for an unknown outlet."""
+        return self._look_up(("speaker_shares", outlet), lambda: heard(self._record, outlet=outlet))
 
-    def _counted(self, key: Hashable, make: Callable[[], T]) -> Counted[T] | None:
-        state = self._state.now()
+    def _look_up(self, key: Hashable, compute: Callable[[], T]) -> ComputedOverview[T] | None:
+        state = self._state.current()
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is None or kept.state != state:
-                if key not in self._under_way:
-                    self._under_way[key] = self._worker.submit(self._count, key, make)
-                under_way = self._under_way[key]
-        if kept is None:
+            entry = self._entries.get(key)
+            if entry is None or entry.state != state:
+                if key not in self._pending:
+                    self._pending[key] = self._worker.submit(self._compute, key, compute)
+                pending = self._pending[key]
+        if entry is None:
             try:
-                kept = under_way.result(timeout=_PATIENCE)
-            except TooLong:
+                entry = pending.result(timeout=_MAX_WAIT)
+            except TimeoutError:
                 return None
-        return Counted(cast(T, kept.value), kept.at, current=kept.state == state)
+        return ComputedOverview(cast(T, entry.value), entry.computed, current=entry.state == state)
 
-    def _count(self, key: Hashable, make: Callable[[], object]) -> _Kept:
+    def _compute(self, key: Hashable, compute: Callable[[], object]) -> _Entry:
         try:
-            # The state from before: where the record changes meanwhile, it will be counted once more.
-            made = _Kept(self._state.now(), datetime.now(UTC), make())
+            # The state before: if the record changes meanwhile, the overview is computed again.
+            entry = _Entry(self._state.current(), datetime.now(UTC), compute())
             with self._lock:
-                self._kept.pop(key, None)
-                self._kept[key] = made
-                while len(self._kept) > _MOST_KEPT:
-                    del self._kept[next(iter(self._kept))]
-            return made
+                self._entries.pop(key, None)
+                self._entries[key] = entry
+                while len(self._entries) > _MAX_OVERVIEWS:
+                    del self._entries[next(iter(self._entries))]
+            return entry
         finally:
             with self._lock:
-                self._under_way.pop(key, None)
+                self._pending.pop(key, None)
+
+
+def render_pending(request: Request, title: str) -> HTMLResponse:
+    """A page that says that an overview is being computed, and loads itself again."""
+    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    response = render(request, "pending_overview.html", title=title, address=address)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def mark_cacheable_if_current(request: Request, *overviews: ComputedOverview[Any]) -> None:
+    """Have the response cached until the record changes, unless an overview is already out of date."""
+    if all(overview.current for overview in overviews):
+        mark_cacheable(request)

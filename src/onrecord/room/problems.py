@@ -1,8 +1,9 @@
-"""What went wrong, told in one shape: a page to people, ``application/problem+json`` (RFC 9457) to programs."""
+"""Error responses: an HTML page for browsers, ``application/problem+json`` (RFC 9457) for programs."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +21,7 @@ from onrecord.errors import (
     UsageError,
 )
 
-_STATUS: dict[type[OnRecordError], int] = {
+_STATUS: Final[dict[type[OnRecordError], int]] = {
     NotFoundError: 404,
     AmbiguousNameError: 409,
     UsageError: 400,
@@ -29,71 +30,80 @@ _STATUS: dict[type[OnRecordError], int] = {
     RecordError: 503,
     OnRecordError: 500,
 }
-"""The first of an error's kinds that stands here is how it is answered."""
+"""Status codes by error class; the nearest base class in this table counts."""
+_DETAIL: Final = {404: "Nothing is at this address.", 405: "This address does not accept this method."}
+_REPORT_BUG: Final = "This is a bug: please report it with what you did and the output of `onrecord serve`."
 
 
-def install(app: FastAPI) -> None:
-    """Have ``app`` tell every error in this shape."""
+def install_error_handlers(app: FastAPI) -> None:
+    """Have ``app`` answer every error with ``problem_response``."""
 
     @app.exception_handler(OnRecordError)
-    async def _known(request: Request, error: Exception) -> Response:
+    async def _answer_onrecord_error(request: Request, error: Exception) -> Response:
         status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
         if isinstance(error, PageError | RecordError):
-            return respond(request, status, f"{error.problem}.", error.advice)
+            return problem_response(request, status, as_sentence(error.problem), error.advice)
         if isinstance(error, AmbiguousNameError):
-            return respond(request, status, str(error), candidates=list(error.candidates))
-        return respond(request, status, str(error))
+            return problem_response(request, status, as_sentence(error), candidates=list(error.candidates))
+        return problem_response(request, status, as_sentence(error))
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: Exception) -> Response:
+    async def _answer_invalid_request(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        told = [f"{'.'.join(map(str, one['loc'][1:])) or one['loc'][0]}: {one['msg']}" for one in error.errors()]
-        return respond(request, 422, f"{'; '.join(told)}.", "See /api/docs for what is expected.")
+        faults = [
+            f"{'.'.join(map(str, fault['loc'][1:])) or fault['loc'][0]}: {fault['msg']}" for fault in error.errors()
+        ]
+        return problem_response(request, 422, f"{'; '.join(faults)}.", "See /api/docs for what is expected.")
 
     @app.exception_handler(HTTPException)
-    async def _refused(request: Request, error: Exception) -> Response:
+    async def _answer_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        advice = "Look for it by its words or its people." if error.status_code == 404 else None
-        answer = respond(request, error.status_code, _DETAIL.get(error.status_code, str(error.detail)), advice)
-        answer.headers.update(error.headers or {})
+        advice = "Search for the words or the person instead." if error.status_code == 404 else None
+        detail = _DETAIL.get(error.status_code, str(error.detail))
+        response = problem_response(request, error.status_code, detail, advice)
+        response.headers.update(error.headers or {})
         if error.status_code == 405:
-            answer.headers["allow"] = ", ".join(_allowed(request))
-        return answer
+            response.headers["allow"] = ", ".join(_allowed_methods(request))
+        return response
 
 
-_DETAIL = {404: "There is nothing at this address.", 405: "This address does not take that."}
+def as_sentence(message: object) -> str:
+    """``message`` with a capital and a full stop."""
+    text = str(message)
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def _allowed(request: Request) -> list[str]:
-    """The methods of an address. Starlette itself tells only those of the first route that has it."""
+def _allowed_methods(request: Request) -> list[str]:
+    """The methods of all routes at an address. Starlette itself reports only those of the first route."""
 
-    def takes(method: str) -> bool:
-        asked = {**request.scope, "method": method}
-        return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+    def matches(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
-    found = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if takes(method)]
-    # What is mounted does not say; it is files.
-    return ["GET", "HEAD", *found[1:]] if found[:1] in ([], ["GET"]) else found
+    methods = [method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if matches(method)]
+    # The mounted static files match no method at all, and answer GET.
+    return ["GET", "HEAD", *methods[1:]] if methods[:1] in ([], ["GET"]) else methods
 
 
-def is_of_api(request: Request) -> bool:
-    """Whether ``request`` is for a program: every address of the API but that of the page about it."""
+def is_api_request(request: Request) -> bool:
+    """True for every address of the API except the page that documents it."""
     path = request.url.path
     return path.startswith("/api/") and path != "/api/docs"
 
 
-def fault(request: Request) -> Response:
-    """The answer to ``request`` where OnRecord itself failed."""
-    advice = "This is a bug: please report it, with what you did and what the room printed where it was started."
-    return respond(request, 500, "OnRecord failed on this.", advice)
+def internal_error(request: Request) -> Response:
+    """The response to an unexpected exception."""
+    return problem_response(request, 500, "OnRecord failed on this request.", _REPORT_BUG)
 
 
-def respond(request: Request, status: int, detail: str, advice: str | None = None, **more: object) -> Response:
-    """The answer to ``request`` that says what went wrong, and what to do next."""
+def problem_response(
+    request: Request, status: int, detail: str, advice: str | None = None, **extensions: object
+) -> Response:
+    """An error as a page or as JSON. ``detail`` and ``advice`` are sentences: what went wrong, and what to do next."""
     title = HTTPStatus(status).phrase
-    if "text/html" in request.headers.get("accept", "") and not is_of_api(request):
-        from onrecord.room.showing import render
+    if "text/html" in request.headers.get("accept", "") and not is_api_request(request):
+        from onrecord.room.templating import render
 
-        return render(request, "problem.html", status=status, title=title, detail=detail, advice=advice, **more)
-    whole = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice, **more}
-    return JSONResponse(whole, status_code=status, media_type="application/problem+json")
+        return render(request, "problem.html", status=status, title=title, detail=detail, advice=advice, **extensions)
+    fields = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice, **extensions}
+    return JSONResponse(fields, status_code=status, media_type="application/problem+json")

@@ -1,4 +1,4 @@
-"""Serving the room: one process, as many threads as it has readers."""
+"""The HTTP server: one process with uvicorn, in the thread that calls it."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from fastapi import FastAPI
 
 from onrecord.errors import UsageError
 
-_IDLE_SECONDS: Final = 15
-_LEAVE_SECONDS: Final = 3
-"""How long answers under way are waited for when the room closes."""
+_KEEP_ALIVE_SECONDS: Final = 15
+_SHUTDOWN_SECONDS: Final = 3
+"""How long requests in flight may take once the server is told to stop."""
 
 
 def run(app: FastAPI, *, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve ``app`` until it is interrupted; ``ready`` is told its address once it can be reached.
+    """Serve ``app`` until it is interrupted; ``ready`` is called with its address once it listens.
 
-    Raises ``UsageError`` where the address cannot be had.
+    Raises ``UsageError`` where the address cannot be used.
     """
     with _listen(host, port) as listener:
-        number = listener.getsockname()[1]
-        shown = "localhost" if host in {"127.0.0.1", "::1"} else f"[{host}]" if ":" in host else host
-        ready(f"http://{shown}:{number}/")
+        bound_port = listener.getsockname()[1]
+        shown_host = "localhost" if host in {"127.0.0.1", "::1"} else f"[{host}]" if ":" in host else host
+        ready(f"http://{shown_host}:{bound_port}/")
         config = uvicorn.Config(
             app,
             log_level="warning",
             server_header=False,
-            timeout_keep_alive=_IDLE_SECONDS,
-            timeout_graceful_shutdown=_LEAVE_SECONDS,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
-        # What is loaded by now stays: to look through it for garbage would hold up everybody for a tenth of a second.
+        # Modules and routes live as long as the process. Unfrozen, each full collection walks them, for 0.1 s.
         gc.collect()
         gc.freeze()
         uvicorn.Server(config).run(sockets=[listener])
@@ -43,14 +43,14 @@ def run(app: FastAPI, *, host: str, port: int, ready: Callable[[str], None]) -> 
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with ExitStack() as undo:
-            listener = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
+        with ExitStack() as stack:
+            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
             listener.listen(128)
-            undo.pop_all()
+            stack.pop_all()
     except (OSError, OverflowError) as error:
         raise UsageError(
-            f"{host}:{port}: the room cannot be opened there ({error}). Choose another --port or --host."
+            f"The room cannot listen on {host}:{port} ({error}). Choose another --port or --host."
         ) from error
     return listener

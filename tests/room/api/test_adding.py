@@ -57,9 +57,9 @@ def test_who_was_cut_off_is_told_the_rest(browser: TestClient) -> None:
 @pytest.mark.parametrize(
     ("given", "status", "says"),
     [
-        ({}, 400, "nothing was sent"),
-        ({"pages": [{"url": "https://bell.example/"}]}, 400, "one of html and text"),
-        ({"pages": [{"text": "a", "html": "b"}]}, 400, "one of html and text"),
+        ({}, 400, "upload is empty"),
+        ({"pages": [{"url": "https://bell.example/"}]}, 400, "either html or text"),
+        ({"pages": [{"text": "a", "html": "b"}]}, 400, "either html or text"),
         ({"links": ["/etc/passwd"]}, 422, "links"),
         ({"links": ["file:///etc/passwd"]}, 422, "links"),
         ({"link": ["https://bell.example/"]}, 422, "link: "),

@@ -53,7 +53,7 @@ def test_review_by_keys_alone(visit: Visits, record: Record) -> None:
 def test_keys_can_be_shown_and_switched_off(visit: Visits, record: Record) -> None:
     page = visit("/review")
     page.keyboard.press("?")
-    box = page.get_by_label("Single keys do this")
+    box = page.get_by_label("Use keys")
     expect(box).to_be_visible()
     box.uncheck()
     page.keyboard.press("n")
@@ -83,9 +83,9 @@ def test_a_pasted_page_is_shown_and_then_kept(visit: Visits, record: Record, scr
     page = visit("/add", scripts=scripts)
     page.get_by_label("Text or HTML").fill(PAGE)
     page.locator("form", has=page.locator("#words")).get_by_role("button").click()
-    expect(page.locator(".decide")).to_contain_text("Not kept yet.")
+    expect(page.locator(".preview-bar")).to_contain_text("Preview.")
     assert record.counts()["pages"] == before
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Add to the record").click()
     expect(page.locator("h1")).to_contain_text("Ferry to run again")
     assert record.counts()["pages"] == before + 1
 
@@ -98,9 +98,9 @@ def test_a_job_is_followed_to_its_end(visit: Visits, record: Record, tmp_path: P
         files[-1].write_text(PAGE.replace("Monday", day))
     page = visit("/add", scripts=scripts)
     page.set_input_files("#files", files)
-    page.get_by_role("button", name="Read them").click()
-    expect(page.locator("h1")).to_have_text("Read and kept", timeout=30_000)
-    assert page.locator(".came.new").count() == 3
+    page.get_by_role("button", name="Read files").click()
+    expect(page.locator("h1")).to_have_text("Pages added", timeout=30_000)
+    assert page.locator(".outcome.new").count() == 3
 
 
 def test_files_can_be_dropped(visit: Visits) -> None:
@@ -114,4 +114,4 @@ def test_files_can_be_dropped(visit: Visits) -> None:
         }""",
         PAGE,
     )
-    expect(page.locator(".decide")).to_contain_text("Not kept yet.")
+    expect(page.locator(".preview-bar")).to_contain_text("Preview.")

@@ -56,7 +56,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(record: Record, visit: V
 
 def test_names_are_suggested_as_they_are_written(visit: Visits) -> None:
     shown = visit("/between")
-    box = shown.get_by_label("The other")
+    box = shown.get_by_label("Second person")
     box.press_sequentially("qui")
     expect(shown.locator("#names-b option")).to_have_count(1)
     assert shown.locator("#names-b option").get_attribute("value") == ADA
@@ -65,28 +65,28 @@ def test_names_are_suggested_as_they_are_written(visit: Visits) -> None:
 
 def test_between_is_reached_without_scripts(visit: Visits) -> None:
     shown = visit("/between", scripts=False)
-    shown.get_by_label("One", exact=True).fill("long")
-    shown.get_by_label("The other").fill("quill")
+    shown.get_by_label("First person").fill("long")
+    shown.get_by_label("Second person").fill("quill")
     shown.get_by_role("button", name="Show").click()
-    shown.locator(".which a").first.click()
+    shown.locator(".choices a").first.click()
     assert shown.get_by_role("heading", level=1).inner_text() == f"Bo Long and {ADA}"
 
 
 def test_a_year_is_opened_from_the_picture_and_a_statement_from_its_dot(record: Record, visit: Visits) -> None:
     shown = visit(path_of(record, "{ada}"))
     shown.locator("svg.timeline a[href*='year=2025']").first.click()
-    expect(shown.get_by_role("heading", name="In 2025")).to_be_visible()
+    expect(shown.get_by_role("heading", name="Timeline of 2025")).to_be_visible()
     assert shown.locator("svg.timeline a[href^='/statement/']").count() == 2
     shown.get_by_role("link", name="All years").first.click()
-    expect(shown.get_by_role("heading", name="Along time")).to_be_visible()
+    expect(shown.get_by_role("heading", name="Timeline", exact=True)).to_be_visible()
 
 
 def test_an_editor_judges_and_takes_it_back(record: Record, visit: Visits) -> None:
     shown = visit(f"/person/{person(record, 'Cy Dune').who.id}")
-    shown.get_by_text("Same as somebody else, or not?").click()
-    shown.get_by_label("The other one").fill("Bo Long")
+    shown.get_by_text("Compare with another person, or set the Wikidata item").click()
+    shown.get_by_label("Other person").fill("Bo Long")
     shown.get_by_role("button", name="Different").click()
-    shown.locator(".which button").first.click()
-    expect(shown.locator(".judged li")).to_have_count(1)
+    shown.locator(".choices button").first.click()
+    expect(shown.locator(".identity-judgements li")).to_have_count(1)
     shown.get_by_role("button", name="Withdraw").click()
-    expect(shown.locator(".judged li")).to_have_count(0)
+    expect(shown.locator(".identity-judgements li")).to_have_count(0)

@@ -77,7 +77,7 @@ def test_it_looks_as_it_did(visit: Visits, record: Record, name: str, width: int
 
 def look(page: Page) -> Image.Image:
     page.wait_for_load_state("networkidle")
-    volatile = page.get_by_text(re.compile(r"\b20\d\d-\d\d-\d\d|\bcounted at\b|\blast read\b", re.IGNORECASE))
+    volatile = page.get_by_text(re.compile(r"\b20\d\d-\d\d-\d\d|\bcomputed at\b|\bwas read on\b", re.IGNORECASE))
     return Image.open(BytesIO(page.screenshot(animations="disabled", mask=[volatile]))).convert("RGB")
 
 

@@ -1,4 +1,4 @@
-"""Searching in a real browser: narrowed by facets, gone on in place, and all of it without scripts."""
+"""Search in a browser, with and without scripts."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from tests.room.browser.conftest import Visits
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_search_is_made_narrowed_and_widened(visit: Visits, record: Record, scripts: bool) -> None:
+def test_filters_are_added_and_removed(visit: Visits, record: Record, scripts: bool) -> None:
     page = visit("/", scripts=scripts)
-    page.get_by_label("Words that were said").fill("will")
+    page.get_by_label("Words of a statement").fill("will")
     page.get_by_role("main").get_by_role("button", name="Search").click()
     assert page.url.endswith("/search?words=will")
-    every = len(find(record, Query("will"), limit=100).hits)
-    assert page.locator("li.entry").count() == every
+    total = len(find(record, Query("will"), limit=100).hits)
+    assert page.locator("li.entry").count() == total
     page.locator("section.facet", has_text="Kind").get_by_role("link", name="in quotation marks", exact=True).click()
     assert page.url.endswith("/search?words=will&kind=direct")
     assert (
-        page.locator("li.entry").count() == len(find(record, Query("will", kind=("direct",)), limit=100).hits) < every
+        page.locator("li.entry").count() == len(find(record, Query("will", kind=("direct",)), limit=100).hits) < total
     )
-    page.get_by_text("Who, to whom, where and when").click()
+    page.get_by_text("Add filters").click()
     page.get_by_label("Since").fill("2023")
-    page.locator("details.narrowing").get_by_role("button", name="Search").click()
-    narrow = find(record, Query("will", kind=("direct",), since="2023"), limit=100).hits
-    assert page.locator("li.entry").count() == len(narrow) > 0
-    page.get_by_role("link", name="Remove all").click()
-    assert page.locator("li.entry").count() == every
+    page.locator("details.add-filters").get_by_role("button", name="Search").click()
+    filtered = find(record, Query("will", kind=("direct",), since="2023"), limit=100).hits
+    assert page.locator("li.entry").count() == len(filtered) > 0
+    page.get_by_role("link", name="Remove all filters").click()
+    assert page.locator("li.entry").count() == total
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_it_goes_on(visit: Visits, record: Record, scripts: bool) -> None:
+def test_more_results_are_loaded(visit: Visits, record: Record, scripts: bool) -> None:
     expected = [hit.entry.id for hit in find(record, Query(), limit=60).hits]
     page = visit("/search", scripts=scripts)
-    page.get_by_role("link", name="More statements").click()
-    after = 20 if scripts else 0
+    page.get_by_role("link", name="More results").click()
+    first_new = 20 if scripts else 0
     page.locator(f"#s-{expected[39]}").wait_for()
-    assert page.locator("li.entry").nth(after).get_attribute("id") == f"s-{expected[20]}"
+    assert page.locator("li.entry").nth(first_new).get_attribute("id") == f"s-{expected[20]}"
     assert ("after=" in page.url) != scripts
     if scripts:
         assert page.locator("li.entry").count() == 40
         focused = page.evaluate("document.activeElement.closest('li').id")
         assert focused == f"s-{expected[20]}"
-    page.get_by_role("link", name="More statements").click()
+    page.get_by_role("link", name="More results").click()
     page.locator(f"#s-{expected[59]}").wait_for()
 
 
-def test_what_is_still_being_counted_comes_by_itself(visit: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.room.overviews._PATIENCE", 0)
+def test_a_pending_overview_reloads_itself(visit: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.room.overviews._MAX_WAIT", 0)
     page = visit("/outlets")
     page.get_by_role("table").wait_for()
     assert page.get_by_role("heading", level=1).inner_text() == "Outlets"

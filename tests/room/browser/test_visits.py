@@ -12,7 +12,7 @@ from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
 from onrecord.views.article import article
 from tests.room.browser.conftest import Visits
-from tests.room.pages.making import keep_edited
+from tests.room.html.sample_editions import keep_edited
 
 PASTED = """Ferry to run again, says harbour board
 By Ada Quill
@@ -51,11 +51,11 @@ def test_a_page_is_pasted_looked_at_and_kept(visit: Visits, record: Record, scri
     before = record.counts()["pages"]
     page = visit("/add", scripts=scripts)
     page.get_by_label("Text or HTML").fill(PASTED)
-    page.locator("form", has=page.get_by_label("Text or HTML")).get_by_role("button", name="Read it").click()
-    expect(page.get_by_text("Not kept yet.")).to_be_visible()
+    page.locator("form", has=page.get_by_label("Text or HTML")).get_by_role("button", name="Read text").click()
+    expect(page.get_by_text("Preview.")).to_be_visible()
     expect(page.locator(".words").filter(has_text="The engine is mended")).to_be_visible()
     assert record.counts()["pages"] == before
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Add to the record").click()
     expect(page).to_have_url(re.compile("/page/"))
     assert record.counts()["pages"] == before + 1
     page = visit("/search?words=gulls+OR+engine", scripts=scripts)
@@ -101,7 +101,7 @@ def test_a_person_can_be_followed_by_a_feed(visit: Visits, record: Record) -> No
 def test_the_theme_is_as_it_was_chosen(visit: Visits) -> None:
     page = visit("/", dark=True)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert light != ground
     page = visit("/people", dark=True)
@@ -110,7 +110,7 @@ def test_the_theme_is_as_it_was_chosen(visit: Visits) -> None:
 
 def test_everything_can_be_reached_on_a_phone(visit: Visits) -> None:
     page = visit("/", width=390)
-    for name in ("People", "Outlets", "Who is heard", "Review", "Add"):
+    for name in ("People", "Outlets", "Speakers", "Review", "Add"):
         page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
         expect(page.locator("h1")).to_be_visible()
         box = page.locator("h1").bounding_box()
@@ -121,7 +121,7 @@ def test_everything_can_be_reached_on_a_phone(visit: Visits) -> None:
 def test_the_keyboard_reaches_the_page_first(visit: Visits) -> None:
     page = visit("/people")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
 

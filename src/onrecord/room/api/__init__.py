@@ -1,21 +1,39 @@
-"""The API: what the room's pages show, for programs. Each route calls one function and answers with what that returns.
+"""The REST API: JSON for everything that the HTML pages show.
 
-``asking`` has what all routes share, ``document`` describes them, and each other module has the routes of one section.
+A route calls one function of ``search``, ``views`` or ``judge`` and returns its result. ``shared`` has the parameters
+and responses that routes have in common. Names of route functions are operation ids, and so a part of the API.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 
-from onrecord.room.api import adding, document, judging, pages, people, press, reading, statements
-from onrecord.room.api.document import PREFIX
+from onrecord.room.api import (
+    adding_routes,
+    judgement_routes,
+    openapi_document,
+    page_routes,
+    people_routes,
+    press_routes,
+    reading_routes,
+    statement_routes,
+)
+from onrecord.room.api.openapi_document import PREFIX
 
 __all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
 
-SECTIONS = (statements, people, pages, press, judging, reading, adding)
+SECTIONS: Final = (
+    statement_routes,
+    people_routes,
+    page_routes,
+    press_routes,
+    judgement_routes,
+    reading_routes,
+    adding_routes,
+)
 
 router = APIRouter(prefix=PREFIX)
 for _section in SECTIONS:
@@ -25,4 +43,4 @@ for _section in SECTIONS:
 @cache
 def openapi() -> dict[str, Any]:
     """The OpenAPI document of the API."""
-    return document.described(router)
+    return openapi_document.make_document(router)

@@ -1,4 +1,7 @@
-"""The API's routes as people read of them, taken from its OpenAPI document: for the room's page and for docs/api.md."""
+"""The API's routes as a table of contents for people, taken from the OpenAPI document.
+
+The room's page on the API and docs/api.md are made from it.
+"""
 
 from __future__ import annotations
 
@@ -9,184 +12,191 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-_ADDRESS: Final = "http://localhost:8000"
+_BASE_ADDRESS: Final = "http://localhost:8000"
 _JSON: Final = "application/json"
+_Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """What a route takes: in its address, or in the JSON that is sent."""
+class ApiParameter:
+    """A parameter in the path or the query, or a field of the body."""
 
     name: str
-    where: str
+    location: str
     """``path``, ``query`` or ``body``."""
     kind: str
-    needed: bool
-    usual: str | None
-    """What holds where it is not given."""
-    meaning: str
+    required: bool
+    default: str | None
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ApiBody:
     """A form that the body of a request can have."""
 
     kind: str
-    """A media type, and for JSON what it says."""
-    meaning: str
-    fields: tuple[Field, ...]
+    """A media type; for JSON with alternatives also the name of the schema."""
+    description: str
+    fields: tuple[ApiParameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class ApiRoute:
     """A route of the API."""
 
     id: str
     method: str
     path: str
     summary: str
-    meaning: str
-    fields: tuple[Field, ...]
-    sent: tuple[Sent, ...]
+    description: str
+    parameters: tuple[ApiParameter, ...]
+    bodies: tuple[ApiBody, ...]
     status: int
-    answer: str
-    """What it gives back: a schema's name, or a media type."""
+    response: str
+    """The name of a schema, or a media type."""
     example: str
-    """A call of it."""
+    """A curl command."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Routes that belong together."""
+class ApiSection:
+    """Routes with the same tag."""
 
     name: str
-    meaning: str
-    routes: tuple[Route, ...]
+    description: str
+    routes: tuple[ApiRoute, ...]
 
 
-def sections(document: Mapping[str, Any]) -> tuple[Section, ...]:
-    """All routes of ``document``, an OpenAPI document, by its tags and in its order."""
-    routes: dict[str, list[Route]] = {}
+def list_sections(document: _Schema) -> tuple[ApiSection, ...]:
+    """All routes of an OpenAPI document, by tag."""
+    reader = _DocumentReader(document)
+    routes: dict[str, list[ApiRoute]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            made = _Reading(document).route(method.upper(), path, operation)
-            routes.setdefault(operation["tags"][0], []).append(made)
+            routes.setdefault(operation["tags"][0], []).append(reader.read_route(method.upper(), path, operation))
     return tuple(
-        Section(tag["name"], tag["description"], tuple(routes[tag["name"]]))
+        ApiSection(tag["name"], tag["description"], tuple(routes[tag["name"]]))
         for tag in document["tags"]
         if tag["name"] in routes
     )
 
 
-class _Reading:
-    def __init__(self, document: Mapping[str, Any]) -> None:
+class _DocumentReader:
+    def __init__(self, document: _Schema) -> None:
         self._schemas = document["components"]["schemas"]
 
-    def route(self, method: str, path: str, operation: Mapping[str, Any]) -> Route:
-        status, answer = next((code, told) for code, told in operation["responses"].items() if code.startswith("2"))
-        media, content = next(iter(answer["content"].items()))
-        return Route(
+    def read_route(self, method: str, path: str, operation: _Schema) -> ApiRoute:
+        status, response = next(
+            (code, response) for code, response in operation["responses"].items() if code.startswith("2")
+        )
+        media_type, content = next(iter(response["content"].items()))
+        return ApiRoute(
             id=operation["operationId"],
             method=method,
             path=path,
             summary=operation["summary"],
-            meaning=operation.get("description", ""),
-            fields=tuple(self._given(one) for one in operation.get("parameters", ())),
-            sent=tuple(self._sent(operation)),
+            description=operation.get("description", ""),
+            parameters=tuple(self._read_parameter(parameter) for parameter in operation.get("parameters", ())),
+            bodies=tuple(self._read_bodies(operation)),
             status=int(status),
-            answer=self._kind(content.get("schema", {})) if media == _JSON else media,
-            example=self._example(method, path, operation),
+            response=self._describe_type(content.get("schema", {})) if media_type == _JSON else media_type,
+            example=self._make_example(method, path, operation),
         )
 
-    def _given(self, one: Mapping[str, Any]) -> Field:
-        schema = one["schema"]
-        return Field(
-            name=one["name"],
-            where=one["in"],
-            kind=f"{self._kind(schema['items'])} (may be repeated)" if "items" in schema else self._kind(schema),
-            needed=one["required"],
-            usual=_usual(schema),
-            meaning=one.get("description", ""),
+    def _read_parameter(self, parameter: _Schema) -> ApiParameter:
+        schema = parameter["schema"]
+        kind = self._describe_type(schema.get("items", schema))
+        return ApiParameter(
+            name=parameter["name"],
+            location=parameter["in"],
+            kind=f"{kind} (repeatable)" if "items" in schema else kind,
+            required=parameter["required"],
+            default=_default_of(schema),
+            description=parameter.get("description", ""),
         )
 
-    def _sent(self, operation: Mapping[str, Any]) -> Iterator[Sent]:
-        for media, content in operation.get("requestBody", {}).get("content", {}).items():
-            for schema in self._choices(content["schema"]):
-                kind = media if len(self._choices(content["schema"])) == 1 else f"{media}, {self._kind(schema)}"
-                yield Sent(kind, self._followed(schema).get("description", ""), tuple(self._fields(schema)))
+    def _read_bodies(self, operation: _Schema) -> Iterator[ApiBody]:
+        for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+            alternatives = _list_alternatives(content["schema"])
+            for schema in alternatives:
+                kind = media_type if len(alternatives) == 1 else f"{media_type}, {self._describe_type(schema)}"
+                yield ApiBody(kind, self._resolve(schema).get("description", ""), tuple(self._read_fields(schema)))
 
-    def _fields(self, schema: Mapping[str, Any]) -> Iterator[Field]:
-        whole = self._followed(schema)
-        for name, one in whole.get("properties", {}).items():
-            yield Field(
+    def _read_fields(self, schema: _Schema) -> Iterator[ApiParameter]:
+        resolved = self._resolve(schema)
+        for name, field in resolved.get("properties", {}).items():
+            yield ApiParameter(
                 name=name,
-                where="body",
-                kind=self._kind(one),
-                needed=name in whole.get("required", ()),
-                usual=_usual(one),
-                meaning=one.get("description", ""),
+                location="body",
+                kind=self._describe_type(field),
+                required=name in resolved.get("required", ()),
+                default=_default_of(field),
+                description=field.get("description", ""),
             )
 
-    def _choices(self, schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        return list(schema.get("oneOf", [schema]))
-
-    def _followed(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _resolve(self, schema: _Schema) -> _Schema:
+        """The schema behind a reference."""
         name = schema.get("$ref", "").rpartition("/")[2]
-        found: Mapping[str, Any] = self._schemas[name] if name else schema
-        return found
+        resolved: _Schema = self._schemas[name] if name else schema
+        return resolved
 
-    def _kind(self, schema: Mapping[str, Any]) -> str:
-        """What a schema allows, in a few words."""
+    def _describe_type(self, schema: _Schema) -> str:
+        """``text``, ``1 to 100``, ``direct | mixed``, ``list of Statement``."""
         if "$ref" in schema:
-            whole = self._followed(schema)
-            return self._kind(whole) if "enum" in whole else str(schema["$ref"]).rpartition("/")[2]
+            resolved = self._resolve(schema)
+            return self._describe_type(resolved) if "enum" in resolved else str(schema["$ref"]).rpartition("/")[2]
         if "const" in schema:
             return str(schema["const"])
         if "enum" in schema:
             return " | ".join(map(str, schema["enum"]))
         if "anyOf" in schema or "oneOf" in schema:
-            some = [one for one in schema.get("anyOf", schema.get("oneOf", ())) if one.get("type") != "null"]
-            return " | ".join(dict.fromkeys(map(self._kind, some)))
+            options = [option for option in schema.get("anyOf", schema.get("oneOf")) if option.get("type") != "null"]
+            return " | ".join(dict.fromkeys(map(self._describe_type, options)))
         if schema.get("type") == "array":
-            return f"list of {self._kind(schema.get('items') or {})}"
+            return f"list of {self._describe_type(schema.get('items') or {})}"
         if "minimum" in schema and "maximum" in schema:
             return f"{schema['minimum']} to {schema['maximum']:,}"
         return {"string": "text", "integer": "number", "boolean": "true | false"}.get(schema.get("type", ""), "JSON")
 
-    def _example(self, method: str, path: str, operation: Mapping[str, Any]) -> str:
-        asked: list[tuple[str, str]] = []
-        for one in operation.get("parameters", ()):
-            example = _example_of(one["schema"], one)
-            if one["in"] == "path":
-                path = path.replace(f"{{{one['name']}}}", quote(str(example)))
-            elif one["required"] or (example is not None and method == "GET"):
-                asked.append((one["name"], str(example)))
-        words = ["curl", *(("-X", method) if method != "GET" else ()), *self._body(operation)]
-        address = f"{_ADDRESS}{path}{'?' if asked else ''}{urlencode(asked, quote_via=quote)}"
+    def _make_example(self, method: str, path: str, operation: _Schema) -> str:
+        query: list[tuple[str, str]] = []
+        for parameter in operation.get("parameters", ()):
+            example = _example_of(parameter, parameter["schema"])
+            if parameter["in"] == "path":
+                path = path.replace(f"{{{parameter['name']}}}", quote(str(example)))
+            elif parameter["required"] or (example is not None and method == "GET"):
+                query.append((parameter["name"], str(example)))
+        words = ["curl", *(("-X", method) if method != "GET" else ()), *self._make_body_options(operation)]
+        address = f"{_BASE_ADDRESS}{path}{'?' if query else ''}{urlencode(query, quote_via=quote)}"
         return shlex.join([*words, address])
 
-    def _body(self, operation: Mapping[str, Any]) -> list[str]:
+    def _make_body_options(self, operation: _Schema) -> list[str]:
+        """``-d`` with the required fields of the first kind of body, or its first field that has an example."""
         content = operation.get("requestBody", {}).get("content", {}).get(_JSON)
         if content is None:
             return []
-        whole = self._followed(self._choices(content["schema"])[0])
-        given = {
-            name: _example_of(one, one)
-            for name, one in whole["properties"].items()
-            if name in whole.get("required", ()) or (not whole.get("required") and _example_of(one, one))
-        }
-        first = given if whole.get("required") else dict(list(given.items())[:1])
-        return ["-H", f"Content-Type: {_JSON}", "-d", json.dumps(first, ensure_ascii=False)]
+        schema = self._resolve(_list_alternatives(content["schema"])[0])
+        required = schema.get("required", ())
+        examples = {name: _example_of(field) for name, field in schema["properties"].items()}
+        body = {name: examples[name] for name in required}
+        if not required:
+            body = dict([(name, example) for name, example in examples.items() if example][:1])
+        return ["-H", f"Content-Type: {_JSON}", "-d", json.dumps(body, ensure_ascii=False)]
 
 
-def _example_of(schema: Mapping[str, Any], around: Mapping[str, Any]) -> Any:
-    for one in (around, schema, *schema.get("anyOf", ())):
-        if one.get("examples"):
-            return one["examples"][0]
-    return schema.get("const", schema.get("enum", [None])[0])
+def _list_alternatives(schema: _Schema) -> list[_Schema]:
+    return list(schema.get("oneOf", [schema]))
 
 
-def _usual(schema: Mapping[str, Any]) -> str | None:
+def _example_of(*schemas: _Schema) -> Any:
+    """The first example in ``schemas`` or their alternatives, else the only or first value that is allowed."""
+    for schema in (*schemas, *schemas[-1].get("anyOf", ())):
+        if schema.get("examples"):
+            return schema["examples"][0]
+    return schemas[-1].get("const", schemas[-1].get("enum", [None])[0])
+
+
+def _default_of(schema: _Schema) -> str | None:
     if schema.get("default") in (None, "", []):
         return None
     return json.dumps(schema["default"]).strip('"')

@@ -1,33 +1,28 @@
-// What the room does beyond plain pages: all of it also works without.
+// Enhancements. Every page also works without scripts.
 "use strict";
 
 const root = document.documentElement;
 
-function themeNow() {
+function currentTheme() {
   return root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 }
 
-function keepTheme(theme) {
+function saveTheme(theme) {
   root.dataset.theme = theme;
   try {
     localStorage.setItem("theme", theme);
   } catch {
-    return; // for this page alone
+    return; // storage is blocked: the theme lasts for this page
   }
 }
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.hidden = false;
-  button.addEventListener("click", () => keepTheme(themeNow() === "dark" ? "light" : "dark"));
+  button.addEventListener("click", () => saveTheme(currentTheme() === "dark" ? "light" : "dark"));
 }
 
-// Copying in one click; without this the text is there to be marked and copied.
-function offerCopies(within) {
-  for (const button of within.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-  }
-}
-offerCopies(document);
+// Copy buttons. Without scripts they are hidden, and the text can be selected.
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -38,29 +33,29 @@ document.addEventListener("click", async (event) => {
     label.data = "Copied";
   } catch {
     getSelection().selectAllChildren(source);
-    label.data = "Marked: copy it";
+    label.data = "Selected: press Ctrl+C";
   }
   setTimeout(() => { label.data = "Copy"; }, 2000);
 });
 
-// Where a listing goes on in place, the reader goes on at what came.
+// When htmx appends results, the focus moves to the first of them.
 document.addEventListener("click", (event) => {
-  const more = event.target.closest(".go-on a[hx-get]");
+  const more = event.target.closest(".more-results a[hx-get]");
   if (!more) return;
   const last = more.closest("li").previousElementSibling;
   document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });
 });
 
-// A job as it goes on, told by the server; without this its page is loaded anew every few seconds.
+// The progress of a job, by server-sent events. Without scripts its page reloads every few seconds.
 for (const box of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(box.dataset.events);
   const live = document.querySelector("[data-live]");
   const show = (event) => {
-    const piece = document.createElement("template");
-    piece.innerHTML = event.data;
+    const fragment = document.createElement("template");
+    fragment.innerHTML = event.data;
     const progress = box.querySelector("[data-part=progress]");
-    progress.replaceWith(piece.content.querySelector("[data-part=progress]"));
-    box.querySelector("[data-part=came]").prepend(...piece.content.querySelectorAll("[data-part=came] > li"));
+    progress.replaceWith(fragment.content.querySelector("[data-part=progress]"));
+    box.querySelector("[data-part=outcomes]").prepend(...fragment.content.querySelectorAll("[data-part=outcomes] > li"));
   };
   events.addEventListener("progress", show);
   events.addEventListener("over", (event) => {
@@ -71,61 +66,61 @@ for (const box of document.querySelectorAll("[data-events]")) {
   });
 }
 
-// Files dropped onto their form are sent as if they had been chosen.
+// Files dropped onto the form are uploaded as if they had been chosen.
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   form.querySelector("[data-drop-words]").hidden = false;
-  const over = (yes) => (event) => {
+  const highlight = (active) => (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    form.classList.toggle("dropping", yes);
+    form.classList.toggle("dropping", active);
   };
-  form.addEventListener("dragenter", over(true));
-  form.addEventListener("dragover", over(true));
-  form.addEventListener("dragleave", over(false));
+  form.addEventListener("dragenter", highlight(true));
+  form.addEventListener("dragover", highlight(true));
+  form.addEventListener("dragleave", highlight(false));
   form.addEventListener("drop", (event) => {
-    over(false)(event);
+    highlight(false)(event);
     if (!event.dataTransfer.files.length) return;
     input.files = event.dataTransfer.files;
     form.requestSubmit();
   });
 }
 
-// Review by single keys, which can be switched off; what was done is said to those who do not see it.
+// Review keys, which can be switched off (WCAG 2.1.4), and messages for screen readers.
 const keysHelp = document.querySelector("[data-keys]");
 if (keysHelp) {
-  const on = keysHelp.querySelector("[data-keys-on]");
+  const enabled = keysHelp.querySelector("[data-keys-on]");
   try {
-    on.checked = localStorage.getItem("keys") !== "off";
+    enabled.checked = localStorage.getItem("keys") !== "off";
   } catch {
-    on.checked = true;
+    enabled.checked = true;
   }
-  on.addEventListener("change", () => {
+  enabled.addEventListener("change", () => {
     try {
-      localStorage.setItem("keys", on.checked ? "on" : "off");
+      localStorage.setItem("keys", enabled.checked ? "on" : "off");
     } catch {
-      return; // for this page alone
+      return; // storage is blocked: the setting lasts for this page
     }
   });
   let busy = false;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.matches("[data-key]")) event.target.blur();
-    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!enabled.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     if (event.key === "?") {
       keysHelp.open = !keysHelp.open;
       if (keysHelp.open) keysHelp.scrollIntoView({ block: "nearest" });
       return;
     }
-    const wanted = [...document.querySelectorAll("#review [data-key]")].find((one) => one.dataset.key === event.key);
-    if (!wanted || busy) return;
+    const control = [...document.querySelectorAll("#review [data-key]")].find((item) => item.dataset.key === event.key);
+    if (!control || busy) return;
     event.preventDefault();
-    if (wanted.matches("input")) {
-      wanted.focus();
+    if (control.matches("input")) {
+      control.focus();
     } else {
       busy = true;
       setTimeout(() => { busy = false; }, 5000);
-      wanted.click();
+      control.click();
     }
   });
   document.addEventListener("htmx:after:swap", () => {
@@ -135,7 +130,7 @@ if (keysHelp) {
     box.dataset.shown = "yes";
     history.replaceState(null, "", box.dataset.address);
     const title = box.querySelector("h2");
-    document.querySelector("[data-live]").textContent = `${box.dataset.told} ${title.textContent}`;
+    document.querySelector("[data-live]").textContent = `${box.dataset.message} ${title.textContent}`;
     title.focus({ preventScroll: true });
     scrollTo({ top: Math.min(scrollY, box.getBoundingClientRect().top + scrollY) });
   });

@@ -1,7 +1,7 @@
-// Before anything is drawn: the theme that was chosen, where one was.
+// Applies the saved theme before the page is drawn, so that a dark page does not flash white.
 try {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
 } catch {
-  // A browser that keeps nothing follows its system.
+  // Storage is blocked: the page follows the system.
 }

@@ -1,0 +1,118 @@
+"""Judgements: the log, new judgements and withdrawals, and the review queue."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+
+from onrecord.judge import decisions
+from onrecord.judge.judgement_log import Author, Judgement
+from onrecord.judge.review_queue import PairsToReview, StatementsToReview, list_pairs, list_statements
+from onrecord.room.api.shared import (
+    CACHED,
+    MAX_CHARACTERS,
+    Name,
+    PagedParameters,
+    Reason,
+    StrictParameters,
+    section,
+)
+from onrecord.room.dependencies import CurrentEditor, CurrentRoom
+from onrecord.views.log_entries import Log, log
+
+router = section("judging")
+
+JudgementId = Annotated[
+    str, Path(max_length=MAX_CHARACTERS, description="Public id of a judgement.", examples=["m5n4b3v2c6x7z2a3"])
+]
+_WHY = Field(None, description="The reason.")
+_PERSON = "A public id or a name; `@` and the id of a page choose the appearance on that page."
+
+
+class StatementVerdict(StrictParameters):
+    """The speaker is right, the speaker is wrong, or the words are not a statement."""
+
+    verdict: Literal["right", "wrong", "not-statement"]
+    statement: Name = Field(description="Public id of the statement.", examples=["k3v7qx2mnb5d4e6f"])
+    why: Reason | None = _WHY
+
+
+class SpeakerVerdict(StrictParameters):
+    """The speaker is somebody else."""
+
+    verdict: Literal["speaker"]
+    statement: Name = Field(description="Public id of the statement.", examples=["k3v7qx2mnb5d4e6f"])
+    speaker: Name = Field(description=f"The speaker. {_PERSON}", examples=["Orla Kimura"])
+    why: Reason | None = _WHY
+
+
+class IdentityVerdict(StrictParameters):
+    """Two people are the same, are different, or it cannot be decided."""
+
+    verdict: Literal["same", "different", "unsure"]
+    one: Name = Field(description=_PERSON, examples=["Ada Quill"])
+    other: Name = Field(description=_PERSON, examples=["Ada Quill-Tarn"])
+    why: Reason | None = _WHY
+
+
+class WikidataVerdict(StrictParameters):
+    """A person is a Wikidata item."""
+
+    verdict: Literal["wikidata"]
+    person: Name = Field(description=_PERSON, examples=["Ada Quill"])
+    item: Annotated[
+        str, Field(pattern=r"^Q[1-9][0-9]{0,17}$", description="Id of the item, such as Q42.", examples=["Q42"])
+    ]
+    why: Reason | None = _WHY
+
+
+Verdict = Annotated[
+    StatementVerdict | SpeakerVerdict | IdentityVerdict | WikidataVerdict, Field(discriminator="verdict")
+]
+
+
+class Withdrawal(StrictParameters):
+    """The reason for a withdrawal."""
+
+    why: Reason | None = _WHY
+
+
+@router.get("/judgements", summary="List judgements", **CACHED)
+def judgements(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> Log:
+    """The log of judgements, newest first, with withdrawn judgements and the effect of each."""
+    return log(room.record, limit=parameters.limit, after=parameters.after)
+
+
+@router.post("/judgements", status_code=201, summary="Judge a statement or a person")
+def judge(room: CurrentRoom, editor: CurrentEditor, verdict: Verdict) -> Judgement:
+    """Log a judgement of a statement, its speaker, the identity of two people, or a person's Wikidata item.
+
+    A judgement overrules the program, is kept when pages are read again, and can be withdrawn.
+    """
+    by = Author(editor.name, verdict.why)
+    if isinstance(verdict, IdentityVerdict):
+        return decisions.judge_people(room.record, verdict.one, verdict.other, verdict=verdict.verdict, by=by)
+    if isinstance(verdict, WikidataVerdict):
+        return decisions.set_wikidata(room.record, verdict.person, verdict.item, by=by)
+    speaker = verdict.speaker if isinstance(verdict, SpeakerVerdict) else None
+    return decisions.judge_statement(room.record, verdict.statement, verdict=verdict.verdict, speaker=speaker, by=by)
+
+
+@router.post("/judgements/{judgement}/withdraw", status_code=201, summary="Withdraw a judgement")
+def withdraw(room: CurrentRoom, editor: CurrentEditor, judgement: JudgementId, withdrawal: Withdrawal) -> Judgement:
+    """Undo the effect of a judgement. The log keeps both."""
+    return decisions.withdraw(room.record, judgement, by=Author(editor.name, withdrawal.why))
+
+
+@router.get("/review/statements", summary="List statements to review", **CACHED)
+def review_statements(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> StatementsToReview:
+    """Statements of low confidence that nobody has judged, least certain first."""
+    return list_statements(room.record, limit=parameters.limit, after=parameters.after)
+
+
+@router.get("/review/people", summary="List pairs of people to review", **CACHED)
+def review_people(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> PairsToReview:
+    """Pairs of people who may be the same person and that nobody has judged, least certain first."""
+    return list_pairs(room.record, limit=parameters.limit, after=parameters.after)

@@ -1,0 +1,66 @@
+"""Pages, their versions, and their changes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from fastapi import Query
+from pydantic import Field
+from starlette.responses import JSONResponse
+
+from onrecord import views
+from onrecord.codec import to_record
+from onrecord.room.api.shared import CACHED, PagedParameters, PageId, Record, StrictParameters, section
+from onrecord.room.dependencies import CurrentRoom
+from onrecord.views.article import KeptArticle
+from onrecord.views.versions import Changes, Comparison
+
+router = section("pages")
+_MAX_VERSION: Final = 1_000_000
+
+
+class VersionParameters(StrictParameters):
+    """A version of a page."""
+
+    version: int | None = Field(
+        None, ge=1, le=_MAX_VERSION, description="Number of the version, from 1. By default the latest."
+    )
+
+
+class ComparisonParameters(StrictParameters):
+    """Two versions of a page."""
+
+    one: int = Field(ge=1, le=_MAX_VERSION, description="Number of the earlier version.", examples=[1])
+    other: int = Field(ge=1, le=_MAX_VERSION, description="Number of the later version.", examples=[2])
+
+
+class ChangeParameters(PagedParameters):
+    """Kinds of changes."""
+
+    kind: list[Literal["added", "removed", "altered", "reattributed"]] = Field(
+        default=[], max_length=4, description="Kind of change. Given more than once, any of them."
+    )
+
+
+@router.get("/pages/{page}", summary="Get a page in the record format", response_model=Record, **CACHED)
+def page(room: CurrentRoom, page: PageId, parameters: Annotated[VersionParameters, Query()]) -> JSONResponse:
+    """Article, statements, people and relationships as the page was read, without later judgements."""
+    return JSONResponse(to_record(room.record.reading(page, version=parameters.version)))
+
+
+@router.get("/pages/{page}/article", summary="Show a page with its marks", **CACHED)
+def article(room: CurrentRoom, page: PageId, parameters: Annotated[VersionParameters, Query()]) -> KeptArticle:
+    """The text block by block, with its statements as judged, mentions, relationships, changes and copies."""
+    return views.article(room.record, page, version=parameters.version)
+
+
+@router.get("/pages/{page}/comparison", summary="Compare two versions of a page", **CACHED)
+def compare(room: CurrentRoom, page: PageId, parameters: Annotated[ComparisonParameters, Query()]) -> Comparison:
+    """The changes in its statements, and the text paragraph by paragraph."""
+    return views.compare(room.record, page, parameters.one, parameters.other)
+
+
+@router.get("/changes", summary="List changes of pages", **CACHED)
+def changes(room: CurrentRoom, parameters: Annotated[ChangeParameters, Query()]) -> Changes:
+    """Changes that pages made to their statements, latest first."""
+    return views.changed(room.record, kind=tuple(parameters.kind), limit=parameters.limit, after=parameters.after)

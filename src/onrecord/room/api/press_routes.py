@@ -1,0 +1,100 @@
+"""Headlines, outlets, speaker shares, and figures of the record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, TypeVar
+
+from fastapi import Depends, Query, Request
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from onrecord import views
+from onrecord.room.api.shared import CACHED, UNCHANGED, Name, Names, PagedParameters, StrictParameters, section
+from onrecord.room.dependencies import CurrentRoom, rate_limit
+from onrecord.room.overviews import ComputedOverview, mark_cacheable_if_current
+from onrecord.views import record_info
+from onrecord.views.headlines import Headlines
+from onrecord.views.outlets import Outlet, OutletPortrait
+from onrecord.views.overview import Overview
+from onrecord.views.record_info import RecordInfo
+from onrecord.views.speaker_shares import Heard
+
+router = section("press")
+_OVERVIEW_LIMIT: Final = (Depends(rate_limit("30/minute")),)
+_RETRY_SECONDS: Final = 2
+_Value = TypeVar("_Value")
+
+
+class HeadlineParameters(PagedParameters):
+    """Outlets and period."""
+
+    outlet: Names = Field(default=[], description="Name of an outlet. Given more than once, any of them.")
+    since: Name | None = Field(None, description="First day of publication, EDTF.", examples=["2016"])
+    until: Name | None = Field(None, description="Last day of publication, EDTF.", examples=["2025-06"])
+
+
+class OutletParameters(StrictParameters):
+    """An outlet."""
+
+    name: Name = Field(description="Its name as in the list.", examples=["The Harbour Bell"])
+
+
+class SpeakerShareParameters(StrictParameters):
+    """The pages to count."""
+
+    outlet: Name | None = Field(None, description="Name of an outlet. By default all outlets.")
+
+
+@router.get("/overview", summary="Show the record at a glance", **CACHED)
+def overview(room: CurrentRoom) -> Overview:
+    """Size of the record, new pages, main speakers, and what waits for review."""
+    return views.overview(room.record)
+
+
+@router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
+def outlets(room: CurrentRoom, request: Request) -> tuple[Outlet, ...]:
+    """Words that each outlet had first, outlets that it credits and copies, and the reverse; most pages first."""
+    return _require(request, room.overviews.outlets())
+
+
+@router.get("/outlet", summary="Show an outlet", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
+def outlet(room: CurrentRoom, request: Request, parameters: Annotated[OutletParameters, Query()]) -> OutletPortrait:
+    """The outlet, and the words that it had first."""
+    return views.outlet(room.record, parameters.name, among=_require(request, room.overviews.outlets()))
+
+
+@router.get("/heard", summary="Show speaker shares", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
+def heard(room: CurrentRoom, request: Request, parameters: Annotated[SpeakerShareParameters, Query()]) -> Heard:
+    """The share of each speaker in the statements of each year, in all outlets or in one."""
+    return _require(request, room.overviews.speaker_shares(parameters.outlet))
+
+
+def _require(request: Request, computed: ComputedOverview[_Value] | None) -> _Value:
+    """The value of an overview; 503 with ``Retry-After`` while it is being computed."""
+    if computed is None:
+        raise HTTPException(
+            503,
+            f"This overview of the whole record is being computed. Try again in {_RETRY_SECONDS} seconds.",
+            headers={"retry-after": str(_RETRY_SECONDS)},
+        )
+    mark_cacheable_if_current(request, computed)
+    return computed.value
+
+
+@router.get("/about", summary="Show the size and the readers of the record", **CACHED)
+def about(room: CurrentRoom) -> RecordInfo:
+    """Number of pages and statements, and the readers that read them."""
+    return record_info.about(room.record)
+
+
+@router.get("/headlines", summary="List headlines with words that their articles lack", **CACHED)
+def headlines(room: CurrentRoom, parameters: Annotated[HeadlineParameters, Query()]) -> Headlines:
+    """Headlines that quote words that their articles do not contain, newest first."""
+    return views.headlines(
+        room.record,
+        outlet=tuple(parameters.outlet),
+        since=parameters.since,
+        until=parameters.until,
+        limit=parameters.limit,
+        after=parameters.after,
+    )

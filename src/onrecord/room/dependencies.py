@@ -1,0 +1,121 @@
+"""Dependencies of routes: the room, the visitor, rate limits, and threads for routes that wait.
+
+They are coroutines though they never wait: FastAPI would run plain functions in another thread, at a cost to each
+request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import Annotated, Any, Final, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.exceptions import HTTPException
+
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.room.access import Access, Visitor
+from onrecord.room.jobs import JobQueue
+from onrecord.room.overviews import Overviews
+from onrecord.room.previews import Previews
+from onrecord.room.response_cache import RecordState
+from onrecord.room.review_sessions import ReviewSessions
+from onrecord.settings import Settings
+
+WORKER_THREADS: Final = 3
+"""Threads that answer requests. Python runs one at a time: with more of them each page is only made more slowly."""
+_SLOW_REQUESTS: Final = 16
+"""Requests that may wait at one time for other sites or for the model, in threads of their own."""
+
+_Response = TypeVar("_Response")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Everything that routes share, for as long as the room is open."""
+
+    record: Record
+    settings: Settings
+    access: Access
+    state: RecordState
+    load_reader: Callable[[], Reader]
+    """Returns the reader of pages, which is loaded at the first call."""
+    limiter: MovingWindowRateLimiter
+    slow_requests: CapacityLimiter
+    """Limits the threads of ``slow_route``."""
+    overviews: Overviews
+    jobs: JobQueue
+    previews: Previews
+    review_sessions: ReviewSessions
+
+    def count_request(self, limit: RateLimitItem, request: Request, *identity: str) -> bool:
+        """Count a request of ``identity`` from its network address to its path; false where it is over the limit."""
+        return self.limiter.hit(limit, *identity, request.client.host if request.client else "", request.url.path)
+
+
+def make_slow_limiter() -> CapacityLimiter:
+    """The limiter of threads for ``slow_route``."""
+    return CapacityLimiter(_SLOW_REQUESTS)
+
+
+def make_rate_limiter() -> MovingWindowRateLimiter:
+    """A limiter of requests for each visitor, in memory."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+async def get_room(request: Request) -> Room:
+    """The room that serves ``request``."""
+    room: Room = request.app.state.room
+    return room
+
+
+async def get_visitor(request: Request) -> Visitor:
+    """The visitor who sent ``request``. Access control has refused everybody else by now, except on public paths."""
+    visitor: Visitor | None = request.state.visitor
+    if visitor is None:
+        raise HTTPException(401, "Sign in first.")
+    return visitor
+
+
+async def require_editor(visitor: Annotated[Visitor, Depends(get_visitor)]) -> Visitor:
+    """The editor who sent this request; 403 for a reader."""
+    if visitor.role != "editor":
+        raise HTTPException(403, f"{visitor.name!r} is a reader. Changes need the role of an editor: ask for it.")
+    return visitor
+
+
+CurrentRoom = Annotated[Room, Depends(get_room)]
+CurrentVisitor = Annotated[Visitor, Depends(get_visitor)]
+CurrentEditor = Annotated[Visitor, Depends(require_editor)]
+
+
+def rate_limit(rate: str) -> Callable[..., Awaitable[None]]:
+    """A dependency that limits each visitor's requests: ``rate_limit("10/minute")``."""
+    limit: RateLimitItem = parse(rate)
+
+    async def check(request: Request, room: CurrentRoom, visitor: CurrentVisitor) -> None:
+        if not room.count_request(limit, request, visitor.name):
+            seconds = max(1, round(limit.get_expiry()))
+            message = f"Requests here are limited to {limit}. Wait {seconds} seconds and try again."
+            raise HTTPException(429, message, headers={"retry-after": str(seconds)})
+
+    return check
+
+
+def slow_route(handler: Callable[..., _Response]) -> Callable[..., Awaitable[_Response]]:
+    """A route that waits for other sites or the model, in a thread apart from those that answer at once.
+
+    ``handler`` must take ``room``.
+    """
+
+    @wraps(handler)
+    async def run_in_own_thread(**arguments: Any) -> _Response:
+        return await to_thread.run_sync(partial(handler, **arguments), limiter=arguments["room"].slow_requests)
+
+    return run_in_own_thread

@@ -1,0 +1,239 @@
+"""The Add page: a single page is read and previewed before it is saved; several are added by a background job."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from onrecord.errors import PageError, UsageError
+from onrecord.ingest import failures
+from onrecord.ingest.failures import Failure
+from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
+from onrecord.room.job_status import JobEvent
+from onrecord.room.page_markup import mark_up_article
+from onrecord.room.previews import read_single_page
+from onrecord.room.problems import as_sentence
+from onrecord.room.templating import render, render_fragment
+from onrecord.room.uploads import PastedPage, Upload, parse_links, receive_upload, source_label
+from onrecord.views.preview import KeptCopy, unkept
+
+router = APIRouter()
+
+MAX_FAILURES: Final = 100
+"""Failed pages that are listed; all are tried again."""
+_JOBS_SHOWN: Final = 8
+_READ_LIMIT: Final = Depends(rate_limit("30/minute"))
+_JOB_LIMIT: Final = Depends(rate_limit("20/minute"))
+
+
+@dataclass(frozen=True, slots=True)
+class AddForm:
+    """The content of the form, shown again where it could not be used."""
+
+    links: str = ""
+    words: str = ""
+    form: Literal["text", "html"] = "text"
+    url: str = ""
+    published: str = ""
+
+
+@router.get("/add")
+def show_add_page(
+    request: Request, room: CurrentRoom, visitor: CurrentVisitor, known: str | None = None
+) -> HTMLResponse:
+    """The forms, recent jobs and failed pages; ``known`` is the id of a page that was in the record already."""
+    return _render_add_page(request, room, known=known)
+
+
+@router.post("/add/read", dependencies=[_READ_LIMIT])
+@slow_route
+def read_links_or_text(
+    request: Request,
+    room: CurrentRoom,
+    editor: CurrentEditor,
+    links: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
+    form: Annotated[Literal["text", "html"], Form()] = "text",
+    url: Annotated[str, Form(max_length=2000)] = "",
+    published: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Read one link or pasted page and preview it; start a job for several links."""
+    try:
+        if not links.strip() and not words.strip():
+            raise UsageError("There is nothing to read. Give a link, or paste a page.")
+        pasted = [PastedPage(words, form, url.strip() or None, published.strip() or None)] if words.strip() else []
+        return _preview_or_start(room, receive_upload(links=parse_links(links), pasted=pasted), who=editor.name)
+    except (PageError, UsageError) as error:
+        content = AddForm(links, words, form, url, published)
+        return _render_add_page(request, room, content=content, error=error, status=422)
+
+
+@router.post("/add/files", dependencies=[_READ_LIMIT])
+@slow_route
+def read_files(
+    request: Request,
+    room: CurrentRoom,
+    editor: CurrentEditor,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+) -> Response:
+    """Read one file and preview it; start a job for several files, or a file with several pages."""
+    try:
+        upload = receive_upload(files=[(file.filename, file.file) for file in files or () if file.filename])
+        return _preview_or_start(room, upload, who=editor.name)
+    except (PageError, UsageError) as error:
+        return _render_add_page(request, room, error=error, status=422)
+
+
+@router.post("/add/retry", dependencies=[_JOB_LIMIT])
+def retry_failures(room: CurrentRoom, editor: CurrentEditor, source: Annotated[str, Form()] = "") -> RedirectResponse:
+    """Start a job that tries failed sources again: all of them, or ``source``."""
+    failed_sources = dict.fromkeys(failure.source for failure in _list_failures(room))
+    sources = tuple(failed for failed in failed_sources if source in {"", failed})
+    if not sources:
+        raise UsageError("This source is no longer in the list of failed pages. See /add for the list.")
+    # Failures of the command line may be paths of this machine. Only sources that failed before are opened here.
+    job = room.jobs.start(Upload(sources), who=editor.name)
+    return RedirectResponse(f"/add/jobs/{job.id}", status_code=303)
+
+
+@router.get("/add/readings/{draft}")
+def show_preview(request: Request, room: CurrentRoom, editor: CurrentEditor, draft: str) -> HTMLResponse:
+    """A page with its statements and people, before it is saved."""
+    article = unkept(room.previews.find(draft, who=editor.name).reading)
+    kinds = Counter(marked.entry.kind for marked in article.statements)
+    return render(
+        request,
+        "preview.html",
+        preview_id=draft,
+        article=article,
+        source=source_label(article.page.source),
+        runs=mark_up_article(article),
+        kinds=kinds,
+    )
+
+
+@router.post("/add/readings/{draft}/keep")
+def save_preview(room: CurrentRoom, editor: CurrentEditor, draft: str) -> RedirectResponse:
+    """Save the page to the record."""
+    kept = room.previews.save(draft, who=editor.name, record=room.record)
+    return RedirectResponse(f"/page/{kept.page}", status_code=303)
+
+
+@router.post("/add/readings/{draft}/discard")
+def discard_preview(room: CurrentRoom, editor: CurrentEditor, draft: str) -> RedirectResponse:
+    """Drop the page without saving it."""
+    room.previews.discard(draft, who=editor.name)
+    return RedirectResponse("/add", status_code=303)
+
+
+@router.get("/add/jobs/{job}")
+def show_job(request: Request, room: CurrentRoom, editor: CurrentEditor, job: str) -> HTMLResponse:
+    """The progress of a job, and the outcome of each page."""
+    return render(request, "job.html", job=room.jobs.find(job))
+
+
+@router.post("/add/jobs/{job}/stop")
+def stop_job(room: CurrentRoom, editor: CurrentEditor, job: str) -> RedirectResponse:
+    """Stop a job after the page in hand."""
+    room.jobs.stop(job)
+    return RedirectResponse(f"/add/jobs/{job}", status_code=303)
+
+
+@router.get("/add/jobs/{job}/events")
+async def stream_job(
+    request: Request, room: CurrentRoom, editor: CurrentEditor, job: str, after: int = 0
+) -> EventSourceResponse:
+    """Server-sent events with parts of the job's page."""
+    room.jobs.find(job)  # 404 before the stream begins
+    last_event = request.headers.get("last-event-id", "")
+    return EventSourceResponse(_stream_parts(room, job, after=int(last_event) if last_event.isdecimal() else after))
+
+
+async def _stream_parts(room: Room, job: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
+    async for event in room.jobs.listen(job, after=after):
+        yield _render_event(event)
+
+
+def _render_event(event: JobEvent) -> ServerSentEvent:
+    html = render_fragment("job_parts.html", job=event.job)
+    return ServerSentEvent(html, event="over" if event.job.over else "progress", id=str(event.id), sep="\n")
+
+
+def _preview_or_start(room: Room, upload: Upload, *, who: str) -> RedirectResponse:
+    """A redirect to the preview of a single page, else to the job that adds the upload."""
+    if upload.source_count == 1:
+        multiple_pages = False
+        source, file = next(iter(upload.files.items()), (next(iter(upload.links), ""), None))
+        try:
+            address = _preview(room, source, file, who=who)
+            multiple_pages = address is None
+        finally:
+            if not multiple_pages:
+                upload.discard()
+        if address is not None:
+            return RedirectResponse(address, status_code=303)
+    job = room.jobs.start(upload, who=who)
+    return RedirectResponse(f"/add/jobs/{job.id}", status_code=303)
+
+
+def _preview(room: Room, source: str, file: Path | None, *, who: str) -> str | None:
+    """The address of the preview, or of the same page in the record; null where ``source`` has several pages."""
+    reading = read_single_page(
+        source,
+        file=file,
+        record=room.record,
+        load_reader=room.load_reader,
+        settings=room.settings,
+        throttle=room.jobs.throttle,
+    )
+    if reading is None:
+        return None
+    if isinstance(reading, KeptCopy):
+        return f"/add?known={reading.id}"
+    return f"/add/readings/{room.previews.add(reading, who=who).id}"
+
+
+def _render_add_page(
+    request: Request,
+    room: Room,
+    *,
+    content: AddForm | None = None,
+    known: str | None = None,
+    error: PageError | UsageError | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    problem = as_sentence(error) if error is not None else None
+    if isinstance(error, PageError):
+        problem = f"{source_label(error.source)}: {error.problem}. {error.advice}"
+    failed = _list_failures(room)
+    return render(
+        request,
+        "add.html",
+        status=status,
+        form=asdict(content or AddForm()),
+        known=known,
+        title=room.record.reading(known).article.title if known else None,
+        problem=problem,
+        jobs=room.jobs.list_jobs()[:_JOBS_SHOWN],
+        failed=failed[:MAX_FAILURES],
+        failure_count=len(failed),
+        page_limit=_format_bytes(room.settings.max_page_bytes),
+        upload_limit=_format_bytes(room.settings.max_upload_bytes),
+    )
+
+
+def _format_bytes(size: int) -> str:
+    """10,000,000 as ``10 MB``."""
+    return f"{size / 1_000_000:,.0f} MB" if size >= 1_000_000 else f"{size / 1_000:,.0f} kB"
+
+
+def _list_failures(room: Room) -> list[Failure]:
+    with room.record.snapshot() as connection:
+        return failures.listed(connection)

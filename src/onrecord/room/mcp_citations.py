@@ -1,0 +1,141 @@
+"""Citations for an assistant: each statement and fact with its page and a link that scrolls to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.record import Record
+from onrecord.selectors import link
+from onrecord.store.current_pages import find_page_of
+from onrecord.store.pages import StoredPage
+from onrecord.store.statements import StoredStatement
+from onrecord.types import Reading
+
+_MIN_LINKED_CHARACTERS: Final = 4
+"""Shorter words, such as an age of "41", stand in many places on a page: no link leads to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """The page behind a statement or fact."""
+
+    title: str | None
+    outlet: str | None
+    published: str | None
+    """EDTF, as the page states it; null where it states none."""
+    link: str | None
+    """Scrolls to the words; null where the page is not on the web."""
+    page: str | None
+    """Its public id; null where the record does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedQuote:
+    """A statement with its source."""
+
+    statement: str | None
+    """Its public id; null where the record does not have it."""
+    words: str
+    """As printed."""
+    kind: str
+    """``direct``: in quotation marks; ``mixed``: partly; ``indirect``: reported; ``no-response``."""
+    speaker: str | None
+    """Null where the page does not decide who said it."""
+    speaker_id: str | None
+    told: str | None
+    when: str | None
+    """When it was said, EDTF, where the page states it."""
+    about: tuple[str, ...]
+    source: SourcePage
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFact:
+    """A name, role, age or relationship that a page states."""
+
+    what: str
+    words: str
+    """As printed."""
+    source: SourcePage
+
+
+class CitationWriter:
+    """Cites statements and facts of ``record``, and loads each page once."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._texts: dict[str, str] = {}
+
+    def cite_statements(self, statements: Iterable[StoredStatement]) -> tuple[CitedQuote, ...]:
+        """Each of ``statements`` with its source."""
+        return tuple(self._cite_statement(statement) for statement in statements)
+
+    def cite_fact(self, what: str, words: str, page: StoredPage) -> CitedFact:
+        """A fact, ``what``, that ``page`` states in these ``words``."""
+        return CitedFact(what, words, self._find_source(page, words))
+
+    def _cite_statement(self, statement: StoredStatement) -> CitedQuote:
+        return CitedQuote(
+            statement=statement.id,
+            words=statement.quote,
+            kind=statement.kind,
+            speaker=statement.speaker.name if statement.speaker else None,
+            speaker_id=statement.speaker.id if statement.speaker else None,
+            told=statement.told,
+            when=statement.when,
+            about=tuple(entity.name for entity in statement.about),
+            source=_make_source(statement.page, self._link_to(statement)),
+        )
+
+    def _link_to(self, statement: StoredStatement) -> str | None:
+        if statement.page.url is None:
+            return None
+        with self._record.snapshot() as connection:
+            page = find_page_of(connection, statement.id)
+        if page is None or not page.statements:
+            return link(statement.page.url, page.stored.text if page else "", ())
+        return link(statement.page.url, page.stored.text, page.statements[0].content)
+
+    def _find_source(self, page: StoredPage, words: str) -> SourcePage:
+        if page.url is None:
+            return _make_source(page, None)
+        text = self._load_text(page.id)
+        start = text.find(words) if len(words) >= _MIN_LINKED_CHARACTERS else -1
+        return _make_source(page, link(page.url, text, ((start, start + len(words)),) if start >= 0 else ()))
+
+    def _load_text(self, page_id: str) -> str:
+        if page_id not in self._texts:
+            self._texts[page_id] = self._record.reading(page_id).article.text
+        return self._texts[page_id]
+
+
+def cite_reading(reading: Reading) -> tuple[CitedQuote, ...]:
+    """The statements of a page that was read and not saved."""
+    article = reading.article
+    url = article.page.url
+    return tuple(
+        CitedQuote(
+            statement=None,
+            words=article.quote(statement.content),
+            kind=statement.kind,
+            speaker=statement.speaker_name,
+            speaker_id=None,
+            told=statement.told,
+            when=statement.when.edtf if statement.when else None,
+            about=statement.about,
+            source=SourcePage(
+                title=article.title,
+                outlet=article.outlet,
+                published=article.published,
+                link=link(url, article.text, statement.content) if url else None,
+                page=None,
+            ),
+        )
+        for statement in reading.statements
+    )
+
+
+def _make_source(page: StoredPage, address: str | None) -> SourcePage:
+    return SourcePage(page.title, page.outlet, page.published, address, page.id)

@@ -1,0 +1,290 @@
+"""The MCP server: tools with which an assistant searches the record and answers with citations.
+
+    server = create_server(record, load_reader=Reader.load, settings=settings)
+    server.run("stdio")
+
+Every tool only reads. Errors are returned as text, so that the assistant can correct its call. The docstrings and field
+descriptions here are the descriptions that the assistant sees.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeVar
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel, ConfigDict, Field
+
+from onrecord import search, views
+from onrecord.cite.citation import CiteForm, cite
+from onrecord.errors import OnRecordError, PageError, UnreadableError
+from onrecord.pages import open_pages
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import EntitySummary
+from onrecord.room.mcp_citations import CitationWriter, CitedFact, CitedQuote, cite_reading
+from onrecord.search.query import Query
+from onrecord.settings import Settings
+from onrecord.types import Kind, Place
+from onrecord.version import VERSION
+from onrecord.views.relationships import Tie
+
+INSTRUCTIONS: Final = """These tools search a record of news pages: who said what, about whom, to whom and when, in
+the words of the pages. Answer only from their results. Give the source of each claim: outlet, date and link. A
+statement is what a page attributes to somebody; it need not be true. If nothing is found, say so. If a name stands for
+several people, call the tool again with the id of one of them."""
+_MAX_RESULTS: Final = 50
+_LOCAL: Final = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+_WEB: Final = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+_Result = TypeVar("_Result")
+
+NameOrId = Annotated[str, Field(min_length=1, max_length=500, description="A name, an alias or a public id.")]
+NamesOrIds = Annotated[list[str], Field(max_length=20, description="Names, aliases or public ids.")]
+Limit = Annotated[int, Field(ge=1, le=_MAX_RESULTS, description="Number of results.")]
+Cursor = Annotated[
+    str | None, Field(description="`next` of the previous result, for more results of the same question.")
+]
+Date = Annotated[str | None, Field(description="A year, a month or a day: 2016, 2016-05, 2016-05-12.")]
+
+
+class _Output(BaseModel):
+    # MCP makes schemas from pydantic models; from slotted dataclasses it makes none.
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class StatementResults(_Output):
+    """Statements that match."""
+
+    statements: tuple[CitedQuote, ...]
+    notes: tuple[str, ...]
+    next: str | None
+    """Cursor for more results; null where these are the last."""
+
+
+class PersonResult(_Output):
+    """A person or an organisation of the record."""
+
+    id: str
+    name: str
+    said: int
+    """Number of statements by this person."""
+    spoken_of: int
+    """Number of statements about this person."""
+    stated: tuple[CitedFact, ...]
+    """Roles, ages, aliases and relationships, each with a page that states it."""
+    latest: tuple[CitedQuote, ...]
+    """The latest statements by this person."""
+    latest_about: tuple[CitedQuote, ...]
+    """The latest statements about this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class BetweenItem:
+    """A statement by one person about the other, or a relationship that a page states."""
+
+    day: str | None
+    said: CitedQuote | None
+    stated: CitedFact | None
+
+
+class BetweenResults(_Output):
+    """Statements and relationships between two people, oldest first."""
+
+    one: str
+    other: str
+    moments: tuple[BetweenItem, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """A page that has the words."""
+
+    said: CitedQuote
+    first: bool
+    """True where no page of an earlier day has them."""
+    wording: str
+    """Against the first page: ``same``, ``altered``, ``cut`` or ``longer``."""
+    mouth: str
+    """The speaker against the first page: ``same``, ``other``, ``unnamed`` or ``unstated``."""
+    copy: bool
+    """True where the text of the page is copied from an earlier page."""
+
+
+class TrailResults(_Output):
+    """All pages that have the words, earliest first."""
+
+    pages: int
+    voices: int
+    """Number of independent stories: copies are not counted."""
+    carriers: tuple[TrailPage, ...]
+    notes: tuple[str, ...]
+    next: str | None
+
+
+def create_server(record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> MCPServer[Any]:
+    """A server whose tools read ``record``, which the caller closes.
+
+    ``load_reader`` is called before the first page that has to be read.
+    """
+    tools = AssistantTools(record, load_reader=load_reader, settings=settings)
+    server: MCPServer[Any] = MCPServer(
+        "onrecord", title="OnRecord", version=VERSION, instructions=INSTRUCTIONS, log_level="WARNING"
+    )
+    for tool in (tools.find, tools.person, tools.between, tools.trail, tools.cite):
+        server.tool(annotations=_LOCAL)(_report_errors(tool))
+    server.tool(annotations=_WEB)(_report_errors(tools.read))
+    return server
+
+
+class AssistantTools:
+    """The tools, one method each. Names of methods and parameters are the names that the assistant uses."""
+
+    def __init__(self, record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> None:
+        self._record = record
+        self._load_reader = functools.lru_cache(maxsize=1)(load_reader)
+        self._settings = settings
+
+    def find(
+        self,
+        words: Annotated[str, Field(description='Words, `"a phrase"`, `begin*`, AND, OR, NOT. May be empty.')] = "",
+        by: NamesOrIds = [],  # noqa: B006 - the default that the schema shows; it is never changed
+        about: NamesOrIds = [],  # noqa: B006
+        told: NamesOrIds = [],  # noqa: B006
+        outlet: Annotated[list[str], Field(max_length=20, description="Names of outlets.")] = [],  # noqa: B006
+        kind: list[Kind] = [],  # noqa: B006
+        place: list[Place] = [],  # noqa: B006
+        since: Date = None,
+        until: Date = None,
+        said: Annotated[bool, Field(description="Only what was said or written: no thoughts and intentions.")] = False,
+        limit: Limit = 10,
+        after: Cursor = None,
+    ) -> StatementResults:
+        """Find statements by their words, speaker, subject, addressee, outlet, place and date."""
+        filters = {"words": words, "by": by, "about": about, "told": told, "outlet": outlet, "kind": kind}
+        query = Query.from_mapping({**filters, "place": place, "since": since, "until": until, "said": said})
+        results = search.find(self._record, query, limit=limit, after=after)
+        quotes = CitationWriter(self._record).cite_statements(hit.entry for hit in results.hits)
+        return StatementResults(statements=quotes, notes=results.notes, next=results.next)
+
+    def person(self, name: NameOrId) -> PersonResult:
+        """Show a person or organisation: aliases, roles, ages and relationships with sources, and latest statements."""
+        writer = CitationWriter(self._record)
+        portrait = views.person(self._record, name)
+        person = portrait.who
+        named_facts = views.around(self._record, person.id).stated
+        facts = [writer.cite_fact(f"{fact.kind}: {fact.text}", fact.text, fact.page) for fact in named_facts]
+        relationships = [
+            writer.cite_fact(_describe_relationship(tie), evidence.evidence, evidence.page)
+            for tie in portrait.ties
+            for evidence in tie.statings
+        ]
+        by, about = (
+            search.find(self._record, query, limit=5, sort="newest").hits
+            for query in (Query(by=(person.id,)), Query(about=(person.id,)))
+        )
+        return PersonResult(
+            id=person.id,
+            name=person.name,
+            said=person.said,
+            spoken_of=person.spoken_of,
+            stated=(*facts, *relationships),
+            latest=writer.cite_statements(hit.entry for hit in by),
+            latest_about=writer.cite_statements(hit.entry for hit in about),
+        )
+
+    def between(self, one: NameOrId, other: NameOrId, limit: Limit = 20, after: Cursor = None) -> BetweenResults:
+        """Show statements of two people about each other, and their relationship as pages state it, oldest first."""
+        writer = CitationWriter(self._record)
+        results = views.between(self._record, one, other, limit=limit, after=after)
+        items = [
+            BetweenItem(
+                moment.day,
+                said=writer.cite_statements([moment.entry])[0] if moment.entry else None,
+                stated=writer.cite_fact(
+                    _describe_relationship(moment.tie), moment.stating.evidence, moment.stating.page
+                )
+                if moment.tie and moment.stating
+                else None,
+            )
+            for moment in results.moments
+        ]
+        return BetweenResults(
+            one=_describe_person(results.one),
+            other=_describe_person(results.other),
+            moments=tuple(items),
+            next=results.next,
+        )
+
+    def trail(
+        self,
+        statement: Annotated[str, Field(min_length=1, description="A statement's public id, or its words.")],
+        limit: Limit = 20,
+        after: Cursor = None,
+    ) -> TrailResults:
+        """Follow words from page to page: the first page, copies, and pages that altered them."""
+        results = views.trail(self._record, statement, limit=limit, after=after)
+        quotes = CitationWriter(self._record).cite_statements(carrier.entry for carrier in results.carriers)
+        pages = tuple(
+            TrailPage(
+                quote,
+                first=carrier.first,
+                wording=carrier.wording,
+                mouth=carrier.mouth,
+                copy=carrier.copy_of is not None,
+            )
+            for quote, carrier in zip(quotes, results.carriers, strict=True)
+        )
+        return TrailResults(
+            pages=results.pages, voices=results.voices, carriers=pages, notes=results.notes, next=results.next
+        )
+
+    def cite(
+        self,
+        statement: Annotated[str, Field(min_length=1, description="A statement's public id.")],
+        form: CiteForm = CiteForm.plain,
+    ) -> str:
+        """Write a citation of a statement, with a link that scrolls to its words."""
+        with self._record.snapshot() as connection:
+            return cite(connection, statement, form=form)
+
+    def read(
+        self, url: Annotated[str, Field(pattern=r"^https?://\S+$", description="The address of one news page.")]
+    ) -> StatementResults:
+        """Read a page on the web and show its statements. It need not be in the record, and is not added to it."""
+        page = next(open_pages(url, settings=self._settings), None)
+        if page is None:
+            raise UnreadableError(url, "it has no page", advice="Give the address of a single news page.")
+        if isinstance(page, PageError):
+            raise page
+        reading = self._load_reader().read(page)
+        return StatementResults(statements=cite_reading(reading), notes=reading.warnings, next=None)
+
+
+def _report_errors(tool: Callable[..., _Result]) -> Callable[..., _Result]:
+    """``tool``, with OnRecord's errors turned into errors that the assistant is shown."""
+
+    @functools.wraps(tool)
+    def call(*arguments: Any, **keywords: Any) -> _Result:
+        try:
+            return tool(*arguments, **keywords)
+        except OnRecordError as error:
+            raise ToolError(str(error)) from error
+
+    return call
+
+
+def _describe_relationship(tie: Tie) -> str:
+    """``Ada Quill is spouse of Piet Tarn``, ``... (denied)``."""
+    status = "" if tie.status == "asserted" else f" ({tie.status})"
+    return f"{tie.one.name} is {tie.relation} of {tie.other.name}{status}"
+
+
+def _describe_person(person: EntitySummary) -> str:
+    return f"{person.name} ({person.id})"

@@ -1,0 +1,274 @@
+"""ASGI middleware of the room: security headers, HEAD, unexpected errors, access control and body limits.
+
+Pure ASGI, since Starlette's ``BaseHTTPMiddleware`` would buffer event streams and downloads.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Collection, Iterable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from limits import parse
+from limits.strategies import MovingWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from onrecord.room.access import Access, Visitor
+from onrecord.room.problems import internal_error, is_api_request, problem_response
+
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_PUBLIC_PATHS: Final = ("/assets/", "/login")
+_UNKNOWN_HOST: Final = "This room does not answer to that host name.", "Use the address that `onrecord serve` printed."
+_CROSS_SITE: Final = "Another site sent this request.", "Open the room itself and try again there."
+_UNAUTHORIZED: Final = "This room requires a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
+_FAILED_LOGINS: Final = parse("20/minute")
+"""Wrong secrets that one address may send. Every check costs 0.1 s and 64 MB, and slows down guessing."""
+_TOO_MANY_LOGINS: Final = "Too many wrong secrets came from this address.", "Wait a minute and try again."
+_CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_SECURITY_HEADERS: Final = {
+    "content-security-policy": _CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    # With "no-referrer" browsers send `Origin: null` with our own forms, which then look like those of other sites.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class SecurityHeadersMiddleware:
+    """Adds the security headers to every response, and ``no-store`` where the response says nothing of caching."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class HeadMiddleware:
+    """Answers HEAD as the route would answer GET, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        else:
+            await self._app(scope, receive, send)
+
+
+class ErrorMiddleware:
+    """Answers an unexpected exception with the room's own error page, then raises it for the server's log.
+
+    Starlette's answer would come from outside of all middleware, without the security headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        except Exception:
+            if scope["type"] == "http" and not started:
+                await internal_error(Request(scope))(scope, receive, send)
+            raise
+
+
+class AccessControlMiddleware:
+    """Admits visitors who may enter, and refuses writes that another site made a browser send.
+
+    A page of another site can submit a form here with the visitor's cookie, or to a room that is open to the whole
+    machine. Browsers mark such requests (``Sec-Fetch-Site``, ``Origin``), and they are answered with 403.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, access: Access, hosts: Iterable[str] | None, limiter: MovingWindowRateLimiter
+    ) -> None:
+        """``hosts`` are the host names that the room answers to; null for any. ``limiter`` counts wrong secrets."""
+        self._app = app
+        self._limiter = limiter
+        self._access = access
+        self._hosts = None if hosts is None else frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if self._hosts is not None and _parse_host(request.headers.get("host", "")) not in self._hosts:
+            # DNS rebinding: a site's own name can be made to resolve to 127.0.0.1 once its page is loaded.
+            await problem_response(request, 421, *_UNKNOWN_HOST)(scope, receive, send)
+            return
+        if self._is_over_limit(request):
+            response = problem_response(request, 429, *_TOO_MANY_LOGINS)
+            response.headers["retry-after"] = str(_FAILED_LOGINS.get_expiry())
+            await response(scope, receive, send)
+            return
+        visitor = await self._identify(request)
+        request.state.visitor = visitor
+        signed_in = bool(scope.get("session"))
+        if request.method not in _SAFE_METHODS and not _is_same_site(request, by_cookie=signed_in):
+            await problem_response(request, 403, *_CROSS_SITE)(scope, receive, send)
+            return
+        if visitor is None and not request.url.path.startswith(_PUBLIC_PATHS):
+            await self._refuse(request)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    async def _identify(self, request: Request) -> Visitor | None:
+        if self._access.owner is not None:
+            return self._access.find_visitor(None)
+        credentials = _parse_credentials(request.headers)
+        if credentials is not None:
+            visitor = await run_in_threadpool(self._access.verify, *credentials)
+            if visitor is None:
+                self._limiter.hit(_FAILED_LOGINS, _client_address(request))
+            return visitor
+        return self._access.restore_visitor(request.session)
+
+    def _is_over_limit(self, request: Request) -> bool:
+        return "authorization" in request.headers and not self._limiter.test(_FAILED_LOGINS, _client_address(request))
+
+    def _refuse(self, request: Request) -> ASGIApp:
+        """A redirect to the sign-in form for browsers, 401 for programs."""
+        if "authorization" not in request.headers and is_page_request(request):
+            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?back={quote(back)}", status_code=303)
+        response = problem_response(request, 401, *_UNAUTHORIZED)
+        response.headers["www-authenticate"] = "Bearer"
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses request bodies over a limit, by their declared length and by the bytes that arrive."""
+
+    def __init__(
+        self, app: ASGIApp, *, limit: int, upload_limit: int | None = None, upload_paths: Collection[str] = ()
+    ) -> None:
+        """``limit`` in bytes; ``upload_limit`` instead at ``upload_paths``."""
+        self._app = app
+        self._limit = limit
+        self._upload_limit = upload_limit or limit
+        self._upload_paths = frozenset(upload_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        limit = self._upload_limit if scope["path"] in self._upload_paths else self._limit
+        received = 0
+        started = False
+
+        async def receive_and_count() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise body_too_large(limit)
+            return message
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            if declared.isdigit() and int(declared) > limit:
+                raise body_too_large(limit)
+            await self._app(scope, receive_and_count, send_and_note)
+        except HTTPException as error:
+            if started:
+                raise
+            response = problem_response(Request(scope), error.status_code, error.detail, advice="Send less at once.")
+            await response(scope, receive, send)
+
+
+def body_too_large(limit: int) -> HTTPException:
+    """The error of a body over ``limit`` bytes.
+
+    An ``HTTPException``, since FastAPI answers any other error in a body with "There was an error parsing the body".
+    """
+    return HTTPException(413, f"The request is larger than {limit:,} bytes.")
+
+
+def is_page_request(request: Request) -> bool:
+    """True where a browser asks for a page to show."""
+    return request.method in _SAFE_METHODS and not is_api_request(request)
+
+
+def _parse_host(header: str) -> str:
+    """The host name in a Host header without its port; empty where it is malformed, as ``[::1`` or ``a@b`` are."""
+    try:
+        parts = urlsplit(f"//{header}")
+    except ValueError:
+        return ""
+    return "" if "@" in parts.netloc else (parts.hostname or "").lower()
+
+
+def _client_address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _parse_credentials(headers: Headers) -> tuple[str, str] | None:
+    """Name and secret of a Basic or Bearer header; null without one, two empty strings where it is malformed."""
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            value = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            return "", ""
+    elif scheme.lower() != "bearer":
+        return None
+    name, _, secret = value.partition(":")
+    return name, secret
+
+
+def _is_same_site(request: Request, *, by_cookie: bool) -> bool:
+    """True for a write from the room's own pages, or from a program, which sends neither header and no cookie."""
+    fetch_site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if fetch_site is not None:
+        return fetch_site in {"same-origin", "none"}
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+    return not by_cookie

@@ -1,0 +1,56 @@
+"""Review sessions: the reviews that are under way in browsers.
+
+The address names the session, so that a browser that is reloaded, or has no JavaScript, keeps its place.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from onrecord.judge.review import Review
+
+MAX_SESSIONS: Final = 200
+
+
+@dataclass(slots=True)
+class ReviewSession:
+    """A review in a browser."""
+
+    id: str
+    review: Review
+    message: str = ""
+    """The result of the last step, for the next page."""
+    failed: bool = False
+    """True where the last step changed nothing; ``message`` says why."""
+
+    def report(self, message: str, *, failed: bool = False) -> None:
+        """Have the next page show ``message``."""
+        self.message, self.failed = message, failed
+
+
+class ReviewSessions:
+    """The review sessions of a room; the least recently used are dropped. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._sessions: OrderedDict[str, ReviewSession] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, session_id: str | None, *, who: str) -> ReviewSession:
+        """The session of ``who`` with this id, else a new one."""
+        with self._lock:
+            session = self._sessions.get(session_id or "")
+            if session is None or session.review.reviewer != who:
+                session = ReviewSession(secrets.token_urlsafe(8), Review(who))
+            return session
+
+    def save(self, session: ReviewSession) -> None:
+        """Have ``find`` return ``session`` from now on."""
+        with self._lock:
+            self._sessions[session.id] = session
+            self._sessions.move_to_end(session.id)
+            while len(self._sessions) > MAX_SESSIONS:
+                self._sessions.popitem(last=False)

@@ -1,0 +1,161 @@
+"""Jinja templates: rendering, filters, and the labels that templates share. All text from pages is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from onrecord.cite.citation import in_words
+from onrecord.explaining import explain_confidence
+from onrecord.version import VERSION
+
+ASSETS: Final = Path(__file__).parent / "assets"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+KIND_LABELS: Final[Mapping[str, str]] = {
+    "direct": "in quotation marks",
+    "mixed": "partly in quotation marks",
+    "indirect": "reported",
+    "no-response": "no response",
+}
+CHANGE_LABELS: Final[Mapping[str, str]] = {
+    "altered": "reworded",
+    "reattributed": "another speaker",
+    "removed": "removed",
+    "added": "added",
+}
+VERDICT_LABELS: Final[Mapping[str, str]] = {
+    "right": "judged right",
+    "wrong": "judged wrong",
+    "speaker": "speaker corrected to",
+    "not-statement": "judged not to be a statement",
+}
+RELATION_LABELS: Final[Mapping[str, str]] = {
+    "spouse": "married to",
+    "ex-spouse": "formerly married to",
+    "partner": "partner of",
+    "ex-partner": "former partner of",
+    "parent": "parent of",
+    "child": "child of",
+    "sibling": "brother or sister of",
+}
+"""The first person is ... the second."""
+CITATION_LABELS: Final[Mapping[str, str]] = {
+    "plain": "Plain text",
+    "markdown": "Markdown",
+    "wiki": "Wiki markup",
+    "bibtex": "BibTeX",
+    "jsonld": "JSON-LD (schema.org)",
+    "annotation": "Web Annotation",
+}
+"""Citation forms in the order in which they are offered."""
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """``template`` with ``context`` and the variables of every page; ``partial`` is true for requests by htmx."""
+    variables = {
+        "request": request,
+        "visitor": getattr(request.state, "visitor", None),
+        "status": status,
+        "partial": "hx-request" in request.headers,
+        **context,
+    }
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(variables), status_code=status)
+
+
+def render_fragment(template: str, **context: Any) -> str:
+    """``template`` with nothing but ``context``, for a part of a page."""
+    return _ENVIRONMENT.get_template(template).render(context)
+
+
+def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """``text``, escaped, with ``spans`` in ``<mark>``; of overlapping spans the first."""
+    return Markup().join(_split_at_spans(text, spans))
+
+
+def _split_at_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Markup]:
+    position = 0
+    for start, end in sorted(spans):
+        if start >= position:
+            yield escape(text[position:start])
+            yield Markup("<mark>{}</mark>").format(text[start:end])
+            position = end
+    yield escape(text[position:])
+
+
+def format_thousands(number: int) -> str:
+    """12345 as 12,345."""
+    return f"{number:,}"
+
+
+def encode_query(parameters: Mapping[str, Any], **changes: Any) -> str:
+    """The query string of ``parameters`` with ``changes``, without null and empty values."""
+    pairs = {**parameters, **changes}
+    return urlencode({key: value for key, value in pairs.items() if value not in (None, "", [], ())}, doseq=True)
+
+
+def site_of(url: str | None) -> str | None:
+    """The host name in ``url`` without "www."."""
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None
+
+
+def web_address(url: str | None) -> str | None:
+    """``url`` where it is http or https; null for any other, such as ``javascript:``."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+
+
+def capitalize_first(text: str) -> str:
+    """``text`` with a capital first letter; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with a digest of its content; fonts never change and go without."""
+    if name.startswith("fonts/"):
+        return f"/assets/{name}"
+    return f"/assets/{name}?v={blake2b((ASSETS / name).read_bytes(), digest_size=6).hexdigest()}"
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "day": in_words,
+        "marked": mark_spans,
+        "thousands": format_thousands,
+        "site": site_of,
+        "web": web_address,
+        "confidence": explain_confidence,
+        "capfirst": capitalize_first,
+    }
+    environment.globals |= {
+        "asset": asset,
+        "VERSION": VERSION,
+        "query": encode_query,
+        "KIND_LABELS": KIND_LABELS,
+        "CHANGE_LABELS": CHANGE_LABELS,
+        "VERDICT_LABELS": VERDICT_LABELS,
+        "RELATION_LABELS": RELATION_LABELS,
+        "CITATION_LABELS": CITATION_LABELS,
+    }
+    return environment
+
+
+_ENVIRONMENT: Final = _make_environment()

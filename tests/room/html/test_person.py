@@ -1,0 +1,326 @@
+"""The page of a person, its feed, and judging who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+from fastapi.testclient import TestClient
+from lxml import etree, html
+
+from onrecord.judge.decisions import judge_people, set_wikidata
+from onrecord.judge.judgement_log import Author
+from onrecord.record import Record
+from onrecord.resolve.name_resolver import find_people
+from onrecord.room.access import Access, add_account
+from onrecord.views.person import person
+from onrecord.views.person_context import around
+from tests import kept_record as bay
+from tests.kept_record import ADA, JONAS, MARA
+from tests.room.conftest import Opens
+from tests.statement_pages import ByName, Said, keep_all, page
+
+CY = "Cy Dune"
+HOSTILE = "<script>alert(\"x\")</script> & 'Co'"
+
+
+@pytest.fixture
+def linker() -> ByName:
+    """Knows everybody of the record."""
+    return ByName()
+
+
+@pytest.fixture
+def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
+    """The record of a ferry and two who were married."""
+    with Record.open(tmp_path / "record.sqlite") as opened:
+        keep_all(opened, *bay.pages(), linker=linker)
+        yield opened
+
+
+def of(record: Record, name: str) -> str:
+    return f"/person/{person(record, name).who.id}"
+
+
+def get(browser: TestClient, address: str) -> html.HtmlElement:
+    answer = browser.get(address)
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text)
+
+
+def text(element: html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in element.xpath(path)]
+
+
+def test_who_it_is(record: Record, browser: TestClient) -> None:
+    shown = get(browser, of(record, ADA))
+    assert text(shown, "//h1") == [ADA]
+    assert text(shown, "//header[@class='portrait']//dd") == ["3", "1", "4"]
+    assert text(shown, "//section[h2='Ages, as stated']//li") == [
+        "41 2016 · The Lantern",
+        "43 2018 · The Elmouth Post",
+    ]
+    roles = shown.xpath("//section[h2='Roles, as stated']//li")
+    assert [" ".join(one.text_content().split()) for one in roles] == [
+        "ferry captain 2016 · The Lantern",
+        "harbour board chair 2025 · The Harbour Bell",
+    ]
+    assert roles[0].xpath(".//a/@href")[0].startswith("/page/")
+    assert text(shown, "//section[h2='Aliases']//li") == ["Quill 2016–2025 · 4 times · The Lantern"]
+
+
+def test_relationships_with_their_evidence(record: Record, browser: TestClient) -> None:
+    shown = get(browser, of(record, ADA))
+    told = text(shown, "//ul[contains(@class,'relatives')]/li//li")
+    assert told == [
+        "ex-spouse 2016 “Ada Quill, ex-spouse of Jonas Brannigan” The Lantern",
+        "spouse denied 2018 “Jonas Brannigan, spouse of Ada Quill” The Elmouth Post",
+    ]
+    assert text(shown, "//*[local-name()='svg' and @class='relationship-chart']//*[@class='name']") == [JONAS]
+    jonas = get(browser, of(record, JONAS))
+    assert text(jonas, "//ul[contains(@class,'relatives')]/li//li//b") == ["ex-spouse", "spouse", "child"]
+
+
+def test_the_timeline_leads_into_its_years(record: Record, browser: TestClient) -> None:
+    address = of(record, ADA)
+    shown = get(browser, address)
+    rows = [text(row, "./*") for row in shown.xpath("//details[@class='as-table']//tbody/tr")]
+    assert rows == [
+        ["2016", "1 (1 in quotation marks)", "0"],
+        ["2018", "0", "1 (1 partly in quotation marks)"],
+        ["2025", "2 (2 in quotation marks)", "0"],
+    ]
+    year = shown.xpath("//details[@class='as-table']//a/@href")[-1]
+    assert year == f"{address}?year=2025#time"
+    assert year in shown.xpath("//*[local-name()='svg' and @class='timeline']//@href")
+    zoomed = get(browser, year)
+    assert text(zoomed, "//h2[@id='time-title']") == ["Timeline of 2025"]
+    assert (
+        len(zoomed.xpath("//*[local-name()='use' and @class='dot']/parent::*[starts-with(@href,'/statement/')]")) == 2
+    )
+    assert [one[:14] for one in text(zoomed, "//section[@id='words']//blockquote")] == [
+        "“I think it wi",
+        "“It is a great",
+    ]
+    assert zoomed.xpath("//nav[@class='years']//@href") == [f"{address}?year=2018#time", f"{address}?#time"]
+
+
+def test_said_about_and_told(record: Record, browser: TestClient) -> None:
+    address = of(record, JONAS)
+    quotes = "//section[@id='words']//blockquote"
+    assert len(text(get(browser, address), quotes)) == 5
+    about = get(browser, f"{address}?tab=about")
+    assert [one[:8] for one in text(about, quotes)] == ["“It is a", "“We are "]
+    told = get(browser, f"{address}?tab=told")
+    assert text(told, "//nav[@aria-label='Told to']/a") == ["reporters 1", "The Harbour Bell 1"]
+    assert [one[:12] for one in text(told, quotes)] == ["“It was neve"]
+    assert text(get(browser, f"{of(record, MARA)}?tab=told"), "//p[@class='empty']")
+
+
+def test_the_statements_go_on(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(*(Said(f"Number {one}", "Bo Long") for one in range(25)), published="2031"))
+    address = of(record, "Bo Long")
+    first = get(browser, address)
+    (more,) = first.xpath("//a[@rel='next']/@href")
+    rest = get(browser, more)
+    quotes = "//section[@id='words']//blockquote"
+    assert len(text(first, quotes)) == 20
+    assert len({*text(first, quotes), *text(rest, quotes)}) == 25
+    assert rest.xpath("//a[@rel='next']") == []
+
+
+def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
+    shown = get(browser, of(record, ADA))
+    assert text(shown, "//section[h2='On the same pages']//li") == [f"{JONAS} 4", f"{MARA} 2"]
+    assert [one.partition("“")[0] for one in text(shown, "//ul[contains(@class,'first-latest')]/li")] == [
+        "First, 2016",
+        "Latest, 1 March 2025",
+    ]
+
+
+def test_what_has_no_date_is_said_to_have_none(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(Said("One", "Bo Long"), published=None))
+    shown = get(browser, of(record, "Bo Long"))
+    assert text(shown, "//section[@id='time']/p") == [
+        "None of these statements has a date, because their pages do not state one."
+    ]
+
+
+def test_names_lead_to_ids_and_old_ids_to_new_ones(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(Said("One", "Bo Long")), page(Said("Two", "Bo Longer"), published="2030"))
+    old, new = (person(record, name).who.id for name in ("Bo Longer", "Bo Long"))
+    judge_people(record, old, new, verdict="same", by=Author("mara"))
+    merged = person(record, new).who.id
+    gone = ({old, new} - {merged}).pop()
+    answer = browser.get(f"/person/{gone}?tab=about", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, f"/person/{merged}?tab=about")
+    assert browser.get("/person/quill", follow_redirects=False).headers["location"] == of(record, ADA)
+
+
+def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> None:
+    keep_all(
+        record,
+        page(Said("One", "Bo Long"), roles={"Bo Long": "pilot"}),
+        page(Said("Two", "Bo Long"), published="2030", roles={"Bo Long": "actor"}),
+        apart=("Bo Long",),
+    )
+    answer = browser.get("/person/bo%20long")
+    assert answer.status_code == 300
+    choices = html.fromstring(answer.text).xpath("//ul[contains(@class,'choices')]//a")
+    assert {one.get("href") for one in choices} == {f"/person/{who.id}" for who in find_people(record, "Bo Long")}
+    one, other = find_people(record, "Bo Long")
+    shown = get(browser, f"/person/{one.id}")
+    assert f"/person/{other.id}" in shown.xpath("//header[@class='portrait']//@href")
+
+
+def test_nobody_is_told_so(record: Record, browser: TestClient) -> None:
+    answer = browser.get("/person/Ada%20Quil")
+    assert answer.status_code == 404
+    assert "Did you mean Ada Quill?" in html.fromstring(answer.text).text_content()
+
+
+@pytest.mark.parametrize("asked", ["year=0", "year=12345", "year=x", "tab=all", "after=nonsense"])
+def test_what_makes_no_sense_is_refused(record: Record, browser: TestClient, asked: str) -> None:
+    assert browser.get(f"{of(record, ADA)}?{asked}").status_code in {400, 422}
+
+
+def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: TestClient) -> None:
+    said = Said(f"{HOSTILE} said", HOSTILE, about=(ADA,), told=HOSTILE)
+    tie = (HOSTILE, "spouse", ADA, "asserted")
+    reading = page(said, title=HOSTILE, outlet=HOSTILE, ties=(tie,), roles={HOSTILE: HOSTILE})
+    keep_all(record, reading, linker=linker)
+    who = person(record, HOSTILE).who.id
+    for address in (f"/person/{who}", f"/person/{who}?tab=told", f"/person/{who}?year=2031", of(record, ADA)):
+        answer = browser.get(address)
+        assert "<script>alert" not in answer.text
+        shown = html.fromstring(answer.text)
+        assert HOSTILE in shown.text_content()
+        assert all(one.get("src") for one in shown.xpath("//script"))
+    assert text(get(browser, f"/person/{who}"), "//h1") == [" ".join(HOSTILE.split())]
+
+
+def test_the_feed_is_atom(record: Record, browser: TestClient) -> None:
+    address = of(record, ADA)
+    answer = browser.get(f"{address}/feed.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    read = feedparser.parse(answer.content)
+    assert (read.version, read.bozo) == ("atom10", 0)
+    assert read.feed.title == f"{ADA} on the record"
+    assert read.feed.updated == "2032-01-01T12:00:00Z"
+    links = {link.rel: link.href for link in read.feed.links}
+    assert links == {
+        "self": f"http://localhost:8000{address}/feed.atom",
+        "alternate": f"http://localhost:8000{address}",
+    }
+    assert len(read.entries) == 4
+    assert all(one.link.startswith("http://localhost:8000/statement/") for one in read.entries)
+    assert any("It was never easy to be married to a ferry" in one.title for one in read.entries)
+    assert all(one.id.startswith("urn:uuid:") and one.updated and one.author for one in read.entries)
+    again = feedparser.parse(browser.get(f"{address}/feed.atom", headers={"host": "elsewhere"}).content)
+    assert [one.id for one in again.entries] == [one.id for one in read.entries]
+    assert len({one.id for one in read.entries} | {read.feed.id}) == 5
+
+
+def test_the_feed_takes_any_words(record: Record, browser: TestClient) -> None:
+    words = f"{HOSTILE} \x08\x1b ]]>"
+    keep_all(record, page(Said(words, HOSTILE, about=(HOSTILE,)), title=words))
+    answer = browser.get(f"{of(record, HOSTILE)}/feed.atom")
+    etree.fromstring(answer.content)
+    (entry,) = feedparser.parse(answer.content).entries
+    assert HOSTILE in html.fromstring(entry.title).text_content() or HOSTILE in entry.title
+    assert f"{of(record, HOSTILE)}/feed.atom" in browser.get(of(record, HOSTILE)).text
+
+
+def test_who_was_never_heard_has_an_empty_feed(record: Record, linker: ByName, browser: TestClient) -> None:
+    keep_all(
+        record, page(Said("One", ADA), ties=((ADA, "parent", "Bo Long", "asserted"),), published="2030"), linker=linker
+    )
+    read = feedparser.parse(browser.get(f"{of(record, 'Bo Long')}/feed.atom").content)
+    assert (read.bozo, read.entries, read.feed.updated) == (0, [], "1970-01-01T00:00:00Z")
+
+
+def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(Said("One", "Bo Long")), page(Said("Two", "B. L. Long"), published="2030"))
+    address = of(record, "Bo Long")
+    answer = browser.post(
+        f"{address}/judge",
+        data={"other": "B. L. Long", "verdict": "same", "why": "one byline"},
+        headers={"origin": "http://localhost:8000"},
+    )
+    assert answer.status_code == 200
+    shown = html.fromstring(answer.text)
+    assert text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith(
+        "Same person: Bo Long and B. L. Long mara, "
+    )
+    assert "one byline" in text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0]
+    assert person(record, "Bo Long").who.said == 2
+    (given,) = shown.xpath("//input[@name='judgement']/@value")
+    browser.post(f"{address}/withdraw", data={"judgement": given}, headers={"origin": "http://localhost:8000"})
+    assert person(record, "Bo Long").who.said == 1
+    assert around(record, "Bo Long").judgements == ()
+
+
+def test_who_of_several_is_asked_before_it_is_logged(record: Record, browser: TestClient) -> None:
+    two = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
+    keep_all(record, page(Said("Three", CY), published="2029"), *two, apart=("Bo Long",))
+    answer = browser.post(f"{of(record, CY)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
+    forms = html.fromstring(answer.text).xpath("//main//form")
+    assert len(forms) == 2
+    assert around(record, CY).judgements == ()
+    browser.post(forms[0].get("action"), data=dict(forms[0].form_values()))
+    (one,) = around(record, CY).judgements
+    assert (one.kind, one.why) == ("different", HOSTILE)
+
+
+def test_a_wikidata_item_is_set_and_shown(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(Said("One", CY)))
+    answer = browser.post(f"{of(record, CY)}/wikidata", data={"item": " Q4242 "})
+    links = html.fromstring(answer.text).xpath("//header[@class='portrait']//a/@href")
+    assert "https://www.wikidata.org/wiki/Q4242" in links
+    assert browser.post(f"{of(record, CY)}/wikidata", data={"item": "42"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("data", "status"), [({"other": "Nobody Known", "verdict": "same"}, 404), ({"other": CY}, 422)]
+)
+def test_what_cannot_be_judged_is_refused(
+    record: Record, browser: TestClient, data: dict[str, str], status: int
+) -> None:
+    keep_all(record, page(Said("One", CY)))
+    assert browser.post(f"{of(record, CY)}/judge", data=data).status_code == status
+    assert around(record, CY).judgements == ()
+
+
+def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path) -> None:
+    keep_all(record, page(Said("One", CY)))
+    set_wikidata(record, CY, "Q42", by=Author("mara"))
+    names = tmp_path / "access.json"
+    add_account(names, "rita", role="reader", secret="a long secret of hers")
+    reader = open_room(Access(names))
+    signed = {"authorization": "Bearer rita:a long secret of hers"}
+    shown = html.fromstring(reader.get(of(record, CY), headers=signed).text)
+    assert shown.xpath("//main//form[@method='post']") == []
+    assert text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith("Wikidata Q42 mara")
+    for path in ("judge", "wikidata", "withdraw"):
+        data = {"other": JONAS, "verdict": "same", "item": "Q1", "judgement": "x"}
+        assert reader.post(f"{of(record, CY)}/{path}", data=data, headers=signed).status_code == 403
+
+
+def test_another_site_judges_nothing(record: Record, browser: TestClient) -> None:
+    answer = browser.post(
+        f"{of(record, ADA)}/judge",
+        data={"other": JONAS, "verdict": "same"},
+        headers={"origin": "https://elsewhere.example"},
+    )
+    assert answer.status_code == 403
+    assert around(record, ADA).judgements == ()
+
+
+def test_what_a_browser_has_is_not_sent_again(record: Record, linker: ByName, browser: TestClient) -> None:
+    address = of(record, ADA)
+    etag = browser.get(address).headers["etag"]
+    assert browser.get(address, headers={"if-none-match": etag}).status_code == 304
+    keep_all(record, page(Said("New", ADA), published="2032"), linker=linker)
+    assert browser.get(address, headers={"if-none-match": etag}).status_code == 200

@@ -1,0 +1,102 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from onrecord.room import Access, access
+from tests.room.conftest import Opens
+
+SECRET = "a long enough secret"
+HOME = {"origin": "http://localhost:8000"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file that names a reader."""
+    where = tmp_path / "access.json"
+    access.add_account(where, "rhea", role="reader", secret=SECRET)
+    return where
+
+
+@pytest.fixture
+def stranger(open_room: Opens, path: Path) -> TestClient:
+    """The browser of somebody who has not signed in."""
+    return open_room(Access(path))
+
+
+def sign_in(browser: TestClient, *, secret: str = SECRET, back: str = "/about") -> tuple[int, str | None]:
+    given = {"name": "rhea", "secret": secret, "back": back}
+    answer = browser.post("/login", data=given, headers=HOME, follow_redirects=False)
+    return answer.status_code, answer.headers.get("location")
+
+
+def test_who_signs_in_goes_where_they_wanted(stranger: TestClient) -> None:
+    asked = stranger.get("/about?x=1")
+    assert asked.url.path == "/login"
+    assert 'value="/about?x=1"' in asked.text
+    assert sign_in(stranger, back="/about?x=1") == (303, "/about?x=1")
+    page = stranger.get("/about")
+    assert (page.url.path, "rhea, reader" in page.text) == ("/about", True)
+
+
+def test_who_signs_out_is_a_stranger(stranger: TestClient) -> None:
+    sign_in(stranger)
+    assert stranger.post("/logout", headers=HOME, follow_redirects=False).headers["location"] == "/login"
+    assert stranger.get("/about").url.path == "/login"
+
+
+def test_who_is_taken_out_has_no_more_pages(stranger: TestClient, path: Path) -> None:
+    sign_in(stranger)
+    assert stranger.get("/about").url.path == "/about"
+    access.add_account(path, "edda", role="editor", secret=SECRET)
+    access.remove_account(path, "rhea")
+    assert stranger.get("/about").url.path == "/login"
+
+
+def test_a_new_secret_asks_again(stranger: TestClient, path: Path) -> None:
+    sign_in(stranger)
+    access.add_account(path, "rhea", role="reader", secret="another long secret")
+    assert stranger.get("/about").url.path == "/login"
+
+
+def test_a_wrong_secret_is_said_and_tells_nothing(stranger: TestClient) -> None:
+    wrong = stranger.post("/login", data={"name": "rhea", "secret": "guess"}, headers=HOME)
+    unknown = stranger.post("/login", data={"name": "nobody", "secret": "guess"}, headers=HOME)
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    assert "The name or the secret is wrong." in wrong.text
+    assert wrong.text == unknown.text
+    assert "guess" not in wrong.text
+
+
+def test_guessing_is_kept_slow(stranger: TestClient) -> None:
+    assert [sign_in(stranger, secret="guess")[0] for _ in range(11)] == [*[401] * 10, 429]
+    assert sign_in(stranger)[0] == 429
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example/",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "/\t/elsewhere.example/",
+        "/\n/elsewhere.example",
+        "",
+        "about",
+    ],
+)
+def test_nobody_is_sent_elsewhere(stranger: TestClient, browser: TestClient, back: str) -> None:
+    assert sign_in(stranger, back=back) == (303, "/")
+    assert browser.get("/login", params={"back": back}, follow_redirects=False).headers["location"] == "/"
+
+
+def test_the_owners_room_asks_nobody(browser: TestClient) -> None:
+    answer = browser.get("/login?back=/about", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/about")
+    assert "Sign out" not in browser.get("/about").text
