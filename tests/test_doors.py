@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from onrecord.room.mcp_server import AssistantTools
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -20,6 +19,7 @@ from onrecord.errors import AmbiguousNameError, NotFoundError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room import Access, create_app
+from onrecord.room.mcp_server import AssistantTools
 from onrecord.search import find_on_page
 from onrecord.settings import Settings
 from onrecord.store.schema import pages, statements
