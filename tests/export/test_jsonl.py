@@ -111,7 +111,7 @@ def test_taken_back_twice_nothing_changes(full: Record, other: Record) -> None:
 def test_what_was_stopped_goes_on(full: Record, other: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.export.importer._LOT", 3)
     written = exported(full)
-    with pytest.raises(UsageError, match="no JSON"):
+    with pytest.raises(UsageError, match="not JSON"):
         put_back(other, [*written[:-4], "{cut"])
     put_back(other, written)
     assert exported(other) == written
@@ -129,10 +129,10 @@ def test_a_page_that_is_kept_otherwise_stays_and_is_told(full: Record, other: Re
     ("change", "problem"),
     [
         (lambda line: "[1]", "its type is None, expected 'record'"),
-        (lambda line: "{", "this is no JSON"),
+        (lambda line: "{", "this line is not JSON"),
         (lambda line: line.replace('"record"', '"page"'), "its type is 'page', expected 'record'"),
-        (lambda line: line.replace('"format": 1', '"format": 2'), "of form 2, and this version takes 1"),
-        (lambda line: line.replace('"meta"', '"beta"'), "cannot be put back .KeyError: 'meta'"),
+        (lambda line: line.replace('"format": 1', '"format": 2'), "has format 2, and this version reads 1"),
+        (lambda line: line.replace('"meta"', '"beta"'), "cannot be imported .KeyError: 'meta'"),
     ],
 )
 def test_what_is_no_export_is_told(full: Record, other: Record, change: Callable[[str], str], problem: str) -> None:
@@ -143,7 +143,7 @@ def test_what_is_no_export_is_told(full: Record, other: Record, change: Callable
 
 def test_a_line_without_those_that_it_needs_is_told(full: Record, other: Record) -> None:
     written = [line for line in exported(full) if '"type": "person"' not in line]
-    with pytest.raises(UsageError, match="names a person of whom no line before it tells"):
+    with pytest.raises(UsageError, match="names a person that no earlier line has"):
         put_back(other, written)
     assert other.counts()["pages"] == 0
 
@@ -163,7 +163,7 @@ def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, other: 
 
 
 def test_an_empty_file_is_no_export(other: Record) -> None:
-    with pytest.raises(UsageError, match="there is no line in it"):
+    with pytest.raises(UsageError, match="it has no lines"):
         put_back(other, [])
 
 

@@ -1,4 +1,4 @@
-"""One statement, cited: who said it, in whose words, where, and a link that scrolls to them."""
+"""Citations of a statement: speaker, words, page, and a link that scrolls to the words."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _MARKS: Final = "\"“”„«»‹›'‘’‚"
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _BIBTEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    one: f"\\{one}" for one in "&%$#_{}"
+    character: f"\\{character}" for character in "&%$#_{}"
 }
 
 
 class CiteForm(StrEnum):
-    """How a citation is written."""
+    """The forms of a citation."""
 
     plain = "plain"
     markdown = "markdown"
@@ -44,7 +44,7 @@ class CiteForm(StrEnum):
 
 
 def cite_form(name: str) -> CiteForm:
-    """The citation form called ``name``. Raises ``UsageError`` where there is none."""
+    """Return the citation form called ``name``. Raises ``UsageError`` if there is none."""
     try:
         return CiteForm(name)
     except ValueError:
@@ -68,20 +68,22 @@ class _Cited:
     link: str | None
     where: str
     seen: str | None
-    """The day on which the page was fetched."""
+    """The day the page was fetched."""
 
 
 def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.plain) -> str:
-    """A citation of the statement with this public id. Raises ``NotFoundError`` where there is none that stands."""
+    """Cite the statement with this public id. Raises ``NotFoundError`` if no page makes it now."""
     page = find_page_of(connection, statement)
     if page is None or not page.statements:
-        problem = "its page no longer makes it" if page else "the record holds no such statement"
-        raise NotFoundError(f"{statement!r}: {problem}. Take the id from a listing of the record.")
+        problem = (
+            f"The page of {statement!r} no longer makes it" if page else f"The record holds no statement {statement!r}"
+        )
+        raise NotFoundError(f"{problem}. Take the id from a listing of the record.")
     return write_citation(page.stored, page.statements[0], form=form)
 
 
 def write_citation(page: StoredReading, statement: PageStatement, *, form: CiteForm) -> str:
-    """A citation of ``statement``, one of ``page``."""
+    """Cite ``statement``, one of ``page``, in the given form."""
     if form is CiteForm.jsonld:
         return write_json(document(page, statement), indent=2)
     if form is CiteForm.annotation:
@@ -93,7 +95,8 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
     entry, article = statement.entry, page.reading.article
     return _Cited(
         id=entry.id,
-        words=" ".join(entry.quote.split()).strip(_MARKS + ", "),
+        # The marks around a direct quotation are written anew. A mixed one keeps its own: the split was “like a storm”.
+        words=" ".join(entry.quote.split()).strip(_MARKS + ", " if entry.kind == "direct" else ", "),
         direct=entry.kind == "direct",
         speaker=statement.speaker.name if statement.speaker else None,
         told=entry.told,
@@ -109,7 +112,7 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
 
 
 def in_words(edtf: str | None) -> str | None:
-    """2025-02-26 as 26 February 2025; what is less sure as it is written."""
+    """Write 2025-02-26 as 26 February 2025; vaguer dates stay as they are."""
     match = _DAY.match(edtf or "")
     if match is None or bounds(edtf) is None:
         return edtf
@@ -119,66 +122,66 @@ def in_words(edtf: str | None) -> str | None:
     return " ".join(part for part in (str(int(number)) if number else "", _MONTHS[int(month) - 1], year) if part)
 
 
-def _plain(one: _Cited) -> str:
-    what = f"“{one.words}”" if one.direct else one.words
-    page = [f"“{one.title}”" if one.title else None, one.outlet, in_words(one.published)]
-    told = ", ".join(part for part in (one.told and f"to {one.told}", one.said) if part)
-    who = (one.speaker or "Unknown speaker") + (f" ({told})" if told else "")
+def _plain(parts: _Cited) -> str:
+    words = f"“{parts.words}”" if parts.direct else parts.words
+    page = [f"“{parts.title}”" if parts.title else None, parts.outlet, in_words(parts.published)]
+    told = ", ".join(part for part in (parts.told and f"to {parts.told}", parts.said) if part)
+    speaker = (parts.speaker or "Unknown speaker") + (f" ({told})" if told else "")
     source = ", ".join(part for part in page if part)
-    seen = f" (seen {in_words(one.seen)})" if one.seen else ""
-    return f"{who}: {what}. {source + '. ' if source else ''}{one.link or one.where}{seen}"
+    seen = f" (seen {in_words(parts.seen)})" if parts.seen else ""
+    return f"{speaker}: {words}. {source + '. ' if source else ''}{parts.link or parts.where}{seen}"
 
 
-def _markdown(one: _Cited) -> str:
+def _markdown(parts: _Cited) -> str:
     def safe(text: str) -> str:
         return _MARKDOWN.sub(r"\\\1", text)
 
-    title = safe(one.title or one.outlet or one.where)
-    page = f"[{title}](<{one.link}>)" if one.link else title
-    outlet = f"*{safe(one.outlet)}*" if one.outlet and one.title else None
-    told = one.told and f"to {safe(one.told)}"
-    parts = [safe(one.speaker or "Unknown speaker"), told, one.said, page, outlet, in_words(one.published)]
-    words = safe(one.words)
-    quotation = f"“{words}”" if one.direct else words
-    return f"> {quotation}\n>\n> — {', '.join(part for part in parts if part)}"
+    title = safe(parts.title or parts.outlet or parts.where)
+    page = f"[{title}](<{parts.link}>)" if parts.link else title
+    outlet = f"*{safe(parts.outlet)}*" if parts.outlet and parts.title else None
+    told = parts.told and f"to {safe(parts.told)}"
+    attribution = [safe(parts.speaker or "Unknown speaker"), told, parts.said, page, outlet, in_words(parts.published)]
+    words = safe(parts.words)
+    quotation = f"“{words}”" if parts.direct else words
+    return f"> {quotation}\n>\n> — {', '.join(part for part in attribution if part)}"
 
 
-def _bibtex(one: _Cited) -> str:
+def _bibtex(parts: _Cited) -> str:
     def safe(text: str) -> str:
         return "".join(_BIBTEX.get(char, char) for char in text)
 
-    told = f", to {one.told}" if one.told else ""
-    who = f"{one.speaker or 'Unknown speaker'}{told}{f', {one.said}' if one.said else ''}"
-    words = f"“{one.words}”" if one.direct else one.words
-    match = _DAY.match(one.published or "")
+    told = f", to {parts.told}" if parts.told else ""
+    speaker = f"{parts.speaker or 'Unknown speaker'}{told}{f', {parts.said}' if parts.said else ''}"
+    words = f"“{parts.words}”" if parts.direct else parts.words
+    match = _DAY.match(parts.published or "")
     fields = {
-        "author": " and ".join(f"{{{safe(name)}}}" for name in one.authors) or None,
-        "title": one.title and f"{{{safe(one.title)}}}",
-        "organization": one.outlet and safe(one.outlet),
-        "date": match and one.published,
+        "author": " and ".join(f"{{{safe(name)}}}" for name in parts.authors) or None,
+        "title": parts.title and f"{{{safe(parts.title)}}}",
+        "organization": parts.outlet and safe(parts.outlet),
+        "date": match and parts.published,
         "year": match and match[1],
-        "url": one.link,
-        "howpublished": None if one.link else safe(one.where),
-        "urldate": one.link and one.seen,
-        "note": safe(f"{who}: {words}"),
+        "url": parts.link,
+        "howpublished": None if parts.link else safe(parts.where),
+        "urldate": parts.link and parts.seen,
+        "note": safe(f"{speaker}: {words}"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@online{{onrecord-{one.id},", *lines, "}"])
+    return "\n".join([f"@online{{onrecord-{parts.id},", *lines, "}"])
 
 
-def _wiki(one: _Cited) -> str:
+def _wiki(parts: _Cited) -> str:
     def safe(text: str) -> str:
         return text.replace("|", "{{!}}").replace("[", "&#91;").replace("]", "&#93;").replace("<", "&lt;")
 
-    who = one.speaker and f" ({safe(one.speaker)})"
+    speaker = parts.speaker and f" ({safe(parts.speaker)})"
     fields = {
-        **{f"author{at}": safe(name) for at, name in enumerate(one.authors, 1)},
-        "title": safe(one.title or one.where),
-        "work": one.outlet and safe(one.outlet),
-        "date": in_words(one.published),
-        "url": one.link and one.link.replace("|", "%7C"),
-        "access-date": in_words(one.seen),
-        "quote": safe(one.words) + (who or ""),
+        **{f"author{number}": safe(name) for number, name in enumerate(parts.authors, 1)},
+        "title": safe(parts.title or parts.where),
+        "work": parts.outlet and safe(parts.outlet),
+        "date": in_words(parts.published),
+        "url": parts.link and parts.link.replace("|", "%7C"),
+        "access-date": in_words(parts.seen),
+        "quote": safe(parts.words) + (speaker or ""),
     }
     told = " ".join(f"|{name}={value}" for name, value in fields.items() if value)
     return f"<ref>{{{{cite news {told}}}}}</ref>"

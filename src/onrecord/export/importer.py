@@ -1,6 +1,6 @@
 """An export in JSON Lines, taken back: what ``lines`` writes becomes the same record again.
 
-What is there already stays as it is. So an import that was stopped goes on when it is given again, and two records can
+What is there already stays as it is. So an import that was stopped goes on when it is entry again, and two records can
 become one: a page that is kept with other versions than the export has is left alone, and told.
 """
 
@@ -56,19 +56,19 @@ _STATEMENT = select(statements.c.id).where(statements.c.public_id == bindparam("
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A line that was put back."""
+    """A line that was imported."""
 
     kind: str
     """Its ``type``."""
     outcome: Outcome
     id: str | None
-    """Public id of the page, person or judgement that it holds."""
+    """Public id of its page, person or judgement."""
 
 
 def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Restored]:
-    """Put back the ``lines`` of an export, each told once it is committed. ``name`` is what they are from.
+    """Import the ``lines`` of an export; yields each once it is committed. ``name`` names their source in errors.
 
-    Raises ``UsageError`` where a line is not one of an export; the lots before it stay put back.
+    Raises ``UsageError`` for a line that is not from an export; the batches before it stay imported.
     """
     numbered = enumerate(lines, 1)
     first = True
@@ -76,131 +76,131 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
         with record.writer() as writer:
             done = []
             for number, line in lot:
-                given = _parsed(line, where=f"{name}:{number}", first=first)
+                entry = _parsed(line, place=f"{name}:{number}", first=first)
                 first = False
                 try:
-                    done.append(_PUT_BACK[given["type"]](writer, given))
+                    done.append(_PUT_BACK[entry["type"]](writer, entry))
                 except (KeyError, IndexError, TypeError, ValueError, UsageError) as error:
                     raise UsageError(
-                        f"{name}:{number}: this line cannot be put back ({type(error).__name__}: {error}). "
+                        f"{name}:{number}: this line cannot be imported ({type(error).__name__}: {error}). "
                         "Give what `onrecord export --format jsonl` wrote, as it was."
                     ) from error
         yield from done
     if first:
-        raise UsageError(f"{name}: there is no line in it. Give what `onrecord export --format jsonl` wrote.")
+        raise UsageError(f"{name}: it has no lines. Give what `onrecord export --format jsonl` wrote.")
     with record.writer() as writer:
-        # What is only there to search by was not in the export: each step makes sure of its own.
+        # An export has no indexes for searching: each migration makes its own.
         migrations.migrate(writer.connection, done=0)
         rebuild(writer)
 
 
-def _parsed(line: str, *, where: str, first: bool) -> Line:
+def _parsed(line: str, *, place: str, first: bool) -> Line:
     try:
-        found = json.loads(line)
+        entry = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where}: this is no JSON ({error}). Give what `onrecord export` wrote.") from error
-    kind = found.get("type") if isinstance(found, dict) else None
+        raise UsageError(f"{place}: this line is not JSON ({error}). Give what `onrecord export` wrote.") from error
+    kind = entry.get("type") if isinstance(entry, dict) else None
     if kind not in _PUT_BACK or (first and kind != "record"):
         expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"
         raise UsageError(
-            f"{where}: this is no line of an export: its type is {kind!r}, expected {expected}. "
-            "Pages to be read are added with `onrecord add`."
+            f"{place}: this line is not from an export: its type is {kind!r}, expected {expected}. "
+            "Use `onrecord add` for pages that are to be read."
         )
-    assert isinstance(found, dict)
-    if kind == "record" and found.get("format") != FORMAT:
+    assert isinstance(entry, dict)
+    if kind == "record" and entry.get("format") != FORMAT:
         raise UsageError(
-            f"{where}: the export is of form {found.get('format')!r}, and this version takes {FORMAT}. "
+            f"{place}: the export has format {entry.get('format')!r}, and this version reads {FORMAT}. "
             "Install the latest version of OnRecord."
         )
-    return found
+    return entry
 
 
-def _record(writer: Writer, given: Line) -> Restored:
+def _record(writer: Writer, entry: Line) -> Restored:
     empty = writer.connection.execute(select(pages.c.id).limit(1)).first() is None
-    rows = [{"key": key, "value": value} for key, value in given["meta"].items()]
+    rows = [{"key": key, "value": value} for key, value in entry["meta"].items()]
     if rows:
         replacing = insert_or_update(meta, key=[meta.c.key], update=lambda new: {"value": new.value})
         writer.connection.execute(replacing if empty else insert_new(meta), rows)
     return Restored("record", "new", None)
 
 
-def _person(writer: Writer, given: Line) -> Restored:
-    values = {"public_id": given["id"], "kind": given["kind"], "wikidata": given["wikidata"]}
-    values["name_id"] = writer.name_key(given["name"])
-    made = writer.connection.execute(_ADD_PERSON, values).first()
-    return Restored("person", "new" if made else "known", given["id"])
+def _person(writer: Writer, entry: Line) -> Restored:
+    values = {"public_id": entry["id"], "kind": entry["kind"], "wikidata": entry["wikidata"]}
+    values["name_id"] = writer.name_key(entry["name"])
+    added = writer.connection.execute(_ADD_PERSON, values).first()
+    return Restored("person", "new" if added else "known", entry["id"])
 
 
-def _merged(writer: Writer, given: Line) -> Restored:
-    found = person_keys(writer.connection, (given["id"], given["into"]))
-    seen = select(appearances.c.id).where(appearances.c.person_id == persons.c.id).exists()
-    setting = update(persons).where(persons.c.id == found[given["id"]], persons.c.merged_into.is_(None), ~seen)
-    made = writer.connection.execute(setting.values(merged_into=found[given["into"]])).rowcount
-    return Restored("merged", "new" if made else "known", given["id"])
+def _merged(writer: Writer, entry: Line) -> Restored:
+    keys = person_keys(writer.connection, (entry["id"], entry["into"]))
+    has_appearance = select(appearances.c.id).where(appearances.c.person_id == persons.c.id).exists()
+    setting = update(persons).where(persons.c.id == keys[entry["id"]], persons.c.merged_into.is_(None), ~has_appearance)
+    changed = writer.connection.execute(setting.values(merged_into=keys[entry["into"]])).rowcount
+    return Restored("merged", "new" if changed else "known", entry["id"])
 
 
-def _page(writer: Writer, given: Line) -> Restored:
-    return Restored("page", restore_page(writer, cast(PageLine, given)), given["id"])
+def _page(writer: Writer, entry: Line) -> Restored:
+    return Restored("page", restore_page(writer, cast(PageLine, entry)), entry["id"])
 
 
-def _link(writer: Writer, given: Line) -> Restored:
-    left, right = (_appearance(writer.connection, given[side]) for side in ("left", "right"))
+def _link(writer: Writer, entry: Line) -> Restored:
+    left, right = (_appearance(writer.connection, entry[side]) for side in ("left", "right"))
     if left is None or right is None:
         return Restored("link", "different", None)
     values = {
         "left_id": left,
         "right_id": right,
-        "verdict": given["verdict"],
-        "by_id": writer.name_key(given["by"]),
-        "at": given["at"],
+        "verdict": entry["verdict"],
+        "by_id": writer.name_key(entry["by"]),
+        "at": entry["at"],
     }
     if writer.connection.execute(_LINKED, values).first() is not None:
         return Restored("link", "known", None)
-    add_row(writer.connection, links, **values, score=given["score"], reasons=compact(given["reasons"]))
+    add_row(writer.connection, links, **values, score=entry["score"], reasons=compact(entry["reasons"]))
     return Restored("link", "new", None)
 
 
-def _judgement(writer: Writer, given: Line) -> Restored:
-    public = given["public_id"]
+def _judgement(writer: Writer, entry: Line) -> Restored:
+    public = entry["public_id"]
     if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
         return Restored("judgement", "known", public)
-    values = {column.name: given[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
-    withdraws = given["withdraws"]
+    values = {column.name: entry[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
+    withdraws = entry["withdraws"]
     if withdraws is not None:
         withdraws = writer.connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
         if withdraws is None:
-            raise ValueError(f"it withdraws a judgement of which no line before it tells: {given['withdraws']!r}")
+            raise ValueError(f"it withdraws a judgement that no earlier line has: {entry['withdraws']!r}")
     add_row(writer.connection, judgements, **values, withdraws=withdraws)
     return Restored("judgement", "new", public)
 
 
-def _hit(writer: Writer, given: Line) -> Restored:
-    statement = writer.connection.execute(_STATEMENT, {"statement": given["statement"]}).scalar_one_or_none()
+def _hit(writer: Writer, entry: Line) -> Restored:
+    statement = writer.connection.execute(_STATEMENT, {"statement": entry["statement"]}).scalar_one_or_none()
     if statement is None:
         return Restored("hit", "different", None)
-    values = {field: given[field] for field in ("search", "found", "sent")} | {"statement_id": statement}
+    values = {field: entry[field] for field in ("search", "found", "sent")} | {"statement_id": statement}
     return _new_row(writer.connection, hits, values, kind="hit")
 
 
 def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Line], Restored]:
     columns = [column.name for column in table.c if column.name != "id"]
 
-    def put_back(writer: Writer, given: Line) -> Restored:
-        return _new_row(writer.connection, table, {name: given[name] for name in columns}, kind=kind)
+    def put_back(writer: Writer, entry: Line) -> Restored:
+        return _new_row(writer.connection, table, {name: entry[name] for name in columns}, kind=kind)
 
     return put_back
 
 
 def _new_row(connection: Connection, table: Table, values: Mapping[str, object], *, kind: str) -> Restored:
-    made = connection.execute(insert_new(table), values).rowcount
-    return Restored(kind, "new" if made else "known", None)
+    added = connection.execute(insert_new(table), values).rowcount
+    return Restored(kind, "new" if added else "known", None)
 
 
-def _appearance(connection: Connection, where: list[Any]) -> int | None:
-    """Null where the page was left as it was kept, and has no such appearance."""
-    page, kind, name, nth = where
+def _appearance(connection: Connection, reference: list[Any]) -> int | None:
+    """Find the key of an appearance; null if the record kept its own version of the page and has no such appearance."""
+    page, kind, name, nth = reference
     if connection.execute(_PAGE, {"page": page}).first() is None:
-        raise ValueError(f"it names a page of which no line before it tells: {page!r}")
+        raise ValueError(f"it names a page that no earlier line has: {page!r}")
     return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
 
 

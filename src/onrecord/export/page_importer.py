@@ -92,7 +92,7 @@ def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str |
     keys |= lookup(connection, _PERSONS, ids=sorted(wanted))
     missing = wanted - keys.keys()
     if missing:
-        raise ValueError(f"it names a person of whom no line before it tells: {min(missing)!r}")
+        raise ValueError(f"it names a person that no earlier line has: {min(missing)!r}")
     return keys
 
 
