@@ -39,7 +39,7 @@ FIND_EPILOG = help_epilog(
     "these words in this order, and [italic]divorc*[/] every word that begins so. AND, OR and NOT (in capitals) and "
     "parentheses combine words. Without words, the newest statements come first.",
     "An option given twice means either value, but --about given twice means both people.",
-    "With --semantic, describe the meaning instead: [italic]money troubles[/] finds somebody who cannot pay the rent.",
+    "With --semantic, describe the meaning instead: [italic]money troubles[/] finds “I am broke”.",
     examples=[
         'onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"',
         "onrecord find '\"a great relationship\" OR cool' --since 2016 --until 2025-06",

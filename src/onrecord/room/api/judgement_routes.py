@@ -73,7 +73,7 @@ Verdict = Annotated[
 ]
 
 
-class Withdrawal(StrictParameters):
+class WithdrawalReason(StrictParameters):
     """The reason for a withdrawal."""
 
     why: Reason | None = _WHY
@@ -101,7 +101,9 @@ def judge(room: CurrentRoom, editor: CurrentEditor, verdict: Verdict) -> Judgeme
 
 
 @router.post("/judgements/{judgement}/withdraw", status_code=201, summary="Withdraw a judgement")
-def withdraw(room: CurrentRoom, editor: CurrentEditor, judgement: JudgementId, withdrawal: Withdrawal) -> Judgement:
+def withdraw(
+    room: CurrentRoom, editor: CurrentEditor, judgement: JudgementId, withdrawal: WithdrawalReason
+) -> Judgement:
     """Undo the effect of a judgement. The log keeps both."""
     return decisions.withdraw(room.record, judgement, by=Author(editor.name, withdrawal.why))
 
