@@ -114,7 +114,7 @@ def test_files_pasted_pages_and_links_become_pages(jobs: JobQueue, site: Site, e
         files=files(ferry_txt=story(), crawl_warc=warc(("https://bell.example/1", story("Friday")))),
         pasted=[PastedPage(story("Sunday"), url="https://bell.example/2", published="2031-04-02")],
     )
-    job = wait_for(jobs, jobs.start(upload, who="mara"))
+    job = wait_for(jobs, jobs.start(upload, editor="mara"))
     assert (job.state, job.who, job.total, job.done, job.problem) == ("done", "mara", 4, 4, None)
     assert list_outcomes(job) == [
         ("ferry.txt", "new"),
@@ -133,7 +133,7 @@ def test_the_pages_of_a_feed_are_added(jobs: JobQueue, site: Site) -> None:
     put(site, "/a.html", story())
     item = f"<item><link>{site.url('/a.html')}</link></item>"
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{item}</channel></rss>'
-    job = wait_for(jobs, jobs.start(receive_upload(files=files(feed_xml=feed)), who="mara"))
+    job = wait_for(jobs, jobs.start(receive_upload(files=files(feed_xml=feed)), editor="mara"))
     assert list_outcomes(job) == [("feed.xml", "list"), (site.url("/a.html"), "new")]
     assert (job.total, job.pages) == (2, 1)
 
@@ -147,7 +147,7 @@ def test_failed_pages_do_not_stop_the_job_and_failed_links_are_listed(
             a_pdf=b"%PDF-1.7 not for us", big_txt="x" * 50_001, bug_txt='"BUG here," he said.\n' * 9, b_txt=story()
         ),
     )
-    job = wait_for(jobs, jobs.start(upload, who="mara"))
+    job = wait_for(jobs, jobs.start(upload, editor="mara"))
     assert job.counts == {"failed": 4, "new": 1}
     problems = {outcome.source: outcome.problem or "" for outcome in job.outcomes}
     assert "this is a PDF" in problems["a.pdf"]
@@ -161,7 +161,7 @@ def test_failed_pages_do_not_stop_the_job_and_failed_links_are_listed(
 
 def test_a_page_that_is_sent_twice_is_added_once(jobs: JobQueue, empty: Record) -> None:
     for expected in ("new", "known"):
-        job = wait_for(jobs, jobs.start(receive_upload(files=files(ferry_txt=story())), who="mara"))
+        job = wait_for(jobs, jobs.start(receive_upload(files=files(ferry_txt=story())), editor="mara"))
         assert list_outcomes(job) == [("ferry.txt", expected)]
     assert empty.counts()["pages"] == 1
 
@@ -175,7 +175,7 @@ def test_uploaded_files_are_deleted_in_every_case(open_jobs: Opens) -> None:
         upload = receive_upload(files=files(ferry_txt=story(state)))
         assert upload.folder is not None
         assert upload.folder.is_dir()
-        job = wait_for(jobs, jobs.start(upload, who="mara"))
+        job = wait_for(jobs, jobs.start(upload, editor="mara"))
         assert job.state == state
         assert not upload.folder.exists()
     assert job.problem == "there is no model. Install the package anew"
@@ -246,8 +246,8 @@ class Gate:
 def test_a_stopped_job_keeps_its_pages_and_the_next_one_starts(jobs: JobQueue, site: Site, empty: Record) -> None:
     gate = Gate(site)
     links = [site.url(path) for path in ("/first.html", "/slow.html", "/never.html")]
-    job = jobs.start(receive_upload(links=links), who="mara")
-    second = jobs.start(receive_upload(files=files(ferry_txt=story("Friday"))), who="mara")
+    job = jobs.start(receive_upload(links=links), editor="mara")
+    second = jobs.start(receive_upload(files=files(ferry_txt=story("Friday"))), editor="mara")
     assert gate.reached.wait(10)
     assert (jobs.find(job.id).state, jobs.find(job.id).current) == ("running", links[1])
     assert jobs.find(second.id).state == "waiting"
@@ -263,8 +263,8 @@ def test_a_stopped_job_keeps_its_pages_and_the_next_one_starts(jobs: JobQueue, s
 
 def test_a_waiting_job_can_be_stopped(jobs: JobQueue, site: Site) -> None:
     gate = Gate(site)
-    job = jobs.start(receive_upload(links=[site.url("/slow.html")]), who="mara")
-    second = jobs.start(receive_upload(files=files(ferry_txt=story())), who="mara")
+    job = jobs.start(receive_upload(links=[site.url("/slow.html")]), editor="mara")
+    second = jobs.start(receive_upload(files=files(ferry_txt=story())), editor="mara")
     assert gate.reached.wait(10)
     assert jobs.stop(second.id).state == "stopped"
     gate.opened.set()
@@ -275,21 +275,21 @@ def test_a_waiting_job_can_be_stopped(jobs: JobQueue, site: Site) -> None:
 def test_closing_stops_all_jobs(jobs: JobQueue, site: Site, empty: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_module, "_CLOSING_WAIT", 0.2)
     gate = Gate(site)
-    job = jobs.start(receive_upload(links=[site.url("/first.html"), site.url("/slow.html")]), who="mara")
-    second = jobs.start(receive_upload(files=files(ferry_txt=story())), who="mara")
+    job = jobs.start(receive_upload(links=[site.url("/first.html"), site.url("/slow.html")]), editor="mara")
+    second = jobs.start(receive_upload(files=files(ferry_txt=story())), editor="mara")
     assert gate.reached.wait(10)
     jobs.close()
     assert [jobs.find(queued.id).state for queued in (job, second)] == ["stopped", "stopped"]
     gate.opened.set()
     with pytest.raises(UsageError):
-        jobs.start(receive_upload(files=files(ferry_txt=story())), who="mara")
+        jobs.start(receive_upload(files=files(ferry_txt=story())), editor="mara")
     assert empty.counts()["pages"] <= 2
 
 
 def test_stopping_ends_the_pause_between_requests(open_jobs: Opens, site: Site) -> None:
     jobs = open_jobs(Settings(allow_private_addresses=True, ignore_robots=True, fetch_pause=60))
     put(site, "/a.html", story())
-    job = jobs.start(receive_upload(links=[site.url("/a.html"), site.url("/b.html")]), who="mara")
+    job = jobs.start(receive_upload(links=[site.url("/a.html"), site.url("/b.html")]), editor="mara")
     deadline = time.monotonic() + 10
     while not jobs.find(job.id).outcomes and jobs.find(job.id).current != site.url("/b.html"):
         assert time.monotonic() < deadline
@@ -303,18 +303,18 @@ def test_the_number_of_jobs_is_bounded(jobs: JobQueue, site: Site, monkeypatch: 
     monkeypatch.setattr(jobs_module, "MAX_WAITING", 1)
     monkeypatch.setattr(jobs_module, "MAX_JOBS", 2)
     gate = Gate(site)
-    first = jobs.start(receive_upload(links=[site.url("/slow.html")]), who="mara")
+    first = jobs.start(receive_upload(links=[site.url("/slow.html")]), editor="mara")
     assert gate.reached.wait(10)
-    second = jobs.start(receive_upload(links=["https://bell.example/"]), who="mara")
+    second = jobs.start(receive_upload(links=["https://bell.example/"]), editor="mara")
     refused = receive_upload(files=files(ferry_txt=story()))
     with pytest.raises(UsageError, match="are waiting already"):
-        jobs.start(refused, who="mara")
+        jobs.start(refused, editor="mara")
     assert refused.folder is not None
     assert not refused.folder.exists()
     jobs.stop(second.id)
     gate.opened.set()
     wait_for(jobs, first)
-    third = jobs.start(receive_upload(files=files(ferry_txt=story("Friday"))), who="mara")
+    third = jobs.start(receive_upload(files=files(ferry_txt=story("Friday"))), editor="mara")
     assert [listed.id for listed in jobs.list_jobs()] == [third.id, second.id]
     with pytest.raises(NotFoundError):
         jobs.find(first.id)
@@ -347,7 +347,7 @@ def test_every_listener_gets_every_event_and_can_resume(jobs: JobQueue, site: Si
     )
 
     async def listen() -> None:
-        job = jobs.start(upload, who="mara")
+        job = jobs.start(upload, editor="mara")
         first = await collect_events(jobs, job, limit=1)
         listeners = [asyncio.create_task(collect_events(jobs, job)) for _ in range(2)]
         cancelled = asyncio.create_task(collect_events(jobs, job))
@@ -373,7 +373,7 @@ def test_listeners_learn_that_the_room_closes(jobs: JobQueue, site: Site, monkey
     gate = Gate(site)
 
     async def listen() -> list[JobEvent]:
-        job = jobs.start(receive_upload(links=[site.url("/slow.html")]), who="mara")
+        job = jobs.start(receive_upload(links=[site.url("/slow.html")]), editor="mara")
         await asyncio.to_thread(gate.reached.wait, 10)
         listening = asyncio.create_task(collect_events(jobs, job))
         await asyncio.sleep(0.05)
@@ -387,7 +387,7 @@ def test_listeners_learn_that_the_room_closes(jobs: JobQueue, site: Site, monkey
 def test_the_last_outcomes_of_a_long_job_are_kept(jobs: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_module, "MAX_OUTCOMES", 3)
     lines = "".join(json.dumps({"text": story(f"day {number}")}) + "\n" for number in range(5))
-    job = wait_for(jobs, jobs.start(receive_upload(files=files(many_jsonl=lines)), who="mara"))
+    job = wait_for(jobs, jobs.start(receive_upload(files=files(many_jsonl=lines)), editor="mara"))
     assert job.counts == {"new": 5}
     assert [outcome.number for outcome in job.outcomes] == [3, 4, 5]
 

@@ -27,8 +27,8 @@ from onrecord.settings import Settings
 Role = Literal["reader", "editor"]
 """A reader sees everything; an editor also adds pages and judges."""
 
+# NIST SP 800-63B requires at least 8. Here a password is the only factor, so more is asked for.
 MIN_PASSWORD_CHARACTERS: Final = 12
-"""NIST SP 800-63B requires at least 8. Here a password is the only factor, so more is asked for."""
 _FILE_NAME: Final = "access.json"
 _HASHER: Final = PasswordHasher()
 

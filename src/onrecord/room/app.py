@@ -38,14 +38,17 @@ from onrecord.room.templating import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
+# Two weeks, as long as many newsroom tools keep people signed in.
 _SESSION_SECONDS: Final = 14 * 24 * 3600
 UPLOAD_PATHS: Final = frozenset({"/add/files", "/api/add"})
+# Smaller bodies fit into one network packet as they are.
 _MIN_COMPRESSED_BYTES: Final = 1_000
+# Above this level zlib takes longer, and pages get hardly smaller.
 _COMPRESSION_LEVEL: Final = 4
-"""Above this level zlib takes longer, and pages get hardly smaller."""
+# About a thousand pages of 60 kB.
 _CACHE_BYTES: Final = 64_000_000
+# Bytes of a form beside the page that is sent with it.
 _FORM_BYTES: Final = 65_536
-"""Bytes of a form beside the page that is sent with it."""
 
 
 def create_app(

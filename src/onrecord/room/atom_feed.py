@@ -15,9 +15,11 @@ from onrecord.version import VERSION
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+# With it ids are the same whatever address the room has, as RFC 4287, section 4.2.6 requires.
 _ID_NAMESPACE: Final = UUID("3bd0a1ce-41b3-5d0c-9d0e-5a1c2a0f6f0e")
-"""With it ids are the same whatever address the room has, as RFC 4287, section 4.2.6 requires."""
+# Atom requires a date of every entry: pages without one sort last.
 _NO_DATE: Final = "1970-01-01T00:00:00Z"
+# Feed readers cut longer titles at any place, within words too.
 _MAX_TITLE_CHARACTERS: Final = 120
 _CONTROLS: Final = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {0xFFFE: None, 0xFFFF: None}
 _ELEMENT: Final = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})

@@ -28,10 +28,10 @@ from onrecord.room.response_cache import RecordState
 from onrecord.room.review_sessions import ReviewSessions
 from onrecord.settings import Settings
 
+# Threads that answer requests. Python runs one at a time: with more of them each page is only made more slowly.
 WORKER_THREADS: Final = 3
-"""Threads that answer requests. Python runs one at a time: with more of them each page is only made more slowly."""
+# Requests that may wait at one time for other sites or for the model, in threads of their own.
 _SLOW_REQUESTS: Final = 16
-"""Requests that may wait at one time for other sites or for the model, in threads of their own."""
 
 _Response = TypeVar("_Response")
 

@@ -16,16 +16,17 @@ from onrecord.search.query import Query
 DownloadFormat = Literal["csv", "json", "jsonl"]
 
 MEDIA_TYPES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl"}
+# Statements in one file. ``onrecord export`` writes all.
 MAX_STATEMENTS: Final = 10_000
-"""Statements in one file. ``onrecord export`` writes all."""
+# Statements that are in memory at one time.
 _BATCH_SIZE: Final = 500
 
+# The columns of the export that a search result has, and why the statement matched.
 CSV_COLUMNS: Final = (
     *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "told", "said_when"),
     *("first_day", "last_day", "about", "about_persons", "confidence", "page", "title", "outlet", "published", "url"),
     *("source", "why"),
 )
-"""The columns of the export that a search result has, and why the statement matched."""
 
 
 def write_results(record: Record, query: Query, *, sort: Order | None, form: DownloadFormat) -> Iterator[str]:

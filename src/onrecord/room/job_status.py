@@ -88,16 +88,16 @@ def describe_outcome(outcome: Outcome, *, number: int) -> PageOutcome:
     if isinstance(outcome, PageList):
         addresses = f"{outcome.pages:,} new address{'' if outcome.pages == 1 else 'es'}"
         return PageOutcome(number, source, "list", problem=f"{outcome.kind}: {addresses}")
-    kept = outcome.kept
-    if kept is None:
+    saved = outcome.kept
+    if saved is None:
         return PageOutcome(number, source, "known")
     return PageOutcome(
         number,
         source,
-        kept.outcome,
-        page=kept.page,
+        saved.outcome,
+        page=saved.page,
         title=outcome.title,
-        version=kept.version,
-        statements=kept.statements,
-        changes=len(kept.changes),
+        version=saved.version,
+        statements=saved.statements,
+        changes=len(saved.changes),
     )

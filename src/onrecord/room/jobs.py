@@ -1,6 +1,6 @@
 """Background jobs: one thread adds uploads to the record, one after another, and reports its progress.
 
-    job = queue.start(upload, who="mara")              # returns at once; the job waits for its turn
+    job = queue.start(upload, editor="mara")              # returns at once; the job waits for its turn
     queue.find(job.id)                                 # its progress, and the outcome of each page
     async for event in queue.listen(job.id, after=0):  # the same as it happens
 
@@ -31,17 +31,18 @@ from onrecord.room.uploads import Upload, source_label
 from onrecord.settings import Settings
 from onrecord.times import now
 
+# Jobs in memory, finished ones included.
 MAX_JOBS: Final = 100
-"""Jobs in memory, finished ones included."""
+# The files of a waiting job are on disk: without a limit, they could fill it.
 MAX_WAITING: Final = 20
+# Outcomes of one job in memory, the last ones.
 MAX_OUTCOMES: Final = 500
-"""Outcomes of one job in memory, the last ones."""
+# Seconds between two events to one listener: outcomes in between go into one event.
 _EVENT_INTERVAL: Final = 0.25
-"""Seconds between two events to one listener: outcomes in between go into one event."""
+# Seconds without an outcome after which a listener is sent the source being read.
 _HEARTBEAT: Final = 2.0
-"""Seconds without an outcome after which a listener is sent the source being read."""
+# Seconds that the page in hand gets to be kept when the room closes.
 _CLOSING_WAIT: Final = 5.0
-"""Seconds that the page in hand gets to be kept when the room closes."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class _Task:
     """A job with everything that it needs while it runs."""
 
     id: str
-    who: str
+    editor: str
     upload: Upload
     adding: Linking
     started: str = field(default_factory=now)
@@ -82,7 +83,7 @@ class JobQueue:
         self._thread: Thread | None = None
         self._closed = False
 
-    def start(self, upload: Upload, *, who: str) -> Job:
+    def start(self, upload: Upload, *, editor: str) -> Job:
         """Queue a job that adds ``upload``.
 
         Raises ``UsageError`` where too many jobs wait already; the upload is discarded then too.
@@ -90,9 +91,9 @@ class JobQueue:
         adding = Linking(self._record, load_reader=self._load_reader, settings=self._settings, pace=self.throttle)
         adding.enqueue_sent(upload.files)
         adding.enqueue(upload.links)
-        task = _Task(secrets.token_hex(8), who, upload, adding)
+        task = _Task(secrets.token_hex(8), editor, upload, adding)
         with self._lock:
-            waiting = sum(other.state == "waiting" for other in self._tasks.values())
+            waiting = sum(queued.state == "waiting" for queued in self._tasks.values())
             if self._closed or waiting >= MAX_WAITING:
                 upload.discard()
                 raise UsageError(f"{waiting} jobs are waiting already. Try again when some of them are done.")
@@ -238,7 +239,7 @@ def _snapshot(task: _Task, *, after: int = 0) -> Job:
     newer = (outcome for outcome in task.outcomes if outcome.number > after) if after < task.outcome_count else ()
     return Job(
         id=task.id,
-        who=task.who,
+        who=task.editor,
         state=task.state,
         asked=task.started,
         ended=task.ended,

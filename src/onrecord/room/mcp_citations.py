@@ -13,8 +13,8 @@ from onrecord.store.pages import StoredPage
 from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
 
+# Shorter words, such as an age of "41", stand in many places on a page: no link leads to them.
 _MIN_LINKED_CHARACTERS: Final = 4
-"""Shorter words, such as an age of "41", stand in many places on a page: no link leads to them."""
 
 
 @dataclass(frozen=True, slots=True)

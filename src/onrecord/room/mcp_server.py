@@ -37,6 +37,7 @@ INSTRUCTIONS: Final = """These tools search a record of news pages: who said wha
 the words of the pages. Answer only from their results. Give the source of each claim: outlet, date and link. A
 statement is what a page attributes to somebody; it need not be true. If nothing is found, say so. If a name stands for
 several people, call the tool again with the id of one of them."""
+# Every result takes room in the assistant's context; the cursor leads to more.
 _MAX_RESULTS: Final = 50
 _LOCAL: Final = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False

@@ -24,12 +24,13 @@ from onrecord.room.access import Access, Visitor
 from onrecord.room.problems import internal_error, is_api_request, problem_response
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# The sign-in page and what it loads.
 _PUBLIC_PATHS: Final = ("/assets/", "/login")
 _UNKNOWN_HOST: Final = "This room does not answer to that host name.", "Use the address that `onrecord serve` printed."
 _CROSS_SITE: Final = "Another site sent this request.", "Open the room itself and try again there."
 _UNAUTHORIZED: Final = "This room requires a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
+# Wrong secrets that one address may send. Every check costs 0.1 s and 64 MB, and slows down guessing.
 _FAILED_LOGINS: Final = parse("20/minute")
-"""Wrong secrets that one address may send. Every check costs 0.1 s and 64 MB, and slows down guessing."""
 _TOO_MANY_LOGINS: Final = "Too many wrong secrets came from this address.", "Wait a minute and try again."
 _CONTENT_SECURITY_POLICY: Final = "; ".join(
     (

@@ -24,10 +24,10 @@ from onrecord.views.speaker_shares import Heard, heard
 
 T = TypeVar("T")
 
+# Seconds that a visitor waits for an overview that was never computed; then a page says that it is on its way.
 _MAX_WAIT: Final = 1.5
-"""Seconds that a visitor waits for an overview that was never computed; then a page says that it is on its way."""
+# Overviews in memory, one for each outlet that somebody looked at.
 _MAX_OVERVIEWS: Final = 2_000
-"""Overviews in memory, one for each outlet that somebody looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from onrecord.views.article import KeptArticle
 from onrecord.views.page_marks import Marked
 from onrecord.views.segments import TextBlock, TextSegment
 
+# Numbers in classes; room.css has a rule for each. A thirteenth statement shares the number of the first.
 _NUMBERS: Final = 12
-"""Numbers in classes; room.css has a rule for each. A thirteenth statement shares the number of the first."""
 _FURNITURE_LABELS: Final = {
     "related": "related",
     "promo": "promotion",
@@ -30,8 +30,8 @@ _FURNITURE_LABELS: Final = {
     "comments": "readers’ comments",
     "other": "beside the article",
 }
+# More blocks of furniture in a row than this, such as a list of related headlines, are folded away.
 _MAX_OPEN_FURNITURE: Final = 2
-"""More blocks of furniture in a row than this, such as a list of related headlines, are folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class MarginNote:
     """A note in the margin, beside the first words of its statement."""
 
     number: int
-    marked: Marked
+    statement: Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def mark_up_blocks(blocks: Sequence[TextBlock]) -> tuple[MarkedBlock, ...]:
 def _make_runs(article: KeptArticle) -> Iterator[BlockRun]:
     blocks = [block for block in article.blocks if block.kind != "gap"]
     for furniture, group in groupby(blocks, key=lambda block: block.kind in {"furniture", "other"}):
-        marked = tuple(
+        run = tuple(
             MarkedBlock(
                 _block_kind(block),
                 _block_label(block),
@@ -108,7 +108,7 @@ def _make_runs(article: KeptArticle) -> Iterator[BlockRun]:
             )
             for block in group
         )
-        yield BlockRun(furniture, folded=furniture and len(marked) > _MAX_OPEN_FURNITURE, blocks=marked)
+        yield BlockRun(furniture, folded=furniture and len(run) > _MAX_OPEN_FURNITURE, blocks=run)
 
 
 def _mark_segment(segment: TextSegment, article: KeptArticle) -> MarkedSpan:
@@ -117,8 +117,8 @@ def _mark_segment(segment: TextSegment, article: KeptArticle) -> MarkedSpan:
     return MarkedSpan(
         segment.text,
         _classes(segment, article),
-        notes=tuple(MarginNote(position % _NUMBERS, marked) for position, marked in opening),
-        ids=tuple(marked.entry.id for _, marked in opening),
+        notes=tuple(MarginNote(position % _NUMBERS, statement) for position, statement in opening),
+        ids=tuple(statement.entry.id for _, statement in opening),
         antecedent=", ".join(dict.fromkeys(mention.who.name for mention in mentions if not mention.named)) or None,
     )
 

@@ -28,11 +28,12 @@ from onrecord.settings import Settings
 from onrecord.types import Page, Reading
 from onrecord.views.preview import KeptCopy, kept_copy
 
+# An editor looks at one page at a time, so this serves dozens of editors.
 MAX_PREVIEWS: Final = 64
+# Bytes of the pages of all previews; the oldest go first.
 MAX_BYTES: Final = 64_000_000
-"""Bytes of the pages of all previews; the oldest go first."""
+# Seconds after which a preview is dropped.
 LIFETIME: Final = 1_800
-"""Seconds after which a preview is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Preview:
 
     id: str
     reading: Reading
-    who: str
+    editor: str
     created: float
     """Seconds on the clock of ``Previews``."""
 
@@ -54,36 +55,36 @@ class Previews:
         self._previews: OrderedDict[str, Preview] = OrderedDict()
         self._lock = Lock()
 
-    def add(self, reading: Reading, *, who: str) -> Preview:
-        """Hold ``reading`` for the editor ``who``."""
-        preview = Preview(secrets.token_urlsafe(16), reading, who, self._clock())
+    def add(self, reading: Reading, *, editor: str) -> Preview:
+        """Hold ``reading`` until ``editor`` decides."""
+        preview = Preview(secrets.token_urlsafe(16), reading, editor, self._clock())
         with self._lock:
             self._previews[preview.id] = preview
             self._drop_old()
         return preview
 
-    def find(self, preview_id: str, *, who: str) -> Preview:
-        """The preview with this id. Raises ``NotFoundError`` where ``who`` has none of that id, or no longer."""
+    def find(self, preview_id: str, *, editor: str) -> Preview:
+        """The preview with this id. Raises ``NotFoundError`` where ``editor`` has none of that id, or no longer."""
         with self._lock:
             self._drop_old()
             preview = self._previews.get(preview_id)
-        if preview is None or preview.who != who:
+        if preview is None or preview.editor != editor:
             raise NotFoundError("This preview has expired or was saved already. Read the page again at /add.")
         return preview
 
-    def save(self, preview_id: str, *, who: str, record: Record) -> Kept:
+    def save(self, preview_id: str, *, editor: str, record: Record) -> Kept:
         """Save the reading to ``record`` and link its people. Raises ``NotFoundError`` as ``find`` does."""
-        preview = self.find(preview_id, who=who)
+        preview = self.find(preview_id, editor=editor)
         linker = PersonLinker()
-        kept = record.keep(preview.reading, linker=linker)
+        saved = record.keep(preview.reading, linker=linker)
         linker.look_again(record)
-        self.discard(preview_id, who=who)
-        return kept
+        self.discard(preview_id, editor=editor)
+        return saved
 
-    def discard(self, preview_id: str, *, who: str) -> None:
-        """Drop the preview, where ``who`` has it."""
+    def discard(self, preview_id: str, *, editor: str) -> None:
+        """Drop the preview, where it is the editor's."""
         with self._lock:
-            if preview_id in self._previews and self._previews[preview_id].who == who:
+            if preview_id in self._previews and self._previews[preview_id].editor == editor:
                 del self._previews[preview_id]
 
     def _drop_old(self) -> None:

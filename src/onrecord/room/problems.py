@@ -21,6 +21,7 @@ from onrecord.errors import (
     UsageError,
 )
 
+# Status codes by error class; the nearest base class in this table counts.
 _STATUS: Final[dict[type[OnRecordError], int]] = {
     NotFoundError: 404,
     AmbiguousNameError: 409,
@@ -30,7 +31,7 @@ _STATUS: Final[dict[type[OnRecordError], int]] = {
     RecordError: 503,
     OnRecordError: 500,
 }
-"""Status codes by error class; the nearest base class in this table counts."""
+# Starlette's own messages are "Not Found" and "Method Not Allowed".
 _DETAIL: Final = {404: "Nothing is at this address.", 405: "This address does not accept this method."}
 _REPORT_BUG: Final = "This is a bug: please report it with what you did and the output of `onrecord serve`."
 

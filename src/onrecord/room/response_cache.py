@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.room.access import Visitor
 
+# Request headers that a response depends on, beside the visitor.
 _VARY: Final = ("accept", "accept-encoding", "hx-request")
-"""Request headers that a response depends on, beside the visitor."""
 
 
 class RecordState:
@@ -48,8 +48,8 @@ async def _depend_on_record(request: Request) -> None:
     mark_cacheable(request)
 
 
+# Dependencies of a route whose response depends on nothing but the record, the address and the visitor.
 CACHEABLE: Final = (Depends(_depend_on_record),)
-"""Dependencies of a route whose response depends on nothing but the record, the address and the visitor."""
 
 
 class ResponseCacheMiddleware:

@@ -39,12 +39,12 @@ class ReviewSessions:
         self._sessions: OrderedDict[str, ReviewSession] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, session_id: str | None, *, who: str) -> ReviewSession:
-        """The session of ``who`` with this id, else a new one."""
+    def find(self, session_id: str | None, *, reviewer: str) -> ReviewSession:
+        """The session of ``reviewer`` with this id, else a new one."""
         with self._lock:
             session = self._sessions.get(session_id or "")
-            if session is None or session.review.reviewer != who:
-                session = ReviewSession(secrets.token_urlsafe(8), Review(who))
+            if session is None or session.review.reviewer != reviewer:
+                session = ReviewSession(secrets.token_urlsafe(8), Review(reviewer))
             return session
 
     def save(self, session: ReviewSession) -> None:

@@ -19,8 +19,11 @@ from onrecord.search.query import FIELDS, KINDS, PLACES, Query
 from onrecord.store.schema.feeds import feeds
 
 _MAX_CHARACTERS: Final = 500
+# Each value of a filter is a lookup of its own: ?by=x&by=x&... must not tie up the record.
 _MAX_VALUES: Final = 20
+# Bars for more years would be thinner than 5 pixels.
 _MAX_CHART_YEARS: Final = 60
+# A common name must not push the results off the screen.
 _MAX_NAMESAKES: Final = 3
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=_MAX_CHARACTERS)]
@@ -149,7 +152,7 @@ def _make_active_filters(record: Record, query: Query, sort: Order | None) -> It
         if field == "words":
             continue
         for value in values if isinstance(values, list) else [values]:
-            rest = [kept for kept in values if kept != value] if isinstance(values, list) else None
+            rest = [remaining for remaining in values if remaining != value] if isinstance(values, list) else None
             address = encode_query({**parameters, field: rest}, sort=sort)
             label = _label_value(record, field, value)
             yield ActiveFilter(field, FIELD_LABELS[field], value, label, f"/search?{address}")
@@ -244,7 +247,7 @@ class _ChoiceMaker:
     def _make_choice(self, field: str, value: str, label: str, times: int | None, max_times: int) -> FilterChoice:
         values: list[str] = self._parameters.get(field, [])
         chosen = value in values or label in values
-        changed = [kept for kept in values if kept not in (value, label)] if chosen else [*values, value]
+        changed = [remaining for remaining in values if remaining not in (value, label)] if chosen else [*values, value]
         address = encode_query({**self._parameters, field: changed}, sort=self._sort)
         return FilterChoice(label, times, _percent(times or 0, max_times), f"/search?{address}", chosen)
 

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 
 from onrecord.errors import UsageError
 
+# Longer than a reader takes from one page to the next link.
 _KEEP_ALIVE_SECONDS: Final = 15
+# How long requests in flight may take once the server is told to stop.
 _SHUTDOWN_SECONDS: Final = 3
-"""How long requests in flight may take once the server is told to stop."""
 
 
 def run(app: FastAPI, *, host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -21,6 +21,7 @@ from onrecord.version import VERSION
 ASSETS: Final = Path(__file__).parent / "assets"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
+# Labels of the record's values. Search filters, margin notes and charts use the same words.
 KIND_LABELS: Final[Mapping[str, str]] = {
     "direct": "in quotation marks",
     "mixed": "partly in quotation marks",
@@ -39,6 +40,7 @@ VERDICT_LABELS: Final[Mapping[str, str]] = {
     "speaker": "speaker corrected to",
     "not-statement": "judged not to be a statement",
 }
+# The first person is ... the second.
 RELATION_LABELS: Final[Mapping[str, str]] = {
     "spouse": "married to",
     "ex-spouse": "formerly married to",
@@ -48,7 +50,7 @@ RELATION_LABELS: Final[Mapping[str, str]] = {
     "child": "child of",
     "sibling": "brother or sister of",
 }
-"""The first person is ... the second."""
+# Citation forms in the order in which they are offered.
 CITATION_LABELS: Final[Mapping[str, str]] = {
     "plain": "Plain text",
     "markdown": "Markdown",
@@ -57,7 +59,6 @@ CITATION_LABELS: Final[Mapping[str, str]] = {
     "jsonld": "JSON-LD (schema.org)",
     "annotation": "Web Annotation",
 }
-"""Citation forms in the order in which they are offered."""
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

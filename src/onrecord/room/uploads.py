@@ -16,14 +16,16 @@ from starlette.exceptions import HTTPException
 from onrecord.errors import UsageError
 from onrecord.pages.find import is_url
 
+# Links, files and pasted pages in one upload.
 MAX_SOURCES: Final = 2_000
-"""Links, files and pasted pages in one upload."""
+# Source of a pasted page, before a colon and its number.
 PASTED: Final = "pasted"
-"""Source of a pasted page, before a colon and its number."""
 _FILE_PREFIX: Final = "sent:"
+# The end of a long name is kept, since it has the suffix.
 _MAX_NAME_CHARACTERS: Final = 120
+# ``.html``, ``.warc.gz``.
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}){1,2}$")
-"""``.html``, ``.warc.gz``."""
+# ``file:///etc/passwd`` would open a file of the server.
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 

@@ -33,7 +33,7 @@ def test_couples_come_first() -> None:
             tie("sibling", "Bo"),
         ]
     )
-    assert [(relative.who.name, relative.times, relative.count) for relative in relatives] == [
+    assert [(relative.entity.name, relative.times, relative.count) for relative in relatives] == [
         ("Jonas", 2, None),
         ("Mara", 9, None),
         ("Bo", 1, None),

@@ -284,18 +284,18 @@ def test_previews_are_bounded_in_number_bytes_and_time(room: TestClient, monkeyp
     previews = Previews(clock=lambda: clock[0])
     location = post(room, "/add/read", words=PAGE).headers["location"]
     opened: Room = room.app.state.room  # type: ignore[attr-defined]
-    reading = opened.previews.find(location.rpartition("/")[2], who="mara").reading
+    reading = opened.previews.find(location.rpartition("/")[2], editor="mara").reading
 
     def available(ids: list[str]) -> list[bool]:
         return [preview_id in previews._previews for preview_id in ids]
 
     monkeypatch.setattr(previews_module, "MAX_PREVIEWS", 2)
-    ids = [previews.add(reading, who="mara").id for _ in range(3)]
+    ids = [previews.add(reading, editor="mara").id for _ in range(3)]
     assert available(ids) == [False, True, True]
     monkeypatch.setattr(previews_module, "MAX_BYTES", len(reading.article.page.body))
-    ids.append(previews.add(reading, who="mara").id)
+    ids.append(previews.add(reading, editor="mara").id)
     assert available(ids) == [False, False, False, True]
     clock[0] += previews_module.LIFETIME
     with pytest.raises(NotFoundError, match="has expired"):
-        previews.find(ids[-1], who="mara")
+        previews.find(ids[-1], editor="mara")
     assert available(ids) == [False] * 4

@@ -230,8 +230,8 @@ def test_sessions_belong_to_one_person_and_are_bounded(monkeypatch: pytest.Monke
     saved = [ReviewSession(str(number), Review("mara")) for number in range(3)]
     for session in saved:
         sessions.save(session)
-    assert [sessions.find(session.id, who="mara") is session for session in saved] == [False, True, True]
-    assert sessions.find("2", who="odo") is not saved[2]
+    assert [sessions.find(session.id, reviewer="mara") is session for session in saved] == [False, True, True]
+    assert sessions.find("2", reviewer="odo") is not saved[2]
 
 
 def test_nothing_waits_in_an_empty_record(tmp_path: Path) -> None:

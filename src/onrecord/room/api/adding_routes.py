@@ -31,9 +31,11 @@ from onrecord.room.uploads import MAX_SOURCES, PastedPage, Upload, receive_uploa
 
 router = section("adding")
 
+# A single request may carry thousands of links, so a program that sends more should bundle them.
 RATE: Final = "20/minute"
+# A larger file goes to disk while it arrives.
 _MAX_BYTES_IN_MEMORY: Final = 1_000_000
-"""A larger file goes to disk while it arrives."""
+# The largest integer that JavaScript represents exactly.
 _MAX_EVENT_ID: Final = 2**53
 
 JobId = Annotated[str, Path(max_length=MAX_CHARACTERS, description="Id of a job.", examples=["9f8e7d6c5b4a3210"])]
@@ -129,7 +131,7 @@ def add(room: CurrentRoom, editor: CurrentEditor, upload: Annotated[Upload, Depe
 
     Send JSON, or a page or an archive itself. Every source that `onrecord add` takes is accepted, under the same rules.
     """
-    return room.jobs.start(upload, who=editor.name)
+    return room.jobs.start(upload, editor=editor.name)
 
 
 @router.get("/jobs", summary="List jobs")

@@ -14,8 +14,8 @@ from onrecord.room.api.shared import Problem
 from onrecord.version import VERSION
 
 PREFIX: Final = "/api"
+# Models that routes name by reference, so FastAPI does not see them.
 _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (Problem, PageToRead, PagesToAdd)
-"""Models that routes name by reference, so FastAPI does not see them."""
 _DESCRIPTION: Final = """The record of who said what, over HTTP. Responses are JSON; errors are
 `application/problem+json`.
 

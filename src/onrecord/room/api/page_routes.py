@@ -16,6 +16,7 @@ from onrecord.views.article import KeptArticle
 from onrecord.views.versions import Changes, Comparison
 
 router = section("pages")
+# Above any real version, and small enough for every database's integer.
 _MAX_VERSION: Final = 1_000_000
 
 

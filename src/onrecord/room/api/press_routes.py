@@ -20,6 +20,7 @@ from onrecord.views.record_info import RecordInfo
 from onrecord.views.speaker_shares import Heard
 
 router = section("press")
+# Each new outlet name starts a computation over the whole record.
 _OVERVIEW_LIMIT: Final = (Depends(rate_limit("30/minute")),)
 _RETRY_SECONDS: Final = 2
 _Value = TypeVar("_Value")

@@ -12,10 +12,10 @@ from onrecord.codec import ReadingRecord
 from onrecord.room.response_cache import CACHEABLE
 from onrecord.store.pagination import MOST
 
+# Characters of a name or an id.
 MAX_CHARACTERS: Final = 500
-"""Characters of a name or an id."""
+# Values of one filter.
 MAX_VALUES: Final = 20
-"""Values of one filter."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS)]
 Names = Annotated[list[Name], Field(max_length=MAX_VALUES)]
@@ -86,8 +86,8 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {"4XX": _CLIENT_ERROR, 503: _U
 UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "Unchanged since the response whose `ETag` was sent as `If-None-Match`."}
 }
+# Settings of a route whose response depends on nothing but the record.
 CACHED: Final[dict[str, Any]] = {"responses": UNCHANGED, "dependencies": CACHEABLE}
-"""Settings of a route whose response depends on nothing but the record."""
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -13,10 +13,11 @@ from onrecord.views.relationships import Tie
 
 _ROW_HEIGHT: Final = 46
 _MARGIN: Final = 8
+# The list beside the chart has all relatives.
 _MAX_ROWS: Final = 10
 _MAX_NAME_CHARACTERS: Final = 26
+# Pixels from the left: at the person's circle, and at the relative's.
 _LINE_START, _LINE_END = 44, 104
-"""Pixels from the left: at the person's circle, and at the relative's."""
 _COUPLES: Final = frozenset({"spouse", "ex-spouse", "partner", "ex-partner"})
 _FORMER: Final = frozenset({"ex-spouse", "ex-partner"})
 
@@ -25,7 +26,7 @@ _FORMER: Final = frozenset({"ex-spouse", "ex-partner"})
 class Relative:
     """Somebody related to the person, with the relationships that pages state, in the order of time."""
 
-    who: EntityRef
+    entity: EntityRef
     count: int | None
     """Number of people behind a name such as "two sons"."""
     ties: tuple[Tie, ...]
@@ -77,7 +78,7 @@ def group_relatives(ties: Iterable[Tie]) -> tuple[Relative, ...]:
         groups.setdefault(key, []).append(tie)
     relatives = [Relative(group[0].other, group[0].count, tuple(group)) for group in groups.values()]
     return tuple(
-        sorted(relatives, key=lambda relative: (_style(relative) == "kin", -relative.times, relative.who.name))
+        sorted(relatives, key=lambda relative: (_style(relative) == "kin", -relative.times, relative.entity.name))
     )
 
 
@@ -94,7 +95,7 @@ def draw_relationships(relatives: Sequence[Relative]) -> RelationshipChart:
             RelationshipLine(
                 relative=relative,
                 label=_label(relative),
-                name=shorten(relative.who.name, _MAX_NAME_CHARACTERS, placeholder=" …"),
+                name=shorten(relative.entity.name, _MAX_NAME_CHARACTERS, placeholder=" …"),
                 y=y,
                 path=f"M{_LINE_START} {middle:g}C{bend:g} {middle:g} {bend:g} {y:g} {_LINE_END} {y:g}",
                 width=round(1.25 + 2.25 * relative.times / max_times, 2),

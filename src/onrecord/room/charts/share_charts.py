@@ -11,13 +11,15 @@ from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare
 
 _SHARE_HEIGHT: Final = 160
 _SPEAKER_HEIGHT: Final = 44
+# More columns would be thinner than 8 pixels on a phone.
 _MAX_YEARS: Final = 40
+# A record of one year would otherwise get a column as wide as the page.
 _MIN_YEARS: Final = 8
+# Share of a column's width that stays empty.
 _COLUMN_GAP: Final = 0.16
-"""Share of a column's width that stays empty."""
 _MAX_LABELS: Final = 9
+# Years with less than this share of the fullest year's statements do not set the scale: 1 of 2 is no peak of 50%.
 _MIN_YEAR_SIZE: Final = 0.05
-"""Years with less than this share of the fullest year's statements do not set the scale: 1 of 2 is no peak of 50%."""
 
 SPEAKER_KIND_LABELS: Final = {
     "person": "named people",
@@ -81,7 +83,7 @@ class SpeakerBar:
 class SpeakerChart:
     """A speaker's share of each year's statements, on the same scale for all speakers."""
 
-    who: EntityRef
+    entity: EntityRef
     said: int
     bars: tuple[SpeakerBar, ...]
     peak: SpeakerBar | None

@@ -12,24 +12,27 @@ from typing import Final, Literal
 
 from onrecord.views.timeline import Kinds, Period, Point, Timeline
 
+# From the most to the least literal, away from the axis.
 KINDS: Final = ("direct", "mixed", "indirect", "no-response")
 _MAX_SIDE_HEIGHT: Final = 120
 _MIN_SIDE_HEIGHT: Final = 26
+# Pixels of one statement in a column of few.
 _MAX_STATEMENT_HEIGHT: Final = 12
-"""Pixels of one statement in a column of few."""
+# Pixels between the two sides, for the names of years or months.
 _LABEL_BAND: Final = 26
-"""Pixels between the two sides, for the names of years or months."""
 _MARGIN: Final = 12
+# A person with statements of one year would otherwise get a column as wide as the page.
 _MIN_YEARS: Final = 8
+# In a longer period, as when a page quotes a letter of 1850, years without a statement are left out.
 _MAX_GAPLESS_YEARS: Final = 90
-"""In a longer period, as when a page quotes a letter of 1850, years without a statement are left out."""
+# Labels that fit on a wide screen; a phone has room for every second one.
 _MAX_LABELS: Final = 11
-"""Labels that fit on a wide screen; a phone has room for every second one."""
 _MAX_GRID_LINES: Final = 3
+# About six days each: at 12 months on a phone, more slots would overlap.
 _SLOTS_PER_MONTH: Final = 5
 _DOT_SPACING: Final = 11
+# Share of a column's width that stays empty.
 _COLUMN_GAP: Final = 0.16
-"""Share of a column's width that stays empty."""
 
 LabelWidth = Literal[0, 1, 2]
 """0: no label; 1: a label on wide screens; 2: a label on every screen."""
@@ -190,7 +193,8 @@ def _draw_dots(periods: list[tuple[str, Period]], points: Sequence[Point]) -> Ti
     slots = [_find_slot(point, number, columns=len(periods)) for number, point in enumerate(points)]
     depths = Counter((point.side, slot) for point, slot in zip(points, slots, strict=True))
     max_by, max_about = (
-        max((depth for (side, _), depth in depths.items() if side == wanted), default=0) for wanted in ("by", "about")
+        max((depth for (dot_side, _), depth in depths.items() if dot_side == side), default=0)
+        for side in ("by", "about")
     )
     spacing = min(_DOT_SPACING, _MAX_SIDE_HEIGHT * 1.5 / max(max_by, max_about))
     upper, lower = (max(_MIN_SIDE_HEIGHT, depth * spacing + _DOT_SPACING / 2) for depth in (max_by, max_about))

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -26,9 +26,12 @@ from onrecord.views.preview import KeptCopy, unkept
 
 router = APIRouter()
 
+# Failed pages that are listed; all are tried again.
 MAX_FAILURES: Final = 100
-"""Failed pages that are listed; all are tried again."""
+# Older jobs keep their addresses.
 _JOBS_SHOWN: Final = 8
+# Reading keeps a processor busy for a second. Somebody who pastes pages by hand needs fewer than 30 a minute.
+# Scripts should send many pages as one job.
 _READ_LIMIT: Final = Depends(rate_limit("30/minute"))
 _JOB_LIMIT: Final = Depends(rate_limit("20/minute"))
 
@@ -46,10 +49,13 @@ class AddForm:
 
 @router.get("/add")
 def show_add_page(
-    request: Request, room: CurrentRoom, visitor: CurrentVisitor, known: str | None = None
+    request: Request,
+    room: CurrentRoom,
+    visitor: CurrentVisitor,
+    known_page: Annotated[str | None, Query(alias="known")] = None,
 ) -> HTMLResponse:
-    """The forms, recent jobs and failed pages; ``known`` is the id of a page that was in the record already."""
-    return _render_add_page(request, room, known=known)
+    """The forms, recent jobs and failed pages; ``known_page`` is the id of a page that was in the record already."""
+    return _render_add_page(request, room, known_page=known_page)
 
 
 @router.post("/add/read", dependencies=[_READ_LIMIT])
@@ -69,7 +75,7 @@ def read_links_or_text(
         if not links.strip() and not words.strip():
             raise UsageError("There is nothing to read. Give a link, or paste a page.")
         pasted = [PastedPage(words, form, url.strip() or None, published.strip() or None)] if words.strip() else []
-        return _preview_or_start(room, receive_upload(links=parse_links(links), pasted=pasted), who=editor.name)
+        return _preview_or_start(room, receive_upload(links=parse_links(links), pasted=pasted), editor=editor.name)
     except (PageError, UsageError) as error:
         content = AddForm(links, words, form, url, published)
         return _render_add_page(request, room, content=content, error=error, status=422)
@@ -86,7 +92,7 @@ def read_files(
     """Read one file and preview it; start a job for several files, or a file with several pages."""
     try:
         upload = receive_upload(files=[(file.filename, file.file) for file in files or () if file.filename])
-        return _preview_or_start(room, upload, who=editor.name)
+        return _preview_or_start(room, upload, editor=editor.name)
     except (PageError, UsageError) as error:
         return _render_add_page(request, room, error=error, status=422)
 
@@ -99,15 +105,15 @@ def retry_failures(room: CurrentRoom, editor: CurrentEditor, source: Annotated[s
     if not sources:
         raise UsageError("This source is no longer in the list of failed pages. See /add for the list.")
     # Failures of the command line may be paths of this machine. Only sources that failed before are opened here.
-    job = room.jobs.start(Upload(sources), who=editor.name)
+    job = room.jobs.start(Upload(sources), editor=editor.name)
     return RedirectResponse(f"/add/jobs/{job.id}", status_code=303)
 
 
 @router.get("/add/readings/{draft}")
 def show_preview(request: Request, room: CurrentRoom, editor: CurrentEditor, draft: str) -> HTMLResponse:
     """A page with its statements and people, before it is saved."""
-    article = unkept(room.previews.find(draft, who=editor.name).reading)
-    kinds = Counter(marked.entry.kind for marked in article.statements)
+    article = unkept(room.previews.find(draft, editor=editor.name).reading)
+    kinds = Counter(statement.entry.kind for statement in article.statements)
     return render(
         request,
         "preview.html",
@@ -122,14 +128,14 @@ def show_preview(request: Request, room: CurrentRoom, editor: CurrentEditor, dra
 @router.post("/add/readings/{draft}/keep")
 def save_preview(room: CurrentRoom, editor: CurrentEditor, draft: str) -> RedirectResponse:
     """Save the page to the record."""
-    kept = room.previews.save(draft, who=editor.name, record=room.record)
-    return RedirectResponse(f"/page/{kept.page}", status_code=303)
+    saved = room.previews.save(draft, editor=editor.name, record=room.record)
+    return RedirectResponse(f"/page/{saved.page}", status_code=303)
 
 
 @router.post("/add/readings/{draft}/discard")
 def discard_preview(room: CurrentRoom, editor: CurrentEditor, draft: str) -> RedirectResponse:
     """Drop the page without saving it."""
-    room.previews.discard(draft, who=editor.name)
+    room.previews.discard(draft, editor=editor.name)
     return RedirectResponse("/add", status_code=303)
 
 
@@ -166,24 +172,24 @@ def _render_event(event: JobEvent) -> ServerSentEvent:
     return ServerSentEvent(html, event="over" if event.job.over else "progress", id=str(event.id), sep="\n")
 
 
-def _preview_or_start(room: Room, upload: Upload, *, who: str) -> RedirectResponse:
+def _preview_or_start(room: Room, upload: Upload, *, editor: str) -> RedirectResponse:
     """A redirect to the preview of a single page, else to the job that adds the upload."""
     if upload.source_count == 1:
         multiple_pages = False
         source, file = next(iter(upload.files.items()), (next(iter(upload.links), ""), None))
         try:
-            address = _preview(room, source, file, who=who)
+            address = _preview(room, source, file, editor=editor)
             multiple_pages = address is None
         finally:
             if not multiple_pages:
                 upload.discard()
         if address is not None:
             return RedirectResponse(address, status_code=303)
-    job = room.jobs.start(upload, who=who)
+    job = room.jobs.start(upload, editor=editor)
     return RedirectResponse(f"/add/jobs/{job.id}", status_code=303)
 
 
-def _preview(room: Room, source: str, file: Path | None, *, who: str) -> str | None:
+def _preview(room: Room, source: str, file: Path | None, *, editor: str) -> str | None:
     """The address of the preview, or of the same page in the record; null where ``source`` has several pages."""
     reading = read_single_page(
         source,
@@ -197,7 +203,7 @@ def _preview(room: Room, source: str, file: Path | None, *, who: str) -> str | N
         return None
     if isinstance(reading, KeptCopy):
         return f"/add?known={reading.id}"
-    return f"/add/readings/{room.previews.add(reading, who=who).id}"
+    return f"/add/readings/{room.previews.add(reading, editor=editor).id}"
 
 
 def _render_add_page(
@@ -205,7 +211,7 @@ def _render_add_page(
     room: Room,
     *,
     content: AddForm | None = None,
-    known: str | None = None,
+    known_page: str | None = None,
     error: PageError | UsageError | None = None,
     status: int = 200,
 ) -> HTMLResponse:
@@ -218,8 +224,8 @@ def _render_add_page(
         "add.html",
         status=status,
         form=asdict(content or AddForm()),
-        known=known,
-        title=room.record.reading(known).article.title if known else None,
+        known_page=known_page,
+        title=room.record.reading(known_page).article.title if known_page else None,
         problem=problem,
         jobs=room.jobs.list_jobs()[:_JOBS_SHOWN],
         failed=failed[:MAX_FAILURES],

@@ -24,6 +24,7 @@ from onrecord.views.versions import compare
 router = APIRouter()
 
 Verdict = Literal["right", "wrong", "speaker", "not-statement"]
+# A wire story is copied by dozens of outlets within a day.
 _TRAIL_LENGTH = 50
 
 
@@ -109,6 +110,6 @@ def withdraw_judgement(
 
 
 def _render_article(request: Request, room: Room, page: str, *, version: int | None) -> HTMLResponse:
-    kept = article(room.record, page, version=version)
-    kinds = Counter(marked.entry.kind for marked in kept.statements if not marked.refused)
-    return render(request, "article.html", article=kept, runs=mark_up_article(kept), kinds=kinds)
+    view = article(room.record, page, version=version)
+    kinds = Counter(statement.entry.kind for statement in view.statements if not statement.refused)
+    return render(request, "article.html", article=view, runs=mark_up_article(view), kinds=kinds)

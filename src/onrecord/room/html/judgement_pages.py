@@ -27,8 +27,9 @@ from onrecord.views.review_context import review_context
 router = APIRouter()
 
 _BLOCKS_BEFORE: Final = 1
+# Blocks that are open around the statement: the next paragraphs often say "she added", the one before names her.
 _BLOCKS_AFTER: Final = 4
-"""Blocks that are open around the statement: the next paragraphs often say "she added", the one before names her."""
+# A datalist shows about 8 options without scrolling.
 _SUGGESTED_NAMES: Final = 8
 _KEYS: Final = {key.action: key for key in REVIEW_KEYS if key.action != "quit"}
 
@@ -38,7 +39,7 @@ def show_review(
     request: Request, room: CurrentRoom, visitor: CurrentVisitor, sitting: str | None = None
 ) -> HTMLResponse:
     """The item to judge next."""
-    session = room.review_sessions.find(sitting, who=visitor.name)
+    session = room.review_sessions.find(sitting, reviewer=visitor.name)
     queued = session.review.next_item(room.record)
     context = review_context(room.record, queued) if queued else None
     return render(
@@ -71,7 +72,7 @@ def judge_item(
     speaker: Annotated[str, Form(max_length=200)] = "",
 ) -> RedirectResponse:
     """Judge the item, skip it, or undo the last step."""
-    session = room.review_sessions.find(sitting, who=editor.name)
+    session = room.review_sessions.find(sitting, reviewer=editor.name)
     review, place, name = session.review, QueuePlace(kind, certainty, key), speaker.strip()
     try:
         if verdict == "undo":
@@ -103,18 +104,18 @@ def withdraw_judgement(
     return RedirectResponse("/judgements", status_code=303)
 
 
-@router.get("/judgements/{what}.jsonl")
-def export_judgements(room: CurrentRoom, what: Literal["statements", "people"]) -> StreamingResponse:
+@router.get("/judgements/{subject}.jsonl")
+def export_judgements(room: CurrentRoom, subject: Literal["statements", "people"]) -> StreamingResponse:
     """Judgements as training data."""
     return StreamingResponse(
-        _write_training_data(room, what),
+        _write_training_data(room, subject),
         media_type="application/x-ndjson",
-        headers={"content-disposition": f'attachment; filename="judged-{what}.jsonl"'},
+        headers={"content-disposition": f'attachment; filename="judged-{subject}.jsonl"'},
     )
 
 
-def _write_training_data(room: Room, what: Literal["statements", "people"]) -> Iterator[str]:
-    list_rows = training_data.judged_statements if what == "statements" else training_data.judged_pairs
+def _write_training_data(room: Room, subject: Literal["statements", "people"]) -> Iterator[str]:
+    list_rows = training_data.judged_statements if subject == "statements" else training_data.judged_pairs
     with room.record.snapshot() as connection:
         for row in list_rows(connection):
             yield json.dumps(row, ensure_ascii=False) + "\n"
@@ -130,8 +131,8 @@ class PageExcerpt:
 
 
 def _excerpt_page(blocks: Sequence[MarkedBlock]) -> PageExcerpt:
-    marked = [number for number, block in enumerate(blocks) if any(span.classes for span in block.spans)]
-    if not marked:
+    with_marks = [number for number, block in enumerate(blocks) if any(span.classes for span in block.spans)]
+    if not with_marks:
         return PageExcerpt((), tuple(blocks), ())
-    first, last = max(0, marked[0] - _BLOCKS_BEFORE), marked[-1] + 1 + _BLOCKS_AFTER
+    first, last = max(0, with_marks[0] - _BLOCKS_BEFORE), with_marks[-1] + 1 + _BLOCKS_AFTER
     return PageExcerpt(tuple(blocks[:first]), tuple(blocks[first:last]), tuple(blocks[last:]))

@@ -31,8 +31,8 @@ router = APIRouter()
 
 Tab = Literal["said", "about", "told"]
 _STATEMENTS_PER_PAGE: Final = 20
+# Statements by the person in the feed, and as many about the person.
 _FEED_LENGTH: Final = 25
-"""Statements by the person in the feed, and as many about the person."""
 
 
 @router.get("/people", dependencies=CACHEABLE)
@@ -134,11 +134,13 @@ def judge_identity(
 ) -> Response:
     """Log that a person and ``other`` are the same, different or undecided; ask who an ambiguous ``other`` is."""
     candidates = meaning(room.record, other).people
-    others = [candidate for candidate in candidates if candidate.id != name] or list(candidates)
-    if len(others) > 1:
+    choices = [candidate for candidate in candidates if candidate.id != name] or list(candidates)
+    if len(choices) > 1:
         entity = person(room.record, name).who
-        return render(request, "choose_other.html", person=entity, others=others, name=other, verdict=verdict, why=why)
-    reference = others[0].id if others else other
+        return render(
+            request, "choose_other.html", person=entity, choices=choices, name=other, verdict=verdict, why=why
+        )
+    reference = choices[0].id if choices else other
     judge_people(room.record, name, reference, verdict=verdict, by=Author(editor.name, why.strip() or None))
     return _redirect_to_identity(name)
 

@@ -29,7 +29,9 @@ ChangeKind = Literal["altered", "reattributed", "removed", "added"]
 ShortText = Annotated[str, Query(max_length=500)]
 _OUTLETS_PER_PAGE: Final = 50
 _CHANGES_PER_PAGE: Final = 20
+# The outlets with the most pages; any other name can be typed.
 _SUGGESTED_OUTLETS: Final = 40
+# Folding case and accents of a longer text would take time for nothing: no outlet has such a name.
 _MAX_NAME_CHARACTERS: Final = 200
 _COLUMNS: Final = ("pages", "statements", "firsts", "cited", "cites", "copied", "copies")
 
@@ -43,8 +45,8 @@ def show_outlets(
     if overview is None:
         return render_pending(request, "Outlets")
     mark_cacheable_if_current(request, overview)
-    wanted = fold(words[:_MAX_NAME_CHARACTERS])
-    matches = [candidate for candidate in overview.value if wanted in fold(candidate.name)]
+    folded_words = fold(words[:_MAX_NAME_CHARACTERS])
+    matches = [candidate for candidate in overview.value if folded_words in fold(candidate.name)]
     matches.sort(key=attrgetter(sort), reverse=sort != "name")
     start = max(0, start)
     end = start + _OUTLETS_PER_PAGE
