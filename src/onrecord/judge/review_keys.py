@@ -31,13 +31,13 @@ class ReviewKey:
 REVIEW_KEYS: Final = (
     ReviewKey("r", "right", "Right", "Judged right.", _STATEMENT),
     ReviewKey("w", "wrong", "Wrong", "Judged wrong.", _STATEMENT),
-    ReviewKey("i", "speaker", "It was…", "Judged to be by {speaker}.", _STATEMENT),
-    ReviewKey("n", "not-statement", "Not a statement", "Judged to be no statement.", _STATEMENT),
-    ReviewKey("y", "same", "Same person", "Judged to be one person.", _PAIR),
-    ReviewKey("d", "different", "Different people", "Judged to be two people.", _PAIR),
-    ReviewKey("c", "unsure", "Can’t tell", "Noted that nobody can tell.", _PAIR),
-    ReviewKey("k", "skip", "Skip", "Skipped: it does not come back in this review.", _BOTH),
-    ReviewKey("u", "undo", "Undo", "Undone. Here it is again.", _BOTH),
+    ReviewKey("i", "speaker", "Another speaker…", "Speaker corrected to {speaker}.", _STATEMENT),
+    ReviewKey("n", "not-statement", "Not a statement", "Judged not to be a statement.", _STATEMENT),
+    ReviewKey("y", "same", "Same person", "Judged to be the same person.", _PAIR),
+    ReviewKey("d", "different", "Different people", "Judged to be different people.", _PAIR),
+    ReviewKey("c", "unsure", "Can’t tell", "Noted that it cannot be decided.", _PAIR),
+    ReviewKey("k", "skip", "Skip", "Skipped for this review.", _BOTH),
+    ReviewKey("u", "undo", "Undo", "Undone: here it is again.", _BOTH),
     ReviewKey("q", "quit", "Quit", "", _BOTH),
 )
 """In the order of the buttons. Only the terminal has ``quit``: in the room a reviewer leaves the page."""

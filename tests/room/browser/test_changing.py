@@ -36,7 +36,7 @@ def test_review_by_keys_alone(visit: Visits, record: Record) -> None:
     first = page.inner_text("blockquote")
     press(page, "n")
     assert page.inner_text("blockquote") != first
-    assert "Judged to be no statement." in page.inner_text("[data-live]")
+    assert "Judged not to be a statement." in page.inner_text("[data-live]")
     press(page, "k")
     assert count(page).startswith("1 judged, 1 skipped, ")
     press(page, "u")
@@ -99,7 +99,7 @@ def test_a_job_is_followed_to_its_end(visit: Visits, record: Record, tmp_path: P
     page = visit("/add", scripts=scripts)
     page.set_input_files("#files", files)
     page.get_by_role("button", name="Read files").click()
-    expect(page.locator("h1")).to_have_text("Pages added", timeout=30_000)
+    expect(page.locator("h1")).to_have_text("Job finished", timeout=30_000)
     assert page.locator(".outcome.new").count() == 3
 
 

@@ -83,7 +83,7 @@ def test_a_year_is_opened_from_the_picture_and_a_statement_from_its_dot(record: 
 
 def test_an_editor_judges_and_takes_it_back(record: Record, visit: Visits) -> None:
     shown = visit(f"/person/{person(record, 'Cy Dune').who.id}")
-    shown.get_by_text("Compare with another person, or set the Wikidata item").click()
+    shown.get_by_text("Correct the identity").click()
     shown.get_by_label("Other person").fill("Bo Long")
     shown.get_by_role("button", name="Different").click()
     shown.locator(".choices button").first.click()

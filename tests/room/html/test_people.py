@@ -51,7 +51,7 @@ def test_the_most_heard_first_with_what_they_said(record: Record, browser: TestC
     first = shown.xpath("//ol[contains(@class,'people')]/li")[0]
     assert first.xpath(".//a/@href") == [f"/person/{person(record, ADA).who.id}"]
     words = " ".join(first.text_content().split())
-    assert words == f"{ADA} ferry captain statements: 2 by 1 about 2 pages, 2030–2031"
+    assert words == f"{ADA} ferry captain 2 statements by 1 about 2 pages, 2030–2031"
 
 
 def test_by_name_and_letter(browser: TestClient) -> None:

@@ -27,7 +27,7 @@ from onrecord.types import Page
 
 router = section("reading")
 
-# Reading keeps a processor busy for a second, and whoever can reach the room may call it.
+# Reading keeps a processor busy for up to a second, and whoever can reach the room may call it.
 RATE: Final = "30/minute"
 JSON: Final = "application/json"
 FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})

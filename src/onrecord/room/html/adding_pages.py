@@ -30,7 +30,7 @@ router = APIRouter()
 MAX_FAILURES: Final = 100
 # Older jobs keep their addresses.
 _JOBS_SHOWN: Final = 8
-# Reading keeps a processor busy for a second. Somebody who pastes pages by hand needs fewer than 30 a minute.
+# Reading keeps a processor busy for up to a second. Somebody who pastes pages by hand needs fewer than 30 a minute.
 # Scripts should send many pages as one job.
 _READ_LIMIT: Final = Depends(rate_limit("30/minute"))
 _JOB_LIMIT: Final = Depends(rate_limit("20/minute"))

@@ -29,7 +29,7 @@ router = APIRouter()
 _BLOCKS_BEFORE: Final = 1
 # Blocks that are open around the statement: the next paragraphs often say "she added", the one before names her.
 _BLOCKS_AFTER: Final = 4
-# A datalist shows about 8 options without scrolling.
+# More options would cover the form on a phone.
 _SUGGESTED_NAMES: Final = 8
 _KEYS: Final = {key.action: key for key in REVIEW_KEYS if key.action != "quit"}
 
