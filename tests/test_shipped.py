@@ -135,13 +135,3 @@ def test_reading_twice_gives_the_same(reader: Reader) -> None:
 def test_the_shipped_model_stays_small() -> None:
     folder = files("onrecord") / "models" / "en"
     assert sum(len(file.read_bytes()) for file in folder.iterdir()) < MAX_BYTES
-
-
-def test_two_names_in_a_headline_are_two_people(reader: Reader) -> None:
-    text = (
-        "Singer explains her vote\n"
-        "Rumours about the singer have been heard for weeks. Headlines declared “Theresa Tarn Convinces Piet Brandvold "
-        "to Consider a Bridge” and “Bridge Supporter Piet Brandvold Might Vote for the Ferry.” Piet Brandvold told the "
-        "Elmouth Post that none of it was so, and that he had not made up his mind about the ferry at all this year.\n"
-    )
-    assert [person.name for person in read(reader, text).people] == ["Theresa Tarn", "Piet Brandvold"]
