@@ -1,10 +1,10 @@
 """Export formats, from the record to text or a file, and the import of JSON Lines.
 
     jsonl, page_line   the whole record as JSON Lines, with nothing lost
-    importer, page_importer    the same, put back into a record
+    importer, page_importer  the same, put back into a record
     tabular            a row for each statement: CSV, and Parquet with the extra ``onrecord[parquet]``
-    schema_org         JSON-LD
-    web_annotation     W3C Web Annotation
+    jsonld             schema.org JSON-LD
+    web_annotations    W3C Web Annotation
     followthemoney     FollowTheMoney entities
     tei                TEI
     formats            all of these by name, with those of plugins

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement
@@ -34,6 +35,7 @@ def until_day(edtf: str) -> int:
     return _period(edtf, option="until")[1]
 
 
+@lru_cache(maxsize=4_096)
 def iso_day(day: int | None) -> str | None:
     """``day`` as ``2025-02-26``."""
     return None if day is None else f"{day // _YEAR:04}-{day // _MONTH % 100:02}-{day % 100:02}"

@@ -189,7 +189,8 @@ def numbered_entities(reading: Reading) -> Iterator[tuple[Entity, int]]:
 def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[StoredReading]:
     appeared = connection.execute(_APPEARANCES, {"pages": [row.id for row in rows]}).all()
     persons_of = {
-        (row.page_id, row.kind, row.name, row.nth): EntityRef(row.person_name, row.public_id) for row in appeared
+        (page_id, kind, name, nth): EntityRef(person_name, public_id)
+        for page_id, kind, name, nth, public_id, person_name in appeared
     }
     for row in rows:
         reading = read_row(row)

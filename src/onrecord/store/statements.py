@@ -24,7 +24,21 @@ _PERSON_NAME, _ABOUT_NAME = names.alias("person_name"), names.alias("about_name"
 
 _STATEMENTS = (
     select(
-        statements,
+        statements.c.id,
+        statements.c.page_id,
+        statements.c.reading_id,
+        statements.c.position,
+        statements.c.public_id,
+        statements.c.kind,
+        statements.c.act,
+        statements.c.place,
+        statements.c.quote,
+        statements.c.spans,
+        statements.c.speaker_kind,
+        statements.c.edtf,
+        statements.c.day_from,
+        statements.c.day_to,
+        statements.c.confidence,
         _TOLD.c.text.label("told"),
         _SPEAKER.c.text.label("speaker_name"),
         persons.c.public_id.label("person"),
@@ -103,9 +117,10 @@ class LoadedStatements:
         parameters = {"keys": pack_keys(keys)}
         rows = connection.execute(_STATEMENTS, parameters).all() if keys else []
         self.rows: dict[int, AnyRow] = {row.id: row for row in rows}
-        self._abouts: dict[int, list[AnyRow]] = defaultdict(list)
-        for about in connection.execute(_ABOUTS, parameters).all() if keys else []:
-            self._abouts[about.statement_id].append(about)
+        self._abouts: dict[int, list[tuple[EntityRef, EntityRef]]] = defaultdict(list)
+        for statement, name, person, person_name in connection.execute(_ABOUTS, parameters).all() if keys else []:
+            printed = EntityRef(name, person)
+            self._abouts[statement].append((EntityRef(person_name, person) if person_name else printed, printed))
         self._of_pages: dict[int, list[AnyRow]] = defaultdict(list)
         for key in keys:
             self._of_pages[self.rows[key].page_id].append(self.rows[key])
@@ -130,7 +145,7 @@ class LoadedStatements:
             when=row.edtf,
             first=iso_day(row.day_from),
             last=iso_day(row.day_to),
-            about=tuple([EntityRef(about.person_name or about.name, about.person) for about in self._abouts[row.id]]),
+            about=tuple([entity for entity, _ in self._abouts[row.id]]),
             page=self._pages[row.page_id],
             headline=self._headlines[row.page_id],
             confidence=row.confidence,
@@ -138,18 +153,17 @@ class LoadedStatements:
 
     def on_page(self, page: StoredReading) -> tuple[PageStatement, ...]:
         """The statements of ``page``, all of which its reading has."""
-        article = page.reading.article
+        text, read = page.text, page.reading.statements
         statements = []
         for row in self._of_pages[page.key]:
-            read = page.reading.statements[row.position]
-            statements.append(
-                PageStatement(
-                    self.entry(row, source=" ".join([article.words(span) for span in read.source])),
-                    content=read.content,
-                    speaker=None if row.speaker_name is None else EntityRef(row.speaker_name, row.person),
-                    about=tuple([EntityRef(about.name, about.person) for about in self._abouts[row.id]]),
-                )
-            )
+            statement = read[row.position]
+            source = " ".join([text[start:end] for start, end in statement.source])
+            entry, name = self.entry(row, source=source), row.speaker_name
+            speaker = entry.speaker
+            if speaker is None or speaker.name != name:
+                speaker = None if name is None else EntityRef(name, row.person)
+            about = tuple([printed for _, printed in self._abouts[row.id]])
+            statements.append(PageStatement(entry, statement.content, speaker, about))
         return tuple(statements)
 
 
@@ -159,8 +173,7 @@ def load_statements(connection: Connection, keys: Sequence[int]) -> list[StoredS
     texts = texts_of(connection, (row.reading_id for row in loaded.rows.values()))
     return [
         loaded.entry(
-            row,
-            source=" ".join([texts[row.reading_id][start:end] for start, end in json.loads(row.spans)[2]]),
+            row, source=" ".join([texts[row.reading_id][start:end] for start, end in json.loads(row.spans)[2]])
         )
         for row in map(loaded.rows.__getitem__, keys)
     ]
