@@ -1,11 +1,16 @@
-"""Folded names, hashes of words, ids, days."""
+"""Folded names, hashes of words, ids, packed readings, days."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from onrecord.store.codecs import fold, public_id, words_hash
+from onrecord.codec import from_record, to_record
+from onrecord.errors import NewerRecordError
+from onrecord.store.codecs import fold, pack_record, public_id, unpack_reading, unpack_record, words_hash
 from onrecord.store.days import day_range
+from onrecord.types import Reading
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,18 @@ def test_ids_are_stable_and_tell_apart() -> None:
 )
 def test_days_are_numbers(edtf: str | None, first: int | None, last: int | None) -> None:
     assert day_range(edtf) == (first, last)
+
+
+def test_a_reading_is_unpacked_as_it_was_packed(reading: Reading) -> None:
+    record = to_record(reading)
+    text = reading.article.text
+    assert unpack_record(pack_record(record), text=text) == record
+    assert unpack_reading(pack_record(record), text=text) == from_record(record)
+
+
+def test_a_reading_of_a_later_version_says_what_to_do(reading: Reading) -> None:
+    record: Any = to_record(reading)
+    record["statements"][0]["kind"] = "sung"
+    with pytest.raises(NewerRecordError, match="Install the latest OnRecord") as error:
+        unpack_reading(pack_record(record), text=reading.article.text)
+    assert "'sung'" in str(error.value.__cause__)

@@ -66,8 +66,9 @@ class _Cited:
     authors: tuple[str, ...]
     published: str | None
     link: str | None
-    where: str
-    seen: str | None
+    address: str
+    """The page's URL, or the file that it was read from."""
+    fetched: str | None
     """The day the page was fetched."""
 
 
@@ -106,8 +107,8 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
         authors=article.bylines,
         published=article.published,
         link=link(page.url, page.text, statement.content) if page.url else None,
-        where=page.url or page.source,
-        seen=page.first_fetched[:10] if page.first_fetched else None,
+        address=page.url or page.source,
+        fetched=page.first_fetched[:10] if page.first_fetched else None,
     )
 
 
@@ -128,15 +129,15 @@ def _plain(parts: _Cited) -> str:
     told = ", ".join(part for part in (parts.told and f"to {parts.told}", parts.said) if part)
     speaker = (parts.speaker or "Unknown speaker") + (f" ({told})" if told else "")
     source = ", ".join(part for part in page if part)
-    seen = f" (seen {in_words(parts.seen)})" if parts.seen else ""
-    return f"{speaker}: {words}. {source + '. ' if source else ''}{parts.link or parts.where}{seen}"
+    fetched = f" (seen {in_words(parts.fetched)})" if parts.fetched else ""
+    return f"{speaker}: {words}. {source + '. ' if source else ''}{parts.link or parts.address}{fetched}"
 
 
 def _markdown(parts: _Cited) -> str:
     def safe(text: str) -> str:
         return _MARKDOWN.sub(r"\\\1", text)
 
-    title = safe(parts.title or parts.outlet or parts.where)
+    title = safe(parts.title or parts.outlet or parts.address)
     page = f"[{title}](<{parts.link}>)" if parts.link else title
     outlet = f"*{safe(parts.outlet)}*" if parts.outlet and parts.title else None
     told = parts.told and f"to {safe(parts.told)}"
@@ -161,8 +162,8 @@ def _bibtex(parts: _Cited) -> str:
         "date": match and parts.published,
         "year": match and match[1],
         "url": parts.link,
-        "howpublished": None if parts.link else safe(parts.where),
-        "urldate": parts.link and parts.seen,
+        "howpublished": None if parts.link else safe(parts.address),
+        "urldate": parts.link and parts.fetched,
         "note": safe(f"{speaker}: {words}"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -176,11 +177,11 @@ def _wiki(parts: _Cited) -> str:
     speaker = parts.speaker and f" ({safe(parts.speaker)})"
     fields = {
         **{f"author{number}": safe(name) for number, name in enumerate(parts.authors, 1)},
-        "title": safe(parts.title or parts.where),
+        "title": safe(parts.title or parts.address),
         "work": parts.outlet and safe(parts.outlet),
         "date": in_words(parts.published),
         "url": parts.link and parts.link.replace("|", "%7C"),
-        "access-date": in_words(parts.seen),
+        "access-date": in_words(parts.fetched),
         "quote": safe(parts.words) + (speaker or ""),
     }
     told = " ".join(f"|{name}={value}" for name, value in fields.items() if value)

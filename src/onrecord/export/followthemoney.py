@@ -140,24 +140,24 @@ _TIES = (
 def _families(connection: Connection) -> Iterator[JsonObject]:
     """``a parent of b`` is to FollowTheMoney: of the person b the relative a is the parent."""
     rows = connection.execute(_TIES.execution_options(yield_per=500))
-    for (left, right, relation), found in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
-        stated: list[AnyRow] = list(found)
+    for (relative, person, relation), group in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
+        ties: list[AnyRow] = list(group)
         yield _entity(
             "Family",
-            f"onrecord-family-{public_id('family', left, relation, right)}",
-            person=[_person(right)],
-            relative=[_person(left)],
+            f"onrecord-family-{public_id('family', relative, relation, person)}",
+            person=[_person(person)],
+            relative=[_person(relative)],
             relationship=[relation],
-            date=[one for row in stated for one in _dates(row.published)],
-            summary=[row.evidence for row in stated],
-            sourceUrl=[row.url for row in stated],
-            proof=[_page(row.public_id) for row in stated],
+            date=[date for row in ties for date in _dates(row.published)],
+            summary=[row.evidence for row in ties],
+            sourceUrl=[row.url for row in ties],
+            proof=[_page(row.public_id) for row in ties],
         )
 
 
 def _entity(schema: str, key: str, **properties: Iterable[str | None]) -> JsonObject:
-    given = {name: sorted({one for one in values if one}) for name, values in properties.items()}
-    return {"id": key, "schema": schema, "properties": {name: values for name, values in given.items() if values}}
+    filled = {name: sorted({value for value in values if value}) for name, values in properties.items()}
+    return {"id": key, "schema": schema, "properties": {name: values for name, values in filled.items() if values}}
 
 
 def _page(public: str) -> str:

@@ -159,14 +159,14 @@ def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
     yield from _pages(connection)
     yield from _links(connection)
     withdraws = _WITHDRAWN.c.public_id.label("withdraws")
-    judged = select(*_all_but(judgements, "id", "withdraws"), withdraws)
-    judged = judged.outerjoin(_WITHDRAWN, _WITHDRAWN.c.id == judgements.c.withdraws)
-    yield from _rows(connection, "judgement", judged.order_by(judgements.c.id))
+    log = select(*_all_but(judgements, "id", "withdraws"), withdraws)
+    log = log.outerjoin(_WITHDRAWN, _WITHDRAWN.c.id == judgements.c.withdraws)
+    yield from _rows(connection, "judgement", log.order_by(judgements.c.id))
     yield from _rows(connection, "failure", select(*_all_but(failures, "id")).order_by(failures.c.id))
     yield from _rows(connection, "feed", select(feeds).order_by(feeds.c.url))
     yield from _rows(connection, "feed_page", select(feed_pages).order_by(feed_pages.c.feed, feed_pages.c.link))
-    found = select(*_all_but(hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
-    yield from _rows(connection, "hit", found.order_by(hits.c.search, statements.c.public_id))
+    matches = select(*_all_but(hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
+    yield from _rows(connection, "hit", matches.order_by(hits.c.search, statements.c.public_id))
 
 
 def lines(connection: Connection) -> Iterator[str]:
@@ -183,10 +183,10 @@ def _links(connection: Connection) -> Iterator[JsonObject]:
     query = select(links, names.c.text.label("by")).join(names, names.c.id == links.c.by_id)
     sides: list[Any] = []
     for side in ("left", "right"):
-        one, page, name = (table.alias(f"{side}_{table.name}") for table in (appearances, pages, names))
-        query = query.join(one, one.c.id == links.c[f"{side}_id"])
-        query = query.join(page, page.c.id == one.c.page_id).join(name, name.c.id == one.c.name_id)
-        parts = {"page": page.c.public_id, "kind": one.c.kind, "name": name.c.text, "nth": one.c.nth}
+        appearance, page, name = (table.alias(f"{side}_{table.name}") for table in (appearances, pages, names))
+        query = query.join(appearance, appearance.c.id == links.c[f"{side}_id"])
+        query = query.join(page, page.c.id == appearance.c.page_id).join(name, name.c.id == appearance.c.name_id)
+        parts = {"page": page.c.public_id, "kind": appearance.c.kind, "name": name.c.text, "nth": appearance.c.nth}
         sides += [column.label(f"{side}_{part}") for part, column in parts.items()]
     ordered = query.add_columns(*sides).order_by(links.c.id).execution_options(yield_per=_STREAMED)
     for row in connection.execute(ordered).mappings():
@@ -202,9 +202,9 @@ def _links(connection: Connection) -> Iterator[JsonObject]:
 def _pages(connection: Connection) -> Iterator[PageLine]:
     after = 0
     while rows := connection.execute(_LOT_OF_PAGES, {"after": after}).all():
-        given = {"pages": [row.id for row in rows]}
+        parameters = {"pages": [row.id for row in rows]}
         parts = {
-            table: _by_page(connection.execute(query, given).all())
+            table: _by_page(connection.execute(query, parameters).all())
             for table, query in (
                 ("versions", _VERSIONS),
                 ("copies", _COPIES),

@@ -70,8 +70,8 @@ def restore_page(writer: Writer, line: PageLine) -> Outcome:
     connection = writer.connection
     page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()
     if page_id is not None:
-        kept = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
-        return "known" if kept >= {version["fingerprint"] for version in line["versions"]} else "different"
+        fingerprints = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
+        return "known" if fingerprints >= {version["fingerprint"] for version in line["versions"]} else "different"
     _PageImport(writer, _without_other_schemes(line)).run()
     return "new"
 
@@ -87,10 +87,10 @@ def _without_other_schemes(line: PageLine) -> PageLine:
 
 def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, int | None]:
     """The keys of persons by their public ids, of nobody by null. Raises ``ValueError`` for one that is not kept."""
-    wanted = {public for public in ids if public is not None}
+    public_ids = {public_id for public_id in ids if public_id is not None}
     keys: dict[str | None, int | None] = {None: None}
-    keys |= lookup(connection, _PERSONS, ids=sorted(wanted))
-    missing = wanted - keys.keys()
+    keys |= lookup(connection, _PERSONS, ids=sorted(public_ids))
+    missing = public_ids - keys.keys()
     if missing:
         raise ValueError(f"it names a person that no earlier line has: {min(missing)!r}")
     return keys

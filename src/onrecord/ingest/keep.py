@@ -117,14 +117,14 @@ class _ReadingWriter:
     def run(self) -> Kept:
         page, version_id = self._find_version()
         if page is None:
-            kept = self._keep_version(self._add_page(), outcome="new")
+            result = self._keep_version(self._add_page(), outcome="new")
         elif version_id is None:
             is_later = _is_later(self._article.page.fetched, self._version(page.version_id).fetched)
-            kept = self._keep_version(page, outcome="changed" if is_later else "earlier")
+            result = self._keep_version(page, outcome="changed" if is_later else "earlier")
         else:
-            kept = self._keep_reading(page, version_id=version_id)
+            result = self._keep_reading(page, version_id=version_id)
         totals.add(self._connection, self._tallies)
-        return kept
+        return result
 
     def _find_version(self) -> tuple[AnyRow | None, int | None]:
         """The page and the version that this is a reading of, as far as they are kept."""

@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 
 from onrecord.codec import ReadingRecord, from_json
+from onrecord.errors import NewerRecordError, UsageError
 from onrecord.types import Reading
 
 _ID_BYTES = 10
@@ -72,8 +73,16 @@ def unpack_record(body: bytes, *, text: str) -> ReadingRecord:
 
 
 def unpack_reading(body: bytes, *, text: str) -> Reading:
-    """The reading that ``pack_record`` packed, over its ``text``."""
-    return from_json(_unpack(body, text=text), text=text)
+    """The reading that ``pack_record`` packed, over its ``text``.
+
+    Raises ``NewerRecordError`` for values that this version does not know, such as another kind of furniture.
+    """
+    try:
+        return from_json(_unpack(body, text=text), text=text)
+    except UsageError as error:
+        raise NewerRecordError(
+            "record", "a reading in it is in no format that this version knows", advice="Install the latest OnRecord."
+        ) from error
 
 
 def compact(value: object) -> str:

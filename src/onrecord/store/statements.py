@@ -119,8 +119,8 @@ class LoadedStatements:
         self.rows: dict[int, AnyRow] = {row.id: row for row in rows}
         self._abouts: dict[int, list[tuple[EntityRef, EntityRef]]] = defaultdict(list)
         for statement, name, person, person_name in connection.execute(_ABOUTS, parameters).all() if keys else []:
-            printed = EntityRef(name, person)
-            self._abouts[statement].append((EntityRef(person_name, person) if person_name else printed, printed))
+            by_page = EntityRef(name, person)
+            self._abouts[statement].append((EntityRef(person_name, person) if person_name else by_page, by_page))
         self._of_pages: dict[int, list[AnyRow]] = defaultdict(list)
         for key in keys:
             self._of_pages[self.rows[key].page_id].append(self.rows[key])
@@ -162,7 +162,7 @@ class LoadedStatements:
             speaker = entry.speaker
             if speaker is None or speaker.name != name:
                 speaker = None if name is None else EntityRef(name, row.person)
-            about = tuple([printed for _, printed in self._abouts[row.id]])
+            about = tuple([by_page for _, by_page in self._abouts[row.id]])
             statements.append(PageStatement(entry, statement.content, speaker, about))
         return tuple(statements)
 
