@@ -56,7 +56,7 @@ def test_a_cursor_that_is_none_is_said(browser: TestClient, path: str, after: st
     people = browser.get("/api/people", params={"limit": 2, "kind": "person"}).json()["people"]
     two = {"one": people[0]["id"], "other": people[1]["id"]} if path in ASKED else {}
     answer = browser.get(path, params={"after": after, **two})
-    assert (answer.status_code, "--after" in answer.json()["detail"]) == (400, True)
+    assert (answer.status_code, "cursor" in answer.json()["detail"]) == (400, True)
 
 
 def test_the_whole_of_a_page_a_person_and_a_statement_is_given(browser: TestClient) -> None:

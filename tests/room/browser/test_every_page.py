@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -44,7 +46,7 @@ def test_pages_do_not_scroll_sideways(visit: Visits, path: str, width: int) -> N
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_small_and_do_not_shift(visit: Visits, path: str) -> None:
     page = visit("/login")
-    page.goto(path)
+    page.goto(urljoin(page.url, path))
     shift = page.evaluate(
         """() => new Promise(done => {
             let sum = 0;
