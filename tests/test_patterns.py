@@ -7,6 +7,7 @@ long with each further comment, and one such page stops the whole room.
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import pkgutil
 import re
@@ -279,6 +280,7 @@ def seconds(run: Callable[[str], object], text: str) -> float:
     def stop(number: int, frame: FrameType | None) -> None:
         raise OverBudgetError
 
+    gc.disable()  # a collection takes CPU time, and the alarm must not ring inside one of its callbacks
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, BUDGET)
     began = time.thread_time()
@@ -290,6 +292,7 @@ def seconds(run: Callable[[str], object], text: str) -> float:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+        gc.enable()
 
 
 def steep_growth(use: Use, before: str, pump: str, after: str, *, scale: int) -> str | None:
