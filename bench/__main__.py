@@ -1,4 +1,4 @@
-"""``python -m bench``: quality, then speed."""
+"""``python -m bench``: measure quality, then speed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether confidences mean what they say."""
+"""Calibration of confidence values: expected error, and precision of the most confident statements."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ BINS = 10
 
 
 def expected_error(confidences: Sequence[float], correct: Sequence[bool], *, bins: int = BINS) -> float:
-    """Expected calibration error, 0 to 1: how far confidence and accuracy lie apart, over bins of equal width.
+    """Expected calibration error, 0 to 1: the mean distance between confidence and accuracy, over bins of equal width.
 
-    Each bin counts by its share of the statements (Naeini, Cooper and Hauskrecht 2015).
-    Raises ``ValueError`` for an empty list, lists of different lengths, or a confidence outside 0 to 1.
+    Each bin is weighted by its share of the statements (Naeini, Cooper and Hauskrecht 2015). Raises ``ValueError`` for
+    an empty list, lists of different lengths, or a confidence outside 0 to 1.
     """
     _check(confidences, correct)
     sums = [[0.0, 0] for _ in range(bins)]
@@ -23,7 +23,7 @@ def expected_error(confidences: Sequence[float], correct: Sequence[bool], *, bin
 
 
 def precision_of_most_confident(confidences: Sequence[float], correct: Sequence[bool], *, share: float) -> float:
-    """How many of the most confident ``share`` (0 to 1) of statements are right, 0 to 1; at least one is looked at.
+    """Precision, 0 to 1, of the most confident ``share`` (0 to 1) of the statements, at least one.
 
     Raises ``ValueError`` as ``expected_error`` does.
     """

@@ -1,6 +1,6 @@
-"""Where the corpora and their scorers are, and proof that they are the ones the floors were set on.
+"""The corpora and their scorers: paths, and digests that identify the data the floors were measured on.
 
-None of their text is kept in the project; ``ONRECORD_DATA`` names the folder that holds them.
+The project contains none of their text; ``ONRECORD_DATA`` names their folder.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _SCRIPTS = ("statement_score.py", "page_score.py")
 
 
 class NotMeasuredError(Exception):
-    """There is nothing to measure on; the message says why and how to change that."""
+    """The corpora or their scorers are missing; the message says which and how to provide them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """The folders that measuring reads from."""
+    """The folders of the corpora and scorers."""
 
     data: Path
     scorers: Path
     seed: Path
-    """The folder of the running example, beside the data; it may be missing."""
+    """Folder of the running example, beside the data; it may not exist."""
 
     def files(self) -> dict[str, list[Path]]:
-        """The files behind each set of figures, in a fixed order. A set that is not there has none."""
+        """The files behind each set of figures, in a fixed order; none for a set that is missing."""
         sets = {
             "polnear": [self.data / "polnear" / "dev.jsonl"],
             "pages": [self.data / "pages" / "gold.jsonl", *sorted((self.data / "pages" / "html").glob("*.html"))],
@@ -43,9 +43,9 @@ class Corpora:
         return {name: paths if all(path.is_file() for path in paths) else [] for name, paths in sets.items()}
 
     def score(self, script: str, *, gold: Path, predicted: Path) -> dict[str, dict[str, float]]:
-        """What ``script`` says of ``predicted``: for each figure its p, r and f1.
+        """Run ``script`` on ``predicted``; return p, r and f1 of each figure.
 
-        Raises ``subprocess.CalledProcessError`` where the scorer fails; its own words stand on standard error.
+        Raises ``subprocess.CalledProcessError`` if the scorer fails; its message goes to standard error.
         """
         command = [sys.executable, str(self.scorers / script), str(gold), str(predicted), "--json"]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8")
@@ -53,7 +53,7 @@ class Corpora:
         return scored
 
     def misses(self, *, gold: Path, records: Path, count: int) -> list[str]:
-        """What ``page_score.py`` shows of the first ``count`` statements that were missed, one a line."""
+        """The first ``count`` missed statements as ``page_score.py`` prints them, one a line."""
         command = [sys.executable, str(self.scorers / "page_score.py"), str(gold), str(records), "--misses", str(count)]
         shown = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
         return [line for line in shown.splitlines() if " != " in line][:count]
@@ -66,15 +66,15 @@ class Corpora:
 
 
 def find(environment: Mapping[str, str]) -> Corpora:
-    """The corpora that ``environment`` names. Raises ``NotMeasuredError`` where they or their scorers are missing."""
+    """The corpora that ``environment`` names. Raises ``NotMeasuredError`` if they or their scorers are missing."""
     named = environment.get(DATA)
     if not named:
         raise NotMeasuredError(
-            f"{DATA} is not set: it names the folder of the corpora, which are no part of the project."
+            f"{DATA} is not set. Set it to the folder of the corpora, which are not part of the project."
         )
     data = Path(named).expanduser()
     if not data.is_dir():
-        raise NotMeasuredError(f"{DATA}={named!r}: there is no such folder. Set it to the folder of the corpora.")
+        raise NotMeasuredError(f"{DATA}={named!r}: the folder does not exist. Set it to the folder of the corpora.")
     scorers = Path(environment.get(SCORERS) or data.parent / "bench").expanduser()
     for script in _SCRIPTS:
         if not (scorers / script).is_file():
@@ -85,7 +85,7 @@ def find(environment: Mapping[str, str]) -> Corpora:
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """SHA-256 over the names and bytes of ``paths``, in hexadecimal; blind to the folder that they lie in."""
+    """SHA-256 over the names and bytes of ``paths``, in hexadecimal; independent of their folder."""
     whole = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.name):
         whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -99,7 +99,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    """Writes ``rows`` as JSON Lines and returns ``path``."""
+    """Write ``rows`` as JSON Lines and return ``path``."""
     with path.open("w", encoding="utf-8") as lines:
         lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return path

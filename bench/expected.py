@@ -1,4 +1,4 @@
-"""What a careful person takes from the sample pages, and where it stands in their text. See samples/README.md."""
+"""The expected statements of the sample pages, with their spans. See samples/README.md."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One page's expected file."""
+    """The expected file of one page."""
 
     id: str
     page: str
@@ -30,15 +30,15 @@ class Expected:
 
 
 def expectations(folder: Path = SAMPLES) -> list[Expected]:
-    """All of them, in order of id."""
+    """All expected files, sorted by id."""
     paths = sorted((folder / "expected").glob("*.json"))
     return [Expected(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def of_page(wanted: Sequence[Expected], *, name: str, url: str | None) -> Expected:
-    """The one for the page in the file ``name``; where that is an archive, for the page from ``url``.
+    """The expected file of the page in the file ``name``; in an archive, of the page from ``url``.
 
-    Raises ``LookupError`` where there is none or more than one.
+    Raises ``LookupError`` if there is none or more than one.
     """
     here = [expected for expected in wanted if expected.page == name]
     if len(here) > 1:
@@ -49,15 +49,15 @@ def of_page(wanted: Sequence[Expected], *, name: str, url: str | None) -> Expect
 
 
 def occurrences(text: str, part: str) -> list[Span]:
-    """Where ``part`` stands in ``text``: not inside a longer word, unless it stands nowhere else."""
+    """The places of ``part`` in ``text``; those inside a longer word only if there is no other."""
     anywhere = [match.span() for match in re.finditer(re.escape(part), text)] if part else []
     return [span for span in anywhere if _whole(text, span)] or anywhere
 
 
 def locate(statement: Mapping[str, Any], text: str) -> tuple[Spans, Spans, Spans]:
-    """Content, source and cue of an expected statement as spans over ``text``. What is not there has no span.
+    """Content, source and cue of an expected statement as spans over ``text``. Words that are missing have no span.
 
-    A source or cue that stands more than once is the one nearest to the content, and outside it if it can be.
+    If a source or cue occurs more than once, the occurrence nearest to the content counts, preferably outside it.
     """
     content = tuple(span for part in statement["content"] for span in occurrences(text, part)[:1])
 

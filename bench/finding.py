@@ -1,8 +1,8 @@
-"""What finding costs: ``python -m bench.finding RECORD...``.
+"""Search latency: ``python -m bench.finding RECORD...``.
 
-Each kind of question is asked of records that ``bench.synthetic`` made, in this process and warm: of well-known people
-and of unknown ones, of common words and of rare ones, each question once before it is measured. Given several records,
-of growing sizes, the lines show what growth costs. ``--plans`` prints how SQLite goes about it.
+Queries of each kind run on records that ``bench.synthetic`` made, in this process and warm: for well-known and unknown
+people, frequent and rare words. Each query runs once before it is measured. Several records of growing size show how
+latency grows. ``--plans`` prints SQLite's query plans.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ _KINDS = ("direct", "mixed", "indirect")
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What one kind of question took, in milliseconds."""
+    """Latency of one kind of query, in milliseconds."""
 
     question: str
     statements: int
-    """Of the record."""
+    """Number of statements in the record."""
     median: float
     p95: float
     slowest: float
     processor: float
-    """The median of what it took of the processor, which others at work on the machine change less."""
+    """Median processor time, which depends less on other work on the machine."""
 
 
 Ask = Callable[[], object]
 
 
 class Questions:
-    """Questions about what is in a record, drawn by what is said in it: what is heard often is asked often."""
+    """Queries drawn from the statements of a record: people and words that are frequent there are queried often."""
 
     def __init__(self, record: Record, *, count: int) -> None:
         source = random.Random(_SEED)
@@ -94,7 +94,7 @@ class Questions:
             self.pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
 
     def all(self) -> dict[str, list[Ask]]:
-        """Questions, by their kinds."""
+        """All queries by kind."""
         record = self._record
         return {
             "find, by and about": [self._find(Query(by=(one,), about=(two,))) for one, two in self.pairs],
@@ -123,19 +123,19 @@ class Questions:
         return _ask(find, self._record, query)
 
     def word(self, quote: str) -> str:
-        """A word of ``quote``."""
+        """A random word of ``quote``."""
         return self._source.choice([word.strip("“”,.") for word in quote.split()])
 
 
 def measure(path: Path, *, count: int = QUESTIONS) -> list[Speed]:
-    """How fast the record in ``path`` answers."""
+    """Latencies of the record in ``path``."""
     with Record.open(path, create=False) as record:
         kept = record.counts()["statements"]
         return [_measured(kind, asks, statements=kept) for kind, asks in Questions(record, count=count).all().items()]
 
 
 def plans(path: Path) -> Iterator[str]:
-    """How SQLite goes about one question of each kind."""
+    """SQLite's query plan for one query of each kind."""
     with Record.open(path, create=False) as record:
         for kind, asks in Questions(record, count=1).all().items():
             yield kind
@@ -148,11 +148,13 @@ def plans(path: Path) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and shows."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.finding", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("records", nargs="+", type=Path, metavar="RECORD", help="records of bench.synthetic")
-    parser.add_argument("--questions", type=int, default=QUESTIONS, metavar="N", help=f"of each kind ({QUESTIONS})")
-    parser.add_argument("--plans", action="store_true", help="print the plans of the first record's queries instead")
+    parser.add_argument(
+        "--questions", type=int, default=QUESTIONS, metavar="N", help=f"queries of each kind ({QUESTIONS})"
+    )
+    parser.add_argument("--plans", action="store_true", help="print the query plans of the first record instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     if options.plans:
@@ -191,7 +193,7 @@ def _measured(kind: str, asks: Sequence[Ask], *, statements: int) -> Speed:
 
 @contextmanager
 def _watched(record: Record) -> Iterator[list[tuple[str, object]]]:
-    """The statements that SQLite is given meanwhile."""
+    """Collect the SQL statements that SQLite executes meanwhile."""
     seen: list[tuple[str, object]] = []
 
     def note(_: object, __: object, sql: str, given: object, *___: object) -> None:

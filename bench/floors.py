@@ -1,7 +1,7 @@
-"""Floors: what each figure was last held to. They rise by ``--update`` and fall only by name and with a reason.
+"""Floors for the measured figures. ``--update`` raises them; they fall only by name and with a reason.
 
-``floors.json`` holds, for each figure, its floor (``at_least``) or, where less is better, its ceiling (``at_most``);
-the digest of each corpus that they were measured on; and every lowering, with its date and why.
+``floors.json`` has the floor of each figure (``at_least``) or, for figures where less is better, its ceiling
+(``at_most``); the digest of each corpus on which they were measured; and each lowering with date and reason.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 
 PATH = Path(__file__).with_name("floors.json")
 SLACK = 0.003
-"""How far a figure may lie under its floor: int8 products differ a little between processors."""
+"""Tolerance below a floor: int8 products differ slightly between processors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One thing measured: ``corpus.what``, and whether more of it is better or less."""
+    """A measured figure, named ``corpus.measure``."""
 
     name: str
     value: float
@@ -27,17 +27,17 @@ class Figure:
 
     @property
     def corpus(self) -> str:
-        """What it was measured on."""
+        """The corpus on which it was measured."""
         return self.name.partition(".")[0]
 
-    def short_of(self, floor: float) -> float:
-        """How much the figure lacks of ``floor``; negative where it is better."""
+    def shortfall(self, floor: float) -> float:
+        """Distance by which the figure misses ``floor``; negative if it is better."""
         return self.value - floor if self.less_is_better else floor - self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """A floor that was let down on purpose."""
+    """A floor that was lowered on purpose."""
 
     name: str
     before: float
@@ -49,7 +49,7 @@ class Lowering:
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """All floors, and the data that they were measured on."""
+    """All floors, and the digests of the data on which they were measured."""
 
     at_least: Mapping[str, float] = field(default_factory=dict)
     at_most: Mapping[str, float] = field(default_factory=dict)
@@ -57,18 +57,18 @@ class Floors:
     lowered: tuple[Lowering, ...] = ()
 
     def of(self, figure: Figure) -> float | None:
-        """The floor of ``figure``, or its ceiling where less is better; null where it has none yet."""
+        """The floor of ``figure``, or its ceiling where less is better; null if it has none yet."""
         return (self.at_most if figure.less_is_better else self.at_least).get(figure.name)
 
     def with_floor(self, figure: Figure) -> Floors:
-        """These floors with the floor of ``figure`` at what it measures."""
+        """A copy in which the floor of ``figure`` is its measured value."""
         value = round(figure.value, 4)
         if figure.less_is_better:
             return replace(self, at_most={**self.at_most, figure.name: value})
         return replace(self, at_least={**self.at_least, figure.name: value})
 
     def missing(self, figures: Sequence[Figure]) -> list[str]:
-        """Names of floors on the corpora measured that no figure was measured for."""
+        """Floors on the measured corpora for which no figure was measured."""
         measured = {figure.name for figure in figures}
         corpora = {figure.corpus for figure in figures}
         return [
@@ -78,37 +78,39 @@ class Floors:
         ]
 
 
-def fallen(figures: Sequence[Figure], floors: Floors) -> list[Figure]:
-    """The figures that lie under their floors by more than ``SLACK``."""
-    return [figure for figure in figures if (floor := floors.of(figure)) is not None and figure.short_of(floor) > SLACK]
+def figures_below_floor(figures: Sequence[Figure], floors: Floors) -> list[Figure]:
+    """The figures that are worse than their floors by more than ``SLACK``."""
+    return [
+        figure for figure in figures if (floor := floors.of(figure)) is not None and figure.shortfall(floor) > SLACK
+    ]
 
 
-def other_data(digests: Mapping[str, str], floors: Floors) -> list[str]:
-    """The corpora that are not the ones the floors were measured on."""
+def changed_corpora(digests: Mapping[str, str], floors: Floors) -> list[str]:
+    """The corpora whose data differs from the data of their floors."""
     return [name for name, digest in digests.items() if floors.digests.get(name, digest) != digest]
 
 
-def raised(figures: Sequence[Figure], floors: Floors, *, digests: Mapping[str, str]) -> Floors:
-    """``floors`` with each one that its figure beats put up to it, and new figures and corpora taken in.
+def raise_floors(figures: Sequence[Figure], floors: Floors, *, digests: Mapping[str, str]) -> Floors:
+    """Raise floors to better figures and add new figures and corpora.
 
-    Raises ``ValueError`` where a corpus is not the one that its floors were measured on.
+    Raises ``ValueError`` if the data of a corpus is not the data of its floors.
     """
-    if strange := other_data(digests, floors):
+    if strange := changed_corpora(digests, floors):
         raise ValueError(
-            f"{', '.join(strange)}: not the data that the floors were measured on. "
-            f"Measure on that data, or take the digest and the floors of it out of {PATH.name} to begin anew."
+            f"{', '.join(strange)}: not the data on which its floors were measured. "
+            f"Measure on that data, or remove its digest and floors from {PATH.name} to start over."
         )
     for figure in figures:
         floor = floors.of(figure)
-        if floor is None or figure.short_of(floor) < 0:
+        if floor is None or figure.shortfall(floor) < 0:
             floors = floors.with_floor(figure)
     return replace(floors, digests={**floors.digests, **digests})
 
 
-def lowered(name: str, figures: Sequence[Figure], floors: Floors, *, why: str, on: date) -> Floors:
-    """``floors`` with the floor ``name`` let down to what was measured, and a note of when and why.
+def lower_floor(name: str, figures: Sequence[Figure], floors: Floors, *, why: str, on: date) -> Floors:
+    """Lower the floor ``name`` to the measured value, and record date and reason.
 
-    Raises ``ValueError`` where there is no reason, no such figure, or nothing to let down.
+    Raises ``ValueError`` if the reason is empty, the figure is unknown, or it does not miss its floor.
     """
     if not why.strip():
         raise ValueError(f"lowering {name}: expected a reason. Give it with --why.")
@@ -117,15 +119,15 @@ def lowered(name: str, figures: Sequence[Figure], floors: Floors, *, why: str, o
         known = ", ".join(figure.name for figure in figures) or "none"
         raise ValueError(f"{name!r} was not measured. Name one that was: {known}.")
     floor = floors.of(figure)
-    if floor is None or figure.short_of(floor) <= 0:
-        raise ValueError(f"{name} measures {figure.value:.4f}, its floor is {floor}: there is nothing to lower.")
+    if floor is None or figure.shortfall(floor) <= 0:
+        raise ValueError(f"{name} measures {figure.value:.4f}, its floor is {floor}: it does not need to be lowered.")
     down = floors.with_floor(figure)
     note = Lowering(name=name, before=floor, after=round(figure.value, 4), why=why.strip(), on=on.isoformat())
     return replace(down, lowered=(*floors.lowered, note))
 
 
 def load(path: Path = PATH) -> Floors:
-    """The floors in ``path``; none where there is no such file."""
+    """The floors in ``path``; none if the file does not exist."""
     if not path.exists():
         return Floors()
     held = json.loads(path.read_text(encoding="utf-8"))
@@ -138,7 +140,7 @@ def load(path: Path = PATH) -> Floors:
 
 
 def save(floors: Floors, path: Path = PATH) -> None:
-    """Writes ``floors`` to ``path``, in order of name."""
+    """Write ``floors`` to ``path``, sorted by name."""
     held = {
         "at_least": dict(sorted(floors.at_least.items())),
         "at_most": dict(sorted(floors.at_most.items())),

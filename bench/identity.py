@@ -1,10 +1,10 @@
-"""Whether people are the same across pages: ``python -m bench.identity`` on the celebrity pages, judged by hand.
+"""Accuracy of linking people across pages: ``python -m bench.identity``, on hand-judged pairs of the celebrity pages.
 
-``identity.jsonl`` holds pairs of mentions on two pages, as ids and offsets alone: names that are the same, or that have
-a part in common; hard ones more often than chance would have it. Each was judged by reading both pages.
+``identity.jsonl`` has pairs of mentions on two pages, as page ids and offsets: the same name, or names that share a
+part. Hard pairs are over-represented. Each pair was judged by reading both pages.
 
-The pages are read and linked as ``onrecord add`` does it, or taken from a record of them that is there (``--record``).
-A mention that the reader does not find at all counts as not linked.
+The pages are added as ``onrecord add`` does it, or come from an existing record of them (``--record``). A mention that
+the reader does not find counts as not linked.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ PAIRS = Path(__file__).with_name("identity.jsonl")
 Mention = tuple[str, int, int]
 
 COMMON = {"same": 8217, "given": 1772, "single": 677, "longer": 600, "surname": 218, "short": 86, "generations": 23}
-"""How many pairs across the pages have names that are alike in each of these ways; of each way some were drawn."""
+"""Number of pairs on these pages for each kind of name similarity; the judged pairs are a sample of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two mentions, and whether they are of one person."""
+    """Two mentions, and the verdict whether they are the same person."""
 
     left: Mention
     right: Mention
     same: bool
     names: str
-    """How the two names are alike."""
+    """Kind of similarity of the two names."""
 
 
 def pairs(path: Path = PAIRS) -> list[Pair]:
@@ -57,7 +57,7 @@ def pairs(path: Path = PAIRS) -> list[Pair]:
 
 
 def keep_pages(record: Record, reader: Reader, files: Iterable[Path]) -> None:
-    """Read ``files`` into ``record``, in order, each linked with those before it."""
+    """Read ``files`` into ``record`` in order, linking each with the pages before it."""
     linker = PersonLinker()
     for file in files:
         for page in open_pages(str(file), settings=Settings()):
@@ -67,7 +67,7 @@ def keep_pages(record: Record, reader: Reader, files: Iterable[Path]) -> None:
 
 
 class Persons:
-    """Who stands at mentions, by the record."""
+    """The persons of a record by mention."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -80,7 +80,7 @@ class Persons:
         self._readings: dict[str, Reading] = {}
 
     def at(self, mention: Mention) -> int | None:
-        """The person whose mention overlaps ``mention``; null where there is none, or more than one."""
+        """The person whose mention overlaps ``mention``; null if there is none or more than one."""
         name, start, end = mention
         page = self._page.get(name)
         if page is None:
@@ -97,29 +97,29 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Pairs, by what they are and what they were held to be."""
+    """Counts of pairs by judgement and by the program's decision."""
 
     right: int
     wrong: int
-    """Held to be one person and two."""
+    """Different people, linked as one."""
     missed: int
-    """One person, and not held to be."""
+    """One person, not linked."""
 
     @property
     def precision(self) -> float:
-        """Of those held to be one, how many are."""
+        """Share of the linked pairs that are one person."""
         return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
-        """Of those that are one, how many are held to be."""
+        """Share of the pairs of one person that are linked."""
         return self.right / max(1, self.right + self.missed)
 
 
 def score(judged: Sequence[Pair], persons: Persons) -> tuple[Score, list[str]]:
-    """How well the record knows who is who; and a line for each pair that it has wrong."""
+    """Score the links of ``record`` on the judged pairs; also return a line for each wrong pair."""
     counted: Counter[str] = Counter()
-    amiss = []
+    differences = []
     for pair in judged:
         left, right = persons.at(pair.left), persons.at(pair.right)
         held = left is not None and left == right
@@ -127,12 +127,12 @@ def score(judged: Sequence[Pair], persons: Persons) -> tuple[Score, list[str]]:
         counted[kind] += 1
         if kind in {"wrong", "missed"}:
             unread = "" if left and right else ", not found by the reader"
-            amiss.append(f"{kind} ({pair.names}{unread}): {pair.left} {pair.right}")
-    return Score(counted["right"], counted["wrong"], counted["missed"]), amiss
+            differences.append(f"{kind} ({pair.names}{unread}): {pair.left} {pair.right}")
+    return Score(counted["right"], counted["wrong"], counted["missed"]), differences
 
 
 def common_recall(judged: Sequence[Pair], persons: Persons) -> float:
-    """Recall where each kind of pair is as common as it is in the pages."""
+    """Recall with each kind of pair weighted by its frequency on the pages."""
     held = wanted = 0.0
     for names, common in COMMON.items():
         drawn = [pair for pair in judged if pair.names == names]
@@ -144,37 +144,39 @@ def common_recall(judged: Sequence[Pair], persons: Persons) -> float:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures it."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.identity", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--record", type=Path, help="a record of the pages; else they are read, which takes minutes")
+    parser.add_argument(
+        "--record", type=Path, help="an existing record of the pages; without it they are read, which takes minutes"
+    )
     parser.add_argument("--misses", action="store_true", help="list the pairs that are wrong or missed")
     options = parser.parse_args(arguments)
     judged = pairs()
     if options.record:
         with Record.open(options.record, create=False) as record:
-            figures, amiss = _measure(judged, record)
+            figures, differences = _measure(judged, record)
     else:
         files = sorted((find(os.environ).data / "celebrity" / "text").glob("*.txt"))
         with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "record.sqlite") as record:
             keep_pages(record, Reader.load(), files)
-            figures, amiss = _measure(judged, record)
+            figures, differences = _measure(judged, record)
     for figure in figures:
         print(f"{figure.name:32}{figure.value:.3f}")
     print(f"of {len(judged)} pairs judged, {sum(pair.same for pair in judged)} of them of one person")
     if options.misses:
-        print(*amiss, sep="\n")
+        print(*differences, sep="\n")
     return 0
 
 
 def _measure(judged: Sequence[Pair], record: Record) -> tuple[list[Figure], list[str]]:
     persons = Persons(record)
-    scored, amiss = score(judged, persons)
+    scored, differences = score(judged, persons)
     figures = [
         Figure("identity.precision", scored.precision),
         Figure("identity.recall", scored.recall),
         Figure("identity.recall as common", common_recall(judged, persons)),
     ]
-    return figures, amiss
+    return figures, differences
 
 
 if __name__ == "__main__":

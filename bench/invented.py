@@ -1,4 +1,4 @@
-"""Invented words, names, people and outlets for records that are made up: the same for the same seed."""
+"""Invented words, names, people and outlets for synthetic records: the same for the same seed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FLATTENED = 2.7
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """An invented person, or one body in ten."""
+    """An invented person, or (one in ten) organisation."""
 
     number: int
     name: str
@@ -38,7 +38,7 @@ class Somebody:
 
 
 class Ranked:
-    """Draws from things of which the first is the most frequent, as words and well-known people are."""
+    """Draws items by Zipf's law: the first is the most frequent, as with words and well-known people."""
 
     def __init__(self, count: int, *, skew: float = 1.0) -> None:
         self._ends = list(accumulate((rank + _FLATTENED) ** -skew for rank in range(count)))
@@ -50,7 +50,7 @@ class Ranked:
 
 
 class World:
-    """What an invented record is about."""
+    """The vocabulary, people and outlets of a synthetic record."""
 
     def __init__(self, *, people: int, seed: int = 1) -> None:
         source = random.Random(seed)
@@ -65,12 +65,12 @@ class World:
         self._outlet_ranks = Ranked(_OUTLETS)
 
     def sentence(self, source: random.Random, *, words: int) -> str:
-        """So many words, with a capital at the beginning and no stop at the end."""
+        """A sentence of ``length`` words, capitalised and without a full stop."""
         text = " ".join(map(self.words.__getitem__, self._word_ranks.draw(source, times=words)))
         return text[0].upper() + text[1:]
 
     def cast(self, source: random.Random, *, size: int) -> list[Somebody]:
-        """Different people, well-known ones more often; some of them everybody may be."""
+        """``count`` different people, well-known ones more often."""
         numbers = self._people_ranks.draw(source, times=size - 1)
         numbers.append(source.randrange(len(self.people)))
         return [self.people[number] for number in dict.fromkeys(numbers)]

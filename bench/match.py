@@ -1,8 +1,8 @@
-"""Which statement found is which statement expected, over one text.
+"""Alignment of found and expected statements over one text.
 
-The rule is the scorers' own, "attribution": contents overlap by half (Jaccard of their words, one to one, best
-first), and the sources share a word or both have none. The scorers print totals only; calibration and the sample
-pages need to know which statement was right.
+The rule is "attribution" of the scorers: contents overlap by half (Jaccard index of their words, one to one, best pair
+first), and sources share a word or are both empty. The scorers print totals only; calibration and sample pages need the
+pairs.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement as the words it is made of: their positions in the text."""
+    """A statement as sets of word positions."""
 
     content: frozenset[int]
     source: frozenset[int]
 
 
 class Words:
-    """The words of one text, to turn spans into positions of words."""
+    """The words of one text, to convert spans into word positions."""
 
     def __init__(self, text: str) -> None:
         self._middles = [(match.start() + match.end() - 1) // 2 for match in _WORD.finditer(text)]
 
     def within(self, spans: Spans) -> frozenset[int]:
-        """Positions of the words whose middle character lies inside any of ``spans``."""
+        """Positions of the words whose middle character lies in any of ``spans``."""
         return frozenset(
             position
             for start, end in spans
@@ -46,7 +46,7 @@ class Words:
 
 
 def pair(expected: Sequence[Claim], found: Sequence[Claim]) -> dict[int, int]:
-    """For each expected statement that was found, by index: the index of the one found."""
+    """Match expected and found statements; return the found index of each matched expected index."""
     candidates = sorted(
         (
             (overlap(wanted, got), bool(wanted.source & got.source), i, j)
@@ -72,5 +72,5 @@ def overlap(one: Claim, other: Claim) -> float:
 
 
 def same_source(one: Claim, other: Claim) -> bool:
-    """Whether the sources share a word, or both statements have none."""
+    """True if the sources share a word or are both empty."""
     return bool(one.source & other.source) or not (one.source or other.source)

@@ -1,4 +1,4 @@
-"""The figures themselves: the shipped reader over each corpus, scored by the scorers as they are."""
+"""The quality figures: the shipped reader on each corpus, scored by the scorers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bench.trust import load_scorer, right_speaker, speakers_of_quoted
 from onrecord.reading import Reader
 
 CONFIDENT = 0.6
-"""The share of statements, most confident first, whose precision is shown."""
+"""Share of the statements, most confident first, over which precision is reported."""
 
 OF_STATEMENTS = (
     *("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"),
@@ -28,34 +28,33 @@ OF_STATEMENTS = (
 )
 OF_PAGES = ("body", "quoted", "quoted.speaker", "statements", "speaker", "unnamed", "told", "about", "people")
 OF_CELEBRITY = (*OF_PAGES, "relationships")
-"""The figures that are taken from each scorer; the real pages have too few relationships to tell of."""
+"""The figures taken from each scorer. The real pages have too few relationships to report."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """What one corpus gave: figures, and lines for a person to read."""
+    """The figures of one corpus, with misses and problems as text."""
 
     figures: list[Figure] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    """Pages that could not be read; they count as pages that say nothing."""
+    """Pages that could not be read; they count as pages without statements."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What measuring works with."""
+    """Reader, corpora and working folder of a measurement."""
 
     reader: Reader
     corpora: Corpora
     work: Path
-    """A folder for the records that scorers read."""
+    """Folder for the records that the scorers read."""
     misses: int = 0
-    """How many misses of each corpus to bring back."""
+    """Number of misses to report for each corpus."""
 
 
 def polnear(bench: Bench) -> Measured:
-    """Statements of the development articles, read as plain text, and whether confidences mean what they say: that
-    content, source and speaker are right."""
+    """Statements of the development articles, read as plain text, and the calibration of their confidence."""
     gold_path = bench.corpora.data / "polnear" / "dev.jsonl"
     gold, measured = read_lines(gold_path), Measured()
     records = [read_text(bench.reader, row, troubles=measured.troubles) for row in gold]
@@ -87,8 +86,8 @@ def polnear(bench: Bench) -> Measured:
 
 
 def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[dict[int, int], list[str]]:
-    """Which statement of ``gold`` each of ``record`` is whose content and source are right, by index; and a line for
-    each of ``gold`` that none gets right."""
+    """Match ``record`` with ``gold``: index in ``gold`` of each correctly attributed statement, and a line for each
+    miss."""
     text = gold["text"]
     wanted, found = _claims(gold["statements"], text), _claims(record["statements"], text)
     right = {i: j for i, j in pair(wanted, found).items() if same_source(wanted[i], found[j])}
@@ -101,16 +100,16 @@ def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[dict[i
 
 
 def agree(correct: int, row: Mapping[str, float]) -> None:
-    """Raises ``ValueError`` where the scorer, whose attribution is ``row``, counts other than ``correct`` as right."""
+    """Raise ``ValueError`` if the scorer's attribution ``row`` disagrees with ``correct``, the number counted here."""
     if abs(correct - row["p"] * row["predicted"]) > 1 + row["predicted"] * 5e-5:
         raise ValueError(
             f"bench.match finds {correct} statements right, the scorer {row['p']} of {row['predicted']}. "
-            "Their rules have come apart: bring bench/match.py in line with the scorer."
+            "Their rules differ: change bench/match.py to match the scorer."
         )
 
 
 def pages(bench: Bench) -> Measured:
-    """The whole way on real pages, from HTML to record, and whether its surest speakers are the right ones."""
+    """Real pages from HTML to record, and the speakers of the most confident statements."""
     measured = _records("pages", "html/{}.html", bench, parts=OF_PAGES)
     scorer = load_scorer(bench.corpora.scorers / "page_score.py")
     records = {record["id"]: record for record in read_lines(bench.work / "pages.jsonl")}
@@ -127,12 +126,12 @@ def pages(bench: Bench) -> Measured:
 
 
 def celebrity(bench: Bench) -> Measured:
-    """The whole way on celebrity news, from plain text to record."""
+    """Celebrity news from plain text to record."""
     return _records("celebrity", "text/{}.txt", bench, parts=OF_CELEBRITY)
 
 
 def seed(bench: Bench) -> Measured:
-    """The running example: what is found of it, and what is taken for a statement that is none."""
+    """The running example: statements found, and quoted words that were taken for statements wrongly."""
     folder, measured = bench.corpora.seed, Measured()
     gold = read_lines(folder / "gold.jsonl")[0]
     text, wanted_rows = gold["text"], gold["statements"]
@@ -158,10 +157,10 @@ def seed(bench: Bench) -> Measured:
 
 
 def samples(bench: Bench) -> Measured:
-    """The sample pages, which need no corpora; ``bench.corpora`` is not looked at."""
+    """The sample pages; ``bench.corpora`` is not used."""
     comparisons = list(compare_all(bench.reader))
     total = sum((comparison.score for comparison in comparisons), Score())
-    return Measured(figures=sample_figures(total), misses=list(_amiss(comparisons))[: bench.misses])
+    return Measured(figures=sample_figures(total), misses=list(_differences(comparisons))[: bench.misses])
 
 
 def _records(name: str, file: str, bench: Bench, *, parts: Sequence[str]) -> Measured:
@@ -188,9 +187,9 @@ def _scare_quotes(expected: Mapping[str, Any], text: str) -> list[Claim]:
     return [words.claim(content=[span], source=()) for part in parts for span in occurrences(text, part)]
 
 
-def _amiss(comparisons: Sequence[Any]) -> Iterator[str]:
+def _differences(comparisons: Sequence[Any]) -> Iterator[str]:
     for comparison in comparisons:
-        yield from (f"{comparison.expected.id}: {line}" for line in comparison.amiss())
+        yield from (f"{comparison.expected.id}: {line}" for line in comparison.differences())
 
 
 def _words(spans: Sequence[Sequence[int]], text: str) -> str:
@@ -203,4 +202,4 @@ CORPORA: dict[str, Callable[[Bench], Measured]] = {
     "celebrity": celebrity,
     "seed": seed,
 }
-"""What is measured where the corpora are."""
+"""The measurements that need corpora, by name."""

@@ -1,4 +1,4 @@
-"""Whether reading many pages keeps memory flat, and how much it takes at most."""
+"""Memory over many pages: growth and peak."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from bench.pace import Variant, one_round
 
 PAGES = 10_000
 EVERY = 500
-"""Pages between two looks at memory."""
+"""Pages between two samples of memory."""
 WARM_UP = 0.1
-"""Share of the pages at the start whose growth does not count: caches and allocators fill up."""
+"""Share of the pages at the start that is excluded, while caches and allocators fill up."""
 _STATM = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True, slots=True)
 class Flatness:
-    """Resident memory over a long walk, in bytes."""
+    """Resident memory over a long run, in bytes."""
 
     pages: int
     resident: tuple[tuple[int, int], ...]
-    """Pages read so far, and resident bytes then."""
+    """Pages read so far, and resident bytes at that point."""
     peak: int
-    """The most that the process ever held, in bytes."""
+    """Peak memory of the process, in bytes."""
 
     @property
     def growth(self) -> int:
-        """Bytes gained from the end of the warm-up to the end of the walk."""
+        """Growth in bytes from the end of the warm-up to the end of the run."""
         warm = [size for read, size in self.resident if read >= WARM_UP * self.pages]
         return warm[-1] - warm[0]
 
-    def told(self) -> str:
-        """The same in a sentence."""
+    def summary(self) -> str:
+        """A sentence for people."""
         return (
-            f"Memory: {_megabytes(self.peak)} MB at most; {_megabytes(self.growth)} MB more at the end of "
-            f"{self.pages:,} pages than after the first {WARM_UP:.0%} of them."
+            f"Memory: peak {_megabytes(self.peak)} MB; {_megabytes(self.growth)} MB growth from the first "
+            f"{WARM_UP:.0%} to the end of {self.pages:,} pages."
         )
 
 
 def flatness(variant: Variant, paths: Sequence[Path], *, pages: int = PAGES, every: int = EVERY) -> Flatness:
-    """Reads ``paths`` over and over until ``pages`` pages are read, looking at memory every so many pages.
+    """Read ``paths`` repeatedly until ``pages`` pages are read, sampling memory.
 
-    Raises ``ValueError`` where there is nothing to read.
+    Raises ``ValueError`` if ``paths`` is empty.
     """
     if pages < 1 or not paths:
         raise ValueError(f"{pages} pages from {len(paths)} files: expected at least one of each")
@@ -60,14 +60,14 @@ def flatness(variant: Variant, paths: Sequence[Path], *, pages: int = PAGES, eve
 
 
 def resident_bytes() -> int:
-    """Memory that the process holds now; on systems that do not tell, the most that it ever held."""
+    """Resident memory of the process; its peak on systems that do not report that."""
     if not _STATM.exists():
         return peak_bytes()
     return int(_STATM.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
 def peak_bytes() -> int:
-    """The most memory that the process ever held."""
+    """Peak memory of the process."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 

@@ -1,4 +1,4 @@
-"""How fast pages become records, stage by stage."""
+"""Reading speed, stage by stage."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from onrecord.statements import StatementReader
 
 STAGES = ("load", "cut", "statements", "people", "circumstances", "write")
 MODEL = ("statements: encode", "statements: link")
-"""The parts of a stage that the model itself takes."""
+"""The parts of the statement stage that are the model."""
 OF_PEOPLE = frozenset(["pair"])
-"""Parts of the model's time that fall into the stage of people."""
+"""The parts of the model's time that belong to the people stage."""
 
 
 class TimesItself(Protocol):
-    """What pace asks of the stage that finds statements."""
+    """The interface of the statement stage with timings."""
 
     @property
     def timings(self) -> Mapping[str, float]:
-        """Seconds spent so far in each part of the stage; ``encode`` and ``link`` are the model's own."""
+        """Seconds so far in each part of the stage; ``encode`` and ``link`` are the model."""
 
     def encode(self, article: Article) -> Encoding | None:
-        """What its model makes of ``article``."""
+        """The model's output for ``article``."""
 
     def find(self, article: Article, encoding: Any) -> tuple[Statement, ...]:
         """The statements of ``article``."""
@@ -42,14 +42,14 @@ class TimesItself(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of reading, under the name that it is shown by."""
+    """A reader variant and its display name."""
 
     name: str
     statements: TimesItself
 
     @classmethod
     def load(cls, name: str, *, folder: Path | None = None) -> Variant:
-        """The model in ``folder``, by default the shipped one, on one thread. Raises ``ModelError``."""
+        """Load the model in ``folder`` (by default the shipped one) on one thread. Raises ``ModelError``."""
         return cls(
             name=name,
             statements=StatementReader(Model(folder, threads=1)) if folder else StatementReader.load(threads=1),
@@ -58,7 +58,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What reading a set of pages took."""
+    """The time of reading a set of pages."""
 
     pages: int
     words: int
@@ -67,29 +67,29 @@ class Pace:
 
     @property
     def total(self) -> float:
-        """Seconds for the whole set, through all stages."""
+        """Seconds for the whole set in all stages."""
         return sum(self.seconds[stage] for stage in STAGES)
 
     @property
     def pages_a_second(self) -> float:
-        """Pages from bytes to record."""
+        """Pages a second, from bytes to record."""
         return self.pages / self.total
 
     @property
     def words_a_second(self) -> float:
-        """Words from bytes to record."""
+        """Words a second, from bytes to record."""
         return self.words / self.total
 
     def words_a_second_in(self, *stages: str) -> float:
-        """Words through some stages, or parts of stages, and nothing else."""
+        """Words a second in some stages or parts of stages alone."""
         return self.words / sum(self.seconds[stage] for stage in stages)
 
     def milliseconds_a_page(self, stage: str) -> float:
-        """What one page costs in one stage, on average."""
+        """Mean milliseconds a page in one stage."""
         return 1000 * self.seconds[stage] / self.pages
 
     def rates(self) -> dict[str, float | int | dict[str, float]]:
-        """Everything, for JSON."""
+        """All rates, for JSON."""
         return {
             "pages": self.pages,
             "words": self.words,
@@ -102,7 +102,7 @@ class Pace:
 
 
 def measure(variants: Sequence[Variant], paths: Sequence[Path], *, rounds: int) -> dict[str, Pace]:
-    """The pace of each variant over ``paths``. They take turns, after one round that is not counted.
+    """Measure each variant on ``paths``, in turns, after a warm-up round.
 
     Raises ``ValueError`` for fewer than one round, and the ``PageError`` of a page that cannot be read.
     """
@@ -118,7 +118,7 @@ def measure(variants: Sequence[Variant], paths: Sequence[Path], *, rounds: int) 
 
 
 def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
-    """One walk over ``paths``."""
+    """Read all of ``paths`` once."""
     seconds = dict.fromkeys(STAGES, 0.0)
     before = dict(variant.statements.timings)
     pages = words = 0
@@ -135,7 +135,7 @@ def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
 
 
 def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
-    """Reads ``page``, adds what each stage took to ``seconds``, and gives the words of its text."""
+    """Read ``page``, add the time of each stage to ``seconds``, and return the number of words."""
     times = [perf_counter()]
     article = cut(page)
     times.append(perf_counter())

@@ -1,7 +1,7 @@
 """Quality of the package as shipped: ``python -m bench.quality``.
 
-Ends with 1 where a figure lies under its floor or the data is not the data that the floors were measured on.
-Writes nothing unless asked to by ``--update`` or ``--lower``.
+The exit code is 1 if a figure is below its floor or the data is not the data of the floors. Floors are written only
+with ``--update`` or ``--lower``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main(
     path: Path = floors.PATH,
     console: Console | None = None,
 ) -> int:
-    """Measures, shows, and says by its result whether all floors hold: 0 where they do, or there are no corpora."""
+    """Measure and print; return the exit code: 0 if all floors hold or there are no corpora."""
     options = parser().parse_args(arguments)
     console = console or Console()
     if bool(options.lower) != bool(options.why):
@@ -53,19 +53,21 @@ def main(
         return 1
     console.print(table(figures, held))
     for name in sorted(measure.CORPORA.keys() - digests.keys()):
-        console.print(f"{name}: not measured, its files are not in {where.data} or beside it.", highlight=False)
+        console.print(
+            f"{name}: not measured, its files are missing from {where.data} and the folder above it.", highlight=False
+        )
     if options.update or options.lower:
         return settle(options, figures, held, digests=digests, path=path, console=console)
     return verdict(figures, held, digests=digests, console=console)
 
 
 def table(figures: Sequence[Figure], held: Floors) -> Table:
-    """Each figure beside its floor."""
-    shown = Table("measured on", "figure", title="Quality", caption="F1, unless it says otherwise; ≤: less is better")
+    """A table of the figures and their floors."""
+    shown = Table("measured on", "figure", title="Quality", caption="F1 unless noted; ≤: less is better")
     shown.add_column("measured", justify="right")
     shown.add_column("floor", justify="right")
     shown.add_column("", justify="left")
-    low, last = floors.fallen(figures, held), ""
+    low, last = floors.figures_below_floor(figures, held), ""
     for figure in figures:
         if figure.corpus != last:
             shown.add_section()
@@ -75,7 +77,7 @@ def table(figures: Sequence[Figure], held: Floors) -> Table:
             figure.name.partition(".")[2],
             _number(figure.value),
             "" if floor is None else f"{'≤ ' if figure.less_is_better else ''}{_number(floor)}",
-            "[bold red]fallen[/]"
+            "[bold red]below[/]"
             if figure in low
             else "[yellow]no floor yet[/]"
             if floor is None
@@ -86,14 +88,16 @@ def table(figures: Sequence[Figure], held: Floors) -> Table:
 
 
 def verdict(figures: Sequence[Figure], held: Floors, *, digests: Mapping[str, str], console: Console) -> int:
-    """Says what is wrong, if anything is: 1 where it is, else 0."""
-    wrong = [f"{name}: not the data that the floors were measured on." for name in floors.other_data(digests, held)]
-    wrong += [
-        f"{figure.name} is {figure.value:.4f}, its floor {held.of(figure)}. Mend it, or lower the floor with "
-        f"--lower {figure.name!r} --why TEXT."
-        for figure in floors.fallen(figures, held)
+    """Print each problem; return 1 if there is any, else 0."""
+    wrong = [
+        f"{name}: not the data on which its floors were measured." for name in floors.changed_corpora(digests, held)
     ]
-    wrong += [f"{name} has a floor and was not measured." for name in held.missing(figures)]
+    wrong += [
+        f"{figure.name} is {figure.value:.4f}, its floor {held.of(figure)}. Fix it, or lower the floor with "
+        f"--lower {figure.name!r} --why TEXT."
+        for figure in floors.figures_below_floor(figures, held)
+    ]
+    wrong += [f"{name} has a floor but was not measured." for name in held.missing(figures)]
     for line in wrong:
         console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
     return 1 if wrong else 0
@@ -122,12 +126,12 @@ def settle(
     path: Path,
     console: Console,
 ) -> int:
-    """Writes the floors as ``options`` ask, and then gives the verdict; 2 where what is asked for cannot be."""
+    """Update or lower floors as ``options`` say, then print the verdict; return 2 if that is impossible."""
     try:
         for name in options.lower or ():
-            held = floors.lowered(name, figures, held, why=options.why, on=datetime.now(UTC).date())
+            held = floors.lower_floor(name, figures, held, why=options.why, on=datetime.now(UTC).date())
         if options.update:
-            held = floors.raised(figures, held, digests=digests)
+            held = floors.raise_floors(figures, held, digests=digests)
     except ValueError as error:
         console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return 2
@@ -141,17 +145,17 @@ def _number(value: float) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What may be asked for."""
+    """The command line options."""
     asked = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold")
-    asked.add_argument("--update", action="store_true", help="raise the floors to what is measured; none is lowered")
+    asked.add_argument("--update", action="store_true", help="raise floors to the measured values; lower none")
     asked.add_argument(
         "--lower",
         metavar="NAME",
         action="append",
-        help="let the floor of a figure down to what is measured; repeatable",
+        help="lower the floor of this figure to the measured value; repeatable",
     )
-    asked.add_argument("--why", metavar="TEXT", help="the reason for --lower; it is kept with the date")
+    asked.add_argument("--why", metavar="TEXT", help="the reason for --lower, stored with the date")
     return asked
 
 

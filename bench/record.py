@@ -1,8 +1,8 @@
-"""What keeping costs: ``python -m bench.record``.
+"""Speed of adding, and size of a record: ``python -m bench.record``.
 
-Adding pages against reading them alone, adding them again, opening a record, and what a statement takes on disk. The
-pages are those of ``ONRECORD_DATA`` where it is set (``celebrity/text``), else the samples. The record whose size is
-told is made up (``bench.synthetic``), of as many statements as asked for, or one that was made before.
+Measures adding pages against reading them alone, adding them again, opening a record, and bytes a statement on disk.
+The pages are ``celebrity/text`` of ``ONRECORD_DATA``, or the sample pages without it. Size is measured on a synthetic
+record (``bench.synthetic``) or on an existing one.
 """
 
 from __future__ import annotations
@@ -31,39 +31,39 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What keeping a set of pages took."""
+    """Time of adding a set of pages."""
 
     pages: int
     read: float
-    """Seconds to read them all and keep nothing."""
+    """Seconds to read all pages without storing them."""
     add: float
-    """Seconds to read and keep them."""
+    """Seconds to read and store them."""
     again: float
-    """Seconds to add them once more, when all are known."""
+    """Seconds to add them again, when all are known."""
 
     @property
     def share(self) -> float:
-        """The speed of adding, as a share of the speed of reading alone."""
+        """Speed of adding as a share of the speed of reading alone."""
         return self.read / self.add
 
     @property
     def faster(self) -> float:
-        """How many times faster it is to add what is known."""
+        """Speedup of adding known pages."""
         return self.add / self.again
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a record takes."""
+    """Size and opening time of a record."""
 
     statements: int
     bytes_a_statement: float
     opening: float
-    """Seconds to open it and ask it one thing, median."""
+    """Median seconds to open it and run one query."""
 
 
 def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, str] = os.environ) -> int:
-    """Measures and shows."""
+    """Measure and print; return the exit code."""
     options = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, st
 
 
 def pages_folder(environment: Mapping[str, str]) -> Path:
-    """The pages to add."""
+    """The folder of the pages to add."""
     data = environment.get(corpora.DATA)
     real = Path(data) / "celebrity" / "text" if data else None
     return real if real is not None and real.is_dir() else SAMPLES / "pages"
@@ -98,9 +98,9 @@ def measure_adding(
     most: int | None = None,
     rounds: int = ROUNDS,
 ) -> Costs:
-    """What adding the pages of ``targets`` to records in ``folder`` takes: medians, reading and adding in turns.
+    """Measure adding the pages of ``targets`` to records in ``folder``: medians, reading and adding in turns.
 
-    ``most`` bounds how many files are taken. A tenth of them is read once before, uncounted.
+    At most ``most`` files are used. A tenth of them is read before, as a warm-up.
     """
     settings = Settings()
     sources = list(find_sources(targets, settings=settings))[:most]
@@ -122,7 +122,7 @@ def measure_adding(
 
 
 def measure_record(path: Path) -> Kept:
-    """What the record in ``path`` takes on disk, and to open."""
+    """Measure size and opening time of the record in ``path``."""
     opened = []
     for _ in range(OPENINGS):
         began = perf_counter()
@@ -148,9 +148,11 @@ def _add(record: Record, sources: Sequence[str], *, load: Callable[[], Reader], 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.record", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--statements", type=int, default=10_000, metavar="N", help="of the record made up (10,000)")
-    parser.add_argument("--record", type=Path, metavar="PATH", help="measure this record instead of making one up")
-    parser.add_argument("--pages", type=int, metavar="N", help="add no more than so many files")
+    parser.add_argument(
+        "--statements", type=int, default=10_000, metavar="N", help="size of the synthetic record (10,000)"
+    )
+    parser.add_argument("--record", type=Path, metavar="PATH", help="measure this record instead of a synthetic one")
+    parser.add_argument("--pages", type=int, metavar="N", help="add at most N files")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

@@ -1,4 +1,4 @@
-"""Pages through the shipped reader, as the records that scorers read."""
+"""Pages read by the shipped reader, as records for the scorers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from onrecord import Page, PageError, to_record
 from onrecord.reading import Reader
 
 NOTHING: dict[str, Any] = {"article": {"text": ""}, "statements": [], "people": [], "relationships": []}
-"""The record of a page that could not be read, as far as scorers look at it."""
+"""The record of a page that could not be read, with the fields that the scorers need."""
 
 
 def read_text(reader: Reader, row: Mapping[str, Any], *, troubles: list[str]) -> dict[str, Any]:
-    """The record of ``row["text"]`` read as a plain-text page, under the id of ``row``.
+    """Read ``row["text"]`` as a plain-text page; return its record with the id of ``row``.
 
-    What cannot be read becomes ``NOTHING`` and a line in ``troubles``. Raises ``ValueError`` where the article's text
-    is not the text given: spans would point elsewhere.
+    A page that cannot be read returns ``NOTHING`` and adds a line to ``troubles``. Raises ``ValueError`` if the
+    article's text differs from the given text, since spans would be wrong.
     """
     body = row["text"].encode("utf-8")
     name = f"{row['id']}.txt"
@@ -38,7 +38,7 @@ def read_text(reader: Reader, row: Mapping[str, Any], *, troubles: list[str]) ->
 
 
 def read_file(reader: Reader, path: Path, *, name: str, troubles: list[str]) -> dict[str, Any]:
-    """The record of the page in ``path``, under the id ``name``. What cannot be read is as in ``read_text``."""
+    """Read the page in ``path``; return its record with the id ``name``. Problems as in ``read_text``."""
     outcome = next(reader.read_source(str(path)))
     if isinstance(outcome, PageError):
         troubles.append(str(outcome))

@@ -1,8 +1,8 @@
-"""What the reading room costs: ``python -m bench.room RECORD``.
+"""Latency of the reading room: ``python -m bench.room RECORD``.
 
-Serves a record that ``bench.synthetic`` made and has so many readers at once walk its pages, of well-known people and
-of unknown ones. ``--pause`` is how long a reader looks at a page, in seconds; with 0 each asks for the next as soon as
-it has one, as no reader does.
+Serves a record that ``bench.synthetic`` made to a number of simulated readers, who open pages of well-known and unknown
+people. ``--pause`` is the time that a reader looks at a page, in seconds; 0 means the next request follows at once, as
+from a program.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from onrecord.record import Record
 
 _SEED = 5
 _WARM = 2
-"""Pages of each kind that are asked for before anything is measured."""
-_COUNTED_ASIDE = ("outlets", "who is heard")
-"""What the room counts once, aside, and keeps until the record changes."""
+"""Pages of each kind that are requested before anything is measured."""
+_COMPUTED_IN_BACKGROUND = ("outlets", "speaker shares")
+"""Pages that the room computes in the background and caches until the record changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What one kind of page took, in milliseconds, and what it weighs."""
+    """Latency of one kind of page in milliseconds, and its size."""
 
     page: str
     asked: int
@@ -44,12 +44,12 @@ class Served:
     p95: float
     slowest: float
     kilobytes: float
-    """The heaviest, as sent."""
+    """Size of the largest response, as sent."""
     failed: int
 
 
 def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
-    """Addresses of the room, by kinds of page."""
+    """Addresses of the room by kind of page."""
     questions = Questions(record, count=count)
     rows, pairs = questions.rows, questions.pairs
     years = [row.day_from // 10_000 for row in rows]
@@ -68,7 +68,7 @@ def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
         "statement": [f"/statement/{row.public_id}" for row in rows],
         "people": ["/people", *(f"/people?words={row.speaker_name.split()[-1]}" for row in rows)],
         "outlets": ["/outlets", *("/outlet?" + urlencode({"name": row.outlet}) for row in rows)],
-        "who is heard": ["/heard", *("/heard?" + urlencode({"outlet": row.outlet}) for row in rows)],
+        "speaker shares": ["/heard", *("/heard?" + urlencode({"outlet": row.outlet}) for row in rows)],
         "review": ["/review"],
         "headlines": ["/headlines"],
         "changes": ["/changes"],
@@ -77,7 +77,7 @@ def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
 
 
 async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds: float, pause: float) -> list[Served]:
-    """What ``readers`` at once see of ``pages`` in so many ``seconds``."""
+    """Load ``pages`` with ``readers`` concurrent readers for ``seconds``; return the latencies."""
     took: dict[str, list[float]] = defaultdict(list)
     weight: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = defaultdict(int)
@@ -85,7 +85,7 @@ async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds:
     limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
     async with httpx.AsyncClient(base_url=home, headers=headers, limits=limits, timeout=60) as client:
         for kind, known in pages.items():
-            for address in known if kind in _COUNTED_ASIDE else known[:_WARM]:
+            for address in known if kind in _COMPUTED_IN_BACKGROUND else known[:_WARM]:
                 await client.get(address)
         until = perf_counter() + seconds
 
@@ -115,7 +115,7 @@ def _told(kind: str, took: Sequence[float], weight: int, failed: int) -> Served:
 
 @contextmanager
 def served(path: Path) -> Iterator[str]:
-    """The address of a room of the record in ``path``, in a process of its own."""
+    """Run a room of the record in ``path`` in a process of its own; yield its address."""
     command = [sys.executable, "-m", "onrecord", "serve", "--record", str(path), "--port", "0"]
     with Popen(command, stderr=PIPE, text=True) as process:
         assert process.stderr is not None
@@ -129,12 +129,14 @@ def served(path: Path) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and shows."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.room", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("record", type=Path, metavar="RECORD", help="a record of bench.synthetic")
-    parser.add_argument("--readers", type=int, default=20, metavar="N", help="at once (20)")
-    parser.add_argument("--seconds", type=float, default=60, metavar="S", help="how long they read (60)")
-    parser.add_argument("--pause", type=float, default=1, metavar="S", help="that a reader looks at a page, about (1)")
+    parser.add_argument("--readers", type=int, default=20, metavar="N", help="concurrent readers (20)")
+    parser.add_argument("--seconds", type=float, default=60, metavar="S", help="duration of the measurement (60)")
+    parser.add_argument(
+        "--pause", type=float, default=1, metavar="S", help="mean time that a reader looks at a page (1)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     with Record.open(options.record, create=False) as record:

@@ -1,6 +1,6 @@
-"""What the reader makes of the sample pages, against what a careful person takes from them.
+"""Accuracy on the sample pages: ``python -m bench.samples``, page by page; needs no corpora.
 
-``python -m bench.samples`` prints it page by page; it needs no corpora. ``bench.quality`` holds the totals to floors.
+``bench.quality`` holds the totals to floors.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from onrecord.types import Reading
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one page, or many, came out. Counts of statements, except ``leaked``: strings."""
+    """Counts for one page or many: statements, except ``leaked``, which counts strings."""
 
     expected: int = 0
     found: int = 0
-    """Of those expected: content found."""
+    """Expected statements whose content was found."""
     attributed: int = 0
-    """Of those found: the source is right too."""
+    """Found statements whose source is right too."""
     kind: int = 0
     act: int = 0
     taken: int = 0
-    """Statements read, furniture left out unless it was expected."""
+    """Statements read, without furniture unless it was expected."""
     extra: int = 0
-    """Of those taken: nobody expected them."""
+    """Statements read that were not expected."""
     wrongly: int = 0
-    """Of the extra ones: scare quotes, titles and nicknames."""
+    """Extra statements that are scare quotes, titles or nicknames."""
     leaked: int = 0
-    """Furniture that stands in the article's body."""
+    """Pieces of furniture in the article's body."""
 
     def __add__(self, other: Score) -> Score:
         return Score(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
@@ -54,9 +54,9 @@ class Score:
 
 
 class Comparison:
-    """One page's reading beside its expectation.
+    """The reading of one page, compared with its expected statements.
 
-    Statements that are expected in furniture count only where they are found: a reader may leave furniture out.
+    Statements that are expected in furniture count only if they are found: a reader may leave furniture out.
     """
 
     def __init__(self, expected: Expected, reading: Reading) -> None:
@@ -84,18 +84,18 @@ class Comparison:
 
     @property
     def extra(self) -> list[int]:
-        """Positions of statements that were read outside furniture and not expected."""
+        """Indexes of statements outside furniture that were not expected."""
         matched = set(self._pairs.values())
         return [j for j, read in enumerate(self.reading.statements) if j not in matched and read.place != "furniture"]
 
     @property
     def wrongly(self) -> list[int]:
-        """Positions of those extra ones that are scare quotes, titles or nicknames."""
+        """Indexes of extra statements that are scare quotes, titles or nicknames."""
         return [j for j in self.extra if any(overlap(self._found[j], scare) >= HALF for scare in self._scares)]
 
     @property
     def leaked(self) -> list[str]:
-        """Furniture that stands in the body."""
+        """Furniture that is in the body."""
         body = [self.reading.article.words(span) for span in self.reading.article.paragraphs]
         return [text for text in self.expected.furniture if any(text in paragraph for paragraph in body)]
 
@@ -116,8 +116,8 @@ class Comparison:
             leaked=len(self.leaked),
         )
 
-    def amiss(self) -> Iterator[str]:
-        """A line for each thing that is not as expected."""
+    def differences(self) -> Iterator[str]:
+        """A line for each difference."""
         for statement in self.missed:
             yield f"missed: {_join(statement['content'])}"
         for i, j in self._pairs.items():
@@ -139,7 +139,7 @@ class Comparison:
 
 
 def compare_all(reader: Reader, *, folder: Path = SAMPLES) -> Iterator[Comparison]:
-    """Each sample page, read and compared. Raises the ``PageError`` of a page that cannot be read."""
+    """Read and compare each sample page. Raises the ``PageError`` of a page that cannot be read."""
     wanted = expectations(folder)
     for path in sorted((folder / "pages").iterdir()):
         for outcome in reader.read_source(str(path)):
@@ -149,7 +149,7 @@ def compare_all(reader: Reader, *, folder: Path = SAMPLES) -> Iterator[Compariso
 
 
 def figures(total: Score) -> list[Figure]:
-    """What floors hold of ``total``, the sum over all pages."""
+    """The figures of ``total``, the sum over all pages, that have floors."""
     return [
         Figure("samples.found", total.found / total.expected if total.expected else 0.0),
         Figure("samples.attribution", total.f1),
@@ -164,9 +164,9 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a table of the pages, and with ``--misses`` what is amiss on each; 1 where the model cannot be loaded."""
+    """Print a table of the pages, with ``--misses`` also each difference; return 1 if the model cannot be loaded."""
     parser = argparse.ArgumentParser(prog="python -m bench.samples", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--misses", action="store_true", help="show what is amiss on each page")
+    parser.add_argument("--misses", action="store_true", help="list the differences on each page")
     options = parser.parse_args(arguments)
     console = Console()
     try:
@@ -183,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         score = comparison.score
         total += score
         table.add_row(comparison.expected.id, *(str(getattr(score, column)) for column in columns))
-        for line in comparison.amiss() if options.misses else ():
+        for line in comparison.differences() if options.misses else ():
             console.print(f"{comparison.expected.id}: {line}", markup=False, highlight=False, soft_wrap=True)
     table.add_section()
     table.add_row("all", *(str(getattr(total, column)) for column in columns))

@@ -1,21 +1,21 @@
-"""Finding by meaning: what it finds, and what it costs. ``python -m bench.semantic``.
+"""Accuracy and latency of search by meaning: ``python -m bench.semantic``.
 
-What it finds is measured on the celebrity pages of ``ONRECORD_DATA``, read and kept as ``onrecord add`` does it, or in
-a record of them that is there (``--record``). Nobody has judged what answers which question, so pages answer:
+Accuracy is measured on the celebrity pages of ``ONRECORD_DATA``, added as ``onrecord add`` does it or from an existing
+record of them (``--record``). There are no judged answers, so the pages provide questions and answers:
 
-    headline    a page's headline is looked for; wanted are the statements in that page's article
-    told        what a headline attributes to somebody; wanted are the speaker's own statements in the article
-    reported    the words of an indirect statement; wanted are the quotations of the same speaker on the same page
+    headline    question: a page's headline; answers: the statements in its article
+    told        question: the words a headline attributes to somebody; answers: that speaker's statements in the article
+    reported    question: an indirect statement; answers: the quotations of the same speaker on the same page
 
-Of each the rank of the first that is wanted is taken among the first hundred, the statement that was asked with left
-out: mean reciprocal rank, and how often it is among the first ten. Beside it stands full-text search for any of the
-words, ranked by BM25; all of the words at once are hardly ever found.
+The measures are mean reciprocal rank and the share of questions with an answer among the first ten, over the first
+hundred results without the statement of the question. The baseline is full-text search for any of the words, ranked by
+BM25; a search for all words rarely finds anything.
 
-News repeats itself, so words find much of this as well. What meaning is for is asked ``in other words``: there only
-those statements are wanted that share no word with the question but such as stand in every fiftieth statement.
+News repeats itself, so full-text search finds many of these answers as well. ``in other words`` counts only answers
+that share no word with the question, apart from words that occur in more than one statement in fifty.
 
-What it costs (``--speed RECORD``) is measured on a record of ``bench.synthetic``, with vectors that are made up: its
-words mean nothing. Vectors lie around 500 topics, so that there is something near.
+Latency (``--speed RECORD``) is measured on a record of ``bench.synthetic`` with synthetic embeddings, since its words
+have no meaning. The vectors lie around 500 topics, so that each has near neighbours.
 """
 
 from __future__ import annotations
@@ -59,24 +59,24 @@ _MOST_WORDS = 60
 _SEED = 4
 _TOPICS = 500
 _SPREAD = 1.0
-"""How far vectors lie from their topic: two of one topic are alike by 1 / (1 + spread²), which is much."""
+"""Spread of vectors around their topic: two of one topic have similarity 1 / (1 + spread²)."""
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Words to look for, and the public ids of the statements that answer."""
+    """A query, and the public ids of the statements that answer it."""
 
     kind: str
     words: str
     wanted: frozenset[str]
     asked_with: str | None = None
-    """The statement whose words these are, which is no answer."""
+    """The statement that the words are from, which is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well one way of finding answers one kind of question."""
+    """Accuracy of one search method on one kind of question."""
 
     kind: str
     way: str
@@ -87,18 +87,19 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What one kind of question took, in milliseconds."""
+    """Latency of one kind of question, in milliseconds."""
 
     kind: str
     questions: int
     median: float
     p95: float
     processor: float
-    """The median of what it took of the processor, which others at work on the machine change less."""
+    """Median processor time, which depends less on other work on the machine."""
 
 
-class MadeUp:
-    """Vectors around topics, the same for the same words; words of the form ``topic 7`` are about that one."""
+class SyntheticEncoder:
+    """Synthetic embeddings around topics, the same for the same words; words of the form ``topic 7`` belong to that
+    topic."""
 
     version = "made-up"
 
@@ -119,7 +120,7 @@ class MadeUp:
 
 
 def questions(record: Record) -> list[Question]:
-    """What the pages of a record ask and answer themselves."""
+    """Questions and answers from the pages of a record."""
     by_page = defaultdict(list)
     with record.snapshot() as connection:
         rows = connection.execute(
@@ -150,7 +151,7 @@ def questions(record: Record) -> list[Question]:
 
 
 def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Iterator[Question]:
-    """The same questions, with the answers that share no word with them that tells anything."""
+    """The same questions, restricted to answers that share no distinctive word with them."""
     seen = Counter(word for quote in quotes.values() for word in set(_WORD.findall(quote.casefold())))
     common = {word for word, times in seen.items() if times >= max(3, _COMMON * len(quotes))}
     for one in asked:
@@ -166,7 +167,7 @@ def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Ite
 
 
 def score(record: Record, vectors: StatementVectors) -> Iterator[Score]:
-    """How well meaning and words answer each kind of question."""
+    """Score search by meaning and by words on each kind of question."""
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions(record):
         kinds[question.kind].append(question)
@@ -182,7 +183,7 @@ def score(record: Record, vectors: StatementVectors) -> Iterator[Score]:
 
 
 def measure_speed(record: Record, vectors: StatementVectors, *, count: int) -> Iterator[Speed]:
-    """What each kind of question takes, each asked once before it is measured."""
+    """Measure each kind of question, after each was asked once."""
     source = random.Random(_SEED)
     told, outlet = names.alias("told"), names.alias("outlet")
     with record.snapshot() as connection:
@@ -220,11 +221,15 @@ def measure_speed(record: Record, vectors: StatementVectors, *, count: int) -> I
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and shows."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.semantic", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--record", type=Path, help="a record of the pages; else they are read, which takes minutes")
-    parser.add_argument("--speed", type=Path, metavar="RECORD", help="measure the speed, on this record")
-    parser.add_argument("--questions", type=int, default=QUESTIONS, metavar="N", help=f"of each kind ({QUESTIONS})")
+    parser.add_argument(
+        "--record", type=Path, help="an existing record of the pages; without it they are read, which takes minutes"
+    )
+    parser.add_argument("--speed", type=Path, metavar="RECORD", help="measure latency on this record")
+    parser.add_argument(
+        "--questions", type=int, default=QUESTIONS, metavar="N", help=f"questions of each kind ({QUESTIONS})"
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -254,7 +259,7 @@ def _show_scores(record: Record, vectors: StatementVectors) -> None:
 
 def _show_speed(path: Path, *, folder: Path, count: int) -> None:
     with Record.open(path, create=False, writable=False) as record:
-        vectors = StatementVectors(record, MadeUp(), folder=folder)
+        vectors = StatementVectors(record, SyntheticEncoder(), folder=folder)
         made = vectors.update()
         kept = sum(one.stat().st_size for one in folder.rglob("*.vectors"))
         print(f"{made:,} statements, {kept / max(1, made):.0f} bytes each")
@@ -275,7 +280,7 @@ def _any_of(words: str) -> str:
 
 
 def _rank(found: SearchPage, question: Question) -> int:
-    """From 1; 0 where nothing that is wanted is there."""
+    """Rank from 1 of the first answer; 0 if there is none."""
     ids = [hit.entry.id for hit in found.hits if hit.entry.id != question.asked_with]
     return next((rank for rank, one in enumerate(ids, 1) if one in question.wanted), 0)
 

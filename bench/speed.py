@@ -1,8 +1,8 @@
 """Speed and memory of the package as shipped, on one thread of one processor: ``python -m bench.speed``.
 
-A page goes from its bytes to its record through stages with a clock each: load (bytes to page), cut (page to article),
-statements (the model), people, circumstances, and write (reading to JSON). Words are the whitespace-separated words of
-the article's text. Rates are medians over rounds; two ways of reading that are compared take turns in one run.
+Each stage from bytes to record is timed: load (bytes to page), cut (page to article), statements (the model), people,
+circumstances, and write (reading to JSON). Words are the whitespace-separated words of the article's text. Rates are
+medians over rounds; variants that are compared take turns in one run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main(
     environment: Mapping[str, str] = os.environ,
     console: Console | None = None,
 ) -> int:
-    """Measures and shows: 0, or 1 where a model cannot be loaded."""
+    """Measure and print; return the exit code, 1 if a model cannot be loaded."""
     options = _parser().parse_args(arguments)
     console = console or Console(stderr=options.json)
     pinned = pin()
@@ -51,7 +51,7 @@ def main(
     for name, found in paces.items():
         console.print(table(name, found))
     if kept:
-        console.print(kept.told(), highlight=False)
+        console.print(kept.summary(), highlight=False)
     console.print(f"One thread, {f'processor {pinned}' if pinned is not None else 'not pinned to a processor here'}.")
     if missing:
         console.print(f"Real pages: not measured. {missing}", markup=False, highlight=False, soft_wrap=True)
@@ -59,12 +59,12 @@ def main(
 
 
 def load(against: Sequence[Path]) -> list[Variant]:
-    """The shipped model, and each of the folders that it is measured against, once. Raises ``ModelError``."""
+    """Load the shipped model and each model to compare it with, once each. Raises ``ModelError``."""
     return [Variant.load(SHIPPED), *(Variant.load(str(folder), folder=folder) for folder in dict.fromkeys(against))]
 
 
 def pin() -> int | None:
-    """Holds this process to one processor, the last it may use, and gives its number; null where that cannot be."""
+    """Pin this process to the last processor it may use; return its number, or null where pinning is not supported."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     last = max(os.sched_getaffinity(0))
@@ -73,7 +73,7 @@ def pin() -> int | None:
 
 
 def page_sets(environment: Mapping[str, str]) -> tuple[dict[str, list[Path]], str]:
-    """Files to read, by the name of their set; and why the real pages are not among them, if they are not."""
+    """Files to read by the name of their set, and the reason if the real pages are missing."""
     sets = {"samples": sorted((SAMPLES / "pages").iterdir())}
     try:
         real = corpora.find(environment).files()["pages"]
@@ -85,7 +85,7 @@ def page_sets(environment: Mapping[str, str]) -> tuple[dict[str, list[Path]], st
 
 
 def table(name: str, paces: Mapping[str, Pace]) -> Table:
-    """The models side by side; ratios are to the first."""
+    """The variants side by side; ratios are to the first."""
     first = next(iter(paces.values()))
     shown = Table("", title=f"Speed: {name}, {first.pages} pages, {first.words:,} words")
     for which in paces:
@@ -109,10 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds to take medians over (5)")
     parser.add_argument(
-        "--pages", type=int, default=memory.PAGES, metavar="N", help="pages to watch memory over (10,000); 0: none"
+        "--pages", type=int, default=memory.PAGES, metavar="N", help="pages to measure memory over (10,000); 0 skips it"
     )
     parser.add_argument(
-        "--against", type=Path, action="append", default=[], metavar="FOLDER", help="another exported model; repeatable"
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="compare with the model in this folder; repeatable",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser

@@ -1,9 +1,9 @@
-"""A record that is made up, to measure on: ``python -m bench.synthetic record.sqlite --statements 1000000``.
+"""Synthetic records for benchmarks: ``python -m bench.synthetic record.sqlite --statements 1000000``.
 
-Twenty pages and about seven people for every 133 statements, as the archives that it stands for have: words and people
-are as unequal as in news, one statement in eight repeats an earlier one (word for word, with a word changed, or in
-another mouth), one page in thirty is a copy of another outlet's. The same numbers always make the same record. Every
-page is kept by the package's own code, many to a transaction.
+There are twenty pages and about seven people for every 133 statements, as in real archives; words and people follow
+Zipf's law. One statement in eight repeats an earlier one (verbatim, with a word changed, or with another speaker), and
+one page in thirty is a copy of another outlet's page. The same arguments always make the same record. The package's own
+code stores the pages, many in each transaction.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _RELATIONS: tuple[Relation, ...] = ("spouse", "ex-spouse", "partner", "parent", 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An invented statement: who said what about whom."""
+    """An invented statement."""
 
     speaker: Somebody
     words: str
@@ -60,7 +60,7 @@ class Draft:
     length: int = 0
 
     def put(self, text: str) -> Span:
-        """Write ``text`` at the end: where it stands."""
+        """Append ``text``; return its span."""
         start = self.length
         self.parts.append(text)
         self.length += len(text)
@@ -68,7 +68,7 @@ class Draft:
 
 
 class Inventor:
-    """Makes pages up, one after another."""
+    """Invents pages."""
 
     def __init__(self, world: World, *, statements: int, seed: int = 2) -> None:
         self._world = world
@@ -79,7 +79,7 @@ class Inventor:
         self._pages: list[list[Said]] = []
 
     def readings(self) -> Iterator[Reading]:
-        """Readings, until there are as many statements as were asked for."""
+        """Readings, until the requested number of statements is reached."""
         while self._left > 0:
             source = self._source
             if self._pages and source.random() < _COPIED:
@@ -222,7 +222,7 @@ def _reading(
 
 
 class Linking:
-    """Knows who everybody is, since it was all made up."""
+    """A linker that knows the person of every appearance, since all are invented."""
 
     def __init__(self) -> None:
         self._persons: dict[str, tuple[int, int]] = {}
@@ -248,7 +248,7 @@ _ADD_LINKS = insert(links)
 
 
 def make(path: Path, *, statements: int, seed: int = 1) -> int:
-    """Make the record in ``path``: how many pages it has. Tells its progress on standard error."""
+    """Make the record in ``path``; return the number of its pages. Prints progress on standard error."""
     world = World(people=max(10, round(statements * PEOPLE_A_STATEMENT)), seed=seed)
     readings = Inventor(world, statements=statements, seed=seed + 1).readings()
     pages, began = 0, time.monotonic()
@@ -267,11 +267,13 @@ def make(path: Path, *, statements: int, seed: int = 1) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Makes one, as the command line asks."""
+    """Make a record from the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.synthetic", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("path", type=Path, help="the file to make")
-    parser.add_argument("--statements", type=int, default=1_000_000, metavar="N", help="how many (1,000,000)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number makes another record (1)")
+    parser.add_argument("path", type=Path, help="the file to create")
+    parser.add_argument(
+        "--statements", type=int, default=1_000_000, metavar="N", help="number of statements (1,000,000)"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of the random numbers (1)")
     options = parser.parse_args(arguments)
     if options.path.exists():
         parser.error(f"{options.path} is there already")

@@ -1,4 +1,4 @@
-"""Whether the speakers of the surest statements are the right ones."""
+"""Correctness of the speakers of the most confident statements."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _NAMELESS = ("unnamed", "unknown", "document")
 
 
 def load_scorer(path: Path) -> ModuleType:
-    """The scorer at ``path`` as a module, so that names and words are compared by its rules, not by a copy of them.
+    """Import the scorer at ``path``, so that names and words are compared by its rules.
 
-    Raises ``ImportError`` where there is none.
+    Raises ``ImportError`` if it does not exist.
     """
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
@@ -28,16 +28,16 @@ def load_scorer(path: Path) -> ModuleType:
 
 
 def right_speaker(wanted: Row, found: Row, *, same_name: Callable[[Any, Any], bool]) -> bool:
-    """Whether ``found`` has the speaker of ``wanted``, and no name where that one has none."""
+    """True if ``found`` has the speaker of ``wanted``, or neither has a name."""
     if wanted.get("speaker_kind") in _NAMED and wanted.get("speaker"):
         return same_name(wanted["speaker"], found.get("speaker_name"))
     return not found.get("speaker_name") or found.get("speaker_kind") in _NAMELESS
 
 
 def speakers_of_quoted(gold: Row, record: Row, *, scorer: ModuleType) -> tuple[list[float], list[bool]]:
-    """The confidences of the quoted statements of ``record`` that ``gold`` has, and whether their speakers are right.
+    """Confidences of the quoted statements of ``record`` that are in ``gold``, and whether their speakers are right.
 
-    The two texts differ, so contents are matched by their words as ``page_score.py`` does: best first, one to one.
+    The two texts differ, so contents are matched by words as in ``page_score.py``: best first, one to one.
     """
     wanted = [(row, scorer.content_words(gold["text"], row)) for row in gold["statements"]]
     found = [(row, scorer.content_words(record["article"]["text"], row)) for row in record["statements"]]

@@ -56,7 +56,7 @@ def test_a_set_with_a_file_missing_has_none(tmp_path: Path) -> None:
     [
         ({}, "ONRECORD_DATA is not set"),
         ({"ONRECORD_DATA": ""}, "ONRECORD_DATA is not set"),
-        ({"ONRECORD_DATA": "{root}/nowhere"}, "ONRECORD_DATA='{root}/nowhere': there is no such folder"),
+        ({"ONRECORD_DATA": "{root}/nowhere"}, "ONRECORD_DATA='{root}/nowhere': the folder does not exist"),
         ({"ONRECORD_DATA": "{root}/data", "ONRECORD_SCORERS": "{root}/data"}, "statement_score.py is missing"),
     ],
 )

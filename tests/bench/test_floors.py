@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bench.floors import PATH, Figure, Floors, fallen, load, lowered, other_data, raised, save
+from bench.floors import (
+    PATH,
+    Figure,
+    Floors,
+    changed_corpora,
+    figures_below_floor,
+    load,
+    lower_floor,
+    raise_floors,
+    save,
+)
 
 HELD = Floors(
     at_least={"wire.quoted": 0.85, "wire.body": 0.98, "desk.cue": 0.93},
@@ -41,7 +51,7 @@ def error(value: float) -> Figure:
     ],
 )
 def test_fallen(figure: Figure, *, falls: bool) -> None:
-    assert fallen([figure], HELD) == ([figure] if falls else [])
+    assert figures_below_floor([figure], HELD) == ([figure] if falls else [])
 
 
 @pytest.mark.parametrize(
@@ -58,15 +68,15 @@ def test_fallen(figure: Figure, *, falls: bool) -> None:
     ],
 )
 def test_update_raises_and_never_lowers(figure: Figure, floor: float) -> None:
-    after = raised([figure], HELD, digests={"wire": "aa", "stringer": "cc"})
+    after = raise_floors([figure], HELD, digests={"wire": "aa", "stringer": "cc"})
     assert after.of(figure) == floor
     assert after.digests == {"wire": "aa", "desk": "bb", "stringer": "cc"}
     assert after.lowered == ()
 
 
 def test_update_refuses_other_data() -> None:
-    with pytest.raises(ValueError, match="desk: not the data that the floors were measured on"):
-        raised([quoted(0.9)], HELD, digests={"wire": "aa", "desk": "b0"})
+    with pytest.raises(ValueError, match="desk: not the data on which its floors were measured"):
+        raise_floors([quoted(0.9)], HELD, digests={"wire": "aa", "desk": "b0"})
 
 
 @pytest.mark.parametrize(
@@ -74,12 +84,12 @@ def test_update_refuses_other_data() -> None:
     [({"wire": "aa"}, []), ({"wire": "ab", "desk": "bb"}, ["wire"]), ({"stringer": "cc"}, []), ({}, [])],
 )
 def test_other_data(digests: dict[str, str], strange: list[str]) -> None:
-    assert other_data(digests, HELD) == strange
+    assert changed_corpora(digests, HELD) == strange
 
 
 @pytest.mark.parametrize("figure", [quoted(0.8), error(0.07)])
 def test_lowering_is_noted(figure: Figure) -> None:
-    after = lowered(figure.name, [figure], HELD, why=" the scorer changed ", on=TODAY)
+    after = lower_floor(figure.name, [figure], HELD, why=" the scorer changed ", on=TODAY)
     assert after.of(figure) == figure.value
     (note,) = after.lowered
     assert (note.name, note.before, note.after) == (figure.name, HELD.of(figure), figure.value)
@@ -91,14 +101,14 @@ def test_lowering_is_noted(figure: Figure) -> None:
     [
         ("wire.quoted", quoted(0.8), " ", "expected a reason"),
         ("wire.quotde", quoted(0.8), "a slip", "'wire.quotde' was not measured. Name one that was: wire.quoted"),
-        ("wire.quoted", quoted(0.85), "none", "there is nothing to lower"),
-        ("wire.quoted", quoted(0.9), "none", "there is nothing to lower"),
+        ("wire.quoted", quoted(0.85), "none", "it does not need to be lowered"),
+        ("wire.quoted", quoted(0.9), "none", "it does not need to be lowered"),
         ("wire.new", Figure("wire.new", 0.1), "none", "its floor is None"),
     ],
 )
 def test_lowering_is_refused(name: str, figure: Figure, why: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        lowered(name, [figure], HELD, why=why, on=TODAY)
+        lower_floor(name, [figure], HELD, why=why, on=TODAY)
 
 
 def test_a_figure_with_a_floor_cannot_go_missing() -> None:
@@ -109,7 +119,7 @@ def test_a_figure_with_a_floor_cannot_go_missing() -> None:
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     path = tmp_path / "floors.json"
     assert load(path) == Floors()
-    after = lowered("wire.quoted", [quoted(0.8)], HELD, why="the “Ledger” is gone", on=TODAY)
+    after = lower_floor("wire.quoted", [quoted(0.8)], HELD, why="the “Ledger” is gone", on=TODAY)
     save(after, path)
     assert load(path) == after
     assert list(json.loads(path.read_text(encoding="utf-8"))["at_least"]) == ["desk.cue", "wire.body", "wire.quoted"]

@@ -61,12 +61,12 @@ def test_the_score_counts_pairs(record: Record) -> None:
         Pair(ada, ("nowhere", 0, 5), True, "same"),
     ]
     linked = Persons(record).at(ada) == Persons(record).at(senator)
-    scored, amiss = score(judged, Persons(record))
+    scored, differences = score(judged, Persons(record))
     assert (scored.right, scored.wrong, scored.missed) == ((2, 1, 2) if linked else (1, 1, 3))
     assert scored.precision == pytest.approx(scored.right / (scored.right + 1))
     assert scored.recall == pytest.approx(scored.right / 4)
-    assert len(amiss) == 1 + scored.missed
-    assert any("not found by the reader" in line for line in amiss)
+    assert len(differences) == 1 + scored.missed
+    assert any("not found by the reader" in line for line in differences)
 
 
 def test_it_measures_a_record_that_is_there(record: Record, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,7 +29,7 @@ def shown(console: Console) -> str:
 
 @pytest.mark.parametrize(
     ("environment", "why"),
-    [({}, "ONRECORD_DATA is not set"), ({"ONRECORD_DATA": "/no/such/place"}, "there is no such folder")],
+    [({}, "ONRECORD_DATA is not set"), ({"ONRECORD_DATA": "/no/such/place"}, "the folder does not exist")],
 )
 def test_without_corpora_it_says_so_and_writes_nothing(
     tmp_path: Path, console: Console, environment: dict[str, str], why: str
@@ -64,7 +64,7 @@ def test_a_floor_is_not_lowered_without_a_reason(console: Console, arguments: li
             1,
             "wire.error is 0.0600",
         ),
-        ([Figure("wire.quoted", 0.86)], "aa", 1, "wire.error has a floor and was not measured"),
+        ([Figure("wire.quoted", 0.86)], "aa", 1, "wire.error has a floor but was not measured"),
         ([Figure("desk.quoted", 0.1)], "aa", 0, ""),
         ([Figure("wire.quoted", 0.9), Figure("wire.error", 0.0, less_is_better=True)], "ab", 1, "wire: not the data"),
     ],
@@ -84,7 +84,7 @@ def test_table_shows_each_figure_beside_its_floor(console: Console) -> None:
     console.print(quality.table(figures, HELD))
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown(console).splitlines() if "│" in line]
     assert rows == [
-        ["wire", "quoted", "0.8000", "0.8500", "fallen"],
+        ["wire", "quoted", "0.8000", "0.8500", "below"],
         ["", "error", "0.0400", "≤ 0.0500", "holds"],
         ["desk", "slips", "2", "", "no floor yet"],
     ]

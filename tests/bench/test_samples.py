@@ -81,7 +81,7 @@ def test_all_that_is_amiss_is_said(reading: Reading) -> None:
         scares=['"ribbon affair"'],
         furniture=["at the market"],
     )
-    assert list(Comparison(wanted, reading).amiss()) == [
+    assert list(Comparison(wanted, reading).differences()) == [
         "missed: the wind took the ribbon",
         "kind direct, expected mixed; source 'Pellworth', expected 'Mossop': \"I cut it myself,\"",
         'extra: "It was a very good ribbon,"',

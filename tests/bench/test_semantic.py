@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench import semantic, synthetic
-from bench.semantic import MadeUp, questions, score
+from bench.semantic import SyntheticEncoder, questions, score
 from onrecord.record import Record
 from onrecord.search.statement_vectors import StatementVectors
 from tests.search.meanings import Meanings
@@ -64,10 +64,10 @@ def test_meaning_finds_what_words_do_not(kept: Record) -> None:
 
 
 def test_vectors_that_are_made_up_lie_around_their_topics() -> None:
-    first, again, other = (MadeUp().embed([text])[0] for text in ("topic 3", "topic 3", "topic 4"))
+    first, again, other = (SyntheticEncoder().embed([text])[0] for text in ("topic 3", "topic 3", "topic 4"))
     assert np.array_equal(first, again)
     assert abs(float(first @ other)) < 0.2
-    beside = MadeUp().embed(["topic 3", "topic 3"])
+    beside = SyntheticEncoder().embed(["topic 3", "topic 3"])
     assert float(beside[0] @ beside[1]) == pytest.approx(0.5, abs=0.1)
 
 

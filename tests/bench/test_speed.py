@@ -93,10 +93,7 @@ def test_growth_leaves_the_warm_up_out() -> None:
     resident = ((50, 10 * megabyte), (100, 80 * megabyte), (500, 82 * megabyte), (1000, 83 * megabyte))
     found = Flatness(pages=1000, resident=resident, peak=90 * megabyte)
     assert found.growth == 3 * megabyte
-    assert (
-        found.told()
-        == "Memory: 90.0 MB at most; 3.0 MB more at the end of 1,000 pages than after the first 10% of them."
-    )
+    assert found.summary() == "Memory: peak 90.0 MB; 3.0 MB growth from the first 10% to the end of 1,000 pages."
 
 
 def test_memory_that_is_held_is_seen() -> None:
