@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from onrecord.errors import UsageError
 from onrecord.room import Access, access
 from onrecord.room.access import Visitor
+from onrecord.room.sessions import SESSION_SECONDS
 
 SECRET = "a long enough secret"
 SHIPPED_HASHER = access._HASHER
@@ -52,33 +56,89 @@ def test_who_has_the_secret_comes_in(path: Path) -> None:
 
 def test_who_is_taken_out_is_out_at_once(path: Path) -> None:
     known = Access(path)
-    session = {"name": "mara", "seal": known.seal("mara")}
+    token = known.start_session(Visitor("mara", "editor"))
     assert known.verify("mara", SECRET)
-    assert known.restore_visitor(session) == Visitor("mara", "editor")
+    assert known.restore_visitor(token) == Visitor("mara", "editor")
     access.remove_account(path, "mara")
     assert known.verify("mara", SECRET) is None
-    assert known.restore_visitor(session) is None
+    assert known.recall("mara", SECRET) is None
+    assert known.restore_visitor(token) is None
 
 
 def test_a_new_secret_ends_what_the_old_one_opened(path: Path) -> None:
     known = Access(path)
-    session = {"name": "mara", "seal": known.seal("mara")}
+    token = known.start_session(Visitor("mara", "editor"))
     assert known.verify("mara", SECRET)
     access.add_account(path, "mara", role="reader", secret="another long secret")
     assert known.verify("mara", SECRET) is None
-    assert known.restore_visitor(session) is None
+    assert known.recall("mara", SECRET) is None
+    assert known.restore_visitor(token) is None
     assert known.verify("mara", "another long secret") == Visitor("mara", "reader")
+    access.remove_account(path, "mara")
+    access.add_account(path, "mara", role="editor", secret=SECRET)
+    assert known.restore_visitor(token) is None
 
 
-def test_a_cookie_without_a_seal_opens_nothing(path: Path) -> None:
+def test_a_secret_is_recalled_once_it_was_verified(path: Path) -> None:
     known = Access(path)
-    assert known.restore_visitor({"name": "mara"}) is None
-    assert known.restore_visitor({"name": "nobody", "seal": known.seal("nobody")}) is None
-    assert known.restore_visitor({}) is None
+    assert known.recall("mara", SECRET) is None
+    assert known.verify("mara", SECRET)
+    assert known.recall("mara", SECRET) == Visitor("mara", "editor")
+    assert known.recall("mara", SECRET + "!") is None
+    assert known.recall("nobody", SECRET) is None
 
 
-def test_the_owner_is_whoever_comes() -> None:
-    assert Access(owner="mara").restore_visitor({}) == Visitor("mara", "editor")
+def test_sessions_are_shared_by_processes_and_outlive_them(path: Path) -> None:
+    first, second = Access(path), Access(path)
+    token = first.start_session(Visitor("mara", "editor"))
+    assert second.restore_visitor(token) == Visitor("mara", "editor")
+    first.close()
+    assert Access(path).restore_visitor(token) == Visitor("mara", "editor")
+    second.end_session(token)
+    assert [room.restore_visitor(token) for room in (first, second, Access(path))] == [None] * 3
+
+
+def test_the_file_of_sessions_is_its_owners_alone_and_holds_no_token(path: Path) -> None:
+    known = Access(path)
+    token = known.start_session(Visitor("mara", "editor"))
+    known.close()
+    file = path.with_name("access-sessions.sqlite")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert token.encode() not in file.read_bytes()
+
+
+def test_sessions_end_after_two_weeks(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Access(path)
+    start = time.time()
+    token = known.start_session(Visitor("mara", "editor"))
+    for passed, visitor in ((SESSION_SECONDS - 5, Visitor("mara", "editor")), (SESSION_SECONDS + 5, None)):
+        monkeypatch.setattr(time, "time", lambda passed=passed: start + passed)
+        assert known.restore_visitor(token) == visitor
+    known.start_session(Visitor("mara", "editor"))
+    known.close()
+    with closing(sqlite3.connect(path.with_name("access-sessions.sqlite"))) as connection:
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,), "the old one is deleted"
+
+
+def test_a_damaged_file_of_sessions_is_said_so(path: Path) -> None:
+    path.with_name("access-sessions.sqlite").write_bytes(b"no database, and long enough to be told from one" * 100)
+    with pytest.raises(UsageError, match="delete the file if it is damaged"):
+        Access(path).start_session(Visitor("mara", "editor"))
+
+
+@pytest.mark.parametrize("token", [None, "", "a", "é" * 1000])
+def test_no_other_token_opens_a_session(path: Path, token: str | None) -> None:
+    known = Access(path)
+    known.start_session(Visitor("mara", "editor"))
+    assert known.restore_visitor(token) is None
+
+
+def test_the_owner_is_whoever_comes_and_has_no_session() -> None:
+    owned = Access(owner="mara")
+    assert owned.find_visitor(None) == Visitor("mara", "editor")
+    assert owned.restore_visitor("any") is None
+    with pytest.raises(UsageError, match="no need to sign in"):
+        owned.start_session(Visitor("mara", "editor"))
 
 
 @pytest.mark.parametrize(
@@ -101,8 +161,8 @@ def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: s
     [
         ("no JSON", "is not an access file"),
         ("[]", "is not an access file"),
-        ('{"users": [{"name": "mara"}], "cookie_key": "k"}', "is not an access file"),
-        ('{"users": [{"name": "m", "role": "king", "secret": "s"}], "cookie_key": "k"}', "the role 'king'"),
+        ('{"users": [{"name": "mara"}]}', "is not an access file"),
+        ('{"users": [{"name": "m", "role": "king", "secret": "s"}]}', "the role 'king'"),
     ],
 )
 def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: str) -> None:

@@ -143,9 +143,9 @@ def list_accounts(*, access: AccessPath = None) -> None:
     """List accounts and their roles."""
     with start_session() as session:
         file = _accounts_file(access, session)
-        from onrecord.room.access import load_access_file
+        from onrecord.room.access import load_accounts
 
-        stored = load_access_file(file).accounts.values()
+        stored = load_accounts(file).values()
         if session.output.is_terminal:
             table = Table("name", "role", box=None, header_style="bold")
             for account in stored:

@@ -14,14 +14,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
-from typing import Any, Final, Literal, get_args
+from threading import Lock
+from typing import Final, Literal, get_args
 
 import platformdirs
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from onrecord.errors import UsageError
+from onrecord.room.sessions import SessionFile, VisitorSession
 from onrecord.settings import Settings
 
 Role = Literal["reader", "editor"]
@@ -50,14 +51,6 @@ class Account:
     secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccessFile:
-    """The content of the access file: accounts by name, and the key that signs session cookies."""
-
-    accounts: Mapping[str, Account]
-    cookie_key: str
-
-
 class Access:
     """Checks names and secrets against the access file, which is read again whenever it changes."""
 
@@ -71,28 +64,24 @@ class Access:
         self._verified: dict[bytes, str] = {}
         """The hash that each secret was verified against, by a keyed digest of name and secret."""
         self._lock = Lock()
-        # One argon2 hash takes 64 MB of memory: twenty at once would take more than a gigabyte.
-        self._hashing = BoundedSemaphore(2)
         self._salt = secrets.token_bytes(32)
         # Verified for unknown names, so that they take as long as known ones. An open room needs none: 0.1 s saved.
         self._decoy_hash = _HASHER.hash(secrets.token_urlsafe(16)) if owner is None else ""
-        self._modified: int | None = None
-        self._file = load_access_file(path) if path else AccessFile({}, cookie_key=secrets.token_urlsafe(32))
-
-    @property
-    def cookie_key(self) -> str:
-        """The key that signs session cookies."""
-        return self._file.cookie_key
+        self._state: tuple[int, int] | None = None
+        """Time and inode of the access file when it was read."""
+        self._accounts = load_accounts(path) if path else {}
+        self._sessions = SessionFile(path.with_name(f"{path.stem}-sessions.sqlite")) if path else None
 
     @property
     def accounts(self) -> Mapping[str, Account]:
         """The accounts in the file now: a removed account is signed out at once."""
         if self._path is not None:
-            modified = self._path.stat().st_mtime_ns if self._path.exists() else None
-            if modified != self._modified:
-                self._file = load_access_file(self._path)
-                self._modified = modified
-        return self._file.accounts
+            status = self._path.stat() if self._path.exists() else None
+            state = (status.st_mtime_ns, status.st_ino) if status else None
+            if state != self._state:
+                self._accounts = load_accounts(self._path)
+                self._state = state
+        return self._accounts
 
     def find_visitor(self, name: str | None) -> Visitor | None:
         """The visitor who signed in as ``name``; null where the file has no such account, or no longer."""
@@ -101,36 +90,59 @@ class Access:
         account = self.accounts.get(name or "")
         return Visitor(account.name, account.role) if account else None
 
-    def restore_visitor(self, session: Mapping[str, Any]) -> Visitor | None:
-        """The visitor of a session cookie; null once the account's secret has changed."""
-        name = str(session.get("name", ""))
-        if self.owner is None and not secrets.compare_digest(str(session.get("seal", "")), self.seal(name)):
-            return None
-        return self.find_visitor(name)
+    def start_session(self, visitor: Visitor) -> str:
+        """Sign ``visitor`` in; returns the token of the session. Raises ``UsageError`` in a room without accounts."""
+        if self._sessions is None:
+            raise UsageError("This room has no accounts, and everybody here is its owner. There is no need to sign in.")
+        return self._sessions.start(VisitorSession(visitor.name, self._seal(visitor.name)))
 
-    def seal(self, name: str) -> str:
-        """A digest of the hashed secret for the session cookie, so that the session ends when the secret changes."""
+    def restore_visitor(self, token: str | None) -> Visitor | None:
+        """The visitor whose session has this token; null once the account's secret has changed."""
+        session = self._sessions.find(token) if self._sessions and token else None
+        if session is None or not secrets.compare_digest(session.seal, self._seal(session.name)):
+            return None
+        return self.find_visitor(session.name)
+
+    def end_session(self, token: str) -> None:
+        """Sign out: the token opens nothing any more, in whatever process."""
+        if self._sessions is not None:
+            self._sessions.end(token)
+
+    def close(self) -> None:
+        """Close the file of sessions."""
+        if self._sessions is not None:
+            self._sessions.close()
+
+    def _seal(self, name: str) -> str:
+        """A digest of the hashed secret, kept with a session, so that it ends when the secret changes."""
         account = self.accounts.get(name)
         return blake2b(account.secret.encode() if account else b"", digest_size=16).hexdigest()
 
-    def verify(self, name: str, secret: str) -> Visitor | None:
-        """The visitor with this name and secret, else null. An unknown name takes as long as a wrong secret."""
+    def recall(self, name: str, secret: str) -> Visitor | None:
+        """The visitor with this name and secret if ``verify`` succeeded with them before: it costs next to nothing."""
         account = self.accounts.get(name)
-        # A program sends its secret with every request, and argon2 takes 0.1 s on purpose: a success is remembered.
-        digest = blake2b(f"{name}\0{secret}".encode(), key=self._salt, digest_size=32).digest()
         with self._lock:
-            verified_hash = self._verified.get(digest)
-        if account is None or verified_hash != account.secret:
-            try:
-                with self._hashing:
-                    _HASHER.verify(account.secret if account else self._decoy_hash, secret)
-            except (VerificationError, InvalidHashError):
-                return None
-            if account is None:
-                return None
-            with self._lock:
-                self._verified[digest] = account.secret
+            verified_hash = self._verified.get(self._digest(name, secret))
+        return self.find_visitor(name) if account is not None and verified_hash == account.secret else None
+
+    def verify(self, name: str, secret: str) -> Visitor | None:
+        """The visitor with this name and secret, else null. An unknown name takes as long as a wrong secret.
+
+        Takes 0.1 s and 64 MB, on purpose.
+        """
+        account = self.accounts.get(name)
+        try:
+            _HASHER.verify(account.secret if account else self._decoy_hash, secret)
+        except (VerificationError, InvalidHashError):
+            return None
+        if account is None:
+            return None
+        with self._lock:
+            self._verified[self._digest(name, secret)] = account.secret
         return self.find_visitor(name)
+
+    def _digest(self, name: str, secret: str) -> bytes:
+        return blake2b(f"{name}\0{secret}".encode(), key=self._salt, digest_size=32).digest()
 
 
 def default_path(settings: Settings) -> Path:
@@ -140,14 +152,13 @@ def default_path(settings: Settings) -> Path:
     return platformdirs.user_config_path("onrecord", appauthor=False) / _FILE_NAME
 
 
-def load_access_file(path: Path) -> AccessFile:
-    """The content of ``path``; empty where the file does not exist. Raises ``UsageError`` for any other file."""
+def load_accounts(path: Path) -> dict[str, Account]:
+    """The accounts in ``path`` by name; empty where the file does not exist. Raises ``UsageError`` for other files."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         accounts = [Account(user["name"], user["role"], user["secret"]) for user in content["users"]]
-        cookie_key = str(content["cookie_key"])
     except FileNotFoundError:
-        return AccessFile({}, cookie_key=secrets.token_urlsafe(32))
+        return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -155,7 +166,7 @@ def load_access_file(path: Path) -> AccessFile:
     unknown_roles = [account.role for account in accounts if account.role not in get_args(Role)]
     if unknown_roles:
         raise UsageError(f"{path} has the role {unknown_roles[0]!r}. Expected {' or '.join(get_args(Role))}.")
-    return AccessFile({account.name: account for account in accounts}, cookie_key=cookie_key)
+    return {account.name: account for account in accounts}
 
 
 def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
@@ -170,16 +181,15 @@ def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
         raise UsageError(
             f"The password has {len(secret)} characters. Choose one of at least {MIN_PASSWORD_CHARACTERS} characters."
         )
-    content = load_access_file(path)
-    _save(path, content, accounts={**content.accounts, name: Account(name, role, _HASHER.hash(secret))})
+    _save(path, {**load_accounts(path), name: Account(name, role, _HASHER.hash(secret))})
 
 
 def remove_account(path: Path, name: str) -> None:
     """Remove an account from the file. Raises ``UsageError`` where it has no such account."""
-    content = load_access_file(path)
-    if name not in content.accounts:
+    accounts = load_accounts(path)
+    if name not in accounts:
         raise UsageError(f"{path} has no account {name!r}. Run `onrecord access list` for a list.")
-    _save(path, content, accounts={key: account for key, account in content.accounts.items() if key != name})
+    _save(path, {key: account for key, account in accounts.items() if key != name})
 
 
 def new_token() -> str:
@@ -187,9 +197,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _save(path: Path, content: AccessFile, *, accounts: Mapping[str, Account]) -> None:
+def _save(path: Path, accounts: Mapping[str, Account]) -> None:
     """Write the file in one step, readable by its owner alone (``mkstemp`` makes files of mode 600)."""
-    fields = {"cookie_key": content.cookie_key, "users": [asdict(account) for account in accounts.values()]}
+    fields = {"users": [asdict(account) for account in accounts.values()]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -10,7 +10,6 @@ from typing import Final
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
@@ -20,6 +19,7 @@ from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room import api, html
 from onrecord.room.access import Access
+from onrecord.room.authentication import Authenticator
 from onrecord.room.dependencies import WORKER_THREADS, Room, make_rate_limiter, make_slow_limiter
 from onrecord.room.jobs import JobQueue
 from onrecord.room.middleware import (
@@ -38,8 +38,6 @@ from onrecord.room.templating import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
-# Two weeks: people who work here daily rarely sign in, and a lost laptop does not stay signed in.
-_SESSION_SECONDS: Final = 14 * 24 * 3600
 UPLOAD_PATHS: Final = frozenset({"/add/files", "/api/add"})
 # Smaller bodies fit into one network packet as they are.
 _MIN_COMPRESSED_BYTES: Final = 1_000
@@ -76,6 +74,7 @@ def create_app(
             room.jobs.close()
             room.overviews.close()
             room.state.close()
+            access.close()
 
     state = RecordState(record)
     load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
@@ -83,6 +82,8 @@ def create_app(
         record=record,
         settings=settings,
         access=access,
+        authenticator=Authenticator(access),
+        secure=secure,
         state=state,
         load_reader=load_reader,
         limiter=make_rate_limiter(),
@@ -113,15 +114,7 @@ def create_app(
     )
     app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=_COMPRESSION_LEVEL)
     app.add_middleware(ResponseCacheMiddleware, state=state, max_bytes=_CACHE_BYTES)
-    app.add_middleware(AccessControlMiddleware, access=access, hosts=hosts, limiter=room.limiter)
-    if access.owner is None:
-        app.add_middleware(
-            SessionMiddleware,
-            secret_key=access.cookie_key,
-            max_age=_SESSION_SECONDS,
-            same_site="lax",
-            https_only=secure,
-        )
+    app.add_middleware(AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=hosts)
     app.add_middleware(ErrorMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)

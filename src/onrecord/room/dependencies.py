@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
+from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.jobs import JobQueue
 from onrecord.room.overviews import Overviews
 from onrecord.room.previews import Previews
@@ -43,6 +44,9 @@ class Room:
     record: Record
     settings: Settings
     access: Access
+    authenticator: Authenticator
+    secure: bool
+    """True where cookies are for HTTPS only."""
     state: RecordState
     load_reader: Callable[[], Reader]
     """Returns the reader of pages, which is loaded at the first call."""
@@ -55,8 +59,8 @@ class Room:
     review_sessions: ReviewSessions
 
     def count_request(self, limit: RateLimitItem, request: Request, *identity: str) -> bool:
-        """Count a request of ``identity`` from its network address to its path; false where it is over the limit."""
-        return self.limiter.hit(limit, *identity, request.client.host if request.client else "", request.url.path)
+        """Count a request of ``identity`` from its network to its path; false where it is over the limit."""
+        return self.limiter.hit(limit, *identity, client_network(request), request.url.path)
 
 
 def make_slow_limiter() -> CapacityLimiter:

@@ -11,9 +11,6 @@ from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from limits import parse
-from limits.strategies import MovingWindowRateLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,17 +18,18 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.room.access import Access, Visitor
+from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.problems import internal_error, is_api_request, problem_response
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# The sign-in page and what it loads.
-_PUBLIC_PATHS: Final = ("/assets/", "/login")
+# Signing in and out, and what these pages load.
+_PUBLIC_PATHS: Final = frozenset({"/login", "/logout"})
+_PUBLIC_FILES: Final = "/assets/"
 _UNKNOWN_HOST: Final = "This room does not answer to that host name.", "Use the address that `onrecord serve` printed."
 _CROSS_SITE: Final = "Another site sent this request.", "Open the room itself and try again there."
 _UNAUTHORIZED: Final = "This room requires a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
-# Wrong secrets that one address may send. Every check costs 0.1 s and 64 MB, and slows down guessing.
-_FAILED_LOGINS: Final = parse("20/minute")
-_TOO_MANY_LOGINS: Final = "Too many wrong secrets came from this address.", "Wait a minute and try again."
+# The cookie that holds the token of a session.
+SESSION_COOKIE: Final = "session"
 _CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -123,12 +121,12 @@ class AccessControlMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, *, access: Access, hosts: Iterable[str] | None, limiter: MovingWindowRateLimiter
+        self, app: ASGIApp, *, access: Access, authenticator: Authenticator, hosts: Iterable[str] | None
     ) -> None:
-        """``hosts`` are the host names that the room answers to; null for any. ``limiter`` counts wrong secrets."""
+        """``hosts`` are the host names that the room answers to; null for any."""
         self._app = app
-        self._limiter = limiter
         self._access = access
+        self._authenticator = authenticator
         self._hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,35 +138,36 @@ class AccessControlMiddleware:
             # DNS rebinding: a site's own name can be made to resolve to 127.0.0.1 once its page is loaded.
             await problem_response(request, 421, *_UNKNOWN_HOST)(scope, receive, send)
             return
-        if self._is_over_limit(request):
-            response = problem_response(request, 429, *_TOO_MANY_LOGINS)
-            response.headers["retry-after"] = str(_FAILED_LOGINS.get_expiry())
+        try:
+            visitor = await self._identify(request)
+        except HTTPException as error:
+            response = problem_response(request, error.status_code, error.detail)
+            response.headers.update(error.headers or {})
             await response(scope, receive, send)
             return
-        visitor = await self._identify(request)
         request.state.visitor = visitor
-        signed_in = bool(scope.get("session"))
+        signed_in = request.state.session is not None
         if request.method not in _SAFE_METHODS and not _is_same_site(request, by_cookie=signed_in):
             await problem_response(request, 403, *_CROSS_SITE)(scope, receive, send)
             return
-        if visitor is None and not request.url.path.startswith(_PUBLIC_PATHS):
+        path = request.url.path
+        if visitor is None and path not in _PUBLIC_PATHS and not path.startswith(_PUBLIC_FILES):
             await self._refuse(request)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     async def _identify(self, request: Request) -> Visitor | None:
+        """The visitor who sent ``request``; ``request.state.session`` is the token of their session, null without."""
+        request.state.session = None
         if self._access.owner is not None:
             return self._access.find_visitor(None)
         credentials = _parse_credentials(request.headers)
         if credentials is not None:
-            visitor = await run_in_threadpool(self._access.verify, *credentials)
-            if visitor is None:
-                self._limiter.hit(_FAILED_LOGINS, _client_address(request))
-            return visitor
-        return self._access.restore_visitor(request.session)
-
-    def _is_over_limit(self, request: Request) -> bool:
-        return "authorization" in request.headers and not self._limiter.test(_FAILED_LOGINS, _client_address(request))
+            return await self._authenticator.authenticate(*credentials, network=client_network(request))
+        token = request.cookies.get(SESSION_COOKIE)
+        visitor = self._access.restore_visitor(token)
+        request.state.session = token if visitor else None
+        return visitor
 
     def _refuse(self, request: Request) -> ASGIApp:
         """A redirect to the sign-in form for browsers, 401 for programs."""
@@ -245,10 +244,6 @@ def _parse_host(header: str) -> str:
     except ValueError:
         return ""
     return "" if "@" in parts.netloc else (parts.hostname or "").lower()
-
-
-def _client_address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _parse_credentials(headers: Headers) -> tuple[str, str] | None:

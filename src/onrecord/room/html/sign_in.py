@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, TypedDict
 
 from fastapi import APIRouter, Form, Request
-from limits import parse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from onrecord.room.dependencies import CurrentRoom
+from onrecord.room.authentication import client_network
+from onrecord.room.dependencies import CurrentRoom, Room
+from onrecord.room.middleware import SESSION_COOKIE
+from onrecord.room.sessions import SESSION_SECONDS
 from onrecord.room.templating import render
 
 router = APIRouter()
-_ATTEMPTS: Final = parse("10/minute")
+# Of a name or a secret: tokens have 43.
+_MAX_CHARACTERS: Final = 1_024
+
+
+class _CookieFlags(TypedDict):
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
 
 
 @router.get("/login")
@@ -24,29 +35,43 @@ def show_sign_in(request: Request, room: CurrentRoom, back: str = "/") -> Respon
 
 
 @router.post("/login")
-def sign_in(
+async def sign_in(
     request: Request,
     room: CurrentRoom,
-    name: Annotated[str, Form()],
-    secret: Annotated[str, Form()],
+    name: Annotated[str, Form(max_length=_MAX_CHARACTERS)],
+    secret: Annotated[str, Form(max_length=_MAX_CHARACTERS)],
     back: Annotated[str, Form()] = "/",
 ) -> Response:
     """Start a session for the right name and secret, and go on to ``back``."""
-    if not room.count_request(_ATTEMPTS, request):
-        return _render_form(request, back=back, problem="Too many attempts. Try again in a minute.", status=429)
-    visitor = room.access.verify(name, secret)
+    try:
+        visitor = await room.authenticator.authenticate(name, secret, network=client_network(request))
+    except HTTPException as error:
+        response: Response = _render_form(request, back=back, problem=error.detail, status=error.status_code)
+        response.headers.update(error.headers or {})
+        return response
     if visitor is None:
         return _render_form(request, back=back, problem="The name or the secret is wrong.", status=401)
-    request.session.update(name=visitor.name, seal=room.access.seal(visitor.name))
-    return RedirectResponse(_local_address(back), status_code=303)
+    response = RedirectResponse(_local_address(back), status_code=303)
+    token = await run_in_threadpool(room.access.start_session, visitor)
+    response.set_cookie(SESSION_COOKIE, token, max_age=SESSION_SECONDS, **_cookie_flags(request, room))
+    if request.state.session is not None:
+        await run_in_threadpool(room.access.end_session, request.state.session)
+    return response
 
 
 @router.post("/logout")
 def sign_out(request: Request, room: CurrentRoom) -> Response:
-    """End the session."""
-    if room.access.owner is None:
-        request.session.clear()
-    return RedirectResponse("/login", status_code=303)
+    """End the session: on the server, so that a copy of its cookie opens nothing either."""
+    response = RedirectResponse("/login", status_code=303)
+    if request.state.session is not None:
+        room.access.end_session(request.state.session)
+        response.delete_cookie(SESSION_COOKIE, **_cookie_flags(request, room))
+    return response
+
+
+def _cookie_flags(request: Request, room: Room) -> _CookieFlags:
+    """Over HTTPS, also behind a proxy that says so, the cookie never travels over plain HTTP."""
+    return {"httponly": True, "samesite": "lax", "secure": room.secure or request.url.scheme == "https"}
 
 
 def _render_form(request: Request, *, back: str, problem: str | None = None, status: int = 200) -> HTMLResponse:
