@@ -1,0 +1,223 @@
+"""CPU time per word as a page grows, stage by stage: ``python -m bench.linear``.
+
+Ordinary text is that of the sample pages, repeated. Each of the other texts is of one kind that may be slow: all names,
+all pronouns, one endless sentence. A linear reader spends as much per word on a long page as on a short one, and about
+as much on such a text as on ordinary text of the same length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from itertools import cycle, islice, product
+from time import process_time
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.expected import SAMPLES
+from bench.pace import TimesItself
+from onrecord import Page, PageError, Reading, Settings, to_json
+from onrecord.articles import cut
+from onrecord.circumstances import add_circumstances, find_cited
+from onrecord.pages import open_pages
+from onrecord.people import find_people
+from onrecord.statements import StatementReader
+
+STAGES = ("cut", "model", "statements", "people", "circumstances", "write")
+LENGTHS = (50_000, 500_000, 5_000_000)
+"""Lengths of ordinary text, in characters."""
+MAX_GROWTH, MAX_COST = 1.3, 1.5
+"""Most CPU per word at the greatest length against the least; most CPU of a text of one kind against ordinary text."""
+_LEAD = 20_000
+"""Characters of ordinary text before a text of one kind. The page's language is judged by them."""
+_SYLLABLES = ["".join(letters) for letters in product("bdklmnrstv", "aeo")]
+
+
+def _name(source: random.Random) -> str:
+    """An invented name of one word; there are 27,000."""
+    return "".join(source.choices(_SYLLABLES, k=3)).capitalize()
+
+
+def _sentences(form: str) -> Callable[[random.Random], str]:
+    """Sentences of one ``form``, in which each ``@`` stands for an invented name."""
+    return lambda source: "".join(_name(source) if letter == "@" else letter for letter in form)
+
+
+KINDS: Mapping[str, Callable[[random.Random], str]] = {
+    "names": _sentences("@ @ waved. "),
+    "names and verbs of speech": _sentences("@ @ said that it was late. "),
+    "one surname": _sentences("@ Brandvold waved. "),
+    "one given name": _sentences("Martin @ waved. "),
+    "surnames alone": _sentences("On Monday @ waved. "),
+    "a surname for many": _sentences("@ Brandvold waved. Then Brandvold left. "),
+    "middle names": _sentences("Martin @ @ @ waved. "),
+    "initials": _sentences("J.K. @ and M. B. @ waved. "),
+    "hyphens": _sentences("@-@ @-@-@ waved. "),
+    "titles": _sentences("Former Deputy Senator @ and Governor @ waved. "),
+    "roles": lambda source: "the actor the singer the star ",
+    "descriptions": _sentences("@ @ waved. The actress left. The 71-year-old senator sang. "),
+    "pronouns": lambda source: "he said she told him that her boat was his and they saw it. ",
+    "names and pronouns": _sentences("@ @ waved. She said that he left. "),
+    "one endless sentence": _sentences("@ @ waved and he left while she sang, "),
+    "possessives": _sentences("@’s @’s @’s boat left. "),
+    "quotations": lambda source: "“It is late,” she said. “Very late.” ",
+    "quotations without a source": lambda source: "“It is late.” “Very late.”\n\n",
+    "quotations by names": _sentences("“It is late,” @ @ said. “I know,” he said. "),
+    "first person": lambda source: "“We are late and I told you,” I said, we said. ",
+    "transcript": _sentences("@: He is late, she said it.\n\n"),
+    "relative clauses": _sentences("@ @, the pilot, who said it was late, who said it was cold, waved. "),
+    "aliases": lambda source: ", also known as Martin",
+    "couples": _sentences("@ @ married @ @. They have a son. "),
+    "couples in one sentence": _sentences("@ @ and @ @ wed and they have a daughter, "),
+    "families": _sentences("@ @ and his wife @ @ and their son @. "),
+    "lists of children": _sentences("@, @, @ and @ and their sons @, @ and @. "),
+    "relatives without a name": lambda source: "her wife and his son and her two daughters and their mother ",
+    "ages": _sentences("@ @, 41, and @, 9, waved. "),
+    "acronyms": lambda source: "".join(source.choices("ABCDEFGHKLMNOPRST", k=4)) + " said it was late. ",
+    "organisations": _sentences("The @ Trust and @ Records said it was late. "),
+    "the company": _sentences("The @ Trust said “the company is late and they know it”. "),
+    "campaigns": _sentences("The @ campaign said it was late. "),
+    "headlines": _sentences("@ @ Slams @ And @ Over Ferry\n\n"),
+    "capitals": lambda source: "Ferry Harbour Trust Orla Weds ",
+    "capitals in a row": _sentences("@ "),
+}
+"""Texts of one kind, piece by piece, from a source of chance."""
+
+
+@cache
+def ordinary_text(length: int) -> str:
+    """``length`` characters of the sample pages, over and over."""
+    texts = []
+    for path in sorted((SAMPLES / "pages").iterdir()):
+        pages = (page for page in open_pages(str(path), settings=Settings()) if not isinstance(page, PageError))
+        texts += ["\n\n".join(article.text[slice(*span)] for span in article.paragraphs) for article in map(cut, pages)]
+    count = length // sum(map(len, texts)) + 1
+    return "\n\n".join(islice(cycle(texts), count * len(texts)))[:length]
+
+
+def text_of_kind(kind: str, length: int) -> str:
+    """``length`` characters: ordinary text, then pieces of the ``kind`` of ``KINDS``. The same each time."""
+    source = random.Random(kind)
+    pieces = [ordinary_text(_LEAD), "\n\n"]
+    while (total := sum(map(len, pieces))) < length:
+        pieces += [KINDS[kind](source) for _ in range(1 + (length - total) // 40)]
+    return "".join(pieces)[:length]
+
+
+def measure(text: str, reader: TimesItself) -> dict[str, float]:
+    """Seconds of CPU time that a page of ``text`` takes in each of ``STAGES``."""
+    body = text.encode()
+    page = Page("page.txt", body, sha256(body).hexdigest(), "text/plain")
+    seconds: dict[str, float] = {}
+    mark = process_time()
+
+    def lap(stage: str) -> None:
+        nonlocal mark
+        now = process_time()
+        seconds[stage], mark = now - mark, now
+
+    article = cut(page)
+    lap("cut")
+    encoding = reader.encode(article)
+    lap("model")
+    statements = reader.find(article, encoding)
+    lap("statements")
+    people = find_people(article, statements, encoding=encoding)
+    lap("people")
+    statements = add_circumstances(article, people.statements)
+    cited = find_cited(article, statements)
+    lap("circumstances")
+    to_json(
+        Reading(
+            article=article,
+            statements=statements,
+            reader="bench",
+            people=people.people,
+            organisations=people.organisations,
+            relationships=people.relationships,
+            cited=cited,
+        )
+    )
+    lap("write")
+    return seconds
+
+
+def curve(reader: TimesItself, lengths: Sequence[int], *, rounds: int) -> dict[int, dict[str, float]]:
+    """Microseconds of CPU per word of ordinary text, by its length and by stage. The least of ``rounds``."""
+    rates: dict[int, dict[str, float]] = {}
+    for length in lengths:
+        text = ordinary_text(length)
+        measured = [measure(text, reader) for _ in range(rounds)]
+        words = len(text.split())
+        rates[length] = {stage: 1e6 * min(seconds[stage] for seconds in measured) / words for stage in STAGES}
+    return rates
+
+
+def costs(reader: TimesItself, kinds: Sequence[str], *, length: int) -> dict[str, dict[str, float]]:
+    """Seconds of CPU by stage for ``length`` characters of ordinary text, and of each of ``kinds``."""
+    texts = {"ordinary text": ordinary_text(length), **{kind: text_of_kind(kind, length) for kind in kinds}}
+    return {kind: measure(text, reader) for kind, text in texts.items()}
+
+
+def main(arguments: Sequence[str] | None = None, *, console: Console | None = None) -> int:
+    """Measure and print. Returns 1 if ordinary text is not read in linear time, or a kind costs too much; else 0."""
+    options = _parser().parse_args(arguments)
+    console = console or Console(stderr=options.json)
+    reader = StatementReader.load(threads=1)
+    measure(ordinary_text(5_000), reader)
+    rates = curve(reader, options.lengths, rounds=options.rounds)
+    seconds = costs(reader, options.kinds, length=options.length) if options.kinds else {}
+    if options.json:
+        print(json.dumps({"microseconds_a_word": rates, "seconds": seconds}, indent=2))
+    else:
+        console.print(_curve_table(rates))
+        if seconds:
+            console.print(_costs_table(seconds, options.length))
+    totals = [sum(rate.values()) for rate in rates.values()]
+    ordinary = sum(seconds["ordinary text"].values()) if seconds else 0.0
+    is_linear = totals[-1] <= MAX_GROWTH * totals[0]
+    return int(not is_linear or any(sum(taken.values()) > MAX_COST * ordinary for taken in seconds.values()))
+
+
+def _curve_table(rates: Mapping[int, Mapping[str, float]]) -> Table:
+    """Microseconds per word, a column for each length; the last column is the growth from first to last."""
+    table = Table("µs of CPU a word", title="Ordinary text")
+    for length in rates:
+        table.add_column(f"{length:,} characters", justify="right")
+    table.add_column("growth", justify="right")
+    by_stage = {stage: [rate[stage] for rate in rates.values()] for stage in STAGES}
+    for stage, values in {**by_stage, "all": [sum(rate.values()) for rate in rates.values()]}.items():
+        table.add_row(stage, *(f"{value:,.1f}" for value in values), f"{values[-1] / values[0]:.2f}")
+    return table
+
+
+def _costs_table(seconds: Mapping[str, Mapping[str, float]], length: int) -> Table:
+    """Seconds by kind and stage; the last column is the cost against ordinary text."""
+    table = Table("seconds of CPU", *STAGES, "all", "cost", title=f"Texts of {length:,} characters")
+    ordinary = sum(seconds["ordinary text"].values())
+    for kind, taken in seconds.items():
+        total = sum(taken.values())
+        table.add_row(kind, *(f"{taken[stage]:.2f}" for stage in STAGES), f"{total:.2f}", f"{total / ordinary:.2f}")
+    return table
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.linear", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--lengths", type=int, nargs="+", default=LENGTHS, metavar="N", help="lengths of ordinary text, in characters"
+    )
+    parser.add_argument("--rounds", type=int, default=1, metavar="N", help="rounds to take the least of (1)")
+    parser.add_argument("--kinds", nargs="*", choices=KINDS, default=list(KINDS), metavar="KIND", help="kinds of text")
+    parser.add_argument("--length", type=int, default=100_000, metavar="N", help="length of each of them (100,000)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
