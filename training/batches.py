@@ -1,4 +1,4 @@
-"""Cut the training articles into chunks, and put chunks together into steps."""
+"""Cut training articles into chunks, and group chunks into steps."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from training.corpora import Anaphor, Example, data_folder, example, held_out, r
 from training.identity import mark_annotated, mark_news, read_gap, read_gum, read_redocred
 
 CHUNK = 3000
-"""Wordpieces of a chunk: an article, or a part of a very long one, since an entity may be named far back."""
+"""Wordpieces of a chunk: an article, or part of a very long one. Chunks are long because antecedents may be far back.
+"""
 STEP = 1500
-"""Wordpieces that one process reads in a step, where chunks are not longer."""
+"""Wordpieces that one process reads in a step, unless a single chunk is longer."""
 WINDOW = 190
-"""Wordpieces of a window in training; reading takes shorter ones, which are faster and no worse."""
+"""Wordpieces of a window in training. Inference uses shorter ones, which are faster and no less accurate."""
 STATEMENTS = {"polnear": 1, "celebrity": 1, "outlets": 2}
-"""The annotated articles, and how often an epoch sees each: pages from many outlets are few, and what is read most."""
+"""The annotated articles, and how often an epoch sees each. Pages from many outlets are few, and closest to real use.
+"""
 OF_EACH = {"gum": 1.0, "gap": 0.35, "redocred": 0.35}
-"""The share of a corpus of names that an epoch sees."""
+"""Share of each corpus of names that an epoch sees."""
 
 
 def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
-    """The training articles as chunks; each item holds the same chunk by each of its annotators."""
+    """Load the training articles as chunks; each item has the same chunk by each of its annotators."""
     articles: dict[str, list[Example]] = {}
     repeats: dict[str, int] = {}
     for corpus, repeat in STATEMENTS.items():
@@ -47,7 +49,7 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
 
 
 def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> Iterator[Example]:
-    """The articles of ``corpus`` for training as examples, or those held out."""
+    """The training articles of ``corpus`` as examples, or the held-out ones."""
     data = data_folder()
     silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     for article in read_lines(data / corpus / "train.jsonl"):
@@ -62,7 +64,7 @@ def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> It
 
 
 def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
-    """The corpora of names as chunks, by corpus."""
+    """Load the corpora of names as chunks, by corpus."""
     data = data_folder()
     read = {
         "gum": read_gum(data / "gum", tokenizer=tokenizer),
@@ -111,7 +113,7 @@ def _slice(given: Example, start: int, end: int) -> Example:
 
 
 def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
-    """``anaphor`` in the chunk from ``start`` to ``end``, without the candidates beyond it."""
+    """``anaphor`` relative to the chunk from ``start`` to ``end``, without candidates outside it."""
     kept = [(word - start, right) for word, right in zip(anaphor.candidates, anaphor.right, strict=True)
             if start <= word < end]  # fmt: skip
     return Anaphor(anaphor.word - start, tuple(word for word, _ in kept), tuple(right for _, right in kept))
@@ -120,9 +122,9 @@ def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
 def batches(
     chunks: list[list[Example]], others: dict[str, list[Example]], *, workers: int, seed: int, epoch: int
 ) -> list[list[tuple[Example, int]]]:
-    """Bins of chunks of about ``STEP`` wordpieces each, with the length of each chunk's first window.
+    """Group chunks into bins of about ``STEP`` wordpieces; each item is a chunk and the length of its first window.
 
-    The bins of one step, one for each of ``workers``, follow each other and are of about the same size.
+    The bins of one step, one for each of ``workers``, follow each other and have about the same size.
     """
     pick = random.Random(f"{seed}/{epoch}")
     chosen = [pick.choice(versions) for versions in chunks]
@@ -139,7 +141,7 @@ def batches(
 
 
 def _pack(chunks: list[Example]) -> list[list[Example]]:
-    """Put each of ``chunks`` into the emptiest of the open bins that it fits in, or a new one."""
+    """Put each of ``chunks`` into the emptiest open bin with room for it, or into a new one."""
     bins: list[list[Example]] = []
     open_bins: list[tuple[int, int]] = []
     for chunk in chunks:

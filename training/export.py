@@ -31,7 +31,7 @@ UNCALIBRATED = {
     "confidence": [0.0] * len(FEATURES),
     "speaker": [0.0] * len(sureness.FEATURES),
 }
-"""What ``training.calibrate`` and ``training.speakers`` replace."""
+"""Placeholders for the values that ``training.calibrate`` and ``training.speakers`` fit."""
 
 
 class _Encoding(nn.Module):
@@ -73,7 +73,7 @@ class _Pairing(nn.Module):
 
 
 def load(checkpoints: Sequence[Path]) -> Network:
-    """The network of ``checkpoints``, ready to be read with: each is an average over steps, and this is theirs."""
+    """Load the network of ``checkpoints`` in evaluation mode, with the mean of their averaged weights."""
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
     network = Network(layers=states[0]["layers"])
     weights = [state["average"] for state in states]
@@ -121,7 +121,7 @@ def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, *, axes: 
             dynamic_axes={name: {0: axis} for name, axis in axes.items()},
             opset_version=OPSET,
             dynamo=False,
-            autograd_inlining=False,  # what an autograd function writes is its symbolic, not its steps
+            autograd_inlining=False,  # autograd functions are exported by their symbolic method
         )
 
 

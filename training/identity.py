@@ -1,4 +1,5 @@
-"""Names and antecedents from PolNeAR, the pages annotated for this project, GUM, GAP and Re-DocRED."""
+"""Training examples of names and antecedents from PolNeAR, the pages annotated for this project, GUM, GAP and
+Re-DocRED."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ from training.speaker_labels import (
 )
 
 BACK, AHEAD = 400, 60
-"""Words before and behind an anaphor in which its antecedent is looked for."""
+"""Number of words before and after an anaphor in which its antecedent may be."""
 THIRD_PERSON = frozenset([*PRONOUN_GENDER, "it", "its", "itself", "they", "them", "their", "theirs", "themselves"])
 _SORTS = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place", "MISC": "other"}
 _GUM_SORTS = {"person": "person", "organization": "organisation", "place": "place"}
@@ -36,10 +37,10 @@ _UNNAMED = frozenset(["time", "quantity"])
 
 
 def mark_news(example: Example, article: dict[str, Any], entities: Sequence[tuple[int, int, str]]) -> None:
-    """PolNeAR: mark the names that CoreNLP found, ``entities``, and those of labelled speakers, and whom sources stand
-    for."""
+    """PolNeAR: mark the names that CoreNLP found (``entities``), those of labelled speakers, and the antecedents of
+    sources."""
     text, statements = article["text"], article["statements"]
-    if entities:  # an article that CoreNLP did not read says nothing of other words
+    if entities:  # an article that CoreNLP did not read has no negative examples
         example.names[:] = 0
     mark_names(example, [(start, end, _SORTS[sort]) for start, end, sort in entities])
     sorts = {s["speaker"]: s["speaker_kind"] for s in statements if s["speaker_kind"] in ("person", "organisation")}
@@ -57,9 +58,9 @@ def mark_news(example: Example, article: dict[str, Any], entities: Sequence[tupl
 
 
 def mark_annotated(example: Example, article: dict[str, Any]) -> None:
-    """Pages annotated for this project: mark their people and organisations, and whom sources stand for.
+    """Pages annotated for this project: mark their people and organisations, and the antecedents of sources.
 
-    Of organisations only those that speak or are spoken of are annotated: other words with capitals are just no person.
+    Organisations are annotated only where they speak or are spoken of, so other capitalised words are "not a person".
     """
     text, statements = article["text"], article["statements"]
     capital = np.array([text[start].isupper() for start, _ in example.words.spans])
@@ -77,7 +78,7 @@ def mark_annotated(example: Example, article: dict[str, Any]) -> None:
 
 
 def read_gap(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:
-    """GAP: one pronoun a text and two names of which it stands for one or for neither. Other names are not marked."""
+    """GAP: one pronoun a text, and two names, one or neither of which is its antecedent. Other names are not marked."""
     for path in paths:
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -106,11 +107,11 @@ class _Entity:
     first: int
     last: int
     head: int
-    """Tokens by index; the head is the last of its least span."""
+    """Token index; the head is the last token of its shortest span."""
 
 
 def read_gum(folder: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
-    """GUM: every mention and whom it stands for. Names are the runs of proper nouns about the heads of mentions."""
+    """GUM: every mention with its entity. Names are the runs of proper nouns around the heads of mentions."""
     for path in sorted(folder.glob("*.conllu")):
         text, tokens, entities = _parse_gum(path.read_text(encoding="utf-8"))
         example = unannotated(path.stem, text, tokenizer=tokenizer)
@@ -129,7 +130,7 @@ def read_gum(folder: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
 def _gum_anaphors(
     example: Example, tokens: list[_Token], entities: list[_Entity], *, named: dict[_Entity, tuple[int, int]]
 ) -> Iterator[Anaphor]:
-    """Pronouns and descriptions of people and organisations, with the names and pronouns that they may stand for."""
+    """Pronouns and descriptions of people and organisations, with the names and pronouns that may be their antecedents."""
     actors = sorted((e for e in entities if e.sort in ("person", "organization")), key=lambda entity: entity.head)
     place = {entity: word_at(example.words, tokens[named.get(entity, (0, entity.head))[1]].start) for entity in actors}
     forms = {entity: fold(tokens[entity.head].text) for entity in actors}
@@ -146,7 +147,7 @@ def _gum_anaphors(
 
 
 def _name_in(tokens: list[_Token], entity: _Entity) -> tuple[int, int] | None:
-    """First and last token of the name about the head of ``entity``, without titles; null where it has none."""
+    """First and last token of the name around the head of ``entity``, without titles; null if it has none."""
     if not tokens[entity.head].tag.startswith("NNP"):
         return None
     first = last = entity.head
@@ -194,7 +195,7 @@ def _take_mark(mark: str, *, at: int, open_: dict[str, list[tuple[str, int, str]
 
 
 def read_redocred(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:
-    """Re-DocRED: every name of a passage by its sort."""
+    """Re-DocRED: every name of a passage with its class."""
     for path in paths:
         for passage in json.loads(path.read_text(encoding="utf-8")):
             text, starts = _joined(passage["sents"])
@@ -205,7 +206,7 @@ def read_redocred(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Ex
 
 
 def _joined(sentences: list[list[str]]) -> tuple[str, list[list[tuple[int, int]]]]:
-    """The passage as one paragraph, and where each token of each sentence stands in it."""
+    """The passage as one paragraph, and the span of each token of each sentence in it."""
     at, starts, parts = 0, [], []
     for sentence in sentences:
         row = []

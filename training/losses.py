@@ -1,4 +1,4 @@
-"""What a step is trained on: the losses of tags, links, names and antecedents over a batch of examples."""
+"""The training losses of a batch: tags, links, names and antecedents."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from training.network import LEFT, RIGHT, Layout, Network, constrain, crf_loss
 CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
 LOSSES = {"tags": 6.0, "links": 0.3, "names": 6.0, "antecedents": 1.0}
-"""What a step is trained on, and how much each counts."""
+"""The losses and their weights."""
 LEAST_TAGGED = 500
-"""Words that a step's tag loss is at least spread over: a few annotated ones among many others do not count more."""
+"""Least number of words by which a step's tag loss is divided, so that a few annotated words do not weigh more."""
 
 
 def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
-    """Loss of a batch, and the means that it is made of, in the order of ``LOSSES``."""
+    """Loss of a batch, and its components in the order of ``LOSSES``."""
     device = network.tags.weight.device
     states = _encode(network, batch, noise=noise)
     tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
@@ -60,7 +60,7 @@ def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tenso
 
 
 def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> Tensor:
-    """That one of the right candidates is chosen, or nobody where there is none: the mean over a batch's anaphors."""
+    """Negative log likelihood of choosing a right candidate, or none where no candidate is right; mean over a batch."""
     losses = []
     for (chunk, _), state in zip(batch, states, strict=True):
         anaphors = [anaphor for anaphor in chunk.anaphors if anaphor.candidates]
@@ -73,14 +73,14 @@ def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states:
         repeated = left.repeat_interleave(torch.tensor(counts, device=state.device))
         scores = network.pairs(state, block, repeated, right).split(counts)
         for anaphor, candidates in zip(anaphors, scores, strict=True):
-            odds = F.pad(candidates, (1, 0))  # nobody's are zero
+            odds = F.pad(candidates, (1, 0))  # the score of "none" is zero
             able = torch.tensor([not any(anaphor.right), *anaphor.right], device=state.device)
             losses.append(torch.logsumexp(odds, 0) - torch.logsumexp(odds[able], 0))
     return torch.stack(losses).mean() if losses else states[0].new_zeros(())
 
 
 def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:
-    """States of each chunk's words, [words, 384] each."""
+    """Encode each chunk. *Shape:* [words, 384] each."""
     rows: list[tuple[int, Words, tuple[int, int]]] = []
     for index, (chunk, first) in enumerate(batch):
         rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first_limit=first))
@@ -119,7 +119,7 @@ def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random
 
 
 def _link(network: Network, chunk: Example, state: Tensor, *, noise: random.Random) -> tuple[Tensor, Tensor]:
-    """Emissions around one word of each cue of ``chunk``, and the labels wanted there."""
+    """Emissions around one word of each cue of ``chunk``, and the gold labels."""
     device = state.device
     anchors = torch.tensor([noise.choice(cue) for cue, _ in chunk.anchors], device=device)
     emissions, inside = network.linker(state, torch.from_numpy(chunk.words.block).to(device), anchors)

@@ -23,7 +23,7 @@ from training.corpora import Anaphor, Example
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the scorer chose for one anaphor. ``kind`` is the form of the source and the kind of speaker."""
+    """The scorer's choice for one anaphor. ``kind`` is the form of the source and the kind of speaker."""
 
     kind: str
     right: bool

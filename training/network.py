@@ -19,10 +19,10 @@ from training.quantise import Convolution, Linear
 WIDTH, HEADS, INNER = 384, 12, 1536
 LAYERS = 4
 PIECE_LAYERS = 2
-"""Layers that see all pieces of a word; those above see its first piece alone."""
+"""Number of layers that see all pieces of a word; the layers above see its first piece only."""
 LINK_WIDTH = 96
 LEFT, RIGHT = 64, 96
-"""Words that the linker sees before and behind the cue."""
+"""Number of words before and after the cue that the linker sees."""
 TAG_CLASSES, LABEL_CLASSES, NAME_CLASSES = 7, 4, 9
 PAIR_WIDTH = 128
 PAIR_DISTANCES = 32
@@ -31,7 +31,7 @@ DISTANCES = 48
 
 
 class Layout(NamedTuple):
-    """How the pieces of several windows, one after the other, stand in a padded array.
+    """Positions of the pieces of several windows, one after the other, in a padded array.
 
     *Shape:* mask [windows, length], true where there is a piece; index [pieces], into the flattened array.
     """
@@ -41,7 +41,7 @@ class Layout(NamedTuple):
 
 
 Layouts = tuple[Layout | None, Layout | None]
-"""Those of all pieces and of the kept ones; None for one window alone."""
+"""Layouts of all pieces and of the kept pieces; None for a single window."""
 
 
 class Layer(nn.Module):
@@ -55,18 +55,18 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, states: Tensor, layout: Layout | None) -> Tensor:
-        """*Shape:* states [pieces, 384], of one window where ``layout`` is None."""
+        """*Shape:* states [pieces, 384], of a single window if ``layout`` is None."""
         mixed = _attend(self.qkv(states), layout)
         states = self.norm1(states + self.out(mixed))
         return self.norm2(states + self.down(F.gelu(self.up(states))))
 
 
 def _attend(qkv: Tensor, layout: Layout | None) -> Tensor:
-    """*Shape:* qkv [pieces, 3 * 384] -> [pieces, 384]. Only here are windows padded to one length."""
-    if layout is None:  # written out, so that the export holds no masking
+    """*Shape:* qkv [pieces, 3 * 384] -> [pieces, 384]. Windows are padded to one length here only."""
+    if layout is None:  # written out, so that the exported graph has no masking
         query, key, value = qkv.view(-1, 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
-        # onnxruntime's Softmax adds up in an order that depends on the width of the processor's registers; a sum of its
-        # own does not. Scores stay far inside the bounds.
+        # onnxruntime's Softmax adds in an order that depends on the register width of the processor; a separate sum
+        # does not. Scores stay far within the range of exp.
         odds = ((query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)).clamp(-60.0, 60.0).exp()
         return ((odds @ value) / odds.sum(-1, keepdim=True)).transpose(0, 1).reshape(-1, WIDTH)
     rows, length = layout.mask.shape
@@ -91,7 +91,7 @@ class Encoder(nn.Module):
         """The upper layers see the first piece of each word only.
 
         *Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], in their window; kept [kept], the pieces
-        that go on: each word's first and the two that end each window -> [kept, 384].
+        that the upper layers see: each word's first piece and the two that delimit each window -> [kept, 384].
         """
         states = self.word(pieces) + self.position(positions)
         for column, table in enumerate(self.extra):
@@ -123,7 +123,7 @@ class Linker(nn.Module):
         self.register_buffer("buckets", torch.from_numpy(distance_buckets()), persistent=False)
 
     def forward(self, states: Tensor, block: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor]:
-        """Emissions, and which places lie inside the text.
+        """Emissions, and a mask of the places inside the text.
 
         *Shape:* states [words, 384]; block [words]; anchors [anchors] -> [anchors, 161, 4], [anchors, 161].
         """
@@ -141,7 +141,7 @@ class Linker(nn.Module):
 
 
 class Pairs(nn.Module):
-    """Scores pairs of mentions: whether the left one stands for the right one."""
+    """Scores pairs of mentions: does the left one refer to the right one?"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,7 +156,7 @@ class Pairs(nn.Module):
 
     def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
         """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs]."""
-        if self.training:  # each word once: an article has many more pairs than words
+        if self.training:  # each word once, since there are many more pairs than words
             one, other = self.left(states)[left], self.right(states)[right]
         else:
             one, other = self.left(states[left]), self.right(states[right])
@@ -195,7 +195,7 @@ def distance_buckets() -> np.ndarray:
 
 
 def constrain(emissions: Tensor, inside: Tensor) -> Tensor:
-    """Hold the anchor to its label, and words beyond the text to none."""
+    """Fix the label of the anchor, and label words beyond the text as none."""
     forbidden = emissions.new_full((LABEL_CLASSES,), -1e4)
     cue = forbidden.index_fill(0, torch.tensor(CUE, device=emissions.device), 0.0)
     none = forbidden.index_fill(0, torch.tensor(0, device=emissions.device), 0.0)
@@ -214,7 +214,7 @@ def crf_loss(emissions: Tensor, labels: Tensor, transitions: Tensor) -> Tensor:
 
 
 def load_pretrained(network: Network, path: Path) -> None:
-    """Fill the encoder from the checkpoint's own names for the same weights (BERT's)."""
+    """Copy the weights of a BERT checkpoint into the encoder."""
     from safetensors.torch import load_file
 
     given = load_file(path)

@@ -45,7 +45,7 @@ class Convolution(nn.Module):
 
 
 def unfold(states: Tensor, *, dilation: int) -> Tensor:
-    """Each word beside its neighbours. *Shape:* states [rows, words, width] -> [rows, words, 5 * width]."""
+    """Put each word next to its neighbours. *Shape:* states [rows, words, width] -> [rows, words, 5 * width]."""
     reach = Convolution.WIDTH // 2 * dilation
     padded = F.pad(states, (0, 0, reach, reach))
     starts = range(0, 2 * reach + 1, dilation)
@@ -65,13 +65,13 @@ def weight_scale(weight: Tensor, steps: int) -> Tensor:
 
 
 def round_weights(weight: Tensor) -> Tensor:
-    """``weight`` at the nearest of its row's steps; gradients pass through unchanged."""
+    """``weight`` rounded to steps of its row; gradients pass through unchanged."""
     scale = weight_scale(weight, WEIGHT_STEPS)
     return weight + ((weight / scale).round() * scale - weight).detach()
 
 
 def round_activations(states: Tensor) -> Tensor:
-    """``states`` as ONNX's DynamicQuantizeLinear rounds them; gradients pass through unchanged."""
+    """``states`` rounded as by ONNX's DynamicQuantizeLinear; gradients pass through unchanged."""
     with torch.no_grad():
         low, high = states.amin().clamp(max=0.0), states.amax().clamp(min=0.0)
         scale = ((high - low) / ACTIVATION_STEPS).clamp(min=1e-8)
@@ -110,7 +110,7 @@ class IntegerEmbedding(nn.Module):
 
 
 class _Product(torch.autograd.Function):
-    """An integer product. It is written in the one way that onnxruntime joins into one operator."""
+    """An integer product, written in the only form that onnxruntime fuses into one operator."""
 
     @staticmethod
     def forward(context: Any, states: Tensor, weight: Tensor, scale: Tensor, dilation: int) -> Tensor:
@@ -122,7 +122,7 @@ class _Product(torch.autograd.Function):
     @staticmethod
     def symbolic(graph: Any, states: Any, weight: Any, scale: Any, dilation: int) -> Any:
         rounded, step, zero = graph.op("DynamicQuantizeLinear", states, outputs=3)
-        if dilation:  # bytes are shifted, not numbers: four times less to copy
+        if dilation:  # shifts bytes instead of floats: a quarter of the memory traffic
             rounded = _unfold(graph, rounded, zero, dilation=dilation)
         product = graph.op("Cast", graph.op("MatMulInteger", rounded, weight, zero), to_i=1)
         return graph.op("Mul", product, graph.op("Mul", step, scale))
@@ -143,7 +143,7 @@ def _unfold(graph: Any, states: Any, zero: Any, *, dilation: int) -> Any:
 
 
 def to_integers(module: nn.Module) -> nn.Module:
-    """``module`` itself, its linear layers, convolutions and large embeddings replaced by those for export."""
+    """Replace the linear layers, convolutions and large embeddings of ``module`` by their integer forms for export."""
     for name, child in module.named_children():
         if isinstance(child, Convolution):
             setattr(module, name, IntegerLinear(child.product, dilation=child.dilation))
@@ -157,4 +157,4 @@ def to_integers(module: nn.Module) -> nn.Module:
 
 
 LARGE = 256
-"""Rows from which on an embedding is worth storing in eight bits."""
+"""Number of rows from which an embedding is stored in eight bits."""

@@ -24,12 +24,12 @@ from training.network import Network, distance_buckets
 
 GRAPHS = ("encoder", "linker", "pairs")
 CONVOLUTION = re.compile(r"^(linker\.convolutions\.\d+)")
-"""Graphs leave out that a convolution is computed as a product."""
+"""Graphs do not tell that a convolution is computed as a product."""
 Arrays = dict[str, NDArray[Any]]
 
 
 def restore(folder: Path) -> Network:
-    """The network whose export is in ``folder``. Raises ``ValueError`` where its graphs lack a weight."""
+    """Restore the network that was exported to ``folder``. Raises ``ValueError`` if its graphs lack a weight."""
     weights: Arrays = {}
     for name in GRAPHS:
         weights |= read_weights(onnx.load(folder / f"{name}.onnx").graph)
@@ -44,7 +44,7 @@ def restore(folder: Path) -> Network:
 
 
 def read_weights(graph: onnx.GraphProto) -> Arrays:
-    """The weights in ``graph`` by the names that the network has for them."""
+    """The weights in ``graph`` by their names in the network."""
     constants = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     products = {node.input[1]: _linear_layer(graph, node) for node in graph.node if node.op_type == "MatMulInteger"}
     weights: Arrays = {}
@@ -55,7 +55,7 @@ def read_weights(graph: onnx.GraphProto) -> Arrays:
             weights[constant.removesuffix("_quantized")] = _dequantise(constants, constant)
         elif values.shape[:1] == distance_buckets().shape:  # one row for each offset, since the offsets are fixed
             weights["linker.distance.weight"] = _rows_of_buckets(values)
-        elif values.ndim == 3:  # models before December 2026 have a convolution proper: [out, in, width]
+        elif values.ndim == 3:  # models before December 2026 have a real convolution: [out, in, width]
             weights[constant] = values.transpose(0, 2, 1).reshape(len(values), -1)
         else:
             weights[constant] = values
@@ -63,7 +63,7 @@ def read_weights(graph: onnx.GraphProto) -> Arrays:
 
 
 def _linear_layer(graph: onnx.GraphProto, product: onnx.NodeProto) -> str:
-    """The name of the linear layer that ``product`` belongs to: that of the bias added at the end."""
+    """The name of the linear layer of ``product``, from the name of the bias added to it."""
     node = product
     while node.op_type != "Add":
         node = next(after for after in graph.node if node.output[0] in after.input)
@@ -72,7 +72,7 @@ def _linear_layer(graph: onnx.GraphProto, product: onnx.NodeProto) -> str:
 
 def _dequantise(constants: Arrays, name: str) -> NDArray[np.float32]:
     base = name.removesuffix("_quantized")
-    if base != name:  # as onnxruntime.quantization names them
+    if base != name:  # names by onnxruntime.quantization
         scale, zero = constants[f"{base}_scale"], constants[f"{base}_zero_point"].astype(np.float32)
     else:
         scale, zero = constants[f"{name.removesuffix('.weight')}.scale"], np.float32(0)
@@ -80,7 +80,7 @@ def _dequantise(constants: Arrays, name: str) -> NDArray[np.float32]:
 
 
 def _rows_of_buckets(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """*Shape:* rows [offsets, width] -> [buckets, width]; buckets that no offset falls into stay zero."""
+    """*Shape:* rows [offsets, width] -> [buckets, width]; buckets without an offset stay zero."""
     table = np.zeros((Network().linker.distance.num_embeddings, rows.shape[1]), dtype=np.float32)
     table[distance_buckets()] = rows
     return table

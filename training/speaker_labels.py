@@ -1,9 +1,9 @@
-"""Examples for the pair scorer from labelled speakers: which mention of an entity a statement's source stands for.
+"""Training examples for the pair scorer from labelled speakers: the mentions that a statement's source refers to.
 
 An anaphor is the word that the scorer is asked about: the head of a source (a pronoun, a description, an acronym or a
 part of a name) or, where a statement has no source, its cue or the mark that opens its quotation. Its candidates are
-mentions of the people and organisations of the article, far ones too. Where the label names nobody ("a White House
-official", a document, unknown), none of them is right.
+mentions of the people and organisations in the article, distant ones included. If the label is not a name ("a White
+House official", a document, unknown), no candidate is right.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from onrecord.people.lexicon import PRONOUNS, fold
 from training.corpora import Anaphor, word_at
 
 BEFORE = 3
-"""Mentions of one entity before an anaphor that are candidates, beside its very first and the next one behind."""
+"""Number of mentions of an entity before an anaphor that are candidates, besides its first mention and the next one."""
 AHEAD, AHEAD_OF_HEADLINE = 60, 400
-"""Words behind an anaphor in which a candidate may stand: headlines speak of those whom the article names later."""
+"""Words after an anaphor in which a candidate may be. Headlines refer to people whom the article names later."""
 NAMED = frozenset(["person", "organisation", "joint"])
 """Kinds of speakers whose label is a name."""
 
@@ -41,9 +41,10 @@ _QUOTES = frozenset("\"“‘'«")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that names or stands for an entity.
+    """A span that names or stands for an entity.
 
-    ``owners`` are the names of the entities that its form may be of; ``form`` is empty for pronouns and descriptions.
+    ``owners`` are the names of the entities that its form may belong to; ``form`` is empty for pronouns and
+    descriptions.
     """
 
     word: int
@@ -53,14 +54,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the forms of names stand. *Shape:* spans, as (start, end) in code points, by the form."""
+    """Occurrences of names: spans (start, end) in code points, by form."""
 
     owners: Mapping[str, frozenset[str]]
     spans: Mapping[str, Sequence[tuple[int, int]]]
 
 
 def speakers_of(statement: Mapping[str, Any]) -> frozenset[str]:
-    """The names of the people and organisations who speak, by the label; none where the speaker has no name."""
+    """Names of the people and organisations who speak according to the label; none for speakers without a name."""
     if statement["speaker_kind"] not in NAMED or not statement["speaker"]:
         return frozenset()
     joint = statement.get("speakers") or statement["speaker"].split("; ")
@@ -68,7 +69,7 @@ def speakers_of(statement: Mapping[str, Any]) -> frozenset[str]:
 
 
 def find_places(text: str, owners: Mapping[str, frozenset[str]]) -> Places:
-    """Where the forms that ``owners`` lists stand in ``text``: of several that begin at one place, the longest."""
+    """Occurrences in ``text`` of the forms in ``owners``; of several that begin at the same place, the longest."""
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     forms = "|".join(re.escape(form) for form in sorted(owners, key=len, reverse=True))
     for match in re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", text) if forms else ():
@@ -83,10 +84,10 @@ def owners_of_forms(
     statements: Sequence[Mapping[str, Any]],
     text: str,
 ) -> dict[str, frozenset[str]]:
-    """The entities that each form of a name may be of.
+    """The entities that each form of a name may belong to.
 
-    Forms are the names of ``entities`` with their aliases, ``others`` (further names in the article, which go to the
-    entities that they fit) and those labelled sources of ``statements`` that are names.
+    Forms are the names of ``entities`` with their aliases, ``others`` (further names in the article, assigned to the
+    entities that they fit) and the labelled sources of ``statements`` that are names.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for name, aliases in entities.items():
@@ -100,7 +101,7 @@ def owners_of_forms(
     for statement in statements:
         speakers = speakers_of(statement)
         form = name_in(text, statement["source"]) if len(speakers) == 1 else ""
-        if form and owners[form] == {form}:  # a name that fitted nobody
+        if form and owners[form] == {form}:  # a name that fits no entity
             owners[form] = set(speakers)
         elif form:
             owners[form] |= speakers
@@ -108,7 +109,7 @@ def owners_of_forms(
 
 
 def same_name(short: str, long: str) -> bool:
-    """Whether ``short`` can be another form of ``long``: equal but for small words, an acronym, or a part of it."""
+    """True if ``short`` can be another form of ``long``: equal but for small words, an acronym, or a part of it."""
     first, second = _content(short), _content(long)
     if not first or not second:
         return False
@@ -126,13 +127,13 @@ def _content(name: str) -> list[str]:
 
 
 def is_capitalised(form: str) -> bool:
-    """Whether all words of ``form`` begin with a capital, but for small ones such as "of"."""
+    """True if all words of ``form`` are capitalised, except small ones such as "of"."""
     content = [word for word in _WORD.findall(form) if word not in _SMALL]
     return bool(content) and all(word[0].isupper() or word[0].isdigit() for word in content)
 
 
 def name_in(text: str, spans: Sequence[Sequence[int]]) -> str:
-    """The name that a source consists of, without article, title and possessive; empty where it is no name."""
+    """The name that a source consists of, without article, title and possessive; empty if it is not a name."""
     if len(spans) != 1:
         return ""
     words = list(_WORD.finditer(text, *spans[0]))
@@ -141,14 +142,14 @@ def name_in(text: str, spans: Sequence[Sequence[int]]) -> str:
     form = text[words[0].start() : words[-1].end()] if words else ""
     if not is_capitalised(form) or len(_WORD.findall(form)) > 6:
         return ""
-    # "He" and "Officials" have their capitals from the sentence that they begin.
+    # "He" and "Officials" are capitalised as the first word of a sentence.
     if fold(form) in PRONOUNS or (" " not in form and re.search(rf"\b{re.escape(form.lower())}\b", text)):
         return ""
     return "" if re.search(r"[,;:()\n]", form) else re.sub(r"['’]s$", "", form)
 
 
 def mentions_of(places: Places, statements: Sequence[Mapping[str, Any]], *, text: str, words: Words) -> list[Mention]:
-    """Named places, then sources that are no names, by their labelled speakers; in order."""
+    """Named mentions, and sources that are not names with their labelled speakers, in order of position."""
     mentions = [
         Mention(word_at(words, end - 1), places.owners[form], form)
         for form, spans in places.spans.items()
@@ -176,13 +177,13 @@ def anaphors_of(
             continue
         asked.add(word)
         anaphor = choose(word, speakers_of(statement), mentions, form=named.get(word, ""), words=words)
-        # A name beside no other form of it teaches nothing.
+        # A name without another form of it on the page is no training example.
         if anaphor.candidates and (word not in named or any(anaphor.right)):
             yield anaphor
 
 
 def anchor_of(statement: Mapping[str, Any], *, text: str, words: Words) -> int | None:
-    """The word that the scorer is asked about; null for statements with neither source, cue nor quotation mark."""
+    """The word that the scorer is asked about; null for statements without source, cue and quotation mark."""
     if statement["source"]:
         return word_at(words, head_of(text, statement["source"][0]))
     if statement["cue"]:
@@ -192,15 +193,17 @@ def anchor_of(statement: Mapping[str, Any], *, text: str, words: Words) -> int |
 
 
 def head_of(text: str, span: Sequence[int]) -> int:
-    """Where the last word of a source before "of", "who" or a comma begins; for a pronoun, the pronoun."""
+    """Offset of the last word of a source before "of", "who" or a comma; for a pronoun, of the pronoun."""
     parts = list(re.finditer(r"[\w'’.&-]*\w|,", text[span[0] : span[1]]))
     stop = next((at for at, part in enumerate(parts) if at and part[0].casefold() in _AFTER_HEAD), len(parts))
     return int(span[0]) + (parts[stop - 1].start() if parts else 0)
 
 
 def choose(word: int, speakers: frozenset[str], mentions: Sequence[Mention], *, form: str, words: Words) -> Anaphor:
-    """The anaphor at ``word``. Mentions that may be of the speaker or of another are no candidates, nor are those of
-    the very form of a name that is asked about."""
+    """The anaphor at ``word``, with candidates.
+
+    Mentions that may be of the speaker or of another entity are excluded, and so are those of the same form.
+    """
     near = [mention for mention in _near(word, mentions, words=words) if not form or mention.form not in ("", form)]
     clear = [mention for mention in near if len(mention.owners) == 1 or not mention.owners & speakers]
     right = (len(mention.owners) == 1 and bool(mention.owners & speakers) for mention in clear)

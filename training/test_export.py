@@ -26,7 +26,7 @@ WORDS = 40
 def network() -> Network:
     torch.manual_seed(7)
     made = Network(layers=3)
-    for parameter in made.parameters():  # biases and transitions begin as zeros, which would hide a mix-up
+    for parameter in made.parameters():  # biases and transitions are initialised to zero, which would hide a mix-up
         if parameter.dim() == 1:
             torch.nn.init.normal_(parameter, std=0.1)
     torch.nn.init.normal_(made.linker.transitions)

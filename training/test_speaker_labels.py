@@ -1,4 +1,4 @@
-"""From labelled speakers to the pair scorer's examples, on an invented article."""
+"""Examples for the pair scorer from labelled speakers, on an invented article."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EXPECTED = {
     "added": (NAMES | {"He", "Tolven"}, set()),
     "“": (NAMES | {"He", "Tolven"}, {"Mara Tolven", "Tolven"}),
 }
-"""The word that is asked about: its candidates, by their words, and those that are right."""
+"""By anaphor: the words of its candidates, and those of the right ones."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A run that is stopped and resumed is the run that was not stopped."""
+"""A run that is interrupted and resumed gives the same weights as an uninterrupted run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STEPS = 6
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> train.Plan:
-    """A plan of ``STEPS`` steps over one invented article, with a checkpoint after each."""
+    """A plan of ``STEPS`` steps on one invented article, with a checkpoint after each."""
     article = invented()
     monkeypatch.setattr(train, "load_examples", lambda tokenizer: [[article], [article]])
     monkeypatch.setattr(train, "load_others", lambda tokenizer: {})

@@ -1,8 +1,8 @@
-"""Fine-tune the encoder and its heads on the corpora. Needs no accelerator; a run that was stopped goes on.
+"""Fine-tune the encoder and its heads on the corpora. An interrupted run resumes from its last checkpoint.
 
     python -m training.train --out build/model --start build/model/start.pt --epochs 4 --minutes 120
 
-On a machine without an accelerator two processes of one thread each share every step.
+It needs no accelerator: by default two processes of one thread each share every step.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from training.quantise import set_rounding
 from training.weights import START, TOKENIZER
 
 AVERAGE = 0.998
-"""How much of the averaged weights each step keeps."""
+"""Decay of the averaged weights in each step."""
 WARM_UP = 0.06
-"""Share of a run in which the rate rises."""
+"""Share of a run in which the learning rate rises."""
 SAVE_STEPS = 100
 """Steps between checkpoints: two to five minutes on two cores."""
 LOG_STEPS = 50
@@ -41,7 +41,8 @@ Batch = list[tuple[Example, int]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run: it ends after ``epochs`` or ``minutes``, whichever comes first, and plans its rates for that."""
+    """A training run: it ends after ``epochs`` or ``minutes``, whichever comes first; learning rates are scheduled for
+    that."""
 
     out: Path
     epochs: float
@@ -51,7 +52,8 @@ class Plan:
     seed: int = 1
     start: Path | None = None
     rate: float = 2e-4
-    """Of the uppermost layer of the encoder; each layer below learns at ``decay`` of the one above."""
+    """Learning rate of the top layer of the encoder; each layer below has ``decay`` times the rate of the layer above.
+    """
     decay: float = 0.9
     rounding_from: float = 0.4
     """Share of the run after which weights and activations are rounded as in the exported graphs."""
@@ -59,18 +61,18 @@ class Plan:
 
 @dataclass(slots=True)
 class Progress:
-    """Steps taken and seconds spent, over all starts of a run."""
+    """Steps and seconds of a run, over all its starts."""
 
     steps: int = 0
     seconds: float = 0.0
 
     def share(self, plan: Plan, *, steps: int) -> float:
-        """The part of ``plan`` that is done, if it has ``steps`` in all: 1 where it is over."""
+        """Completed share of ``plan`` if it has ``steps`` in all, 0 to 1."""
         return min(1.0, max(self.steps / steps, self.seconds / 60 / plan.minutes))
 
 
 class Worker:
-    """One process of a run. ``shared`` [workers, parameters + 1] is where gradients, and seconds, are added up."""
+    """One process of a run. ``shared`` [workers, parameters + 1] sums gradients and seconds."""
 
     def __init__(self, rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
         self.rank, self.plan, self.shared, self.barrier = rank, plan, shared, barrier
@@ -88,7 +90,7 @@ class Worker:
         self.progress = Progress()
 
     def train(self) -> None:
-        """Go on from the last checkpoint, if there is one, to the end of the plan."""
+        """Train from the last checkpoint, if there is one, to the end of the plan."""
         plan, progress = self.plan, self.progress
         tokenizer = Tokenizer.from_file(str(TOKENIZER))
         tokenizer.no_truncation()
@@ -113,13 +115,13 @@ class Worker:
             self.keep(done, progress.share(plan, steps=steps))
 
     def step(self, batch: Batch, *, done: float) -> list[float]:
-        """Learn from ``batch``, and from those of the other processes; returns the losses."""
+        """Train on ``batch`` and those of the other processes; return the losses."""
         began = time.monotonic()
         set_rounding(self.network, on=done >= self.plan.rounding_from)
         for group in self.optimizer.param_groups:
             group["lr"] = group["initial"] * _schedule(done)
         noise = random.Random(f"{self.plan.seed}/{self.progress.steps}/{self.rank}")
-        torch.manual_seed(noise.getrandbits(32))  # of dropout: a run that is resumed is the run that was not stopped
+        torch.manual_seed(noise.getrandbits(32))  # seeds dropout, so that a resumed run equals an uninterrupted one
         loss, parts = loss_of(self.network, batch, noise=noise)
         self.optimizer.zero_grad()
         loss.backward()
@@ -131,7 +133,7 @@ class Worker:
         return parts
 
     def share(self, *, seconds: float) -> None:
-        """Make gradients, and the seconds spent, those of all processes: their means."""
+        """Average gradients and seconds over all processes."""
         self.progress.seconds = seconds
         if self.shared is None:
             return
@@ -150,11 +152,12 @@ class Worker:
     @torch.no_grad()
     def update_average(self, kept: float) -> None:
         for name, value in self.network.state_dict().items():
-            if name != "encoder.word.weight":  # is not trained
+            if name != "encoder.word.weight":  # not trained
                 self.average[name].lerp_(value, 1 - kept)
 
     def keep(self, before: float, after: float) -> None:
-        """Write a checkpoint now and then and at the end, and halfway the average that export joins to the last."""
+        """Write checkpoints at intervals and at the end, and halfway through the averaged weights that the export
+        joins."""
         if self.rank:
             return
         if self.progress.steps % SAVE_STEPS == 0 or after >= 1:
@@ -207,7 +210,7 @@ def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
 
 
 def size_of(batch: Batch) -> int:
-    """Wordpieces in ``batch``."""
+    """Number of wordpieces in ``batch``."""
     return sum(len(chunk.words.pieces) for chunk, _ in batch)
 
 
@@ -218,7 +221,7 @@ def _schedule(done: float) -> float:
 def _stream(
     chunks: list[list[Example]], others: dict[str, list[Example]], *, plan: Plan, rank: int, step: int
 ) -> Iterator[Batch]:
-    """The batches of this process, from ``step`` on, without end."""
+    """Iterate over the batches of this process from ``step`` on, endlessly."""
     epoch, skip = 0, step
     while True:
         mine = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
@@ -232,7 +235,7 @@ def _gradient(parameter: Tensor) -> Tensor:
 
 
 def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
-    """Train as one of ``plan.workers`` processes, each on a core of its own."""
+    """Train as one of ``plan.workers`` processes, each on its own core."""
     if not torch.cuda.is_available():
         torch.set_num_threads(1)
         if plan.workers > 1:
