@@ -130,7 +130,7 @@ def read_gum(folder: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
 def _gum_anaphors(
     example: Example, tokens: list[_Token], entities: list[_Entity], *, named: dict[_Entity, tuple[int, int]]
 ) -> Iterator[Anaphor]:
-    """Pronouns and descriptions of people and organisations, with the names and pronouns that may be their antecedents."""
+    """Pronouns and descriptions of people and organisations, with the names and pronouns that may be antecedents."""
     actors = sorted((e for e in entities if e.sort in ("person", "organization")), key=lambda entity: entity.head)
     place = {entity: word_at(example.words, tokens[named.get(entity, (0, entity.head))[1]].start) for entity in actors}
     forms = {entity: fold(tokens[entity.head].text) for entity in actors}

@@ -1,7 +1,8 @@
-"""The record format: one codec between a ``Reading`` and its JSON, for printing, storing, exports, imports and the API.
+"""The record format: the only codec between a ``Reading`` and its JSON.
 
-The classes whose names end in ``Record`` are the format. docs/record-format.md and the API's OpenAPI document take the
-meanings of the fields from their docstrings. Every field is always written; what is not known is null or empty.
+It serves printing, storing, exports, imports and the API. The classes whose names end in ``Record`` define the format.
+The descriptions of the fields in docs/record-format.md and in the OpenAPI document are their docstrings. Every field is
+always written; unknown values are null or empty.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ from onrecord.types import (
 )
 
 _DECIMALS: Final = 4
-"""Decimal places of a confidence. It is calibrated on some hundreds of pages, which tell no finer."""
-# JSON allows these as they are, but terminals obey the first and many programs end a line at the others.
+"""Decimal places of a confidence. It is calibrated on a few hundred pages, so more would be false precision."""
+# JSON allows these unescaped, but terminals interpret the first, and many programs end a line at the others.
 _UNSAFE_RAW = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
 class _JsonSchema:
-    """Adds to the JSON Schema of the type that it annotates. Only pydantic, which the room brings, calls it."""
+    """Adds to the JSON Schema of the annotated type. Only pydantic, which the room needs, calls it."""
 
     extra: Mapping[str, object]
 
@@ -56,7 +57,7 @@ class _JsonSchema:
 
 
 JsonObject: TypeAlias = dict[str, object]
-"""An object that is about to be written as JSON."""
+"""An object to be written as JSON."""
 
 SpanRecord: TypeAlias = Annotated[
     list[int],
@@ -65,33 +66,33 @@ SpanRecord: TypeAlias = Annotated[
 
 
 class PageRecord(TypedDict):
-    """Where the bytes came from."""
+    """The source of the bytes."""
 
     source: str
-    """The file, the URL asked for, or `-`."""
+    """The path of the file, the requested URL, or `-` for standard input."""
     url: str | None
-    """Where it was fetched from, after redirects."""
+    """The URL it was fetched from, after redirects."""
     content_type: str
     """Media type, such as `text/html`."""
     sha256: str
     """Hash of the bytes, in hexadecimal."""
     fetched: str | None
-    """When it was fetched, ISO 8601 in UTC."""
+    """Time of fetching, ISO 8601 in UTC."""
 
 
 class FurnitureRecord(TypedDict):
-    """A piece of the page that is not in the article."""
+    """Text that is on the page but not in the article."""
 
     kind: FurnitureKind
     """`related`, `promo`, `caption`, `credit`, `newsletter`, `cookies`, `byline`, `dateline`, `comments` or `other`."""
     span: SpanRecord
     """Its place in the text."""
     text: str
-    """Its words."""
+    """The text of the span."""
 
 
 class ArticleRecord(TypedDict):
-    """The article that was cut out of the page."""
+    """The article extracted from the page."""
 
     title: str | None
     """The headline."""
@@ -102,11 +103,11 @@ class ArticleRecord(TypedDict):
     bylines: list[str]
     """Who wrote it."""
     published: str | None
-    """The date of publication, EDTF."""
+    """Date of publication, EDTF."""
     language: str | None
     """ISO 639-1 code."""
     text: str
-    """The text that every span is over; it never changes."""
+    """The text to which all spans refer; it never changes."""
     paragraphs: list[SpanRecord]
     """Spans of the body's paragraphs, in order."""
     furniture: list[FurnitureRecord]
@@ -114,12 +115,12 @@ class ArticleRecord(TypedDict):
 
 
 class WhenRecord(TypedDict):
-    """A time of saying."""
+    """The time at which something was said."""
 
     text: str
     """As printed."""
     edtf: str | None
-    """The date in EDTF, worked out against `article.published`."""
+    """The date in EDTF, resolved against `article.published`."""
     span: SpanRecord
     """Its place in the text."""
 
@@ -140,32 +141,32 @@ class StatementRecord(TypedDict):
     cue: list[SpanRecord]
     """Spans of the words that report it: "said", "according to", ":"."""
     source: list[SpanRecord]
-    """Spans of the speaker as printed beside the cue; empty where none is printed."""
+    """Spans of the words that name the speaker, next to the cue; empty if there are none."""
     quote: str
-    """The words of `content`, parts joined by ` … `."""
+    """The words of `content`, with its parts joined by ` … `."""
     speaker: str | None
     """Id of the person or organisation in the same record."""
     speaker_name: str | None
-    """The fullest name that the page gives the speaker, without titles, even where the source is "she" or there is
-    none; for a speaker with no name the description as printed."""
+    """The speaker's fullest name on the page, without titles, even if the source is "she" or there is none; for an
+    unnamed speaker, the description as printed."""
     speaker_kind: SpeakerKind
     """`person`, `organisation`, `document`, `unnamed` or `unknown`."""
     speaker_basis: SpeakerBasis
-    """How the speaker was worked out."""
+    """The way in which the speaker was identified."""
     speaker_evidence: list[SpanRecord]
-    """Spans of the words that decided it: the source's own first, then what they were linked to."""
+    """Spans of the words that decided the speaker: the source first, then the mentions it was linked to."""
     told: str | None
-    """To whom or where it was said, as printed: an outlet, a person, an audience or a channel ("Variety", "reporters",
-    "statement"); "Twitter" where the cue is "tweeted"."""
+    """The addressee or channel as printed: an outlet, a person, an audience or a channel ("Variety", "reporters",
+    "statement"); "Twitter" if the cue is "tweeted"."""
     when: WhenRecord | None
-    """When it was said (not a time that the words speak of): `text` as printed, `edtf` against `article.published`,
-    `span`."""
+    """The time at which it was said, not a time that its words mention: `text` as printed, `edtf` resolved against
+    `article.published`, `span`."""
     about: list[str]
-    """Names of the people and organisations that the words refer to, by name, pronoun or description, the first first;
-    the speaker is left out."""
+    """Names of the people and organisations that the words refer to by name, pronoun or description, in order of
+    mention; without the speaker."""
     confidence: float
-    """Probability that content, source and speaker are all right; content and source calibrated on articles that
-    training did not see, speakers on training pages."""
+    """Probability that content, source and speaker are all right. Content and source are calibrated on articles held
+    out of training, speakers on training pages."""
 
 
 class AgeRecord(TypedDict):
@@ -178,31 +179,31 @@ class AgeRecord(TypedDict):
 
 
 class OrganisationRecord(TypedDict):
-    """A body that speaks or is named."""
+    """An organisation that speaks or is named."""
 
     id: str
     """Names it within the record."""
     name: str
     """The fullest name that the page gives."""
     aliases: list[str]
-    """Other forms of the name, acronyms among them."""
+    """Other forms of the name, including acronyms."""
     mentions: list[SpanRecord]
-    """Spans that name it."""
+    """Spans of its names."""
 
 
 class PersonRecord(TypedDict):
-    """Somebody whom the page names."""
+    """A person whom the page names."""
 
     id: str
-    """Names the person within the record."""
+    """Id of the person, unique in this record."""
     name: str
     """The fullest name that the page gives, without titles."""
     aliases: list[str]
     """The other forms of the name, and descriptions that identify the person ("the Saltmarsh actress"), as printed."""
     mentions: list[SpanRecord]
-    """Spans of everything that stands for the person: names, pronouns, descriptions."""
+    """Spans of all mentions of the person: names, pronouns and descriptions."""
     roles: list[str]
-    """Titles and roles as printed ("actress", "chief pilot"), but not what somebody is to somebody else."""
+    """Titles and roles as printed ("actress", "chief pilot"), but not family roles ("wife")."""
     role_spans: list[SpanRecord]
     """The place of each of `roles`, in the same order."""
     ages: list[AgeRecord]
@@ -216,12 +217,13 @@ class RelationshipRecord(_From):
     """A relationship that the page states between two people."""
 
     relation: Relation
-    """What the first is to the second: `spouse`, `ex-spouse`, `partner` (dating, engaged), `ex-partner`, `parent`,
-    `child` or `sibling`."""
+    """Relation of the first person to the second: `spouse`, `ex-spouse`, `partner` (dating, engaged), `ex-partner`,
+    `parent`, `child` or `sibling`."""
     to: str
-    """Name of the second; for a relative with no name the description as printed ("a daughter", "seven children")."""
+    """Name of the second person; for an unnamed relative, the description as printed ("a daughter", "seven children").
+    """
     count: int | None
-    """How many relatives the description stands for; null between two people with names."""
+    """Number of relatives that the description covers; null if both people have names."""
     status: Status
     """`asserted`, or `denied`, `asked` ("already married?") or `alleged` (by gossip, an unnamed source, a report) where
     the page itself does not say so."""
@@ -232,42 +234,42 @@ class RelationshipRecord(_From):
 
 
 class CitationRecord(TypedDict):
-    """An outlet that the article has its news from."""
+    """An outlet that the article credits as its source."""
 
     outlet: str
     """The outlet's name as printed."""
     when: WhenRecord | None
-    """When the outlet was told or reported it: as `statements[].when`, or null."""
+    """Time of the outlet's interview or report: as `statements[].when`, or null."""
     evidence: SpanRecord
     """Span of the words that credit it."""
 
 
 class ReadingRecord(TypedDict):
-    """A page as it was read, in the record format."""
+    """The reading of one page, in the record format."""
 
     id: str
-    """The file's name without its ending; for a URL, standard input or a record of a web archive the start of the hash
-    of its bytes; for a line of JSON Lines with no URL the file's name and the line's number."""
+    """The file's name without its suffix; for a URL, standard input or a record of a web archive, the start of the hash
+    of its bytes; for a line of JSON Lines without a URL, the file's name and the line number."""
     page: PageRecord
     article: ArticleRecord
     statements: list[StatementRecord]
-    """Everything that the page attributes to somebody, in the order of the page."""
+    """All statements on the page, in text order."""
     people: list[PersonRecord]
-    """Everybody whom the headlines or the body name, and who speaks beside them, in the order of first mention."""
+    """People named in headlines or body, and speakers in furniture, in the order of first mention."""
     organisations: list[OrganisationRecord]
-    """Bodies that speak or are named."""
+    """Organisations that speak or are named."""
     relationships: list[RelationshipRecord]
-    """Relationships that the page states, as of its date, in the order of the words that state them."""
+    """Relationships that the page states, as of its date, in the order of their evidence."""
     cited: list[CitationRecord]
-    """Outlets that the article has its news from, in the order in which it credits them; not its own outlet."""
+    """Outlets that the article credits, in text order; without its own outlet."""
     warnings: list[str]
-    """What to know about this reading, in sentences."""
+    """Sentences about problems and doubts of this reading."""
     reader: str
-    """The reader that made it: versions of the package and of the model."""
+    """The reader that made it: the versions of package and model."""
 
 
 def to_record(reading: Reading) -> ReadingRecord:
-    """``reading`` in the record format, as plain lists, dictionaries, strings and numbers."""
+    """Convert ``reading`` to the record format, as plain lists, dictionaries, strings and numbers."""
     article = reading.article
     page = article.page
     return {
@@ -302,11 +304,11 @@ def to_record(reading: Reading) -> ReadingRecord:
 
 
 def from_record(record: ReadingRecord) -> Reading:
-    """The reading of which ``to_record`` made ``record``, as far as the format carries it.
+    """Convert ``record`` back to a reading, as far as the format carries it.
 
-    It carries neither the page's bytes, encoding and stated date nor the article's canonical address: these are empty.
-    ``quote`` and ``furniture[].text`` are taken from the text again. Fields that an older reader did not write get
-    their defaults. Raises ``UsageError`` where ``record`` is not in the record format.
+    The format carries neither the page's bytes, encoding and stated date nor the article's canonical address: these are
+    empty. ``quote`` and ``furniture[].text`` are recomputed from the text. Fields that an older reader did not write
+    get their defaults. Raises ``UsageError`` if ``record`` is not in the record format.
     """
     from msgspec import MsgspecError, convert
 
@@ -317,11 +319,10 @@ def from_record(record: ReadingRecord) -> Reading:
 
 
 def from_json(content: bytes | str, *, text: str | None = None) -> Reading:
-    """The reading that ``content``, one record as JSON, holds; see ``from_record``. ``text``: the article's text, where
-    it is kept apart from the record.
-    """
-    # msgspec makes the nouns straight from the JSON, which takes less time than json.loads alone (0.19 ms against 0.23
-    # for a page of 10 kB; cattrs takes 0.75). It is imported late, since the command line has no use for it.
+    """Decode one record as JSON; see ``from_record``. ``text`` is the article's text if it is stored apart from the
+    record."""
+    # msgspec decodes JSON into the nouns directly, in less time than json.loads alone (0.19 ms against 0.23 for a page
+    # of 10 kB; cattrs takes 0.75). It is imported late because the command line does not need it.
     from msgspec import MsgspecError
     from msgspec.json import decode
 
@@ -332,22 +333,21 @@ def from_json(content: bytes | str, *, text: str | None = None) -> Reading:
 
 
 def to_json(reading: Reading, *, indent: int | None = None) -> str:
-    """``reading`` in the record format as JSON: on one line, or spread over lines by ``indent`` spaces a level."""
+    """Encode ``reading`` in the record format as JSON: on one line, or with ``indent`` spaces a level."""
     return write_json(to_record(reading), indent=indent)
 
 
 def write_json(value: object, *, indent: int | None = None) -> str:
-    """``value`` as JSON: on one line, or spread over lines by ``indent`` spaces a level.
+    """Encode ``value`` as JSON: on one line, or with ``indent`` spaces a level.
 
-    Characters beyond ASCII stand as they are, except those that a terminal or a reader of lines would take for
-    commands.
+    Characters beyond ASCII are not escaped, except those that terminals and readers of lines interpret.
     """
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     return _UNSAFE_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def written_confidence(confidence: float) -> float:
-    """``confidence`` as the record format has it."""
+    """Round ``confidence`` as the record format does."""
     return round(confidence, _DECIMALS)
 
 
@@ -422,8 +422,8 @@ def _lists(spans: Spans) -> list[list[int]]:
     return [list(span) for span in spans]
 
 
-# The shapes below are what msgspec decodes where the record format and a noun of ``types`` differ. All else it decodes
-# as the noun itself, whose fields have the format's names.
+# msgspec decodes the classes below where the record format and a noun of ``types`` differ. All other nouns are decoded
+# directly, since their fields have the names of the format.
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,19 +56,19 @@ class PageError(OnRecordError):
         self.advice = advice
 
     def without_traceback(self) -> Self:
-        """Drop the traceback and the errors before this one: their frames keep the bytes of the page in memory.
+        """Drop the traceback and earlier errors, whose frames keep the bytes of the page in memory.
 
-        A thousand lines that are no pages, listed as failed, would otherwise hold a thousand lines of up to 40 MB.
+        Otherwise a thousand bad lines, listed as failed, would keep a thousand lines of up to 40 MB.
         """
         self.__traceback__ = self.__cause__ = self.__context__ = None
         return self
 
 
 class FetchError(PageError):
-    """The page could not be had."""
+    """The page could not be fetched or opened."""
 
     status: int | None = None
-    """The server's HTTP status, where that was the reason."""
+    """The server's HTTP status, if that was the reason."""
 
 
 class RefusedError(FetchError):
@@ -109,14 +109,14 @@ class NewerRecordError(RecordError):
 
 
 def missing_extra(feature: str, *, missing: str, command: str) -> UsageError:
-    """The error of a feature that needs ``missing``, which ``command`` installs."""
+    """The error of a feature that needs ``missing``, with ``command`` to install it."""
     return UsageError(f"{feature} needs {missing}, which is not installed. Run `{command}`.")
 
 
 def install_command(extra: str) -> str:
-    """The shell command that installs ``extra``, from the folder or wheel that OnRecord itself was installed from.
+    """The shell command that installs ``extra`` from the folder or wheel that OnRecord was installed from.
 
-    Where that is not known it names the package, for pip to look up in an index.
+    If that is unknown, the command names the package, for pip to find in an index.
     """
     # Imported here, since `import onrecord` should not wait for what an error alone needs.
     import json

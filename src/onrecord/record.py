@@ -1,4 +1,4 @@
-"""``Record``: the public face of OnRecord's store. It adds pages, and answers who said what.
+r"""``Record``, the public facade of the store: adds pages and answers questions.
 
     >>> from onrecord import Record
     >>> with Record.open("news.sqlite") as record:
@@ -7,7 +7,7 @@
     ...     for hit in record.find("divorc*", by="Ada Quill", since="2016").hits:
     ...         print(hit.entry.quote, hit.entry.page.url)
 
-Methods import what they need when they are called, so that opening a record loads neither the model nor the views.
+Methods import their modules when they are called, so that opening a record loads neither the model nor the views.
 """
 
 from __future__ import annotations
@@ -67,16 +67,16 @@ class Filters(TypedDict, total=False):
     about: Names
     """People and organisations that the words refer to."""
     told: Names
-    """To whom or where it was said."""
+    """Addressees and channels."""
     outlet: Names
     kind: Names
     """Of ``direct``, ``mixed``, ``indirect``, ``no-response``."""
     place: Names
     """Of ``headline``, ``body``, ``furniture``."""
     since: str
-    """EDTF, such as ``2016`` or ``2016-05``: said then or later."""
+    """EDTF, such as ``2016`` or ``2016-05``: the first time at which it may have been said."""
     until: str
-    """EDTF: said before its end."""
+    """EDTF: the last time at which it may have been said."""
     said: bool
     """Leave out thoughts and intentions."""
 

@@ -1,4 +1,4 @@
-"""Find words on their page again: text quote selectors, and links that scroll to the words.
+"""Find words in a later version of their page: text quote selectors, and links that scroll to the words.
 
 Sources: W3C Web Annotation Data Model, sections 4.2.4 and 4.2.5; WICG Scroll to Text Fragment.
 """

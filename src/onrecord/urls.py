@@ -1,7 +1,7 @@
-"""Addresses on the web: which strings are one, and which site they belong to.
+"""Web addresses: validation, and the site of an address.
 
-Pages, feeds, web archives and imports state addresses that end up as links in feeds, citations and exports, so that
-``javascript:alert(1)`` must not pass for one.
+Pages, feeds, web archives and imports state addresses that end up as links in feeds, citations and exports, so
+``javascript:alert(1)`` must not pass for a web address.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-# The longest that any browser takes (Internet Explorer took 2,083).
+# The maximum length in browsers (Internet Explorer took 2,083).
 _MAX_CHARACTERS = 8_000
 _MAX_HOST_CHARACTERS = 253
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

@@ -96,7 +96,7 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
     entry, article = statement.entry, page.reading.article
     return _Cited(
         id=entry.id,
-        # The marks around a direct quotation are written anew. A mixed one keeps its own: the split was “like a storm”.
+        # Quotation marks of direct statements are normalised. Mixed ones keep theirs: the split was “like a storm”.
         words=" ".join(entry.quote.split()).strip(_MARKS + ", " if entry.kind == "direct" else ", "),
         direct=entry.kind == "direct",
         speaker=statement.speaker.name if statement.speaker else None,

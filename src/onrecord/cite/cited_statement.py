@@ -1,4 +1,4 @@
-"""A statement as its page in the room shows it: the view, and citations of it to copy."""
+"""A statement with citations to copy, as the room shows it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ class CitedStatement(KeptStatement):
     """A statement of the record, with citations of it."""
 
     cited: dict[str, str]
-    """Citations of it, by their form; none where it is not current."""
+    """Citations by form; empty if the statement is not current."""
 
 
 def cited_statement(store: Store, public_id: str) -> CitedStatement:
-    """The statement with this public id, whether or not its page still makes it.
-
-    Raises ``NotFoundError`` where the record never held one.
-    """
+    """The statement with this public id, even if its page no longer makes it. Raises ``NotFoundError`` if it never
+    existed."""
     with store.snapshot() as connection:
         view, page, statement = statement_on_page(connection, public_id)
     values = {field.name: getattr(view, field.name) for field in fields(KeptStatement)}

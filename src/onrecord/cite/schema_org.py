@@ -1,7 +1,7 @@
 """One statement as schema.org nodes in JSON-LD.
 
-A statement in the speaker's words is a ``Quotation``; what is only reported is a ``Claim``; that somebody did not
-answer is neither, and a ``CreativeWork`` of that genre.
+Quoted statements are ``Quotation``s, reported ones ``Claim``s. A no-response is neither: it is a ``CreativeWork`` of
+that genre.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One statement as a W3C Web Annotation of its page.
 
-Positions count Unicode code points in the text that OnRecord cut out of the page; where that is the page itself (plain
-text) they hold in it, elsewhere the quoted words with their context find the place.
+Positions count Unicode code points in the extracted text. For plain text that is the page itself; on other pages the
+quoted words and their context identify the place.
 """
 
 from __future__ import annotations

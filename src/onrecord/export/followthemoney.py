@@ -39,7 +39,7 @@ _SCHEMA: Final = {"person": "Person", "organisation": "Organization"}
 
 
 def entity_lines(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[str]:
-    """Every entity of the record, each once."""
+    """All entities of the record, each once."""
     for page in pages:
         yield from map(write_json, _of_page(page))
     yield from (write_json(_of_entity(entity)) for entity in list_entities(connection))
@@ -138,7 +138,7 @@ _TIES = (
 
 
 def _families(connection: Connection) -> Iterator[JsonObject]:
-    """``a parent of b`` is to FollowTheMoney: of the person b the relative a is the parent."""
+    """In FollowTheMoney, ``a parent of b`` reads: the relative a of person b is the parent."""
     rows = connection.execute(_TIES.execution_options(yield_per=500))
     for (relative, person, relation), group in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
         ties: list[AnyRow] = list(group)
@@ -169,7 +169,7 @@ def _person(public: str) -> str:
 
 
 def _short(name: str | None) -> str | None:
-    """``name`` on one line, as long as names may be."""
+    """``name`` on one line, cut to the maximum length of names."""
     return " ".join(name.split())[:_LONGEST_NAME] if name else None
 
 
@@ -178,5 +178,5 @@ def _as_of(published: str | None) -> str:
 
 
 def _dates(edtf: str | None) -> list[str]:
-    """``edtf`` where it is a day, a month or a year, as FollowTheMoney has dates."""
+    """``edtf`` if it is a day, month or year, the dates of FollowTheMoney; otherwise empty."""
     return [edtf] if edtf and _DATE.match(edtf) else []

@@ -1,4 +1,4 @@
-"""Export formats by name, those of plugins among them; and writing the record in one of them."""
+"""Export formats by name, including those of plugins, and writing the record in one of them."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ PageDone: TypeAlias = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format in which the record is written: text in parts, or a file that is not text."""
+    """An export format: text in parts, or a binary file."""
 
     write_text: Callable[[Connection, PageDone], Iterator[str]] | None = None
     """Yields the text in parts, each with its line ends."""
     write_file: Callable[[Connection, PageDone, Path], None] | None = None
-    """Writes a file that is not text. Needed where there is no ``write_text``."""
+    """Writes a binary file. Required if there is no ``write_text``."""
 
 
 def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda: None) -> Iterator[str]:
-    """The record in a text format, in parts to be written one after another, from one state of the record.
+    """Export the record in a text format, in parts, from one state of the record.
 
-    Raises ``UsageError`` for an unknown format, and for one that is not text: use ``export_file``.
+    Raises ``UsageError`` for an unknown format and for a binary one: use ``export_file``.
     """
     export_format = find_format(format_name)
     if export_format.write_text is None:
@@ -89,7 +89,8 @@ def find_format(name: str) -> ExportFormat:
 
 
 def pages_of(connection: Connection, page_done: PageDone) -> Iterator[CurrentPage]:
-    """Every page as it now stands with its statements, in the order of adding; ``page_done`` is called for each."""
+    """All pages in their current state with their statements, in the order of adding; ``page_done`` is called for
+    each."""
     for page in current_pages(connection):
         page_done()
         yield page
@@ -123,4 +124,4 @@ _FORMATS: Final = {
     "annotations": text_format(lambda _, pages: web_annotations.annotation_lines(pages)),
     "ftm": text_format(followthemoney.entity_lines),
 }
-"""Our own formats but for TEI, which is registered by an entry point as those of other packages are."""
+"""The built-in formats except TEI, which is registered by an entry point like those of other packages."""

@@ -1,7 +1,7 @@
-"""An export in JSON Lines, taken back: what ``lines`` writes becomes the same record again.
+"""Import an export in JSON Lines: the lines that ``jsonl`` writes become the same record again.
 
-What is there already stays as it is. So an import that was stopped goes on when it is entry again, and two records can
-become one: a page that is kept with other versions than the export has is left alone, and told.
+Existing data stays as it is. So an interrupted import resumes when it is repeated, and two records can be merged: a
+page with other versions than in the export is left alone and reported.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from onrecord.store.schema.feeds import feed_pages, feeds, hits
 from onrecord.store.store import Store
 
 Line: TypeAlias = Mapping[str, Any]
-"""A line as it was decoded. A field that it lacks raises ``KeyError``, which ``restore`` reports."""
+"""A decoded line. A missing field raises ``KeyError``, which ``restore`` reports."""
 
 _LOT: Final = 200
-"""Lines that are put back in one transaction."""
+"""Number of lines in one transaction."""
 
 _ADD_PERSON = insert_new(persons).returning(persons.c.id)
 _APPEARANCE = (

@@ -55,9 +55,9 @@ from onrecord.store.schema import (
 from onrecord.store.schema.feeds import feed_pages, feeds, hits
 
 FORMAT: Final = 1
-"""The number of this form of export."""
+"""Version of the export format."""
 STATES: Final = {CURRENT: "current", REMOVED: "removed", UNREAD: "unread"}
-"""What is refused by a judgement is current in the reading, and is written so."""
+"""A statement that a judgement rejects is current in the reading, and is exported as current."""
 
 _STREAMED = 1000
 
@@ -67,7 +67,7 @@ def _all_but(table: Table, *left_out: str) -> list[Any]:
 
 
 def _as_read(column: str) -> Any:
-    """``column`` as the reading has it: what judgements came to is worked out from them again."""
+    """``column`` as read: the effects of judgements are computed again on import."""
     return case(
         (statements_as_read.c.statement_id.is_not(None), statements_as_read.c[column]), else_=statements.c[column]
     )
@@ -151,7 +151,7 @@ _LOT_OF_PAGES = select(pages).where(pages.c.id > bindparam("after")).order_by(pa
 
 
 def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
-    """Every line as the object that it holds."""
+    """All lines as objects."""
     says = {row.key: row.value for row in connection.execute(select(meta).order_by(meta.c.key))}
     yield {"type": "record", "format": FORMAT, "meta": says}
     yield from _rows(connection, "person", _PERSONS)
@@ -170,7 +170,7 @@ def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
 
 
 def lines(connection: Connection) -> Iterator[str]:
-    """Every line of the export, without its end."""
+    """All lines of the export, without line ends."""
     return map(write_json, objects(connection))
 
 

@@ -1,7 +1,7 @@
 """schema.org in JSON-LD: quotations, claims, news articles and the people in them, as one graph.
 
-A statement in the speaker's words is a ``Quotation``; what is only reported is a ``Claim``; that somebody did not
-answer is neither, and a ``CreativeWork`` of that genre. Of relationships only those that pages assert are given.
+Quoted statements are ``Quotation``s, reported ones ``Claim``s. A no-response is neither: it is a ``CreativeWork`` of
+that genre. Only asserted relationships are included.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from onrecord.views.entities import EntityProfile, list_entities
 
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _KIN: Final = {"spouse": "spouse", "parent": "children", "child": "parent", "sibling": "sibling"}
-"""What the second of two people is to the first, in schema.org's terms: of a parent the other is among the children."""
+"""The relation of the second person to the first in schema.org's terms: for a parent, the other is one of the
+children."""
 
 
 def graph_lines(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One page of an export, put back into the tables as it was."""
+"""Restore one page of an export to the tables."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from onrecord.store.schema import (
 from onrecord.urls import web_url
 
 Outcome = Literal["new", "known", "different"]
-"""The line was not kept; it was; something else of its name was, and stays."""
+"""The outcome: skipped, imported, or in conflict with something else of that name, which stays."""
 
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
@@ -57,15 +57,15 @@ _ADD_STATEMENTS = insert(statements).returning(statements.c.id, sort_by_paramete
 
 
 class _RestoredRow(StatementRow):
-    """A row of ``statements`` with what the export says of it over all readings."""
+    """A row of ``statements`` with its data over all readings."""
 
     public_id: str
 
 
 def restore_page(writer: Writer, line: PageLine) -> Outcome:
-    """Put back the page that ``line`` of an export holds. A page that is kept stays as it is.
+    """Restore the page in ``line`` of an export. A page that exists stays as it is.
 
-    Raises ``KeyError``, ``IndexError``, ``TypeError``, ``ValueError`` or ``UsageError`` where it is no such line.
+    Raises ``KeyError``, ``IndexError``, ``TypeError``, ``ValueError`` or ``UsageError`` for a line that is not a page.
     """
     connection = writer.connection
     page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()
@@ -86,7 +86,7 @@ def _without_other_schemes(line: PageLine) -> PageLine:
 
 
 def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, int | None]:
-    """The keys of persons by their public ids, of nobody by null. Raises ``ValueError`` for one that is not kept."""
+    """Keys of persons by public id, null for null. Raises ``ValueError`` for an unknown id."""
     public_ids = {public_id for public_id in ids if public_id is not None}
     keys: dict[str | None, int | None] = {None: None}
     keys |= lookup(connection, _PERSONS, ids=sorted(public_ids))
@@ -97,7 +97,7 @@ def person_keys(connection: Connection, ids: Iterable[str | None]) -> dict[str |
 
 
 class _PageImport:
-    """Puts back one page."""
+    """Restores one page."""
 
     def __init__(self, writer: Writer, line: PageLine) -> None:
         self._connection = connection = writer.connection
@@ -113,7 +113,7 @@ class _PageImport:
         self._appearances = self._add_people()
 
     def run(self) -> None:
-        """Put back everything that points at the readings."""
+        """Restore the rows that refer to the readings."""
         line = self._line
         rows = self._statement_rows()
         ids = self._add(_ADD_STATEMENTS, rows)
@@ -218,7 +218,7 @@ class _PageImport:
         return self._add(_ADD_PEOPLE, rows)
 
     def _statement_rows(self) -> list[_RestoredRow]:
-        """The columns of every statement that the page ever made, in the order of the export."""
+        """Columns of all statements that the page ever made, in the order of the export."""
         read = [statement_rows(self._keyed(number), entities=NO_ENTITIES) for number in range(len(self._readings))]
         return [
             {
@@ -246,7 +246,7 @@ class _PageImport:
         )
 
     def _add_current(self, rows: Sequence[_RestoredRow], ids: Sequence[int]) -> None:
-        """Put back what is made of the current statements: abouts, relationships, citations, and counts."""
+        """Restore the rows derived from current statements: subjects, relationships, citations and counts."""
         keyed, connection = self._keyed(self._line["current"]), self._connection
         current = {
             row["position"]: (row, key)

@@ -1,4 +1,4 @@
-"""The line of a page in an export in JSON Lines: written by ``jsonl``, put back by ``page_importer``."""
+"""The line of a page in a JSON Lines export, which ``jsonl`` writes and ``page_importer`` reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class VersionLine(TypedDict):
     fingerprint: str
     fetched: str | None
     copies: list[str]
-    """SHA-256 of the bytes that were kept as this version."""
+    """SHA-256 of each copy of this version's bytes."""
 
 
 class ReadingLine(TypedDict):

@@ -1,4 +1,4 @@
-"""A row a statement, in plain columns: CSV for everybody, Parquet for those with much to count."""
+"""One row a statement, in plain columns: CSV, and Parquet for analysis."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def row(page: StoredReading, statement: PageStatement) -> Row:
 
 
 def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
-    """CSV as RFC 4180 has it, its names first; a list is one cell, with semicolons. Each part ends as a row does."""
+    """CSV as in RFC 4180, with a header; a list is one cell, separated by semicolons. Each part ends with a line
+    end."""
     line = io.StringIO()
     writer = csv.DictWriter(line, fieldnames=COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -111,10 +112,8 @@ def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
 
 
 def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
-    """Write the rows to ``path`` as Parquet, compressed, so many at a time.
-
-    Raises ``UsageError`` where pyarrow is not installed.
-    """
+    """Write the rows to ``path`` as compressed Parquet, in batches. Raises ``UsageError`` if pyarrow is not
+    installed."""
     try:
         import pyarrow as pa
         from pyarrow import parquet

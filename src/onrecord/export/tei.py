@@ -1,7 +1,7 @@
-"""TEI P5: each page as a text with its statements marked by ``said``, for those who edit and study texts.
+"""TEI P5: each page as a text with its statements marked as ``said``, for editions and text studies.
 
-One corpus; its pages are whole, furniture as notes. What is interrupted, or crosses another statement, is marked in
-parts that ``next`` and ``prev`` tie together. That somebody did not answer is no ``said``: it is a ``seg``.
+The export is one corpus with complete pages, furniture as notes. A statement that is interrupted, or crosses another
+one, is marked in parts connected by ``next`` and ``prev``. A no-response is not ``said``: it is a ``seg``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HEADER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of the text that is to be marked as words of ``statement``."""
+    """A span of the text to be marked as words of ``statement``."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ def tei_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
     """The parts of one XML document, a page at a time."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<teiCorpus xmlns="{TEI}">{_HEADER}'
     for page in pages:
-        # lxml declares the namespace on each text again, which says the same once more.
+        # lxml repeats the namespace declaration on each text, which is redundant.
         yield str(etree.tostring(text_of(page), encoding="unicode"))
     yield "</teiCorpus>"
 
@@ -78,12 +78,12 @@ def _describe_file(file: etree._Element, page: StoredReading) -> None:
 
 
 def _describe_people(people: etree._Element, page: CurrentPage) -> dict[str, str]:
-    """Write an element for each person and organisation; the ``xml:id`` of each by the name in statements."""
+    """Write an element for each person and organisation; return their ``xml:id`` by the name in statements."""
     stored, entities = page.stored, page.stored.reading.entities
     names = {entity.name for entity in entities}
     sources = [statement.speaker.name for statement in page.statements if statement.speaker]
     sources += [statement.entry.told for statement in page.statements if statement.entry.told]
-    # Sources that are no entity of the page, such as "a source close to the couple", have elements too.
+    # Sources that are not entities of the page, such as "a source close to the couple", have elements too.
     described = dict.fromkeys(name for name in sources if name and name not in names)
     others = [Organisation(f"other{number}", name, (), ()) for number, name in enumerate(described, 1)]
     lists = {tag: _sub(people, parent) for tag, parent in (("person", "listPerson"), ("org", "listOrg"))}
@@ -117,7 +117,7 @@ class _Marking:
         self._parts: dict[str, list[etree._Element]] = defaultdict(list)
 
     def fill(self, division: etree._Element) -> None:
-        """Put the page into ``division``: its headlines, its paragraphs, and as notes what else is on it."""
+        """Write the page to ``division``: headlines, paragraphs, and everything else as notes."""
         pieces = sorted(
             (_Piece(start, end, statement) for statement in self._statements for start, end in statement.content),
             key=lambda piece: (piece.start, -piece.end),
@@ -147,7 +147,7 @@ class _Marking:
         return sorted([*blocks, *self._between(span for span, _, _ in blocks)], key=lambda block: block[0])
 
     def _between(self, spans: Iterable[Span]) -> Iterator[tuple[Span, str, str | None]]:
-        """Text that the reading has in no part of the page, as a block of its own, so that no word is left out."""
+        """Text outside all parts of the page, as a block of its own, so that the text is complete."""
         ended, text = 0, self._article.text
         for start, end in [*sorted(spans), (len(text), len(text))]:
             if text[ended:start].strip():
@@ -155,7 +155,7 @@ class _Marking:
             ended = max(ended, end)
 
     def _mark(self, parent: etree._Element, span: Span, pieces: Sequence[_Piece]) -> None:
-        """Fill ``parent`` with the words of ``span``, ``pieces`` of them marked, one in another where they are."""
+        """Write the words of ``span`` to ``parent``, with ``pieces`` marked, nested where they overlap."""
         text, ended, waiting = self._article.text, span[0], list(pieces)
         while waiting:
             piece, *waiting = waiting
@@ -200,7 +200,7 @@ def _sub(parent: etree._Element, name: str, words: str | None = None, **attribut
 
 
 def _write(parent: etree._Element, words: str) -> None:
-    """Add ``words`` at the end of what ``parent`` holds."""
+    """Append ``words`` to the content of ``parent``."""
     words = _clean(words)
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + words
@@ -209,9 +209,9 @@ def _write(parent: etree._Element, words: str) -> None:
 
 
 def _clean(words: str) -> str:
-    """``words`` with a mark in the place of each character that XML cannot hold."""
+    """Replace each character of ``words`` that XML does not allow."""
     return _NOT_XML.sub("\ufffd", words)
 
 
 TEI_FORMAT: Final = text_format(lambda _, pages: tei_lines(pages))
-"""TEI as an export format. pyproject.toml registers it by an entry point, as other packages register theirs."""
+"""The TEI format. pyproject.toml registers it by an entry point, in the same way as other packages."""

@@ -1,6 +1,6 @@
-"""W3C Web Annotation: each statement as an annotation of its page, for annotation tools to show on it.
+"""W3C Web Annotation: each statement as an annotation of its page, for annotation tools.
 
-One annotation collection, written as it goes.
+The output is one annotation collection, written as a stream.
 """
 
 from __future__ import annotations

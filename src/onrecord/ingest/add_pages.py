@@ -1,4 +1,4 @@
-"""Adding pages to the record: opened, known or read, kept; one transaction a page."""
+"""Add pages to the record: open, recognise or read, and store each, in one transaction a page."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from onrecord.store.store import Store
 from onrecord.types import Page, Reading
 
 _DEEPEST = 3
-"""How far lists are followed: a list of feeds, a feed, its pages."""
+"""Maximum depth of lists: a list of feeds, a feed, its pages."""
 _IN_HAND = 2
-"""A page that is being kept, and the end of its source."""
+"""Capacity of the queue: a page that is being stored, and the end of its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A page that is in the record now."""
+    """A page that was added to the record or found in it."""
 
     source: str
     kept: Kept | None
-    """What keeping it came to; null where its bytes were known and it was not read."""
+    """The outcome of storing it; null if its bytes were known, so that it was not read."""
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageList:
-    """A list of pages, and how many of them are not on the way already."""
+    """A list of pages, and the number of its pages that were not queued before."""
 
     source: str
     kind: str
@@ -53,14 +53,14 @@ class PageList:
 
 Outcome = Added | PageList | PageError
 Settled = Callable[[], Iterable[Outcome]]
-"""Waits for work in hand: what came of it."""
+"""Waits for work in progress and returns its outcome."""
 
 
 class Adding:
-    """Adds the pages of sources, one after another, and those that lists among them name.
+    """Adds the pages of sources, one after another, and the pages in lists among them.
 
-    Each page is kept in a transaction of its own, so that whatever ends the work, it goes on from there when the same
-    sources are added again. While one page is being kept, the next is being read.
+    Each page is stored in its own transaction, so interrupted work resumes when the same sources are added again. While
+    one page is being stored, the next is read.
     """
 
     def __init__(
@@ -73,16 +73,15 @@ class Adding:
         reread: bool = False,
         pace: Throttle | None = None,
     ) -> None:
-        """``load_reader`` is called once, before the first page that has to be read.
+        """``load_reader`` is called once, before the first page that must be read.
 
-        ``reread``: read also what is kept, for a newer reader to have its say beside the older.
-
-        ``pace``: kept with sites that were asked before; by default as ``settings`` and the sites say.
+        With ``reread``, known pages are read again, so that a newer reader adds its reading. ``pace`` keeps the pauses
+        between requests to a site; by default as ``settings`` and the sites say.
         """
         self.total = 0
-        """Sources, as far as they are known."""
+        """Number of sources found so far."""
         self.done = 0
-        """Sources whose pages are all dealt with."""
+        """Number of sources whose pages are all finished."""
         self.current: str | None = None
         """The source that is being read."""
         self._record = record
@@ -106,7 +105,7 @@ class Adding:
         return self._load_reader()
 
     def enqueue(self, sources: Iterable[str], *, depth: int = 0) -> int:
-        """Put ``sources`` behind those that wait, each once: how many are new."""
+        """Queue ``sources``, each once; return the number of new ones."""
         before = self.total
         for source in sources:
             if source not in self._seen:
@@ -116,22 +115,22 @@ class Adding:
         return self.total - before
 
     def enqueue_sent(self, files: Mapping[str, Path]) -> int:
-        """Put files that somebody sent behind those that wait, by the names that they go by: how many are new.
+        """Queue uploaded files by their names; return the number of new ones.
 
-        They cannot be had again, so what fails of them is not kept to be tried again.
+        They cannot be opened again later, so their failures are not logged for a retry.
         """
         self._sent.update(files)
         return self.enqueue(files)
 
     def stop(self) -> None:
-        """Let a run in another thread end: nothing more is opened, and what is in hand is still kept."""
+        """End a run in another thread: no more sources are opened; the page in progress is still stored."""
         self._stopped.set()
 
     def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
-        """Add the pages of all sources that wait: what came of each, in order.
+        """Add the pages of all queued sources; yield the outcome of each, in order.
 
-        Raises ``RecordError`` where the record itself fails, and ``ModelError`` where there is no model; nothing that
-        is wrong with a page is raised.
+        Raises ``RecordError`` if the record itself fails, and ``ModelError`` if there is no model. Problems of a page
+        are yielded, not raised.
         """
         in_hand: deque[Settled] = deque()
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="onrecord-keep") as writer:
@@ -171,7 +170,7 @@ class Adding:
         failed: list[PageError],
         writer: ThreadPoolExecutor,
     ) -> Settled:
-        """Read ``item`` and let it be kept."""
+        """Read ``item`` and start to store it."""
         if isinstance(item, Listing):
             outcome: Outcome = self._follow(item, depth=depth)
         elif isinstance(item, PageError):
@@ -204,7 +203,7 @@ class Adding:
         return [outcome]
 
     def _settle(self, source: str, *, failed: list[PageError]) -> Iterable[Outcome]:
-        """All pages of ``source`` are dealt with: what failed in it before, and does no more, is no failure now."""
+        """Finish ``source``: remove its logged failures that did not occur again."""
         self.done += 1
         with self._record.snapshot() as connection:
             known = failures.any_of(connection, source)
@@ -226,7 +225,7 @@ class Adding:
 
 
 class Linking(Adding):
-    """Adding that also says who people are across pages, each page in its turn and, at the end of a run, once more."""
+    """``Adding`` with links between people across pages: each page in turn, and undecided people again at the end."""
 
     def __init__(
         self,
@@ -243,14 +242,14 @@ class Linking(Adding):
         )
 
     def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
-        """Add the pages of all sources that wait, as ``Adding`` does; then look again at who could not be told."""
+        """Add the pages of all queued sources, as ``Adding`` does, then compare undecided people again."""
         yield from super().run(stdin=stdin)
         if not self.stopped:
             self._people.look_again(self._record)
 
 
 def polite(settings: Settings, *, sleep: Callable[[float], object] = time.sleep) -> Throttle:
-    """The pace at which sites are asked: as ``settings`` say, and more slowly where a site's robots.txt wants that."""
+    """The pauses between requests to a site: as ``settings`` say, and longer if the site's robots.txt asks for it."""
     if settings.ignore_robots:
         return Throttle(settings.fetch_pause, sleep=sleep)
     return Throttle(settings.fetch_pause, crawl_delay=web.crawl_delay, sleep=sleep)

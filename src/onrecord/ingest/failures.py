@@ -1,4 +1,4 @@
-"""Failures: pages that could not be read, kept with the reason until they can."""
+"""Failures: pages that could not be read, with the reason, until they can be read."""
 
 from __future__ import annotations
 

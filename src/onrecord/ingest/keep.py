@@ -1,4 +1,4 @@
-"""Writes a reading into the store: the one place where the record grows."""
+"""Store a reading: the only place that adds readings to the record."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ from onrecord.times import now
 from onrecord.types import Reading
 
 Outcome = Literal["new", "changed", "earlier", "reread", "known"]
-"""A new page; a new version of one; an older version than the latest; a newer reader's reading of a version that is
-kept; nothing new."""
+"""The outcome: a new page; a new version of a page; an older version than the latest; a newer reader's reading of a
+known version; or no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Kept:
     version: int
     """Number of the version, counted from 1."""
     statements: int
-    """How many current statements the page has now."""
+    """Number of current statements of the page."""
     changes: tuple[Change, ...] = ()
     """Changes of the page's statements in this version."""
 
@@ -80,18 +80,18 @@ _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
 
 
 def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None) -> Kept:
-    """Keep ``reading``, in the transaction of ``writer``: all of it or, where that fails, nothing."""
+    """Store ``reading`` in the transaction of ``writer``: completely or, if that fails, not at all."""
     return _ReadingWriter(writer, reading, linker=linker).run()
 
 
 def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None) -> Kept:
-    """Keep ``reading`` in a transaction of its own: all of it or, where that fails, nothing."""
+    """Store ``reading`` in its own transaction: completely or, if that fails, not at all."""
     with store.writer() as writer:
         return keep(writer, reading, linker=linker)
 
 
 class _PageRow(TypedDict):
-    """Columns of ``pages`` that the latest version decides."""
+    """Columns of ``pages`` that depend on the latest version."""
 
     url: str | None
     title: str | None
@@ -127,7 +127,7 @@ class _ReadingWriter:
         return result
 
     def _find_version(self) -> tuple[AnyRow | None, int | None]:
-        """The page and the version that this is a reading of, as far as they are kept."""
+        """Find the page and the version of this reading, as far as they are stored."""
         copy = known(self._connection, self._article.page)
         if copy is not None:
             return self._connection.execute(_PAGE, {"page": copy.page_id}).one(), copy.version_id
@@ -168,7 +168,7 @@ class _ReadingWriter:
         }
 
     def _keep_reading(self, page: AnyRow, *, version_id: int) -> Kept:
-        """Keep another reading of a version that is kept, unless its reader has read it before."""
+        """Store another reading of a known version, unless its reader has read it before."""
         self._remember_source(page, version_id=version_id)
         number = self._version(version_id).number
         if has_reading(self._connection, version_id, by=self._reading.reader):
@@ -229,7 +229,7 @@ class _ReadingWriter:
         )
 
     def _make_current(self, page: AnyRow, *, version_id: int, reading_id: int) -> tuple[int, list[Change]]:
-        """Let the page say what this reading says: the number of its statements, and what a new version changed."""
+        """Make this the current reading of the page: update its counts, and log what a new version changed."""
         connection = self._connection
         keyed = self._keyed(page, reading_id=reading_id)
         earlier = EarlierStatements() if keyed.is_new_page else load_earlier(connection, page.id)
@@ -266,7 +266,7 @@ class _ReadingWriter:
         return len(keys), differences
 
     def _add_earlier(self, page: AnyRow, *, version_id: int, reading_id: int) -> list[Change]:
-        """Keep what an older version said and the page no longer does; the page stays what it is."""
+        """Store the statements of an older version that the page no longer makes; the page stays as it is."""
         earlier = load_earlier(self._connection, page.id)
         keyed = self._keyed(page, reading_id=reading_id)
         rows = statement_rows(keyed, entities=NO_ENTITIES)
@@ -309,7 +309,7 @@ class _ReadingWriter:
             self._tallies["changes"] += len(rows)
 
     def _remember_source(self, page: AnyRow, *, version_id: int) -> None:
-        """Recognise these bytes, and this address, from now on."""
+        """Remember the bytes and the address of the page, to recognise them."""
         copy = {"sha256": bytes.fromhex(self._article.page.sha256), "version_id": version_id}
         self._connection.execute(_ADD_COPY, copy)
         address = page_identity.address(self._article.page)
@@ -320,11 +320,12 @@ class _ReadingWriter:
         return self._connection.execute(_VERSION, {"version": version_id}).one()
 
     def _latest(self, page: AnyRow) -> tuple[str, bool]:
-        """The text of the reading that was current when ``page`` was looked up, and whether its reader is this one."""
+        """Load the text of the reading that was current when ``page`` was looked up, and whether it is by the same
+        reader."""
         reader = self._connection.execute(_READER, {"reading": page.reading_id}).scalar_one()
         return texts_of(self._connection, [page.reading_id])[page.reading_id], reader == self._reading.reader
 
 
 def _is_later(fetched: str | None, than: str | None) -> bool:
-    """True where a version fetched then comes after one fetched at ``than``; an unknown time is taken to be later."""
+    """True if a version fetched at this time is later than one fetched at ``than``; an unknown time counts as later."""
     return fetched is None or than is None or fetched >= than

@@ -43,7 +43,7 @@ def has_reading(connection: Connection, version_id: int, *, by: str) -> bool:
 
 
 def is_known(store: Store, page: Page, *, by: str | None = None) -> bool:
-    """True where these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
+    """True if these bytes from this address are stored, with a reading by the reader ``by`` if one is named."""
     with store.snapshot() as connection:
         version = known(connection, page)
         return version is not None and (by is None or has_reading(connection, version.version_id, by=by))

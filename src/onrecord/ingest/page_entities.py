@@ -28,12 +28,12 @@ _ADD_RELATIONSHIPS = insert(relationships)
 _ADD_CITATIONS = insert(citations)
 
 _AppearanceKey = tuple[str, int, int]
-"""Kind, key of the name, and number among those of one name: what an appearance stays known by on its page."""
+"""The identity of an appearance on its page: kind, key of the name, and number among those with the same name."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedReading:
-    """A reading, with the keys that the rows made of it point at."""
+    """A reading with the keys that its rows refer to."""
 
     reading: Reading
     page_id: int
@@ -41,7 +41,7 @@ class KeyedReading:
     """Public id of the page."""
     reading_id: int
     is_new_page: bool
-    """True where no other reading of the page is kept."""
+    """True if the page has no other reading."""
     name_keys: Mapping[str, int]
     """Keys of all its names; see ``person_counts.names_in``."""
 
@@ -52,16 +52,16 @@ class KeyedReading:
 
 @dataclass(frozen=True, slots=True)
 class PageEntities:
-    """The appearances on a page, for its statements to point at."""
+    """The appearances on a page, for references from its statements."""
 
     by_local_id: Mapping[str, int]
     """Appearances by their ids in the reading."""
     by_name: Mapping[str, int]
-    """Appearances by name, where one name is one appearance."""
+    """Appearances by name, if the name is unambiguous on the page."""
     persons: Mapping[int, int]
     """Persons by appearance."""
     affected: frozenset[int] = frozenset()
-    """Every person that is or was on the page."""
+    """All persons that are or were on the page."""
 
     def person(self, appearance: int | None) -> int | None:
         """The person of an appearance; null for null."""
@@ -72,7 +72,7 @@ NO_ENTITIES = PageEntities(by_local_id={}, by_name={}, persons={})
 
 
 class AppearanceRow(TypedDict):
-    """Columns of ``appearances`` that a reading decides."""
+    """Columns of ``appearances`` that depend on the reading."""
 
     page_id: int
     kind: str
@@ -87,7 +87,7 @@ class AppearanceRow(TypedDict):
 
 
 def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
-    """Write who appears on the page. Those who appeared on it before stay who they were; ``linker`` places the rest."""
+    """Write the appearances on the page. Known ones keep their persons; ``linker`` links the others."""
     connection = writer.connection
     earlier: dict[_AppearanceKey, AnyRow] = {}
     if not keyed.is_new_page:
@@ -112,7 +112,7 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
 
 
 def write_relationships(connection: Connection, keyed: KeyedReading, *, entities: PageEntities) -> None:
-    """Write what the page says that people are to each other, in place of what an earlier reading said."""
+    """Write the relationships on the page, in place of those of an earlier reading."""
     if not keyed.is_new_page:
         connection.execute(delete(relationships).where(relationships.c.page_id == keyed.page_id))
     article = keyed.reading.article
@@ -169,7 +169,7 @@ def write_citations(connection: Connection, keyed: KeyedReading) -> None:
 
 
 def unambiguous_names(reading: Reading, by_local_id: Mapping[str, int]) -> dict[str, int]:
-    """Appearances by name, where one name is one appearance."""
+    """Appearances by name, if the name is unambiguous on the page."""
     bearers: dict[str, list[int]] = defaultdict(list)
     for entity in reading.entities:
         bearers[entity.name].append(by_local_id[entity.id])
@@ -201,7 +201,7 @@ def _update_appearances(
     *,
     current: Mapping[_AppearanceKey, AppearanceRow],
 ) -> None:
-    """Bring up to date who is on the page still, and mark who is not."""
+    """Update the appearances that are still on the page, and mark the others as removed."""
     again = [{**current[key], "b_id": row.id} for key, row in earlier.items() if key in current]
     removed = [{"b_id": row.id, "state": REMOVED} for key, row in earlier.items() if key not in current]
     for rows in (again, removed):
@@ -212,7 +212,7 @@ def _update_appearances(
 def _place_newcomers(
     writer: Writer, keyed: KeyedReading, new: Mapping[str, int], *, linker: Linker | None
 ) -> dict[int, int]:
-    """A person for each newcomer: the one that the linker names, else a new one."""
+    """Return a person for each new appearance: the one that the linker chooses, or else a new one."""
     placed: dict[int, int] = {}
     if linker and new:
         placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new))

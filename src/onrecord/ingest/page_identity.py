@@ -14,7 +14,7 @@ _SAME_SITE = ("www.", "m.", "mobile.", "amp.", "edition.")
 
 
 def address(page: Page) -> str | None:
-    """Where ``page`` was got: its URL, or its file's path as a URL. Null for what came by no address of its own."""
+    """The address of ``page``: its URL, or its file's path as a URL; null if it has neither."""
     if page.url is not None:
         return url_key(page.url)
     if page.source == _STDIN or "\0" in page.source:
@@ -26,8 +26,8 @@ def address(page: Page) -> str | None:
 def page_key(article: Article) -> str:
     """The key that identifies the page of ``article``.
 
-    The address that the page gives itself, unless it was fetched from another site (a copy under licence often names
-    the original); else where it was got; else the hash of its bytes.
+    It is the address that the page gives itself, unless it was fetched from another site (a licensed copy often names
+    the original); otherwise the address it was fetched from, or else the hash of its bytes.
     """
     page = article.page
     own = url_key(article.url) if article.url is not None else None
@@ -37,11 +37,11 @@ def page_key(article: Article) -> str:
 
 
 def url_key(url: str) -> str | None:
-    """``url`` without what does not tell pages apart: fragment, trackers, order of parameters, http or https.
+    """Normalise ``url``: without fragment, trackers, order of parameters, and the difference of http and https.
 
-    Null where it is no address on the web.
+    Null if it is not a web address.
     """
-    # Imported here: it takes long to load, and records are opened without it.
+    # Imported here because it loads slowly, and records are opened without it.
     from courlan import normalize_url
 
     try:
@@ -60,7 +60,7 @@ def same_site(url: str, other: str) -> bool:
 
 
 def fingerprint(article: Article) -> bytes:
-    """The hash of what a version of a page is known by: its text, and what it says of itself."""
+    """The hash that identifies a version of a page: of its text and its metadata."""
     says = [article.title, article.outlet, article.bylines, article.published, article.text]
     return sha256(compact(says).encode()).digest()
 

@@ -1,4 +1,4 @@
-"""The statements of one page in the tables: new ones added, known ones updated, lost ones marked as what they are."""
+"""The statements of one page in the tables: new ones are added, known ones updated, lost ones marked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DROP_ABOUTS = delete(abouts).where(
 
 
 class StatementRow(TypedDict):
-    """Columns of ``statements`` that a reading decides."""
+    """Columns of ``statements`` that depend on the reading."""
 
     page_id: int
     reading_id: int
@@ -71,28 +71,28 @@ class AboutRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class EarlierStatements:
-    """Every statement that was ever kept of a page, the current ones first."""
+    """All statements ever stored for a page, current ones first."""
 
     rows: tuple[AnyRow, ...] = ()
     words: tuple[StatementWords, ...] = ()
     current: int = 0
-    """How many of them are current."""
+    """Number of current ones."""
 
     @property
     def current_words(self) -> tuple[StatementWords, ...]:
-        """The words of those that are current."""
+        """The words of the current ones."""
         return self.words[: self.current]
 
     @property
     def keys(self) -> dict[int, int]:
-        """The keys of all by their positions here."""
+        """Their keys by position."""
         return {position: int(row.id) for position, row in enumerate(self.rows)}
 
 
 def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
-    """Every statement that was ever kept of the page, the current ones first."""
+    """Load all statements ever stored for the page, current ones first."""
     speaker = schema.names
-    # As read, not as judged: what a page says is compared with what it said.
+    # As read, not as judged: differences are those of the page.
     is_corrected = statements_as_read.c.statement_id.is_not(None)
     speaker_name_id = case((is_corrected, statements_as_read.c.speaker_name_id), else_=statements.c.speaker_name_id)
     rows = connection.execute(
@@ -116,10 +116,10 @@ def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
 def write_statements(
     connection: Connection, rows: Sequence[StatementRow], keyed: KeyedReading, *, earlier: EarlierStatements
 ) -> dict[int, int]:
-    """Write the statements of the page's current reading: their keys by their positions.
+    """Write the statements of the page's current reading; return their keys by position.
 
-    Those that are among the ``earlier`` keep their keys and public ids. Those that the reading does not find any more
-    stay, as removed or as unread.
+    Those among ``earlier`` keep their keys and public ids. Those that the reading does not contain stay, as removed or
+    as unread.
     """
     pairs = match(earlier.words, words_of(keyed.reading)) if earlier.rows else {}
     _mark_lost(connection, earlier, matched=set(pairs.values()), text=keyed.reading.article.text)
@@ -133,7 +133,7 @@ def write_statements(
 def write_lost_statements(
     connection: Connection, rows: Sequence[StatementRow], keyed: KeyedReading, *, earlier: EarlierStatements
 ) -> dict[int, int]:
-    """Write the statements of an older version that the page no longer makes: the keys of all by their positions."""
+    """Write the statements of an older version that the page no longer makes; return the keys of all by position."""
     pairs = match(earlier.words, words_of(keyed.reading))
     lost: dict[int, StatementRow] = {
         position: {**row, "state": REMOVED} for position, row in enumerate(rows) if position not in pairs
@@ -142,7 +142,7 @@ def write_lost_statements(
 
 
 def write_abouts(connection: Connection, rows: Sequence[AboutRow], keyed: KeyedReading) -> None:
-    """Write whom the page's statements refer to, in place of what an earlier reading said."""
+    """Write the subjects of the page's statements, in place of those of an earlier reading."""
     if not keyed.is_new_page:
         connection.execute(_DROP_ABOUTS, {"page": keyed.page_id})
     if rows:
@@ -215,7 +215,7 @@ def _keys(pairs: Mapping[int, int], earlier: EarlierStatements) -> dict[int, int
 def _add(
     connection: Connection, rows: Mapping[int, StatementRow], *, page: str, earlier: EarlierStatements
 ) -> dict[int, int]:
-    """Add statements that the page has not had: their keys by their positions."""
+    """Add statements that are new to the page; return their keys by position."""
     if not rows:
         return {}
     times = Counter(even(row.quote) for row in earlier.rows)

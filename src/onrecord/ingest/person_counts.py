@@ -1,4 +1,4 @@
-"""The share of one reading in the names that are kept, and in the counts and facts of its people."""
+"""The names in one reading, and its contribution to the counts and facts of its people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.types import Entity, Reading
 
 
 def names_in(reading: Reading) -> Iterator[str | None]:
-    """Everything in ``reading`` that is kept as a name."""
+    """All names in ``reading`` that are stored in ``names``."""
     yield reading.article.outlet
     for statement in reading.statements:
         yield from (statement.speaker_name, statement.told, *statement.about)
@@ -27,7 +27,7 @@ def names_in(reading: Reading) -> Iterator[str | None]:
 def count_appearances(
     keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], abouts: Iterable[AboutRow]
 ) -> list[persons.AppearanceCounts]:
-    """The counts and facts that the appearances on a new page add to their persons."""
+    """Counts and facts that the appearances on a new page add to their persons."""
     said = Counter(row["speaker_appearance_id"] for row in statements)
     spoken_of = Counter(appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in abouts})
     first, last = day_range(keyed.reading.article.published)
@@ -53,7 +53,7 @@ def count_appearances(
 
 
 def _facts(entity: Entity) -> list[tuple[str, str]]:
-    """Kinds and words of what the page calls ``entity`` beside the name, each once."""
+    """Aliases, roles and ages of ``entity`` on the page, as kinds and words, each once."""
     facts = [("alias", alias) for alias in entity.aliases]
     facts += [("role", role.text) for role in entity.roles]
     facts += [("age", str(int(age.text))) for age in entity.ages]

@@ -12,8 +12,8 @@ from onrecord.pages.files import open_file
 from onrecord.settings import Settings
 
 STDIN = "-"
-# Suffixes of the files that are taken from a folder, each optionally with ".gz". JSON Lines are not among them, since
-# folders of data have many that are no pages.
+# Suffixes of the files that are read in a folder, each optionally with ".gz". JSON Lines are left out, since many such
+# files in data folders are not pages.
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md", ".warc", ".warc.zst")
 
 

@@ -30,18 +30,18 @@ from onrecord.store.schema import CURRENT, appearances, facts, name_keys, pages,
 from onrecord.types import INVERSE_RELATIONS, Article, Entity, Reading
 
 _MOST_OF_A_KEY = 12
-"""Persons of one key that are candidates, those on most pages first: "~smith" has thousands."""
+"""Maximum number of candidates with the same key, those on most pages first: "~smith" has thousands."""
 _MOST_PAGES = 40
-"""The latest pages of a person whose co-mentions are read, to bound the time that a comparison takes."""
-# "Ada Branigan" on 2 of 300 pages is a misprint, and a page that says so is not thereby hers.
+"""Number of a person's latest pages whose co-mentions are read, which bounds the time of a comparison."""
+# "Ada Branigan" on 2 of 300 pages is a misprint, and does not make it a name of Ada Brannigan.
 _RARE_NAME_SHARE = 0.1
-"""A name of a person counts from this share of the pages with the most frequent one."""
+"""Minimum number of pages with a name of a person, as a share of those with the most frequent name."""
 _PRONOUN_MARGIN = 2
 """The pronouns of one gender must be more than twice as many: "she" in an article on a man is often his wife."""
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _STATED = frozenset({"asserted", "alleged"})
-"""Statuses of relationships that are compared; what is denied or asked is none."""
+"""Statuses of relationships that are compared; denied and asked ones are left out."""
 
 _ADD_KEYS = insert_new(name_keys)
 _RANKED = (
@@ -241,7 +241,7 @@ def _relationships_of(connection: Connection, person_id: int) -> RelationshipKey
 
 
 def _relationships_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
-    """The relationships that the page states, by the names of both people."""
+    """Relationships on the page by the names of both people."""
     keys: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for relationship in reading.relationships:
         if relationship.count is None and relationship.status in _STATED:
@@ -252,7 +252,7 @@ def _relationships_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
 
 
 def _reversed_relation(relation: str) -> str:
-    """The stable relation as the other person has it: of "parent" it is "child"."""
+    """The stable relation from the other person's side: "child" for "parent"."""
     return INVERSE_RELATIONS.get(relation, stable_relation(relation))
 
 

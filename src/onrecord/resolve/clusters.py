@@ -1,9 +1,11 @@
 """Clusters of appearances: the persons that follow from the links of programs and the judgements of people.
 
-Judgements come first, newer before older: "same" and one Wikidata id are must-links, "different" and two Wikidata ids
-are cannot-links, "unsure" is a cannot-link for programs only. Then links merge clusters in the order of the log, unless
-a cannot-link keeps the two sides apart. Each cluster is one person, founded by the appearance that others were linked
-to and that was linked to none. So the two logs determine the persons, whenever they are worked out.
+Judgements come first, newer before older: "same" and equal Wikidata ids are must-links, "different" and different
+Wikidata ids are cannot-links, "unsure" is a cannot-link for programs only. Then links merge clusters in the order of
+the log, unless a cannot-link keeps the two sides apart.
+
+Each cluster is one person, founded by the appearance that others were linked to and that was linked to none. So the two
+logs determine the persons, whenever they are computed.
 """
 
 from __future__ import annotations
@@ -186,7 +188,8 @@ class _Clusters:
 
 
 def recluster(writer: Writer, appearance_ids: Iterable[int]) -> set[int]:
-    """Cluster anew all that these appearances may be merged with; return the appearances that changed persons."""
+    """Recompute the clusters of these appearances and all that may be merged with them; return those that changed
+    persons."""
     constraints = load_constraints(writer.connection)
     reachable = _reachable(writer.connection, set(appearance_ids), constraints=constraints)
     linked_pairs = _linked_pairs(writer.connection, reachable)
@@ -202,7 +205,7 @@ def find_overruled(connection: Connection) -> frozenset[int]:
 
 
 def rebuild(writer: Writer) -> set[int]:
-    """Cluster all appearances anew from the logs alone; return those that changed persons."""
+    """Recompute all clusters from the logs alone; return the appearances that changed persons."""
     connection = writer.connection
     appearance_ids = list(connection.execute(select(appearances.c.id)).scalars())
     constraints = load_constraints(connection)

@@ -1,8 +1,8 @@
-"""Names resolved: everybody in the record whom pages call so.
+"""Name resolution: the people, organisations or outlets that a name may mean.
 
-One answer for every door. A search takes a name for everybody who has it: ``resolve_name``, with ``describe_meaning``
-for a note that says who these are. A page about one person, or a judgement, takes the only one: ``resolve_person``,
-which raises where there are several or nobody, and says who there is.
+A search accepts every bearer of a name: ``resolve_name``, with ``describe_meaning`` for a note that lists them. A page
+about one person, or a judgement, needs exactly one: ``resolve_person``, which raises an error that lists the
+candidates.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from onrecord.store.schema import CURRENT, appearances, facts, names, pages, per
 from onrecord.store.store import Store
 
 _MOST_COMPARED: Final = 2_000
-"""Names that are compared with one that nobody has, of those that begin with the same three letters."""
+"""Maximum number of names, with the same first three letters, that an unknown name is compared with."""
 _MOST_SUGGESTED: Final = 3
 _STEM: Final = 3
 _CLOSE: Final = 0.75
-"""The least likeness of a suggestion, by ``difflib``: "Ada Quil" and "Ada Quill" have 0.94, "Ida Quell" and "Ada Quill"
+"""Minimum similarity of a suggestion, by ``difflib``: "Ada Quil" and "Ada Quill" have 0.94, "Ida Quell" and "Ada Quill"
 0.78, "Ada Tarn" and "Ada Quill" 0.59."""
 _ROLES_SHOWN: Final = 3
 _CANDIDATES_SHOWN: Final = 8
 
 Among = Literal["people", "outlets", "told"]
-"""Of whom a name is looked for: people and organisations, outlets of pages, or whom something was said to."""
+"""The kind of bearers to look up: people and organisations, outlets of pages, or addressees."""
 
 _UNKNOWN: Final[dict[Among, str]] = {
     "people": "Nobody in the record is called {name!r}.",
@@ -89,7 +89,7 @@ class EntitySummary:
     kind: str
     """``person`` or ``organisation``."""
     roles: tuple[str, ...]
-    """What pages call it most often, at most three."""
+    """The most frequent roles, at most three."""
     pages: int
     said: int
     """Statements by it."""
@@ -102,25 +102,25 @@ class EntitySummary:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """Everybody that a name stands for, as keys."""
+    """The bearers of a name, as keys."""
 
     name: str
     persons: tuple[int, ...]
     names: tuple[int, ...]
-    """Where it stands for nobody: the names and descriptions of sources that are written so."""
+    """If it has no bearer: matching names and descriptions of sources."""
 
 
 def name_keys(connection: Connection, name: str) -> tuple[int, ...]:
-    """Keys of everything in ``names`` that is ``name`` but for case, accents and punctuation."""
+    """Keys of the entries in ``names`` that equal ``name`` except for case, accents and punctuation."""
     return tuple(connection.execute(_KEYS, {"folded": fold(name)}).scalars())
 
 
 def resolve_name(connection: Connection, name: str) -> ResolvedName:
-    """Everybody that ``name``, a name, an alias or a public id, stands for.
+    """The bearers of ``name``: a name, an alias or a public id.
 
-    Those who have it as their name. Where there are none, those whom pages call so beside their name: "Quill" is Ada
-    Quill, unless somebody is known as Quill alone. Where there are none of these either, sources that are described so:
-    "a friend of the couple".
+    First those who have it as their name. If there are none, those with it as an alias: "Quill" is Ada Quill, unless
+    somebody is known as Quill alone. If there are none of these either, sources that are described so: "a friend of the
+    couple".
     """
     person = _by_public_id(connection, name)
     if person is not None:
@@ -134,15 +134,15 @@ def resolve_name(connection: Connection, name: str) -> ResolvedName:
 
 
 def resolve_person(connection: Connection, name: str) -> int:
-    """The key of the only person or organisation that ``name``, a name, an alias or a public id, stands for.
+    """The key of the only bearer of ``name``: a name, an alias or a public id.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    Raises ``AmbiguousNameError`` if there are several, and ``NotFoundError`` if there is none.
     """
     return choose_person(connection, name, resolve_name(connection, name).persons)
 
 
 def choose_person(connection: Connection, name: str, keys: Sequence[int]) -> int:
-    """The only one of ``keys``, whom ``name`` stands for. Raises as ``resolve_person`` does."""
+    """The only one of ``keys``, the bearers of ``name``. Raises as ``resolve_person`` does."""
     if not keys:
         raise NotFoundError(describe_unknown(connection, name))
     if len(keys) > 1:
@@ -156,13 +156,13 @@ def choose_person(connection: Connection, name: str, keys: Sequence[int]) -> int
 
 
 def summarise_people(connection: Connection, keys: Iterable[int]) -> list[EntitySummary]:
-    """These persons in short, those with the most statements first."""
+    """Summaries of these persons, those with the most statements first."""
     summaries = summaries_by_key(connection, keys).values()
     return sorted(summaries, key=lambda person: (-person.said - person.spoken_of, person.name, person.id))
 
 
 def summaries_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, EntitySummary]:
-    """These persons in short, by their keys."""
+    """Summaries of these persons by their keys."""
     wanted = {"keys": sorted(set(keys))}
     roles: dict[int, dict[str, str]] = {}
     for key, role in connection.execute(_ROLES, wanted):
@@ -173,13 +173,14 @@ def summaries_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, E
 
 
 def find_people(record: Store, name: str) -> list[EntitySummary]:
-    """Everybody that ``name``, a name, an alias or a public id, stands for: those with the most statements first."""
+    """Summaries of the bearers of ``name``: a name, an alias or a public id; those with the most statements first."""
     with record.snapshot() as connection:
         return summarise_people(connection, resolve_name(connection, name).persons)
 
 
 def describe_people(connection: Connection, people: Sequence[EntitySummary]) -> str:
-    """People told apart: ``Kim Tarn, ferry captain, 12 pages, first in The Elmouth Post (5tzq3v7w2ex4kd6a); ...``."""
+    """A description that distinguishes people: ``Kim Tarn, ferry captain, 12 pages, first in The Elmouth Post
+    (5tzq3v7w2ex4kd6a); ...``."""
     shown = people[:_CANDIDATES_SHOWN]
     outlets: dict[str, str] = lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in shown])
     described = "; ".join(_description(person, outlet=outlets.get(person.id)) for person in shown)
@@ -187,7 +188,7 @@ def describe_people(connection: Connection, people: Sequence[EntitySummary]) -> 
 
 
 def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | None:
-    """A note that a name stands for several, or for nothing in the record; null where it stands for one."""
+    """A note that a name is ambiguous or unknown; null if it has exactly one bearer."""
     if not resolved.persons:
         return None if resolved.names else describe_unknown(connection, resolved.name)
     if len(resolved.persons) == 1:
@@ -197,14 +198,14 @@ def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | No
 
 
 def describe_unknown(connection: Connection, name: str, *, among: Among = "people") -> str:
-    """A note that the record knows no such name, with names that are written nearly so."""
+    """A note that the record has no such name, with similar names."""
     near = suggest_names(connection, name, among=among)
     advice = f"Did you mean {' or '.join(near)}?" if near else "Check the spelling, or try a part of the name."
     return f"{_UNKNOWN[among].format(name=name)} {advice}"
 
 
 def suggest_names(connection: Connection, name: str, *, among: Among = "people") -> list[str]:
-    """Names that are written nearly as ``name``, or have its first or last word in them."""
+    """Names similar to ``name``, or with its first or last word in them."""
     folded = fold(name)
     words = folded.split()
     if not words:
@@ -223,7 +224,7 @@ def suggest_names(connection: Connection, name: str, *, among: Among = "people")
 
 
 def _by_public_id(connection: Connection, name: str) -> int | None:
-    """The person with this public id; where it was merged into another, that one."""
+    """The person with this public id or, if it was merged into another, that person."""
     row = connection.execute(_BY_PUBLIC_ID, {"public_id": name.strip().lower()}).first()
     passed: set[int] = set()
     while row is not None and row.merged_into is not None and row.id not in passed:

@@ -13,8 +13,8 @@ from onrecord.store.name_keys import person_name
 NameSimilarity = Literal["same", "middle", "short", "longer", "single", "surname", "given", "generations", "none"]
 """The way in which two names are similar.
 
-``same``: equal full names; ``middle``: equal but for a middle name ("Ada M. Brannigan", "Ada Brannigan"); ``short``:
-equal but for a short form ("Bill Okafor", "William Okafor"); ``longer``: one goes on where the other ends ("Ada
+``same``: equal full names; ``middle``: equal except for a middle name ("Ada M. Brannigan", "Ada Brannigan"); ``short``:
+equal except for a short form ("Bill Okafor", "William Okafor"); ``longer``: one is the beginning of the other ("Ada
 Brannigan", "Ada Brannigan Tarn"); ``single``: the same single word ("Zuleika"); ``surname`` and ``given``: one is this
 part of the other; ``generations``: equal, but one is a junior and the other is not; ``none``: anything else.
 """
@@ -22,7 +22,7 @@ part of the other; ``generations``: equal, but one is a junior and the other is 
 FULL_NAME_SIMILARITIES: frozenset[NameSimilarity] = frozenset(
     {"same", "middle", "short", "longer", "single", "generations"}
 )
-"""Similarities that are not of a part of a name."""
+"""Similarities of full names, not of a part of a name."""
 
 # A monarch's number is left out at will: "Queen Orla II" and "Queen Orla" are not two generations.
 _REIGNS = frozenset({"king", "queen", "pope", "emperor", "prince", "princess"})

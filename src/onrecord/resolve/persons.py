@@ -69,10 +69,10 @@ def load_founders(connection: Connection, appearance_ids: Iterable[int]) -> dict
 
 
 def create_persons(connection: Connection, founders: Mapping[int, Founder]) -> dict[int, int]:
-    """A person for each founder: persons by the founders' keys.
+    """Create a person for each founder; return persons by the founders' keys.
 
-    The public id comes from the founder, so it is the same whenever the record is made anew, and a person that was
-    merged into another is itself again.
+    The public id is derived from the founder, so it is the same whenever the record is rebuilt, and a person that was
+    merged into another gets its old id back.
     """
     if not founders:
         return {}
@@ -146,7 +146,7 @@ def add_counts(connection: Connection, counts: Iterable[AppearanceCounts]) -> No
 
 
 def recount(writer: Writer, person_ids: Iterable[int]) -> None:
-    """Count the current appearances, statements and facts of these persons anew."""
+    """Recount the current appearances, statements and facts of these persons."""
     connection = writer.connection
     for person_id in sorted(set(person_ids)):
         connection.execute(delete(facts).where(facts.c.person_id == person_id))
@@ -186,7 +186,7 @@ def _count_appearance(writer: Writer, appearance_id: int) -> AppearanceCounts:
     said = select(func.count()).where(*on_page, statements.c.speaker_appearance_id == appearance_id)
     spoken_of = select(func.count(abouts.c.statement_id.distinct())).join(statements)
     spoken_of = spoken_of.where(*on_page, abouts.c.appearance_id == appearance_id)
-    # The page counts once for a person, even where it has the person under two names.
+    # A page counts once for a person, even if it has the person under two names.
     others_on_page = select(appearances.c.id).where(
         appearances.c.page_id == row.page_id,
         appearances.c.state == CURRENT,

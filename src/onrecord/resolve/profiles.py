@@ -87,5 +87,5 @@ class CoMention:
 
 
 def stable_relation(relation: str) -> str:
-    """A relation without what time changes in it: spouse, partner and their ex- forms are ``couple``."""
+    """A relation without its changes over time: spouse, partner and their ex- forms are ``couple``."""
     return _STABLE_RELATIONS.get(relation, relation)

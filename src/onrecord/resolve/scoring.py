@@ -1,9 +1,9 @@
 """Pairwise scoring: the log odds that a person on a page and a person of the record are the same, with reasons.
 
-A weight is a natural logarithm: how many times likelier a finding is of one person than of two people with similar
-names. +1.5 is 4.5 times likelier, -3.0 is 20 times less likely. The weights are set by hand, not fitted: the 275 judged
-pairs (``bench/identity.jsonl``) are from one archive of celebrity news, too few and of too few kinds to fit thirty
-weights that shall hold in an archive of local news. ``python -m bench.identity`` measures a change of weights on them.
+A weight is a natural logarithm: the ratio of the probabilities of a finding for one person and for two people with
+similar names. +1.5 is 4.5 times likelier, -3.0 is 20 times less likely. The weights are set by hand, not fitted: the
+275 judged pairs (``bench/identity.jsonl``) are from a single archive of celebrity news, too few and too uniform to fit
+thirty weights that also hold for local news. ``python -m bench.identity`` measures the effect of a change.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from onrecord.store.codecs import fold
 from onrecord.store.days import whole_years
 from onrecord.store.name_keys import person_name
 
-# Nine to one. A wrong link puts somebody's words in another's mouth, a missed one only shows two people as three.
+# Odds of nine to one. A wrong link attributes words to the wrong person; a missed one only splits a person in two.
 SAME_FROM = 2.2
-"""Log odds from which two are the same person."""
+"""Minimum log odds of a link."""
 DIFFERENT_FROM = -2.2
-"""Log odds below which two are different people; between the thresholds it is unsure."""
+"""Log odds below which two people are different; between the thresholds the pair is unsure."""
 
 _SAME_ORGANISATION = 4.0  # organisations are looked up by their whole name
-# In brackets: of the judged pairs with such names, the number that are one person.
+# In brackets: the number of judged pairs with such names that are one person, of all such pairs.
 _NAME_WEIGHTS: dict[NameSimilarity, float] = {
     "same": 4.0,  # "Ada Brannigan", twice (83 of 83)
     "middle": 3.0,  # "Ada M. Brannigan", "Ada Brannigan" (2 of 2)
@@ -60,12 +60,12 @@ _TWO_GENERATIONS = -8.0  # "Tom Okafor Sr.", "Tom Okafor Jr.": printed to tell t
 _BARE_SURNAME = -0.6  # "Smith", twice, as the only name
 _FREQUENT_NAME = -0.5  # "John Smith": more namesakes than "Zuleika Quill"
 _ALIAS = 2.0  # another page calls Ada Brannigan "Ada Tarn", and here "Ada Tarn" is the full name
-# A part of a name stands for whoever readers know: "Brannigan" alone is the star on 1,000 pages, not the clerk on one.
+# A part of a name means the best-known bearer: "Brannigan" alone is the star on 1,000 pages, not the clerk on one.
 _KNOWN_PER_LOG_PAGE = 0.6
 _MOST_KNOWN = 2.0
 _LEAST_SHARE = -0.05  # a share of 95% or more is no reason worth listing
 _SOLE_BEARER = 1.0  # one Brannigan in the whole record
-# "Zuleika" is neither a frequent given name nor a surname, so that two of the name are unlikely.
+# "Zuleika" is neither a frequent given name nor a surname, so two bearers are unlikely.
 _RARE_SINGLE_NAME = 2.0
 # A singer who is "Anna" on ten pages is known by that name; "Anna" of one page is anybody.
 _SINGLE_NAME_PER_PAGE = 0.35
@@ -87,22 +87,22 @@ _LIFETIME_YEARS = 70
 _OTHER_LIFETIME = -3.0  # pages of 1931 and of 2031
 _SAME_OUTLET = 0.3
 _SAME_RELATIONSHIP = 2.5  # "William Okafor" and "Bill Okafor", both married to Ines Quill
-# A bearer of the very name stands on one page with this one: Alec and Alexander Brannigan are two.
+# The person is mentioned on one page with a bearer of exactly this name: Alec and Alexander Brannigan are two people.
 _NAMESAKE_ON_PAGE = -4.0
-# Co-mentions tell more, the more pages of the person were read: from 2.5 for one page to 5.0 for five.
+# Co-mentions weigh more if more pages of the person were read: from 2.5 for one page to 5.0 for five.
 _CO_MENTIONS_FOR_ONE_PAGE = 2.5
 _CO_MENTIONS_PER_PAGE = 0.5
 _MOST_CO_MENTIONS = 5.0
 # Father and son, and a name and its short form, are mentioned with the same people.
 _MOST_CO_MENTIONS_OF_KIN = 1.5
 _MOST_OF_ONE_CO_MENTION = 3.0
-# Everybody here is new to somebody with more than ten pages.
+# None of the people on the page was mentioned with a person who has more than ten pages.
 _NO_CO_MENTION = -0.7
 _ENOUGH_CO_MENTIONS = 3
 _ENOUGH_PAGES = 11
 
 _PARTIAL = frozenset({"surname", "given", "longer"})
-"""Similarities of names for which it counts how well known the person is."""
+"""Similarities for which the prominence of the person counts."""
 Finding = tuple[float, str]
 """A weight, and its reason in words."""
 
@@ -162,7 +162,7 @@ def match_name(name: str, person: PersonProfile) -> tuple[NameSimilarity, str]:
 
 
 def may_be_same(first: PersonProfile, second: PersonProfile) -> bool:
-    """True where nothing tells two persons apart: similar names, and no contradicting occupations or births."""
+    """True if two persons may be one: similar names, and no contradicting occupations or births."""
     if match_name(first.names[0], second)[0] in {"none", "generations"}:
         return False
     appearance = PageProfile(first.names[0], roles=first.roles, ages=first.ages)
@@ -193,7 +193,7 @@ def _score_name(
 def _score_prominence(
     appearance: PageProfile, person: PersonProfile, *, similarity: NameSimilarity, rivals: Sequence[PersonProfile]
 ) -> Iterable[Finding]:
-    """Weigh how much of the pages on which people have this name are the person's."""
+    """Weigh the person's share of the pages with this name."""
     if similarity in _PARTIAL and person.pages > 1:
         prominence = min(_MOST_KNOWN, _KNOWN_PER_LOG_PAGE * math.log(person.pages))
         yield prominence, f"well known: on {person.pages} pages"
@@ -215,7 +215,7 @@ def _score_prominence(
 
 
 def _count_single_name_pages(appearance: PageProfile, rivals: Sequence[PersonProfile]) -> int:
-    """The number of pages on which others have this single name."""
+    """Number of pages on which other people have this single name."""
     return sum(rival.pages for rival in rivals if match_name(appearance.name, rival)[0] == "single")
 
 
@@ -233,7 +233,7 @@ def _is_rival(
 def _score_namesakes(
     appearance: PageProfile, co_mentions: CoMentions, *, similarity: NameSimilarity, rivals: Sequence[PersonProfile]
 ) -> Iterable[Finding]:
-    """Weigh that another bearer of the very name is mentioned on a page of the person: then they are two."""
+    """Weigh the mention of another bearer of exactly this name on a page of the person: then they are two people."""
     if similarity in {"same", "single"}:
         return
     for rival in rivals:
@@ -243,7 +243,7 @@ def _score_namesakes(
 
 
 def _score_gender(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
-    # Of a bare surname alone: given names mislead too often to tell two people of one full name apart.
+    # For bare surnames only: given names mislead too often to distinguish two people with one full name.
     gender = gender_of(person.names[0], person.roles)
     if appearance.gender and gender:
         same = appearance.gender == gender
@@ -302,14 +302,14 @@ def _score_time(appearance: PageProfile, person: PersonProfile) -> Iterable[Find
 def _score_co_mentions(
     co_mentions: CoMentions, page_people: Sequence[CoMention], *, pages: int, most: float
 ) -> Iterable[Finding]:
-    """Weigh each shared co-mention by how much oftener it is on the person's pages than on any page."""
+    """Weigh each shared co-mention by its frequency on the person's pages relative to all pages."""
     if not co_mentions.pages:
         return
     weights = []
     for co_mention in page_people:
         shared_pages = co_mentions.people.get(co_mention.person_id, 0)
         if shared_pages:
-            # Smoothed, so that one shared page of a person on one page is no certainty.
+            # Smoothed, so that a single shared page is not taken for certainty.
             rate = (shared_pages + 0.3) / (co_mentions.pages + 1)
             base_rate = (co_mention.pages + 1) / (pages + 2)
             weights.append((min(_MOST_OF_ONE_CO_MENTION, math.log(rate / base_rate)), co_mention.name))

@@ -1,4 +1,5 @@
-"""Facets: counts of what a search finds, by the values that narrow it; and how to loosen one that finds nothing."""
+"""Facets: counts of the results of a search by the values that narrow it; and searches with fewer filters for one
+without results."""
 
 from __future__ import annotations
 
@@ -23,11 +24,11 @@ _YEARS: Final = 40
 _ANYTHING: Final = Query()
 _FACETS: Final = ("by", "about", "told", "outlet", "kind", "place", "year")
 _LEADING: Final = ("words", "by", "about", "told", "outlet")
-"""Filters that find little enough to be of use alone."""
+"""Filters that are selective enough to be offered on their own."""
 
 Rows = Select[*tuple[Any, ...]]
 Counts = dict[str, list[tuple[Any, int]]]
-"""Values and how often, by facet."""
+"""Values with their counts, by facet."""
 
 
 def _count_sample() -> Any:
@@ -48,7 +49,7 @@ def _count_sample() -> Any:
         .join(pages, pages.c.id == without_index(statements.c.page_id))
         .cte("sampled")
     )
-    # From the side of the sample: SQLite would else read through all of ``abouts`` to make a filter for it.
+    # Starting from the sample: otherwise SQLite would scan all subjects to build a filter.
     mentions = sampled.outerjoin(abouts, abouts.c.statement_id == without_index(sampled.c.id))
     mentioned = select(abouts.c.person_id, sampled.c.id).select_from(mentions).distinct().subquery("once")
     return union_all(
@@ -74,17 +75,17 @@ _COUNTS = _count_sample()
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value that a filter can be set to, and how many of the counted statements have it."""
+    """A value for a filter, and the number of counted statements that have it."""
 
     name: str
     id: str | None
-    """The public id of a person or an organisation that is known."""
+    """Public id of the person or organisation; null if unknown."""
     times: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts of what a search finds, by the values that narrow it: the most frequent first, years in their order."""
+    """Counts of the results of a search by value, the most frequent first; years in order."""
 
     by: tuple[FacetValue, ...]
     about: tuple[FacetValue, ...]
@@ -94,17 +95,17 @@ class Facets:
     place: tuple[FacetValue, ...]
     year: tuple[FacetValue, ...]
     counted: int
-    """The statements that were counted."""
+    """Number of statements that were counted."""
     exact: bool
-    """True where these are all that the search finds; otherwise they are the first of them, mostly the newest."""
+    """True if these are all results; otherwise they are the first ones, mostly the newest."""
     total: int
-    """How many statements the search finds; where ``total_exact`` is false at least so many."""
+    """Number of results; a lower bound if ``total_exact`` is false."""
     total_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """A part of a search without which it would find something, or which alone would."""
+    """A part of a search: the search has results without it, or the part alone has results."""
 
     field: str
     """The filter's name in ``Query``."""
@@ -113,15 +114,15 @@ class Loosening:
     alone: bool
     """True for a search for this part alone, false for one for everything but it."""
     query: Query
-    """The search as it would be."""
+    """The changed search."""
     found: int
     exact: bool
-    """False where it may find more than ``found``."""
+    """False if there may be more results than ``found``."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A filter of a query, or one name of ``about``; a search for it alone, and one for the rest."""
+    """A filter of a query, or one name of ``about``, with a search for it alone and one for the rest."""
 
     field: str
     value: str | None
@@ -130,9 +131,9 @@ class _Part:
 
 
 def facets(record: Store, query: Query) -> Facets:
-    """Counts of what ``query`` finds, over at most ``sample.MOST`` statements.
+    """Count the results of ``query`` by facet, over at most ``sample.MOST`` statements.
 
-    Raises ``UsageError`` for a query that makes no sense.
+    Raises ``UsageError`` for an invalid query.
     """
     with record.snapshot() as connection:
         return _facets(connection, count_filters(connection, query))
@@ -141,7 +142,7 @@ def facets(record: Store, query: Query) -> Facets:
 def find_and_count(
     record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
 ) -> tuple[SearchPage, Facets]:
-    """``find`` and ``facets`` of one state of the record, for which names are looked up once."""
+    """``find`` and ``facets`` on one state of the record, with a single lookup of names."""
     with record.snapshot() as connection:
         counted = count_filters(connection, query)
         results = find_counted(connection, counted, sort=sort, limit=limit, after=after)
@@ -149,9 +150,9 @@ def find_and_count(
 
 
 def loosen(record: Store, query: Query) -> tuple[Loosening, ...]:
-    """Parts without which ``query`` finds something, or else parts that find something alone; the best first.
+    """Parts without which ``query`` has results or, if there are none, parts that have results alone; the best first.
 
-    Raises ``UsageError`` for a query that makes no sense.
+    Raises ``UsageError`` for an invalid query.
     """
     with record.snapshot() as connection:
         for alone in (False, True):
@@ -191,7 +192,7 @@ def _facets(connection: Connection, counted: CountedQuery) -> Facets:
 
 
 def _parts(query: Query) -> Iterator[_Part]:
-    """The parts of ``query``: each filter that is set, and of ``about`` each name."""
+    """The parts of ``query``: each filter, and each name of ``about``."""
     for name in FIELDS:
         value = getattr(query, name)
         if name == "about":
@@ -213,11 +214,11 @@ def _counts(connection: Connection, sample: Sample) -> Counts:
 
 
 def _total(connection: Connection, counted: CountedQuery) -> int | None:
-    """The number of statements where the record keeps it: of all, by one person, about one person; else null."""
+    """Number of all statements, of those by one person or about one person, which the record stores; else null."""
     query, resolved = counted.resolved.query, counted.resolved
     if query == _ANYTHING:
         return count_statements(connection)
-    # A search for one speaker alone finds as many statements as the person's row counts; others nobody has counted.
+    # The row of a person has the number of results for one speaker alone; other numbers are not stored.
     for names, count in ((resolved.by, persons.c.said), (resolved.about, persons.c.spoken_of)):
         keys = [key for name in names for key in name.persons]
         if len(names) == len(keys) == 1 and query in (Query(by=query.by), Query(about=query.about)):

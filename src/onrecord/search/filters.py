@@ -1,7 +1,7 @@
-"""Queries as conditions of SQL: names looked up, and how many statements meet each filter.
+"""Queries as SQL conditions: names are looked up, and the statements of each filter counted.
 
-``resolve_query`` looks the names up, ``conditions`` are those of any listing of statements, ``count_filters`` adds what
-``walk`` and ``sample`` need to choose which index to read along.
+``resolve_query`` looks names up, ``conditions`` serve every listing of statements, ``count_filters`` adds the counts by
+which ``walk`` and ``sample`` choose an index.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from onrecord.store.rows import lookup
 from onrecord.store.schema import CURRENT, abouts, pages, statements, tallies
 
 MOST_COUNTED: Final = 20_000
-"""No filter is counted further. To count so many rows of an index takes some 2 ms; a filter that leaves more, such as
-an outlet with a tenth of all pages, is walked along only where no other leaves less."""
+"""Filters are counted up to this number, which takes some 2 ms. A filter with more statements, such as an outlet with a
+tenth of all pages, leads a search only if no other filter has fewer."""
 MOST_WORDS_COUNTED: Final = 20_000
-"""Words that more statements hold ("said", "will") are looked for in what the other filters leave; of rarer words all
-statements that hold them are listed first."""
+"""Words in more statements than this ("said", "will") are searched for among the results of the other filters; rarer
+words lead the search."""
 
 Condition = ColumnElement[bool]
 
@@ -46,30 +46,30 @@ class ResolvedQuery:
 
     @property
     def persons(self) -> tuple[int, ...]:
-        """The keys of all people who may have spoken."""
+        """Keys of all people who may be the speaker."""
         return tuple(sorted({key for name in self.by for key in name.persons}))
 
     @property
     def sources(self) -> tuple[int, ...]:
-        """The keys of all names and descriptions of other sources that may have spoken."""
+        """Keys of all names and descriptions of other sources that may be the speaker."""
         return tuple(sorted({key for name in self.by for key in name.names}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filter:
-    """One condition, with what it costs to walk along it."""
+    """One condition, with the cost of a walk along its index."""
 
     name: str
     count: int
-    """About how many statements meet it; where they had to be counted, up to ``MOST_COUNTED``."""
+    """Approximate number of statements that meet it; counted ones up to ``MOST_COUNTED``."""
     condition: Condition
-    """On ``statements``, led by no index."""
+    """The condition on ``statements``, not usable by an index."""
     lead: Condition | None = None
-    """The same condition, for an index to lead; null where there is no index."""
+    """The same condition in a form that uses an index; null if there is none."""
     ordered: bool = False
-    """True where that index is in the order of time."""
+    """True if that index is in the order of time."""
     source: FromClause | None = None
-    """The table that ``lead`` is on, where it is not ``statements``."""
+    """The table of ``lead`` if it is not ``statements``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,17 @@ class CountedQuery:
 
     resolved: ResolvedQuery
     filters: tuple[Filter, ...]
-    """Speaker, people spoken of, addressee and outlet: every filter that an index may lead but the words."""
+    """The filters with an index, except words: speaker, subjects, addressee and outlet."""
     words: Filter | None
 
     @property
     def words_are_common(self) -> bool:
-        """True where so many statements hold the words that they lead no search."""
+        """True if the words are in too many statements to lead a search."""
         return self.words is not None and self.words.count >= MOST_WORDS_COUNTED
 
 
 def resolve_query(connection: Connection, query: Query) -> ResolvedQuery:
-    """``query`` with its names looked up. Raises ``UsageError`` for one that makes no sense."""
+    """Look up the names in ``query``. Raises ``UsageError`` if it is invalid."""
     query.check()
     by, about = (tuple(resolve_name(connection, name) for name in names) for names in (query.by, query.about))
     told, outlet = (
@@ -100,7 +100,7 @@ def resolve_query(connection: Connection, query: Query) -> ResolvedQuery:
 
 
 def count_filters(connection: Connection, query: Query) -> CountedQuery:
-    """``query`` with its names looked up and its filters counted. Raises ``UsageError`` for one that makes no sense."""
+    """Look up the names in ``query`` and count its filters. Raises ``UsageError`` if it is invalid."""
     resolved = resolve_query(connection, query)
     filters = [_count_speakers(connection, resolved)] if query.by else []
     filters += [_count_mentions(connection, name, resolved=resolved) for name in resolved.about]
@@ -113,7 +113,7 @@ def count_filters(connection: Connection, query: Query) -> CountedQuery:
 
 
 def conditions(resolved: ResolvedQuery) -> list[Condition]:
-    """Every condition on ``statements`` but the words, none led by an index."""
+    """All conditions on ``statements`` except words, in forms that use no index."""
     query = resolved.query
     combined = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
     combined += [_spoken(resolved)] if query.by else []
@@ -123,7 +123,7 @@ def conditions(resolved: ResolvedQuery) -> list[Condition]:
 
 
 def plain_conditions(query: Query) -> list[Condition]:
-    """The conditions that no index is walked for: state, kind, place and act."""
+    """The conditions without an index: state, kind, place and act."""
     plain = [statements.c.state == CURRENT]
     if query.kind:
         plain.append(statements.c.kind.in_(query.kind))
@@ -135,10 +135,10 @@ def plain_conditions(query: Query) -> list[Condition]:
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
-    """The conditions of time, on a first ``day`` and on the last day of ``statements``.
+    """The conditions of time, on the first ``day`` and on the last day of ``statements``.
 
     A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
-    years ("in her youth") fits no period, which lets an index on the first day begin ten years before it.
+    years ("in her youth") fits no period, so that an index on the first day can be searched from ten years before it.
     """
     period: list[Condition] = []
     if query.since is not None:
@@ -150,7 +150,7 @@ def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
 
 
 def narrow_by_day(rows: Select[Any], query: Query, day: ColumnElement[Any]) -> Select[Any]:
-    """``rows`` between the days of the query's period, as far as ``day`` alone tells."""
+    """Restrict ``rows`` to the query's period, as far as ``day`` alone decides."""
     if query.since is not None:
         rows = rows.where(day >= since_day(query.since) - DECADE)
     if query.until is not None:
@@ -184,7 +184,7 @@ def _count_speakers(connection: Connection, resolved: ResolvedQuery) -> Filter:
     if sources:
         count += count_rows(connection, select(statements.c.id).where(_in(name, sources)))
     lead = None
-    # "by Ada Quill or a friend of the couple" has two indexes, which SQLite would merge and sort: nothing leads.
+    # "by Ada Quill or a friend of the couple" needs two indexes, which SQLite would merge and sort: it does not lead.
     if not (persons and sources):
         lead = _in(speaker, persons) if persons else _in(name, sources)
     return Filter("by", count, _spoken(resolved), lead=lead, ordered=len(persons) + len(sources) == 1)
@@ -199,11 +199,11 @@ def _spoken(resolved: ResolvedQuery) -> Condition:
 def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: ResolvedQuery) -> Filter:
     condition = _mentions(name)
     if not name.persons and name.names:
-        # A name that is nobody's: no index leads to the statements that mention it.
+        # A name without a bearer: no index covers the statements that mention it.
         return Filter("about", MOST_COUNTED, condition)
     lead: Condition = _in(abouts.c.person_id, name.persons)
     speakers = resolved.persons if not resolved.sources else ()
-    # An index has each speaker's mentions of each person: what Ada said about Jonas is read without all that she said.
+    # One index has speaker and subject: what Ada said about Jonas is read without her other statements.
     if speakers:
         lead = and_(lead, _in(abouts.c.speaker_id, speakers))
         count = count_rows(connection, select(abouts.c.statement_id).where(lead))
@@ -234,7 +234,7 @@ def _count_outlet(connection: Connection, resolved: ResolvedQuery) -> Filter:
     lead = _in(pages.c.outlet_id, resolved.outlet)
     outlet_pages = count_rows(connection, select(pages.c.id).where(lead))
     total = lookup(connection, select(tallies))
-    # Counted by the mean number of statements on a page, since to count them would read every page of the outlet.
+    # Estimated from the mean number of statements on a page, since an exact count would read every page of the outlet.
     count = outlet_pages * total.get("statements", 0) // max(1, total.get("pages", 0))
     return Filter("outlet", count, _in_outlet(resolved), lead=lead, source=pages)
 
@@ -248,7 +248,7 @@ def _has(*joined: Condition) -> Condition:
 
 
 def _sum_counts(connection: Connection, count: ColumnElement[int], keys: Sequence[int]) -> int:
-    """The sum of a ``count`` that the record keeps of each of these people."""
+    """Sum a ``count`` of these people that the record stores."""
     total = connection.execute(select(func.sum(count)).where(schema.persons.c.id.in_(keys))).scalar()
     return int(total or 0)
 

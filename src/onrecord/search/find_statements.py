@@ -1,4 +1,4 @@
-"""Find statements by their words and by who said them to whom, where and when."""
+"""Find statements by words, speaker, subject, addressee, outlet, place and time."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ Order = Literal["relevance", "newest", "oldest"]
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 RANKED: Final = 5_000
-"""Where more statements than these hold the words, relevance says little, and the newest come first: to rank them would
-read them all, and BM25 hardly tells one short statement with "ferry" from the next."""
+"""If more statements than this contain the words, the newest come first. Ranking them would read them all, and BM25
+hardly distinguishes one short statement with "ferry" from another."""
 BATCH: Final = 500
-"""Statements that are walked through at a time and then searched for words, in a table in memory: some 4 ms."""
+"""Number of statements in a batch, which is searched for words in a table in memory: some 4 ms."""
 
 _QUOTES = select(statements.c.id, statements.c.quote).where(statements.c.id.in_(bindparam("keys", expanding=True)))
 _LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
@@ -47,7 +47,7 @@ _LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that a search finds, and why."""
+    """A search result: a statement, with the reasons why it matches."""
 
     entry: StoredStatement
     marked: Spans
@@ -58,7 +58,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A page of the statements that a search finds."""
+    """A page of search results."""
 
     hits: tuple[Hit, ...]
     order: Order | Literal["likeness"]
@@ -89,16 +89,17 @@ def find_counted(
     limit: int = 20,
     after: str | None = None,
 ) -> SearchPage:
-    """``find`` for a query whose filters are counted already."""
+    """``find`` for a query with counted filters."""
     if sort is not None and sort not in ORDERS:
         raise UsageError(f"There is no order {sort!r}. Choose one of {', '.join(ORDERS)}.")
     return _Search(connection, counted, sort=sort, limit=limit, after=after).run()
 
 
 def find_on_page(connection: Connection, query: Query, *, page_key: int) -> list[int]:
-    """The keys of the current statements on one page that fit ``query``, in the order of the page.
+    """Keys of the current statements on one page that match ``query``, in text order.
 
-    A saved search is matched by it against a page that was just added. No filter is counted: a page has few statements.
+    Saved searches are run with it on a page that was just added. Filters are not counted, since a page has few
+    statements.
     """
     resolved = resolve_query(connection, query)
     rows = select(statements.c.id, statements.c.quote).order_by(statements.c.position)
@@ -125,8 +126,8 @@ class _Search:
 
     def run(self) -> SearchPage:
         filters, words = list(self._counted.filters), self._counted.words
-        # Without words, and by time, one filter leads. Words may lead unless they are common: where a speaker said 40
-        # statements, these are searched for "will", and not the half million that hold it.
+        # Without words, and sorted by time, one filter leads. Rare words may lead instead: the 40 statements of a
+        # speaker are searched for "will", not the half million with that word.
         if words is None:
             return self._by_time(filters, search_batches=False)
         if self._sort in (None, "relevance"):
@@ -138,11 +139,11 @@ class _Search:
         return self._by_time([*filters, words], search_batches=False)
 
     def _by_relevance(self) -> SearchPage:
-        """Every statement that holds the words, ranked; pages after the first pass over what was added meanwhile."""
+        """All statements with the words, ranked; later pages skip statements that were added meanwhile."""
         assert self._resolved.words is not None
         keyset = self._keyset("best")
-        # BM25 ranks change with every page that is added, so a cursor counts rows, among statements up to the last key
-        # that there was for the first page.
+        # BM25 ranks change with every page added, so a cursor counts rows among the statements up to the last key at
+        # the time of the first page.
         last, offset = keyset.start or (self._connection.execute(_LAST_KEY).scalar_one(), 0)
         rows = (
             select(statements.c.id)
@@ -161,7 +162,8 @@ class _Search:
         return self._load(page.items, order="relevance", following=page.next)
 
     def _by_time(self, filters: Sequence[Filter], *, search_batches: bool) -> SearchPage:
-        """By time, along one of ``filters``; with ``search_batches`` each batch is then searched for the words."""
+        """Sorted by time, along one of ``filters``; with ``search_batches`` each batch is then searched for the
+        words."""
         order: Order = "oldest" if self._sort == "oldest" else "newest"
         keyset = self._keyset(order)
         total = count_statements(self._connection)

@@ -1,7 +1,6 @@
-"""``Query``: words and filters, the one form that every door's search takes.
+"""``Query``: words and filters, in the form that every interface uses.
 
-The command line, the API, the room, the assistant and ``feeds.toml`` each hand what they were given to
-``Query.from_mapping``.
+The command line, the API, the room, the assistant and ``feeds.toml`` convert their input with ``Query.from_mapping``.
 """
 
 from __future__ import annotations
@@ -23,35 +22,32 @@ _PERIOD: Final = ("since", "until")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search for statements that fit every filter.
-
-    Several values of one filter mean either, but for ``about``: there they mean all.
-    """
+    """A search for statements that meet all filters. Several values of a filter mean any of them; of ``about``, all."""
 
     words: str = ""
-    """As ``query_language.parse_words`` takes them."""
+    """Words in the syntax of ``query_language.parse_words``."""
     by: tuple[str, ...] = ()
     """Speakers: names, aliases, descriptions of unnamed sources, or public ids."""
     about: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
-    """Names of people, outlets or others to whom it was said."""
+    """Addressees: names of people, outlets and others."""
     outlet: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
-    """Of ``KINDS``."""
+    """Values of ``KINDS``."""
     place: tuple[str, ...] = ()
-    """Where on the page: of ``PLACES``."""
+    """Parts of the page: values of ``PLACES``."""
     since: str | None = None
-    """EDTF: said in it or later."""
+    """EDTF: the first time at which it may have been said."""
     until: str | None = None
-    """EDTF: said before its end."""
+    """EDTF: the last time at which it may have been said."""
     said: bool = False
-    """Only what was said or written, no thoughts and intentions."""
+    """Leave out thoughts and intentions."""
 
     @classmethod
     def from_mapping(cls, filters: Mapping[str, object]) -> Query:
-        """The query with these filters, each a text, a list of texts, or null; ``said`` is true or false.
+        """Make a query of filters, each a text, a list of texts, or null; ``said`` is true or false.
 
-        A year may be a number and a day a date, as TOML has them. Raises ``UsageError`` for anything else.
+        A year may be a number and a day a date, as in TOML. Raises ``UsageError`` for anything else.
         """
         unknown = sorted(filters.keys() - FIELDS.keys())
         if unknown:
@@ -59,11 +55,11 @@ class Query:
         return cls(**{name: FIELDS[name](name, value) for name, value in filters.items() if value is not None})  # type: ignore[arg-type]
 
     def to_mapping(self) -> dict[str, str | list[str] | bool]:
-        """The filters that are set, as ``from_mapping`` takes them: a text where a filter has one value."""
+        """The filters that are set, in the form of ``from_mapping``; a filter with one value is a text."""
         return {name: _plain(value) for field in fields(self) if (value := getattr(self, name := field.name))}
 
     def check(self) -> None:
-        """Raise ``UsageError`` for words, kinds, places or dates that make no sense. No record is needed."""
+        """Raise ``UsageError`` for invalid words, kinds, places or dates. Needs no record."""
         if self.words.strip():
             parse_words(self.words)
         for name, values, choices in (("kind", self.kind, KINDS), ("place", self.place, PLACES)):
@@ -81,7 +77,7 @@ def _words(name: str, value: object) -> str:
 
 
 def _values(name: str, value: object) -> tuple[str, ...]:
-    # Once each: a form that is sent twice gives a name twice, and ``about`` twice the same person means once.
+    # Duplicates are dropped: a form may be sent twice, and ``about`` with one person twice would never match.
     texts = tuple(dict.fromkeys(_texts(name, value)))
     if not all(text.strip() for text in texts):
         raise UsageError(f"The filter {name!r} is empty. Give a value, or leave it out.")
@@ -89,7 +85,7 @@ def _values(name: str, value: object) -> tuple[str, ...]:
 
 
 def _date(name: str, value: object) -> str:
-    # TOML has dates and numbers of its own: ``since = 2016`` and ``until = 2025-06-30`` need no quotation marks.
+    # TOML has types for numbers and dates: ``since = 2016`` and ``until = 2025-06-30`` need no quotation marks.
     if isinstance(value, date):
         return date(value.year, value.month, value.day).isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
@@ -125,4 +121,4 @@ FIELDS: Final = {
     **dict.fromkeys(_PERIOD, _date),
     "said": _flag,
 }
-"""The filters in their order, and how each reads its values."""
+"""The filters in order, with the conversion of their values."""

@@ -1,4 +1,4 @@
-"""The language of search words: ``ferry "last winter" OR (bell NOT engin*)``, parsed to a tree."""
+"""The syntax of search words: ``ferry "last winter" OR (bell NOT engin*)``, parsed to a tree."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
 class _Token:
     kind: Kind
     text: str
-    """As it was written."""
+    """The token as written."""
     term: Term | None = None
 
 
 def parse_words(words: str) -> Words:
-    """``words`` as a tree.
+    """Parse ``words`` to a tree.
 
-    Words one after another must all be there, a phrase as it stands; ``divorc*`` is every word that begins so; ``AND``,
-    ``OR`` and ``NOT``, in capitals, and brackets do what they say: ``a b OR c NOT d`` is ``(a AND b) OR (c NOT d)``.
-    Raises ``UsageError`` for what makes no sense.
+    All words must occur, a phrase as it stands; ``divorc*`` matches every word that begins so. ``AND``, ``OR`` and
+    ``NOT``, in capitals, and brackets combine them: ``a b OR c NOT d`` means ``(a AND b) OR (c NOT d)``. Raises
+    ``UsageError`` for invalid syntax.
     """
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:

@@ -23,27 +23,27 @@ from onrecord.store.dialect import gather_keys, inline, pack_keys, without_index
 from onrecord.store.schema import abouts, pages, statements
 
 MOST: Final = 500
-"""Statements that are looked at: to look at one takes about 0.01 ms in a record of a million."""
+"""Size of the sample. One statement takes about 0.01 ms in a record of a million."""
 
 Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Statements that a search finds."""
+    """A sample of the results of a search."""
 
     keys: str
-    """Their keys, as ``dialect.key_table`` takes them."""
+    """Keys in the form of ``dialect.key_table``."""
     size: int
     complete: bool
-    """True where these are all that the search finds."""
+    """True if these are all results."""
 
 
 def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
-    """Up to ``MOST`` of the statements that a search finds, the newest where that costs nothing.
+    """Up to ``MOST`` results of a search, the newest if that costs nothing.
 
-    So many rows are read along one filter, and those that meet the others are kept: where few statements meet them all,
-    the sample is small.
+    This number of rows is read along one filter, and those that meet the other filters are kept, so the sample is small
+    if few statements meet them all.
     """
     query = counted.resolved.query
     filters = list(counted.filters)
@@ -55,7 +55,7 @@ def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
     lead = min(led, key=lambda condition: condition.count, default=None)
     rows = _lead_keys(lead, query)
     if lead is not None and lead.name == "by":
-        # The index of speakers has the addressee as well: "by Ada to The Lantern" reads nothing she told others.
+        # The index of speakers includes the addressee: "by Ada to The Lantern" does not read what she told others.
         rows = rows.where(*(told.condition for told in filters if told.name == "told"))
     read = rows.limit(inline(MOST)).subquery("looked_at")
     fits = and_(
@@ -71,7 +71,7 @@ def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
 
 
 def _lead_keys(lead: Filter | None, query: Query) -> Rows:
-    """The keys of the statements that ``lead`` leads to, of which nothing but an index is read."""
+    """Keys of the statements of ``lead``, read from an index alone."""
     if lead is None or lead.lead is None or lead.source is None:
         rows: Rows = select(statements.c.id.label("id"))
         if lead is not None and lead.lead is not None:
@@ -91,7 +91,8 @@ def _lead_keys(lead: Filter | None, query: Query) -> Rows:
 
 
 def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
-    """A sample for words that are too common to lead: the first batch that meets the other filters is searched."""
+    """A sample for words that are too common to lead: the first batch that meets the other filters, searched for
+    them."""
     query = counted.resolved.query
     lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH, query=query)
     remaining = [following.condition for following in counted.filters if following is not lead]

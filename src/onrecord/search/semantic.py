@@ -1,4 +1,4 @@
-"""Semantic search: the statements nearest in meaning to some words, with all the filters of ``find``."""
+"""Semantic search: statements similar in meaning to some words, with all filters of ``find``."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from onrecord.store.statements import load_statements
 from onrecord.store.store import Store
 
 FEW: Final = 5_000
-"""Where a filter leaves no more statements than these, all of them are compared in meaning."""
+"""If filters leave at most this many statements, all of them are compared."""
 _FIRST_BATCH: Final = 200
 _NEXT_BATCHES: Final = 1_000
 
 Rows = Select[*tuple[Any, ...]]
 Near = tuple[int, int]
-"""How near a statement is, and its key."""
+"""The similarity of a statement, and its key."""
 
 
 def find_similar(
     record: Store, query: Query, *, vectors: StatementVectors, limit: int = 20, after: str | None = None
 ) -> SearchPage:
-    """The statements nearest in meaning to ``query.words`` that fit the other filters of ``query``.
+    """Find the statements most similar in meaning to ``query.words`` that meet the other filters of ``query``.
 
-    Only statements that have a vector in ``vectors`` are compared; a note says so where others wait. ``after`` is the
-    cursor that the page before ended with. Raises ``UsageError`` for a query or a cursor that makes no sense.
+    Only statements with a vector in ``vectors`` are compared; a note says if others are missing. ``after`` is ``next``
+    of the page before. Raises ``UsageError`` for an invalid query or cursor.
     """
     listing = ("likeness", query, vectors.embedder.version)
     keyset = Keyset.read(after, listing=listing, shape=(int, int), limit=limit)
@@ -51,7 +51,7 @@ class _Search:
         self._connection = connection
         self._query = query
         self._vectors = vectors
-        # Here words are what somebody would say: brackets and AND mean nothing in them.
+        # The words are a sentence here: brackets and AND have no special meaning.
         self._counted = count_filters(connection, replace(query, words=""))
         self._conditions = conditions(self._counted.resolved)
         self._notes = name_notes(connection, self._counted)
@@ -70,9 +70,9 @@ class _Search:
         return SearchPage(tuple(self._hits(page.items)), order="likeness", next=page.next, notes=tuple(self._notes))
 
     def _few(self) -> dict[int, int] | None:
-        """All statements that fit the filters, with the hashes of their words; null where they are too many.
+        """All statements that meet the filters, with the hashes of their words; null if there are too many.
 
-        A few are all compared in meaning. Of many the nearest in meaning are held against the filters.
+        A few are all compared. Otherwise the filters are applied to the most similar statements.
         """
         filters = [narrow for narrow in self._counted.filters if narrow.lead is not None and narrow.count <= FEW]
         if not filters:
@@ -83,9 +83,9 @@ class _Search:
         return None if len(hashes) > FEW else {row[0]: row[1] for row in hashes}
 
     def _fitting(self, nearest: Nearest, few: Mapping[int, int] | None) -> Iterator[Near]:
-        """The nearest statements that fit the filters, the nearest first.
+        """The most similar statements that meet the filters, best first.
 
-        A vector is of the words that a statement had: where these have changed since, it is made again.
+        A vector belongs to the words that the statement had: if these have changed, it is computed again.
         """
         keys, scores, hashes = (values.tolist() for values in (nearest.keys, nearest.scores, nearest.hashes))
         start, size = 0, _FIRST_BATCH
@@ -103,7 +103,7 @@ class _Search:
             start, size = start + size, _NEXT_BATCHES
 
     def _hashes(self, keys: Sequence[int]) -> dict[int, int]:
-        """The hashes of the words of those of ``keys`` that fit the filters."""
+        """Hashes of the words of those of ``keys`` that meet the filters."""
         rows = select(statements.c.id, statements.c.words_hash).where(statements.c.id.in_(keys), *self._conditions)
         return {row[0]: row[1] for row in self._connection.execute(rows)}
 

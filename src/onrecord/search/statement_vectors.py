@@ -1,7 +1,7 @@
-"""Sentence vectors of statements, in files beside the record. They are updated on request, not when pages are added.
+"""Sentence embeddings of statements, in files next to the record, updated on request and not when pages are added.
 
-A vector is made of a statement's words alone, so it lasts as long as the words do. Speaker, subject and all else are
-filters.
+A vector depends on the statement's words alone, so it stays valid as long as the words do. Speakers, subjects and the
+like are filters.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from onrecord.store.schema import statements
 from onrecord.store.store import Store
 
 MOST_COMPARED: Final = 10_000
-"""Statements whose vectors are compared, of those that are nearest by their signs."""
+"""Number of statements whose vectors are compared: those with the most similar signs."""
 LEAST_SIMILARITY: Final = 0.3
-"""Statements whose cosine similarity is lower say as a rule something else. With "money troubles", "I am broke" has
+"""Minimum cosine similarity; below it, statements usually say something else. For "money troubles", "I am broke" has
 0.45, "I cannot pay the rent" 0.28, "The ferry is late again" 0.09 and "My son starts school" 0.04. Chosen by eye."""
 _BATCH = 2_048
 _AFTER = statements.c.id > bindparam("after")
@@ -39,7 +39,7 @@ _COUNT = select(func.count()).select_from(statements).where(_WITHIN)
 _LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
 Progress = Callable[[int, int], None]
-"""Called with the number of statements that are done, and the number of all."""
+"""Called with the number of finished statements and of all statements."""
 
 
 class Embedder(Protocol):
@@ -47,7 +47,7 @@ class Embedder(Protocol):
 
     @property
     def version(self) -> str:
-        """Vectors of different versions cannot be compared. It names a folder."""
+        """Version of the vectors; also the name of their folder. Different versions are not comparable."""
 
     def embed(self, texts: Sequence[str], /) -> Floats:
         """*Shape:* [texts, 384], each of length 1."""
@@ -57,7 +57,7 @@ class StatementVectors:
     """The vectors of one record's statements. May be shared by threads."""
 
     def __init__(self, record: Store, embedder: Embedder, *, folder: Path | None = None) -> None:
-        """``folder`` is where the vector files are: by default beside the record."""
+        """``folder`` has the vector files; by default it is next to the record."""
         self.embedder = embedder
         self._record = record
         self._all = folder or record.path.with_name(record.path.name + "-meaning")
@@ -78,9 +78,10 @@ class StatementVectors:
             )
 
     def update(self, *, progress: Progress | None = None) -> int:
-        """Make the vectors that are missing, and return their number. Work that is stopped goes on where it was.
+        """Compute missing vectors, and return their number. Interrupted work resumes. Vectors of other versions are
+        deleted.
 
-        Vectors of other versions are deleted. Raises ``RecordError`` where the folder cannot be written.
+        Raises ``RecordError`` if the folder cannot be written.
         """
         total = self.count_missing()
         done = 0
@@ -107,7 +108,7 @@ class StatementVectors:
         return done
 
     def nearest(self, words: str, *, keys: Iterable[int] | None = None) -> Nearest:
-        """The statements that are nearest to ``words`` in meaning: among those with these ``keys``, or among all."""
+        """The statements most similar in meaning to ``words``: among those with these ``keys``, or among all."""
         segments = self._open()
         vector = self.embedder.embed([words])[0]
         if keys is None:
@@ -116,7 +117,8 @@ class StatementVectors:
         return vector_files.nearest_among(segments, vector, keys=among, least=LEAST_SIMILARITY)
 
     def forget(self, keys: Collection[int]) -> None:
-        """Delete the files with the vectors of these statements, whose words have changed: they are made again."""
+        """Delete the files with the vectors of these statements, whose words have changed; they will be computed
+        again."""
         stale = np.array(sorted(keys), dtype=np.int64)
         for segment in self._segments:
             if np.isin(stale, segment.keys).any():
@@ -135,7 +137,7 @@ class StatementVectors:
             return connection.execute(_NEXT_BATCH, {"after": after, "upto": upto}).all()
 
     def _write(self, rows: Sequence[AnyRow], *, after: int, upto: int) -> None:
-        """Make and write the vectors of ``rows``, in one file with those before them where it is not full yet."""
+        """Compute and write the vectors of ``rows``, in one file with those before them if it is not full."""
         vectors = self.embedder.embed([row.quote for row in rows])
         previous = next((segment for segment in self._open() if segment.upto == after), None)
         if previous is not None and len(previous.keys) + len(rows) > vector_files.MOST_ROWS:

@@ -1,13 +1,13 @@
-"""Vector files: vectors of statements beside the record, and nearest-neighbour search in them.
+"""Vector files: embeddings of statements next to the record, and nearest-neighbour search in them.
 
-A file holds the statements with keys in one range, mapped into memory: for each its key, the hash of its words, its
-vector in 8-bit numbers, and the signs of these alone: 448 bytes a statement. A search compares the signs of all
-statements, and the numbers only of those that are nearest by their signs. The files can be deleted and made again.
+A file has the statements with keys in one range, mapped into memory: for each its key, the hash of its words, its
+vector in 8-bit numbers, and the signs of these: 448 bytes a statement. A search compares the signs of all statements,
+and the numbers of the most similar ones only. The files can be deleted and are then rebuilt.
 
-A file is written whole, under a name that says its range, and never changed. So programs read and write at the same
-time without a lock, and one that is killed leaves nothing half done. Where two files overlap, the longer one counts.
+A file is written at once, under a name that states its range, and never changed. So programs read and write at the same
+time without a lock, and a killed program leaves nothing half done. If two files overlap, the longer one counts.
 
-SQLite has an extension for this (sqlite-vec), which many builds of Python forbid to load.
+SQLite has an extension for this (sqlite-vec), but many builds of Python cannot load extensions.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ Ints = NDArray[np.int64]
 
 WIDTH: Final = 384
 SCALE: Final = 400
-"""A vector's number 1 in 8 bits. The numbers of a vector of length 1 are about 1 / sqrt(384) = 0.05; few are beyond
-127 / 400 = 0.32, and these are cut off."""
+"""The 8-bit value of 1. The numbers of a vector of length 1 are about 1 / sqrt(384) = 0.05; the few beyond 127 / 400 =
+0.32 are clipped."""
 MOST_ROWS: Final = 65_536
-"""A file is merged with the next one until it holds so many statements (28 MiB): a large record has few files."""
+"""Files are merged up to this number of statements (28 MiB), so that a large record has few files."""
 _WORDS = WIDTH // 64
 _ROW_BYTES = 8 + 8 + WIDTH // 8 + WIDTH
 _NAME = re.compile(r"(\d+)-(\d+)\.vectors")
@@ -142,7 +142,8 @@ def pack_signs(small: NDArray[np.int8]) -> NDArray[np.uint64]:
 
 
 def nearest(segments: Sequence[VectorSegment], vector: Floats, *, most: int, least: float) -> Nearest:
-    """The nearest statements whose similarity is ``least`` or more, among the ``most`` nearest by their signs.
+    """The most similar statements, with similarity of ``least`` or more, among the ``most`` with the most similar
+    signs.
 
     *Shape:* vector [384].
     """

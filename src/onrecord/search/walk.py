@@ -1,4 +1,4 @@
-"""A walk through statements in the order of time, along the filter that leaves the least to read."""
+"""A walk through statements in the order of time, along the most selective filter."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from onrecord.store.dialect import without_index
 from onrecord.store.schema import abouts, pages, statements
 
 _KIND_SHARE: Final = 0.25
-"""One of the four kinds is taken for a quarter of all statements. It decides only which index is read: a filter that is
-misjudged by a few times makes a search slower and never wrong."""
+"""Each of the four kinds counts as a quarter of all statements. The estimate only decides which index is read: if it is
+off by a few times, a search is slower but never wrong."""
 
 Day = ColumnElement[Any]
 Place = tuple[int | None, int]
@@ -25,10 +25,10 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def choose_lead(filters: Sequence[Filter], *, total: int, limit: int, query: Query) -> Filter | None:
-    """The filter along which the fewest of ``total`` statements are read; null to read all, newest first.
+    """Choose the filter along which the fewest of ``total`` statements are read; null to read all, newest first.
 
-    One whose index is in the order of time is left as soon as ``limit`` statements fit, all others are read to their
-    end and sorted: of a paper with 50,000 statements all are read, of a speaker with as many only the newest few.
+    A walk along an index in the order of time ends after ``limit`` matches; other indexes are read completely and
+    sorted. Of an outlet with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
     shares = {condition: min(1.0, max(1, condition.count) / max(1, total)) for condition in filters}
     kind_share = _KIND_SHARE if query.kind else 1.0
@@ -39,7 +39,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, limit: int, query: Que
             return min(total, read)
         if lead.ordered:
             return min(lead.count, read)
-        # A count that reached its limit may be far higher.
+        # A count at its limit may be a fraction of the real number.
         return lead.count * (2 if lead.count >= MOST_COUNTED else 1)
 
     led = [condition for condition in filters if condition.lead is not None]
@@ -56,12 +56,13 @@ def walk(
     size: int,
     oldest: bool = False,
 ) -> Iterator[list[Place]]:
-    """Statements that meet ``conditions``, ``size`` at a time: after ``start``, by time, those without a day last."""
+    """Statements that meet ``conditions``, in batches of ``size``, after ``start``, by time; undated ones last."""
     rows, day, key = _lead_rows(lead)
     rows = rows.where(*conditions, *period_conditions(query, day)).limit(size)
     rows = rows.order_by(day, key) if oldest else rows.order_by(day.desc(), key.desc())
     last = tuple(start) if start is not None else None
-    # Statements without a day come last in both orders. They are walked apart: no index sorts null where it is wanted.
+    # Undated statements come last in both orders. They are a walk of their own, since no index sorts null to the
+    # required end.
     for dated in (True, False):
         if dated and last is not None and last[0] is None:
             continue
@@ -76,7 +77,7 @@ def walk(
 
 
 def _lead_rows(lead: Filter | None) -> tuple[Rows, Day, ColumnElement[int]]:
-    """The rows to walk through, and their columns of the day and of the statement's key."""
+    """The rows to walk through, with their columns for the day and the statement's key."""
     day, key = statements.c.day_from, statements.c.id
     rows: Rows = select(day, key)
     if lead is None or lead.lead is None:
@@ -97,7 +98,7 @@ def _lead_rows(lead: Filter | None) -> tuple[Rows, Day, ColumnElement[int]]:
 def _after(
     last: tuple[Any, ...] | None, day: Day, key: ColumnElement[int], *, dated: bool, oldest: bool
 ) -> list[Condition]:
-    """The condition of coming after ``last``, among statements that have a day or among those that have none."""
+    """The condition for rows after ``last``, among dated or undated statements."""
     in_part: Condition = day.is_not(None) if dated else day.is_(None)
     if last is None or (last[0] is not None and not dated):
         return [in_part]

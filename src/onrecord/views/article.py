@@ -1,4 +1,4 @@
-"""One page as it was printed, with everything that is known of its words marked on them."""
+"""One page as printed, with its statements, mentions, relationships and credits marked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from onrecord.views.segments import TextBlock, blocks
 from onrecord.views.versions import PageChange, Version, changes_of_page, versions_of
 
 MOST_COPIES: Final = 12
-"""Near copies of a page that are looked for."""
+"""Maximum number of near-duplicates of a page."""
 
 _ON_PAGE = (
     select(statements.c.id, statements.c.position)
@@ -57,39 +57,39 @@ class KeptArticle:
     """A page of the record, in one of its versions."""
 
     page: StoredPage
-    """As this version has it."""
+    """The page as of this version."""
     link: str | None
-    """The page's address where it is one of the web."""
+    """Address of the page if it is on the web."""
     bylines: tuple[str, ...]
     language: str | None
     version: Version
     latest: bool
     versions: tuple[Version, ...]
     blocks: tuple[TextBlock, ...]
-    """The text, block by block; segments name statements, mentions, ties and credits by their positions here."""
+    """The text, block by block; segments refer to statements, mentions, ties and credits by position."""
     statements: tuple[Marked, ...]
-    """In the order of the page, those judged to be none among them."""
+    """Statements in text order, including those judged not to be statements."""
     mentions: tuple[PageMention, ...]
     people: tuple[Present, ...]
-    """Who is on the page: who said most, then who is named most, first."""
+    """People and organisations on the page, those with the most statements and then the most mentions first."""
     ties: tuple[PageTie, ...]
     credits: tuple[Credited, ...]
     headline: tuple[str, ...]
-    """Words that the headline puts in quotation marks and the article does not contain."""
+    """Words that the headline quotes but the article does not contain."""
     changes: tuple[PageChange, ...]
     copies: tuple[StoredPage, ...]
-    """Other pages with nearly this text, the oldest first."""
+    """Pages with nearly the same text, oldest first."""
     warnings: tuple[str, ...]
     reader: str
     read: str
-    """When it was read, ISO 8601 in UTC."""
+    """Time of reading, ISO 8601 in UTC."""
 
 
 def article(record: Store, page: str, *, version: int | None = None) -> KeptArticle:
-    """The page with this public id as it is now, or in the version of that number, with all that is known of its words.
+    """The page with this public id in its latest version, or in the version with this number.
 
-    Judgements are applied. An earlier version is told as it was read then. Raises ``NotFoundError`` where the record
-    holds no such page or version.
+    Judgements are applied to the latest version; an earlier one is shown as read. Raises ``NotFoundError`` if there is
+    no such page or version.
     """
     with record.snapshot() as connection:
         stored = load_reading(connection, page, version=version)
@@ -121,7 +121,7 @@ def kept_article(
     changes: tuple[PageChange, ...] = (),
     copies: tuple[StoredPage, ...] = (),
 ) -> KeptArticle:
-    """The page of ``stored`` with its words marked, and with what else is known of it."""
+    """The page of ``stored`` with its marks, changes and copies."""
     reading = stored.reading
     mentions, ties, credited = tuple(mentions_of(stored)), tuple(ties_of(stored)), tuple(credits_of(stored))
     marks = marks_of(statements, mentions=mentions, ties=ties, credited=credited)
@@ -154,13 +154,13 @@ def _copies(connection: Connection, stored: StoredReading) -> list[int]:
 
 
 def _current(connection: Connection, stored: StoredReading) -> list[Marked]:
-    """The statements of a page as it is now, as people judged them."""
+    """The current statements of a page, with judgements applied."""
     rows = connection.execute(_ON_PAGE, {"page": stored.key}).all()
     return _marked(connection, stored, [(row.position, row.id) for row in rows])
 
 
 def _earlier(connection: Connection, stored: StoredReading) -> list[Marked]:
-    """The statements of an earlier version, by the ids that they have, as that version has them."""
+    """The statements of an earlier version as read then, with their ids."""
     earlier = load_earlier(connection, stored.key)
     pairs = sorted(match(earlier.words, words_of(stored.reading)).items())
     marked = _marked(connection, stored, [(position, earlier.keys[before]) for position, before in pairs])
@@ -182,7 +182,7 @@ def _as_printed(marked: Marked, statement: Statement, stored: StoredReading) -> 
 
 
 def _marked(connection: Connection, stored: StoredReading, keys: Sequence[tuple[int, int]]) -> list[Marked]:
-    """The statements at these positions of the reading, with these keys."""
+    """The statements with these keys at these positions of the reading."""
     ids = [key for _, key in keys]
     entries = dict(zip(ids, load_statements(connection, ids), strict=True))
     judgements = judgements_on_page(connection, stored.key)

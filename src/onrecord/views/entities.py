@@ -1,4 +1,4 @@
-"""All people and organisations of the record, one after another, with what pages call them and say of them."""
+"""All people and organisations of the record, with their names, roles and relationships, for exports."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _LOT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class AssertedTie:
-    """A relationship to another, or to relatives with no name, that a page asserts."""
+    """A relationship to a person or to unnamed relatives that a page asserts."""
 
     relation: str
     to: EntityRef
-    """The other; with no id, the relatives as described."""
+    """The other person; without an id, the description of the relatives."""
     published: str | None
     """When the page was published, EDTF."""
 
@@ -68,7 +68,7 @@ _TIES = (
 
 
 def list_entities(connection: Connection) -> Iterator[EntityProfile]:
-    """Everybody in the record who was not found to be somebody else."""
+    """All people and organisations, without those that were merged into others."""
     after = 0
     while rows := connection.execute(_PERSONS, {"after": after}).all():
         parameters = {"persons": [row.id for row in rows]}

@@ -155,7 +155,7 @@ def mentions_of(stored: StoredReading) -> Iterator[PageMention]:
 
 
 def _is_name(text: str, words: set[str]) -> bool:
-    """True where ``text`` is made of the words of a name, with at most a title before them and an 's behind."""
+    """True if ``text`` consists of words of a name, with at most a title before and an 's after them."""
     return bool(words & set(fold(text.removesuffix("’s").removesuffix("'s")).split())) and text[:1].isupper()
 
 
@@ -204,7 +204,7 @@ def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Prese
 
 
 def statement_marks(statement: Statement | Marked, *, of: int = 0) -> Iterator[Mark]:
-    """The marks of one statement, as the one at position ``of``."""
+    """The marks of one statement, with position ``of`` as their owner."""
     parts: Mapping[Role, Spans] = {"content": statement.content, "cue": statement.cue, "source": statement.source}
     return (Mark(role, of, span) for role, spans in parts.items() for span in spans)
 

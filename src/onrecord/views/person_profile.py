@@ -1,4 +1,4 @@
-"""All that the page of a person shows beside the statements, of one state of the record."""
+"""Everything that the page of a person shows besides statements, from one state of the record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.views.timeline import Timeline, check_year, timeline_of
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person: what pages say of it, what stands around it, and when it was heard."""
+    """A person with context and timeline."""
 
     portrait: Portrait
     around: PersonContext
@@ -21,9 +21,9 @@ class PersonPage:
 
 
 def profile(record: Store, name: str, *, year: int | None = None) -> PersonPage:
-    """The only person that ``name``, a name, an alias or a public id, stands for; with the timeline of ``year``.
+    """The person with this name, alias or public id, with the timeline of ``year``.
 
-    Raises ``AmbiguousNameError`` where there are several, and ``NotFoundError`` where there is nobody.
+    Raises ``AmbiguousNameError`` if several have the name, and ``NotFoundError`` if nobody has.
     """
     check_year(year)
     with record.snapshot() as connection:

@@ -1,4 +1,4 @@
-"""A page as it was just read, before anything of it is kept."""
+"""A page that was just read and is not stored yet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class KeptCopy:
 
 
 def kept_copy(record: Store, page: Page) -> KeptCopy | None:
-    """The page of the record that these bytes, from this address, are kept as; null where they are not."""
+    """The page of the record with these bytes from this address; null if there is none."""
     with record.snapshot() as connection:
         known = known_pages.known(connection, page)
         if known is None:
@@ -37,7 +37,7 @@ def kept_copy(record: Store, page: Page) -> KeptCopy | None:
 
 
 def unkept(reading: Reading) -> KeptArticle:
-    """``reading`` as the record would show it: its people are only names, and nothing has a public id."""
+    """``reading`` in the form of a stored page; its people have names only, and nothing has a public id."""
     page = reading.article.page
     stored = StoredReading(
         key=0,

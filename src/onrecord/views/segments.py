@@ -1,8 +1,8 @@
-"""Text segments: a text cut at the ends of all marks, so that it can be printed with its marks and nothing twice.
+"""Text segments: a text divided at the ends of all marks, so that it can be printed with overlapping marks.
 
-Marks overlap: a statement inside a statement, a cue between two parts of one, a pronoun half in a title. Cut at both
-ends of every mark, the text is a flat list of segments, each with the marks that cover it. Joined, the segments are the
-text again, character for character.
+Marks overlap: a statement inside a statement, a cue between two parts of one, a pronoun that crosses a title. Divided
+at both ends of every mark, the text is a flat list of segments, each with the marks that cover it. Joined, the segments
+are the text again, character for character.
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ class _TrailBuilder:
         )
         self._outlets = {row.page_id: fold(self._entries[row.id].page.outlet or "") for row in self._rows}
         self._cited_pages = {row.page_id: self._cited(row) for row in self._rows}
-        # On one day, who cites another of these pages had it later.
+        # On the same day, a page that cites another of these pages was later.
         self._rows.sort(key=lambda row: (_time(row)[0], bool(self._cited_pages[row.page_id]), *_time(row)[1:]))
 
     def run(self, *, limit: int, after: str | None) -> Trail:

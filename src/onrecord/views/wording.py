@@ -13,9 +13,9 @@ Wording = Literal["same", "altered", "cut", "longer"]
 Part = Literal["same", "gone", "new"]
 
 _FEW: Final = 6
-"""Fewer words than this may be said by two people independently: "we will see" is no quotation of another."""
+"""Two people may say fewer words than this independently: "we will see" is no quotation of another."""
 _TELLING: Final = 8
-"""Fewer words than this by another speaker count as the same statement only if all of them match."""
+"""With fewer words than this, all must match for a statement by another speaker to be the same."""
 _SHARED: Final = 0.5
 """Share of the word runs of the shorter wording that the longer one must contain ..."""
 _ALIKE: Final = 0.75

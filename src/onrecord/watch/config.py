@@ -1,4 +1,4 @@
-"""``feeds.toml``: which feeds to watch, how often, and which searches to run on the pages that they bring."""
+"""``feeds.toml``: the feeds to watch with their intervals, and the searches to run on their pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onrecord.search.query import FIELDS, Query
 
 _DEFAULT_INTERVAL: Final = "15m"
 _SHORTEST_INTERVAL: Final = 60
-"""Seconds. Robots rules and ETags keep a feed's server from harm; asking more often than this would learn nothing."""
+"""Seconds. Shorter intervals would gain nothing and load the feed's server."""
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _INTERVAL = re.compile(r"(\d+)\s*([smhd])$")
 _FILE_KEYS: Final = {"every", "webhook", "feed", "search"}

@@ -1,8 +1,8 @@
-"""Feeds polled: each when it is due and not before, its new pages added, and saved searches run on them.
+"""Poll feeds when they are due, add their new pages, and run saved searches on them.
 
-A feed is asked with the ``ETag`` and ``Last-Modified`` of its last answer, so that an unchanged one costs next to
-nothing. Its links are written in one transaction with these, and each page is marked as done in another, so that no
-page is lost however the work ends. A feed that fails is asked less and less often.
+Requests have the ``ETag`` and ``Last-Modified`` of the last answer, so that an unchanged feed costs next to nothing.
+These are stored in one transaction with the feed's links, and each finished page in another, so that no page is lost
+when the work is interrupted. A feed that fails is polled less and less often.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _BUSY: Final = {429, 503}
 _UNCHANGED: Final = 304
 _MOST_ATTEMPTS: Final = 5
 _DAY: Final = 86_400
-"""Seconds. A feed that keeps failing is asked once a day, so that one that comes back is noticed."""
+"""Seconds. A feed that keeps failing is polled once a day, so that its recovery is noticed."""
 _LONGEST_RETRY_AFTER: Final = 7.0 * _DAY
 _AGENT: Final = f"{AGENT}/{VERSION} (watches this feed for new pages)"
 
@@ -64,7 +64,7 @@ Event = Polled | Added | PageError | SearchMatch
 class Watching:
     """Polls feeds, and adds their new pages to a record.
 
-    ``load_reader`` is called before the first page that has to be read. ``clock`` gives the time in UTC.
+    ``load_reader`` is called before the first page that must be read. ``clock`` returns the time in UTC.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Watching:
         return self._load_reader()
 
     def spelling_notes(self) -> list[str]:
-        """Names in the searches that nobody in the record has, while others are written nearly so."""
+        """Notes on unknown names in the searches for which the record has similar names."""
         with self._record.snapshot() as connection:
             return list(searches.spelling_notes(connection, self._watch.searches))
 
@@ -158,7 +158,7 @@ class Watching:
     def _failed(self, feed: Feed, problem: str, *, wait: float) -> Polled:
         with self._record.transaction() as connection:
             failures = 1 + (connection.execute(select(feeds.c.failed).where(feeds.c.url == feed.url)).scalar() or 0)
-            # Twice the time, then four times, up to a day; the exponent is bounded for a feed that is gone for years.
+            # Twice the interval, then four times, up to a day; the exponent is bounded for feeds that fail for years.
             due = self._later(max(wait, min(_DAY, feed.every * 2 ** min(failures, 20))))
             _set(connection, feed.url, {"checked": self._now(), "due": due, "failed": failures, "problem": problem})
         return Polled(feed.url, "failed", 0, problem, due)
@@ -198,7 +198,7 @@ class Watching:
             return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link)))
 
     def _page_to_search(self, added: Added, row: Any) -> str | None:
-        """The page that was just added, or that an earlier attempt added before it could be searched."""
+        """Find the page that was just added, or that an earlier attempt added without searching it."""
         if added.kept is not None:
             return added.kept.page
         if row.attempts == 0:
@@ -214,7 +214,8 @@ class Watching:
             return searches.match_page(connection, self._watch.searches, page=page, now=self._now())
 
     def _put_off(self, feed: Feed, row: Any, errors: list[PageError]) -> None:
-        """Try the page again later, up to five times; a page that came and could not be read is given up at once."""
+        """Try the page again later, up to five times; a page that was fetched but cannot be read is given up at
+        once."""
         attempts = row.attempts + 1
         unreadable = all(isinstance(error, UnreadableError) for error in errors)
         if unreadable or attempts >= _MOST_ATTEMPTS:
@@ -228,7 +229,7 @@ class Watching:
             connection.execute(update(feed_pages).where(feed_pages.c.link == link).values(**values))
 
     def _due_times(self) -> dict[str, str]:
-        """When each feed that was polled before is due."""
+        """The time at which each feed that was polled before is due."""
         with self._record.snapshot() as connection:
             return {row.url: row.due for row in connection.execute(select(feeds.c.url, feeds.c.due)) if row.due}
 
@@ -255,7 +256,7 @@ def _set(connection: Connection, url: str, values: dict[str, Any]) -> None:
 
 
 def _retry_after(answer: Response | None, *, now: datetime) -> float:
-    """Seconds that the server asks to wait, at most a week; 0 where it does not say."""
+    """Seconds of the server's ``Retry-After``, at most a week; 0 without it."""
     raw = answer.headers.get("Retry-After", "").strip() if answer else ""
     if raw.isdecimal():
         seconds = float(raw)

@@ -33,18 +33,18 @@ class SearchMatch:
 
     search: str
     statement: tabular.Row
-    """Its columns, as ``export.tabular`` has them."""
+    """Its columns as in ``export.tabular``."""
 
 
 def match_page(connection: Connection, searches: Iterable[SavedSearch], *, page: str, now: str) -> list[SearchMatch]:
-    """Run ``searches`` on the page with this public id: the matches that were not found before, which are kept.
+    """Run ``searches`` on the page with this public id; store and return new matches.
 
-    The matches of a search with a webhook wait for ``deliver``; all others count as told ``now``.
+    Matches of a search with a webhook wait for ``deliver``; all others count as sent ``now``.
     """
     page_key = connection.execute(select(pages.c.id).where(pages.c.public_id == page)).scalar_one()
     matches: list[SearchMatch] = []
     for search in searches:
-        # Kept before it is told: else a statement would be told again for every new version of its page.
+        # Stored before it is reported; otherwise a statement would be reported again for every new version of its page.
         told = None if search.webhook else now
         added = (
             connection.execute(_ADD, {"search": search.name, "statement_id": key, "found": now, "sent": told}).scalar()
@@ -55,9 +55,10 @@ def match_page(connection: Connection, searches: Iterable[SavedSearch], *, page:
 
 
 def deliver(record: Store, search: SavedSearch, *, settings: Settings, now: str) -> PageError | None:
-    """Send the matches of ``search`` that its webhook has not taken yet: why that failed, null where it did not.
+    """Send pending matches of ``search`` to its webhook; return the reason if that fails, else null.
 
-    What was not taken is sent again the next time, so the webhook may see a statement twice, and none is lost.
+    Matches that were not confirmed are sent again the next time, so the webhook may receive a statement twice but never
+    misses one.
     """
     while search.webhook is not None:
         with record.snapshot() as connection:
@@ -76,7 +77,7 @@ def deliver(record: Store, search: SavedSearch, *, settings: Settings, now: str)
 
 
 def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], list[SearchMatch]]:
-    """A batch that the webhook of ``search`` has not taken yet: keys of statements, and the matches to send.
+    """A batch of pending matches of ``search``: keys of statements, and the matches to send.
 
     There may be fewer matches than keys, since a page may no longer make a statement.
     """
@@ -91,15 +92,15 @@ def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], lis
 
 
 def mark_sent(connection: Connection, search: SavedSearch, statement_ids: Iterable[int], *, now: str) -> None:
-    """Note that the webhook of ``search`` has taken these statements."""
+    """Mark these statements as confirmed by the webhook of ``search``."""
     batch = hits.c.search == search.name, hits.c.statement_id.in_(list(statement_ids))
     connection.execute(update(hits).where(*batch).values(sent=now))
 
 
 def spelling_notes(connection: Connection, searches: Iterable[SavedSearch]) -> Iterator[str]:
-    """Names in ``searches`` that nobody has so far, where the record has others that are written nearly so.
+    """Notes on unknown names in ``searches`` for which the record has similar names.
 
-    A name that is like no other is no mistake: a search may wait for somebody who was never heard.
+    An unknown name without similar ones is no mistake: the search may wait for a first statement.
     """
     for search in searches:
         query = search.query
@@ -121,7 +122,7 @@ def _payload(search: SavedSearch, matches: Iterable[SearchMatch]) -> dict[str, o
 
 
 def _load(connection: Connection, search: str, statement_ids: list[int]) -> Iterator[SearchMatch]:
-    """The matches of these statements; a statement that its page no longer makes is passed over."""
+    """Load the matches of these statements, without those that their pages no longer make."""
     public = select(statements.c.public_id).where(statements.c.id.in_(statement_ids)).order_by(statements.c.id)
     for public_id in connection.execute(public).scalars().all():
         page = find_page_of(connection, public_id)
