@@ -225,8 +225,8 @@ class RelationshipRecord(_From):
     count: int | None
     """Number of relatives that the description covers; null if both people have names."""
     status: Status
-    """`asserted`, or `denied`, `asked` ("already married?") or `alleged` (by gossip, an unnamed source, a report) where
-    the page itself does not say so."""
+    """`asserted`, or `denied`, `asked` ("already married?") or `alleged` (by gossip, an unnamed source, a report) if
+    the page does not state it as a fact."""
     evidence: SpanRecord
     """Span of the words that state it."""
     confidence: float
