@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Span, Statement
@@ -132,6 +133,13 @@ def record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
 def reader() -> Reader:
     """Reads quotation marks, in the place of the model."""
     return double.load(Settings())
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ReaderPool]:
+    """Reads quotation marks in a worker process, which starts with the first page and serves all tests."""
+    with ReaderPool(Settings(), processes=1, load=double.load) as workers:
+        yield workers
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from onrecord.cli import app
 from onrecord.reading import Reader
 from onrecord.settings import Settings
 from onrecord.types import Article, Span, Statement
@@ -60,4 +59,7 @@ def _group(match: re.Match[str], name: str) -> tuple[Span, ...]:
 
 
 if __name__ == "__main__":
+    # Imported here: a worker that imports this module does not need it.
+    from onrecord.cli import app
+
     app(prog_name="onrecord", obj=load)

@@ -33,6 +33,7 @@ ORDER = {
     "models": 2,
     "reading": 3,
     "codec": 3,
+    "reading_pool": 4,
     "store": 4,
     "resolve": 5,
     "judge": 6,

@@ -78,7 +78,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 
 @pytest.fixture(scope="module")
 def browser(record: Record) -> Iterator[TestClient]:
-    room = create_app(record, access=Access(owner="mara"), load_reader=lambda: double.load(Settings()))
+    room = create_app(record, access=Access(owner="mara"))
     with TestClient(room, base_url="http://localhost:8000", headers={"accept": "text/html"}) as client:
         yield client
 

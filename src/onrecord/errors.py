@@ -8,6 +8,7 @@
     │   ├── FetchError            it could not be had: no such file, 404, timeout, too large
     │   │   └── RefusedError      our own rules forbid it: robots.txt, a private address
     │   └── UnreadableError       it has no article that can be read
+    │       └── OverBudgetError   reading it takes more time or memory than a page may
     ├── ModelError                the model's files are missing or do not fit this version
     └── RecordError               the record cannot be opened, read or written
         ├── ForeignRecordError    the file is something other than a record
@@ -77,6 +78,10 @@ class RefusedError(FetchError):
 
 class UnreadableError(PageError):
     """The page has no article that can be read."""
+
+
+class OverBudgetError(UnreadableError):
+    """Reading the page takes more time or memory than a page may."""
 
 
 class ModelError(OnRecordError):

@@ -6,12 +6,14 @@ page -> article -> encoding -> statements -> people, circumstances -> reading
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
@@ -24,6 +26,8 @@ from onrecord.version import VERSION
 
 if TYPE_CHECKING:
     from onrecord.encoder import Encoding
+
+_Item = TypeVar("_Item")
 
 
 class FindsStatements(Protocol):
@@ -38,6 +42,20 @@ class FindsStatements(Protocol):
 
     def find(self, article: Article, encoding: Any) -> tuple[Statement, ...]:
         """The statements of ``article`` in text order, without speakers."""
+
+
+class ReadsPages(Protocol):
+    """A ``Reader``, or a ``ReaderPool``, which has readers in other processes."""
+
+    @property
+    def version(self) -> str:
+        """Name and version of the package and the model. Raises ``ModelError`` if the model cannot be loaded."""
+
+    def attempt(self, page: Page) -> Reading | PageError:
+        """Read ``page``, or return the error that stopped it."""
+
+    def start(self, page: Page) -> Future[Reading | PageError]:
+        """Begin to read ``page``."""
 
 
 class Reader:
@@ -80,15 +98,7 @@ class Reader:
         Yields the error of a page that cannot be read in its place. Where OnRecord itself fails on a page, the
         exception is the error's ``__cause__``. The other pages are still read.
         """
-        pages = open_pages(source, settings=self.settings, stdin=stdin)
-        while True:
-            try:
-                page = next(pages, None)
-            except Exception as error:
-                yield as_page_error(error, source=source)
-                return
-            if page is None:
-                return
+        for page in open_or_fail(source, settings=self.settings, stdin=stdin):
             yield page if isinstance(page, PageError) else self.attempt(page)
 
     def read_all(self, targets: Sequence[str], *, lists: Sequence[str] = ()) -> Iterator[Reading | PageError]:
@@ -107,6 +117,12 @@ class Reader:
         except Exception as error:
             return as_page_error(error, source=page.source)
 
+    def start(self, page: Page) -> Future[Reading | PageError]:
+        """Read ``page`` now, as ``attempt`` does; a pool would read it while others are opened and kept."""
+        future: Future[Reading | PageError] = Future()
+        future.set_result(self.attempt(page))
+        return future
+
 
 def read(target: str | os.PathLike[str], *, settings: Settings | None = None) -> Reading:
     """Read the one page at ``target``: a file, a URL, or ``-`` for standard input.
@@ -123,6 +139,24 @@ def read(target: str | os.PathLike[str], *, settings: Settings | None = None) ->
     if isinstance(outcome, PageError):
         raise outcome
     return outcome
+
+
+def open_or_fail(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | PageError]:
+    """Open ``source`` and yield its pages; what stops that comes last, as a ``PageError``."""
+    try:
+        yield from open_pages(source, settings=settings, stdin=stdin)
+    except Exception as error:
+        yield as_page_error(error, source=source)
+
+
+def look_ahead(items: Iterable[_Item], *, count: int) -> Iterator[_Item]:
+    """Yield ``items`` in order, each when ``count`` further ones have been taken: time for work that they started."""
+    taken: deque[_Item] = deque()
+    for item in items:
+        taken.append(item)
+        if len(taken) > count:
+            yield taken.popleft()
+    yield from taken
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,10 @@ class Settings:
     """Most places in a damaged web archive where a record seems to begin and does not; reading stops there."""
     max_upload_bytes: int = 200_000_000
     """Largest upload to the reading room, in bytes."""
+    max_reading_seconds: float = 60.0
+    """Longest time that reading a page may take in a reading worker, in seconds of processor time."""
+    max_worker_bytes: int = 1_000_000_000
+    """Most memory that a reading worker may use, with the model, in bytes."""
     fetch_timeout: float = 30.0
     """Longest time for one fetch, from start to end, in seconds."""
     fetch_pause: float = 1.0

@@ -51,7 +51,7 @@ def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Starts ``onrecord`` as a process of its own, in an environment with the given variables."""
 
     def start_there(
-        *arguments: object, variables: dict[str, str] | None = None, **streams: int
+        *arguments: object, variables: dict[str, str] | None = None, **streams: int | bool
     ) -> subprocess.Popen[bytes]:
         environment = {name: value for name, value in os.environ.items() if name not in QUIET} | (variables or {})
         words = [str(argument) for argument in arguments]

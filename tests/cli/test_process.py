@@ -143,3 +143,29 @@ def test_output_is_utf_8_whatever_the_locale(start: Start, page_file: PageFile) 
 def test_the_package_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("onrecord ")
+
+
+def children(process: int) -> list[int]:
+    """Ids of the processes that ``process`` started and that are running."""
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(number) for thread in threads for number in thread.read_text().split()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc here")
+def test_an_interrupt_ends_the_workers_too(start: Start, page_file: PageFile) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    pages = [page_file(f"{number}.txt") for number in range(5)]
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # Alone in its group, which is sent the interrupt as a terminal sends it: to the command and its workers.
+    process = start("read", *pages, "-", "--processes", 1, **streams, start_new_session=True)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    workers = children(process.pid)
+    assert workers
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=120) == 130
+    assert process.communicate()[1].decode() == "onrecord: Stopped.\n"
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,3 +201,16 @@ def test_a_broken_model_is_one_clear_line(page_file: PageFile, monkeypatch: pyte
     done = CliRunner().invoke(app, ["read", str(page_file())], obj=fail)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "onrecord: models/en: model.onnx is missing. Install the package anew\n"
+
+
+def test_two_processes_print_the_same_bytes_as_none(run: Run, page_file: PageFile) -> None:
+    text = page_file().read_text(encoding="utf-8")
+    broken = page_file("broken.txt", text.replace('"The engine', '"BUG engine'))
+    days = [page_file(f"{day}.txt", text * (1 + day % 3)) for day in range(12)]
+    arguments = ("read", *days[:6], "nowhere.html", broken, *days[6:], page_file("empty.txt", ""), "--format", "jsonl")
+    code, output, errors = run(*arguments)
+    fetched = re.compile(r'"fetched": "[^"]*"')
+    pooled_code, pooled_output, pooled_errors = run(*arguments, "--processes", 2)
+    assert (pooled_code, pooled_errors) == (code, errors)
+    assert len(output.splitlines()) == len(days)
+    assert fetched.sub("", pooled_output) == fetched.sub("", output)

@@ -12,6 +12,7 @@ from onrecord.errors import ModelError, PageError
 from onrecord.ingest import failures
 from onrecord.ingest.add_pages import Added, Adding, Linking, Outcome, PageList
 from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Statement
@@ -193,6 +194,22 @@ def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record
     assert isinstance(failure, PageError)
     assert failure.source == "sent:paper.pdf"
     assert failed(record) == {}
+
+
+def test_a_pool_reads_ahead_and_pages_are_kept_in_the_order_of_their_sources(
+    record: Record, pool: ReaderPool, page_file: PageFile
+) -> None:
+    days = [page_file(f"{day}.txt", PAGE * (9 - day) + f"Day {day}.\n") for day in range(8)]
+    copy = page_file("copy.txt", days[0].read_text(encoding="utf-8"))
+    broken = page_file("broken.txt", PAGE.replace('"The', '"BUG the'))
+    adding = Adding(record, load_reader=lambda: pool, settings=LOOPBACK, read_ahead=8)
+    adding.enqueue(map(str, (*days[:4], copy, broken, *days[4:])))
+    outcomes = list(adding.run())
+    assert came_to(outcomes) == ["new"] * 4 + ["not read", "PageError"] + ["new"] * 4
+    assert [Path(one.source).name for one in outcomes if isinstance(one, Added) and one.kept] == [
+        day.name for day in days
+    ]
+    assert failed(record) == {"broken.txt": 1}
 
 
 def test_it_stops_after_what_is_in_hand_and_goes_on_later(record: Record, page_file: PageFile) -> None:

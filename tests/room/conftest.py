@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 
 from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.room import Access, access, create_app
 from onrecord.settings import Settings
-from tests import double
 from tests.conftest import MakeOnce
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
@@ -61,7 +61,7 @@ def record(filled: Path, tmp_path: Path) -> Iterator[Record]:
 
 
 @pytest.fixture
-def open_room(record: Record) -> Iterator[Opens]:
+def open_room(record: Record, pool: ReaderPool) -> Iterator[Opens]:
     """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
     with ExitStack() as stack:
 
@@ -69,7 +69,7 @@ def open_room(record: Record) -> Iterator[Opens]:
             app = create_app(
                 record,
                 access=visitors or Access(owner="mara"),
-                load_reader=lambda: double.load(Settings()),
+                pool=pool,
                 **options,  # type: ignore[arg-type]
             )
             client = TestClient(app, base_url="http://localhost:8000", headers={"accept": "text/html"})

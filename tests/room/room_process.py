@@ -11,6 +11,7 @@ import time
 from fastapi import FastAPI
 
 from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import Access, create_app
 from onrecord.room.server import run
@@ -28,15 +29,14 @@ class Slow(QuotationMarks):
         return super().find(article, encoding)
 
 
+def load(settings: Settings) -> Reader:
+    """A reader with ``Slow`` in the place of the model."""
+    return Reader(statements=Slow(), settings=settings)
+
+
 def create_room(record: Record) -> FastAPI:
     """A room of ``record`` that reads pages with the stand-in."""
-    settings = Settings()
-    return create_app(
-        record,
-        access=Access(owner="mara"),
-        settings=settings,
-        load_reader=lambda: Reader(statements=Slow(), settings=settings),
-    )
+    return create_app(record, access=Access(owner="mara"), pool=ReaderPool(Settings(), processes=1, load=load))
 
 
 def main(path: str) -> None:

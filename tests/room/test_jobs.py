@@ -63,7 +63,7 @@ def jobs(open_jobs: Opens) -> JobQueue:
 
 def wait_for(jobs: JobQueue, job: Job) -> Job:
     """The job once it is over."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not (current := jobs.find(job.id)).over:
         assert time.monotonic() < deadline, current
         time.sleep(0.01)

@@ -48,7 +48,7 @@ def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
 def started(visitor: httpx.Client) -> str:
     """The address of a job that has kept a page or two."""
     job = visitor.post("/add/files", files=FILES).headers["location"]
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while visitor.get(job).text.count('class="outcome new"') < 2:
         assert time.monotonic() < until
     return str(job)
@@ -81,7 +81,7 @@ def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path,
         assert [one for one in tmp_path.iterdir() if one.name.startswith("onrecord-")] == []
     with Record.open(path) as record, TestClient(create_room(record), headers={"accept": "text/html"}) as visitor:
         job = visitor.post("/add/files", files=FILES, follow_redirects=False).headers["location"]
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while "data-events" in visitor.get(job).text:
             assert time.monotonic() < until
             time.sleep(0.1)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import json
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import LineFormat, Lists, Pages, RecordPath, help_epilog
+from onrecord.cli.options import LineFormat, Lists, Pages, Processes, RecordPath, help_epilog
 from onrecord.cli.progress import PageProgress
-from onrecord.cli.session import Session, open_record, reader_loader, start_session
+from onrecord.cli.session import Session, open_record, pages_ahead, reader_loader, start_session
 from onrecord.errors import PageError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.ingest.add_pages import Added
     from onrecord.ingest.differences import Change
     from onrecord.ingest.keep import Kept
-    from onrecord.reading import Reader
     from onrecord.record import Record
 
 ADD_EPILOG = help_epilog(
@@ -61,6 +60,7 @@ def add(
     lists: Lists = None,
     record: RecordPath = None,
     again: Annotated[bool, typer.Option("--again", help="Re-read saved pages that this version has not read.")] = False,
+    processes: Processes = None,
     form: Format = LineFormat.text,
 ) -> None:
     """Read pages and add them to the record, as new versions where they changed."""
@@ -70,10 +70,10 @@ def add(
         from onrecord.pages import find_sources
 
         sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
-        load = reader_loader(context, session.settings)
+        report = _Report(session, form=form, path=record)
         with session.open_record(record, create=True) as opened:
-            failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record, reread=again)
-    raise typer.Exit(terminal.FAILED if failures else 0)
+            _add(opened, sources, context=context, report=report, processes=processes, reread=again)
+    raise typer.Exit(terminal.FAILED if report.failures else 0)
 
 
 def retry(
@@ -81,13 +81,14 @@ def retry(
     *,
     record: RecordPath = None,
     only_list: Annotated[bool, typer.Option("--list", help="Only list the pages, with the reasons.")] = False,
+    processes: Processes = None,
     form: Format = LineFormat.text,
 ) -> None:
     """Try again to add the pages that could not be read."""
-    failures = 0
     with open_record(record) as (opened, session):
         from onrecord.ingest.failures import listed
 
+        report = _Report(session, form=form, path=record)
         with opened.snapshot() as connection:
             known_failures = listed(connection)
         if only_list:
@@ -99,29 +100,34 @@ def retry(
         else:
             # An archive of which several pages failed is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
-            load = reader_loader(context, session.settings)
-            failures = _add(opened, sources, load_reader=load, session=session, form=form, path=record)
-    raise typer.Exit(terminal.FAILED if failures else 0)
+            _add(opened, sources, context=context, report=report, processes=processes)
+    raise typer.Exit(terminal.FAILED if report.failures else 0)
 
 
 def _add(
     record: Record,
-    sources: Iterable[str],
+    sources: Collection[str],
     *,
-    load_reader: Callable[[], Reader],
-    session: Session,
-    form: LineFormat,
-    path: Path | None,
+    context: typer.Context,
+    report: _Report,
+    processes: int | None,
     reread: bool = False,
-) -> int:
-    """Add ``sources``, print what became of each page, and return the number that failed."""
+) -> None:
+    """Add ``sources``, and report the outcome of each page."""
     from onrecord.ingest.add_pages import Linking, PageList
 
-    report = _Report(session, form=form, path=path)
-    adding = Linking(record, load_reader=load_reader, settings=session.settings, reread=reread)
-    adding.enqueue(sources)
+    session = report.session
+    progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
     try:
-        with PageProgress(session.errors, sources=adding.total, shares_terminal=session.output.is_terminal) as progress:
+        with reader_loader(context, session.settings, processes=processes) as load, progress:
+            adding = Linking(
+                record,
+                load_reader=load,
+                settings=session.settings,
+                reread=reread,
+                read_ahead=pages_ahead(processes),
+            )
+            adding.enqueue(sources)
             for outcome in adding.run():
                 progress.update(adding.done, total=adding.total, source=adding.current or "")
                 if not isinstance(outcome, PageList):
@@ -131,7 +137,6 @@ def _add(
         report.finish()
     finally:
         report.list_failures()
-    return len(report.failures)
 
 
 class _Report:
@@ -139,7 +144,7 @@ class _Report:
 
     def __init__(self, session: Session, *, form: LineFormat, path: Path | None) -> None:
         self.failures: list[PageError] = []
-        self._session = session
+        self.session = session
         self._form = form
         self._path = path
         self._outcomes: Counter[str] = Counter()
@@ -177,7 +182,7 @@ class _Report:
         """List the pages that failed, with the reason and what to do."""
         if not self.failures:
             return
-        errors = self._session.errors
+        errors = self.session.errors
         pages = terminal.format_count(self._outcomes.total() + len(self.failures), "page")
         terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
         for failure in self.failures:
@@ -187,8 +192,8 @@ class _Report:
         terminal.say(errors, f"The record remembers them. To try them again, run `{command}`.")
 
     def _put(self, line: str) -> None:
-        terminal.put(line, console=self._session.output)
-        self._session.output.file.flush()
+        terminal.put(line, console=self.session.output)
+        self.session.output.file.flush()
 
 
 def _change_line(change: Change) -> str:

@@ -31,6 +31,16 @@ Lists: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--from", metavar="LIST", help="A file that names more pages, one a line.", show_default=False),
 ]
+Processes: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--processes",
+        metavar="N",
+        min=1,
+        help="Read in N worker processes, each page within a budget of time and memory.",
+        show_default=False,
+    ),
+]
 Said: TypeAlias = Annotated[bool, typer.Option("--said", help="Leave out thoughts and intentions.")]
 PersonName: TypeAlias = Annotated[
     str, typer.Argument(metavar="NAME", help="A name, an alias or a person's id.", show_default=False)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.console import Console
 
 from onrecord.cli import terminal
-from onrecord.cli.options import Lists, Pages, Said, help_epilog
+from onrecord.cli.options import Lists, Pages, Processes, Said, help_epilog
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.reading_text import show_reading, summarise_kinds
-from onrecord.cli.session import reader_loader, start_session
+from onrecord.cli.session import pages_ahead, reader_loader, start_session
 from onrecord.codec import to_json
 from onrecord.errors import PageError, UsageError
+from onrecord.settings import Settings
 from onrecord.types import Reading, Statement
 
 if TYPE_CHECKING:
-    from onrecord.reading import Reader
+    from onrecord.reading import ReadsPages
 
 EPILOG = help_epilog(
     "A page that cannot be read does not stop the others. It is listed at the end, with the reason and what to do.",
@@ -34,6 +36,9 @@ EPILOG = help_epilog(
         "zcat page.html.gz | onrecord read - --format json",
     ],
 )
+
+_Begun: TypeAlias = "Future[Reading | PageError] | PageError | None"
+"""A page that is being read, or could not be opened; null at the end of its source."""
 
 
 class ReadingFormat(StrEnum):
@@ -61,6 +66,7 @@ def read(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show which words decided each speaker and relationship.")
     ] = False,
+    processes: Processes = None,
 ) -> None:
     """Read pages and print who said what, in whose words, and how sure that is."""
     with start_session() as session:
@@ -69,17 +75,16 @@ def read(
         from onrecord.pages import find_sources
 
         sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
-        reader = reader_loader(context, session.settings)()
 
         def keep(statement: Statement) -> bool:
             return statement.confidence >= min_confidence and not (said and statement.act == "thought")
 
         printer = _Printer(session.output, form=form, keep=keep, explain=explain)
+        progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
         try:
-            with PageProgress(
-                session.errors, sources=len(sources), shares_terminal=session.output.is_terminal
-            ) as progress:
-                outcomes = _read_sources(reader, sources, progress=progress)
+            with reader_loader(context, session.settings, processes=processes) as load, progress:
+                begun = _start_pages(load(), sources, settings=session.settings, progress=progress)
+                outcomes = _finish_pages(begun, ahead=pages_ahead(processes), progress=progress)
                 for outcome in _take_only_one(outcomes) if form is ReadingFormat.json else outcomes:
                     with progress.make_way():
                         printer.add(outcome)
@@ -137,13 +142,27 @@ class _Printer:
             terminal.say(errors, str(failure), indent=2)
 
 
-def _read_sources(reader: Reader, sources: list[str], *, progress: PageProgress) -> Iterator[Reading | PageError]:
+def _start_pages(
+    reader: ReadsPages, sources: list[str], *, settings: Settings, progress: PageProgress
+) -> Iterator[_Begun]:
+    from onrecord.reading import open_or_fail
+
     for source in sources:
         progress.open_source(source)
-        for outcome in reader.read_source(source):
+        for page in open_or_fail(source, settings=settings):
+            yield page if isinstance(page, PageError) else reader.start(page)
+        yield None
+
+
+def _finish_pages(pages: Iterator[_Begun], *, ahead: int, progress: PageProgress) -> Iterator[Reading | PageError]:
+    from onrecord.reading import look_ahead
+
+    for page in look_ahead(pages, count=ahead):
+        if page is None:
+            progress.finish_source()
+        else:
             progress.count_page()
-            yield outcome
-        progress.finish_source()
+            yield page if isinstance(page, PageError) else page.result()
 
 
 def _take_only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:

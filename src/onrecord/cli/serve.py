@@ -108,8 +108,10 @@ def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
         from onrecord.record import Record
         from onrecord.room.mcp_server import create_server
 
-        load = reader_loader(context, session.settings)
-        with Record.open(record, settings=session.settings, create=False, writable=False) as opened:
+        with (
+            Record.open(record, settings=session.settings, create=False, writable=False) as opened,
+            reader_loader(context, session.settings, processes=1) as load,
+        ):
             create_server(opened, load_reader=load, settings=session.settings).run("stdio")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 from rich.console import Console
@@ -20,8 +20,11 @@ from onrecord.cli import terminal
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
-    from onrecord.reading import Reader
+    from onrecord.reading import ReadsPages
     from onrecord.record import Record
+
+# Pages for each worker that are begun before the first is printed or kept. The end of a source counts as a page.
+_PAGES_AHEAD: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,30 @@ def open_record(path: Path | None, *, read_only: bool = False) -> Iterator[tuple
         yield record, session
 
 
-def reader_loader(context: typer.Context, settings: Settings) -> Callable[[], Reader]:
-    """A function that loads the model. Tests put a stand-in for the model into ``context``."""
+@contextmanager
+def reader_loader(
+    context: typer.Context, settings: Settings, *, processes: int | None = None
+) -> Iterator[Callable[[], ReadsPages]]:
+    """A function that loads the model, in this process or in as many others, which end after the work inside.
 
-    def load() -> Reader:
-        from onrecord.reading import Reader
+    Tests put a stand-in for the model into ``context``.
+    """
+    with ExitStack() as stack:
 
-        return context.obj(settings) if context.obj else Reader.load(settings)
+        def load() -> ReadsPages:
+            from onrecord.reading import Reader
 
-    return load
+            load_reader = context.obj or Reader.load
+            if processes is None:
+                reader: ReadsPages = load_reader(settings)
+                return reader
+            from onrecord.reading_pool import ReaderPool
+
+            return stack.enter_context(ReaderPool(settings, processes=processes, load=load_reader))
+
+        yield load
+
+
+def pages_ahead(processes: int | None) -> int:
+    """Number of pages to begin before the first of them is printed or kept."""
+    return _PAGES_AHEAD * (processes or 0)

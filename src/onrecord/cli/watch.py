@@ -47,12 +47,12 @@ def watch(
         from onrecord.watch.poll import Watching
 
         plan = config.load(feeds)
-        with session.open_record(record, create=True) as opened:
+        with session.open_record(record, create=True) as opened, reader_loader(context, session.settings) as load:
             linker = PersonLinker()
             watching = Watching(
                 opened,
                 plan,
-                load_reader=reader_loader(context, session.settings),
+                load_reader=load,
                 settings=session.settings,
                 linker=linker,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from onrecord.ingest.known_pages import is_known
 from onrecord.pages import Listing, extract_links, open_source, web
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
-from onrecord.reading import Reader, as_page_error
+from onrecord.reading import ReadsPages, as_page_error, look_ahead
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
@@ -28,7 +28,7 @@ from onrecord.types import Page, Reading
 
 _DEEPEST = 3
 """Maximum depth of lists: a list of feeds, a feed, its pages."""
-_IN_HAND = 2
+_KEEP_AHEAD = 2
 """Capacity of the queue: a page that is being stored, and the end of its source."""
 
 
@@ -52,31 +52,44 @@ class PageList:
 
 
 Outcome = Added | PageList | PageError
-Settled = Callable[[], Iterable[Outcome]]
-"""Waits for work in progress and returns its outcome."""
+_Wait = Callable[[], Iterable[Outcome]]
+"""Waits until a page is stored, and returns its outcome; none for the end of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A page that is being read, or the outcome of one that need not be; null at the end of its source."""
+
+    source: str
+    failed: list[PageError]
+    """Pages of the source that failed."""
+    work: Future[Reading | PageError] | Outcome | None
 
 
 class Adding:
     """Adds the pages of sources, one after another, and the pages in lists among them.
 
     Each page is stored in its own transaction, so interrupted work resumes when the same sources are added again. While
-    one page is being stored, the next is read.
+    one page is being stored, the next is read; a pool reads several, in any order. One thread stores them, in the order
+    of their sources.
     """
 
     def __init__(
         self,
         record: Store,
         *,
-        load_reader: Callable[[], Reader],
+        load_reader: Callable[[], ReadsPages],
         settings: Settings,
         linker: Linker | None = None,
         reread: bool = False,
         pace: Throttle | None = None,
+        read_ahead: int = 0,
     ) -> None:
         """``load_reader`` is called once, before the first page that must be read.
 
         With ``reread``, known pages are read again, so that a newer reader adds its reading. ``pace`` keeps the pauses
-        between requests to a site; by default as ``settings`` and the sites say.
+        between requests to a site; by default as ``settings`` and the sites say. ``read_ahead`` is the number of pages
+        that a pool may begin before the first of them is stored.
         """
         self.total = 0
         """Number of sources found so far."""
@@ -90,6 +103,7 @@ class Adding:
         self._linker = linker
         self._reread = reread
         self._pace = pace or polite(settings)
+        self._read_ahead = read_ahead
         self._waiting: deque[tuple[str, int]] = deque()
         self._seen: set[str] = set()
         self._sent: dict[str, Path] = {}
@@ -101,7 +115,7 @@ class Adding:
         return self._stopped.is_set()
 
     @cached_property
-    def _reader(self) -> Reader:
+    def _reader(self) -> ReadsPages:
         return self._load_reader()
 
     def enqueue(self, sources: Iterable[str], *, depth: int = 0) -> int:
@@ -132,22 +146,21 @@ class Adding:
         Raises ``RecordError`` if the record itself fails, and ``ModelError`` if there is no model. Problems of a page
         are yielded, not raised.
         """
-        in_hand: deque[Settled] = deque()
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="onrecord-keep") as writer:
-            while self._waiting and not self.stopped:
-                source, depth = self._waiting.popleft()
-                self.current = source
-                failed: list[PageError] = []
-                for item in self._items(source, stdin=stdin):
-                    in_hand.append(self._begin(item, source=source, depth=depth, failed=failed, writer=writer))
-                    while len(in_hand) > _IN_HAND:
-                        yield from in_hand.popleft()()
-                    if self.stopped:
-                        break
-                if not self.stopped:
-                    in_hand.append(partial(self._settle, source, failed=failed))
-            while in_hand:
-                yield from in_hand.popleft()()
+            begun = look_ahead(self._begin_all(stdin), count=self._read_ahead)
+            for wait in look_ahead((self._keep_next(page, writer) for page in begun), count=_KEEP_AHEAD):
+                yield from wait()
+
+    def _begin_all(self, stdin: BinaryIO | None) -> Iterator[_Begun]:
+        while self._waiting and not self.stopped:
+            source, depth = self._waiting.popleft()
+            self.current = source
+            failed: list[PageError] = []
+            for item in self._items(source, stdin=stdin):
+                yield _Begun(source, failed, self._begin(item, depth=depth))
+                if self.stopped:
+                    return
+            yield _Begun(source, failed, None)
 
     def _items(self, source: str, *, stdin: BinaryIO | None) -> Iterator[Page | Listing | PageError]:
         """Open ``source`` and yield its pages; an error of the source as a whole comes last."""
@@ -161,38 +174,38 @@ class Adding:
         except Exception as error:
             yield as_page_error(error, source=source)
 
-    def _begin(
-        self,
-        item: Page | Listing | PageError,
-        *,
-        source: str,
-        depth: int,
-        failed: list[PageError],
-        writer: ThreadPoolExecutor,
-    ) -> Settled:
-        """Read ``item`` and start to store it."""
+    def _begin(self, item: Page | Listing | PageError, *, depth: int) -> Future[Reading | PageError] | Outcome:
+        """Have ``item`` read, unless it is known."""
         if isinstance(item, Listing):
-            outcome: Outcome = self._follow(item, depth=depth)
-        elif isinstance(item, PageError):
-            outcome = item
-        elif is_known(self._record, item, by=self._reader.version if self._reread else None):
-            outcome = Added(item.source, None)
-        else:
-            reading = self._reader.attempt(item)
-            if isinstance(reading, Reading):
-                kept = writer.submit(self._keep, reading)
-                return lambda: self._ended(kept.result(), source=source, failed=failed)
-            outcome = reading
-        return lambda: self._ended(outcome, source=source, failed=failed)
+            return self._follow(item, depth=depth)
+        if isinstance(item, PageError):
+            return item
+        return Added(item.source, None) if self._is_known(item) else self._reader.start(item)
+
+    def _is_known(self, page: Page) -> bool:
+        return is_known(self._record, page, by=self._reader.version if self._reread else None)
+
+    def _keep_next(self, begun: _Begun, writer: ThreadPoolExecutor) -> _Wait:
+        """Wait until the page is read, and have ``writer`` keep it."""
+        if begun.work is None:
+            return partial(self._settle, begun.source, failed=begun.failed)
+        outcome = begun.work.result() if isinstance(begun.work, Future) else begun.work
+        if not isinstance(outcome, Reading):
+            return lambda: self._ended(outcome, source=begun.source, failed=begun.failed)
+        kept = writer.submit(self._keep, outcome)
+        return lambda: self._ended(kept.result(), source=begun.source, failed=begun.failed)
 
     def _keep(self, reading: Reading) -> Added | PageError:
-        source = reading.article.page.source
+        page = reading.article.page
         try:
-            return Added(source, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
+            # The same bytes may have been kept since the page was begun.
+            if self._is_known(page):
+                return Added(page.source, None)
+            return Added(page.source, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
         except OnRecordError:
             raise
         except Exception as error:
-            return as_page_error(error, source=source)
+            return as_page_error(error, source=page.source)
 
     def _ended(self, outcome: Outcome, *, source: str, failed: list[PageError]) -> Iterable[Outcome]:
         if isinstance(outcome, PageError):
@@ -231,14 +244,21 @@ class Linking(Adding):
         self,
         record: Store,
         *,
-        load_reader: Callable[[], Reader],
+        load_reader: Callable[[], ReadsPages],
         settings: Settings,
         reread: bool = False,
         pace: Throttle | None = None,
+        read_ahead: int = 0,
     ) -> None:
         self._people = PersonLinker()
         super().__init__(
-            record, load_reader=load_reader, settings=settings, linker=self._people, reread=reread, pace=pace
+            record,
+            load_reader=load_reader,
+            settings=settings,
+            linker=self._people,
+            reread=reread,
+            pace=pace,
+            read_ahead=read_ahead,
         )
 
     def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:

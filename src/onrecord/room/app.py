@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+import os
+import sys
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from anyio import to_thread
@@ -15,7 +17,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import api, html
 from onrecord.room.access import Access
@@ -32,6 +34,7 @@ from onrecord.room.middleware import (
 from onrecord.room.overviews import Overviews
 from onrecord.room.previews import Previews
 from onrecord.room.problems import install_error_handlers
+from onrecord.room.reading_limits import ReadingLimitMiddleware
 from onrecord.room.response_cache import RecordState, ResponseCacheMiddleware
 from onrecord.room.review_sessions import ReviewSessions
 from onrecord.room.templating import ASSETS
@@ -45,6 +48,8 @@ _MIN_COMPRESSED_BYTES: Final = 1_000
 _COMPRESSION_LEVEL: Final = 4
 # About a thousand pages of 60 kB.
 _CACHE_BYTES: Final = 64_000_000
+# Added to the niceness of reading workers: a search goes before the reading of a page.
+_NICENESS: Final = 10
 # Bytes of a form beside the page that is sent with it.
 _FORM_BYTES: Final = 65_536
 
@@ -56,12 +61,12 @@ def create_app(
     settings: Settings | None = None,
     hosts: Iterable[str] | None = None,
     secure: bool = False,
-    load_reader: Callable[[], Reader] | None = None,
+    pool: ReaderPool | None = None,
 ) -> FastAPI:
     """The reading room of ``record`` as an ASGI app. The caller closes the record.
 
     ``hosts`` are the host names that the room answers to; null for any. ``secure`` marks cookies as HTTPS only.
-    ``load_reader`` returns the reader for pages that are added, by default the model that the package ships.
+    ``pool`` reads the pages that are added, and the caller closes it; by default the app has one of its own.
     """
     settings = settings or Settings()
 
@@ -72,12 +77,14 @@ def create_app(
             yield
         finally:
             room.jobs.close()
+            if pool is None:
+                room.pool.close()
             room.overviews.close()
             room.state.close()
             access.close()
 
     state = RecordState(record)
-    load_reader = lru_cache(maxsize=1)(load_reader or (lambda: Reader.load(settings)))
+    room_pool = pool or ReaderPool(settings, processes=_count_free_processors(), niceness=_NICENESS)
     room = Room(
         record=record,
         settings=settings,
@@ -85,11 +92,11 @@ def create_app(
         authenticator=Authenticator(access),
         secure=secure,
         state=state,
-        load_reader=load_reader,
+        pool=room_pool,
         limiter=make_rate_limiter(),
         slow_requests=make_slow_limiter(),
         overviews=Overviews(record, state),
-        jobs=JobQueue(record, load_reader=load_reader, settings=settings),
+        jobs=JobQueue(record, load_reader=lambda: room_pool, settings=settings),
         previews=Previews(),
         review_sessions=ReviewSessions(),
     )
@@ -106,6 +113,7 @@ def create_app(
     install_error_handlers(app)
     app.mount("/assets", _Assets(directory=ASSETS), name="assets")
     # The middleware added last sees each request first.
+    app.add_middleware(ReadingLimitMiddleware)
     app.add_middleware(
         BodyLimitMiddleware,
         limit=settings.max_page_bytes + _FORM_BYTES,
@@ -119,6 +127,11 @@ def create_app(
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     return app
+
+
+def _count_free_processors() -> int:
+    """Processors that reading may take: all but the one that answers requests, and at least one."""
+    return max(1, len(os.sched_getaffinity(0)) - 1) if sys.platform == "linux" else max(1, (os.cpu_count() or 1) - 1)
 
 
 @cache

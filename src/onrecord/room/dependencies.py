@@ -18,7 +18,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 
-from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
 from onrecord.room.authentication import Authenticator, client_network
@@ -31,8 +31,9 @@ from onrecord.settings import Settings
 
 # Threads that answer requests. Python runs one at a time: with more of them each page is only made more slowly.
 WORKER_THREADS: Final = 3
-# Requests that may wait at one time for other sites or for the model, in threads of their own.
-_SLOW_REQUESTS: Final = 16
+# Requests that may wait at one time for other sites or for a reading worker, in threads of their own. Each may have a
+# page of 20 MB in memory.
+SLOW_REQUESTS: Final = 8
 
 _Response = TypeVar("_Response")
 
@@ -48,8 +49,7 @@ class Room:
     secure: bool
     """True where cookies are for HTTPS only."""
     state: RecordState
-    load_reader: Callable[[], Reader]
-    """Returns the reader of pages, which is loaded at the first call."""
+    pool: ReaderPool
     limiter: MovingWindowRateLimiter
     slow_requests: CapacityLimiter
     """Limits the threads of ``slow_route``."""
@@ -65,7 +65,7 @@ class Room:
 
 def make_slow_limiter() -> CapacityLimiter:
     """The limiter of threads for ``slow_route``."""
-    return CapacityLimiter(_SLOW_REQUESTS)
+    return CapacityLimiter(SLOW_REQUESTS)
 
 
 def make_rate_limiter() -> MovingWindowRateLimiter:

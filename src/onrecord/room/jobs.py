@@ -16,6 +16,7 @@ import secrets
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -24,7 +25,7 @@ from typing import Final
 
 from onrecord.errors import NotFoundError, OnRecordError, UsageError
 from onrecord.ingest.add_pages import Linking, Outcome, polite
-from onrecord.reading import Reader
+from onrecord.reading import ReadsPages
 from onrecord.record import Record
 from onrecord.room.job_status import Job, JobEvent, JobState, PageOutcome, describe_outcome
 from onrecord.room.uploads import Upload, source_label
@@ -37,6 +38,8 @@ MAX_JOBS: Final = 100
 MAX_WAITING: Final = 20
 # Outcomes of one job in memory, the last ones.
 MAX_OUTCOMES: Final = 500
+# A page that waits for a worker while the one before is read, and the end of its source.
+_READ_AHEAD: Final = 2
 # Seconds between two events to one listener: outcomes in between go into one event.
 _EVENT_INTERVAL: Final = 0.25
 # Seconds without an outcome after which a listener is sent the source being read.
@@ -69,7 +72,7 @@ class _Task:
 class JobQueue:
     """The jobs of a room. Safe to share between threads. ``close`` it before the record."""
 
-    def __init__(self, record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> None:
+    def __init__(self, record: Record, *, load_reader: Callable[[], ReadsPages], settings: Settings) -> None:
         self._record = record
         self._load_reader = load_reader
         self._settings = settings
@@ -88,7 +91,13 @@ class JobQueue:
 
         Raises ``UsageError`` where too many jobs wait already; the upload is discarded then too.
         """
-        adding = Linking(self._record, load_reader=self._load_reader, settings=self._settings, pace=self.throttle)
+        adding = Linking(
+            self._record,
+            load_reader=self._load_reader,
+            settings=self._settings,
+            pace=self.throttle,
+            read_ahead=_READ_AHEAD,
+        )
         adding.enqueue_sent(upload.files)
         adding.enqueue(upload.links)
         task = _Task(secrets.token_hex(8), editor, upload, adding)
@@ -201,6 +210,8 @@ class JobQueue:
             try:
                 for outcome in task.adding.run():
                     self._note_outcome(task, outcome)
+            except CancelledError:  # the room closes, and its workers with it
+                self._end(task, "stopped")
             except OnRecordError as error:
                 self._end(task, "failed", problem=str(error))
             except Exception:

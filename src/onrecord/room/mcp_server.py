@@ -1,6 +1,6 @@
 """The MCP server: tools with which an assistant searches the record and answers with citations.
 
-    server = create_server(record, load_reader=Reader.load, settings=settings)
+    server = create_server(record, load_reader=lambda: pool, settings=settings)
     server.run("stdio")
 
 Every tool only reads. Errors are returned as text, so that the assistant can correct its call. The docstrings and field
@@ -23,7 +23,7 @@ from onrecord import search, views
 from onrecord.cite.citation import CiteForm, cite
 from onrecord.errors import OnRecordError, PageError, UnreadableError
 from onrecord.pages import open_pages
-from onrecord.reading import Reader
+from onrecord.reading import ReadsPages
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.mcp_citations import CitationWriter, CitedFact, CitedQuote, cite_reading
@@ -129,7 +129,7 @@ class TrailResults(_Output):
     next: str | None
 
 
-def create_server(record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> MCPServer[Any]:
+def create_server(record: Record, *, load_reader: Callable[[], ReadsPages], settings: Settings) -> MCPServer[Any]:
     """A server whose tools read ``record``, which the caller closes.
 
     ``load_reader`` is called before the first page that has to be read.
@@ -147,7 +147,7 @@ def create_server(record: Record, *, load_reader: Callable[[], Reader], settings
 class AssistantTools:
     """The tools, one method each. Names of methods and parameters are the names that the assistant uses."""
 
-    def __init__(self, record: Record, *, load_reader: Callable[[], Reader], settings: Settings) -> None:
+    def __init__(self, record: Record, *, load_reader: Callable[[], ReadsPages], settings: Settings) -> None:
         self._record = record
         self._load_reader = functools.lru_cache(maxsize=1)(load_reader)
         self._settings = settings
@@ -264,7 +264,9 @@ class AssistantTools:
             raise UnreadableError(url, "it has no page", advice="Give the address of a single news page.")
         if isinstance(page, PageError):
             raise page
-        reading = self._load_reader().read(page)
+        reading = self._load_reader().attempt(page)
+        if isinstance(reading, PageError):
+            raise reading
         return StatementResults(statements=cite_reading(reading), notes=reading.warnings, next=None)
 
 

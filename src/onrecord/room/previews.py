@@ -21,7 +21,7 @@ from onrecord.ingest.keep import Kept
 from onrecord.pages import Listing, open_source
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
-from onrecord.reading import Reader, as_page_error
+from onrecord.reading import ReadsPages, as_page_error
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
@@ -104,7 +104,7 @@ def read_single_page(
     *,
     file: Path | None,
     record: Record,
-    load_reader: Callable[[], Reader],
+    reader: ReadsPages,
     settings: Settings,
     throttle: Throttle,
 ) -> Reading | KeptCopy | None:
@@ -130,7 +130,7 @@ def read_single_page(
     copy = kept_copy(record, page)
     if copy is not None:
         return copy
-    reading = load_reader().attempt(page)
+    reading = reader.attempt(page)
     if isinstance(reading, PageError):
         raise reading
     return reading

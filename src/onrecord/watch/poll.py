@@ -24,7 +24,7 @@ from onrecord.pages.client import Response
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip
 from onrecord.pages.recognise import listing_kind
 from onrecord.pages.robots import AGENT
-from onrecord.reading import Reader
+from onrecord.reading import ReadsPages
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_new, insert_or_update
@@ -72,7 +72,7 @@ class Watching:
         record: Store,
         watch: Watch,
         *,
-        load_reader: Callable[[], Reader],
+        load_reader: Callable[[], ReadsPages],
         settings: Settings,
         linker: Linker | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -86,7 +86,7 @@ class Watching:
         self._pace = polite(settings)
 
     @cached_property
-    def _reader(self) -> Reader:
+    def _reader(self) -> ReadsPages:
         return self._load_reader()
 
     def spelling_notes(self) -> list[str]:

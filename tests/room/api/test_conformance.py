@@ -13,10 +13,9 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.openapi import from_asgi
 
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import Access, create_app
-from onrecord.settings import Settings
-from tests import double
 
 LEAST = 500
 """Requests that are made at least: fewer would mean that something was left out."""
@@ -59,13 +58,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_network", "no_limits")
-def test_every_answer_is_as_described(filled: Path, tmp_path: Path) -> None:
+def test_every_answer_is_as_described(filled: Path, tmp_path: Path, pool: ReaderPool) -> None:
     path = tmp_path / "record.sqlite"
     shutil.copy(filled, path)
     failures: list[str] = []
     made = 0
     with Record.open(path) as record:
-        app = create_app(record, access=Access(owner="mara"), load_reader=lambda: double.load(Settings()))
+        app = create_app(record, access=Access(owner="mara"), pool=pool)
         document = from_asgi("/api/openapi.json", app, config=SchemathesisConfig.from_dict(CONFIG))
         for event in from_schema(document).execute():
             if isinstance(event, events.ScenarioFinished):

@@ -12,7 +12,6 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.room import Access, create_app
 from onrecord.settings import Settings
@@ -40,11 +39,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(record: Record, *, load_reader: Callable[[], Reader] | None = None) -> Iterator[str]:
+def served(record: Record) -> Iterator[str]:
     """Serves a room of ``record`` to its owner: the address."""
-    app = create_app(
-        record, access=Access(owner="mara"), settings=Settings(allow_private_addresses=True), load_reader=load_reader
-    )
+    app = create_app(record, access=Access(owner="mara"), settings=Settings(allow_private_addresses=True))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -112,7 +112,7 @@ def read(
         page = _open_described_page(body, settings=room.settings)
     else:
         page = _make_page(body, url=parameters.url, published=parameters.published, limit=room.settings.max_page_bytes)
-    return JSONResponse(to_record(room.load_reader().read(page)))
+    return JSONResponse(to_record(room.pool.read(page)))
 
 
 def _open_described_page(body: RequestBody, *, settings: Settings) -> Page:

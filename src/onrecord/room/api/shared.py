@@ -81,7 +81,10 @@ _CLIENT_ERROR: Final = {
     "ambiguous. 413, 415, 422: the body cannot be used. 429: too many requests; `Retry-After` says how long to wait.",
     **_PROBLEM_CONTENT,
 }
-_UNAVAILABLE: Final = {"description": "The record cannot be read or written at the moment.", **_PROBLEM_CONTENT}
+_UNAVAILABLE: Final = {
+    "description": "The record cannot be read or written at the moment, or too many pages wait to be read.",
+    **_PROBLEM_CONTENT,
+}
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {"4XX": _CLIENT_ERROR, 503: _UNAVAILABLE}
 UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {
     304: {"description": "Unchanged since the response whose `ETag` was sent as `If-None-Match`."}

@@ -195,7 +195,7 @@ def _preview(room: Room, source: str, file: Path | None, *, editor: str) -> str 
         source,
         file=file,
         record=room.record,
-        load_reader=room.load_reader,
+        reader=room.pool,
         settings=room.settings,
         throttle=room.jobs.throttle,
     )

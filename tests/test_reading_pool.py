@@ -1,0 +1,125 @@
+"""Workers that read pages: the same readings, budgets, deaths, and an end with the process that started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import ModelError, OverBudgetError, PageError, UnreadableError
+from onrecord.pages.recognise import make_page
+from onrecord.reading import Reader
+from onrecord.reading_pool import ReaderPool
+from onrecord.settings import Settings
+from onrecord.types import Page, Reading
+from tests import faulty_reader
+from tests.conftest import PAGE
+
+ROOT = Path(__file__).parents[1]
+MEGABYTE = 1_000_000
+
+
+def page(words: str = "", *, source: str = "ferry.txt") -> Page:
+    return make_page(source, (PAGE + words).encode(), media_type="text/plain", url="https://bell.example/ferry")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_worker_reads_as_this_process_does(pool: ReaderPool, reader: Reader) -> None:
+    ferry = page()
+    assert pool.read(ferry) == reader.read(ferry)
+    assert pool.version == reader.version
+    days = [page(f"Day {day}.") for day in range(3)]
+    started = [pool.start(day) for day in days]
+    assert [outcome.result() for outcome in started] == [reader.read(day) for day in days]
+
+
+def test_errors_keep_their_class(pool: ReaderPool, reader: Reader) -> None:
+    empty, broken = replace(page(), body=b""), page('"BUG here," he said.')
+    for bad_page, kind in ((empty, UnreadableError), (broken, PageError)):
+        error = pool.attempt(bad_page)
+        assert type(error) is kind
+        assert str(error) == str(reader.attempt(bad_page))
+    with pytest.raises(UnreadableError):
+        pool.read(empty)
+
+
+def test_a_page_over_its_budget_costs_that_page_alone() -> None:
+    settings = Settings(max_reading_seconds=0.5, max_worker_bytes=700 * MEGABYTE)
+    with ReaderPool(settings, processes=1, load=faulty_reader.load) as pool:
+        assert pool.status().workers == 0
+        outcomes = [pool.start(page(word)) for word in ("SPIN", "FILL", "CRASH", "")]
+        assert pool.status().busy + pool.status().waiting == 4
+        slow, large, crashed, good = (outcome.result() for outcome in outcomes)
+        assert [type(error) for error in (slow, large, crashed)] == [OverBudgetError, OverBudgetError, PageError]
+        assert str(slow).startswith("ferry.txt: reading it took more than 0.5 seconds of processor time. Set ONRECORD_")
+        assert str(large).startswith("ferry.txt: reading it took more than 700 MB of memory. Set ONRECORD_MAX_WORKER_")
+        assert str(crashed) == "ferry.txt: the process that read it was ended by SIGSEGV. Try it again."
+        assert isinstance(good, Reading)
+        status = pool.status()
+        assert (status.workers, status.busy, status.waiting, status.read, status.failed) == (1, 0, 0, 4, 3)
+
+
+def test_an_idle_worker_that_is_killed_costs_nothing_and_closing_reads_no_further_page() -> None:
+    with ReaderPool(Settings(), processes=1, load=faulty_reader.load) as pool:
+        assert isinstance(pool.attempt(page()), Reading)
+        (worker,) = pool.worker_ids()
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: pool.status().workers == 0)
+        assert isinstance(pool.attempt(page()), Reading)
+        in_hand, waiting = pool.start(page("SLEEP")), pool.start(page())
+        wait_until(lambda: pool.status().busy == 1)
+        (worker,) = pool.worker_ids()
+    assert not is_running(worker)
+    for outcome in (in_hand, waiting):
+        with pytest.raises(CancelledError):
+            outcome.result()
+    with pytest.raises(CancelledError):
+        pool.start(page())
+
+
+def test_a_model_that_cannot_be_loaded_is_no_error_of_the_page() -> None:
+    with (
+        ReaderPool(Settings(), processes=1, load=faulty_reader.load_nothing) as pool,
+        pytest.raises(ModelError, match=r"^There is no model for 1 threads\. Install the package anew\.$"),
+    ):
+        pool.attempt(page())
+
+
+def test_workers_end_with_their_parent() -> None:
+    script = (
+        "from tests.test_reading_pool import *\n"
+        "pool = ReaderPool(Settings(), processes=1, load=faulty_reader.load)\n"
+        "pool.version\n"
+        "pool.start(page('SLEEP'))\n"
+        "print(*pool.worker_ids(), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    assert is_running(worker)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_until(lambda: not is_running(worker))
