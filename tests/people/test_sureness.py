@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.sureness import FEATURES, describe_speaker
 from onrecord.people.voices import UNKNOWN, Voice
 
 
 def cluster_of(name: str, *, sort: str = "person") -> Cluster:
     cluster = Cluster("organisation" if sort == "organisation" else "person")
-    cluster.forms[name] += 1
+    cluster.add_form(name, plain=True)
     cluster.mentions.append((0, len(name)))
     return cluster
 

@@ -5,14 +5,15 @@ The speakers are known by now, so that "I", "you" and "my wife" can be resolved 
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.people.cast import Cast, Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.groups import Groups
 from onrecord.people.lexicon import AUXILIARIES, KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
-from onrecord.people.narration import CLEAR_LEAD, Narration
+from onrecord.people.narration import Narration
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.referring import Refers, read_reference
 from onrecord.people.salience import Salience
@@ -61,11 +62,13 @@ class About:
     groups: Groups = field(init=False)
     mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by index of their first word."""
+    named_organisations: dict[int, bool] = field(default_factory=dict)
+    """For each organisation, by its number, if it is more than a place or a generic acronym."""
 
     def __post_init__(self) -> None:
         self.view, self.cast = self.narration.view, self.narration.cast
-        self.salience = Salience(self.view)
-        self.groups = Groups(self.view, self.cast)
+        self.salience = Salience(self.view, self.cast)
+        self.groups = Groups(self.view, self.cast, self.salience.organisations)
 
     def work_out(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
@@ -115,21 +118,25 @@ class About:
         """Add mentions of known organisations where their names recur among the words ``indices``."""
         words = self.view.words
         covered = {index for span in self.cast.by_span for index in self.view.inside(span)}
-        forms: dict[str, dict[tuple[str, ...], Cluster]] = {}
+        forms: dict[tuple[str, ...], Cluster] = {}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        """Lengths in words of the forms that begin with each word."""
         for cluster in self.cast.clusters:
             if cluster.sort == "organisation":
                 for span in cluster.mentions:
                     form = tuple(words[index].text for index in self.view.inside(span))
-                    forms.setdefault(form[0], {})[form] = cluster
+                    forms[form] = cluster
+                    lengths[form[0]].add(len(form))
         for index in indices:
             if index in covered or not words[index].capital:
                 continue
-            for form, cluster in sorted(forms.get(words[index].text, {}).items(), key=lambda pair: -len(pair[0])):
-                run = words[index : index + len(form)]
-                if tuple(word.text for word in run) == form:
+            for length in sorted(lengths.get(words[index].text, ()), reverse=True):
+                run = words[index : index + length]
+                cluster_of_form = forms.get(tuple(word.text for word in run))
+                if cluster_of_form:
                     span = run[0].start, run[-1].end
-                    self.cast.by_span[span] = cluster
-                    cluster.mentions = sorted([*cluster.mentions, span])
+                    self.cast.by_span[span] = cluster_of_form
+                    insort(cluster_of_form.mentions, span)
                     break
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
@@ -140,12 +147,14 @@ class About:
         is_own_pronoun = any(
             utterance.speaker is cluster and utterance.statement.kind == "direct" for utterance in utterances
         )
-        if is_own_pronoun and reference and reference.form == "pronoun" and span in cluster.anaphors:
+        rank = bisect_left(cluster.anaphors, span)
+        is_anaphor = cluster.anaphors[rank : rank + 1] == [span]
+        if is_own_pronoun and reference and reference.form == "pronoun" and is_anaphor:
             # A turn of a transcript has no quotation marks, so the first pass reads it as narration and may resolve
             # "He" in "He is late." to the speaker. Speakers do not refer to themselves in the third person: the pronoun
             # is resolved again.
             del self.cast.by_span[span]
-            cluster.anaphors.remove(span)
+            del cluster.anaphors[rank]
             self._visit_word(index, utterances)
             return
         self.salience.note_mention(cluster, span)
@@ -162,13 +171,18 @@ class About:
 
     def _is_named_organisation(self, cluster: Cluster) -> bool:
         """True if the cluster is more than a place or a generic acronym such as "TV"."""
+        if cluster.number not in self.named_organisations:
+            self.named_organisations[cluster.number] = self._has_name(cluster)
+        return self.named_organisations[cluster.number]
+
+    def _has_name(self, cluster: Cluster) -> bool:
         words = [fold(word) for form in cluster.forms for word in form.split()]
         if all(word in PLACES or word in PEOPLES for word in words):
             return False
         if any(not form.replace(".", "").isupper() or fold(form) in _KNOWN_ACRONYMS for form in cluster.forms):
             return True
         # An acronym counts if it speaks on the page: "PWU said".
-        return any(voice.cluster is cluster for voice in self.voices.values())
+        return id(cluster) in self.narration.speakers
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
         """Process a word of the content that does not begin a resolved mention."""
@@ -230,16 +244,14 @@ class About:
             utterance.focus[gender] = antecedent
             if span not in self.cast.by_span:
                 self.cast.by_span[span] = antecedent
-                antecedent.anaphors.append(span)
+                insort(antecedent.anaphors, span)
                 self.salience.note_mention(antecedent, span)
         return antecedent
 
     def _likeliest_antecedent(self, utterance: _Utterance, span: Span, gender: Gender) -> Cluster | None:
         """The best antecedent by salience and model, if it is clearly the best."""
         barred = {id(utterance.speaker)} if utterance.speaker else set()
-        ranked = self.narration.rank_antecedents(
-            span, gender=gender, barred=barred, salience=self.salience, clear_lead=CLEAR_LEAD
-        )
+        ranked = self.narration.rank_antecedents(span, gender=gender, barred=barred, salience=self.salience)
         if not ranked or ranked[0][0] < MIN_SCORE:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from onrecord.encoder import Encoding
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.types import Span
 
 _REACH_BACK, _REACH_AHEAD = 2600, 400
@@ -49,7 +50,10 @@ class Antecedents:
 
 def _nearby_mentions(cluster: Cluster, anaphor: Span) -> list[Span]:
     """The last mentions of ``cluster`` before ``anaphor`` and the first one after it, if within reach."""
-    mentions = sorted([*cluster.mentions, *cluster.anaphors])
-    before = [span for span in mentions if anaphor[0] - _REACH_BACK <= span[0] < anaphor[0]]
-    after = [span for span in cluster.mentions if anaphor[1] <= span[0] <= anaphor[1] + _REACH_AHEAD]
-    return [*before[-_EARLIER_MENTIONS:], *sorted(after)[:1]]
+    before: list[Span] = []
+    for spans in (cluster.mentions, cluster.anaphors):
+        end = bisect_left(spans, (anaphor[0],))
+        before += [span for span in spans[max(0, end - _EARLIER_MENTIONS) : end] if span[0] >= anaphor[0] - _REACH_BACK]
+    following = bisect_left(cluster.mentions, (anaphor[1],))
+    after = [span for span in cluster.mentions[following : following + 1] if span[0] <= anaphor[1] + _REACH_AHEAD]
+    return [*sorted(before)[-_EARLIER_MENTIONS:], *after]

@@ -16,18 +16,17 @@ _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government",
 """Last words of many organisations that, on their own, name a different one: the House is not the White House."""
 
 
-@lru_cache(maxsize=4096)
 def same_body(first: str, second: str) -> bool:
     """True if ``first`` and ``second`` can be names of the same organisation.
 
     They can be if they differ in articles and legal forms only, or if one is an acronym of the other, its first word,
     or its last words.
     """
-    first_words, second_words = _name_words(first), _name_words(second)
+    (first_words, first_specific), (second_words, second_specific) = name_words(first), name_words(second)
     if first_words == second_words:
         return True
-    stripped = [[word for word in words if word not in _GENERIC] or words for words in (first_words, second_words)]
-    if stripped[0] == stripped[1] or len({"".join(words).removesuffix("online") for words in stripped}) == 1:
+    stripped = [first_specific, second_specific]
+    if len({"".join(words).removesuffix("online") for words in stripped}) == 1:
         return True
     for short, long, full in ((first, second_words, stripped[1]), (second, first_words, stripped[0])):
         # Acronyms, with or without the small words: "PWU" for "Port Workers Union", "AROQ" for "Alliance to Reclaim Our
@@ -51,6 +50,8 @@ def same_body(first: str, second: str) -> bool:
     return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _SHARED_NOUNS)
 
 
-def _name_words(name: str) -> list[str]:
-    """The words of ``name``, folded, without the domain ending ".com"."""
-    return [fold(word) for word in re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))]
+@lru_cache(maxsize=4096)
+def name_words(name: str) -> tuple[list[str], list[str]]:
+    """The words of ``name``, folded, without the domain ending ".com"; and those that tell it from other names."""
+    words = [fold(word) for word in re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))]
+    return words, [word for word in words if word not in _GENERIC] or words

@@ -9,7 +9,8 @@ from onrecord.encoder import Encoding
 from onrecord.encoder.logistic import probability
 from onrecord.people.about import About
 from onrecord.people.antecedents import Antecedents
-from onrecord.people.cast import Cast, Cluster, gather
+from onrecord.people.cast import gather
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.kinship import find_relationships, with_relatives
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.mentions import find_mentions

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, takewhile
 
-from onrecord.people.cast import Cast, Cluster
-from onrecord.people.lexicon import OUTLET_WORDS, PARTNERS, TOGETHER, fold
+from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
 from onrecord.people.places import COMMON
+from onrecord.people.salience import RecentOrganisations
 from onrecord.people.titles import gender_of_role
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -23,35 +24,44 @@ MIN_BOND_FOR_WE = 9.0
 country."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
 _VERB_SUBJECTS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
-_GENERIC_ORGANISATIONS = frozenset(
-    ["company", "firm", "group", "organization", "organisation", "agency", "brand", "label"]
-)
+_MOST_IN_FOCUS = 20
+"""Most people among whom a pair is looked for, those mentioned last."""
 
 
-def _is_same_relative(head: str, role: str) -> bool:
-    """True if ``role`` ends in the kinship noun ``head``, former or not: "ex-husband" and "husband"."""
-    return fold(role.split()[-1]).removeprefix("ex-") == head.removeprefix("ex-")
-
-
-@dataclass(slots=True)
 class Groups:
-    """The pairs of people on the page, and which of its entities are in focus."""
+    """The pairs of people on the page, and which of its people are in focus."""
 
-    view: View
-    cast: Cast
-    bonds: dict[frozenset[int], float] = field(init=False)
-    """How strongly the page as a whole speaks of two people together, by the ids of their clusters."""
-    last_sentence: dict[int, int] = field(default_factory=dict)
-    """The sentence of the last mention of each cluster, by id."""
-    clusters: dict[int, Cluster] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.bonds = _count_bonds(self.view, self.cast)
+    def __init__(self, view: View, cast: Cast, organisations: RecentOrganisations) -> None:
+        self.view, self.organisations = view, organisations
+        self.persons = cast.persons
+        self.bonds = _count_bonds(view, cast)
+        """How strongly the page as a whole speaks of two people together, by the ids of their clusters."""
+        self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
+        self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
+        """The people with a bond to each person, by id."""
+        clusters = {id(cluster): cluster for cluster in cast.persons}
+        for pair in self.bonds:
+            first, second = pair
+            self.partners[first].append(clusters[second])
+            self.partners[second].append(clusters[first])
+        self.called: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
+        """The people with a role that ends in each noun, without "ex-", by id."""
+        for cluster in cast.persons:
+            for role in cluster.roles:
+                self.called[fold(role.text.split()[-1]).removeprefix("ex-")][id(cluster)] = cluster
+        self.last_sentence: dict[int, int] = {}
+        """The sentence of the last mention of each person, by id, in the order of these mentions."""
+        self.clusters = clusters
+        self._relatives: dict[tuple[int, str], Cluster | None] = {}
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
-        self.last_sentence[id(cluster)] = self.view.words[self.view.index(span[0])].sentence
-        self.clusters[id(cluster)] = cluster
+        if cluster.sort == "person":
+            self._note_sentence(id(cluster), self.view.words[self.view.index(span[0])].sentence)
+
+    def _note_sentence(self, cluster_id: int, sentence: int) -> None:
+        self.last_sentence.pop(cluster_id, None)
+        self.last_sentence[cluster_id] = sentence
 
     def resolve(self, form: str, index: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
         """The pair that ``form`` at word ``index`` refers to, in the order of their first mentions; empty if none is
@@ -62,38 +72,56 @@ class Groups:
         word = self.view.words[index]
         if form == "they" and self._has_plural_antecedent(index):
             return ()
-        best_score, best_pair = MIN_BOND - 0.01, frozenset[int]()
-        for pair, bond in self.bonds.items():
-            if bond < MIN_BOND or not all(cluster_id in self.last_sentence for cluster_id in pair):
-                continue
+        best: tuple[float, int] = MIN_BOND - 0.01, 0
+        best_pair = frozenset[int]()
+        for pair in self._pairs_in_focus(word.sentence, speaker):
+            bond = self.bonds[pair]
             has_speaker = speaker is not None and id(speaker) in pair
             if (form == "we" and not has_speaker) or (form != "we" and has_speaker and word.quoted):
                 continue
-            distances = [
-                word.sentence - self.last_sentence[cluster_id]
-                for cluster_id in pair
-                if not (has_speaker and cluster_id == id(speaker))
-            ]
-            if max(distances) > MAX_SENTENCES or (form == "we" and (bond < MIN_BOND_FOR_WE or max(distances) > 2)):
+            distance = max(word.sentence - self.last_sentence[other] for other in pair if other != id(speaker))
+            if form == "we" and (bond < MIN_BOND_FOR_WE or distance > 2):
                 continue
             # The stronger bond wins, and the more recent pair: each sentence nearer adds 2.
-            score = bond + 2.0 * (MAX_SENTENCES - max(distances))
-            if score > best_score:
-                best_score, best_pair = score, pair
-        self.last_sentence.update(dict.fromkeys(best_pair, word.sentence))
+            rank = bond + 2.0 * (MAX_SENTENCES - distance), -self.order[pair]
+            if rank > best:
+                best, best_pair = rank, pair
+        for cluster_id in best_pair:
+            self._note_sentence(cluster_id, word.sentence)
         order = sorted(best_pair, key=lambda cluster_id: self.clusters[cluster_id].mentions[:1])
         return [self.clusters[cluster_id] for cluster_id in order]
 
+    def _pairs_in_focus(self, sentence: int, speaker: Cluster | None) -> Iterator[frozenset[int]]:
+        """The pairs with a bond, both of whom have been mentioned at most ``MAX_SENTENCES`` before ``sentence``. For
+        ``speaker`` any mention will do."""
+        recent = takewhile(
+            lambda cluster_id: sentence - self.last_sentence[cluster_id] <= MAX_SENTENCES, reversed(self.last_sentence)
+        )
+        people = list(islice(recent, _MOST_IN_FOCUS))
+        if speaker is not None and id(speaker) in self.last_sentence and id(speaker) not in people:
+            people.append(id(speaker))
+        for pair in map(frozenset, combinations(people, 2)):
+            if self.bonds.get(pair, 0.0) >= MIN_BOND:
+                yield pair
+
     def find_relative(self, owner: Cluster, head: str) -> Cluster | None:
         """The ``head`` ("wife", "ex-husband") of ``owner``, if the page names exactly one clear candidate."""
+        key = id(owner), head
+        if key not in self._relatives:
+            self._relatives[key] = self._find_relative(owner, head)
+        return self._relatives[key]
+
+    def _find_relative(self, owner: Cluster, head: str) -> Cluster | None:
         gender = gender_of_role(head)
+        called = self.called.get(head.removeprefix("ex-"), {})
+        partners = self.partners[id(owner)]
+        # Those without a bond to the owner score alike: two of them are as unclear as more.
+        others = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
         ranked = []
-        for candidate in self.cast.persons:
-            if candidate is owner or (gender and candidate.gender and candidate.gender != gender):
-                continue
+        for candidate in [*partners, *islice((c for c in others if _may_be(c, gender)), 2)]:
             bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
-            is_called = any(_is_same_relative(head, role.text) for role in candidate.roles)
-            if (head in PARTNERS and bond >= MIN_BOND) or is_called:
+            is_called = id(candidate) in called
+            if _may_be(candidate, gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
                 # A matching role ("his wife, Orla Tarn") counts as much as a bond of 2.
                 ranked.append((2.0 * is_called + bond, candidate))
         ranked.sort(key=lambda pair: -pair[0])
@@ -106,13 +134,16 @@ class Groups:
 
         It has the noun in its name or, for "the company", is the only organisation in focus.
         """
-        organisations = [c for c in self.clusters.values() if c.sort == "organisation" and c is not speaker]
-        candidates = [c for c in organisations if any(head == fold(form.split()[-1]) for form in c.forms)]
-        if not candidates and (head in _GENERIC_ORGANISATIONS or head in OUTLET_WORDS):
+        recent = self.organisations
+        candidates = (c for c in recent.with_word(head) if any(head == fold(form.split()[-1]) for form in c.forms))
+        organisation = recent.latest(c for c in candidates if c is not speaker)
+        if organisation is None and (head in GENERIC_BODIES or head in OUTLET_WORDS):
             sentence = self.view.words[index].sentence
-            recent = [c for c in organisations if sentence - self.last_sentence[id(c)] <= MAX_SENTENCES]
-            candidates = recent if len(recent) == 1 else []
-        return max(candidates, key=lambda c: self.last_sentence[id(c)], default=None)
+            others = (c for c in recent.all() if c is not speaker)
+            in_focus = takewhile(lambda c: sentence - recent.last[c.number].sentence <= MAX_SENTENCES, others)
+            first_two = list(islice(in_focus, 2))
+            organisation = first_two[0] if len(first_two) == 1 else None
+        return organisation
 
     def _has_plural_antecedent(self, index: int) -> bool:
         """True if a plural noun, such as "the producers", precedes word ``index`` closely and is a better antecedent of
@@ -136,6 +167,10 @@ class Groups:
 
 def _may_be_name(word: Word) -> bool:
     return word.capital and word.folded not in COMMON
+
+
+def _may_be(cluster: Cluster, gender: Gender | None) -> bool:
+    return gender is None or cluster.gender in {None, gender}
 
 
 def _count_bonds(view: View, cast: Cast) -> dict[frozenset[int], float]:

@@ -215,6 +215,8 @@ BODY_WORDS = word_set(
     "council congress senate house bank government police ministry authority airline team camp coalition "
     "federation fund society trust church hospital studio label brand charity panel network corporation service"
 )
+GENERIC_BODIES = word_set("company firm group organization organisation agency brand label")
+"""Heads of descriptions that may refer to any organisation: "the company"."""
 GROUPS = word_set("campaign administration camp foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
 

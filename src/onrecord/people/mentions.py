@@ -41,6 +41,8 @@ _NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museu
 """Things that are named after people: in "the Orla Tarn Show" the mention ends before "Show"."""
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
+_MAX_TWO_NAMES = 12
+"""Longest run in words that may hold two names."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
 
 
@@ -276,7 +278,7 @@ def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tupl
 
     In a headline a capitalised verb may join them: "Orla Tarn Meets Una Winter".
     """
-    for end in range(2, len(form) - 2):
+    for end in range(2, len(form) - 2) if len(form) <= _MAX_TWO_NAMES else ():
         for start in range(end + 1, len(form) - 1):
             if forms[form[start:]] and (forms[form[:end]] or (end == 2 and form[0] in given_names())):
                 return end, start
@@ -305,15 +307,17 @@ def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
     forms = {tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions}
     covered = {index for mention in mentions for index in view.inside(mention.span)}
     singles = {form[0] for form in forms if len(form) == 1} | {form[-1] for form in forms if len(form) > 1}
-    forms_by_first_word: dict[str, list[tuple[str, ...]]] = {}
+    lengths: dict[str, set[int]] = {}
+    """Lengths in words of the full names that begin with each word."""
     for form in forms:
         if len(form) > 1:
-            forms_by_first_word.setdefault(form[0], []).append(form)
+            lengths.setdefault(form[0], set()).add(len(form))
     repeats = []
     for index, word in enumerate(view.words):
         if index in covered or not word.capital:
             continue
-        length = next((len(f) for f in forms_by_first_word.get(word.folded, ()) if _matches_form(view, index, f)), 0)
+        runs = (view.words[index : index + n] for n in lengths.get(word.folded, ()))
+        length = max((len(run) for run in runs if tuple(w.folded for w in run) in forms), default=0)
         if (
             not length
             and word.folded in singles
@@ -334,9 +338,3 @@ def _is_capitalised_throughout(view: View, index: int) -> bool:
     return view.blocks[word.block].headline_style or (
         word.text.isupper() and view.words[min(index + 1, len(view.words) - 1)].text == ":"
     )
-
-
-def _matches_form(view: View, index: int, form: Sequence[str]) -> bool:
-    """True if the words from ``index`` on are those of ``form``, folded."""
-    words = view.words[index : index + len(form)]
-    return len(words) == len(form) and all(word.folded == part for word, part in zip(words, form, strict=True))

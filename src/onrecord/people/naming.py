@@ -127,9 +127,9 @@ def _middles_agree(first: str, second: str) -> bool:
     return first[0] == second[0] if len(first) == 1 or len(second) == 1 else True
 
 
-def short_for(short: str, name: str) -> bool:
-    """True if one of two given names, folded, is a usual short form of the other."""
-    return short == name or (short in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[short] == _SHORT_FORM_GROUP.get(name))
+def short_form_group(name: str) -> int | None:
+    """The number of the group of short and long forms that the given name ``name``, folded, belongs to."""
+    return _SHORT_FORM_GROUP.get(name)
 
 
 def short_forms(name: str) -> tuple[str, ...]:

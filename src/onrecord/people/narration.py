@@ -6,14 +6,15 @@ clearly.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from onrecord.people.antecedents import MIN_LOG_PROBABILITY, Antecedents
-from onrecord.people.cast import Cast, Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.descriptions import Description, description_at
-from onrecord.people.lexicon import OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
+from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
 from onrecord.people.naming import parse
 from onrecord.people.salience import Salience, count_role_words
 from onrecord.people.titles import gender_of_role
@@ -52,9 +53,13 @@ class Narration:
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
     """Pronouns and descriptions with two candidates that score alike."""
     warnings: list[str] = field(default_factory=list)
+    organisations_by_form: dict[str, Cluster] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.salience = Salience(self.view)
+        self.salience = Salience(self.view, self.cast)
+        for cluster in reversed(self.cast.clusters):
+            if cluster.sort == "organisation":
+                self.organisations_by_form.update(dict.fromkeys(cluster.forms, cluster))
         for span in [*self.cast.by_span, *self.cast.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
@@ -90,9 +95,7 @@ class Narration:
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * MIN_MARGIN:
             return None
         cluster = ranked[0][1]
-        cluster.mentions.append(span)
-        cluster.forms[" ".join(self.view.text[slice(*span)].split())] += 1
-        self.cast.by_span[span] = cluster
+        self.cast.add_mention(cluster, span, self.view.phrase(span), plain=False)
         cluster.note_roles_and_ages(self.view, span)
         return cluster
 
@@ -105,7 +108,7 @@ class Narration:
         if span in self.cast.by_span:
             return self.cast.by_span[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.rank_antecedents(span, gender=gender, barred=barred, clear_lead=CLEAR_LEAD)
+        ranked = self.rank_antecedents(span, gender=gender, barred=barred)
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN and not decide:
@@ -126,16 +129,18 @@ class Narration:
         if description.span in self.cast.by_span:
             return self.cast.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
-        scored = []
-        for score, cluster in self.rank_antecedents(description.span, gender=gender, barred=barred):
+
+        def bonus(cluster: Cluster) -> float | None:
             has_head = count_role_words(cluster, [description.head])
+            if not (has_head or standing):
+                return None
+            # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
+            # as good as a name (2): "the 71-year-old".
+            has_age = description.head.partition("-")[0] in cluster.ages_in_years
             modifiers = count_role_words(cluster, description.words)
-            if has_head or standing:
-                # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an
-                # age is as good as a name (2): "the 71-year-old".
-                has_age = any(description.head.startswith(f"{age.text}-") for age in cluster.ages)
-                scored.append((score + 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age, cluster))
-        scored.sort(key=lambda pair: -pair[0])
+            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age
+
+        scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         if not scored or scored[0][0] < MIN_SCORE:
             return None
         if len(scored) > 1 and scored[0][0] - scored[1][0] < MIN_MARGIN:
@@ -147,58 +152,37 @@ class Narration:
         if standing and not description.head[0].isdigit():
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
-            cluster.roles.append(Stated(last.text, (last.start, end)))
+            cluster.add_roles([Stated(last.text, (last.start, end))])
         if description.words:
-            cluster.descriptions.append(" ".join(self.view.text[slice(*description.span)].split()))
+            cluster.descriptions.append(self.view.phrase(description.span))
         return cluster
 
-    def resolve_group(self, owner: Cluster | None, noun: str) -> Cluster | None:
+    def resolve_group(self, owner: Cluster, noun: str) -> Cluster:
         """The organisation formed from the name of ``owner`` and ``noun``: "the Tarn campaign".
 
-        It is added to the page's entities if it is new. Without an owner it is the last organisation of the kind.
+        It is added to the page's entities if it is new.
         """
-        organisations = [cluster for cluster in self.cast.clusters if cluster.sort == "organisation"]
-        if owner is None:
-            return max((c for c in organisations if c.name.endswith(f" {noun}")), key=self._recency, default=None)
         last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
         name = f"{last} {noun}"
-        for cluster in organisations:
-            if name in cluster.forms:
-                return cluster
-        cluster = Cluster("organisation")
-        cluster.forms[name] += 1
-        self.cast.clusters.append(cluster)
-        return cluster
+        if name not in self.organisations_by_form:
+            cluster = self.cast.new_cluster("organisation")
+            cluster.add_form(name, plain=False)
+            self.organisations_by_form[name] = cluster
+        return self.organisations_by_form[name]
 
     def resolve_body(self, head: str, index: int) -> Cluster | None:
         """The organisation that "the magazine" or "the committee" at word ``index`` refers to."""
-        organisations = [
-            c for c in self.cast.clusters if c.sort == "organisation" and id(c) in self.salience.mention_counts
-        ]
-        candidates = [c for c in organisations if any(head in form.casefold().split() for form in c.forms)]
+        recent = self.salience.organisations
+        organisation = recent.latest(recent.with_word(head))
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
-        if not candidates and head in OUTLET_WORDS:
-            candidates = [c for c in organisations if id(c) in self.speakers] or organisations
-        if not candidates and head in {
-            "company",
-            "firm",
-            "group",
-            "organization",
-            "organisation",
-            "agency",
-            "brand",
-            "label",
-        }:
-            # "The company" refers back one paragraph at most.
-            candidates = [c for c in organisations if self._recency(c)[1] >= self.view.words[index].block - 1]
-        return max(candidates, key=self._recency, default=None)
-
-    def _recency(self, cluster: Cluster) -> tuple[int, int]:
-        """Sentence and block of the last mention of ``cluster``; (-1, -1) if it has none so far."""
-        last_mentions = [
-            table[id(cluster)] for table in (self.salience.narrated, self.salience.quoted) if id(cluster) in table
-        ]
-        return max(((last_mention.sentence, last_mention.block) for last_mention in last_mentions), default=(-1, -1))
+        if organisation is None and head in OUTLET_WORDS:
+            sources = (c for c in recent.all() if id(c) in self.speakers)
+            organisation = recent.latest(sources) or recent.latest(recent.all())
+        # "The company" refers back one paragraph at most.
+        if organisation is None and head in GENERIC_BODIES:
+            block = self.view.words[index].block
+            organisation = recent.latest(takewhile(lambda c: recent.last[c.number].block >= block - 1, recent.all()))
+        return organisation
 
     def rank_antecedents(
         self,
@@ -207,28 +191,30 @@ class Narration:
         gender: Gender | None,
         barred: Collection[int],
         salience: Salience | None = None,
-        clear_lead: float = math.inf,
+        bonus: Callable[[Cluster], float | None] | None = None,
     ) -> list[tuple[float, Cluster]]:
         """Candidate antecedents of the pronoun or description at ``anaphor``, best first.
 
-        ``salience`` defaults to that of the first pass. If the lead in salience exceeds ``clear_lead``, the model is
-        not asked.
+        ``salience`` defaults to that of the first pass. ``bonus`` gives further points, or null to leave a candidate
+        out. The model is not asked if it cannot change the result.
         """
         index = self.view.index(anaphor[0])
-        ranked = (salience or self.salience).rank(self.cast.persons, index, gender=gender, barred=barred)
-        if self.antecedents is None or len(ranked) < 2 or ranked[0][0] - ranked[1][0] > clear_lead:
-            return ranked
+        salience = salience or self.salience
+        people = salience.people_in_focus(index, gender=gender)
+        ranked = scored = salience.rank(people, index, gender=gender, barred=barred)
+        if bonus is not None:
+            points = ((score, bonus(cluster), cluster) for score, cluster in ranked)
+            scored = _sorted((score + extra, cluster) for score, extra, cluster in points if extra is not None)
+        if self.antecedents is None or len(ranked) < 2 or _is_decided(scored, is_description=bonus is not None):
+            return scored
         log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
-        reranked = [
-            (score + MODEL_WEIGHT * log_probability, cluster)
-            for (score, cluster), log_probability in zip(ranked, log_probabilities, strict=True)
-        ]
-        return sorted(reranked, key=lambda pair: -pair[0])
+        by_number = {c.number: value for (_, c), value in zip(ranked, log_probabilities, strict=True)}
+        return _sorted((score + MODEL_WEIGHT * by_number[cluster.number], cluster) for score, cluster in scored)
 
     def _link(self, cluster: Cluster, span: Span) -> None:
         """Make ``span`` a mention of ``cluster``."""
         self.cast.by_span[span] = cluster
-        cluster.anaphors.append(span)
+        insort(cluster.anaphors, span)
         self.salience.note_mention(cluster, span)
 
     def antecedent_of(self, cluster: Cluster, span: Span) -> Spans:
@@ -237,13 +223,13 @@ class Narration:
         For a pronoun or description it is the nearest name before it, else the first after it; for a name the fullest
         form.
         """
-        names = sorted(cluster.mentions)
-        if span in cluster.mentions:
-            full = [name for name in names if " ".join(self.view.text[slice(*name)].split()) == cluster.name]
-            name = span if span in full else next(iter(full), span)
+        rank = bisect_left(cluster.mentions, span)
+        if cluster.mentions[rank : rank + 1] == [span]:
+            is_full = self.view.phrase(span) == cluster.name
+            name = span if is_full else cluster.first_mentions.get(cluster.name, span)
         else:
-            before = [name for name in names if name < span]
-            name = next(iter([*before[-1:], *names]), span)
+            # The nearest before it, else the first of all.
+            name = next(iter(cluster.mentions[max(0, rank - 1) :][:1]), span)
         return () if name == span else (name,)
 
     def warn_ambiguous(self, span: Span, clusters: list[Cluster]) -> None:
@@ -252,3 +238,16 @@ class Narration:
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
         text = self.view.text[slice(*span)]
         self.warnings.append(f"“{text}” at {span[0]} may be {names}: its words are given no speaker.")
+
+
+def _sorted(scored: Iterable[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:
+    return sorted(scored, key=lambda pair: -pair[0])
+
+
+def _is_decided(scored: list[tuple[float, Cluster]], *, is_description: bool) -> bool:
+    """True if the model cannot overturn the best of ``scored`` or, for a description, take it below ``MIN_SCORE``."""
+    if not scored:
+        return True
+    best = scored[0][0]
+    leads = len(scored) < 2 or best - scored[1][0] > CLEAR_LEAD
+    return leads and not (is_description and MIN_SCORE <= best < MIN_SCORE + CLEAR_LEAD)

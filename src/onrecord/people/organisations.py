@@ -19,6 +19,8 @@ _BODIES_OF_PLACES = frozenset(
 )
 """Bodies of which a place or a people has exactly one."""
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
+_MAX_COMPLEMENTS = 40
+"""Most words of complements in the name of an organisation."""
 _NO_EVIDENCE = TITLES | TIMES | COMMON
 
 
@@ -94,7 +96,7 @@ def _can_be_source(view: View, run: Sequence[int]) -> bool:
 def _widen(view: View, run: range, *, ner: Seen | None) -> range:
     """``run`` with complements after it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
-    while end + 1 < len(words) and follows(view, end):
+    while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
         if (words[end].text not in _INNER_WORDS and not is_to) or (

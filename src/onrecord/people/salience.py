@@ -7,13 +7,16 @@ last. All weights were set by hand. Only the order of the candidates and the mar
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice, takewhile
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.evidence import SPEECH
-from onrecord.people.lexicon import Gender, fold, word_set
-from onrecord.people.view import View
+from onrecord.people.lexicon import Gender, word_set
+from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
@@ -21,6 +24,16 @@ _NEVER_SUBJECT = word_set(
     "of for with by from to in on at about against between and or told tell tells asked over like than behind "
     "into under after before called"
 )
+
+
+_GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
+_MANY_PEOPLE = 40
+"""Number of people up to which all of the page are in focus."""
+_MENTIONED_LAST, _MOST_FREQUENT, _MENTIONED_NEXT = 12, 4, 4
+"""With more, the number of people in focus who were mentioned last and whom the page names most, of each gender, and of
+those who are mentioned next."""
+_REACH = 200
+"""Number of organisations, those mentioned last, that "the company" may refer to."""
 
 
 @dataclass(slots=True)
@@ -35,19 +48,72 @@ class _LastMention:
 
 
 @dataclass(slots=True)
+class RecentOrganisations:
+    """The organisations mentioned so far, in the order of their last mention."""
+
+    last: dict[int, Word] = field(default_factory=dict)
+    """The first word of the last mention, by number of the cluster."""
+    _all: dict[int, Cluster] = field(default_factory=dict)
+    _by_word: defaultdict[str, dict[int, Cluster]] = field(default_factory=lambda: defaultdict(dict))
+    """For each word of a name, in lower case, the organisations with that word."""
+
+    def note_mention(self, cluster: Cluster, word: Word) -> None:
+        """Note a mention of ``cluster`` that begins with ``word``."""
+        self.last[cluster.number] = word
+        parts = {part for form in cluster.forms for part in form.casefold().split()}
+        for recent in (self._all, *(self._by_word[part] for part in parts)):
+            recent.pop(cluster.number, None)
+            recent[cluster.number] = cluster
+
+    def all(self) -> Iterator[Cluster]:
+        """The organisations within reach, the last mentioned first."""
+        return islice(reversed(self._all.values()), _REACH)
+
+    def with_word(self, word: str) -> Iterator[Cluster]:
+        """The organisations with ``word`` in a form of the name, the last mentioned first."""
+        return reversed(self._by_word.get(word, {}).values())
+
+    def latest(self, clusters: Iterator[Cluster]) -> Cluster | None:
+        """The first of ``clusters``, which begin with the last mentioned; of several in its sentence, the one that the
+        page names first."""
+        first = next(clusters, None)
+        if first is None:
+            return None
+        sentence = self.last[first.number].sentence
+        same = takewhile(lambda cluster: self.last[cluster.number].sentence == sentence, clusters)
+        return min([first, *same], key=lambda cluster: cluster.number)
+
+
+@dataclass(slots=True)
 class Salience:
     """The state of salience at a point of the page. It is updated with each mention."""
 
     view: View
+    cast: Cast
     narrated: dict[int, _LastMention] = field(default_factory=dict)
     """Last mention outside quotation marks, by id of the cluster."""
     quoted: dict[int, _LastMention] = field(default_factory=dict)
     """Last mention inside quotation marks."""
     mention_counts: dict[int, int] = field(default_factory=dict)
+    organisations: RecentOrganisations = field(default_factory=RecentOrganisations)
     last_speaker: Cluster | None = None
     """Speaker of the last statement; null if it has no name."""
     last_spoken_block: int = -9
     """Block of the last statement."""
+    _recent: dict[Gender | None, dict[int, Cluster]] = field(init=False)
+    """The people mentioned so far, by gender, in the order of their last mention."""
+    _by_frequency: dict[Gender | None, list[Cluster]] = field(init=False)
+    """The people whom the page names most, by gender."""
+    _first_mentions: list[tuple[int, int]] = field(init=False)
+    """Start of the first mention of each person, and the person's index in ``Cast.persons``."""
+
+    def __post_init__(self) -> None:
+        self._first_mentions = sorted((cluster.mentions[0][0], n) for n, cluster in enumerate(self.cast.persons))
+        by_mentions = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
+        self._recent = {gender: {} for gender in _GENDERS}
+        self._by_frequency = {
+            gender: [c for c in by_mentions if c.gender == gender][:_MOST_FREQUENT] for gender in _GENDERS
+        }
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
@@ -59,6 +125,12 @@ class Salience:
         key = id(cluster)
         (self.quoted if word.quoted else self.narrated)[key] = last_mention
         self.mention_counts[key] = self.mention_counts.get(key, 0) + 1
+        if cluster.sort == "organisation":
+            self.organisations.note_mention(cluster, word)
+        else:
+            recent = self._recent[cluster.gender]
+            recent.pop(key, None)
+            recent[key] = cluster
 
     def is_subject(self, span: Span) -> bool:
         """True if the mention at ``span`` opens its clause or is next to a verb of speech."""
@@ -108,6 +180,30 @@ class Salience:
         candidates = [c for c in clusters if not (gender and c.gender and c.gender != gender) and id(c) not in barred]
         return sorted(((self.score(c, index, gender=gender), c) for c in candidates), key=lambda pair: -pair[0])
 
+    def most_frequent(self) -> Cluster | None:
+        """The person whom the page names most."""
+        frequent = [cluster for clusters in self._by_frequency.values() for cluster in clusters[:1]]
+        return max(frequent, key=lambda cluster: (len(cluster.mentions), -cluster.number), default=None)
+
+    def people_in_focus(self, index: int, *, gender: Gender | None) -> Sequence[Cluster]:
+        """The people whom an anaphor at word ``index`` may refer to.
+
+        They are all people of the page or, if it has very many, those of the ``gender`` that were mentioned last, that
+        are mentioned next, and that the page names most.
+        """
+        people = self.cast.persons
+        if len(people) <= _MANY_PEOPLE:
+            return people
+        focus: dict[int, Cluster] = {}
+        for each in (gender, None) if gender else _GENDERS:
+            recent = self._recent[each]
+            last = islice(reversed(recent.values()), _MENTIONED_LAST)
+            focus |= {cluster.number: cluster for cluster in chain(self._by_frequency[each], last)}
+        following = bisect_left(self._first_mentions, (self.view.words[index].start, 0))
+        for _, number in self._first_mentions[following : following + _MENTIONED_NEXT]:
+            focus[people[number].number] = people[number]
+        return [focus[number] for number in sorted(focus)]
+
 
 def _nearness(last_mention: _LastMention, sentence: int, block: int) -> float:
     """Points for the last mention of an entity: fewer the further back it is, more if it was a subject."""
@@ -123,14 +219,15 @@ def _nearness(last_mention: _LastMention, sentence: int, block: int) -> float:
 
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:
     """Number of ``words``, folded, that occur in the roles of ``cluster``."""
-    role_words = {fold(word) for role in cluster.roles for word in role.text.split()}
-    return sum(_has_role_word(word, role_words) for word in set(words))
+    return sum(any(form in cluster.role_spans for form in _role_forms(word)) for word in set(words))
 
 
-def spans_of_role_words(cluster: Cluster, words: Sequence[str]) -> list[Span]:
-    """Spans of the roles of ``cluster`` that contain any of ``words``, folded."""
-    roles = [(role.span, {fold(word) for word in role.text.split()}) for role in cluster.roles]
-    return [span for span, role_words in roles if any(_has_role_word(word, role_words) for word in words)]
+def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Span | None:
+    """Span of the first role of ``cluster`` that contains any of ``words``, folded, and does not begin inside
+    ``span``."""
+    roles = (cluster.role_spans.get(form, ()) for word in words for form in _role_forms(word))
+    outside = (next((role for role in same if not span[0] <= role[1][0] < span[1]), None) for same in roles)
+    return min(filter(None, outside), default=(0, None))[1]
 
 
 # "The governor" is the person whom the page calls "Gov. Orla Tarn".
@@ -140,6 +237,6 @@ _ABBREVIATED = {
 }  # fmt: skip
 
 
-def _has_role_word(word: str, role_words: Collection[str]) -> bool:
-    """True if ``word`` or its abbreviation is one of ``role_words``."""
-    return word in role_words or _ABBREVIATED.get(word, "\0") in role_words
+def _role_forms(word: str) -> tuple[str, ...]:
+    """``word`` and its abbreviation, if it has one."""
+    return (word, _ABBREVIATED[word]) if word in _ABBREVIATED else (word,)

@@ -40,6 +40,8 @@ RULED_OUT = -3.0
 """Below these log-odds of a sort of name, the rules cannot claim a run for that sort."""
 _MIN_JOINING = 0.25
 """Minimum probability for "and" to be part of an organisation's name: "Bureau of Quays and Locks"."""
+_MAX_WIDENING = 20
+"""Most words that are added to an organisation's name on either side."""
 _MAX_LOG_ODDS = 4.0
 """Log-odds are clipped at this value, so that the rules can still outvote a model that is certain."""
 
@@ -139,9 +141,10 @@ class Seen:
     def _widen(self, run: range) -> range:
         """``run`` with the adjacent capitalised words that may belong to the same organisation's name."""
         words, start, end = self.view.words, run.start, run.stop
-        while start and words[start - 1].capital and follows(self.view, start) and self._may_extend(start - 1):
+        first, last = max(0, start - _MAX_WIDENING), min(len(words), end + _MAX_WIDENING)
+        while start > first and words[start - 1].capital and follows(self.view, start) and self._may_extend(start - 1):
             start -= 1
-        while end < len(words) and words[end].capital and follows(self.view, end) and self._may_extend(end):
+        while end < last and words[end].capital and follows(self.view, end) and self._may_extend(end):
             end += 1
         return range(start, end)
 

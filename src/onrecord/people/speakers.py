@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from onrecord.people.antecedents import Antecedents
-from onrecord.people.cast import Cast, Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.descriptions import Description
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
 from onrecord.people.narration import Narration
-from onrecord.people.salience import spans_of_role_words
+from onrecord.people.salience import first_role_outside
 from onrecord.people.sources import Source, read_source
 from onrecord.people.unsourced import Unsourced
 from onrecord.people.view import View
 from onrecord.people.voices import UNKNOWN, Voice
-from onrecord.types import Span, SpeakerBasis, Statement
+from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
 _SOURCE_NOUNS = frozenset(
     ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
@@ -24,6 +25,8 @@ _SOURCE_NOUNS = frozenset(
 
 _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
+_MAX_APPOSITION = 100
+"""Most words between a name and a relative pronoun that refers to it."""
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -38,8 +41,12 @@ class Speakers:
     narration: Narration = field(init=False)
     voices: dict[str, Voice] = field(default_factory=dict)
     """Resolved speakers, by id of the statement."""
-    unnamed: list[tuple[str, Voice]] = field(default_factory=list)
-    """The unnamed speakers so far, each with the head of its description."""
+    unnamed: dict[str, Voice] = field(default_factory=dict)
+    """The last unnamed speaker so far for each head of a description; the ``_SOURCE_NOUNS`` share one."""
+    first_cues: dict[Spans, Spans] = field(default_factory=dict)
+    """The first cue of the statements so far with a source, by the source."""
+    statements_by_source: dict[int, list[Statement]] | None = None
+    """The statements around each word of a source, by the start of the word; made when it is first needed."""
 
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.cast, self.antecedents)
@@ -90,16 +97,9 @@ class Speakers:
         """The speaker of a statement with a source. If another statement shares the source through an earlier cue, as
         in "she said ..., adding ...", the basis is "carried"."""
         voice = self._resolve_source(statement)
-        earlier = (
-            other_statement
-            for other_statement in self.statements
-            if other_statement.id in self.voices and other_statement.cue != statement.cue
-        )
-        is_shared = any(
-            other_statement.source == statement.source and other_statement.cue < statement.cue
-            for other_statement in earlier
-        )
-        return voice.with_basis("carried") if is_shared else voice
+        first_cue = self.first_cues.setdefault(statement.source, statement.cue)
+        self.first_cues[statement.source] = min(first_cue, statement.cue)
+        return voice.with_basis("carried") if first_cue < statement.cue else voice
 
     def _resolve_source(self, statement: Statement) -> Voice:
         """The entity that the source of ``statement`` refers to."""
@@ -131,10 +131,10 @@ class Speakers:
 
     def _resolve_interview_label(self, label: str) -> Voice:
         """The label "A" is the person whom the page names most; "Q" stays unknown."""
-        people = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
-        if not people or not label.startswith("A"):
+        person = self.narration.salience.most_frequent()
+        if person is None or not label.startswith("A"):
             return UNKNOWN
-        return Voice.of(people[0], "turn", *people[0].mentions[:1])
+        return Voice.of(person, "turn", *person.mentions[:1])
 
     def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Voice:
         """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
@@ -183,9 +183,8 @@ class Speakers:
             return self._undecided_voice(source.span)
         if cluster is None:
             return self._unnamed_voice(source)
-        role_spans = spans_of_role_words(cluster, [source.head, *description.words])
-        distant_spans = [span for span in role_spans if not source.span[0] <= span[0] < source.span[1]]
-        return self._linked_voice(cluster, "description", source.span, *distant_spans[:1])
+        role = first_role_outside(cluster, [source.head, *description.words], source.span)
+        return self._linked_voice(cluster, "description", source.span, *([role] if role else []))
 
     def _resolve_writer(self, source: Source) -> Voice:
         """The author of a document with a possessive: "her statement"."""
@@ -245,7 +244,7 @@ class Speakers:
         # After a comma the antecedent may be further back, with an apposition between: "Orla Tarn, the pilot, who
         # said".
         positions = (
-            range(antecedent_end, sentence.start - 1, -1)
+            range(antecedent_end, max(sentence.start, antecedent_end - _MAX_APPOSITION) - 1, -1)
             if has_comma
             else range(antecedent_end, antecedent_end - 1, -1)
         )
@@ -266,17 +265,28 @@ class Speakers:
     def _resolve_first_person(self, source: Source) -> Voice:
         """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""
         assert source.span is not None
-        for statement in self.statements:
-            inside = any(start <= source.span[0] < end for start, end in statement.content)
-            if inside and statement.id in self.voices:
-                voice = self.voices[statement.id].with_basis("pronoun")
-                return replace(voice, evidence=(source.span, *voice.evidence)) if voice.evidence else voice
+        for statement in self._statements_around(source.span[0]):
+            if statement.id in self.voices:
+                voice = self.voices[statement.id]
+                return voice.pointed_to_by("pronoun", source.span) if voice.evidence else voice.with_basis("pronoun")
         article = self.view.article
         if source.head in {"we", "us", "our"} and article.outlet:
             return Voice("organisation", description=article.outlet, basis="page", evidence=(source.span,))
         if source.head in {"i", "me", "my"} and len(article.bylines) == 1:
             return Voice("person", description=article.bylines[0], basis="page", evidence=(source.span,))
         return UNKNOWN
+
+    def _statements_around(self, offset: int) -> Sequence[Statement]:
+        """The statements whose content holds ``offset``, the start of a word of a source."""
+        if self.statements_by_source is None:
+            sources = (span for statement in self.statements for span in statement.source)
+            starts = sorted({self.view.words[index].start for span in sources for index in self.view.inside(span)})
+            self.statements_by_source = {start: [] for start in starts}
+            for statement in self.statements:
+                for begin, end in statement.content:
+                    for start in starts[bisect_left(starts, begin) : bisect_left(starts, end)]:
+                        self.statements_by_source[start].append(statement)
+        return self.statements_by_source.get(offset, ())
 
     def _resolve_it_or_they(self, source: Source) -> Voice:
         """The antecedent of "it" or "they": the last speaker, if it was not a person; otherwise, for "it", the nearest
@@ -287,7 +297,7 @@ class Speakers:
         if self.voices and block - salience.last_spoken_block <= 1:
             last = next(reversed(self.voices.values()))
             if last.kind in {"organisation", "document", "unnamed"}:
-                return replace(last, basis="pronoun", evidence=(source.span, *last.evidence))
+                return last.pointed_to_by("pronoun", source.span)
         organisation = (
             self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
         )
@@ -296,13 +306,11 @@ class Speakers:
     def _unnamed_voice(self, source: Source) -> Voice:
         """A speaker without a name. With "the" it is the last unnamed speaker with the same description."""
         evidence = (source.span,) if source.span else ()
-        if source.definite:
-            heads = _SOURCE_NOUNS if source.head in _SOURCE_NOUNS else {source.head}
-            for head, voice_before in reversed(self.unnamed):
-                if head in heads:
-                    return replace(voice_before, basis="description", evidence=(*evidence, *voice_before.evidence))
+        head = "source" if source.head in _SOURCE_NOUNS else source.head
+        if source.definite and head in self.unnamed:
+            return self.unnamed[head].pointed_to_by("description", *evidence)
         voice = Voice("unnamed", description=source.text, basis="unnamed", evidence=evidence)
-        self.unnamed.append((source.head, voice))
+        self.unnamed[head] = voice
         return voice
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:

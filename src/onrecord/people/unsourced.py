@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.people.lexicon import fold, word_set
@@ -28,6 +30,9 @@ class Unsourced:
     narration: Narration
     statements: Sequence[Statement]
     voices: dict[str, Voice]
+    _subjects: dict[int, tuple[int, Voice | None]] = field(default_factory=dict)
+    """For the index at which a search for a subject began, the index that it has reached and its result."""
+    _by_sentence: defaultdict[int, list[Statement]] | None = None
 
     def resolve(self, statement: Statement) -> Voice:
         """The speaker of ``statement``, from what the page has said so far."""
@@ -39,9 +44,7 @@ class Unsourced:
             return UNNAMED
         index = self.view.index(statement.content[0][0])
         if words and words != [":"]:
-            return self._resolve_in_sentence(statement) or (
-                self._resolve_continuation(statement, index) if len(words) else UNKNOWN
-            )
+            return self._resolve_in_sentence(statement) or (self._resolve_continuation(statement, index))
         return self._resolve_continuation(statement, index)
 
     def look_ahead(self) -> None:
@@ -68,14 +71,12 @@ class Unsourced:
             return None
         sentence = self.view.sentence_of(index)
         begins = self.view.words[sentence.start].start
-        earlier = [
-            s
-            for s in self._earlier_statements(statement)
-            if s.source and begins <= s.source[0][0] <= statement.cue[0][0]
-        ]
+        earlier = self._last_statement(
+            statement, self._sourced_in(begins), lambda s: begins <= s.source[0][0] <= statement.cue[0][0]
+        )
         if earlier:
-            return self.voices[earlier[-1].id].with_basis("carried")
-        return self._narrated_subject(range(sentence.start, index))
+            return self.voices[earlier.id].with_basis("carried")
+        return self._narrated_subject(sentence.start, index)
 
     def _resolve_continuation(self, statement: Statement, index: int) -> Voice:
         """The subject since the last quotation in the paragraph, or else the last speaker.
@@ -83,8 +84,7 @@ class Unsourced:
         In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
         the paragraph before continues.
         """
-        earlier = self._earlier_statements(statement)
-        last = earlier[-1] if earlier else None
+        last = self._last_statement(statement, self.statements)
         block = self._block_of(statement)
         begins = self.view.index(self.view.blocks[block].span[0])
         if last is not None and self._block_of(last) == block:
@@ -93,7 +93,7 @@ class Unsourced:
         has_lead_in = (
             index > 0 and self.view.words[index - 1].text in {":", ","} and self.view.words[index - 1].block == block
         )
-        subject = self._narrated_subject(range(begins, index)) if has_lead_in or last is not None else None
+        subject = self._narrated_subject(begins, index) if has_lead_in or last is not None else None
         if subject:
             is_same = last is not None and self.voices[last.id].cluster is subject.cluster
             return self.voices[last.id].with_basis("continuation") if last and is_same else subject
@@ -105,21 +105,45 @@ class Unsourced:
         continues = is_turn or block - self._block_of(last, end=True) <= 1
         return self.voices[last.id].with_basis("continuation") if continues else UNKNOWN
 
-    def _narrated_subject(self, indices: range) -> Voice | None:
-        """The first entity among ``indices`` that the narration names, by name or pronoun, as a subject."""
-        owner = self.narration.cast.by_span
-        spans = {span for index in indices if (span := self.narration.names.get(index))}
-        words = (self.view.words[index] for index in indices)
-        spans |= {(word.start, word.end) for word in words if (word.start, word.end) in owner}
-        for span in sorted(spans):
-            first = self.view.words[self.view.index(span[0])]
-            if span in owner and not first.quoted and self.narration.salience.is_subject(span):
-                return Voice.of(owner[span], "subject", span, *self.narration.antecedent_of(owner[span], span))
+    def _narrated_subject(self, begin: int, end: int) -> Voice | None:
+        """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name
+        or pronoun."""
+        searched, subject = self._subjects.get(begin, (begin, None))
+        if subject is not None:
+            return subject if searched <= end else None
+        for index in range(searched, end):
+            word = self.view.words[index]
+            span = self.narration.names.get(index, (word.start, word.end))
+            cluster = self.narration.cast.by_span.get(span)
+            if cluster and not word.quoted and self.narration.salience.is_subject(span):
+                subject = Voice.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
+                self._subjects[begin] = index + 1, subject
+                return subject
+        self._subjects[begin] = max(searched, end), None
         return None
 
-    def _earlier_statements(self, statement: Statement) -> list[Statement]:
-        """The statements before ``statement`` whose speaker is resolved."""
-        return [s for s in self.statements if s.content[0] < statement.content[0] and s.id in self.voices]
+    def _sourced_in(self, begins: int) -> list[Statement]:
+        """The statements with a source in the sentence that begins at the offset ``begins``."""
+        if self._by_sentence is None:
+            self._by_sentence = defaultdict(list)
+            for statement in self.statements:
+                if statement.source:
+                    index = min(self.view.index(statement.source[0][0]), len(self.view.words) - 1)
+                    start = self.view.sentence_of(index).start
+                    self._by_sentence[self.view.words[start].start].append(statement)
+        return self._by_sentence[begins]
+
+    def _last_statement(
+        self,
+        statement: Statement,
+        statements: Sequence[Statement],
+        condition: Callable[[Statement], bool] = lambda _: True,
+    ) -> Statement | None:
+        """The last of ``statements``, in the order of the text, that begins before ``statement``, whose speaker is
+        resolved, and that meets ``condition``."""
+        end = bisect_left(statements, statement.content[0], key=lambda s: s.content[0])
+        earlier = (statements[rank] for rank in range(end - 1, -1, -1))
+        return next((s for s in earlier if s.id in self.voices and condition(s)), None)
 
     def _block_of(self, statement: Statement, *, end: bool = False) -> int:
         """The block in which ``statement`` begins or, with ``end``, ends."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from onrecord.people.lexicon import fold
+from onrecord.people.lexicon import PRONOUN_GENDER, fold
 from onrecord.types import Article, Span
 
 _WORD = re.compile(
@@ -22,6 +22,8 @@ _WORD = re.compile(
 )
 _ENDS = frozenset([".", "!", "?", "…"])
 _CLOSING = frozenset(['"', "”", "’", ")", "'"])
+_MAX_CLOSING = 8
+"""Most closing marks between a full stop and the next sentence."""
 _OPENING = frozenset(['"', "'", "“", "‘", "(", ":", "—", "–", "•"])
 _INSIDE = {"“": True, "”": False}
 
@@ -95,6 +97,10 @@ class View:
         ends = [*self._starts[1:], len(self.text)]
         return [self.text[word.end : min(end, word.end + 2)] for word, end in zip(self.words, ends, strict=True)]
 
+    def phrase(self, span: Span) -> str:
+        """The text at ``span`` on one line."""
+        return " ".join(self.text[slice(*span)].split())
+
     def index(self, offset: int) -> int:
         """Index of the first word that begins at or after ``offset``."""
         return bisect_left(self._starts, offset)
@@ -103,15 +109,24 @@ class View:
         """Indices of the words that begin inside ``span``."""
         return range(self.index(span[0]), self.index(span[1]))
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        """Index of the first word of each sentence, and the number of words at the end."""
+        sentences = [word.sentence for word in self.words]
+        return [*(i for i, sentence in enumerate(sentences) if i == 0 or sentence != sentences[i - 1]), len(sentences)]
+
     def sentence_of(self, index: int) -> range:
         """Indices of the words of the sentence that holds word ``index``."""
         sentence = self.words[index].sentence
-        first = last = index
-        while first and self.words[first - 1].sentence == sentence:
-            first -= 1
-        while last + 1 < len(self.words) and self.words[last + 1].sentence == sentence:
-            last += 1
-        return range(first, last + 1)
+        return range(self._sentence_starts[sentence], self._sentence_starts[sentence + 1])
+
+    @cached_property
+    def pronouns(self) -> dict[bool, list[int]]:
+        """Indices of the words "he", "she" and their forms: those inside quotation marks, and those outside."""
+        return {
+            quoted: [i for i, word in enumerate(self.words) if word.quoted is quoted and word.folded in PRONOUN_GENDER]
+            for quoted in (True, False)
+        }
 
 
 def _block_spans(article: Article) -> list[tuple[Span, str]]:
@@ -144,7 +159,7 @@ def _begins_sentence(words: Sequence[Word], text: str) -> bool:
         return False
     index = len(words) - 1
     # The full stop may be inside closing marks: “It is late.” She left.
-    while index and words[index].text in _CLOSING:
+    while index and words[index].text in _CLOSING and len(words) - index < _MAX_CLOSING:
         index -= 1
     return words[index].text in _ENDS
 

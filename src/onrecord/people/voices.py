@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.types import Span, Spans, SpeakerBasis, SpeakerKind
+
+_MAX_EVIDENCE = 20
+"""Most spans of evidence. Each "it said" after another has those of all before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Voice:
     def with_basis(self, basis: SpeakerBasis) -> Voice:
         """The same speaker for a further statement that has no source of its own."""
         return self if self.kind == "unknown" else replace(self, basis=basis)
+
+    def pointed_to_by(self, basis: SpeakerBasis, *spans: Span) -> Voice:
+        """The same speaker for a further statement whose source, at ``spans``, points back to this one."""
+        return replace(self.with_basis(basis), evidence=(*spans, *self.evidence)[:_MAX_EVIDENCE])
 
 
 UNKNOWN = Voice("unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.kinship.behind import NamedAt, is_role, name_at
 from onrecord.people.kinship.claims import Claim, Way, Whose
 from onrecord.people.kinship.owners import owners_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, GENITIVE, KIN, STOPS
 from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.kinship.behind import NamedAt
 from onrecord.people.kinship.claims import Claim, Way
 from onrecord.people.kinship.owners import subject_before, with_joined
@@ -169,7 +169,7 @@ def _couple_of_conjunction(scene: Scene, index: int) -> _Couple | None:
     words = scene.view.words
     if index + 1 < len(words) and words[index + 1].folded in {"between", "of"}:
         first_name = scene.names.get(scene.past_roles(index + 2))
-        pair = scene.pair_at(first_name[0] + 1) if first_name else None
+        pair = scene.joined.get(first_name[0] + 1) if first_name else None
         return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None
     subject = subject_before(scene, index)
     near = {word.folded for word in words[max(0, index - 4) : index]}
@@ -258,5 +258,5 @@ def _marriage_now(scene: Scene, index: int, union: Union, *, before: Collection[
     # "Are getting married in March."
     if previous in {"get", "getting", "be"}:
         return "partner"
-    rest = {words[position].folded for position in range(index, scene.view.sentence_of(index).stop)}
-    return "ex-spouse" if _ENDED & rest or (after == "to" and _PAST.intersection(before)) else "spouse"
+    has_ended = scene.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
+    return "ex-spouse" if has_ended else "spouse"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from onrecord.people.cast import Cast, Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.kinship.appositions import apposed_claims, people_named_from
 from onrecord.people.kinship.claims import Claim, Whose
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
-from onrecord.people.kinship.relatives import find_owners, named_claims, shared_child_claims, unnamed_claims
+from onrecord.people.kinship.relatives import (
+    find_owners,
+    named_claims,
+    named_relations,
+    shared_child_claims,
+    unnamed_claims,
+)
 from onrecord.people.kinship.scene import Pair, Scene
 from onrecord.people.kinship.settle import settle
 from onrecord.people.kinship.unions import UNIONS
@@ -64,8 +69,9 @@ def find_claims(scene: Scene, *, hearsay_words: Collection[int]) -> list[Claim]:
     claims += _phrase_claims(
         scene, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
     )
+    named = named_relations(claims)
     for phrase in phrases:
-        claims += list(unnamed_claims(scene, phrase, owners_by_noun[phrase.index], claims))
+        claims += unnamed_claims(scene, phrase, owners_by_noun[phrase.index], named)
     return claims
 
 
@@ -94,7 +100,7 @@ def _note_couples(scene: Scene, index: int, claims: Iterable[Claim]) -> list[Cla
     noted = list(claims)
     for claim in noted:
         if claim.relative and claim.relation in COUPLES and claim.status == "asserted":
-            insort(scene.pairs, Pair(index, claim.person, claim.relative, couple=True), key=lambda pair: pair.index)
+            scene.pairs.add(Pair(index, claim.person, claim.relative, couple=True))
     return noted
 
 
@@ -108,7 +114,7 @@ def _note_children(scene: Scene, phrases: Sequence[Phrase]) -> None:
         if phrase.kin.relation == "parent" and after in {"of", "to"}:
             scene.children.update(id(child) for child in people_named_from(scene, phrase.index + 2)[0])
     listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
-    scene.pairs = [pair for pair in scene.pairs if not {id(pair.first), id(pair.second)} <= listed]
+    scene.drop_pairs(listed)
 
 
 def _is_listed(scene: Scene, previous: Phrase, phrase: Phrase) -> bool:

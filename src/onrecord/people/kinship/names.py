@@ -12,6 +12,9 @@ from onrecord.people.view import View
 
 _MAX_NAME_WORDS = 3
 """Maximum length in words of a name that is found by its position. Longer runs are headlines or names of things."""
+_MAX_ROLES = 10
+"""Maximum number of roles and ages between a kinship noun and a name."""
+_ROLES = SHARED_ROLES | STANDING_ROLES | TITLES
 _MARKS = frozenset([",", ":", "—", "–"])
 _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
@@ -129,11 +132,11 @@ def _has_owner(view: View, index: int) -> bool:
 
 def _past_roles(view: View, index: int) -> int:
     """Index of the first word from ``index`` on that is no role or age."""
-    words = view.words
-    roles = SHARED_ROLES | STANDING_ROLES | TITLES
-    while index < len(words) and (words[index].folded in roles or words[index].folded.endswith(AGED)):
-        index += 1
-    return index
+    for position in range(index, min(index + _MAX_ROLES, len(view.words))):
+        word = view.words[position]
+        if word.folded not in _ROLES and not word.folded.endswith(AGED):
+            return position
+    return min(index + _MAX_ROLES, len(view.words))
 
 
 def _read_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:

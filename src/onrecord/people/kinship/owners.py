@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.kinship.behind import NamedAt, name_at
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.scene import Scene
@@ -14,6 +14,8 @@ Subject = tuple[int, tuple[Cluster, ...]]
 
 _MAX_CLAUSE = 14
 """Number of words before a verb that are searched for its subject."""
+_MAX_DISTANCE = 100
+"""Most words between an owner and a kinship noun without a possessive."""
 _OPPOSITE: dict[Gender | None, Gender] = {"male": "female", "female": "male"}
 # Before "have" these make it a wish or a denial: "wants to have two kids", "never had children".
 _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
@@ -55,7 +57,7 @@ def _owners_of_genitive(scene: Scene, phrase: Phrase, index: int, *, barred: Clu
     standing = scene.ending_before(index)
     if standing:
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
-        pair = scene.pair_at(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
+        pair = scene.joined.get(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
         return (pair.first, pair.second) if pair else (standing[1],)
     # "The singer’s mother", if "the singer" is unresolved: the nearest person.
     if scene.view.words[index - 1].folded in STANDING_ROLES:
@@ -109,12 +111,9 @@ def _parents_before_verb(scene: Scene, index: int, *, both_parents: bool) -> Sub
     if subject is None or not both_parents or len(subject[1]) > 1:
         return subject
     (person,) = subject[1]
-    sentence = scene.view.words[index].sentence
-    for pair in reversed(scene.pairs):
-        in_sentence = scene.view.words[pair.index].sentence == sentence and pair.index < index
-        if in_sentence and pair.couple and (person is pair.first or person is pair.second):
-            return subject[0], (pair.first, pair.second)
-    return subject
+    pair = scene.pairs.last_before(index, person=person, couples=True)
+    in_sentence = pair is not None and pair.index >= scene.view.sentence_of(index).start
+    return (subject[0], (pair.first, pair.second)) if pair and in_sentence else subject
 
 
 def subject_before(scene: Scene, index: int) -> Subject | None:
@@ -141,7 +140,7 @@ def subject_before(scene: Scene, index: int) -> Subject | None:
 
 def with_joined(scene: Scene, first: int, cluster: Cluster) -> Subject:
     """``cluster``, mentioned at word ``first``, with the person joined to it by "and" before."""
-    pair = scene.pair_at(first)
+    pair = scene.joined.get(first)
     if pair is None or pair.second is not cluster:
         return first, (cluster,)
     ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in scene.ends)
@@ -163,7 +162,8 @@ def owner_of_bare(scene: Scene, phrase: Phrase) -> tuple[Cluster, ...]:
     if standing and _can_own(scene, phrase, standing[1]):
         return (standing[1],)
     same_gender: tuple[Cluster, ...] = ()
-    for index in range(first - 1, scene.view.sentence_of(phrase.index).start - 1, -1):
+    begin = scene.view.sentence_of(phrase.index).start
+    for index in range(first - 1, max(begin, first - _MAX_DISTANCE) - 1, -1):
         possessive = is_couple and words[index].folded in {"his", "her"} and index not in scene.names
         person = None if possessive else scene.person_at(index)
         if person and _can_own(scene, phrase, person):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from onrecord.people.cast import Cluster
+from onrecord.people.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Whose
 from onrecord.people.kinship.owners import (
     name_after_with,
@@ -118,8 +118,10 @@ def shared_child_claims(scene: Scene, index: int) -> Iterator[Claim]:
         yield from (Claim(parent, "parent", child[1], "asserted", "shared", span) for parent in parents)
 
 
-def unnamed_claims(scene: Scene, phrase: Phrase, ownership: Whose, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Claims of a phrase without names, unless ``claims`` name such a relative of the owner.
+def unnamed_claims(
+    scene: Scene, phrase: Phrase, ownership: Whose, named: Collection[tuple[int, Relation]]
+) -> Iterator[Claim]:
+    """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
 
     The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
     """
@@ -135,7 +137,7 @@ def unnamed_claims(scene: Scene, phrase: Phrase, ownership: Whose, claims: Seque
     span = scene.span(ownership.start, max(phrase.index + 1, parent[0] if parent else 0))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
-        if not any(_is_same_kind(claim, owner, relation) for claim in claims):
+        if (id(owner), _kind(relation)) not in named:
             described = _describe(scene, phrase)
             yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, described, count)
 
@@ -152,14 +154,21 @@ def _describe(scene: Scene, phrase: Phrase) -> str:
     return " ".join(scene.view.text[slice(*scene.span(first, phrase.index + 1))].split())
 
 
-def _is_same_kind(claim: Claim, owner: Cluster, relation: Relation) -> bool:
-    """True if ``claim`` names a relative of ``owner`` in that relation. Husbands and boyfriends are of the same
-    kind."""
-    if claim.relative is None:
-        return False
-    if relation in COUPLES and claim.relation in COUPLES:
-        same_state = relation.startswith("ex-") == claim.relation.startswith("ex-")
-        return same_state and (owner is claim.person or owner is claim.relative)
-    if owner is claim.person:
-        return claim.relation == INVERSE[relation]
-    return owner is claim.relative and claim.relation == relation
+def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
+    """The id of each person of ``claims`` about two people, with the relation of the other to that person.
+
+    Husbands and boyfriends are of the same kind: see ``_kind``.
+    """
+    relations: set[tuple[int, Relation]] = set()
+    for claim in claims:
+        if claim.relative is not None:
+            relations.add((id(claim.person), _kind(INVERSE[claim.relation])))
+            relations.add((id(claim.relative), _kind(claim.relation)))
+    return relations
+
+
+def _kind(relation: Relation) -> Relation:
+    """``relation``, with "partner" for all of a couple and "ex-partner" for all of a former couple."""
+    if relation in COUPLES:
+        return "ex-partner" if relation.startswith("ex-") else "partner"
+    return relation

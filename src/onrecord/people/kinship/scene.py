@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.people.cast import Cast, Cluster
+from onrecord.people.clusters import Cast, Cluster
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View
@@ -16,6 +17,8 @@ _PRONOUN_REACH = 2
 """Number of paragraphs back that a pronoun reaches."""
 _COUPLE_REACH = 3
 """Number of paragraphs back that "the couple" reaches, before any couple of the page will do."""
+_MOST_NAMES = 100
+"""Number of names before a word among which the person is looked for that a pronoun refers to."""
 _JOINS = frozenset(["and", "&", "+"])
 # Words before a noun for two: "the couple", "the now exes", "the happy pair".
 _PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"])
@@ -36,6 +39,34 @@ class Pair:
     couple: bool = False
 
 
+class Pairs:
+    """The pairs of a page, in its order."""
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        self._lists: defaultdict[tuple[int | None, bool], list[Pair]] = defaultdict(list)
+        """All pairs and the couples, of everybody and of each person, by id."""
+        for pair in pairs:
+            self.add(pair)
+
+    def add(self, pair: Pair) -> None:
+        """Add ``pair`` in its place."""
+        for person in (None, id(pair.first), id(pair.second)):
+            for couples in {False, pair.couple}:
+                insort(self._lists[person, couples], pair, key=_index)
+
+    def last_before(self, index: int, *, person: Cluster | None = None, couples: bool = False) -> Pair | None:
+        """The last pair before word ``index``; with ``person`` one that ``person`` belongs to, with ``couples`` a
+        couple."""
+        pairs = self._lists.get((None if person is None else id(person), couples), [])
+        rank = bisect_left(pairs, index, key=_index)
+        # The first of several at the same word.
+        return pairs[bisect_left(pairs, pairs[rank - 1].index, key=_index)] if rank else None
+
+
+def _index(pair: Pair) -> int:
+    return pair.index
+
+
 @dataclass(slots=True)
 class Scene:
     """The people of a page, indexed for the kinship rules."""
@@ -50,13 +81,22 @@ class Scene:
     """Resolved pronouns and descriptions, by index of their first word."""
     ends: dict[int, Standing] = field(default_factory=dict)
     """All mentions, by index of their last word; each with the index of its first."""
-    pairs: list[Pair] = field(default_factory=list)
-    """In the order of the page."""
+    pairs: Pairs = field(default_factory=Pairs)
+    joined: dict[int, Pair] = field(default_factory=dict)
+    """Pairs of joined mentions, by index of the second."""
     children: set[int] = field(default_factory=set)
     """Ids of the people who are named as somebody's children."""
     child_lists: list[tuple[int, tuple[Cluster, ...]]] = field(default_factory=list)
     """Children who are listed together, with the index of the noun for them."""
     _name_starts: list[int] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    """Indices of the first words of all names and anaphors."""
+    _starts_of: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The same for each person, by id."""
+    _indices: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    """The words of the page that are in each set of words: see ``has_word_after``."""
+    _by_mentions: dict[Gender | None, list[Cluster]] = field(default_factory=dict)
+    """The people who may have each gender, by number of mentions."""
 
     def __post_init__(self) -> None:
         for span, cluster in self.cast.by_span.items():
@@ -66,7 +106,17 @@ class Scene:
                 (self.anaphors if folded in PRONOUN_GENDER or folded == "the" else self.names)[first] = stop, cluster
                 self.ends[stop - 1] = first, cluster
         self._name_starts = sorted(self.names)
-        self.pairs = list(self._joined_pairs())
+        self._starts = sorted({*self.names, *self.anaphors})
+        for start in self._starts:
+            self._starts_of[id(self.person_at(start))].append(start)
+        self.joined = {pair.index: pair for pair in self._joined_pairs()}
+        self.pairs = Pairs(self.joined.values())
+
+    def drop_pairs(self, people: Collection[int]) -> None:
+        """Drop the pairs of joined mentions both of whom are among ``people``, who are given by id."""
+        kept = (pair for pair in self.joined.values() if not {id(pair.first), id(pair.second)}.issubset(people))
+        self.joined = {pair.index: pair for pair in kept}
+        self.pairs = Pairs(self.joined.values())
 
     def _joined_pairs(self) -> Iterator[Pair]:
         """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet".
@@ -74,7 +124,7 @@ class Scene:
         Lists of three or more are no pair.
         """
         words = self.view.words
-        for first in sorted([*self.names, *self.anaphors]):
+        for first in self._starts:
             stop, cluster = self.names.get(first) or self.anaphors[first]
             if self._is_aged(stop):
                 stop += 3
@@ -146,12 +196,23 @@ class Scene:
 
     def first_person(self, index: int, *, barred: Cluster | None = None) -> Cluster | None:
         """The first person mentioned in the sentence of word ``index``, before it."""
-        people = (self.person_at(position) for position in range(self.view.sentence_of(index).start, index))
-        return next((person for person in people if person and person is not barred), None)
+        begin = bisect_left(self._starts, self.view.sentence_of(index).start)
+        people = (self.person_at(self._starts[rank]) for rank in range(begin, bisect_left(self._starts, index)))
+        return next((person for person in people if person is not barred), None)
 
     def is_mentioned_before(self, cluster: Cluster, index: int) -> bool:
         """True if the sentence of word ``index`` mentions ``cluster`` before it."""
-        return any(self.person_at(position) is cluster for position in range(self.view.sentence_of(index).start, index))
+        starts = self._starts_of[id(cluster)]
+        rank = bisect_left(starts, index)
+        return rank > 0 and starts[rank - 1] >= self.view.sentence_of(index).start
+
+    def has_word_after(self, index: int, words: frozenset[str]) -> bool:
+        """True if any of ``words``, folded, stands in the sentence of word ``index``, from there on."""
+        if words not in self._indices:
+            self._indices[words] = [n for n, word in enumerate(self.view.words) if word.folded in words]
+        indices = self._indices[words]
+        rank = bisect_left(indices, index)
+        return rank < len(indices) and indices[rank] < self.view.sentence_of(index).stop
 
     def nearest(
         self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False
@@ -162,8 +223,7 @@ class Scene:
         the word is left out.
         """
         words = self.view.words
-        for rank in range(bisect_left(self._name_starts, index) - 1, -1, -1):
-            first = self._name_starts[rank]
+        for first in self._names_before(index):
             excess = (
                 words[index].sentence - words[first].sentence
                 if same_sentence
@@ -177,15 +237,17 @@ class Scene:
                 return cluster
         return None
 
+    def _names_before(self, index: int) -> Iterator[int]:
+        """The first words of the names before word ``index``, the nearest first."""
+        end = bisect_left(self._name_starts, index)
+        return reversed(self._name_starts[max(0, end - _MOST_NAMES) : end])
+
     def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
         """The person of ``gender`` whom the page names most often."""
-        people = [c for c in self.cast.persons if c.gender is None or gender in (None, c.gender)]
-        people = [c for c in people if c.mentions and not any(c is barred_person for barred_person in barred)]
-        return max(people, key=lambda c: (len(c.mentions), -c.mentions[0][0]), default=None)
-
-    def pair_at(self, index: int) -> Pair | None:
-        """The pair whose second name begins at word ``index``."""
-        return next((pair for pair in self.pairs if pair.index == index and not pair.couple), None)
+        if gender not in self._by_mentions:
+            people = [c for c in self.cast.persons if c.mentions and (c.gender is None or gender in (None, c.gender))]
+            self._by_mentions[gender] = sorted(people, key=lambda c: (-len(c.mentions), c.mentions[0]))
+        return next((c for c in self._by_mentions[gender] if all(c is not person for person in barred)), None)
 
     def stands_for_pair(self, index: int) -> bool:
         """True if word ``index`` may refer to two people: "they", "our", or "couple" in "the couple"."""
@@ -200,18 +262,22 @@ class Scene:
         speaker = self.speaker_at.get(index) if word.folded in WE else None
         if speaker is not None:
             # "We" is the speaker and the other half of the couple.
-            candidates = [
-                pair for pair in self.pairs if pair.couple and (speaker is pair.first or speaker is pair.second)
-            ]
-            best = max(candidates, key=lambda pair: (pair.index < index, pair.index), default=None)
+            best = self.pairs.last_before(index, person=speaker, couples=True) or self.pairs.last_before(
+                len(self.view.words), person=speaker, couples=True
+            )
         else:
             best = self._resolve_they(index) if word.folded in PLURAL else self._resolve_couple(index)
         return (best.first, best.second) if best else None
 
     def two_named_before(self, index: int) -> tuple[Cluster, Cluster] | None:
         """The two people whom the sentence of word ``index`` names before it, if they are exactly two."""
-        before = range(self.view.sentence_of(index).start, index)
-        people = {id(standing[1]): standing[1] for position in before if (standing := self.names.get(position))}
+        begin = self.view.sentence_of(index).start
+        people: dict[int, Cluster] = {}
+        for rank in range(bisect_left(self._name_starts, begin), bisect_left(self._name_starts, index)):
+            person = self.names[self._name_starts[rank]][1]
+            people[id(person)] = person
+            if len(people) > 2:
+                return None
         if len(people) != 2:
             return None
         first, second = people.values()
@@ -219,38 +285,41 @@ class Scene:
 
     def children_before(self, index: int) -> tuple[Cluster, ...]:
         """The children in "their mother" at word ``index``: those listed last, else the last pair."""
-        listed = [people for first, people in self.child_lists if first < index]
-        pair = None if listed else self._resolve_they(index)
-        return listed[-1] if listed else (pair.first, pair.second) if pair else ()
+        rank = bisect_left(self.child_lists, index, key=lambda listed: listed[0])
+        if rank:
+            return self.child_lists[rank - 1][1]
+        pair = self._resolve_they(index)
+        return (pair.first, pair.second) if pair else ()
 
     def _resolve_they(self, index: int) -> Pair | None:
         """The last pair in this paragraph or the one before, preferably one with the person named last."""
-        words = self.view.words
-        before = [pair for pair in self.pairs if pair.index < index]
-        near = [pair for pair in before if words[index].block - words[pair.index].block <= 1]
-        last = self._last_named(index)
-        with_last = [pair for pair in before if last is not None and (last is pair.first or last is pair.second)]
-        candidates = [pair for pair in with_last if pair in near] or [pair for pair in with_last if pair.couple]
-        return max(candidates or near, key=lambda pair: pair.index, default=None)
+        nearest, last = self.pairs.last_before(index), self._last_named(index)
+        if last is not None:
+            with_last = self.pairs.last_before(index, person=last)
+            if with_last and self._distance(with_last, index) > 1:
+                with_last = self.pairs.last_before(index, person=last, couples=True)
+            if with_last:
+                return with_last
+        return nearest if nearest and self._distance(nearest, index) <= 1 else None
 
     def _resolve_couple(self, index: int) -> Pair | None:
         """The last couple within reach, else the last pair in the paragraph, any earlier couple, or the last pair
         within reach."""
-        words = self.view.words
-        before = [pair for pair in self.pairs if pair.index < index]
-        near = [pair for pair in before if words[index].block - words[pair.index].block <= _COUPLE_REACH]
-        candidates = [pair for pair in near if pair.couple] or [
-            p for p in near if words[index].block == words[p.index].block
-        ]
-        return max(
-            candidates or [pair for pair in before if pair.couple] or near, key=lambda pair: pair.index, default=None
-        )
+        couple, pair = self.pairs.last_before(index, couples=True), self.pairs.last_before(index)
+        if couple and self._distance(couple, index) <= _COUPLE_REACH:
+            return couple
+        if pair and self._distance(pair, index) == 0:
+            return pair
+        return couple or (pair if pair and self._distance(pair, index) <= _COUPLE_REACH else None)
+
+    def _distance(self, pair: Pair, index: int) -> int:
+        """Number of paragraphs from ``pair`` to word ``index``."""
+        return self.view.words[index].block - self.view.words[pair.index].block
 
     def _last_named(self, index: int) -> Cluster | None:
         """The person named last before word ``index``, in its sentence or the one before, children left out."""
         words = self.view.words
-        for rank in range(bisect_left(self._name_starts, index) - 1, -1, -1):
-            first = self._name_starts[rank]
+        for first in self._names_before(index):
             if words[index].sentence - words[first].sentence > 1:
                 return None
             if id(self.names[first][1]) not in self.children:

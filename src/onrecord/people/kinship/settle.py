@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -73,8 +74,8 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
     """
     noun_claims = [claim for claim in claims if claim.way in BY_NOUN and not claim.generic]
     deciding = noun_claims or [claim for claim in claims if claim.way != "weak"] or list(claims)
-    relations = [claim.relation for claim in deciding]
-    relation: Relation = max(relations, key=relations.count)
+    relations = Counter(claim.relation for claim in deciding)
+    relation: Relation = relations.most_common(1)[0][0]
     # Marriage outranks dating: "Orla is dating Piet. She waved to her husband Piet."
     if relation == "partner" and "spouse" in relations:
         relation = "spouse"

@@ -1,0 +1,222 @@
+"""Blocking: look up the clusters of a page that a name may belong to, without comparing it with each of them.
+
+Every name is registered under its blocking keys, and a new name is compared only with those that share a key with it.
+Two names that ``compatible`` or ``same_body`` accepts always share one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from onrecord.people.bodies import name_words, same_body
+from onrecord.people.clusters import Cluster
+from onrecord.people.lexicon import ORGANISATION
+from onrecord.people.naming import Name, compatible, short_form_group
+
+Key = tuple[Hashable, ...]
+
+
+def _largest(clusters: Iterable[Cluster]) -> Cluster | None:
+    """The cluster with most mentions; of two, the older one."""
+    return max(clusters, key=lambda cluster: (len(cluster.mentions), -cluster.number), default=None)
+
+
+class _Paths:
+    """Numbers for sequences of words, so that all beginnings of a sequence are looked up in linear time."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def walk(self, words: Iterable[str]) -> list[int]:
+        """The number of each beginning of ``words``, the shortest first."""
+        path = [0]
+        for word in words:
+            path.append(self._numbers.setdefault((path[-1], word), len(self._numbers) + 1))
+        return path[1:]
+
+
+class NameIndex:
+    """The people of a page by their names."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[Name, Cluster] = {}
+        self._blocks: defaultdict[Key, dict[int, tuple[Cluster, list[Name]]]] = defaultdict(dict)
+        """For each key, the clusters with their names under it, by the number of the cluster."""
+        self._forward, self._backward = _Paths(), _Paths()
+        self._piece_counts: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        """For a given name and a piece of a hyphened surname, the numbers of pieces of such surnames."""
+        self._bearers: defaultdict[Hashable, dict[int, Cluster]] = defaultdict(dict)
+        """For each word of a name, or group of short forms, its bearers by their number."""
+        self._recent: defaultdict[Hashable, dict[int, Cluster]] = defaultdict(dict)
+        """As ``_bearers``, in the order of their last mention so far."""
+        self._given: set[tuple[str, int]] = set()
+        self._surnames: set[tuple[str, int]] = set()
+        self._single: set[int] = set()
+        """Numbers of the clusters with a name of a single word."""
+
+    def find(self, name: Name) -> Cluster | None:
+        """The cluster with the full name ``name``, else the one with most mentions and a compatible name."""
+        if name in self._by_name:
+            return self._by_name[name]
+        candidates: dict[int, Cluster] = {}
+        for key in self._keys(name, sought=True):
+            for number, (cluster, names) in self._blocks.get(key, {}).items():
+                if number not in candidates and any(compatible(other, name) for other in names):
+                    candidates[number] = cluster
+        return _largest(candidates.values())
+
+    def add(self, name: Name, cluster: Cluster) -> None:
+        """Make ``name`` a name of ``cluster``."""
+        if self._by_name.get(name) is cluster:
+            return
+        self._by_name[name] = cluster
+        for word in _words(name):
+            self._bearers[word][cluster.number] = cluster
+        self._surnames.add((name.surname, cluster.number))
+        if not name.full:
+            self._single.add(cluster.number)
+            return
+        self._given.add((name.given, cluster.number))
+        for key in self._keys(name, sought=False):
+            self._blocks[key].setdefault(cluster.number, (cluster, []))[1].append(name)
+
+    def _keys(self, name: Name, *, sought: bool) -> Iterator[Key]:
+        """The keys under which ``name`` is registered or, with ``sought``, names compatible with it are."""
+        surname, given, group = name.surname, name.given, short_form_group(name.given)
+        yield "given", surname, given
+        # "O. Tarn" and "Orla Tarn".
+        yield "initial" if (len(given) == 1) is not sought else "word", surname, given[:1]
+        # "Robert “Bobby” Tarn" and "Bobby Tarn"; "Orla Beth Tarn" and "Beth Tarn".
+        other_given_names = {name.nickname, *name.parts[1:-1]} - {""}
+        if sought:
+            yield "other given", surname, given
+        yield from (("given" if sought else "other given", surname, other) for other in other_given_names)
+        if group is not None:
+            yield "short form", surname, group
+        # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
+        for side, paths, parts in (("front", self._forward, name.parts), ("back", self._backward, name.parts[::-1])):
+            path = paths.walk(parts)[1:]
+            yield from ((side, "whole", node) for node in (path if sought else path[-1:]))
+            yield from ((side, "part", node) for node in (path[-1:] if sought else path))
+        # "Orla Tarn" and "Orla Tarn-Quill".
+        pieces = surname.split("-")
+        for piece in set(pieces):
+            counts = self._piece_counts[given, piece]
+            if not sought:
+                counts.add(len(pieces))
+            yield from (("piece", given, piece, n) for n in (counts - {len(pieces)} if sought else {len(pieces)}))
+
+    def note_mention(self, name: Name, cluster: Cluster) -> None:
+        """Note that the text names ``cluster`` by ``name`` here."""
+        for word in _words(name):
+            recent = self._recent[word]
+            recent.pop(cluster.number, None)
+            recent[cluster.number] = cluster
+
+    def bearers(self, word: str, *, limit: int) -> list[Cluster]:
+        """The clusters with ``word`` as a part of a name, or with a long or short form of it as their given name, in
+        the order of their numbers. Of more than ``limit`` the last mentioned."""
+        keys = [word, short_form_group(word)] if len(word) > 2 else [word]
+        bearers = {number: cluster for key in keys for number, cluster in self._bearers.get(key, {}).items()}
+        if len(bearers) > limit:
+            bearers = {}
+            for key in keys:
+                recent = self._recent.get(key, {})
+                bearers |= {number: recent[number] for number, _ in zip(reversed(recent), range(limit), strict=False)}
+        return [bearers[number] for number in sorted(bearers)]
+
+    def is_given_name(self, word: str, cluster: Cluster) -> bool:
+        """True if ``word`` is the given name in a full name of ``cluster``."""
+        return (word, cluster.number) in self._given
+
+    def may_be_surname(self, word: str, cluster: Cluster) -> bool:
+        """True if ``word`` is a surname of ``cluster``, or if that has a name of a single word."""
+        return (word, cluster.number) in self._surnames or cluster.number in self._single
+
+
+def _words(name: Name) -> set[Hashable]:
+    """The words that may stand for ``name``: given name, nickname, surname and middle names without initials; and the
+    group of the given name's short forms ("Bill" for William Tarn)."""
+    middle = (part for part in name.parts[1:-1] if len(part) > 1)
+    words: set[Hashable] = {name.given, name.surname, *name.surname.split(), name.nickname, *middle}
+    if name.full:
+        words.add(short_form_group(name.given))
+    return words - {"", None}
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form of an organisation's name."""
+
+    same: set[str]
+    """The forms of names of the same organisation, itself included."""
+    clusters: dict[int, Cluster] = field(default_factory=dict)
+    """The clusters with this form, by number."""
+    members: dict[int, Cluster] = field(default_factory=dict)
+    """The clusters with one of ``same``, as far as the log has been read."""
+    largest: Cluster | None = None
+    """That of ``members`` with most mentions, as far as the log has been read."""
+    log_length: int = 0
+    """Length of the log when ``largest`` was determined."""
+
+
+class OrganisationIndex:
+    """The organisations of a page by the forms of their names."""
+
+    def __init__(self) -> None:
+        self._forms: dict[str, _Form] = {}
+        self._blocks: defaultdict[Key, list[str]] = defaultdict(list)
+        self._backward = _Paths()
+        self._log: list[tuple[str, Cluster]] = []
+        """The mentions so far."""
+
+    def find(self, text: str) -> Cluster | None:
+        """The cluster with most mentions that has a form of the name ``text``."""
+        if text not in self._forms:
+            self._add_form(text)
+        form = self._forms[text]
+        if len(self._log) - form.log_length < len(form.same):
+            mentions = self._log[form.log_length :]
+            new_members = {cluster.number: cluster for other, cluster in mentions if other in form.same}
+            form.members |= new_members
+            grown = [cluster for _, cluster in mentions if cluster.number in form.members]
+            form.largest = _largest([*grown, form.largest] if form.largest else grown)
+        else:
+            form.members = {n: cluster for other in form.same for n, cluster in self._forms[other].clusters.items()}
+            form.largest = _largest(form.members.values())
+        form.log_length = len(self._log)
+        return form.largest
+
+    def add(self, text: str, cluster: Cluster) -> None:
+        """Note a mention of ``cluster`` in the form ``text``, which has been looked for."""
+        self._forms[text].clusters[cluster.number] = cluster
+        self._log.append((text, cluster))
+
+    def _add_form(self, text: str) -> None:
+        """Register ``text`` and link it with the forms of names of the same organisation."""
+        keys = {sought: set(self._keys(text, sought=sought)) for sought in (True, False)}
+        others = {other for key in keys[True] for other in self._blocks.get(key, ())}
+        self._forms[text] = _Form({text, *(other for other in others if same_body(other, text))})
+        for other in self._forms[text].same - {text}:
+            self._forms[other].same.add(text)
+        for key in keys[False]:
+            self._blocks[key].append(text)
+
+    def _keys(self, text: str, *, sought: bool) -> Iterator[Key]:
+        """The keys under which ``text`` is registered or, with ``sought``, forms of the same name are."""
+        words, specific = name_words(text)
+        yield "joined", "".join(specific).removesuffix("online")
+        # "PWU" for "Port Workers Union".
+        yield "initials" if sought else "letters", re.sub(r"[^A-Za-z]", "", text).casefold()
+        for long in (words, specific) if len(specific) > 1 else ():
+            yield "letters" if sought else "initials", "".join(word[0] for word in long)
+        # "Tarn" for "Tarn Records".
+        if len(specific) == 1 or (specific and all(word in ORGANISATION for word in specific[1:])):
+            yield "first", specific[0], (len(specific) == 1) is not sought
+        # "Times" for "Elmouth Times".
+        path = self._backward.walk(reversed(specific))
+        yield from (("whole", node) for node in (path if sought else path[-1:]))
+        yield from (("end", node) for node in (path[-1:] if sought else path))

@@ -1,0 +1,119 @@
+"""Clusters: the people and organisations of a page, with their mentions."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from onrecord.people.lexicon import Gender, fold
+from onrecord.people.mentions import Sort
+from onrecord.people.naming import Name
+from onrecord.people.titles import ages_at, roles_at
+from onrecord.people.view import View
+from onrecord.types import Span, Stated
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """A person or an organisation of the page, with all its mentions. It grows while the page is read."""
+
+    sort: Sort
+    number: int = 0
+    """Its place in the order in which the clusters of the page were made."""
+    forms: Counter[str] = field(default_factory=Counter)
+    """The name as printed, with the number of mentions in that form."""
+    first_mentions: dict[str, Span] = field(default_factory=dict)
+    """The first mention in each form."""
+    names: set[Name] = field(default_factory=set)
+    mentions: list[Span] = field(default_factory=list)
+    """Mentions by name, in order once all are gathered."""
+    anaphors: list[Span] = field(default_factory=list)
+    """Pronouns and descriptions that refer to it, in order."""
+    gender: Gender | None = None
+    roles: list[Stated] = field(default_factory=list)
+    role_spans: dict[str, list[tuple[int, Span]]] = field(default_factory=dict)
+    """For each word of a role, folded, the roles with that word: their index and span."""
+    ages: list[Stated] = field(default_factory=list)
+    ages_in_years: set[str] = field(default_factory=set)
+    descriptions: list[str] = field(default_factory=list)
+    """Definite descriptions that refer to it, as printed."""
+    _longest: str = ""
+    _longest_plain: str = ""
+    """The longest full name printed outside headlines."""
+
+    def add_form(self, form: str, *, plain: bool) -> None:
+        """Count ``form``, a form of the name as printed. ``plain``: in running text, where capitals are evidence of a
+        name."""
+        self.forms[form] += 1
+        self._longest = self._longer(self._longest, form)
+        if plain and " " in form and self.sort == "person":
+            self._longest_plain = self._longer(self._longest_plain, form)
+
+    def _longer(self, first: str, second: str) -> str:
+        """The form with more words, letters or mentions, in this order. Capitals throughout come last."""
+
+        def rank(form: str) -> tuple[bool, int, int, int]:
+            return not _is_all_capitals(form), len(form.split()), len(form), self.forms[form]
+
+        return second if not first or rank(second) > rank(first) else first
+
+    def add_roles(self, roles: Iterable[Stated]) -> None:
+        """Add ``roles`` printed next to a name, or stated by a description."""
+        for role in roles:
+            for word in {fold(part) for part in role.text.split()}:
+                self.role_spans.setdefault(word, []).append((len(self.roles), role.span))
+            self.roles.append(role)
+
+    def note_roles_and_ages(self, view: View, span: Span) -> None:
+        """Add the roles and ages printed around the name at ``span``."""
+        self.add_roles(roles_at(view, span))
+        ages = ages_at(view, span)
+        self.ages += ages
+        self.ages_in_years.update(age.text for age in ages)
+
+    @property
+    def name(self) -> str:
+        """The canonical name: the longest form, in words and then in letters.
+
+        For a person, a full name printed outside headlines takes precedence over a longer one in a headline, where
+        other words may be read as part of the name ("Orla Tarn Weds"). This raised PolNeAR speakers from .764 to .769
+        (training/LOG.md, 2026-11-25). A form in capitals is used only if there is no other.
+        """
+        best = self._longest_plain or self._longest
+        return best.title() if _is_all_capitals(best) and len(best.split()) > 1 and self.sort == "person" else best
+
+
+def _is_all_capitals(form: str) -> bool:
+    return form.isupper() and len(form) > 3
+
+
+@dataclass
+class Cast:
+    """The entities of the page."""
+
+    clusters: list[Cluster] = field(default_factory=list)
+    by_span: dict[Span, Cluster] = field(default_factory=dict)
+    """The cluster that each mention and each resolved anaphor belongs to."""
+    ambiguous: dict[Span, list[Cluster]] = field(default_factory=dict)
+    """Mentions that fit two clusters about equally, with those clusters."""
+
+    @cached_property
+    def persons(self) -> list[Cluster]:
+        """The people, in the order in which they were made. There are no new ones once all names are gathered."""
+        return [cluster for cluster in self.clusters if cluster.sort == "person"]
+
+    def new_cluster(self, sort: Sort) -> Cluster:
+        """Add an entity without mentions."""
+        cluster = Cluster(sort, len(self.clusters))
+        self.clusters.append(cluster)
+        return cluster
+
+    def add_mention(self, cluster: Cluster, span: Span, text: str, *, plain: bool) -> None:
+        """Make the name ``text`` at ``span`` a mention of ``cluster``. ``plain``: see ``Cluster.add_form``."""
+        cluster.add_form(text, plain=plain)
+        cluster.first_mentions[text] = min(span, cluster.first_mentions.get(text, span))
+        insort(cluster.mentions, span)
+        self.by_span[span] = cluster

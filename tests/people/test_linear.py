@@ -1,0 +1,72 @@
+"""Work grows with the length of the page, whatever is on it: lines of code run are counted, not seconds."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from bench.linear import KINDS
+from onrecord.people import find_people
+from onrecord.types import Article, Statement
+from tests.people.making import article_of
+
+_SAID = re.compile(
+    r"(?P<content>“[^”]+”)(?:,? (?P<source>\w+(?: \w+)?) (?P<cue>said))?"
+    r"|(?P<speaker>\w+(?: \w+)?) (?P<verb>said|who said) (?P<words>(?:that )?it was \w+)"
+)
+LENGTH, GROWTH, MOST = 3_000, 3, 4.2
+"""Characters of the shorter text; the longer text is ``GROWTH`` times as long and may take ``MOST`` times the work. The
+smallest quadratic part shows as 9."""
+
+
+def _statements(text: str) -> Iterator[Statement]:
+    for number, match in enumerate(_SAID.finditer(text)):
+        groups = ("content", "source", "cue") if match["content"] else ("words", "speaker", "verb")
+        content, source, cue = (match.span(group) for group in groups)
+        yield Statement(
+            id=f"s{number}",
+            kind="direct" if match["content"] else "indirect",
+            act="said",
+            place="body",
+            content=(content,),
+            cue=(cue,) if cue[0] >= 0 else (),
+            source=(source,) if source[0] >= 0 else (),
+            speaker_name=None,
+            speaker_kind="unknown",
+            confidence=1.0,
+        )
+
+
+def _lines_run(article: Article, statements: list[Statement]) -> int:
+    """Number of lines of Python that the stage runs."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal lines
+        lines += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        find_people(article, statements)
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_work_grows_with_the_length_of_the_page(kind: str) -> None:
+    source = random.Random(kind)
+    text = "".join(KINDS[kind](source) for _ in range(GROWTH * LENGTH // 10)).replace("\n\n", "\n")
+    work = []
+    for length in (LENGTH, GROWTH * LENGTH):
+        article = article_of(text[:length] + ".")
+        work.append(_lines_run(article, list(_statements(article.text))))
+    assert work[1] <= MOST * work[0], f"{work[1]:,} lines of code for {GROWTH} times the text of {work[0]:,}."
