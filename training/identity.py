@@ -16,7 +16,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from onrecord.people.lexicon import PRONOUN_GENDER, PRONOUNS, fold
-from onrecord.people.naming import title_length
+from onrecord.people.names.personal_names import title_length
 from training.corpora import NOT_PERSON, Anaphor, Example, mark_names, unannotated, word_at
 from training.speaker_labels import (
     anaphors_of,

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from onrecord.encoder.logistic import probability
 from onrecord.encoder.model import Model
-from onrecord.people.antecedents import Antecedents
-from onrecord.people.cast import gather
+from onrecord.people.coreference.antecedents import Antecedents
+from onrecord.people.coreference.confidence import FEATURES, describe_speaker
+from onrecord.people.coreference.gather import gather
+from onrecord.people.coreference.speaker import Speaker
+from onrecord.people.coreference.speakers import SpeakerResolver
 from onrecord.people.lexicon import fold
-from onrecord.people.mentions import find_mentions
-from onrecord.people.speakers import Speakers
-from onrecord.people.sureness import FEATURES, describe_speaker
+from onrecord.people.names.mentions import find_mentions
 from onrecord.people.view import View
-from onrecord.people.voices import Voice
 from onrecord.statements import StatementReader
 from onrecord.types import Article, Statement
 from training.calibrate import articles_of, calibration_error, fit_logistic, round_weights
@@ -44,22 +44,22 @@ def load_examples(reader: StatementReader) -> tuple[NDArray[np.float64], NDArray
     rows, is_right = [], []
     for corpus in HELD_OUT:
         for article, gold in articles_of(corpus):
-            statements, voices = _resolve_speakers(reader, article)
+            statements, resolved_speakers = _resolve_speakers(reader, article)
             for annotation in gold:
                 best = max(statements, key=lambda statement: _jaccard(statement, annotation), default=None)
                 if best is not None and _jaccard(best, annotation) >= MIN_JACCARD:
-                    rows.append(describe_speaker(voices[best.id]))
-                    is_right.append(_has_right_speaker(voices[best.id], annotation))
+                    rows.append(describe_speaker(resolved_speakers[best.id]))
+                    is_right.append(_has_right_speaker(resolved_speakers[best.id], annotation))
     return np.array(rows), np.array(is_right, dtype=float)
 
 
-def _resolve_speakers(reader: StatementReader, article: Article) -> tuple[tuple[Statement, ...], dict[str, Voice]]:
+def _resolve_speakers(reader: StatementReader, article: Article) -> tuple[tuple[Statement, ...], dict[str, Speaker]]:
     encoding = reader.encode(article)
     statements = reader.find(article, encoding)
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
-    cast = gather(view, find_mentions(view, sources=sources, encoding=encoding))
-    return statements, Speakers(view, cast, statements, Antecedents(encoding)).work_out()
+    entities = gather(view, find_mentions(view, sources=sources, encoding=encoding))
+    return statements, SpeakerResolver(view, entities, statements, Antecedents(encoding)).work_out()
 
 
 def _jaccard(statement: Statement, annotation: dict[str, Any]) -> float:
@@ -70,12 +70,12 @@ def _jaccard(statement: Statement, annotation: dict[str, Any]) -> float:
     return len(found_chars & annotated_chars) / len(found_chars | annotated_chars)
 
 
-def _has_right_speaker(voice: Voice, annotation: dict[str, Any]) -> bool:
+def _has_right_speaker(speaker: Speaker, annotation: dict[str, Any]) -> bool:
     """Compare names without titles. A longer name is right if it contains the annotated one of two words or more."""
     speakers = [fold(speaker).split() for speaker in speakers_of(annotation)]
     if not speakers:
-        return voice.cluster is None
-    name = fold(voice.name or "").split()
+        return speaker.cluster is None
+    name = fold(speaker.name or "").split()
     return any(gold == name or (len(gold) > 1 and {*gold} <= {*name}) for gold in speakers)
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from onrecord.encoder import Encoding
 from onrecord.encoder.logistic import probability
-from onrecord.people.about import About
-from onrecord.people.antecedents import Antecedents
-from onrecord.people.cast import gather
-from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.coreference.about import About
+from onrecord.people.coreference.antecedents import Antecedents
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.confidence import describe_speaker
+from onrecord.people.coreference.gather import gather
+from onrecord.people.coreference.speaker import Speaker
+from onrecord.people.coreference.speakers import SpeakerResolver
 from onrecord.people.kinship import find_relationships, with_relatives
 from onrecord.people.lexicon import KIN, fold
-from onrecord.people.mentions import find_mentions
-from onrecord.people.speakers import Speakers
-from onrecord.people.sureness import describe_speaker
+from onrecord.people.names.mentions import find_mentions
 from onrecord.people.view import View
-from onrecord.people.voices import Voice
 from onrecord.types import Article, Organisation, Person, Relationship, Span, Stated, Statement
 
 
@@ -42,47 +42,51 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     """
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
-    cast = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
-    speakers = Speakers(view, cast, statements, Antecedents(encoding) if encoding else None)
-    voices = speakers.work_out()
-    about = About(speakers.narration, statements, voices).work_out()
-    ids = _assign_ids(view, cast, voices.values())
+    entities = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
+    resolver = SpeakerResolver(view, entities, statements, Antecedents(encoding) if encoding else None)
+    resolved_speakers = resolver.work_out()
+    about = About(resolver.narration, statements, resolved_speakers).work_out()
+    ids = _assign_ids(view, entities, resolved_speakers.values())
     person_speakers = {
-        id_: voice.cluster for id_, voice in voices.items() if voice.cluster and voice.cluster.sort == "person"
+        id_: speaker.cluster
+        for id_, speaker in resolved_speakers.items()
+        if speaker.cluster and speaker.cluster.sort == "person"
     }
 
-    def speaker_probability(voice: Voice) -> float:
-        return probability(describe_speaker(voice), encoding.model.settings["speaker"]) if encoding else 1.0
+    def speaker_probability(speaker: Speaker) -> float:
+        return probability(describe_speaker(speaker), encoding.model.settings["speaker"]) if encoding else 1.0
 
     return Found(
-        people=tuple(_person(c, ids[id(c)]) for c in cast.clusters if c.sort == "person" and id(c) in ids),
-        organisations=tuple(_organisation(c, ids[id(c)]) for c in cast.clusters if c.sort != "person" and id(c) in ids),
+        people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
+        organisations=tuple(
+            _organisation(c, ids[id(c)]) for c in entities.clusters if c.sort != "person" and id(c) in ids
+        ),
         statements=tuple(
             _with_speaker(
                 statement,
-                voices[statement.id],
+                resolved_speakers[statement.id],
                 ids,
                 about=about[statement.id],
-                speaker_probability=speaker_probability(voices[statement.id]),
+                speaker_probability=speaker_probability(resolved_speakers[statement.id]),
             )
             for statement in statements
         ),
-        warnings=tuple(speakers.narration.warnings),
-        relationships=find_relationships(view, cast, statements, speakers=person_speakers),
+        warnings=tuple(resolver.narration.warnings),
+        relationships=find_relationships(view, entities, statements, speakers=person_speakers),
     )
 
 
-def _assign_ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, str]:
+def _assign_ids(view: View, entities: Entities, resolved_speakers: Iterable[Speaker]) -> dict[int, str]:
     """Assign ids to the clusters that go into the record, in the order of their first mention.
 
     These are the speakers, and all who are named in the article itself. People named only in related headlines are left
     out.
     """
-    speaker_clusters = {id(voice.cluster) for voice in voices if voice.cluster}
-    cast.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
+    speaker_clusters = {id(speaker.cluster) for speaker in resolved_speakers if speaker.cluster}
+    entities.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
     ids: dict[int, str] = {}
     counts = {"person": 0, "organisation": 0}
-    for cluster in cast.clusters:
+    for cluster in entities.clusters:
         roles = {view.blocks[view.words[view.index(span[0])].block].role for span in cluster.mentions}
         if id(cluster) in speaker_clusters or roles - {"furniture"}:
             counts[cluster.sort] += 1
@@ -91,15 +95,15 @@ def _assign_ids(view: View, cast: Cast, voices: Iterable[Voice]) -> dict[int, st
 
 
 def _with_speaker(
-    statement: Statement, voice: Voice, ids: dict[int, str], *, about: Sequence[Cluster], speaker_probability: float
+    statement: Statement, speaker: Speaker, ids: dict[int, str], *, about: Sequence[Cluster], speaker_probability: float
 ) -> Statement:
     return replace(
         statement,
-        speaker=ids[id(voice.cluster)] if voice.cluster else None,
-        speaker_name=voice.name,
-        speaker_kind=voice.kind,
-        speaker_basis=voice.basis,
-        speaker_evidence=voice.evidence,
+        speaker=ids[id(speaker.cluster)] if speaker.cluster else None,
+        speaker_name=speaker.name,
+        speaker_kind=speaker.kind,
+        speaker_basis=speaker.basis,
+        speaker_evidence=speaker.evidence,
         confidence=round(statement.confidence * speaker_probability, 3),
         about=tuple(cluster.name for cluster in about if id(cluster) in ids),
     )

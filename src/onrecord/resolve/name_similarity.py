@@ -7,7 +7,7 @@ from itertools import product
 from typing import Literal
 
 from onrecord.people.lexicon import given_names, surnames
-from onrecord.people.naming import Name, compatible
+from onrecord.people.names.personal_names import Name, compatible
 from onrecord.store.name_keys import person_name
 
 NameSimilarity = Literal["same", "middle", "short", "longer", "single", "surname", "given", "generations", "none"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
-from onrecord.people.naming import Name, parse, short_forms
+from onrecord.people.names.personal_names import Name, parse, short_forms
 from onrecord.store.codecs import fold
 from onrecord.store.dialect import insert_new
 from onrecord.store.schema import appearances, name_keys, names

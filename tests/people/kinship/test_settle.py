@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Way
 from onrecord.people.kinship.settle import CONFIDENCE, settle, weigh
 from onrecord.types import Relation, Status

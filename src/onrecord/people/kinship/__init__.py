@@ -7,6 +7,6 @@ relative.
 """
 
 from onrecord.people.kinship.find import find_relationships
-from onrecord.people.kinship.names import with_relatives
+from onrecord.people.kinship.relative_names import with_relatives
 
 __all__ = ["find_relationships", "with_relatives"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.people.clusters import Cluster
-from onrecord.people.kinship.behind import NamedAt, is_role, name_at
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Way, Whose
+from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.names_after import NamedAt, is_role, name_at
 from onrecord.people.kinship.owners import owners_of
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.relatives import make_claim
-from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, KIN, STOPS
 from onrecord.types import Status
@@ -32,105 +32,105 @@ class _Relative:
     status: Status = "asserted"
 
 
-def apposed_claims(scene: Scene, phrase: Phrase) -> Iterator[Claim]:
+def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     """Claims of a phrase without names after it."""
     if phrase.names:
         return
-    words = scene.view.words
-    owners, stop = owners_of(scene, phrase), phrase.index + 1
+    words = context.view.words
+    owners, stop = owners_of(context, phrase), phrase.index + 1
     has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
     if has_complement:
-        owners, stop = people_named_from(scene, stop + 1)
+        owners, stop = people_named_from(context, stop + 1)
     if not owners:
         return
-    relative = _find_relative(scene, phrase) or (_find_described(scene, phrase, owners) if has_complement else None)
+    relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
     if relative is None or {phrase.kin.gender, relative.person.gender} == {"male", "female"}:
         return
     if any(relative.person is owner for owner in owners):
         return
     ownership = Whose(owners, "of" if has_complement else relative.way, relative.start)
     for owner in owners:
-        claim = make_claim(scene, phrase, ownership, owner, relative.person, stop=stop)
+        claim = make_claim(context, phrase, ownership, owner, relative.person, stop=stop)
         yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
 
 
-def people_named_from(scene: Scene, start: int) -> tuple[tuple[Cluster, ...], int]:
+def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
     """The people named from word ``start`` on, and the index after them.
 
     "Orla", "Orla and Piet", "Piet and his wife, Orla".
     """
-    words = scene.view.words
-    first = scene.past_roles(start)
+    words = context.view.words
+    first = context.past_roles(start)
     roles = [word.folded for word in words[start:first]]
-    if first not in scene.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
+    if first not in context.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
         return (), start
-    stop, cluster = scene.names[first]
+    stop, cluster = context.names[first]
     if stop < len(words) and words[stop].text in GENITIVE:
         return (), start
     people = [cluster]
-    while stop + 1 < len(words) and words[stop].folded in {"and", "&", ","} and stop + 1 in scene.names:
-        stop, person = scene.names[stop + 1]
+    while stop + 1 < len(words) and words[stop].folded in {"and", "&", ","} and stop + 1 in context.names:
+        stop, person = context.names[stop + 1]
         people.append(person)
-    spouse = _with_spouse(scene, stop) if len(people) == 1 else None
+    spouse = _with_spouse(context, stop) if len(people) == 1 else None
     if spouse:
         stop, person = spouse
         people.append(person)
     return tuple(people), stop
 
 
-def _with_spouse(scene: Scene, index: int) -> NamedAt | None:
+def _with_spouse(context: KinshipContext, index: int) -> NamedAt | None:
     """The second person of "Piet Tarn and his wife, Orla"."""
-    words = scene.view.words
+    words = context.view.words
     if index + 3 >= len(words) or words[index].folded != "and" or words[index + 1].folded not in {"his", "her"}:
         return None
     for position in range(index + 2, min(index + 5, len(words) - 1)):
         kin = KIN.get(words[position].folded)
         if kin and kin.relation in COUPLES:
-            return name_at(scene, position + 1 + (words[position + 1].text == ","))
+            return name_at(context, position + 1 + (words[position + 1].text == ","))
     return None
 
 
-def _find_described(scene: Scene, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
+def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
     """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about.
 
     This holds for partners and parents only: a page is seldom about somebody's child or sibling.
     """
     if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
         return None
-    person = scene.most_mentioned(phrase.kin.gender, barred=owners)
+    person = context.most_mentioned(phrase.kin.gender, barred=owners)
     return _Relative(person, "of", phrase.start) if person else None
 
 
-def _find_relative(scene: Scene, phrase: Phrase) -> _Relative | None:
+def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
     """The person whom ``phrase`` calls a relative: by an apposition, a verb of naming, or a copula."""
-    words = scene.view.words
+    words = context.view.words
     index = phrase.start - 1
     if index < 1:
         return None
     if words[index].text in {",", "—", "–", "("}:
         # "Orla Tarn, 41, his wife".
         end = index - 2 if words[index - 1].text.isdigit() and words[index - 2].text == "," else index
-        standing = scene.ending_before(end)
+        standing = context.ending_before(end)
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
         return _Relative(standing[1], "apposed", standing[0]) if standing and after in _PHRASE_ENDS else None
-    standing_object = scene.ending_before(phrase.start)
+    standing_object = context.ending_before(phrase.start)
     # "Piet can call Orla Tarn his wife".
     if standing_object and standing_object[0] and words[standing_object[0] - 1].folded in _NAMING_VERBS:
         return _Relative(standing_object[1], "is", standing_object[0])
     if words[index].folded in _IS or words[index].folded in _IS_NOT:
-        return _by_verb(scene, phrase, index)
+        return _by_verb(context, phrase, index)
     return None
 
 
-def _by_verb(scene: Scene, phrase: Phrase, index: int) -> _Relative | None:
+def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
     """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
-    words = scene.view.words
+    words = context.view.words
     is_denied = words[index].folded in _IS_NOT
     index -= words[index].folded == "not"
     end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    standing = scene.ending_before(end)
+    standing = context.ending_before(end)
     if standing is None:
         return None
-    status = "denied" if is_denied else status_at(scene.view, phrase.index, subject=standing[0], hearsay_words=())
+    status = "denied" if is_denied else status_at(context.view, phrase.index, subject=standing[0], hearsay_words=())
     return _Relative(standing[1], "is", standing[0], status)

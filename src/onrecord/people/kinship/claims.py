@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.types import Relation, Span, Status
 
 Way = Literal[

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from onrecord.people.clusters import Cluster
-from onrecord.people.kinship.behind import NamedAt
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Way
+from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.names_after import NamedAt
 from onrecord.people.kinship.owners import subject_before, with_joined
-from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
 from onrecord.people.kinship.vocabulary import GENITIVE, KIN, STOPS
@@ -51,20 +51,22 @@ class _Couple:
     end: int
 
 
-def couple_claims(scene: Scene, index: int, *, hearsay_words: Collection[int]) -> Iterator[Claim]:
+def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collection[int]) -> Iterator[Claim]:
     """Claims of the verb or noun at word ``index``.
 
     ``hearsay_words`` holds the indices of words inside quotations of unnamed sources.
     """
-    words = scene.view.words
+    words = context.view.words
     folded = words[index].folded
     for union in UNIONS[folded]:
         stop = index + 1 + len(union.rest)
         if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
             continue
-        second = _find_second(scene, stop, union)
+        second = _find_second(context, stop, union)
         couple = (
-            _couple_of_noun(scene, index, second) if union.noun else _couple_of_verb(scene, index, stop, union, second)
+            _couple_of_noun(context, index, second)
+            if union.noun
+            else _couple_of_verb(context, index, stop, union, second)
         )
         if couple is None:
             continue
@@ -72,16 +74,16 @@ def couple_claims(scene: Scene, index: int, *, hearsay_words: Collection[int]) -
         status = (
             "asserted"
             if presupposed
-            else status_at(scene.view, index, subject=couple.start, hearsay_words=hearsay_words)
+            else status_at(context.view, index, subject=couple.start, hearsay_words=hearsay_words)
         )
         # "A good relationship with Piet Tarn" may be that of two neighbours.
-        is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(scene, index)
+        is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(context, index)
         if couple.first is not couple.second and not is_vague:
-            span = scene.span(couple.start, couple.end)
+            span = context.span(couple.start, couple.end)
             again = folded in {"back", "still"}
             yield Claim(
                 couple.first,
-                _relation_now(scene, index, union, asserted=status == "asserted"),
+                _relation_now(context, index, union, asserted=status == "asserted"),
                 couple.second,
                 status,
                 couple.way,
@@ -91,24 +93,26 @@ def couple_claims(scene: Scene, index: int, *, hearsay_words: Collection[int]) -
         return
 
 
-def _is_romantic(scene: Scene, index: int) -> bool:
+def _is_romantic(context: KinshipContext, index: int) -> bool:
     """True if the "relationship" at word ``index`` is called a romantic one."""
-    before = [word.folded for word in scene.view.words[max(0, index - 3) : index]]
+    before = [word.folded for word in context.view.words[max(0, index - 3) : index]]
     return not _ROMANTIC.isdisjoint(before) or before[-2:] in (["in", "a"], ["a", "new"])
 
 
-def _couple_of_verb(scene: Scene, index: int, stop: int, union: Union, second: NamedAt | None) -> _Couple | None:
+def _couple_of_verb(
+    context: KinshipContext, index: int, stop: int, union: Union, second: NamedAt | None
+) -> _Couple | None:
     """The couple of "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
-    words = scene.view.words
-    subject = subject_before(scene, index)
+    words = context.view.words
+    subject = subject_before(context, index)
     if subject is None:
         return None
     begin, people = subject
     if second is None and len(people) == 1:
-        return _couple_of_relative_clause(scene, index, stop, begin=begin, subject=people[0])
+        return _couple_of_relative_clause(context, index, stop, begin=begin, subject=people[0])
     # "Orla was loud after splitting from Piet": the subject of the participle is that of the sentence.
     if words[index].folded.endswith("ing") and words[index - 1].folded in {"after", "since", "before", "following"}:
-        first = scene.first_person(index)
+        first = context.first_person(index)
         people = (first,) if first else people
     if second and len(people) == 1:
         return _Couple(people[0], second[1], "verb", begin, second[0])
@@ -117,85 +121,89 @@ def _couple_of_verb(scene: Scene, index: int, stop: int, union: Union, second: N
     return None
 
 
-def _couple_of_relative_clause(scene: Scene, index: int, stop: int, *, begin: int, subject: Cluster) -> _Couple | None:
+def _couple_of_relative_clause(
+    context: KinshipContext, index: int, stop: int, *, begin: int, subject: Cluster
+) -> _Couple | None:
     """The couple of "Piet, whom she is dating" and "Piet, to whom she was married"."""
-    words = scene.view.words
+    words = context.view.words
     if begin < 2 or index - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
     end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
-    before = scene.ending_before(end) or (scene.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None)
+    before = context.ending_before(end) or (
+        context.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None
+    )
     return _Couple(subject, before[1], "verb", before[0], stop) if before else None
 
 
-def _couple_of_noun(scene: Scene, index: int, second: NamedAt | None) -> _Couple | None:
+def _couple_of_noun(context: KinshipContext, index: int, second: NamedAt | None) -> _Couple | None:
     """The couple of "Orla’s wedding to Piet", "Orla and Piet’s wedding", "their wedding", "the romance between Orla and
     Piet"."""
-    words = scene.view.words
+    words = context.view.words
     for position in range(index - 1, max(-1, index - 7), -1):
         word = words[position]
         if word.sentence != words[index].sentence:
             break
         if word.text in GENITIVE or word.text in {"’", "'"}:
-            return _couple_of_genitive(scene, position, index, second)
-        if scene.stands_for_pair(position):
-            pair = None if second else scene.two_named_before(position) or scene.resolve_pair(position)
+            return _couple_of_genitive(context, position, index, second)
+        if context.stands_for_pair(position):
+            pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
             return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
-        if word.folded in {"her", "his", "my"} and (owner := scene.resolve(position)):
+        if word.folded in {"her", "his", "my"} and (owner := context.resolve(position)):
             return _Couple(owner, second[1], "noun", position, second[0]) if second else None
-        if position in scene.ends or word.folded in STOPS:
+        if position in context.ends or word.folded in STOPS:
             break
-    return _couple_of_sentence(scene, index, second) if second else _couple_of_conjunction(scene, index)
+    return _couple_of_sentence(context, index, second) if second else _couple_of_conjunction(context, index)
 
 
-def _couple_of_genitive(scene: Scene, genitive: int, index: int, second: NamedAt | None) -> _Couple | None:
+def _couple_of_genitive(context: KinshipContext, genitive: int, index: int, second: NamedAt | None) -> _Couple | None:
     """The couple of a noun with a possessive that ends at word ``genitive``."""
-    standing = scene.ending_before(genitive)
+    standing = context.ending_before(genitive)
     if standing is None:
         return None
     if second:
         return _Couple(standing[1], second[1], "noun", standing[0], second[0])
-    begin, people = with_joined(scene, *standing)
+    begin, people = with_joined(context, *standing)
     return _Couple(*people, "noun", begin, index + 1) if len(people) == 2 else None
 
 
-def _couple_of_sentence(scene: Scene, index: int, second: NamedAt) -> _Couple | None:
+def _couple_of_sentence(context: KinshipContext, index: int, second: NamedAt) -> _Couple | None:
     """The couple of a noun without an owner: "a wedding to Piet", of the first person in the sentence."""
-    first = scene.first_person(index, barred=second[1])
+    first = context.first_person(index, barred=second[1])
     return _Couple(first, second[1], "weak", index, second[0]) if first else None
 
 
-def _couple_of_conjunction(scene: Scene, index: int) -> _Couple | None:
+def _couple_of_conjunction(context: KinshipContext, index: int) -> _Couple | None:
     """The couple of "the romance between Orla and Piet" and "Orla and Piet had a relationship"."""
-    words = scene.view.words
+    words = context.view.words
     if index + 1 < len(words) and words[index + 1].folded in {"between", "of"}:
-        first_name = scene.names.get(scene.past_roles(index + 2))
-        pair = scene.joined.get(first_name[0] + 1) if first_name else None
+        first_name = context.names.get(context.past_roles(index + 2))
+        pair = context.joined.get(first_name[0] + 1) if first_name else None
         return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None
-    subject = subject_before(scene, index)
+    subject = subject_before(context, index)
     near = {word.folded for word in words[max(0, index - 4) : index]}
     if subject and len(subject[1]) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
         return _Couple(*subject[1], "joint", subject[0], index + 1)
     return None
 
 
-def _find_second(scene: Scene, index: int, union: Union) -> NamedAt | None:
+def _find_second(context: KinshipContext, index: int, union: Union) -> NamedAt | None:
     """The second person, named after the verb or noun that ends before word ``index``."""
-    words = scene.view.words
+    words = context.view.words
     if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None
     first = index + (words[index].folded in union.to)
     position = first
     while position < min(first + _MAX_WORDS, len(words)) and words[position].sentence == words[index - 1].sentence:
         word = words[position]
-        if position in scene.names:
-            stop, cluster = scene.names[position]
+        if position in context.names:
+            stop, cluster = context.names[position]
             if stop >= len(words) or words[stop].text not in GENITIVE:
                 return stop, cluster
             # "Wed Orla’s brother Piet Tarn": the owner is not the second person.
             position = stop
         # "Orla is dating him."
-        elif position == first and word.folded in {"him", "her"} and _ends_phrase(scene, position + 1):
-            person = scene.resolve(position)
+        elif position == first and word.folded in {"him", "her"} and _ends_phrase(context, position + 1):
+            person = context.resolve(position)
             return (position + 1, person) if person else None
         elif word.folded in _NAME_BARRIERS or (word.text == "," and not _is_role(words[position - 1].folded)):
             return None
@@ -203,8 +211,8 @@ def _find_second(scene: Scene, index: int, union: Union) -> NamedAt | None:
     return None
 
 
-def _ends_phrase(scene: Scene, index: int) -> bool:
-    words = scene.view.words
+def _ends_phrase(context: KinshipContext, index: int) -> bool:
+    words = context.view.words
     return index >= len(words) or words[index].folded in STOPS or not words[index].text[0].isalnum()
 
 
@@ -212,20 +220,20 @@ def _is_role(folded: str) -> bool:
     return folded in KIN or folded in SHARED_ROLES
 
 
-def _relation_now(scene: Scene, index: int, union: Union, *, asserted: bool) -> Relation:
+def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted: bool) -> Relation:
     """The relation at the time of the article.
 
     In reported speech "was" is a shifted present ("denied that she was engaged"), so it ends a relation only if the
     page asserts it.
     """
-    words = scene.view.words
+    words = context.view.words
     reach = 2 if words[index].folded == "dating" else 6
     before = {
         words[n].folded for n in range(max(0, index - reach), index) if words[n].sentence == words[index].sentence
     }
     after = words[index + 1].folded if index + 1 < len(words) else ""
     if union.relation == "spouse":
-        return _marriage_now(scene, index, union, before=before, after=after)
+        return _marriage_now(context, index, union, before=before, after=after)
     if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
         return "spouse"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
@@ -236,9 +244,11 @@ def _relation_now(scene: Scene, index: int, union: Union, *, asserted: bool) -> 
     return union.relation
 
 
-def _marriage_now(scene: Scene, index: int, union: Union, *, before: Collection[str], after: str) -> Relation:
+def _marriage_now(
+    context: KinshipContext, index: int, union: Union, *, before: Collection[str], after: str
+) -> Relation:
     """The relation of a couple who have married, or are to marry, at the time of the article."""
-    words = scene.view.words
+    words = context.view.words
     folded, previous = words[index].folded, words[index - 1].folded if index else ""
     if union.noun:
         rest = {word.folded for word in words[index : index + _MAX_WORDS + 2] if word.sentence == words[index].sentence}
@@ -258,5 +268,5 @@ def _marriage_now(scene: Scene, index: int, union: Union, *, before: Collection[
     # "Are getting married in March."
     if previous in {"get", "getting", "be"}:
         return "partner"
-    has_ended = scene.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
+    has_ended = context.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
-from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.appositions import apposed_claims, people_named_from
 from onrecord.people.kinship.claims import Claim, Whose
+from onrecord.people.kinship.context import KinshipContext, Pair
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
 from onrecord.people.kinship.relatives import (
@@ -17,7 +18,6 @@ from onrecord.people.kinship.relatives import (
     shared_child_claims,
     unnamed_claims,
 )
-from onrecord.people.kinship.scene import Pair, Scene
 from onrecord.people.kinship.settle import settle
 from onrecord.people.kinship.unions import UNIONS
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN
@@ -31,11 +31,11 @@ _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together
 
 
 def find_relationships(
-    view: View, cast: Cast, statements: Sequence[Statement], *, speakers: Mapping[str, Cluster]
+    view: View, entities: Entities, statements: Sequence[Statement], *, speakers: Mapping[str, Cluster]
 ) -> tuple[Relationship, ...]:
     """The relationships that the page states between its people.
 
-    ``cast`` holds all resolved mentions. ``speakers`` gives the speaker of each statement by its id; statements of
+    ``entities`` holds all resolved mentions. ``speakers`` gives the speaker of each statement by its id; statements of
     organisations and of unnamed sources are left out.
     """
     speaker_at: dict[int, Cluster] = {}
@@ -47,79 +47,79 @@ def find_relationships(
                 speaker_at[index] = speaker
             else:
                 hearsay_words.add(index)
-    return settle(find_claims(Scene(view, cast, speaker_at), hearsay_words=hearsay_words))
+    return settle(find_claims(KinshipContext(view, entities, speaker_at), hearsay_words=hearsay_words))
 
 
-def find_claims(scene: Scene, *, hearsay_words: Collection[int]) -> list[Claim]:
+def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> list[Claim]:
     """All claims on the page.
 
     Couples come first, since "they" and "our" in claims about children refer to them.
     """
-    words = scene.view.words
+    words = context.view.words
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
-    phrases = [phrase for index in triggers if (phrase := read_phrase(scene, index))]
-    _note_children(scene, phrases)
+    phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]
+    _note_children(context, phrases)
     owners_by_noun: dict[int, Whose] = {}
-    claims = _phrase_claims(scene, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
+    claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
     for index in triggers:
         if words[index].folded in UNIONS:
-            claims += _note_couples(scene, index, couple_claims(scene, index, hearsay_words=hearsay_words))
+            claims += _note_couples(context, index, couple_claims(context, index, hearsay_words=hearsay_words))
         elif words[index].folded in _SHARING_VERBS:
-            claims += shared_child_claims(scene, index)
+            claims += shared_child_claims(context, index)
     claims += _phrase_claims(
-        scene, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
+        context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
     )
     named = named_relations(claims)
     for phrase in phrases:
-        claims += unnamed_claims(scene, phrase, owners_by_noun[phrase.index], named)
+        claims += unnamed_claims(context, phrase, owners_by_noun[phrase.index], named)
     return claims
 
 
-def _phrase_claims(scene: Scene, phrases: Sequence[Phrase], owners_by_noun: dict[int, Whose]) -> list[Claim]:
+def _phrase_claims(context: KinshipContext, phrases: Sequence[Phrase], owners_by_noun: dict[int, Whose]) -> list[Claim]:
     """Claims of ``phrases``. The owners of each are added to ``owners_by_noun``, by the index of its noun."""
     claims: list[Claim] = []
     previous: Phrase | None = None
     for phrase in phrases:
         listed = (
             owners_by_noun[previous.index].owners
-            if previous is not None and _is_listed(scene, previous, phrase)
+            if previous is not None and _is_listed(context, previous, phrase)
             else ()
         )
-        owners_by_noun[phrase.index] = find_owners(scene, phrase, listed=listed)
+        owners_by_noun[phrase.index] = find_owners(context, phrase, listed=listed)
         claims += _note_couples(
-            scene,
+            context,
             phrase.index,
-            [*named_claims(scene, phrase, owners_by_noun[phrase.index]), *apposed_claims(scene, phrase)],
+            [*named_claims(context, phrase, owners_by_noun[phrase.index]), *apposed_claims(context, phrase)],
         )
         previous = phrase
     return claims
 
 
-def _note_couples(scene: Scene, index: int, claims: Iterable[Claim]) -> list[Claim]:
-    """``claims``, made at word ``index``; couples among them are added to the scene, for "the couple" and "they"."""
+def _note_couples(context: KinshipContext, index: int, claims: Iterable[Claim]) -> list[Claim]:
+    """``claims``, made at word ``index``; couples among them are added to the context, for "the couple" and "they"."""
     noted = list(claims)
     for claim in noted:
         if claim.relative and claim.relation in COUPLES and claim.status == "asserted":
-            scene.pairs.add(Pair(index, claim.person, claim.relative, couple=True))
+            context.pairs.add(Pair(index, claim.person, claim.relative, couple=True))
     return noted
 
 
-def _note_children(scene: Scene, phrases: Sequence[Phrase]) -> None:
-    """Record in ``scene`` who is a child, so that children become neither parents nor couples."""
+def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
+    """Record in ``context`` who is a child, so that children become neither parents nor couples."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
-    scene.child_lists = [(p.index, tuple(child for _, child in p.names)) for p in of_children if len(p.names) > 1]
-    scene.children = {id(child) for phrase in of_children for _, child in phrase.names}
+    context.child_lists = [(p.index, tuple(child for _, child in p.names)) for p in of_children if len(p.names) > 1]
+    context.children = {id(child) for phrase in of_children for _, child in phrase.names}
     for phrase in phrases:
-        after = scene.view.words[phrase.index + 1].folded if phrase.index + 1 < len(scene.view.words) else ""
+        after = context.view.words[phrase.index + 1].folded if phrase.index + 1 < len(context.view.words) else ""
         if phrase.kin.relation == "parent" and after in {"of", "to"}:
-            scene.children.update(id(child) for child in people_named_from(scene, phrase.index + 2)[0])
+            context.children.update(id(child) for child in people_named_from(context, phrase.index + 2)[0])
     listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
-    scene.drop_pairs(listed)
+    context.drop_pairs(listed)
 
 
-def _is_listed(scene: Scene, previous: Phrase, phrase: Phrase) -> bool:
+def _is_listed(context: KinshipContext, previous: Phrase, phrase: Phrase) -> bool:
     """True if two phrases belong to one list: "sons Piet, 3, and Ivo and daughter Zsofi", "two kids: son Piet"."""
-    words = scene.view.words
+    words = context.view.words
     couples = previous.kin.relation in COUPLES and phrase.kin.relation in COUPLES
     if not (couples or previous.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
         return False

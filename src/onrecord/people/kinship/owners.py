@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from onrecord.people.clusters import Cluster
-from onrecord.people.kinship.behind import NamedAt, name_at
+from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.names_after import NamedAt, name_at
 from onrecord.people.kinship.phrases import Phrase
-from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
 from onrecord.people.lexicon import PRONOUN_GENDER, STANDING_ROLES, Gender
 
@@ -25,71 +25,75 @@ _SHARING_VERBS = frozenset(["shares", "share", "shared", "has", "had", "welcomed
 _PHRASE_ENDS = frozenset(["and", "in", "at", "to", "who", "on"])
 
 
-def owners_of(scene: Scene, phrase: Phrase, *, barred: Cluster | None = None) -> tuple[Cluster, ...]:
+def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None = None) -> tuple[Cluster, ...]:
     """The owners that a possessive names; empty if there is none or it is unresolved."""
     if phrase.owner is None:
         return ()
     index = phrase.owner
-    folded = scene.view.words[index].folded
+    folded = context.view.words[index].folded
     # "Their mother" is the mother of children; "their daughter" is the daughter of a pair.
     if folded in PLURAL and phrase.kin.relation == "parent":
-        return scene.children_before(index)
+        return context.children_before(index)
     if folded in PLURAL or folded in WE:
-        return scene.resolve_pair(index) or ()
+        return context.resolve_pair(index) or ()
     if folded in PRONOUN_GENDER:
-        return _as_tuple(_owner_of_pronoun(scene, index, barred=barred))
+        return _as_tuple(_owner_of_pronoun(context, index, barred=barred))
     if folded == "my":
-        return _as_tuple(scene.speaker_at.get(index))
+        return _as_tuple(context.speaker_at.get(index))
     if folded == "whose":
-        standing = scene.ending_before(index) or (
-            scene.ending_before(index - 1) if scene.view.words[index - 1].text == "," else None
+        standing = context.ending_before(index) or (
+            context.ending_before(index - 1) if context.view.words[index - 1].text == "," else None
         )
         return (standing[1],) if standing else ()
-    return _owners_of_genitive(scene, phrase, index, barred=barred)
+    return _owners_of_genitive(context, phrase, index, barred=barred)
 
 
 def _as_tuple(cluster: Cluster | None) -> tuple[Cluster, ...]:
     return (cluster,) if cluster else ()
 
 
-def _owners_of_genitive(scene: Scene, phrase: Phrase, index: int, *, barred: Cluster | None) -> tuple[Cluster, ...]:
+def _owners_of_genitive(
+    context: KinshipContext, phrase: Phrase, index: int, *, barred: Cluster | None
+) -> tuple[Cluster, ...]:
     """The owners whose name or description ends before the possessive ending at word ``index``."""
-    standing = scene.ending_before(index)
+    standing = context.ending_before(index)
     if standing:
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
-        pair = scene.joined.get(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
+        pair = context.joined.get(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
         return (pair.first, pair.second) if pair else (standing[1],)
     # "The singer’s mother", if "the singer" is unresolved: the nearest person.
-    if scene.view.words[index - 1].folded in STANDING_ROLES:
-        return _as_tuple(scene.nearest(phrase.start, gender=None, barred=barred))
+    if context.view.words[index - 1].folded in STANDING_ROLES:
+        return _as_tuple(context.nearest(phrase.start, gender=None, barred=barred))
     return ()
 
 
-def _owner_of_pronoun(scene: Scene, index: int, *, barred: Cluster | None) -> Cluster | None:
+def _owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | None) -> Cluster | None:
     """The owner that "his" or "her" at word ``index`` refers to."""
-    words = scene.view.words
+    words = context.view.words
     gender = PRONOUN_GENDER[words[index].folded]
     # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
-        standing = scene.ending_before(index - 1)
+        standing = context.ending_before(index - 1)
         if standing and standing[1] is not barred and standing[1].gender in {None, gender}:
             return standing[1]
     # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
     # mostly introduced next to their owner: "Orla sang. Una Quill came with her husband."
-    owner = scene.nearest(index, gender=gender, barred=barred, same_sentence=True)
+    owner = context.nearest(index, gender=gender, barred=barred, same_sentence=True)
     if owner is None or owner.gender is None:
-        antecedent = scene.resolve(index)
+        antecedent = context.resolve(index)
         owner = (
-            antecedent if owner is None or antecedent is None or scene.is_mentioned_before(antecedent, index) else owner
+            antecedent
+            if owner is None or antecedent is None or context.is_mentioned_before(antecedent, index)
+            else owner
         )
     if owner is None or owner is barred:
-        return scene.nearest(index, gender=gender, barred=barred)
+        return context.nearest(index, gender=gender, barred=barred)
     return owner
 
 
-def parents_of(scene: Scene, phrase: Phrase) -> Subject | None:
+def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
-    words = scene.view.words
+    words = context.view.words
     first = phrase.start
     for index in range(first - 1, max(0, first - 4), -1):
         word = words[index]
@@ -100,92 +104,92 @@ def parents_of(scene: Scene, phrase: Phrase) -> Subject | None:
             if words[index - 1].folded in _NOT_A_PARENT and not is_parent_noun:
                 return None
             return _parents_before_verb(
-                scene, index - is_parent_noun, both_parents=is_parent_noun or word.folded in {"have", "share"}
+                context, index - is_parent_noun, both_parents=is_parent_noun or word.folded in {"have", "share"}
             )
     return None
 
 
-def _parents_before_verb(scene: Scene, index: int, *, both_parents: bool) -> Subject | None:
+def _parents_before_verb(context: KinshipContext, index: int, *, both_parents: bool) -> Subject | None:
     """The subject of the verb at word ``index``; with ``both_parents`` the whole couple, if it names one of them."""
-    subject = subject_before(scene, index)
+    subject = subject_before(context, index)
     if subject is None or not both_parents or len(subject[1]) > 1:
         return subject
     (person,) = subject[1]
-    pair = scene.pairs.last_before(index, person=person, couples=True)
-    in_sentence = pair is not None and pair.index >= scene.view.sentence_of(index).start
+    pair = context.pairs.last_before(index, person=person, couples=True)
+    in_sentence = pair is not None and pair.index >= context.view.sentence_of(index).start
     return (subject[0], (pair.first, pair.second)) if pair and in_sentence else subject
 
 
-def subject_before(scene: Scene, index: int) -> Subject | None:
+def subject_before(context: KinshipContext, index: int) -> Subject | None:
     """The subject of the verb at word ``index``: the nearest mention before it, with those joined to it."""
-    words = scene.view.words
+    words = context.view.words
     for position in range(index - 1, max(-1, index - _MAX_CLAUSE), -1):
         word = words[position]
         if word.sentence != words[index].sentence or word.text in {".", ";", "!", "?", ":"}:
             return None
-        if position in scene.ends:
+        if position in context.ends:
             # In "Orla’s boat has" the subject is the boat.
             is_owner = position + 1 < index and (
                 words[position + 1].text in GENITIVE or words[position + 1].text == "’"
             )
-            return None if is_owner else with_joined(scene, *scene.ends[position])
-        if scene.stands_for_pair(position):
-            pair = scene.resolve_pair(position)
+            return None if is_owner else with_joined(context, *context.ends[position])
+        if context.stands_for_pair(position):
+            pair = context.resolve_pair(position)
             return (position, pair) if pair else None
         if word.folded in {"i", "he", "she"}:
-            person = scene.resolve(position)
-            return with_joined(scene, position, person) if person else None
+            person = context.resolve(position)
+            return with_joined(context, position, person) if person else None
     return None
 
 
-def with_joined(scene: Scene, first: int, cluster: Cluster) -> Subject:
+def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subject:
     """``cluster``, mentioned at word ``first``, with the person joined to it by "and" before."""
-    pair = scene.joined.get(first)
+    pair = context.joined.get(first)
     if pair is None or pair.second is not cluster:
         return first, (cluster,)
-    ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in scene.ends)
+    ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in context.ends)
     end = next(ends, None)
-    return first if end is None else scene.ends[end][0], (pair.first, pair.second)
+    return first if end is None else context.ends[end][0], (pair.first, pair.second)
 
 
-def owner_of_bare(scene: Scene, phrase: Phrase) -> tuple[Cluster, ...]:
+def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
     """The owners of a kinship noun without a possessive: "husband Piet Tarn".
 
     They are the person before "and" ("Orla Quill and husband Piet Tarn"), else the last person in the sentence. For the
     nouns of couples, people of the relative's own gender come last.
     """
-    words = scene.view.words
+    words = context.view.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES
     is_joined = first > 0 and words[first - 1].folded in {"and", "&"}
-    standing = scene.ending_before(first - 1) if is_joined else None
-    if standing and _can_own(scene, phrase, standing[1]):
+    standing = context.ending_before(first - 1) if is_joined else None
+    if standing and _can_own(context, phrase, standing[1]):
         return (standing[1],)
     same_gender: tuple[Cluster, ...] = ()
-    begin = scene.view.sentence_of(phrase.index).start
+    begin = context.view.sentence_of(phrase.index).start
     for index in range(first - 1, max(begin, first - _MAX_DISTANCE) - 1, -1):
-        possessive = is_couple and words[index].folded in {"his", "her"} and index not in scene.names
-        person = None if possessive else scene.person_at(index)
-        if person and _can_own(scene, phrase, person):
+        possessive = is_couple and words[index].folded in {"his", "her"} and index not in context.names
+        person = None if possessive else context.person_at(index)
+        if person and _can_own(context, phrase, person):
             if not is_couple or person.gender is None or person.gender != phrase.kin.gender:
                 return (person,)
             same_gender = same_gender or (person,)
-        if scene.stands_for_pair(index) and not is_couple:
-            return scene.resolve_pair(index) or ()
+        if context.stands_for_pair(index) and not is_couple:
+            return context.resolve_pair(index) or ()
     if is_couple and is_joined:
-        distant = scene.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0][1])
-        return (distant,) if distant and _can_own(scene, phrase, distant) else same_gender
+        distant = context.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0][1])
+        return (distant,) if distant and _can_own(context, phrase, distant) else same_gender
     return same_gender
 
 
-def _can_own(scene: Scene, phrase: Phrase, cluster: Cluster) -> bool:
+def _can_own(context: KinshipContext, phrase: Phrase, cluster: Cluster) -> bool:
     """True if ``cluster`` is neither the relative nor a child."""
-    return id(cluster) not in scene.children and not any(cluster is relative for _, relative in phrase.names)
+    return id(cluster) not in context.children and not any(cluster is relative for _, relative in phrase.names)
 
 
-def other_parent(scene: Scene, phrase: Phrase) -> NamedAt | None:
+def other_parent(context: KinshipContext, phrase: Phrase) -> NamedAt | None:
     """The person after "with": "a son with Piet Tarn", "Zsofi, whom she shares with ex-husband Piet"."""
-    words = scene.view.words
+    words = context.view.words
     start = phrase.names[-1][0] if phrase.names else phrase.index + 1
     if start + 1 < len(words) and words[start].text == "," and words[start + 1].text[0].isdigit():
         # An age: "Zsofi, 3, with Piet Tarn".
@@ -195,18 +199,18 @@ def other_parent(scene: Scene, phrase: Phrase) -> NamedAt | None:
         if word.sentence != words[phrase.index].sentence:
             return None
         if word.folded == "with":
-            return name_after_with(scene, index + 1)
-        if not (word.folded in _RELATIVE_CLAUSE or word.folded in _SHARING_VERBS or index in scene.anaphors):
+            return name_after_with(context, index + 1)
+        if not (word.folded in _RELATIVE_CLAUSE or word.folded in _SHARING_VERBS or index in context.anaphors):
             return None
     return None
 
 
-def name_after_with(scene: Scene, start: int) -> NamedAt | None:
+def name_after_with(context: KinshipContext, start: int) -> NamedAt | None:
     """The person named after "with", from word ``start`` on."""
-    words = scene.view.words
+    words = context.view.words
     for index in range(start, min(start + 7, len(words))):
-        if index in scene.names:
-            return name_at(scene, index)
+        if index in context.names:
+            return name_at(context, index)
         word = words[index]
         if word.folded in _PHRASE_ENDS or not (word.text[0].isalnum() or word.text == ","):
             return None

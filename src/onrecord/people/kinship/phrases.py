@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.kinship.behind import NamedAt, names_after
-from onrecord.people.kinship.scene import Scene
+from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.names_after import NamedAt, names_after
 from onrecord.people.kinship.vocabulary import (
     GENITIVE,
     HAVE_CHILDREN,
@@ -62,24 +62,24 @@ class _Front:
     modifiers: tuple[str, ...] = ()
 
 
-def read_phrase(scene: Scene, index: int) -> Phrase | None:
+def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     """The kinship phrase whose noun is word ``index``; null if it is not about a relative."""
-    words = scene.view.words
+    words = context.view.words
     noun = words[index].folded
     kin = KIN.get(noun)
-    if kin is None or index in scene.names or not _is_kinship_noun(scene, index):
+    if kin is None or index in context.names or not _is_kinship_noun(context, index):
         return None
-    front = _read_front(scene, index)
+    front = _read_front(context, index)
     has_owner = front.owner is not None
-    if not NO_RELATIVE.isdisjoint(front.modifiers) or _is_played(scene, front.first):
+    if not NO_RELATIVE.isdisjoint(front.modifiers) or _is_played(context, front.first):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
     if noun == "partner" and not has_owner and (front.article or LASTING.isdisjoint(front.modifiers)):
         return None
-    start = front.first if front.owner is None else _owner_start(scene, front.owner)
+    start = front.first if front.owner is None else _owner_start(context, front.owner)
     is_bare = not (has_owner or front.article or front.modifiers or front.number)
     is_joined = has_owner and start > 0 and words[start - 1].folded in {"and", "&"}
-    named_people = names_after(scene, index, bare=is_bare, joined=is_joined)
+    named_people = names_after(context, index, bare=is_bare, joined=is_joined)
     return Phrase(
         kin=kin,
         index=index,
@@ -96,11 +96,11 @@ def read_phrase(scene: Scene, index: int) -> Phrase | None:
     )
 
 
-def _is_kinship_noun(scene: Scene, index: int) -> bool:
+def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a common noun and not part of a name ("Father Tarn") or a compound ("baby bump")."""
-    words = scene.view.words
+    words = context.view.words
     word = words[index]
-    if word.capital and not word.opens and not scene.view.blocks[word.block].headline_style:
+    if word.capital and not word.opens and not context.view.blocks[word.block].headline_style:
         before = words[index - 1].folded if index else ""
         return before in POSSESSIVES or word.text.isupper()
     if index and words[index - 1].folded in _KIN_PREFIXES:
@@ -109,21 +109,21 @@ def _is_kinship_noun(scene: Scene, index: int) -> bool:
     return after.sentence != word.sentence or after.folded not in NO_RELATIVE_AFTER
 
 
-def _is_played(scene: Scene, first: int) -> bool:
+def _is_played(context: KinshipContext, first: int) -> bool:
     """True if the phrase is a part that somebody plays: "plays the wife of Piet Tarn"."""
-    words = scene.view.words
+    words = context.view.words
     before = words[max(0, first - 6) : first]
     return any(word.folded in PLAYS and word.sentence == words[first].sentence for word in before)
 
 
-def _read_front(scene: Scene, index: int) -> _Front:
+def _read_front(context: KinshipContext, index: int) -> _Front:
     """Read the modifiers, the article and the owner before the noun at word ``index``."""
-    words = scene.view.words
+    words = context.view.words
     front = _Front(index)
     while front.first and index - front.first < _MAX_WORDS and words[front.first - 1].sentence == words[index].sentence:
         position = front.first - 1
         word = words[position]
-        if _is_owner_mark(scene, position):
+        if _is_owner_mark(context, position):
             front.owner = position
             return front
         if word.folded in {"the", "a", "an"}:
@@ -131,7 +131,7 @@ def _read_front(scene: Scene, index: int) -> _Front:
             front.number = front.number or NUMBERS.get(word.folded)
             front.first = position
             return front
-        if not _extend_front(scene, position, front):
+        if not _extend_front(context, position, front):
             break
         front.first = position - (word.folded in {"and", "or"})
     while front.first < index and words[front.first].text == ",":
@@ -139,18 +139,18 @@ def _read_front(scene: Scene, index: int) -> _Front:
     return front
 
 
-def _is_owner_mark(scene: Scene, index: int) -> bool:
+def _is_owner_mark(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a possessive pronoun or the possessive ending of an owner's name."""
-    words = scene.view.words
+    words = context.view.words
     word = words[index]
-    if word.folded in POSSESSIVES and index not in scene.names:
+    if word.folded in POSSESSIVES and index not in context.names:
         return True
     return word.text in GENITIVE or (word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s"))
 
 
-def _extend_front(scene: Scene, index: int, front: _Front) -> bool:
+def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
     """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to ``front``."""
-    words = scene.view.words
+    words = context.view.words
     word = words[index]
     if word.folded in NUMBERS or (word.text.isdigit() and len(word.text) < 3):
         front.number = NUMBERS.get(word.folded) or int(word.text)
@@ -158,27 +158,27 @@ def _extend_front(scene: Scene, index: int, front: _Front) -> bool:
     if word.folded in {"and", "or"}:
         return index > 0 and words[index - 1].folded in KIN
     if word.text == ",":
-        return index > 0 and _is_adjective(scene, index - 1)
-    if _is_adjective(scene, index):
+        return index > 0 and _is_adjective(context, index - 1)
+    if _is_adjective(context, index):
         front.modifiers += (word.folded,)
         return True
     return False
 
 
-def _is_adjective(scene: Scene, index: int) -> bool:
+def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
-    word = scene.view.words[index]
-    if index in scene.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
+    word = context.view.words[index]
+    if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
         return False
     return word.folded not in PRONOUN_GENDER and word.folded not in KIN and word.folded not in HAVE_CHILDREN
 
 
-def _owner_start(scene: Scene, owner: int) -> int:
+def _owner_start(context: KinshipContext, owner: int) -> int:
     """Index of the first word of the owner's name or description; ``owner`` itself for a pronoun."""
-    words = scene.view.words
+    words = context.view.words
     if words[owner].folded in POSSESSIVES:
         return owner
-    standing = scene.ending_before(owner)
+    standing = context.ending_before(owner)
     if standing:
         return standing[0]
     for first in range(owner - 1, max(0, owner - _MAX_WORDS), -1):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Whose
+from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.owners import (
     name_after_with,
     other_parent,
@@ -15,7 +16,6 @@ from onrecord.people.kinship.owners import (
     subject_before,
 )
 from onrecord.people.kinship.phrases import Phrase
-from onrecord.people.kinship.scene import Scene
 from onrecord.people.kinship.vocabulary import COUPLES, FORMER, FORMERLY, INVERSE, NUMBERS, PARTED, RUMOURED, STILL
 from onrecord.types import Relation, Status
 
@@ -23,7 +23,7 @@ _VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "
 """Nouns that say too little about a relative without a name."""
 
 
-def relation_of(scene: Scene, phrase: Phrase) -> Relation:
+def relation_of(context: KinshipContext, phrase: Phrase) -> Relation:
     """The relation of the relative to the owner, former or not."""
     relation = phrase.kin.relation
     if not STILL.isdisjoint(phrase.modifiers):
@@ -31,7 +31,7 @@ def relation_of(scene: Scene, phrase: Phrase) -> Relation:
     has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
     # "Her split from boyfriend Piet Tarn".
     if relation == "partner" and phrase.start > 1:
-        before = [word.folded for word in scene.view.words[max(0, phrase.start - 3) : phrase.start]]
+        before = [word.folded for word in context.view.words[max(0, phrase.start - 3) : phrase.start]]
         has_ended |= before[-1] in {"from", "with"} and not PARTED.isdisjoint(before)
     return FORMER.get(relation, relation) if has_ended else relation
 
@@ -41,14 +41,14 @@ def status_of(phrase: Phrase) -> Status:
     return "asserted" if RUMOURED.isdisjoint(phrase.modifiers) else "alleged"
 
 
-def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> Whose:
+def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Whose:
     """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
-        owners = owners_of(scene, phrase, barred=phrase.names[0][1] if phrase.names else None)
-        if scene.view.words[phrase.owner].folded == "whose":
+        owners = owners_of(context, phrase, barred=phrase.names[0][1] if phrase.names else None)
+        if context.view.words[phrase.owner].folded == "whose":
             return Whose(owners, "whose", phrase.start)
         return Whose(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
-    subject = parents_of(scene, phrase) if phrase.kin.relation == "child" else None
+    subject = parents_of(context, phrase) if phrase.kin.relation == "child" else None
     if subject:
         return Whose(subject[1], "verb", subject[0])
     # "The husband" may be anybody's husband.
@@ -57,53 +57,53 @@ def find_owners(scene: Scene, phrase: Phrase, *, listed: Sequence[Cluster]) -> W
     if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
         return Whose(listed, "list", phrase.start)
     is_bare = bool(phrase.names) and not phrase.article and not phrase.number
-    return Whose(owner_of_bare(scene, phrase) if is_bare else (), "bare", phrase.start)
+    return Whose(owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
 
 
-def named_claims(scene: Scene, phrase: Phrase, ownership: Whose) -> Iterator[Claim]:
+def named_claims(context: KinshipContext, phrase: Phrase, ownership: Whose) -> Iterator[Claim]:
     """Claims of a phrase with names after it."""
     if not phrase.names:
         return
     relatives = [relative for _, relative in phrase.names]
-    parent = other_parent(scene, phrase) if phrase.kin.relation == "child" and ownership.owners else None
+    parent = other_parent(context, phrase) if phrase.kin.relation == "child" and ownership.owners else None
     if parent and not any(parent[1] is relative for relative in [*ownership.owners, *relatives]):
         with_parent = Whose((parent[1],), "shared", ownership.start)
         yield from (
-            make_claim(scene, phrase, with_parent, parent[1], relative, stop=max(stop, parent[0]))
+            make_claim(context, phrase, with_parent, parent[1], relative, stop=max(stop, parent[0]))
             for stop, relative in phrase.names
         )
     for stop, relative in phrase.names:
         yield from (
-            make_claim(scene, phrase, ownership, owner, relative, stop=stop)
+            make_claim(context, phrase, ownership, owner, relative, stop=stop)
             for owner in ownership.owners
             if owner is not relative
         )
     # Two children of a list are siblings. With more, some may have other parents.
     is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
     if (is_sibling_list or phrase.kin.relation == "child") and len(relatives) == 2 and relatives[0] is not relatives[1]:
-        span = scene.span(phrase.start, phrase.names[-1][0])
+        span = context.span(phrase.start, phrase.names[-1][0])
         yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
 
 
 def make_claim(
-    scene: Scene, phrase: Phrase, ownership: Whose, owner: Cluster, relative: Cluster, *, stop: int
+    context: KinshipContext, phrase: Phrase, ownership: Whose, owner: Cluster, relative: Cluster, *, stop: int
 ) -> Claim:
     """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
     always the ``person`` of the claim."""
-    relation, status = relation_of(scene, phrase), status_of(phrase)
-    span = scene.span(ownership.start, max(stop, phrase.index + 1))
+    relation, status = relation_of(context, phrase), status_of(phrase)
+    span = context.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
         return Claim(relative, "parent", owner, status, ownership.way, span)
-    generic = scene.view.words[phrase.index].folded == "ex"
+    generic = context.view.words[phrase.index].folded == "ex"
     return Claim(owner, INVERSE[relation], relative, status, ownership.way, span, generic=generic)
 
 
-def shared_child_claims(scene: Scene, index: int) -> Iterator[Claim]:
+def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
     """Claims of "Zsofi, whom she shares with ex-husband Piet", where "shares" is word ``index``."""
-    words = scene.view.words
+    words = context.view.words
     if index + 2 >= len(words) or words[index + 1].folded != "with":
         return
-    subject, second_parent = subject_before(scene, index), name_after_with(scene, index + 2)
+    subject, second_parent = subject_before(context, index), name_after_with(context, index + 2)
     if (
         subject is None
         or second_parent is None
@@ -111,47 +111,47 @@ def shared_child_claims(scene: Scene, index: int) -> Iterator[Claim]:
         or words[subject[0] - 1].folded not in {"who", "whom"}
     ):
         return
-    child = scene.ending_before(subject[0] - 1 - (words[subject[0] - 2].text == ","))
+    child = context.ending_before(subject[0] - 1 - (words[subject[0] - 2].text == ","))
     parents = [*subject[1], second_parent[1]]
     if child and not any(child[1] is parent for parent in parents):
-        span = scene.span(child[0], second_parent[0])
+        span = context.span(child[0], second_parent[0])
         yield from (Claim(parent, "parent", child[1], "asserted", "shared", span) for parent in parents)
 
 
 def unnamed_claims(
-    scene: Scene, phrase: Phrase, ownership: Whose, named: Collection[tuple[int, Relation]]
+    context: KinshipContext, phrase: Phrase, ownership: Whose, named: Collection[tuple[int, Relation]]
 ) -> Iterator[Claim]:
     """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
 
     The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
     """
-    noun = scene.view.words[phrase.index].folded
+    noun = context.view.words[phrase.index].folded
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
-    relation = relation_of(scene, phrase)
-    parent = other_parent(scene, phrase) if relation == "child" and ownership.owners else None
+    relation = relation_of(context, phrase)
+    parent = other_parent(context, phrase) if relation == "child" and ownership.owners else None
     owners = [
         *ownership.owners,
         *([parent[1]] if parent and not any(parent[1] is known_owner for known_owner in ownership.owners) else []),
     ]
-    span = scene.span(ownership.start, max(phrase.index + 1, parent[0] if parent else 0))
+    span = context.span(ownership.start, max(phrase.index + 1, parent[0] if parent else 0))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
         if (id(owner), _kind(relation)) not in named:
-            described = _describe(scene, phrase)
+            described = _describe(context, phrase)
             yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, described, count)
 
 
-def _describe(scene: Scene, phrase: Phrase) -> str:
+def _describe(context: KinshipContext, phrase: Phrase) -> str:
     """The phrase as printed: from its number on, if it has one, else with its owner."""
-    words = scene.view.words
+    words = context.view.words
     count_indices = (
         index
         for index in range(phrase.first, phrase.index)
         if words[index].folded in NUMBERS or words[index].text.isdigit()
     )
     first = next(count_indices, phrase.start)
-    return " ".join(scene.view.text[slice(*scene.span(first, phrase.index + 1))].split())
+    return " ".join(context.view.text[slice(*context.span(first, phrase.index + 1))].split())
 
 
 def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:

@@ -6,16 +6,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.people.antecedents import Antecedents
-from onrecord.people.clusters import Cast, Cluster
-from onrecord.people.descriptions import Description
+from onrecord.people.coreference.antecedents import Antecedents
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.descriptions import Description
+from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.salience import first_role_outside
+from onrecord.people.coreference.sources import Source, read_source
+from onrecord.people.coreference.speaker import UNKNOWN, Speaker
+from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
-from onrecord.people.narration import Narration
-from onrecord.people.salience import first_role_outside
-from onrecord.people.sources import Source, read_source
-from onrecord.people.unsourced import Unsourced
 from onrecord.people.view import View
-from onrecord.people.voices import UNKNOWN, Voice
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
 _SOURCE_NOUNS = frozenset(
@@ -31,17 +31,17 @@ _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
 @dataclass(slots=True)
-class Speakers:
+class SpeakerResolver:
     """Resolves the sources of statements, in one pass over the page in reading order."""
 
     view: View
-    cast: Cast
+    entities: Entities
     statements: Sequence[Statement]
     antecedents: Antecedents | None = None
     narration: Narration = field(init=False)
-    voices: dict[str, Voice] = field(default_factory=dict)
+    resolved_speakers: dict[str, Speaker] = field(default_factory=dict)
     """Resolved speakers, by id of the statement."""
-    unnamed: dict[str, Voice] = field(default_factory=dict)
+    unnamed: dict[str, Speaker] = field(default_factory=dict)
     """The last unnamed speaker so far for each head of a description; the ``_SOURCE_NOUNS`` share one."""
     first_cues: dict[Spans, Spans] = field(default_factory=dict)
     """The first cue of the statements so far with a source, by the source."""
@@ -49,30 +49,30 @@ class Speakers:
     """The statements around each word of a source, by the start of the word; made when it is first needed."""
 
     def __post_init__(self) -> None:
-        self.narration = Narration(self.view, self.cast, self.antecedents)
+        self.narration = Narration(self.view, self.entities, self.antecedents)
 
-    def work_out(self) -> dict[str, Voice]:
+    def work_out(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
-        unsourced = Unsourced(self.view, self.narration, self.statements, self.voices)
+        unsourced = Unsourced(self.view, self.narration, self.statements, self.resolved_speakers)
         statements_by_index: dict[int, list[Statement]] = {}
         for statement in self.statements:
             statements_by_index.setdefault(self._due_index(statement), []).append(statement)
         for index in sorted({*statements_by_index, *self.narration.mention_starts()}):
             for statement in statements_by_index.get(index, ()):
                 has_source = bool(statement.source)
-                voice = self._resolve_sourced(statement) if has_source else unsourced.resolve(statement)
-                self.voices[statement.id] = voice
-                if voice.cluster:
-                    self.narration.speakers.add(id(voice.cluster))
+                speaker = self._resolve_sourced(statement) if has_source else unsourced.resolve(statement)
+                self.resolved_speakers[statement.id] = speaker
+                if speaker.cluster:
+                    self.narration.speakers.add(id(speaker.cluster))
                 last_index = self.view.index(
                     max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1
                 )
-                self.narration.salience.note_speaker(voice.cluster, min(last_index, len(self.view.words) - 1))
+                self.narration.salience.note_speaker(speaker.cluster, min(last_index, len(self.view.words) - 1))
             if index < len(self.view.words):
                 self.narration.resolve_at(index)
         self._look_back()
         unsourced.look_ahead()
-        return self.voices
+        return self.resolved_speakers
 
     def _look_back(self) -> None:
         """Resolve "I" inside a quotation whose own source comes later in the text.
@@ -80,10 +80,10 @@ class Speakers:
         In “It is late, I told you,” Tarn said, the statement of "I" comes before "Tarn".
         """
         for statement in self.statements:
-            if self.voices[statement.id].basis == "unstated" and statement.source:
+            if self.resolved_speakers[statement.id].basis == "unstated" and statement.source:
                 source = read_source(self.view, statement.source, names=self.narration.names)
                 if source.form == "own":
-                    self.voices[statement.id] = self._resolve_first_person(source)
+                    self.resolved_speakers[statement.id] = self._resolve_first_person(source)
 
     def _due_index(self, statement: Statement) -> int:
         """Index of the word at which the speaker is resolved: the source, else the end of the cue or the start of the
@@ -93,21 +93,21 @@ class Speakers:
         starts = [statement.content[0][0], *(span[1] for span in statement.cue)]
         return self.view.index(max(starts) if statement.cue else starts[0])
 
-    def _resolve_sourced(self, statement: Statement) -> Voice:
+    def _resolve_sourced(self, statement: Statement) -> Speaker:
         """The speaker of a statement with a source. If another statement shares the source through an earlier cue, as
         in "she said ..., adding ...", the basis is "carried"."""
-        voice = self._resolve_source(statement)
+        speaker = self._resolve_source(statement)
         first_cue = self.first_cues.setdefault(statement.source, statement.cue)
         self.first_cues[statement.source] = min(first_cue, statement.cue)
-        return voice.with_basis("carried") if first_cue < statement.cue else voice
+        return speaker.with_basis("carried") if first_cue < statement.cue else speaker
 
-    def _resolve_source(self, statement: Statement) -> Voice:
+    def _resolve_source(self, statement: Statement) -> Speaker:
         """The entity that the source of ``statement`` refers to."""
         source = read_source(self.view, statement.source, names=self.narration.names)
         if source.text.strip(".") in {"Q", "A"}:
             return self._resolve_interview_label(source.text)
         if source.span is None:
-            return UNKNOWN if source.form == "none" else self._unnamed_voice(source)
+            return UNKNOWN if source.form == "none" else self._unnamed_speaker(source)
         resolvers = {
             "writer": self._resolve_writer,
             "group": self._resolve_group,
@@ -121,42 +121,44 @@ class Speakers:
         if source.form == "pronoun":
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
-                self._linked_voice(cluster, "pronoun", source.span) if cluster else self._undecided_voice(source.span)
+                self._linked_speaker(cluster, "pronoun", source.span)
+                if cluster
+                else self._undecided_speaker(source.span)
             )
         if source.form == "name":
             return self._resolve_name(statement, source)
         if source.form == "role":
             return self._resolve_role(statement, source)
-        return resolvers.get(source.form, self._unnamed_voice)(source)
+        return resolvers.get(source.form, self._unnamed_speaker)(source)
 
-    def _resolve_interview_label(self, label: str) -> Voice:
+    def _resolve_interview_label(self, label: str) -> Speaker:
         """The label "A" is the person whom the page names most; "Q" stays unknown."""
         person = self.narration.salience.most_frequent()
         if person is None or not label.startswith("A"):
             return UNKNOWN
-        return Voice.of(person, "turn", *person.mentions[:1])
+        return Speaker.of(person, "turn", *person.mentions[:1])
 
-    def _linked_voice(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Voice:
+    def _linked_speaker(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Speaker:
         """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
         ``span``."""
-        return Voice.of(cluster, basis, span, *reasons, *self.narration.antecedent_of(cluster, span))
+        return Speaker.of(cluster, basis, span, *reasons, *self.narration.antecedent_of(cluster, span))
 
-    def _undecided_voice(self, span: Span) -> Voice:
+    def _undecided_speaker(self, span: Span) -> Speaker:
         """No speaker. If ``span`` has two candidates, their names are the evidence."""
         candidates = self.narration.undecided.get(span)
         if candidates is None:
             return UNKNOWN
         names = [name for cluster in candidates for name in self.narration.antecedent_of(cluster, span)]
-        return Voice("unknown", basis="undecided", evidence=(span, *sorted(names)))
+        return Speaker("unknown", basis="undecided", evidence=(span, *sorted(names)))
 
-    def _resolve_name(self, statement: Statement, source: Source) -> Voice:
+    def _resolve_name(self, statement: Statement, source: Source) -> Speaker:
         """The speaker whose name is the source."""
         assert source.name is not None
         cluster = self.narration.resolve_name(source.name)
         if cluster is None:
-            self.narration.warn_ambiguous(source.name, self.cast.ambiguous[source.name])
-            return self._undecided_voice(source.name)
-        return self._linked_voice(cluster, self._naming_basis(statement, source), source.name)
+            self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
+            return self._undecided_speaker(source.name)
+        return self._linked_speaker(cluster, self._naming_basis(statement, source), source.name)
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
@@ -169,7 +171,7 @@ class Speakers:
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
-    def _resolve_role(self, statement: Statement, source: Source) -> Voice:
+    def _resolve_role(self, statement: Statement, source: Source) -> Speaker:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
@@ -180,20 +182,20 @@ class Speakers:
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
-            return self._undecided_voice(source.span)
+            return self._undecided_speaker(source.span)
         if cluster is None:
-            return self._unnamed_voice(source)
+            return self._unnamed_speaker(source)
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
-        return self._linked_voice(cluster, "description", source.span, *([role] if role else []))
+        return self._linked_speaker(cluster, "description", source.span, *([role] if role else []))
 
-    def _resolve_writer(self, source: Source) -> Voice:
+    def _resolve_writer(self, source: Source) -> Speaker:
         """The author of a document with a possessive: "her statement"."""
         assert source.span is not None
         first = self._first_word(source.span)
         author = self.narration.resolve_pronoun(first, decide=True)
-        return self._linked_voice(author, "pronoun", first) if author else self._resolve_document(source)
+        return self._linked_speaker(author, "pronoun", first) if author else self._resolve_document(source)
 
-    def _resolve_document(self, source: Source) -> Voice:
+    def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
         one before."""
         assert source.span is not None
@@ -202,17 +204,17 @@ class Speakers:
         near = salience.last_speaker is not None and block - salience.last_spoken_block <= 1
         if near and source.words == ("the", source.head) and source.head in OWN_WORDS:
             author = salience.last_speaker
-            return self._linked_voice(author, "description", source.span) if author else UNKNOWN
-        return Voice("document", description=source.text, basis="description", evidence=(source.span,))
+            return self._linked_speaker(author, "description", source.span) if author else UNKNOWN
+        return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
-    def _resolve_body(self, source: Source) -> Voice:
+    def _resolve_body(self, source: Source) -> Speaker:
         """The organisation that a description refers to: "the magazine"."""
         assert source.span is not None
         organisation = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
         return (
-            self._linked_voice(organisation, "description", source.span)
+            self._linked_speaker(organisation, "description", source.span)
             if organisation
-            else self._unnamed_voice(source)
+            else self._unnamed_speaker(source)
         )
 
     def _first_word(self, span: Span) -> Span:
@@ -220,7 +222,7 @@ class Speakers:
         word = self.view.words[self.view.index(span[0])]
         return word.start, word.end
 
-    def _resolve_group(self, source: Source) -> Voice:
+    def _resolve_group(self, source: Source) -> Speaker:
         """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
         assert source.span is not None
         if source.name is not None:
@@ -229,10 +231,10 @@ class Speakers:
             owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
         organisation = self.narration.resolve_group(owner, source.head) if owner else None
         if owner is None or organisation is None:
-            return self._unnamed_voice(source)
-        return Voice.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
+            return self._unnamed_speaker(source)
+        return Speaker.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
-    def _resolve_relative_pronoun(self, source: Source) -> Voice:
+    def _resolve_relative_pronoun(self, source: Source) -> Speaker:
         """The antecedent of a relative pronoun: "Tarn, who said ...", "the board, which ..."."""
         assert source.span is not None
         index = self.view.index(source.span[0])
@@ -252,28 +254,30 @@ class Speakers:
             name = self.narration.names.get(position) if position >= sentence.start else None
             cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
-                return Voice.of(cluster, "pronoun", source.span, name)
+                return Speaker.of(cluster, "pronoun", source.span, name)
         # No name precedes: "the report, which says", "a man who said".
         noun = self.view.words[max(antecedent_end, 0)]
         if expected_sort == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
-            return Voice(
+            return Speaker(
                 "document", description=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
             )
         described = noun.text if noun.text[0].islower() else None
-        return Voice("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
+        return Speaker("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
 
-    def _resolve_first_person(self, source: Source) -> Voice:
+    def _resolve_first_person(self, source: Source) -> Speaker:
         """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""
         assert source.span is not None
         for statement in self._statements_around(source.span[0]):
-            if statement.id in self.voices:
-                voice = self.voices[statement.id]
-                return voice.pointed_to_by("pronoun", source.span) if voice.evidence else voice.with_basis("pronoun")
+            if statement.id in self.resolved_speakers:
+                speaker = self.resolved_speakers[statement.id]
+                return (
+                    speaker.pointed_to_by("pronoun", source.span) if speaker.evidence else speaker.with_basis("pronoun")
+                )
         article = self.view.article
         if source.head in {"we", "us", "our"} and article.outlet:
-            return Voice("organisation", description=article.outlet, basis="page", evidence=(source.span,))
+            return Speaker("organisation", description=article.outlet, basis="page", evidence=(source.span,))
         if source.head in {"i", "me", "my"} and len(article.bylines) == 1:
-            return Voice("person", description=article.bylines[0], basis="page", evidence=(source.span,))
+            return Speaker("person", description=article.bylines[0], basis="page", evidence=(source.span,))
         return UNKNOWN
 
     def _statements_around(self, offset: int) -> Sequence[Statement]:
@@ -288,30 +292,30 @@ class Speakers:
                         self.statements_by_source[start].append(statement)
         return self.statements_by_source.get(offset, ())
 
-    def _resolve_it_or_they(self, source: Source) -> Voice:
+    def _resolve_it_or_they(self, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if it was not a person; otherwise, for "it", the nearest
         organisation."""
         assert source.span is not None
         block = self.view.words[self.view.index(source.span[0])].block
         salience = self.narration.salience
-        if self.voices and block - salience.last_spoken_block <= 1:
-            last = next(reversed(self.voices.values()))
+        if self.resolved_speakers and block - salience.last_spoken_block <= 1:
+            last = next(reversed(self.resolved_speakers.values()))
             if last.kind in {"organisation", "document", "unnamed"}:
                 return last.pointed_to_by("pronoun", source.span)
         organisation = (
             self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
         )
-        return self._linked_voice(organisation, "pronoun", source.span) if organisation else UNKNOWN
+        return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
-    def _unnamed_voice(self, source: Source) -> Voice:
+    def _unnamed_speaker(self, source: Source) -> Speaker:
         """A speaker without a name. With "the" it is the last unnamed speaker with the same description."""
         evidence = (source.span,) if source.span else ()
         head = "source" if source.head in _SOURCE_NOUNS else source.head
         if source.definite and head in self.unnamed:
             return self.unnamed[head].pointed_to_by("description", *evidence)
-        voice = Voice("unnamed", description=source.text, basis="unnamed", evidence=evidence)
-        self.unnamed[head] = voice
-        return voice
+        speaker = Speaker("unnamed", description=source.text, basis="unnamed", evidence=evidence)
+        self.unnamed[head] = speaker
+        return speaker
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be the speaker.
@@ -324,11 +328,11 @@ class Speakers:
         for start, end in statement.content:
             for position in self.view.inside((start, end)):
                 name = self.narration.names.get(position)
-                if name and (position > index or self.view.words[position].quoted) and name in self.cast.by_span:
-                    barred.add(id(self.cast.by_span[name]))
+                if name and (position > index or self.view.words[position].quoted) and name in self.entities.by_span:
+                    barred.add(id(self.entities.by_span[name]))
         for _, end in statement.cue:
             position = self.view.index(end)
             name = self.narration.names.get(position)
-            if name in self.cast.by_span and position > index:
-                barred.add(id(self.cast.by_span[name]))
+            if name in self.entities.by_span and position > index:
+                barred.add(id(self.entities.by_span[name]))
         return barred

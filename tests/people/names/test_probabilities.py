@@ -8,9 +8,9 @@ from onrecord.encoder import Encoding
 from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import NAMES, Encoded, Model
 from onrecord.encoder.words import cut_words
-from onrecord.people.cast import gather
-from onrecord.people.mentions import find_mentions
-from onrecord.people.seen import Seen
+from onrecord.people.coreference.gather import gather
+from onrecord.people.names.mentions import find_mentions
+from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.view import View
 from onrecord.types import Article
 from tests.people.making import article_of
@@ -79,7 +79,9 @@ def test_two_people_joined_by_an_ampersand_are_two(tokenizer: Tokenizer) -> None
 def test_a_name_of_several_words_is_the_same_thing_all_over_the_page(tokenizer: Tokenizer) -> None:
     article = article_of("Tarn Quay is old. At Tarn Quay they wait.")
     view = View(article)
-    ner = Seen.from_encoding(view, encoding_of(article, {"Tarn": ("place", 0.9), "Quay": ("place", 0.8)}, tokenizer))
+    ner = NameProbabilities.from_encoding(
+        view, encoding_of(article, {"Tarn": ("place", 0.9), "Quay": ("place", 0.8)}, tokenizer)
+    )
     first = ner.person_log_odds(range(2))
     ner.cumulative = [
         [total + (1.5 if number > 1 else 0) for total in row] for number, row in enumerate(ner.cumulative)
@@ -101,8 +103,8 @@ def test_two_names_in_a_quoted_headline_are_two_people(sure: float, tokenizer: T
     marks |= {"Convinces": ("person", sure), "Supporter": ("person", 0.05), "Elmouth": ("organisation", 0.9)}
     article = article_of(text, titles=1)
     view = View(article)
-    cast = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
-    assert [cluster.name for cluster in cast.persons] == ["Theresa Tarn", "Piet Brandvold"]
+    entities = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
+    assert [cluster.name for cluster in entities.persons] == ["Theresa Tarn", "Piet Brandvold"]
 
 
 def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
@@ -110,9 +112,9 @@ def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     marks: Marks = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), "Slams": ("person", 0.6)}
     article = article_of(text, titles=1)
     view = View(article)
-    cast = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
-    assert [cluster.name for cluster in cast.persons] == ["Orla Tarn"]
-    assert "Orla Tarn Slams" in cast.persons[0].forms
+    entities = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
+    assert [cluster.name for cluster in entities.persons] == ["Orla Tarn"]
+    assert "Orla Tarn Slams" in entities.persons[0].forms
 
 
 def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.people.blocking import NameIndex, OrganisationIndex
-from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
+from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold, given_names
-from onrecord.people.mentions import Mention
-from onrecord.people.naming import Name, gender_of_title, parse
-from onrecord.people.titles import gender_at, roles_at, titles_before
+from onrecord.people.names.mentions import Mention
+from onrecord.people.names.personal_names import Name, gender_of_title, parse
+from onrecord.people.names.titles import gender_at, roles_at, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -28,31 +28,31 @@ _MAX_BEARERS = 50
 """Most clusters that are scored for a single name: the last mentioned of those that share it."""
 
 
-def gather(view: View, mentions: Sequence[Mention]) -> Cast:
+def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     """Cluster ``mentions``, in the order of the text, by name and by what the page says about each."""
-    cast = Cast()
+    entities = Entities()
     parsed = [(mention, parse(mention.text)) for mention in mentions if mention.sort == "person"]
     # Full names first, so that the single names have clusters to choose from, and genders to agree with.
     index = NameIndex()
     for mention, name in parsed:
         if name.full:
-            cluster = index.find(name) or cast.new_cluster("person")
+            cluster = index.find(name) or entities.new_cluster("person")
             index.add(name, cluster)
             cluster.names.add(name)
-            cast.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
-    for cluster in cast.clusters:
+            entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
+    for cluster in entities.clusters:
         cluster.gender = _infer_gender(view, cluster)
-    _SingleNames(view, cast, index).add_all(parsed)
+    _SingleNames(view, entities, index).add_all(parsed)
     organisations = OrganisationIndex()
     for mention in mentions:
         if mention.sort == "organisation":
-            cluster = organisations.find(mention.text) or cast.new_cluster("organisation")
-            cast.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
+            cluster = organisations.find(mention.text) or entities.new_cluster("organisation")
+            entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
-    for cluster in cast.persons:
+    for cluster in entities.persons:
         for span in cluster.mentions:
             cluster.note_roles_and_ages(view, span)
-    return cast
+    return entities
 
 
 def _is_plain(view: View, mention: Mention) -> bool:
@@ -95,14 +95,14 @@ class _Focus:
 class _SingleNames:
     """Adds the mentions of a single word ("Tarn") to the clusters that they most likely name."""
 
-    def __init__(self, view: View, cast: Cast, index: NameIndex) -> None:
-        self.view, self.cast, self.index = view, cast, index
+    def __init__(self, view: View, entities: Entities, index: NameIndex) -> None:
+        self.view, self.entities, self.index = view, entities, index
         self.focus: dict[int, _Focus] = {}
         """The state of each cluster, by its number."""
-        self.full_starts = sorted(start for start, _ in cast.by_span)
+        self.full_starts = sorted(start for start, _ in entities.by_span)
         self.last_start = -1
         """Start of the last single name that was added."""
-        for span, cluster in cast.by_span.items():
+        for span, cluster in entities.by_span.items():
             self._note_name(cluster, span)
 
     def add_all(self, parsed: Iterable[tuple[Mention, Name]]) -> None:
@@ -110,7 +110,7 @@ class _SingleNames:
         for mention, name in parsed:
             if not name.full:
                 self._add(mention, name)
-            cluster = self.cast.by_span.get(mention.span)
+            cluster = self.entities.by_span.get(mention.span)
             if cluster is not None:
                 focus = self.focus[cluster.number]
                 focus.last = mention.span
@@ -135,12 +135,12 @@ class _SingleNames:
             candidates = [c for c in candidates if self.index.may_be_surname(word, c)] or candidates
         scores = sorted(((self._score(c, mention, word, title), n) for n, c in enumerate(candidates)), reverse=True)
         if len(scores) > 1 and scores[0][0] - scores[1][0] < MIN_MARGIN:
-            self.cast.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]
+            self.entities.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]
             return
-        cluster = candidates[scores[0][1]] if scores else self.cast.new_cluster("person")
+        cluster = candidates[scores[0][1]] if scores else self.entities.new_cluster("person")
         self.index.add(name, cluster)
         cluster.names.add(name)
-        self.cast.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
+        self.entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
         self._note_name(cluster, mention.span)
         self.last_start = mention.span[0]
         # A new cluster of a single word takes the gender of its title or, if it is a given name, of that name.

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from onrecord.people.lexicon import NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
+from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
+from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
-from onrecord.people.runs import has_capital
-from onrecord.people.seen import RULED_OUT, Seen
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
@@ -25,7 +25,7 @@ _NO_EVIDENCE = TITLES | TIMES | COMMON
 
 
 def find_organisations(
-    view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None
+    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
 ) -> Iterator[range]:
     """The runs that name organisations.
 
@@ -65,12 +65,12 @@ def _is_only_ending(view: View, run: range) -> bool:
     return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
 
 
-def _is_place_modifier(ner: Seen, run: range, *, source_words: set[int]) -> bool:
+def _is_place_modifier(ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:
     """True if ``run`` is a place that modifies a longer source: "Elmouth" in "Elmouth residents", not on its own."""
     return ner.is_place(run) and (run.stop in source_words or run.start - 1 in source_words)
 
 
-def _place_with_body(view: View, run: range, *, ner: Seen | None) -> range | None:
+def _place_with_body(view: View, run: range, *, ner: NameProbabilities | None) -> range | None:
     """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
     words, end = view.words, run.stop
     if end >= len(words) or words[end].folded not in _BODIES_OF_PLACES or not follows(view, end):
@@ -93,7 +93,7 @@ def _can_be_source(view: View, run: Sequence[int]) -> bool:
     return not all(word.folded in _NO_EVIDENCE for word in words)
 
 
-def _widen(view: View, run: range, *, ner: Seen | None) -> range:
+def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     """``run`` with complements after it: "Board of Elections", "Centre for Public Health"."""
     words, end = view.words, run.stop
     while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):

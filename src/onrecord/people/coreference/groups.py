@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, takewhile
 
-from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.salience import RecentOrganisations
 from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
+from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
-from onrecord.people.salience import RecentOrganisations
-from onrecord.people.titles import gender_of_role
 from onrecord.people.view import View, Word
 from onrecord.types import Span
 
@@ -31,22 +31,22 @@ _MOST_IN_FOCUS = 20
 class Groups:
     """The pairs of people on the page, and which of its people are in focus."""
 
-    def __init__(self, view: View, cast: Cast, organisations: RecentOrganisations) -> None:
+    def __init__(self, view: View, entities: Entities, organisations: RecentOrganisations) -> None:
         self.view, self.organisations = view, organisations
-        self.persons = cast.persons
-        self.bonds = _count_bonds(view, cast)
+        self.persons = entities.persons
+        self.bonds = _count_bonds(view, entities)
         """How strongly the page as a whole speaks of two people together, by the ids of their clusters."""
         self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
         self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
         """The people with a bond to each person, by id."""
-        clusters = {id(cluster): cluster for cluster in cast.persons}
+        clusters = {id(cluster): cluster for cluster in entities.persons}
         for pair in self.bonds:
             first, second = pair
             self.partners[first].append(clusters[second])
             self.partners[second].append(clusters[first])
         self.called: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
         """The people with a role that ends in each noun, without "ex-", by id."""
-        for cluster in cast.persons:
+        for cluster in entities.persons:
             for role in cluster.roles:
                 self.called[fold(role.text.split()[-1]).removeprefix("ex-")][id(cluster)] = cluster
         self.last_sentence: dict[int, int] = {}
@@ -173,7 +173,7 @@ def _may_be(cluster: Cluster, gender: Gender | None) -> bool:
     return gender is None or cluster.gender in {None, gender}
 
 
-def _count_bonds(view: View, cast: Cast) -> dict[frozenset[int], float]:
+def _count_bonds(view: View, entities: Entities) -> dict[frozenset[int], float]:
     """Sum up how often the page speaks of two people together.
 
     Two names joined by "and" count 2; a sentence with exactly two people counts 1, and 2 if it is about a couple or a
@@ -182,8 +182,8 @@ def _count_bonds(view: View, cast: Cast) -> dict[frozenset[int], float]:
     sentences: dict[int, dict[int, Span]] = {}
     bonds: defaultdict[frozenset[int], float] = defaultdict(float)
     previous: tuple[int, Cluster] | None = None
-    for span in sorted(cast.by_span):
-        cluster = cast.by_span[span]
+    for span in sorted(entities.by_span):
+        cluster = entities.by_span[span]
         if cluster.sort != "person":
             continue
         index = view.index(span[0])

@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from onrecord.people.antecedents import MIN_LOG_PROBABILITY, Antecedents
-from onrecord.people.clusters import Cast, Cluster
-from onrecord.people.descriptions import Description, description_at
+from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, Antecedents
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.descriptions import Description, description_at
+from onrecord.people.coreference.salience import Salience, count_role_words
 from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
-from onrecord.people.naming import parse
-from onrecord.people.salience import Salience, count_role_words
-from onrecord.people.titles import gender_of_role
+from onrecord.people.names.personal_names import parse
+from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, Stated
 
@@ -42,7 +42,7 @@ class Narration:
     """The state of the first pass at a point of the page."""
 
     view: View
-    cast: Cast
+    entities: Entities
     antecedents: Antecedents | None = None
     """The model's antecedent scores; null without a model."""
     salience: Salience = field(init=False)
@@ -56,11 +56,11 @@ class Narration:
     organisations_by_form: dict[str, Cluster] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.salience = Salience(self.view, self.cast)
-        for cluster in reversed(self.cast.clusters):
+        self.salience = Salience(self.view, self.entities)
+        for cluster in reversed(self.entities.clusters):
             if cluster.sort == "organisation":
                 self.organisations_by_form.update(dict.fromkeys(cluster.forms, cluster))
-        for span in [*self.cast.by_span, *self.cast.ambiguous]:
+        for span in [*self.entities.by_span, *self.entities.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
     def mention_starts(self) -> list[int]:
@@ -88,14 +88,14 @@ class Narration:
     def resolve_name(self, span: Span) -> Cluster | None:
         """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
         lead is large."""
-        if span in self.cast.by_span:
-            return self.cast.by_span[span]
-        ranked = self.salience.rank(self.cast.ambiguous[span], self.view.index(span[0]), gender=None)
+        if span in self.entities.by_span:
+            return self.entities.by_span[span]
+        ranked = self.salience.rank(self.entities.ambiguous[span], self.view.index(span[0]), gender=None)
         # Six times the usual margin: a wrong name puts words into the mouth of a real person.
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * MIN_MARGIN:
             return None
         cluster = ranked[0][1]
-        self.cast.add_mention(cluster, span, self.view.phrase(span), plain=False)
+        self.entities.add_mention(cluster, span, self.view.phrase(span), plain=False)
         cluster.note_roles_and_ages(self.view, span)
         return cluster
 
@@ -105,8 +105,8 @@ class Narration:
         With ``decide`` the best candidate is taken even if the second is close. ``barred`` holds ids of clusters that
         cannot be meant.
         """
-        if span in self.cast.by_span:
-            return self.cast.by_span[span]
+        if span in self.entities.by_span:
+            return self.entities.by_span[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         ranked = self.rank_antecedents(span, gender=gender, barred=barred)
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
@@ -126,8 +126,8 @@ class Narration:
         (the head is a role that the press uses for people already named, as in "the actress") every salient person is a
         candidate.
         """
-        if description.span in self.cast.by_span:
-            return self.cast.by_span[description.span]
+        if description.span in self.entities.by_span:
+            return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
 
         def bonus(cluster: Cluster) -> float | None:
@@ -165,7 +165,7 @@ class Narration:
         last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
         name = f"{last} {noun}"
         if name not in self.organisations_by_form:
-            cluster = self.cast.new_cluster("organisation")
+            cluster = self.entities.new_cluster("organisation")
             cluster.add_form(name, plain=False)
             self.organisations_by_form[name] = cluster
         return self.organisations_by_form[name]
@@ -213,7 +213,7 @@ class Narration:
 
     def _link(self, cluster: Cluster, span: Span) -> None:
         """Make ``span`` a mention of ``cluster``."""
-        self.cast.by_span[span] = cluster
+        self.entities.by_span[span] = cluster
         insort(cluster.anaphors, span)
         self.salience.note_mention(cluster, span)
 

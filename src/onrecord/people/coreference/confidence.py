@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
+from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import NEVER_NAMED, fold
-from onrecord.people.voices import Voice
 from onrecord.types import SpeakerBasis
 
 # Bases that are right about equally often share a feature. "Named" has none: it is the reference.
@@ -30,19 +30,19 @@ FEATURES = (
 """The columns of ``describe_speaker``."""
 
 
-def describe_speaker(voice: Voice) -> list[float]:
-    """The features of ``voice``, one for each of ``FEATURES``."""
-    group = _BASIS_GROUPS.get(voice.basis)
-    has_cluster = voice.cluster is not None
-    organisation = voice.kind == "organisation"
+def describe_speaker(speaker: Speaker) -> list[float]:
+    """The features of ``speaker``, one for each of ``FEATURES``."""
+    group = _BASIS_GROUPS.get(speaker.basis)
+    has_cluster = speaker.cluster is not None
+    organisation = speaker.kind == "organisation"
     return [
         1.0,
         *(float(has_cluster and group == name) for name in ("pronoun", "description", "no source", "turn")),
-        *(float(voice.kind == kind) for kind in ("organisation", "document", "unnamed", "unknown")),
-        float(has_cluster and len((voice.name or "").split()) == 1 and not organisation),
-        math.log1p(len(voice.cluster.mentions)) if voice.cluster else 0.0,
-        float(organisation and voice.basis != "named"),
-        float(voice.kind == "unnamed" and not _is_withheld(voice.description or "")),
+        *(float(speaker.kind == kind) for kind in ("organisation", "document", "unnamed", "unknown")),
+        float(has_cluster and len((speaker.name or "").split()) == 1 and not organisation),
+        math.log1p(len(speaker.cluster.mentions)) if speaker.cluster else 0.0,
+        float(organisation and speaker.basis != "named"),
+        float(speaker.kind == "unnamed" and not _is_withheld(speaker.description or "")),
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from onrecord.encoder import Encoding
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.types import Span
 
 _REACH_BACK, _REACH_AHEAD = 2600, 400

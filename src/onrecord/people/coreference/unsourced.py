@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
 from onrecord.people.lexicon import fold, word_set
-from onrecord.people.narration import Narration
 from onrecord.people.view import View
-from onrecord.people.voices import UNKNOWN, UNNAMED, Voice
 from onrecord.types import Statement
 
 _IMPERSONAL_CUES = word_set(
@@ -29,12 +29,12 @@ class Unsourced:
     view: View
     narration: Narration
     statements: Sequence[Statement]
-    voices: dict[str, Voice]
-    _subjects: dict[int, tuple[int, Voice | None]] = field(default_factory=dict)
+    resolved_speakers: dict[str, Speaker]
+    _subjects: dict[int, tuple[int, Speaker | None]] = field(default_factory=dict)
     """For the index at which a search for a subject began, the index that it has reached and its result."""
     _by_sentence: defaultdict[int, list[Statement]] | None = None
 
-    def resolve(self, statement: Statement) -> Voice:
+    def resolve(self, statement: Statement) -> Speaker:
         """The speaker of ``statement``, from what the page has said so far."""
         cue = [fold(self.view.text[slice(*span)]) for span in statement.cue]
         words = [word for part in cue for word in part.split()]
@@ -57,14 +57,14 @@ class Unsourced:
             if (
                 statement.source
                 or statement.cue
-                or self.voices[statement.id].kind != "unknown"
+                or self.resolved_speakers[statement.id].kind != "unknown"
                 or statement.kind == "indirect"
             ):
                 continue
             if self._block_of(statement) == self._block_of(following):
-                self.voices[statement.id] = self.voices[following.id].with_basis("continuation")
+                self.resolved_speakers[statement.id] = self.resolved_speakers[following.id].with_basis("continuation")
 
-    def _resolve_in_sentence(self, statement: Statement) -> Voice | None:
+    def _resolve_in_sentence(self, statement: Statement) -> Speaker | None:
         """The last speaker in the sentence of the cue, else the subject of the sentence."""
         index = self.view.index(statement.cue[0][0])
         if index >= len(self.view.words):
@@ -75,10 +75,10 @@ class Unsourced:
             statement, self._sourced_in(begins), lambda s: begins <= s.source[0][0] <= statement.cue[0][0]
         )
         if earlier:
-            return self.voices[earlier.id].with_basis("carried")
+            return self.resolved_speakers[earlier.id].with_basis("carried")
         return self._narrated_subject(sentence.start, index)
 
-    def _resolve_continuation(self, statement: Statement, index: int) -> Voice:
+    def _resolve_continuation(self, statement: Statement, index: int) -> Speaker:
         """The subject since the last quotation in the paragraph, or else the last speaker.
 
         In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
@@ -95,17 +95,17 @@ class Unsourced:
         )
         subject = self._narrated_subject(begins, index) if has_lead_in or last is not None else None
         if subject:
-            is_same = last is not None and self.voices[last.id].cluster is subject.cluster
-            return self.voices[last.id].with_basis("continuation") if last and is_same else subject
+            is_same = last is not None and self.resolved_speakers[last.id].cluster is subject.cluster
+            return self.resolved_speakers[last.id].with_basis("continuation") if last and is_same else subject
         if last is None or statement.kind == "indirect":
             return UNKNOWN
         # Turns of a transcript have no quotation marks and may run over several paragraphs; a quotation continues into
         # the next paragraph only.
         is_turn = not statement.cue and self.view.text[statement.content[0][0]] not in "“\"‘'"
         continues = is_turn or block - self._block_of(last, end=True) <= 1
-        return self.voices[last.id].with_basis("continuation") if continues else UNKNOWN
+        return self.resolved_speakers[last.id].with_basis("continuation") if continues else UNKNOWN
 
-    def _narrated_subject(self, begin: int, end: int) -> Voice | None:
+    def _narrated_subject(self, begin: int, end: int) -> Speaker | None:
         """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name
         or pronoun."""
         searched, subject = self._subjects.get(begin, (begin, None))
@@ -114,9 +114,9 @@ class Unsourced:
         for index in range(searched, end):
             word = self.view.words[index]
             span = self.narration.names.get(index, (word.start, word.end))
-            cluster = self.narration.cast.by_span.get(span)
+            cluster = self.narration.entities.by_span.get(span)
             if cluster and not word.quoted and self.narration.salience.is_subject(span):
-                subject = Voice.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
+                subject = Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
                 self._subjects[begin] = index + 1, subject
                 return subject
         self._subjects[begin] = max(searched, end), None
@@ -143,7 +143,7 @@ class Unsourced:
         resolved, and that meets ``condition``."""
         end = bisect_left(statements, statement.content[0], key=lambda s: s.content[0])
         earlier = (statements[rank] for rank in range(end - 1, -1, -1))
-        return next((s for s in earlier if s.id in self.voices and condition(s)), None)
+        return next((s for s in earlier if s.id in self.resolved_speakers and condition(s)), None)
 
     def _block_of(self, statement: Statement, *, end: bool = False) -> int:
         """The block in which ``statement`` begins or, with ``end``, ends."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from onrecord.people.clusters import Cluster
-from onrecord.people.kinship.scene import Scene
+from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, GENITIVE, KIN, STOPS
 from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
 
@@ -27,13 +27,13 @@ _MAX_ROLE_WORDS = 6
 """Maximum number of words of roles before a name. Between two names of a list there may be three more."""
 
 
-def names_after(scene: Scene, index: int, *, bare: bool, joined: bool) -> list[NamedAt]:
+def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool) -> list[NamedAt]:
     """The names of the relative, or relatives, whose noun is word ``index``.
 
     ``bare``: the noun has no owner, so that a comma separates it from the name. ``joined``: "and" joins it to its
     owner, so that no comma needs to follow the name.
     """
-    words = scene.view.words
+    words = context.view.words
     kin = KIN[words[index].folded]
     start = index + 1
     while start < len(words) and words[start].folded in _INTRODUCE:
@@ -43,29 +43,29 @@ def names_after(scene: Scene, index: int, *, bare: bool, joined: bool) -> list[N
     has_mark = words[start].text in _MARKS
     if has_mark and bare and not kin.plural and kin.relation not in COUPLES:
         return []
-    name = name_at(scene, start + has_mark)
+    name = name_at(context, start + has_mark)
     if name is None:
         return []
     # A comma on one side only is no apposition: "after seeing her mother, Helen Quill sailed".
     if not kin.plural:
-        return [name] if not has_mark or joined or _apposition_ends(scene, name[0]) else []
+        return [name] if not has_mark or joined or _apposition_ends(context, name[0]) else []
     names = [name]
-    while (next_name := _next_listed_name(scene, names[-1][0])) is not None:
+    while (next_name := _next_listed_name(context, names[-1][0])) is not None:
         names.append(next_name)
     return names if len(names) > 1 or not has_mark else []
 
 
-def name_at(scene: Scene, index: int) -> NamedAt | None:
+def name_at(context: KinshipContext, index: int) -> NamedAt | None:
     """The name that begins at word ``index``, or after the roles and ages there."""
-    words = scene.view.words
-    start = _past_second_role(scene, index)
+    words = context.view.words
+    start = _past_second_role(context, index)
     for first in range(start, min(index + _MAX_ROLE_WORDS, len(words))):
-        if first in scene.names:
-            stop, cluster = scene.names[first]
+        if first in context.names:
+            stop, cluster = context.names[first]
             # "Her brother Piet’s boat" names the brother; "her brother, pilot Tarn’s friend" does not.
             is_owner = stop < len(words) and words[stop].text in GENITIVE
             return None if is_owner and first > index else (stop, cluster)
-        if words[first].sentence != words[index].sentence or not _can_precede_name(scene, first, start=start):
+        if words[first].sentence != words[index].sentence or not _can_precede_name(context, first, start=start):
             return None
     return None
 
@@ -75,10 +75,10 @@ def is_role(folded: str) -> bool:
     return folded in _ROLES or folded.removesuffix("s") in _ROLES or folded.endswith(_ROLE_ENDINGS)
 
 
-def _past_second_role(scene: Scene, index: int) -> int:
+def _past_second_role(context: KinshipContext, index: int) -> int:
     """Index of the name after a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
     none."""
-    words = scene.view.words
+    words = context.view.words
     if index + 1 >= len(words) or words[index].folded != "and":
         return index
     if words[index + 1].folded in _ROLE_MODIFIERS:
@@ -86,16 +86,16 @@ def _past_second_role(scene: Scene, index: int) -> int:
     for position in range(index + 1, min(index + 5, len(words) - 1)):
         word = words[position]
         if word.text == ",":
-            is_name = position + 1 in scene.names and position > index + 1
-            return position + 1 if is_name and _apposition_ends(scene, scene.names[position + 1][0]) else index
+            is_name = position + 1 in context.names and position > index + 1
+            return position + 1 if is_name and _apposition_ends(context, context.names[position + 1][0]) else index
         if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
             return index
     return index
 
 
-def _can_precede_name(scene: Scene, index: int, *, start: int) -> bool:
+def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> bool:
     """True if word ``index`` can come between a kinship noun and the name, as roles and ages do."""
-    words = scene.view.words
+    words = context.view.words
     word = words[index]
     # "Her husband, the ferry pilot Piet Tarn".
     if index == start and word.folded in {"the", "a", "an"}:
@@ -109,24 +109,24 @@ def _can_precede_name(scene: Scene, index: int, *, start: int) -> bool:
     return word.folded not in STOPS and (after in SHARED_ROLES or after in TITLES or after == "and")
 
 
-def _apposition_ends(scene: Scene, stop: int) -> bool:
+def _apposition_ends(context: KinshipContext, stop: int) -> bool:
     """True if an apposition can end before word ``stop``."""
-    words = scene.view.words
+    words = context.view.words
     if stop >= len(words) or words[stop].sentence != words[stop - 1].sentence:
         return True
     return words[stop].text in _APPOSITION_ENDS
 
 
-def _next_listed_name(scene: Scene, index: int) -> NamedAt | None:
+def _next_listed_name(context: KinshipContext, index: int) -> NamedAt | None:
     """The next name of a list, after an age, a comma, "and" or "twins"."""
-    words = scene.view.words
+    words = context.view.words
     is_joined = False
     for first in range(index, min(index + _MAX_ROLE_WORDS + 3, len(words))):
         word = words[first]
         if word.sentence != words[index - 1].sentence:
             return None
-        if first in scene.names:
-            return scene.names[first] if is_joined else None
+        if first in context.names:
+            return context.names[first] if is_joined else None
         is_joined |= word.folded in _JOINS
         if not (word.folded in _BETWEEN or word.text[0].isdigit() or word.folded.endswith(AGED)):
             return None

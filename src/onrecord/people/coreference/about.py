@@ -9,16 +9,29 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from onrecord.people.clusters import Cast, Cluster
-from onrecord.people.groups import Groups
-from onrecord.people.lexicon import AUXILIARIES, KIN, ORGANISATION, PRONOUN_GENDER, Gender, fold
-from onrecord.people.narration import Narration
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.groups import Groups
+from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.salience import Salience
+from onrecord.people.coreference.speaker import Speaker
+from onrecord.people.lexicon import (
+    AUXILIARIES,
+    BODY_WORDS,
+    COUPLES,
+    KIN,
+    ORGANISATION,
+    OUTLET_WORDS,
+    PRONOUN_GENDER,
+    THEY,
+    WE,
+    YOU,
+    Gender,
+    fold,
+)
 from onrecord.people.places import PEOPLES, PLACES
-from onrecord.people.referring import Refers, read_reference
-from onrecord.people.salience import Salience
 from onrecord.people.view import View
-from onrecord.people.voices import Voice
 from onrecord.types import Span, Statement
 
 MIN_MARGIN = 0.1
@@ -29,6 +42,44 @@ MIN_SCORE = 0.0
 sentences ago."""
 # Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
 _KNOWN_ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
+
+
+Form = Literal["pronoun", "they", "we", "you", "couple", "my", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An expression inside a quotation that refers to somebody."""
+
+    form: Form
+    span: Span
+    head: str
+
+
+def _read_reference(view: View, index: int) -> Reference | None:
+    """The reference that begins with word ``index``, if there is one."""
+    word = view.words[index]
+    # "She's" and "they're" are one word here.
+    folded = word.folded.split("'")[0]
+    span = word.start, word.end
+    if folded in PRONOUN_GENDER:
+        return Reference("pronoun", span, folded)
+    if folded in THEY:
+        return Reference("they", span, folded)
+    if folded == "my":
+        return Reference("my", span, folded)
+    # "US" in capitals is the country.
+    if folded in WE and word.text != "US":
+        return Reference("we", span, folded)
+    if folded in YOU:
+        return Reference("you", span, folded)
+    if folded == "the" and index + 1 < len(view.words):
+        after = view.words[index + 1]
+        if after.folded in COUPLES:
+            return Reference("couple", (word.start, after.end), after.folded)
+        if after.folded in BODY_WORDS or after.folded in OUTLET_WORDS:
+            return Reference("body", (word.start, after.end), after.folded)
+    return None
 
 
 @dataclass(slots=True)
@@ -55,9 +106,9 @@ class About:
     narration: Narration
     """The result of the first pass."""
     statements: Sequence[Statement]
-    voices: dict[str, Voice]
+    resolved_speakers: dict[str, Speaker]
     view: View = field(init=False)
-    cast: Cast = field(init=False)
+    entities: Entities = field(init=False)
     salience: Salience = field(init=False)
     groups: Groups = field(init=False)
     mention_starts: dict[int, Span] = field(default_factory=dict)
@@ -66,21 +117,23 @@ class About:
     """For each organisation, by its number, if it is more than a place or a generic acronym."""
 
     def __post_init__(self) -> None:
-        self.view, self.cast = self.narration.view, self.narration.cast
-        self.salience = Salience(self.view, self.cast)
-        self.groups = Groups(self.view, self.cast, self.salience.organisations)
+        self.view, self.entities = self.narration.view, self.narration.entities
+        self.salience = Salience(self.view, self.entities)
+        self.groups = Groups(self.view, self.entities, self.salience.organisations)
 
     def work_out(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
         self._infer_genders()
-        utterances = [_Utterance(statement, self.voices[statement.id].cluster) for statement in self.statements]
+        utterances = [
+            _Utterance(statement, self.resolved_speakers[statement.id].cluster) for statement in self.statements
+        ]
         utterances_by_word: dict[int, list[_Utterance]] = {}
         for utterance in utterances:
             for span in utterance.statement.content:
                 for index in self.view.inside(span):
                     utterances_by_word.setdefault(index, []).append(utterance)
         self._find_repeated_organisations(utterances_by_word)
-        self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.cast.by_span, reverse=True)}
+        self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.entities.by_span, reverse=True)}
         for index in sorted({*utterances_by_word, *self.mention_starts}):
             if index in self.mention_starts:
                 self._visit_mention(self.mention_starts[index], utterances_by_word.get(index, ()))
@@ -93,7 +146,7 @@ class About:
 
     def _infer_genders(self) -> None:
         """Give clusters without a gender that of the pronouns resolved to them."""
-        for cluster in self.cast.persons:
+        for cluster in self.entities.persons:
             if cluster.gender is None:
                 words = (self.view.words[self.view.index(span[0])].folded for span in cluster.anaphors)
                 votes = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER)
@@ -111,17 +164,17 @@ class About:
         for position in range(self.view.sentence_of(index).start, index):
             span = self.mention_starts.get(position)
             if span and position not in source_words and self.salience.is_subject(span):
-                return self.cast.by_span[span]
+                return self.entities.by_span[span]
         return None
 
     def _find_repeated_organisations(self, indices: Iterable[int]) -> None:
         """Add mentions of known organisations where their names recur among the words ``indices``."""
         words = self.view.words
-        covered = {index for span in self.cast.by_span for index in self.view.inside(span)}
+        covered = {index for span in self.entities.by_span for index in self.view.inside(span)}
         forms: dict[tuple[str, ...], Cluster] = {}
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         """Lengths in words of the forms that begin with each word."""
-        for cluster in self.cast.clusters:
+        for cluster in self.entities.clusters:
             if cluster.sort == "organisation":
                 for span in cluster.mentions:
                     form = tuple(words[index].text for index in self.view.inside(span))
@@ -135,15 +188,15 @@ class About:
                 cluster_of_form = forms.get(tuple(word.text for word in run))
                 if cluster_of_form:
                     span = run[0].start, run[-1].end
-                    self.cast.by_span[span] = cluster_of_form
+                    self.entities.by_span[span] = cluster_of_form
                     insort(cluster_of_form.mentions, span)
                     break
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
         """Process a mention that the first pass has resolved: a name, or a pronoun or description of the narrator's."""
-        cluster = self.cast.by_span[span]
+        cluster = self.entities.by_span[span]
         index = self.view.index(span[0])
-        reference = read_reference(self.view, index)
+        reference = _read_reference(self.view, index)
         is_own_pronoun = any(
             utterance.speaker is cluster and utterance.statement.kind == "direct" for utterance in utterances
         )
@@ -153,7 +206,7 @@ class About:
             # A turn of a transcript has no quotation marks, so the first pass reads it as narration and may resolve
             # "He" in "He is late." to the speaker. Speakers do not refer to themselves in the third person: the pronoun
             # is resolved again.
-            del self.cast.by_span[span]
+            del self.entities.by_span[span]
             del cluster.anaphors[rank]
             self._visit_word(index, utterances)
             return
@@ -186,13 +239,13 @@ class About:
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
         """Process a word of the content that does not begin a resolved mention."""
-        reference = read_reference(self.view, index)
+        reference = _read_reference(self.view, index)
         if reference is None:
             return
         for utterance in utterances:
             self._resolve_reference(utterance, reference)
 
-    def _resolve_reference(self, utterance: _Utterance, reference: Refers) -> None:
+    def _resolve_reference(self, utterance: _Utterance, reference: Reference) -> None:
         """Resolve ``reference`` from the point of view of the speaker."""
         index = self.view.index(reference.span[0])
         if reference.form == "pronoun":
@@ -230,20 +283,20 @@ class About:
         """The antecedent of "you": the person named after the cue ("Tarn told Brandvold")."""
         for _, end in utterance.statement.cue[-1:]:
             span = self.mention_starts.get(self.view.index(end))
-            if span and span not in utterance.statement.source and self.cast.by_span[span].sort == "person":
-                return self.cast.by_span[span]
+            if span and span not in utterance.statement.source and self.entities.by_span[span].sort == "person":
+                return self.entities.by_span[span]
         return None
 
-    def _resolve_pronoun(self, utterance: _Utterance, reference: Refers) -> Cluster | None:
+    def _resolve_pronoun(self, utterance: _Utterance, reference: Reference) -> Cluster | None:
         """The antecedent of "she" or "he" inside a quotation. It is not the speaker."""
         span, gender = reference.span, PRONOUN_GENDER[reference.head]
-        antecedent = self.cast.by_span.get(span) or utterance.focus.get(gender)
+        antecedent = self.entities.by_span.get(span) or utterance.focus.get(gender)
         if antecedent is None or antecedent is utterance.speaker:
             antecedent = self._likeliest_antecedent(utterance, span, gender)
         if antecedent is not None:
             utterance.focus[gender] = antecedent
-            if span not in self.cast.by_span:
-                self.cast.by_span[span] = antecedent
+            if span not in self.entities.by_span:
+                self.entities.by_span[span] = antecedent
                 insort(antecedent.anaphors, span)
                 self.salience.note_mention(antecedent, span)
         return antecedent

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from onrecord.people.lexicon import Gender, fold
-from onrecord.people.mentions import Sort
-from onrecord.people.naming import Name
-from onrecord.people.titles import ages_at, roles_at
+from onrecord.people.names.mentions import Sort
+from onrecord.people.names.personal_names import Name
+from onrecord.people.names.titles import ages_at, roles_at
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
@@ -91,7 +91,7 @@ def _is_all_capitals(form: str) -> bool:
 
 
 @dataclass
-class Cast:
+class Entities:
     """The entities of the page."""
 
     clusters: list[Cluster] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.types import Span, Spans, SpeakerBasis, SpeakerKind
 
 _MAX_EVIDENCE = 20
@@ -12,7 +12,7 @@ _MAX_EVIDENCE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Speaker:
     """A resolved speaker: a cluster of the page, or a description for a speaker without a name."""
 
     kind: SpeakerKind
@@ -23,7 +23,7 @@ class Voice:
     """The words that decide who the speaker is, those of the source first."""
 
     @classmethod
-    def of(cls, cluster: Cluster, basis: SpeakerBasis, *evidence: Span) -> Voice:
+    def of(cls, cluster: Cluster, basis: SpeakerBasis, *evidence: Span) -> Speaker:
         """A speaker that is an entity of the page."""
         return cls(cluster.sort, cluster, basis=basis, evidence=tuple(dict.fromkeys(evidence)))
 
@@ -32,14 +32,14 @@ class Voice:
         """The canonical name, or the description as printed."""
         return self.cluster.name if self.cluster else self.description
 
-    def with_basis(self, basis: SpeakerBasis) -> Voice:
+    def with_basis(self, basis: SpeakerBasis) -> Speaker:
         """The same speaker for a further statement that has no source of its own."""
         return self if self.kind == "unknown" else replace(self, basis=basis)
 
-    def pointed_to_by(self, basis: SpeakerBasis, *spans: Span) -> Voice:
+    def pointed_to_by(self, basis: SpeakerBasis, *spans: Span) -> Speaker:
         """The same speaker for a further statement whose source, at ``spans``, points back to this one."""
         return replace(self.with_basis(basis), evidence=(*spans, *self.evidence)[:_MAX_EVIDENCE])
 
 
-UNKNOWN = Voice("unknown")
-UNNAMED = Voice("unnamed", basis="unnamed")
+UNKNOWN = Speaker("unknown")
+UNNAMED = Speaker("unnamed", basis="unnamed")

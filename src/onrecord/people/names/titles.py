@@ -15,7 +15,7 @@ from onrecord.people.lexicon import (
     Gender,
     fold,
 )
-from onrecord.people.naming import gender_of_title
+from onrecord.people.names.personal_names import gender_of_title
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 from onrecord.types import Span, Stated

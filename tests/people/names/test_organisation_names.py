@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.people.bodies import same_body
+from onrecord.people.names.organisation_names import same_body
 
 PAIRS = [
     ("Quay Trust", "The Quay Trust", True),

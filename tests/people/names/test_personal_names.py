@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.people.naming import compatible, parse, title_length
+from onrecord.people.names.personal_names import compatible, parse, title_length
 
 PARTS = [
     ("Orla Tarn", ("orla", "tarn"), "", ""),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.encoder import Encoding
-from onrecord.people.evidence import is_brand, is_person, is_place_or_thing, place_forms
 from onrecord.people.lexicon import (
     NEVER_NAMED,
     ORGANISATION,
@@ -17,11 +16,12 @@ from onrecord.people.lexicon import (
     given_names,
     surnames,
 )
-from onrecord.people.naming import title_length
-from onrecord.people.organisations import find_organisations
+from onrecord.people.names.evidence import is_brand, is_person, is_place_or_thing, place_forms
+from onrecord.people.names.organisations import find_organisations
+from onrecord.people.names.personal_names import title_length
+from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
+from onrecord.people.names.runs import find_runs
 from onrecord.people.places import COMMON, NOT_PERSONS, TIMES
-from onrecord.people.runs import find_runs
-from onrecord.people.seen import RULED_OUT, Seen
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -52,7 +52,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     ``sources`` are the spans that statements have as their source. The rules and the model's view in ``encoding``
     decide together; without an encoding the rules decide alone.
     """
-    ner = Seen.from_encoding(view, encoding) if encoding else None
+    ner = NameProbabilities.from_encoding(view, encoding) if encoding else None
     runs = find_runs(view, ner=ner)
     if ner:
         ner.pool(runs)
@@ -94,7 +94,9 @@ def _text(view: View, run: Sequence[int]) -> str:
     return " ".join(view.text[slice(*_span(view, run))].split())
 
 
-def _person_runs(view: View, runs: Sequence[range], *, source_words: set[int], ner: Seen | None) -> list[range]:
+def _person_runs(
+    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
+) -> list[range]:
     """The runs that name people, without titles."""
     single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
     untitled_runs = []
@@ -154,7 +156,7 @@ def _attested_singles(
     *,
     single_counts: Counter[str],
     source_words: set[int],
-    ner: Seen | None,
+    ner: NameProbabilities | None,
 ) -> set[str]:
     """The words, folded, that at least one occurrence on the page shows to be a one-word name."""
     return {
@@ -174,7 +176,7 @@ def _single_word_names(
     attested: set[str],
     name_parts: set[str],
     source_words: set[int],
-    ner: Seen | None,
+    ner: NameProbabilities | None,
 ) -> list[range]:
     """One-word names: parts of full names on the page, and the words in ``attested``."""
     names = []
@@ -207,7 +209,13 @@ def _can_be_single(view: View, index: int) -> bool:
 
 
 def _is_attested_here(
-    view: View, index: int, *, titled: bool, single_counts: Counter[str], source_words: set[int], ner: Seen | None
+    view: View,
+    index: int,
+    *,
+    titled: bool,
+    single_counts: Counter[str],
+    source_words: set[int],
+    ner: NameProbabilities | None,
 ) -> bool:
     """True if the word at ``index`` is shown to be a name by this occurrence."""
     word = view.words[index]
@@ -238,7 +246,7 @@ def _is_attested_here(
     )
 
 
-def _trim_names(view: View, mentions: Sequence[Mention], *, ner: Seen | None) -> list[Mention]:
+def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabilities | None) -> list[Mention]:
     """Trim ``mentions`` to the name that the page uses elsewhere.
 
     Headlines put other words before and after a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".

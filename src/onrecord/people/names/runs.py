@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.people.evidence import SPEECH
 from onrecord.people.lexicon import (
     KEPT,
     NEVER_NAMED,
@@ -16,19 +15,20 @@ from onrecord.people.lexicon import (
     given_names,
     surnames,
 )
+from onrecord.people.names.evidence import SPEECH
+from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
-from onrecord.people.seen import Seen
 from onrecord.people.view import View, follows
 
 
-def find_runs(view: View, *, ner: Seen | None = None) -> list[range]:
+def find_runs(view: View, *, ner: NameProbabilities | None = None) -> list[range]:
     """The runs that may be names, in order."""
     if ner is None:
         return [trimmed for run in _capitalised_runs(view) for trimmed in _trim_run(view, run)]
     return [piece for run in _capitalised_runs(view) for piece in _split_run(view, run, ner=ner)]
 
 
-def _split_run(view: View, run: range, *, ner: Seen) -> list[range]:
+def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]:
     """Split ``run`` where the model sees a person's name begin or end.
 
     In a headline, where every word is capitalised, only the names that the model sees are kept.

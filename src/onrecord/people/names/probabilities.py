@@ -47,7 +47,7 @@ _MAX_LOG_ODDS = 4.0
 
 
 @dataclass(slots=True)
-class Seen:
+class NameProbabilities:
     """The encoder's view of the names on one page."""
 
     view: View
@@ -62,7 +62,7 @@ class Seen:
     """Mean probabilities by sort for the words of each run, folded, over all its occurrences: see ``pool``."""
 
     @classmethod
-    def from_encoding(cls, view: View, encoding: Encoding) -> Seen:
+    def from_encoding(cls, view: View, encoding: Encoding) -> NameProbabilities:
         """Align the probabilities in ``encoding`` with the words of ``view``, whose tokenisation differs."""
         names = encoding.encoded.names
         encoder_index = (

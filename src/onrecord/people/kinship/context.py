@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.people.clusters import Cast, Cluster
+from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View
@@ -25,7 +25,7 @@ _PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"]
 _MOST_ROLES = 6
 
 Standing = tuple[int, Cluster]
-"""The index after a mention (or, in ``Scene.ends``, of its first word), and the person."""
+"""The index after a mention (or, in ``KinshipContext.ends``, of its first word), and the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def _index(pair: Pair) -> int:
 
 
 @dataclass(slots=True)
-class Scene:
+class KinshipContext:
     """The people of a page, indexed for the kinship rules."""
 
     view: View
-    cast: Cast
+    entities: Entities
     speaker_at: Mapping[int, Cluster]
     """The speaker of each quoted word, by index."""
     names: dict[int, Standing] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Scene:
     """The people who may have each gender, by number of mentions."""
 
     def __post_init__(self) -> None:
-        for span, cluster in self.cast.by_span.items():
+        for span, cluster in self.entities.by_span.items():
             first, stop = self.view.index(span[0]), self.view.index(span[1])
             if cluster.sort == "person" and first < stop:
                 folded = self.view.words[first].folded
@@ -245,7 +245,9 @@ class Scene:
     def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
         """The person of ``gender`` whom the page names most often."""
         if gender not in self._by_mentions:
-            people = [c for c in self.cast.persons if c.mentions and (c.gender is None or gender in (None, c.gender))]
+            people = [
+                c for c in self.entities.persons if c.mentions and (c.gender is None or gender in (None, c.gender))
+            ]
             self._by_mentions[gender] = sorted(people, key=lambda c: (-len(c.mentions), c.mentions[0]))
         return next((c for c in self._by_mentions[gender] if all(c is not person for person in barred)), None)
 

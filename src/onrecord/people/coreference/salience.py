@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 
-from onrecord.people.clusters import Cast, Cluster
-from onrecord.people.evidence import SPEECH
+from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import Gender, word_set
+from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
 
@@ -89,7 +89,7 @@ class Salience:
     """The state of salience at a point of the page. It is updated with each mention."""
 
     view: View
-    cast: Cast
+    entities: Entities
     narrated: dict[int, _LastMention] = field(default_factory=dict)
     """Last mention outside quotation marks, by id of the cluster."""
     quoted: dict[int, _LastMention] = field(default_factory=dict)
@@ -105,11 +105,11 @@ class Salience:
     _by_frequency: dict[Gender | None, list[Cluster]] = field(init=False)
     """The people whom the page names most, by gender."""
     _first_mentions: list[tuple[int, int]] = field(init=False)
-    """Start of the first mention of each person, and the person's index in ``Cast.persons``."""
+    """Start of the first mention of each person, and the person's index in ``Entities.persons``."""
 
     def __post_init__(self) -> None:
-        self._first_mentions = sorted((cluster.mentions[0][0], n) for n, cluster in enumerate(self.cast.persons))
-        by_mentions = sorted(self.cast.persons, key=lambda cluster: -len(cluster.mentions))
+        self._first_mentions = sorted((cluster.mentions[0][0], n) for n, cluster in enumerate(self.entities.persons))
+        by_mentions = sorted(self.entities.persons, key=lambda cluster: -len(cluster.mentions))
         self._recent = {gender: {} for gender in _GENDERS}
         self._by_frequency = {
             gender: [c for c in by_mentions if c.gender == gender][:_MOST_FREQUENT] for gender in _GENDERS
@@ -191,7 +191,7 @@ class Salience:
         They are all people of the page or, if it has very many, those of the ``gender`` that were mentioned last, that
         are mentioned next, and that the page names most.
         """
-        people = self.cast.persons
+        people = self.entities.persons
         if len(people) <= _MANY_PEOPLE:
             return people
         focus: dict[int, Cluster] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.people.kinship.vocabulary import AGED, GENITIVE, KIN, NUMBERS, POSSESSIVES
 from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
-from onrecord.people.mentions import Mention
+from onrecord.people.names.mentions import Mention
 from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
 

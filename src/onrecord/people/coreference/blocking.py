@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from onrecord.people.bodies import name_words, same_body
-from onrecord.people.clusters import Cluster
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.lexicon import ORGANISATION
-from onrecord.people.naming import Name, compatible, short_form_group
+from onrecord.people.names.organisation_names import name_words, same_body
+from onrecord.people.names.personal_names import Name, compatible, short_form_group
 
 Key = tuple[Hashable, ...]
 

@@ -21,8 +21,8 @@ from onrecord.people.lexicon import (
     surnames,
     word_set,
 )
+from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
-from onrecord.people.seen import Seen
 from onrecord.people.view import View
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -57,7 +57,7 @@ def is_person(
     titled: bool,
     single_counts: Mapping[str, int],
     source_words: set[int],
-    ner: Seen | None,
+    ner: NameProbabilities | None,
 ) -> bool:
     """True if the words of ``run`` name a person.
 
