@@ -29,7 +29,7 @@ _NEVER_SUBJECT = word_set(
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
 """Number of people up to which all of the page are in focus."""
-_MENTIONED_LAST, _MOST_FREQUENT, _MENTIONED_NEXT = 12, 4, 4
+_MENTIONED_LAST, _MOST_FREQUENT, _MENTIONED_NEXT = 8, 4, 4
 """With more, the number of people in focus who were mentioned last and whom the page names most, of each gender, and of
 those who are mentioned next."""
 _REACH = 200
