@@ -178,7 +178,7 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture(scope="session")
 def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
-    """Cuts a text whose every line is a block of the body."""
+    """Makes an article of a text in which every line is a paragraph."""
 
     def cut(text: str) -> Words:
         blocks, at = [], 0
@@ -197,5 +197,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Bytes that are no text are told by their number: what is packed tells the time, and a test has one name."""
+    """Name bytes that are not text by their number: packed data contains the time, and the name of a test must not
+    change."""
     return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) and not val.isascii() else None

@@ -1,7 +1,7 @@
-"""A stand-in for the model, and the command line run with it: ``python -m tests.double read PAGE...``.
+"""A stand-in for the model, and the command line with it: ``python -m tests.double read PAGE...``.
 
-It finds what stands between straight double quotation marks, with a fixed confidence, so that what reads, writes
-and prints can be tested apart from what the model knows. A quotation that begins with BUG makes it fail.
+It finds quotations in straight double quotation marks, with a fixed confidence, so that reading, writing and printing
+can be tested without the model. A quotation that begins with BUG makes it fail.
 """
 
 from __future__ import annotations

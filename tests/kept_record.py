@@ -1,4 +1,4 @@
-"""A record of a few pages about two who were married, and a ferry."""
+"""A record of a few pages about a divorced couple and a ferry."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROSE = (
 
 
 def pages() -> list[Reading]:
-    """The pages, the oldest first but for the one that has no date."""
+    """The pages, oldest first, except for an undated one."""
     return [
         page(
             Said("We are cool now, and the divorce is long behind us", ADA, "she", (JONAS,), "The Lantern", "2016"),

@@ -38,7 +38,7 @@ def page(
     lead: str = "",
     fetched: str = "2031-04-02T08:00:00Z",
 ) -> Reading:
-    """The reading of a page on which these people stand, one a paragraph."""
+    """The reading of a page with these people, one in each paragraph."""
     people = [Figure(one) if isinstance(one, str) else one for one in figures]
     lines = [_line(one) for one in people]
     text = f"Boats\n\n{lead}" + "\n\n".join([FILLER, *lines, FILLER]) + "\n"

@@ -67,9 +67,9 @@ def page(
     aliases: Mapping[str, tuple[str, ...]] | None = None,
     organisations: Sequence[str] = (),
 ) -> Reading:
-    """A page with these statements, each in a paragraph of its own, and ``prose`` after them.
+    """A page with these statements, each in its own paragraph, and ``prose`` after them.
 
-    ``ties`` are relationships: from, relation, to, status. ``organisations``: who is no person.
+    ``ties`` are relationships: from, relation, to, status. ``organisations`` are names of organisations, not people.
     """
     draft = _Draft()
     titles = (draft.put(title),)
@@ -177,7 +177,8 @@ def _id(name: str) -> str:
 
 
 class ByName:
-    """A linker to whom everybody of one name is one person, but for those in ``apart``, who are new on every page."""
+    """A linker that takes equal names for one person, except names in ``apart``, which are a new person on every
+    page."""
 
     def __init__(self, apart: Sequence[str] = ()) -> None:
         self._apart = {_id(name) for name in apart}
@@ -198,6 +199,6 @@ def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), link
 
 
 def edition(reading: Reading, *, url: str, day: int, reader: str | None = None) -> Reading:
-    """``reading`` as one of the versions of the page at ``url``, fetched on this day of January 2032."""
+    """``reading`` as a version of the page at ``url``, fetched on this day of January 2032."""
     page = replace(reading.article.page, url=url, source=url, fetched=f"2032-01-{day:02}T12:00:00Z")
     return replace(reading, article=replace(reading.article, page=page), reader=reader or reading.reader)

@@ -1,4 +1,4 @@
-"""The direction of imports: what is on the left of the data's way never imports what is on its right."""
+"""The direction of imports: a package imports only packages before it in the data flow."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ ORDER = {
     "cli": 16,
     "__main__": 17,
 }
-"""A part may import what has a lower number than its own, and itself; parts of one number leave each other alone."""
+"""The order of packages. A package may import packages with a lower number, and itself; packages with the same number
+do not import each other."""
 
 LARGEST_SHARE = 0.2
 """No package holds more than this share of the lines."""

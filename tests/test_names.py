@@ -1,4 +1,4 @@
-"""The names of the code: variables say what they hold, docstrings name the thing, and each class has its own name."""
+"""Names in the code: variables are nouns, docstrings name the thing, and each class has its own name."""
 
 from __future__ import annotations
 

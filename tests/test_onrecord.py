@@ -1,4 +1,4 @@
-"""The public namespace: what is named there is all there is, and stays."""
+"""The public namespace: exactly the documented names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every regular expression takes linear time: each is fed its own repeating inputs at two sizes.
+r"""Every regular expression takes linear time on repetitive inputs of two sizes.
 
-``re`` backtracks, and holds the interpreter meanwhile: a pattern such as ``(?:<!--.*?-->\\s*)*<html`` takes twice as
-long with each further comment, and one such page stops the whole room.
+``re`` backtracks while holding the interpreter: a pattern such as ``(?:<!--.*?-->\s*)*<html`` takes twice as long with
+each further comment, and one such page blocks the whole room.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PROSE = (
     "<a ",
     "<!-- -->",
 )
-"""Repeated against every pattern, beside what its own repeats say."""
+"""Repeated for every pattern, in addition to its own repeats."""
 MOST_INPUTS = 80
 CATEGORIES = {
     codes.CATEGORY_DIGIT: r"\d",
@@ -181,7 +181,7 @@ def uses() -> tuple[Use, ...]:
 
 
 def inputs_for(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
-    """Beginning, what is repeated, and an end that keeps the pattern from matching."""
+    """Prefix, repeated part, and a suffix that prevents a match."""
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     pumped = list(dict.fromkeys(_pumped(tree, before="")))
     step = max(1, len(pumped) // MOST_INPUTS)
@@ -193,7 +193,7 @@ def inputs_for(pattern: re.Pattern[Any]) -> list[tuple[str, str, str]]:
 
 
 def _pumped(tree: Any, *, before: str) -> Iterator[tuple[str, str]]:
-    """For each long repeat an example of what stands before it, and examples of what it repeats."""
+    """For each unbounded repeat an example of the text before it, and examples of the repeated text."""
     for code, value in tree:
         if code in REPEATS:
             _, most, body = value
@@ -271,7 +271,7 @@ def _is_member(character: str, members: Any) -> bool:
 
 
 class OverBudgetError(Exception):
-    """A run took more CPU time than any linear one does."""
+    """A run took more CPU time than a linear one can."""
 
 
 def seconds(run: Callable[[str], object], text: str) -> float:
@@ -311,7 +311,7 @@ def steep_growth(use: Use, before: str, pump: str, after: str, *, scale: int) ->
 
 
 def hard_input(use: Use) -> str | None:
-    """The first input whose time grows faster than its length, in words; null where there is none."""
+    """A description of the first input whose time grows faster than its length; null if there is none."""
     for before, pump, after in inputs_for(use.pattern):
         # A busy machine may stretch a run by chance, so what looks steep is measured again with longer inputs.
         growth = steep_growth(use, before, pump, after, scale=1)

@@ -17,7 +17,7 @@ NOT_A_FORMAT = "shout"
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three more formats: one that serves, one that is something else and one that cannot be imported."""
+    """Three plugins: a format, an object of another kind, and one that cannot be imported."""
     values = {
         "shout": "tests.test_plugins:SHOUT",
         "whisper": "tests.test_plugins:NOT_A_FORMAT",

@@ -1,4 +1,4 @@
-"""The whole way for one page and for many."""
+"""Reading one page and many, from source to reading."""
 
 from __future__ import annotations
 

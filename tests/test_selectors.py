@@ -1,4 +1,4 @@
-"""Words found again: by what stands around them, and by a link, as browsers read it."""
+"""Text quote selectors, and links that scroll to words, as browsers interpret them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_what_stands_around_ends_where_the_text_does() -> None:
 
 
 def places(text: str, directive: str) -> list[int]:
-    """Where a browser finds ``directive``: its words, with what has to stand before and after them."""
+    """The places that a browser finds for ``directive``: its words with the required prefix and suffix."""
     parts = [unquote(part) for part in directive.split(",")]
     prefix = parts.pop(0)[:-1] if parts[0].endswith("-") else ""
     suffix = parts.pop()[1:] if parts[-1].startswith("-") else ""

@@ -1,4 +1,4 @@
-"""Measuring what finding costs, on a small record that was made up."""
+"""Latency of searches, measured on a small synthetic record."""
 
 from __future__ import annotations
 

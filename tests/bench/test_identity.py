@@ -1,4 +1,4 @@
-"""The bench of who is who: its pairs hold no text, and its score counts what it says."""
+"""The benchmark of linking: its pairs contain no text, and its score counts links correctly."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_words_within_spans(part: str, positions: set[int]) -> None:
         ([claim("We can’t stay"), claim("We can’t stay here")], [claim("We can’t stay here")], {1: 0}),  # one to one
         ([claim("roof leaks")], [claim("the roof was sound")], {}),
         ([Claim(frozenset(), frozenset())], [Claim(frozenset(), frozenset())], {}),
-        (  # of two alike in content, the one with the right source
+        (  # of two equal contents, the one with the right source
             [claim("The roof leaks", "Odile")],
             [claim("The roof leaks", "A spokesman"), claim("The roof leaks", "Odile")],
             {0: 1},

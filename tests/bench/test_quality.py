@@ -1,4 +1,4 @@
-"""What ``python -m bench.quality`` says and how it ends."""
+"""Output and exit code of ``python -m bench.quality``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The made-up record, and what the bench says of keeping."""
+"""The synthetic record, and the benchmark of adding pages."""
 
 from __future__ import annotations
 

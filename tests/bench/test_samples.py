@@ -1,4 +1,4 @@
-"""Comparing a reading with what was expected of it."""
+"""Comparison of a reading with its expected statements."""
 
 from __future__ import annotations
 

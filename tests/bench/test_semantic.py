@@ -1,4 +1,4 @@
-"""Measuring what finding by meaning finds and costs, with vectors that are made up."""
+"""Accuracy and latency of search by meaning, with synthetic embeddings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ ADA, JONAS = "Ada Quill", "Jonas Brannigan"
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Record:
-    """Three pages: one whose headline quotes, and one that reports and quotes the same in other words."""
+    """Three pages: one with a quotation in its headline, one with an indirect statement and its quotation in other
+    words, one filler."""
     record = Record.open(tmp_path / "record.sqlite")
     headline = page(Said("A crossing ends in debts", ADA), Said("We are broke, all of us here", ADA), title="No news")
     first, second = headline.statements

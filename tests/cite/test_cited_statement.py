@@ -1,4 +1,4 @@
-"""One statement: how we know, whether it stands, who judged it."""
+"""One statement: evidence, whether its page still makes it, and judgements."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ URL = "https://bell.example/ferry"
 
 
 def decided(reading: Reading, basis: SpeakerBasis, *words: str) -> Reading:
-    """``reading`` with what decided who speaks in its first statement."""
+    """``reading`` with evidence for the speaker of its first statement."""
     text = reading.article.text
     evidence = tuple((text.rindex(one), text.rindex(one) + len(one)) for one in words)
     first, *rest = reading.statements

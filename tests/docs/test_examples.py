@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def test_commands_of_the_tutorial_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each shown line is part of what its command prints in a terminal, line breaks apart."""
+    """Each line shown is part of the command's output in a terminal, ignoring line breaks."""
     (tmp_path / "samples").symlink_to(generate.ROOT / "samples")
     monkeypatch.chdir(tmp_path)
     terminal = {"TTY_COMPATIBLE": "1", "TTY_INTERACTIVE": "0", "COLUMNS": "100", "TERM": "xterm"}

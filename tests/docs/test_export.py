@@ -1,4 +1,4 @@
-"""What the documents say of exports and feeds is what there is."""
+"""The docs describe the columns of exports and the keys of feeds.toml completely."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from onrecord.watch import config
 
 
 def described(document: str, *, heading: str) -> list[str]:
-    """The names in the first column of the table whose heading begins so, in order."""
+    """The names in the first column of the table whose header begins with these words, in order."""
     rows = (ROOT / "docs" / document).read_text(encoding="utf-8").partition(f"| {heading} |")[2].splitlines()[2:]
     first = [row.split(" | ")[0] for row in rows[: next(at for at, row in enumerate(rows) if not row.startswith("|"))]]
     return [name for cell in first for name in re.findall(r"`([\w-]+)`", cell)]

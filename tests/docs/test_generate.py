@@ -1,4 +1,4 @@
-"""The documents say what the program does: their generated parts are as they would be written now."""
+"""The generated parts of the docs are up to date."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_route_says_what_it_is_for() -> None:
 
 
 def test_every_route_is_documented() -> None:
-    """Every one that a room answers to under /api, whether or not its document has it."""
+    """Every route under /api, including those that are not in the OpenAPI document."""
     told = (generate.ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     routes = [route for part in api.SECTIONS for route in part.router.routes]
     assert routes
@@ -100,7 +100,7 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 
 def field_paths(record: Mapping[str, object], *, before: str = "") -> set[str]:
-    """``statements[].kind`` and the like: every field, those of times (null here) left out."""
+    """Paths of all fields, such as ``statements[].kind``, without those of times, which are null here."""
     found: set[str] = set()
     for name, value in record.items():
         found.add(before + name)

@@ -33,6 +33,6 @@ def full(full_record: Path, tmp_path: Path) -> Iterator[Record]:
 
 @pytest.fixture
 def other(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
-    """A new record beside it."""
+    """A second, empty record."""
     with Record.open(Path(shutil.copy(empty_record, tmp_path / "other.sqlite"))) as opened:
         yield opened

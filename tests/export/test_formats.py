@@ -1,4 +1,4 @@
-"""Every form of export, read back by what reads such files."""
+"""Every export format, read back by a program for that format."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ def test_each_page_is_told(full: Record) -> None:
 
 
 def references(graph: list[dict[str, Any]]) -> set[str]:
-    """Every ``@id`` that stands for a node and is not one."""
+    """Every ``@id`` that refers to a node without being one."""
     found: set[str] = set()
     for node in graph:
         for value in node.values():

@@ -40,7 +40,7 @@ MADE = {
     ),
     *("relationships", "statement_sketches", "totals", "text_sketches", "texts"),
 }
-"""Tables that are made from those. A new table has to be one or the other."""
+"""Tables derived from those. A new table must be in one of the two lists."""
 
 
 def exported(record: Record) -> list[str]:
@@ -168,7 +168,7 @@ def test_an_empty_file_is_no_export(other: Record) -> None:
 
 
 def contents(record: Record, table: Table) -> list[tuple[Any, ...]]:
-    """The rows of ``table``, sorted, with what their keys stand for in the keys' place."""
+    """The rows of ``table``, sorted, with keys replaced by what they refer to."""
     with record.snapshot() as connection:
         rows = connection.execute(select(table)).mappings().all()
         stand = {name: _meanings(connection, name) for name in _MEANING}

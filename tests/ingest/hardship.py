@@ -1,8 +1,8 @@
-"""Hard times for a record: ``python -m tests.ingest.hardship kill|crowd FOLDER NUMBER``.
+"""Stress tests of a record: ``python -m tests.ingest.hardship kill|crowd FOLDER NUMBER``.
 
-``kill`` ends a process that adds pages at NUMBER random moments, without warning, and looks at the record each time.
-``crowd`` lets two processes add the same pages in different orders, over and over, while this one reads, for NUMBER
-seconds. A process that has everything loaded forks those that add, so that they start at once.
+``kill`` kills a process that adds pages at NUMBER random moments, and checks the record each time. ``crowd`` lets two
+processes add the same pages in different orders, repeatedly, while this process reads, for NUMBER seconds. A process
+with all modules loaded forks the adding processes, so that they start at once.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class BrokenRecordError(AssertionError):
 
 
 def write_pages(folder: Path) -> list[str]:
-    """Pages to add, with people who come again and statements in each."""
+    """Write pages with statements and recurring people."""
     names = ("Brannigan", "Okafor", "Kimura", "Quill")
     for number in range(PAGES):
         lines = [f"Story {number} from the harbour, as told by those who were there on the day"]
@@ -131,7 +131,7 @@ def kill(folder: Path, times: int) -> None:
 
 
 def crowd(folder: Path, seconds: int) -> None:
-    """Two that write and one that reads."""
+    """Run two writers and a reader."""
     reader, sources = double.load(Settings()), write_pages(folder)
     wanted = expected(reader, sources)
     until, rounds, reads = time.monotonic() + seconds, 0, 0

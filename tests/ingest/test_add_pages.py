@@ -26,7 +26,7 @@ LOOPBACK = Settings(allow_private_addresses=True, fetch_pause=0.001)
 
 
 class Counting(double.QuotationMarks):
-    """Finds quotation marks, and counts how often it was asked to."""
+    """Finds quotations, and counts its calls."""
 
     def __init__(self, version: str = "counting 1") -> None:
         self.version = version
@@ -58,7 +58,7 @@ def came_to(outcomes: list[Outcome]) -> list[str]:
 
 
 def failed(record: Record) -> dict[str, int]:
-    """The pages that failed, by name, and how often."""
+    """The number of failures of each page, by name."""
     with record.snapshot() as connection:
         return {Path(one.page).name: one.attempts for one in failures.listed(connection)}
 

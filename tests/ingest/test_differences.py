@@ -1,4 +1,4 @@
-"""Which statement is which after an edit, and what is a change."""
+"""Matching of statements after an edit, and the changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from onrecord.ingest.differences import StatementWords, compare, match
 
 
 def words(text: str, *quotes: str, speaker: str | None = None, place: str = "body") -> list[StatementWords]:
-    """Statements with these words in ``text``, each where it stands next."""
+    """Statements with these words, each at its next occurrence in ``text``."""
     found, after = [], 0
     for quote in quotes:
         start = text.index(quote, after)

@@ -15,12 +15,12 @@ from onrecord.store.schema import (
     CURRENT,
     REMOVED,
     UNREAD,
-    abouts,
     appearances,
     citations,
     names,
     persons,
     relationships,
+    statement_subjects,
     statements,
 )
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
@@ -67,7 +67,7 @@ def test_a_page_is_spread_over_the_tables(record: Record, reading: Reading) -> N
     record.keep(everything(reading))
     with record.snapshot() as connection:
         one = connection.execute(select(statements)).one()
-        about = connection.execute(select(abouts).order_by(abouts.c.position)).all()
+        about = connection.execute(select(statement_subjects).order_by(statement_subjects.c.position)).all()
         people = connection.execute(select(persons, names.c.text.label("name")).join(names)).all()
         tie = connection.execute(select(relationships)).one()
         cited = connection.execute(select(citations)).one()

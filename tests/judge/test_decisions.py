@@ -33,7 +33,6 @@ from onrecord.resolve.name_resolver import find_people
 from onrecord.store.schema import (
     CURRENT,
     REFUSED,
-    abouts,
     appearances,
     facts,
     judgement_targets,
@@ -42,6 +41,7 @@ from onrecord.store.schema import (
     names,
     pages,
     persons,
+    statement_subjects,
     statements,
 )
 from onrecord.types import Reading
@@ -56,7 +56,7 @@ TOM = Figure("Tom Okafor", words=OTHER)
 
 @pytest.fixture
 def kept(record: Record, read_text: ReadText) -> Record:
-    """Four pages: two of Ada Brannigan and Tom Okafor, one of another of her name, one of somebody else."""
+    """Four pages: two about Ada Brannigan and Tom Okafor, one about a namesake of hers, one about somebody else."""
     linker = PersonLinker()
     for number, figures in enumerate(
         [(ADA, TOM), (ADA, TOM), (Figure("Ada Brannigan", roles=("senator",)),), (Figure("Zuleika Quill"),)], 1
@@ -70,13 +70,15 @@ def again(read_text: ReadText, number: int, figures: tuple[Figure, ...] = (ADA, 
 
 
 def state(record: Record) -> dict[str, object]:
-    """All that is made from the logs: who is who, who said what, and the counts."""
+    """Everything derived from the logs: persons, speakers and counts."""
     with record.snapshot() as connection:
         called = connection.execute(
             select(appearances.c.id, persons.c.public_id).join(persons, persons.c.id == appearances.c.person_id)
         ).all()
         said = connection.execute(select(statements).order_by(statements.c.id)).all()
-        of = connection.execute(select(abouts).order_by(abouts.c.statement_id, abouts.c.position)).all()
+        of = connection.execute(
+            select(statement_subjects).order_by(statement_subjects.c.statement_id, statement_subjects.c.position)
+        ).all()
         counted = connection.execute(select(persons).where(persons.c.pages > 0).order_by(persons.c.id)).all()
         told = connection.execute(select(facts).order_by(facts.c.person_id, facts.c.kind, facts.c.name_id)).all()
         kept = connection.execute(select(pages.c.id, pages.c.statements)).all()
@@ -87,7 +89,7 @@ def state(record: Record) -> dict[str, object]:
             "persons": [tuple(row) for row in counted],
             "facts": [tuple(row) for row in told],
             "pages": [tuple(row) for row in kept],
-            "tallies": record.counts(),
+            "totals": record.counts(),
         }
 
 
@@ -252,7 +254,9 @@ def test_rebuilding_gives_the_same_however_spoilt(kept: Record) -> None:
         one = connection.execute(select(persons.c.id).order_by(persons.c.id)).scalars().first()
         connection.execute(update(appearances).values(person_id=one))
         connection.execute(update(statements).where(statements.c.speaker_id.is_not(None)).values(speaker_id=one))
-        connection.execute(update(abouts).where(abouts.c.person_id.is_not(None)).values(person_id=one))
+        connection.execute(
+            update(statement_subjects).where(statement_subjects.c.person_id.is_not(None)).values(person_id=one)
+        )
     assert rebuild(kept) > 0
     assert state(kept) == good
 

@@ -1,4 +1,4 @@
-"""The review queue: one order, one count and one table of keys for every door."""
+"""The review queue: the same order, count and keys in every interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linking people across pages: who is one, who stays two, and who cannot be told."""
+"""Linking people across pages: the same person, different people, and undecided pairs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def verdicts(record: Record) -> list[tuple[str, float, list[str]]]:
 
 
 def crowd(record: Record, read_text: ReadText, *, linker: PersonLinker) -> None:
-    """Forty pages with two strangers each, so that it says something to stand beside somebody."""
+    """Forty pages with two strangers each, so that shared company is informative."""
     for first in "bdfgk":
         for second in "lmnprstv":
             strangers = (f"{first.upper()}e{second}o Qua{second}{first}ic", f"{first.upper()}u{second}i Zo{second}u")

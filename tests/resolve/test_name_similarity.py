@@ -1,4 +1,4 @@
-"""Names across pages: how alike they are, and by what they are found."""
+"""Similarity of names, and blocking keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People across pages: introduced by a linker, moved from one to another, counted all the while."""
+"""People across pages: created by a linker, merged and split, with correct counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from onrecord.record import Record
 from onrecord.resolve.new_appearances import NewAppearances
 from onrecord.resolve.persons import create_persons, load_founders, move_appearance, recount
 from onrecord.store.name_table import Writer
-from onrecord.store.schema import abouts, appearances, facts, links, names, persons, relationships, statements
+from onrecord.store.schema import (
+    appearances,
+    facts,
+    links,
+    names,
+    persons,
+    relationships,
+    statement_subjects,
+    statements,
+)
 from onrecord.types import Person, Reading, Relationship, Stated
 from tests.conftest import PAGE, ReadText
 
@@ -56,7 +65,7 @@ def known_facts(record: Record, person_id: int) -> dict[tuple[str, str], tuple[i
 
 
 class ByName:
-    """Takes whoever has a name that was met before for the same person, and says so in the log."""
+    """Links everybody to the person with the same name, and logs it."""
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
         connection = writer.connection
@@ -111,7 +120,9 @@ def test_a_linker_says_who_is_who_and_leaves_its_reasons(linked: Record) -> None
     with linked.snapshot() as connection:
         assert [row.verdict for row in connection.execute(select(links))] == ["SAME", "SAME"]
         assert {row.speaker_id for row in connection.execute(select(statements))} == {ada.id}
-        assert {(row.person_id, row.speaker_id) for row in connection.execute(select(abouts))} == {(ngozi.id, ada.id)}
+        assert {(row.person_id, row.speaker_id) for row in connection.execute(select(statement_subjects))} == {
+            (ngozi.id, ada.id)
+        }
         ties = connection.execute(select(relationships)).all()
     assert {(row.from_id, row.to_id) for row in ties} == {(ada.id, ngozi.id)}
 
@@ -128,7 +139,7 @@ def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> No
         move_appearance(writer, later, person_id=twin)
     with linked.snapshot() as connection:
         rows = {row.id: row for row in connection.execute(select(persons))}
-        spoken = connection.execute(select(abouts).order_by(abouts.c.statement_id)).all()
+        spoken = connection.execute(select(statement_subjects).order_by(statement_subjects.c.statement_id)).all()
         ties = connection.execute(select(relationships).order_by(relationships.c.page_id)).all()
     assert [(rows[key].pages, rows[key].said, rows[key].day_from, rows[key].day_to) for key in (ada.id, twin)] == [
         (1, 2, 20310401, 20310401),

@@ -1,4 +1,4 @@
-"""Pages whose every part tries to be more than text."""
+"""Pages with markup and scripts in all their text and metadata."""
 
 from __future__ import annotations
 

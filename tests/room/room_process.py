@@ -1,6 +1,6 @@
-"""A room in a process of its own, with a stand-in for the model: ``python -m tests.room.room_process RECORD``.
+"""A room in its own process, with a stand-in for the model: ``python -m tests.room.room_process RECORD``.
 
-It prints its address. A page whose words say SLOW takes a while to be read, so that it can be killed meanwhile.
+It prints its address. A page that contains SLOW takes a while to be read, so that the process can be killed meanwhile.
 """
 
 from __future__ import annotations

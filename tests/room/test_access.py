@@ -18,7 +18,7 @@ from onrecord.room.sessions import SESSION_SECONDS
 
 SECRET = "a long enough secret"
 SHIPPED_HASHER = access._HASHER
-"""Kept at import, since the tests of the room put a quicker one in its place."""
+"""Saved at import, since the tests of the room replace it with a faster one."""
 
 
 @pytest.fixture

@@ -331,7 +331,7 @@ async def collect_events(jobs: JobQueue, job: Job, *, after: int = 0, limit: int
 
 
 def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of ``coroutine``, run in another thread: this one may have a running event loop."""
+    """The result of ``coroutine``, run in another thread, since this thread may have a running event loop."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 

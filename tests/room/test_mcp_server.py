@@ -55,7 +55,7 @@ def told(result: CallToolResult) -> dict[str, Any]:
 
 
 def citations(value: object) -> Iterator[dict[str, Any]]:
-    """Everything in ``value`` that stands on a page."""
+    """All citations in ``value``."""
     if isinstance(value, dict):
         if "source" in value:
             yield value

@@ -1,4 +1,4 @@
-"""What stands between the network and the room."""
+"""The middleware of the room."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOME = {"origin": "http://localhost:8000"}
 
 
 def writes() -> list[str]:
-    """Every address that takes POST, of pages and of the API, but for those that let people in and out."""
+    """Every address that takes POST, of pages and API, except sign-in and sign-out."""
     pages = [route.path for router in ROUTERS for route in router.routes if "POST" in route.methods]
     paths = pages + [path for path, operations in api.openapi()["paths"].items() if "post" in operations]
     return [path.replace("{", "").replace("}", "") for path in paths if path not in {"/login", "/logout"}]
@@ -56,7 +56,7 @@ def closed(open_room: Opens, known: Access) -> TestClient:
 
 @pytest.fixture
 def reader(closed: TestClient) -> TestClient:
-    """The browser of somebody who may read."""
+    """The browser of a reader."""
     answer = closed.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME)
     assert answer.status_code in {200, 404}, "signed in, and sent to a front page"
     return closed
@@ -266,7 +266,7 @@ def test_a_cookie_is_not_for_scripts_and_not_for_other_sites(open_room: Opens, k
 
 
 def test_what_is_remembered_is_nobody_elses(open_room: Opens, known: Access) -> None:
-    """Answers that are kept to be given again hold no cookie of who asked first."""
+    """Cached responses contain no cookie of the first visitor."""
     browser = open_room(known)
     browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME, follow_redirects=False)
     first, again = (browser.get("/about") for _ in range(2))

@@ -13,7 +13,7 @@ from onrecord.room import overviews as overviews_module
 from onrecord.room.overviews import Overviews
 from onrecord.room.response_cache import RecordState
 from onrecord.views.outlets import Outlet, outlets
-from onrecord.views.speaker_shares import heard
+from onrecord.views.speaker_shares import speaker_shares
 from tests.statement_pages import Said, keep_all, page
 
 
@@ -77,7 +77,7 @@ def test_each_outlet_has_its_own_speaker_shares(overviews: Overviews, record: Re
     name = overview.value[0].name
     shares = overviews.speaker_shares(name)
     assert shares is not None
-    assert shares.value == heard(record, outlet=name)
+    assert shares.value == speaker_shares(record, outlet=name)
     with pytest.raises(NotFoundError):
         overviews.speaker_shares("The Bay Radio")
 

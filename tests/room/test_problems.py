@@ -84,7 +84,7 @@ IMAGE = '"><img src=x onerror=alert(1)>'
 
 @pytest.fixture
 def hostile(open_room: Opens, record: Record) -> TestClient:
-    """A browser in a room whose newest pages would run scripts in whoever is shown them."""
+    """A browser in a room whose newest pages contain scripts."""
     said = Said(f"It runs {SCRIPT} and {IMAGE}", f"Ada {IMAGE}", about=(f"Ivo {SCRIPT}",), told=SCRIPT)
     for prose in (SCRIPT, IMAGE):
         reading = page(

@@ -1,4 +1,4 @@
-"""A stand-in for the sentence weights: words mean one of a few things, or something of their own."""
+"""A stand-in for the sentence model: words have one of a few meanings, or their own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIKE = {word: words[0] for words in ALIKE for word in words}
 
 
 class Meanings:
-    """Vectors of words that are put together from those of what each of them means. ``seen`` counts the texts."""
+    """Embeds a text as the sum of the meanings of its words. ``seen`` counts the texts."""
 
     def __init__(self, version: str = "stand-in.1") -> None:
         self.version = version

@@ -1,4 +1,4 @@
-"""What a search finds, counted; and what keeps one empty."""
+"""Facet counts, and searches with fewer filters."""
 
 from __future__ import annotations
 

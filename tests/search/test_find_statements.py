@@ -22,7 +22,7 @@ from tests.statement_pages import Said, keep_all, page
 
 
 def found(record: Record, **fields: Any) -> list[str]:
-    """The first words of what is found."""
+    """The first words of each result."""
     return [" ".join(hit.entry.quote.strip("“”").split()[:2]) for hit in find(record, Query(**fields)).hits]
 
 
@@ -231,7 +231,7 @@ def test_a_name_that_several_have_is_noted(record: Record) -> None:
 
 
 def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
-    """The filters lead the search by how many statements meet them; which one does must not matter."""
+    """The most selective filter leads the search; the choice must not change the results."""
     source = random.Random(5)
     people, outlets = (ADA, JONAS, MARA), ("The Lantern", "The Gull")
     keep_all(

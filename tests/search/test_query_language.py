@@ -1,4 +1,4 @@
-"""Words to look for: what they become, and what is wrong with them."""
+"""Parsing of search words, and their errors."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_the_nearest_come_first(record: Record) -> None:
 
 @pytest.fixture
 def two(record: Record, read_text: ReadText) -> tuple[Record, StatementVectors]:
-    """A record of a page that can be read again, and one more, looked at."""
+    """A record with two pages and their vectors; one page can be re-read."""
     record.keep(read_text())
     keep_all(record, page(Said("The ferry sank", ADA), Said("A boat came", JONAS)))
     vectors = StatementVectors(record, Meanings())

@@ -14,7 +14,7 @@ SOURCE = np.random.default_rng(3)
 
 
 def made(count: int) -> Floats:
-    """Vectors of length 1, half of them around one and the same."""
+    """Vectors of length 1, half of them around the same vector."""
     middle = SOURCE.standard_normal((1, WIDTH), dtype=np.float32)
     found = SOURCE.standard_normal((count, WIDTH), dtype=np.float32)
     found[::2] += middle
@@ -99,7 +99,7 @@ def test_the_nearest_are_those_that_comparing_all_finds(tmp_path: Path) -> None:
     assert found.keys[0] == 5
     assert np.abs(found.scores / SCALE**2 - products[found.keys - 1]).max() < 0.01
     assert found.hashes.tolist() == [-7 * key for key in found.keys.tolist()]
-    assert len(set(expected) ^ set(found.keys.tolist())) <= 10  # those on the edge
+    assert len(set(expected) ^ set(found.keys.tolist())) <= 10  # vectors at the boundary
     assert sorted(found.scores.tolist(), reverse=True) == found.scores.tolist()
 
 

@@ -1,4 +1,4 @@
-"""What belongs to SQLite stands in ``store/``, so that a second database can follow without touching what is above."""
+"""Code that is specific to SQLite is in ``store/`` only, so that a second database needs no changes elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keyset pagination: cursors lead back to where they were made and nowhere else, and pages follow one another."""
+"""Keyset pagination: cursors are valid for their listing only, and pages follow one another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Near-copies: what is found by a part of its words, and what the record keeps for that."""
+"""Near-duplicates: found by a part of their words; and the sketches in the record."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_runs(words: list[str], expected: set[str]) -> None:
 
 
 def test_values_are_the_same_in_every_version() -> None:
-    """They are kept in records: where these change, a migration has to make them anew."""
+    """They are stored in records: a change needs a migration that recomputes them."""
     assert statement_values("The engine is mended") == [
         -2006855073,
         -816438323,

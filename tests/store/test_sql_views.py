@@ -1,4 +1,4 @@
-"""The views that other tools show: names in the place of keys, over what stands."""
+"""SQL views for other tools: current rows with names in place of keys."""
 
 from __future__ import annotations
 

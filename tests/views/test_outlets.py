@@ -1,4 +1,4 @@
-"""Outlets: what each had first, whom it cites, who copies whom."""
+"""Outlets: first reports, credits and copies."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_outlet_is_listed_with_its_pages(press: Record) -> None:
 
 @pytest.mark.parametrize(("name", "firsts"), [(BELL, 1), (POST, 0), (GULL, 0), (COURIER, 0)])
 def test_who_had_words_first_is_counted_where_it_is_known(press: Record, name: str, firsts: int) -> None:
-    """Short words are nobody's, words that two had on one day are neither's, and what has no day is not first."""
+    """Short statements, statements that two outlets had on the same day, and undated ones are no first reports."""
     assert called(press, name).firsts == firsts
 
 

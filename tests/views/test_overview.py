@@ -1,4 +1,4 @@
-"""The record at a glance: what it holds, who is heard, what waits."""
+"""The overview: size, most quoted people, and the review queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is in the record: listings, and whom somebody may mean."""
+"""Listings of people, and the meaning of names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People: who is meant, what the record has of them, and what was between two."""
+"""Views of a person, and of two people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around a person."""
+"""The context of a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Versions of pages: what they changed, all of it, and two of them beside each other."""
+"""Versions of pages: their changes, and comparisons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BELL, POST = "https://bell.example/ferry", "https://post.example/ferry"
 
 @pytest.fixture
 def edited(record: Record) -> list[str]:
-    """Two pages, of which one was changed twice and the other once."""
+    """Two pages: one changed twice, the other once."""
     sorry = MENDED.replace("glad", "sorry")
     return keep_all(
         record,

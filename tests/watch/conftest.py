@@ -29,7 +29,7 @@ PAGE = """<html><head><title>{title}</title></head><body><article><h1>{title}</h
 
 
 class Clock:
-    """A time that stands still until it is told to go on."""
+    """A clock that stands still until it is advanced."""
 
     def __init__(self) -> None:
         self.time = datetime(2031, 4, 2, 8, tzinfo=UTC)

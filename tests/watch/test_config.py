@@ -1,4 +1,4 @@
-"""feeds.toml: read, and what is wrong with one told."""
+"""feeds.toml: parsing and errors."""
 
 from __future__ import annotations
 

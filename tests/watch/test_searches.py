@@ -1,4 +1,4 @@
-"""Saved searches: by whom, about whom, in which words, told once."""
+"""Saved searches: matching, and reporting once."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.watch.conftest import Clock, poll, publish, saved
 
 @dataclass
 class Hook:
-    """A webhook, what it got, and what it answers."""
+    """A webhook with its received requests and its responses."""
 
     url: str = ""
     status: int = 204

@@ -52,9 +52,9 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We asked Tarn Moll about it.", {"Tarn": ("organisation", 0.9), "Moll": ("organisation", 0.9)},
          [("Tarn Moll", "organisation")]),
         ("We asked Tarn Moll about it.", {"Tarn": ("person", 0.9), "Moll": ("person", 0.9)}, [("Tarn Moll", "person")]),
-        # a word beside a name that is not quite surely one belongs to it
+        # an uncertain word next to a name belongs to it
         ("We saw Zuzka Moll again.", {"Zuzka": ("person", 0.2), "Moll": ("person", 0.9)}, [("Zuzka Moll", "person")]),
-        # what stands before a name and is none is cut off
+        # other words before a name are cut off
         ("Backstage Orla Tarn laughed.", {"Orla": ("person", 0.9), "Tarn": ("person", 0.9)}, [("Orla Tarn", "person")]),
         # a name that rules would not have alone
         ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),

@@ -1,4 +1,4 @@
-"""The API does what its OpenAPI document says, whatever it is sent: schemathesis tries, with all its checks."""
+"""The API conforms to its OpenAPI document for generated requests (schemathesis, all checks)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONFIG: dict[str, Any] = {
     "phases": {"fuzzing": ITSELF, "coverage": ITSELF, "stateful": {"enabled": False}},
     "checks": {"positive_data_acceptance": {"expected-statuses": TOLD_BY_NO_SCHEMA}},
     "operations": [
-        # They take what `find` takes, of which every corner is tried.
+        # They have the parameters of `find`, which is tested exhaustively.
         {"include-operation-id": ["facets", "loosenings"], "phases": {"coverage": {"enabled": False}}},
         # A page may hold no article, and an address may lead nowhere.
         {

@@ -45,7 +45,7 @@ def test_pages_of_a_listing_are_the_listing(browser: TestClient, record: Record,
         if page["next"] is None:
             break
         after = {"after": page["next"]}
-    if path != "/api/statements":  # the order of one page may be that of relevance, and of all that of time
+    if path != "/api/statements":  # a page may be in the order of relevance, and the whole listing in the order of time
         assert found == items(whole)[: len(found)]
     assert len(found) == min(5, len(items(whole)))
 

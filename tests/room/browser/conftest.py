@@ -1,4 +1,4 @@
-"""A real Chromium in a room that is really served."""
+"""A Chromium, and a room served to it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def served(record: Record) -> Iterator[str]:
-    """Serves a room of ``record`` to its owner: the address."""
+    """Serve a room of ``record`` to its owner; yield its address."""
     app = create_app(record, access=Access(owner="mara"), settings=Settings(allow_private_addresses=True))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -56,9 +56,9 @@ def served(record: Record) -> Iterator[str]:
 
 
 class Tabs:
-    """One tab with scripts and one without, which the tests use in turn.
+    """A tab with scripts and one without, shared by the tests.
 
-    Chromium starts a process for each new tab, which takes 0.3 s; to open another page in a tab takes a tenth of that.
+    Chromium starts a process for each new tab, which takes 0.3 s; opening another page in a tab takes a tenth of that.
     """
 
     def __init__(self, browser: Browser) -> None:
@@ -82,7 +82,7 @@ class Tabs:
         self._complaints.clear()
 
     def clear(self) -> list[str]:
-        """Leave every page and forget what it stored: the complaints since ``start``."""
+        """Leave every page and clear its storage; return the console errors since ``start``."""
         for page in self._tabs.values():
             page.goto("about:blank")
             page.context.clear_cookies()

@@ -20,7 +20,7 @@ def log(record: Record) -> list[tuple[str, bool]]:
 
 
 def press(page: Page, key: str) -> None:
-    """Press a key and wait for what comes next."""
+    """Press a key and wait for the next page."""
     page.evaluate("document.getElementById('review').dataset.old = 'yes'")
     page.keyboard.press(key)
     expect(page.locator("#review:not([data-old])[data-shown]")).to_be_attached()

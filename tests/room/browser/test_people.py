@@ -1,4 +1,4 @@
-"""People, a person and what was between two, in a browser."""
+"""The pages of people in a browser: the list, one person, and two people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PATHS = (
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    """The record of a ferry, of two who were married, and of two others of one name."""
+    """A record about a ferry, a divorced couple, and two namesakes."""
     with Record.open(tmp_path / "record.sqlite") as opened:
         others = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
         keep_all(opened, *bay.pages(), page(Said("Three", "Cy Dune")), *others, apart=("Bo Long",))

@@ -1,7 +1,7 @@
-"""The main pages look as they did when somebody last looked at them.
+"""The main pages look like their reference screenshots.
 
-What looks otherwise is put beside the picture that is kept, as ``NAME.new.png``: look at it and, where it is right, let
-it take the place of the other.
+A page that looks different is saved as ``NAME.new.png`` next to the reference. If the difference is intended, replace
+the reference with it.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from tests.kept_record import ADA, JONAS
 from tests.room.browser.conftest import Visits
 from tests.statement_pages import keep_all
 
-KEPT = Path(__file__).parent / "screens"
-COARSE = 4
-"""Pixels that are looked at as one, since the edges of letters differ a little between machines."""
-LEAST_SEEN = 40
-MOST_CHANGED = 0.004
-_LOOKS = 5
-"""A font that comes late is not used until the page is loaded anew, so that nothing moves: on a busy machine one looks
-more than once."""
+SCREENSHOTS = Path(__file__).parent / "screens"
+BLOCK_SIZE = 4
+"""Side of the squares of pixels that are averaged, since the edges of letters differ between machines."""
+VISIBLE_DIFFERENCE = 40
+MAX_CHANGED = 0.004
+_ATTEMPTS = 5
+"""Number of attempts. A font that loads late is used only after a reload, so that the text does not move; on a busy
+machine one reload may not be enough."""
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    """The record of a ferry and of two who were married, the same at every time."""
+    """A record about a ferry and a divorced couple, always the same."""
     with Record.open(tmp_path / "record.sqlite") as opened:
         keep_all(opened, *bay.pages())
         yield opened
@@ -60,39 +60,41 @@ PAGES: dict[str, Callable[[Record], str]] = {
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_it_looks_as_it_did(visit: Visits, record: Record, name: str, width: int, dark: bool) -> None:
+def test_page_looks_like_its_screenshot(visit: Visits, record: Record, name: str, width: int, dark: bool) -> None:
     page = visit(PAGES[name](record), width=width, dark=dark)
-    kept = KEPT / f"{name}-{'phone' if width < 600 else 'wide'}.png"
-    for _ in range(_LOOKS):
-        shown = look(page)
-        changed = difference(shown, Image.open(kept).convert("RGB")) if kept.exists() else 1.0
-        if changed <= MOST_CHANGED:
+    reference = SCREENSHOTS / f"{name}-{'phone' if width < 600 else 'wide'}.png"
+    for _ in range(_ATTEMPTS):
+        screenshot = take_screenshot(page)
+        changed = difference(screenshot, Image.open(reference).convert("RGB")) if reference.exists() else 1.0
+        if changed <= MAX_CHANGED:
             return
         page.reload()
-    fresh = kept.with_suffix(".new.png")
-    fresh.parent.mkdir(exist_ok=True)
-    shown.quantize(64).save(fresh, optimize=True)
-    pytest.fail(f"{changed:.1%} of the page looks otherwise: see {fresh}")
+    new_reference = reference.with_suffix(".new.png")
+    new_reference.parent.mkdir(exist_ok=True)
+    screenshot.quantize(64).save(new_reference, optimize=True)
+    pytest.fail(f"{changed:.1%} of the page looks different: see {new_reference}")
 
 
-def look(page: Page) -> Image.Image:
+def take_screenshot(page: Page) -> Image.Image:
     page.wait_for_load_state("networkidle")
     volatile = page.get_by_text(re.compile(r"\b20\d\d-\d\d-\d\d|\bcomputed at\b|\bwas read on\b", re.IGNORECASE))
     return Image.open(BytesIO(page.screenshot(animations="disabled", mask=[volatile]))).convert("RGB")
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """The share of the picture that is seen to differ."""
+    """The share of the picture that differs visibly."""
     if one.size != other.size:
         return 1.0
-    small = [picture.reduce(COARSE) for picture in (one, other)]
-    apart = ImageChops.difference(*small).convert("L").point([255 * (level > LEAST_SEEN) for level in range(256)])
+    small = [picture.reduce(BLOCK_SIZE) for picture in (one, other)]
+    apart = (
+        ImageChops.difference(*small).convert("L").point([255 * (level > VISIBLE_DIFFERENCE) for level in range(256)])
+    )
     return apart.histogram()[255] / (apart.width * apart.height)
 
 
-def test_a_page_that_lost_its_style_is_seen() -> None:
+def test_unstyled_page_differs() -> None:
     one = Image.new("RGB", (400, 400), "white")
     other = one.copy()
     other.paste("black", (0, 0, 60, 60))
     assert difference(one, one) == 0
-    assert difference(one, other) > MOST_CHANGED
+    assert difference(one, other) > MAX_CHANGED

@@ -1,4 +1,4 @@
-"""Pages for tests: one that changed twice, and one with markup in all its text."""
+"""Pages for tests: a page with three versions, and a page with markup in all its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page to add by: read first, keep then; many at once as a job; what failed, again."""
+"""The Add page: previews, jobs and retries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outlets: all of them, and one."""
+"""Outlets: the list and one outlet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody, and whom somebody may mean."""
+"""The list of people, and the meaning of names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a person, its feed, and judging who it is."""
+"""The page of a person, its feed, and judgements of identity."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def linker() -> ByName:
 
 @pytest.fixture
 def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
-    """The record of a ferry and two who were married."""
+    """A record about a ferry and a divorced couple."""
     with Record.open(tmp_path / "record.sqlite") as opened:
         keep_all(opened, *bay.pages(), linker=linker)
         yield opened

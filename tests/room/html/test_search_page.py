@@ -1,4 +1,4 @@
-"""Search: what is found and what narrows it, as a page, as a file, as a feed and as a watch."""
+"""The search page: results, filters, facets, downloads, feed and watch."""
 
 from __future__ import annotations
 

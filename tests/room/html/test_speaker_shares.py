@@ -8,7 +8,7 @@ from lxml import html
 from onrecord.record import Record
 from onrecord.search.facets import facets
 from onrecord.search.query import Query
-from onrecord.views.speaker_shares import heard
+from onrecord.views.speaker_shares import speaker_shares
 from tests.room.hostile import OUTLET, assert_only_text, keep_hostile
 from tests.statement_pages import Said, keep_all, page
 
@@ -21,7 +21,7 @@ def read_tables(text: str) -> list[list[list[str]]]:
 
 
 def test_shares_are_drawn_and_repeated_in_tables(browser: TestClient, record: Record) -> None:
-    shares = heard(record)
+    shares = speaker_shares(record)
     text = browser.get("/heard").text
     kinds, speakers = read_tables(text)
     assert kinds[0][0] == "year"
@@ -39,7 +39,7 @@ def test_an_outlet_has_its_own_shares(browser: TestClient, record: Record) -> No
     text = browser.get("/heard", params={"outlet": name}).text
     assert f"Speaker shares of {name}</h1>" in text
     speakers = [row[0] for row in read_tables(text)[1][1:]]
-    assert speakers == [voice.who.name for voice in heard(record, outlet=name).voices]
+    assert speakers == [voice.who.name for voice in speaker_shares(record, outlet=name).voices]
     assert browser.get("/heard?outlet=The+Bay+Radio").status_code == 404
 
 
