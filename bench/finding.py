@@ -23,7 +23,7 @@ from sqlalchemy import Engine, event, select
 from onrecord.record import Record
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
-from onrecord.store.schema import abouts, names, pages, persons, statements
+from onrecord.store.schema import names, pages, persons, statement_subjects, statements
 from onrecord.views.between import between
 from onrecord.views.person import person
 from onrecord.views.trail import trail
@@ -86,10 +86,13 @@ class Questions:
             speaker, other = persons.alias("by"), persons.alias("of")
             pairs = connection.execute(
                 select(speaker.c.public_id, other.c.public_id)
-                .select_from(abouts)
-                .join(speaker, speaker.c.id == abouts.c.speaker_id)
-                .join(other, other.c.id == abouts.c.person_id)
-                .where(abouts.c.statement_id.in_(drawn), abouts.c.speaker_id != abouts.c.person_id)
+                .select_from(statement_subjects)
+                .join(speaker, speaker.c.id == statement_subjects.c.speaker_id)
+                .join(other, other.c.id == statement_subjects.c.person_id)
+                .where(
+                    statement_subjects.c.statement_id.in_(drawn),
+                    statement_subjects.c.speaker_id != statement_subjects.c.person_id,
+                )
             ).all()
             self.pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
 

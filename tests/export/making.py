@@ -14,7 +14,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema import CURRENT, meta, statements
-from onrecord.store.schema.feeds import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
 from tests.conftest import PAGE, ReadText, span
 
@@ -24,7 +24,7 @@ WHEN = "2031-04-05T08:00:00Z"
 
 
 def told(reading: Reading) -> Reading:
-    """``reading`` of the story with who is who in it, as a reader of people would have it."""
+    """``reading`` of the story with its people, as the people stage would return it."""
     text = reading.article.text
     board, captain = span(text, "harbour board"), span(text, "Brannigan")
     by_name = {"Brannigan": "p1", "Okafor": "p2"}
@@ -71,7 +71,7 @@ def told(reading: Reading) -> Reading:
 
 
 def fill(record: Record, read_text: ReadText) -> None:
-    """Pages in versions, by two readers, with people merged, judged, linked; a failure; and what was watched."""
+    """Add pages with versions, by two readers; merged, judged and linked people; a failure; and watched feeds."""
     linker = PersonLinker()
     for reading in (
         told(read_text()),
@@ -107,7 +107,7 @@ def fill(record: Record, read_text: ReadText) -> None:
                 "attempts": 1,
                 "first": WHEN,
             },
-            hits: {"search": "ferries", "statement_id": statement, "found": WHEN, "sent": None},
+            search_hits: {"search": "ferries", "statement_id": statement, "found": WHEN, "sent": None},
         }
         for table, values in rows.items():
             connection.execute(insert(table), values)

@@ -25,7 +25,7 @@ from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import add_row
 from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
-from onrecord.store.schema.feeds import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 from onrecord.store.store import Store
 
 Line: TypeAlias = Mapping[str, Any]
@@ -144,12 +144,12 @@ def _page(writer: Writer, entry: Line) -> Restored:
 
 
 def _link(writer: Writer, entry: Line) -> Restored:
-    left, right = (_appearance(writer.connection, entry[side]) for side in ("left", "right"))
-    if left is None or right is None:
+    left_key, right_key = (_appearance(writer.connection, entry[side]) for side in ("left", "right"))
+    if left_key is None or right_key is None:
         return Restored("link", "different", None)
     values = {
-        "left_id": left,
-        "right_id": right,
+        "left_id": left_key,
+        "right_id": right_key,
         "verdict": entry["verdict"],
         "by_id": writer.name_key(entry["by"]),
         "at": entry["at"],
@@ -179,7 +179,7 @@ def _hit(writer: Writer, entry: Line) -> Restored:
     if statement is None:
         return Restored("hit", "different", None)
     values = {field: entry[field] for field in ("search", "found", "sent")} | {"statement_id": statement}
-    return _new_row(writer.connection, hits, values, kind="hit")
+    return _new_row(writer.connection, search_hits, values, kind="hit")
 
 
 def _as_it_is(table: Table, kind: str) -> Callable[[Writer, Line], Restored]:

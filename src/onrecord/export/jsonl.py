@@ -52,7 +52,7 @@ from onrecord.store.schema import (
     texts,
     versions,
 )
-from onrecord.store.schema.feeds import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 
 FORMAT: Final = 1
 """Version of the export format."""
@@ -165,8 +165,8 @@ def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
     yield from _rows(connection, "failure", select(*_all_but(failures, "id")).order_by(failures.c.id))
     yield from _rows(connection, "feed", select(feeds).order_by(feeds.c.url))
     yield from _rows(connection, "feed_page", select(feed_pages).order_by(feed_pages.c.feed, feed_pages.c.link))
-    matches = select(*_all_but(hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
-    yield from _rows(connection, "hit", matches.order_by(hits.c.search, statements.c.public_id))
+    matches = select(*_all_but(search_hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
+    yield from _rows(connection, "hit", matches.order_by(search_hits.c.search, statements.c.public_id))
 
 
 def lines(connection: Connection) -> Iterator[str]:

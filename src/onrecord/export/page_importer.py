@@ -18,7 +18,7 @@ from onrecord.ingest.page_entities import (
     write_citations,
     write_relationships,
 )
-from onrecord.ingest.page_statements import StatementRow, about_rows, statement_rows, write_abouts
+from onrecord.ingest.page_statements import StatementRow, statement_rows, subject_rows, write_subjects
 from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
@@ -259,12 +259,12 @@ class _PageImport:
             for row in statement_rows(keyed, entities=entities)
         ]
         keys = {position: key for position, (_, key) in current.items()}
-        abouts = about_rows(keyed, read, entities=entities, keys=keys)
-        write_abouts(connection, abouts, keyed)
+        subjects = subject_rows(keyed, read, entities=entities, keys=keys)
+        write_subjects(connection, subjects, keyed)
         write_relationships(connection, keyed, entities=entities)
         write_citations(connection, keyed)
         said = [row for row, _ in current.values()]
-        people.add_counts(connection, count_appearances(keyed, entities, statements=said, abouts=abouts))
+        people.add_counts(connection, count_appearances(keyed, entities, statements=said, subjects=subjects))
 
     def _entities(self) -> PageEntities:
         by_local_id: dict[str, int] = {}

@@ -219,8 +219,8 @@ class Adding:
         """Finish ``source``: remove its logged failures that did not occur again."""
         self.done += 1
         with self._record.snapshot() as connection:
-            known = failures.any_of(connection, source)
-        if known:
+            has_failed = failures.any_of(connection, source)
+        if has_failed:
             with self._record.transaction() as connection:
                 failures.settle(connection, source=source, still=failed)
         return []

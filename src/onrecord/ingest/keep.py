@@ -22,12 +22,12 @@ from onrecord.ingest.page_entities import (
 )
 from onrecord.ingest.page_statements import (
     EarlierStatements,
-    about_rows,
     load_earlier,
     statement_rows,
-    write_abouts,
+    subject_rows,
     write_lost_statements,
     write_statements,
+    write_subjects,
 )
 from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.judge.application import apply_to_page
@@ -112,7 +112,7 @@ class _ReadingWriter:
         self._name_keys = writer.name_keys(names_in(reading))
         self._linker = linker
         self._at = now()
-        self._tallies: Counter[str] = Counter()
+        self._totals: Counter[str] = Counter()
 
     def run(self) -> Kept:
         page, version_id = self._find_version()
@@ -123,7 +123,7 @@ class _ReadingWriter:
             result = self._keep_version(page, outcome="changed" if is_later else "earlier")
         else:
             result = self._keep_reading(page, version_id=version_id)
-        totals.add(self._connection, self._tallies)
+        totals.add(self._connection, self._totals)
         return result
 
     def _find_version(self) -> tuple[AnyRow | None, int | None]:
@@ -152,7 +152,7 @@ class _ReadingWriter:
             fetched=self._article.page.fetched,
             **dict.fromkeys(("versions", "version_id", "reading_id", "statements"), 0),
         )
-        self._tallies["pages"] += 1
+        self._totals["pages"] += 1
         return self._connection.execute(_PAGE, {"page": page_id}).one()
 
     def _page_row(self) -> _PageRow:
@@ -188,7 +188,7 @@ class _ReadingWriter:
             fingerprint=page_identity.fingerprint(self._article),
             fetched=self._article.page.fetched,
         )
-        self._tallies["versions"] += 1
+        self._totals["versions"] += 1
         self._remember_source(page, version_id=version_id)
         reading_id = self._add_reading(page, version_id=version_id)
         if outcome == "earlier":
@@ -206,7 +206,7 @@ class _ReadingWriter:
         if text_id is None:
             text_id = add_row(self._connection, texts, sha256=digest, characters=len(text), body=pack_text(text))
             sketches.add_text(self._connection, text_id, text=text)
-        self._tallies["readings"] += 1
+        self._totals["readings"] += 1
         return add_row(
             self._connection,
             readings,
@@ -238,8 +238,8 @@ class _ReadingWriter:
         keys = write_statements(connection, rows, keyed, earlier=earlier)
         sketches.add_statements(connection, {keys[row["position"]]: row["quote"] for row in rows})
         headline_quotes.check(connection, page.id, self._article, is_new_page=keyed.is_new_page)
-        abouts = about_rows(keyed, rows, entities=entities, keys=keys)
-        write_abouts(connection, abouts, keyed)
+        subjects = subject_rows(keyed, rows, entities=entities, keys=keys)
+        write_subjects(connection, subjects, keyed)
         write_relationships(connection, keyed, entities=entities)
         write_citations(connection, keyed)
         is_new_version = version_id != page.version_id
@@ -247,9 +247,9 @@ class _ReadingWriter:
         columns |= {"b_id": page.id, "versions": page.versions + is_new_version}
         # A new page has its other columns already.
         connection.execute(_SET_PAGE, columns if keyed.is_new_page else {**self._page_row(), **columns})
-        self._tallies["statements"] += len(keys) - page.statements
+        self._totals["statements"] += len(keys) - page.statements
         if keyed.is_new_page:
-            persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, abouts=abouts))
+            persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, subjects=subjects))
             return len(keys), []
         persons.recount(self._writer, entities.affected)
         apply_to_page(self._writer, page.id)
@@ -306,7 +306,7 @@ class _ReadingWriter:
         ]
         if rows:
             self._connection.execute(insert(changes), rows)
-            self._tallies["changes"] += len(rows)
+            self._totals["changes"] += len(rows)
 
     def _remember_source(self, page: AnyRow, *, version_id: int) -> None:
         """Remember the bytes and the address of the page, to recognise them."""

@@ -55,8 +55,8 @@ def url_key(url: str) -> str | None:
 
 def same_site(url: str, other: str) -> bool:
     """True if both addresses are on one site; ``www.``, ``m.`` and other known prefixes make no difference."""
-    one, two = (_host(address) for address in (url, other))
-    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")
+    host, other_host = (_host(address) for address in (url, other))
+    return host == other_host or host.endswith(f".{other_host}") or other_host.endswith(f".{host}")
 
 
 def fingerprint(article: Article) -> bytes:

@@ -18,7 +18,7 @@ from onrecord.store.codecs import compact, public_id, words_hash
 from onrecord.store.days import day_range
 from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, REMOVED, UNREAD, abouts, statements, statements_as_read
+from onrecord.store.schema import CURRENT, REMOVED, UNREAD, statement_subjects, statements, statements_as_read
 from onrecord.types import Spans
 
 _STATED = "stated"
@@ -26,9 +26,9 @@ _BY_PAGE = "page"
 
 _ADD = insert(statements).returning(statements.c.public_id, statements.c.id)
 _UPDATE = update(statements).where(statements.c.id == bindparam("b_id"))
-_ADD_ABOUTS = insert(abouts)
-_DROP_ABOUTS = delete(abouts).where(
-    abouts.c.statement_id.in_(select(statements.c.id).where(statements.c.page_id == bindparam("page")))
+_ADD_SUBJECTS = insert(statement_subjects)
+_DROP_SUBJECTS = delete(statement_subjects).where(
+    statement_subjects.c.statement_id.in_(select(statements.c.id).where(statements.c.page_id == bindparam("page")))
 )
 
 
@@ -57,8 +57,8 @@ class StatementRow(TypedDict):
     confidence: float
 
 
-class AboutRow(TypedDict):
-    """Columns of ``abouts``."""
+class SubjectRow(TypedDict):
+    """Columns of ``statement_subjects``."""
 
     statement_id: int
     position: int
@@ -141,25 +141,25 @@ def write_lost_statements(
     return _keys(pairs, earlier) | _add(connection, lost, page=keyed.page, earlier=earlier)
 
 
-def write_abouts(connection: Connection, rows: Sequence[AboutRow], keyed: KeyedReading) -> None:
+def write_subjects(connection: Connection, rows: Sequence[SubjectRow], keyed: KeyedReading) -> None:
     """Write the subjects of the page's statements, in place of those of an earlier reading."""
     if not keyed.is_new_page:
-        connection.execute(_DROP_ABOUTS, {"page": keyed.page_id})
+        connection.execute(_DROP_SUBJECTS, {"page": keyed.page_id})
     if rows:
-        connection.execute(_ADD_ABOUTS, rows)
+        connection.execute(_ADD_SUBJECTS, rows)
 
 
 def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[StatementRow]:
     """The columns of each statement of the reading."""
     article = keyed.reading.article
-    published = day_range(article.published)
+    published_days = day_range(article.published)
     rows: list[StatementRow] = []
     for position, statement in enumerate(keyed.reading.statements):
         appearance = None if statement.speaker is None else entities.by_local_id.get(statement.speaker)
         edtf = statement.when.edtf if statement.when else None
-        stated = day_range(edtf)
-        is_stated = stated != (None, None)
-        first, last = stated if is_stated else published
+        stated_days = day_range(edtf)
+        is_stated = stated_days != (None, None)
+        first, last = stated_days if is_stated else published_days
         quote = article.quote(statement.content)
         rows.append(
             {
@@ -188,10 +188,10 @@ def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[State
     return rows
 
 
-def about_rows(
+def subject_rows(
     keyed: KeyedReading, rows: Sequence[StatementRow], *, entities: PageEntities, keys: Mapping[int, int]
-) -> list[AboutRow]:
-    """The columns of ``abouts`` for the statements in ``keys``, which are the statements' keys by their positions."""
+) -> list[SubjectRow]:
+    """The columns of ``statement_subjects``; ``keys`` are the keys of the statements by position."""
     return [
         {
             "statement_id": keys[statement],

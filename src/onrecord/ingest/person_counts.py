@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from onrecord.ingest.page_entities import KeyedReading, PageEntities
-from onrecord.ingest.page_statements import AboutRow, StatementRow
+from onrecord.ingest.page_statements import StatementRow, SubjectRow
 from onrecord.resolve import persons
 from onrecord.store.days import day_range
 from onrecord.types import Entity, Reading
@@ -25,11 +25,13 @@ def names_in(reading: Reading) -> Iterator[str | None]:
 
 
 def count_appearances(
-    keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], abouts: Iterable[AboutRow]
+    keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], subjects: Iterable[SubjectRow]
 ) -> list[persons.AppearanceCounts]:
     """Counts and facts that the appearances on a new page add to their persons."""
     said = Counter(row["speaker_appearance_id"] for row in statements)
-    spoken_of = Counter(appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in abouts})
+    spoken_of = Counter(
+        appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in subjects}
+    )
     first, last = day_range(keyed.reading.article.published)
     counted: set[int] = set()
     shares = []

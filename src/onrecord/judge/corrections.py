@@ -22,11 +22,11 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
     REFUSED,
-    abouts,
     appearances,
     judgement_targets,
     judgements,
     pages,
+    statement_subjects,
     statements,
     statements_as_read,
 )
@@ -151,7 +151,7 @@ def _apply(writer: Writer, row: AnyRow, judgement: AnyRow) -> None:
     if judgement.kind == "not-statement":
         _keep_as_read(connection, row, judgement)
         connection.execute(update(statements).where(statements.c.id == row.id).values(state=REFUSED))
-        connection.execute(delete(abouts).where(abouts.c.statement_id == row.id))
+        connection.execute(delete(statement_subjects).where(statement_subjects.c.statement_id == row.id))
         _add_to_counts(connection, row.page_id, -1)
         return
     speaker = _judged_speaker(writer, row, judgement)
@@ -211,8 +211,8 @@ def _undo(connection: Connection, statement_id: int) -> None:
 
 def _write_speaker(connection: Connection, statement_id: int, speaker: _Speaker) -> None:
     connection.execute(update(statements).where(statements.c.id == statement_id).values(asdict(speaker)))
-    of_statement = abouts.c.statement_id == statement_id
-    connection.execute(update(abouts).where(of_statement).values(speaker_id=speaker.speaker_id))
+    of_statement = statement_subjects.c.statement_id == statement_id
+    connection.execute(update(statement_subjects).where(of_statement).values(speaker_id=speaker.speaker_id))
 
 
 def _restore_subjects(connection: Connection, row: AnyRow, *, speaker_id: int | None) -> None:
@@ -233,12 +233,14 @@ def _restore_subjects(connection: Connection, row: AnyRow, *, speaker_id: int | 
             "speaker_id": speaker_id,
             "day_from": row.day_from,
         }
-        connection.execute(insert(abouts).values(values))
+        connection.execute(insert(statement_subjects).values(values))
 
 
 def _persons_of(connection: Connection, statement_id: int) -> set[int]:
     """Keys of the speaker and the subjects of the statement."""
-    subjects = connection.execute(select(abouts.c.person_id).where(abouts.c.statement_id == statement_id)).scalars()
+    subjects = connection.execute(
+        select(statement_subjects.c.person_id).where(statement_subjects.c.statement_id == statement_id)
+    ).scalars()
     speakers = connection.execute(select(statements.c.speaker_id).where(statements.c.id == statement_id)).scalars()
     return {*subjects, *speakers} - {None}
 

@@ -24,7 +24,7 @@ from onrecord.store.codecs import compact
 from onrecord.store.name_keys import person_name
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
-from onrecord.store.schema import CURRENT, appearances, links, pages, persons, tallies
+from onrecord.store.schema import CURRENT, appearances, links, pages, persons, totals
 from onrecord.times import now
 from onrecord.version import VERSION
 
@@ -52,7 +52,7 @@ _PERSONS_ON_PAGE = select(appearances.c.person_id).where(
     appearances.c.page_id == bindparam("page"), appearances.c.state == CURRENT, appearances.c.person_id.is_not(None)
 )
 _OUTLET = select(pages.c.outlet_id).where(pages.c.id == bindparam("page"))
-_PAGE_COUNT = select(tallies.c.how_many).where(tallies.c.kind == "pages")
+_PAGE_COUNT = select(totals.c.how_many).where(totals.c.kind == "pages")
 _PAGE_COUNTS = select(persons.c.id, persons.c.pages).where(persons.c.id.in_(bindparam("persons", expanding=True)))
 _ADD = insert(links)
 

@@ -181,10 +181,10 @@ def find_people(record: Store, name: str) -> list[EntitySummary]:
 def describe_people(connection: Connection, people: Sequence[EntitySummary]) -> str:
     """A description that distinguishes people: ``Kim Tarn, ferry captain, 12 pages, first in The Elmouth Post
     (5tzq3v7w2ex4kd6a); ...``."""
-    shown = people[:_CANDIDATES_SHOWN]
-    outlets: dict[str, str] = lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in shown])
-    described = "; ".join(_description(person, outlet=outlets.get(person.id)) for person in shown)
-    return described + (f"; and {len(people) - len(shown)} more" if len(people) > len(shown) else "")
+    listed = people[:_CANDIDATES_SHOWN]
+    outlets: dict[str, str] = lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in listed])
+    described = "; ".join(_description(person, outlet=outlets.get(person.id)) for person in listed)
+    return described + (f"; and {len(people) - len(listed)} more" if len(people) > len(listed) else "")
 
 
 def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | None:

@@ -18,7 +18,16 @@ from onrecord.store.codecs import public_id
 from onrecord.store.dialect import insert_or_update
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, abouts, appearances, facts, pages, persons, relationships, statements
+from onrecord.store.schema import (
+    CURRENT,
+    appearances,
+    facts,
+    pages,
+    persons,
+    relationships,
+    statement_subjects,
+    statements,
+)
 
 FACTS = (("alias", "aliases"), ("role", "roles"), ("age", "ages"))
 """Kinds of facts with the columns of ``appearances`` that hold them; the name is a fact too."""
@@ -154,7 +163,9 @@ def recount(writer: Writer, person_ids: Iterable[int]) -> None:
         connection.execute(update(persons).where(persons.c.id == person_id).values(zero))
         rows = _current_appearances(connection, appearances.c.person_id == person_id)
         said = select(func.count()).where(statements.c.speaker_id == person_id, statements.c.state == CURRENT)
-        spoken_of = select(func.count(abouts.c.statement_id.distinct())).where(abouts.c.person_id == person_id)
+        spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).where(
+            statement_subjects.c.person_id == person_id
+        )
         # First the facts and days of each appearance, then the counts, which are of pages and not of appearances.
         facts_of_rows = [_facts_of(writer, row) for row in rows]
         add_counts(
@@ -184,8 +195,8 @@ def _count_appearance(writer: Writer, appearance_id: int) -> AppearanceCounts:
     (row,) = _current_appearances(connection, appearances.c.id == appearance_id)
     on_page = statements.c.page_id == row.page_id, statements.c.state == CURRENT
     said = select(func.count()).where(*on_page, statements.c.speaker_appearance_id == appearance_id)
-    spoken_of = select(func.count(abouts.c.statement_id.distinct())).join(statements)
-    spoken_of = spoken_of.where(*on_page, abouts.c.appearance_id == appearance_id)
+    spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).join(statements)
+    spoken_of = spoken_of.where(*on_page, statement_subjects.c.appearance_id == appearance_id)
     # A page counts once for a person, even if it has the person under two names.
     others_on_page = select(appearances.c.id).where(
         appearances.c.page_id == row.page_id,
@@ -219,14 +230,16 @@ def _move_statements(connection: Connection, appearance_id: int, *, page_id: int
     on_page = select(statements.c.id).where(statements.c.page_id == page_id)
     is_speaker = statements.c.speaker_appearance_id == appearance_id
     connection.execute(
-        update(abouts).where(abouts.c.statement_id.in_(on_page.where(is_speaker))).values(speaker_id=person_id)
+        update(statement_subjects)
+        .where(statement_subjects.c.statement_id.in_(on_page.where(is_speaker)))
+        .values(speaker_id=person_id)
     )
     connection.execute(
         update(statements).where(statements.c.page_id == page_id, is_speaker).values(speaker_id=person_id)
     )
     connection.execute(
-        update(abouts)
-        .where(abouts.c.statement_id.in_(on_page), abouts.c.appearance_id == appearance_id)
+        update(statement_subjects)
+        .where(statement_subjects.c.statement_id.in_(on_page), statement_subjects.c.appearance_id == appearance_id)
         .values(person_id=person_id)
     )
     for end in ("from", "to"):

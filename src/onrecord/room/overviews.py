@@ -20,7 +20,7 @@ from onrecord.record import Record
 from onrecord.room.response_cache import RecordState, mark_cacheable
 from onrecord.room.templating import render
 from onrecord.views.outlets import Outlet, outlets
-from onrecord.views.speaker_shares import Heard, heard
+from onrecord.views.speaker_shares import SpeakerShares, speaker_shares
 
 T = TypeVar("T")
 
@@ -66,9 +66,9 @@ class Overviews:
         """Every outlet; null while that is still being computed."""
         return self._look_up("outlets", lambda: outlets(self._record))
 
-    def speaker_shares(self, outlet: str | None) -> ComputedOverview[Heard] | None:
+    def speaker_shares(self, outlet: str | None) -> ComputedOverview[SpeakerShares] | None:
         """The share of each speaker in an outlet, or in the record. Raises ``NotFoundError`` for an unknown outlet."""
-        return self._look_up(("speaker_shares", outlet), lambda: heard(self._record, outlet=outlet))
+        return self._look_up(("speaker_shares", outlet), lambda: speaker_shares(self._record, outlet=outlet))
 
     def _look_up(self, key: Hashable, compute: Callable[[], T]) -> ComputedOverview[T] | None:
         state = self._state.current()

@@ -16,7 +16,7 @@ from onrecord.search.sample import Sample, draw_sample
 from onrecord.store.days import year_of
 from onrecord.store.dialect import key_table, materialized, without_index
 from onrecord.store.entities import EntityRef, load_entities, load_names
-from onrecord.store.schema import abouts, pages, persons, statements
+from onrecord.store.schema import pages, persons, statement_subjects, statements
 from onrecord.store.store import Store
 
 _SHOWN: Final = 8
@@ -50,8 +50,8 @@ def _count_sample() -> Any:
         .cte("sampled")
     )
     # Starting from the sample: otherwise SQLite would scan all subjects to build a filter.
-    mentions = sampled.outerjoin(abouts, abouts.c.statement_id == without_index(sampled.c.id))
-    mentioned = select(abouts.c.person_id, sampled.c.id).select_from(mentions).distinct().subquery("once")
+    mentions = sampled.outerjoin(statement_subjects, statement_subjects.c.statement_id == without_index(sampled.c.id))
+    mentioned = select(statement_subjects.c.person_id, sampled.c.id).select_from(mentions).distinct().subquery("once")
     return union_all(
         _most_frequent("by", sampled.c.speaker_id, sampled),
         _most_frequent("about", mentioned.c.person_id, mentioned),

@@ -19,7 +19,7 @@ from onrecord.store import fulltext, schema
 from onrecord.store.days import DECADE, since_day, until_day
 from onrecord.store.dialect import without_index
 from onrecord.store.rows import lookup
-from onrecord.store.schema import CURRENT, abouts, pages, statements, tallies
+from onrecord.store.schema import CURRENT, pages, statement_subjects, statements, totals
 
 MOST_COUNTED: Final = 20_000
 """Filters are counted up to this number, which takes some 2 ms. A filter with more statements, such as an outlet with a
@@ -165,7 +165,7 @@ def count_rows(connection: Connection, rows: Select[Any], *, most: int = MOST_CO
 
 def count_statements(connection: Connection) -> int:
     """Count the current statements of the record."""
-    tally = select(tallies.c.how_many).where(tallies.c.kind == "statements")
+    tally = select(totals.c.how_many).where(totals.c.kind == "statements")
     return int(connection.execute(tally).scalar() or 0)
 
 
@@ -201,23 +201,27 @@ def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: Res
     if not name.persons and name.names:
         # A name without a bearer: no index covers the statements that mention it.
         return Filter("about", MOST_COUNTED, condition)
-    lead: Condition = _in(abouts.c.person_id, name.persons)
+    lead: Condition = _in(statement_subjects.c.person_id, name.persons)
     speakers = resolved.persons if not resolved.sources else ()
     # One index has speaker and subject: what Ada said about Jonas is read without her other statements.
     if speakers:
-        lead = and_(lead, _in(abouts.c.speaker_id, speakers))
-        count = count_rows(connection, select(abouts.c.statement_id).where(lead))
+        lead = and_(lead, _in(statement_subjects.c.speaker_id, speakers))
+        count = count_rows(connection, select(statement_subjects.c.statement_id).where(lead))
     else:
         count = _sum_counts(connection, schema.persons.c.spoken_of, name.persons)
     ordered = len(name.persons) == 1 and len(speakers) < 2
-    return Filter("about", count, condition, lead=lead, ordered=ordered, source=abouts)
+    return Filter("about", count, condition, lead=lead, ordered=ordered, source=statement_subjects)
 
 
 def _mentions(name: ResolvedName) -> Condition:
     by_name = not name.persons and name.names
-    column, keys = (abouts.c.name_id, name.names) if by_name else (without_index(abouts.c.person_id), name.persons)
+    column, keys = (
+        (statement_subjects.c.name_id, name.names)
+        if by_name
+        else (without_index(statement_subjects.c.person_id), name.persons)
+    )
     mentioned = _in(column, keys)
-    return _has(abouts.c.statement_id == statements.c.id, mentioned)
+    return _has(statement_subjects.c.statement_id == statements.c.id, mentioned)
 
 
 def _count_told(connection: Connection, resolved: ResolvedQuery) -> Filter:
@@ -233,7 +237,7 @@ def _told(resolved: ResolvedQuery) -> Condition:
 def _count_outlet(connection: Connection, resolved: ResolvedQuery) -> Filter:
     lead = _in(pages.c.outlet_id, resolved.outlet)
     outlet_pages = count_rows(connection, select(pages.c.id).where(lead))
-    total = lookup(connection, select(tallies))
+    total = lookup(connection, select(totals))
     # Estimated from the mean number of statements on a page, since an exact count would read every page of the outlet.
     count = outlet_pages * total.get("statements", 0) // max(1, total.get("pages", 0))
     return Filter("outlet", count, _in_outlet(resolved), lead=lead, source=pages)

@@ -235,8 +235,8 @@ def reasons(entry: StoredStatement, spans: Spans, *, query: Query) -> Iterator[s
     if query.outlet and entry.page.outlet:
         yield f"in {entry.page.outlet}"
     if (query.since or query.until) and entry.first:
-        stated = "said" if entry.when else "on a page of"
-        yield f"{stated} {entry.when or entry.page.published or entry.first}"
+        verb = "said" if entry.when else "on a page of"
+        yield f"{verb} {entry.when or entry.page.published or entry.first}"
     if query.kind:
         yield entry.kind
     if query.place:

@@ -20,7 +20,7 @@ from onrecord.search.query import Query
 from onrecord.search.walk import Place, choose_lead, walk
 from onrecord.store import fulltext
 from onrecord.store.dialect import gather_keys, inline, pack_keys, without_index
-from onrecord.store.schema import abouts, pages, statements
+from onrecord.store.schema import pages, statement_subjects, statements
 
 MOST: Final = 500
 """Size of the sample. One statement takes about 0.01 ms in a record of a million."""
@@ -77,8 +77,8 @@ def _lead_keys(lead: Filter | None, query: Query) -> Rows:
         if lead is not None and lead.lead is not None:
             rows = rows.where(lead.lead)
         day, key = statements.c.day_from, statements.c.id
-    elif lead.source is abouts:
-        day, key = abouts.c.day_from, abouts.c.statement_id
+    elif lead.source is statement_subjects:
+        day, key = statement_subjects.c.day_from, statement_subjects.c.statement_id
         rows = select(key.label("id"), day).distinct().where(lead.lead)
     elif lead.source is pages:
         rows = select(statements.c.id.label("id")).join(pages, statements.c.page_id == pages.c.id).where(lead.lead)

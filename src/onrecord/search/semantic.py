@@ -16,7 +16,7 @@ from onrecord.search.query import Query
 from onrecord.search.statement_vectors import MOST_COMPARED, StatementVectors
 from onrecord.search.vector_files import SCALE, Nearest
 from onrecord.store.pagination import Keyset
-from onrecord.store.schema import abouts, pages, statements
+from onrecord.store.schema import pages, statement_subjects, statements
 from onrecord.store.statements import load_statements
 from onrecord.store.store import Store
 
@@ -126,8 +126,8 @@ def _after(nearest: Nearest, start: Sequence[Any] | None) -> Nearest:
 def _led(rows: Rows, lead: Filter) -> Rows:
     """``rows`` of statements, read along ``lead``."""
     assert lead.lead is not None
-    if lead.source is abouts:
-        return rows.where(statements.c.id.in_(select(abouts.c.statement_id).where(lead.lead)))
+    if lead.source is statement_subjects:
+        return rows.where(statements.c.id.in_(select(statement_subjects.c.statement_id).where(lead.lead)))
     if lead.source is pages:
         return rows.where(statements.c.page_id.in_(select(pages.c.id).where(lead.lead)))
     return rows.where(lead.lead)

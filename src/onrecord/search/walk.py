@@ -12,7 +12,7 @@ from onrecord.search.filters import MOST_COUNTED, Condition, Filter, period_cond
 from onrecord.search.query import Query
 from onrecord.store import fulltext
 from onrecord.store.dialect import without_index
-from onrecord.store.schema import abouts, pages, statements
+from onrecord.store.schema import pages, statement_subjects, statements
 
 _KIND_SHARE: Final = 0.25
 """Each of the four kinds counts as a quarter of all statements. The estimate only decides which index is read: if it is
@@ -84,9 +84,13 @@ def _lead_rows(lead: Filter | None) -> tuple[Rows, Day, ColumnElement[int]]:
         return rows, day, key
     if lead.source is None:
         return rows.where(lead.lead), day, key
-    if lead.source is abouts:
-        day, key = abouts.c.day_from, abouts.c.statement_id
-        rows = select(day, key).distinct().join(statements, statements.c.id == without_index(abouts.c.statement_id))
+    if lead.source is statement_subjects:
+        day, key = statement_subjects.c.day_from, statement_subjects.c.statement_id
+        rows = (
+            select(day, key)
+            .distinct()
+            .join(statements, statements.c.id == without_index(statement_subjects.c.statement_id))
+        )
         return rows.where(lead.lead), day, key
     if lead.source is pages:
         rows = rows.join(pages, statements.c.page_id == without_index(pages.c.id))

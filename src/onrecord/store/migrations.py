@@ -14,27 +14,27 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from onrecord.store import fulltext, headline_quotes, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
-    abouts,
     judgement_targets,
     links_unsure,
     metadata,
     name_keys,
+    statement_subjects,
     statements,
     statements_as_read,
     statements_doubtful,
-    tallies,
+    totals,
 )
-from onrecord.store.schema.feeds import feed_pages, feeds, hits
+from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 
 Step = Callable[[Connection], None]
 
 _LOGS = ("links", "judgements", "changes")
 _RENAMED: dict[str, Table] = {
-    "abouts": abouts,
+    "abouts": statement_subjects,
     "bearings": judgement_targets,
     "corrected": statements_as_read,
-    "hits": hits,
-    "tallies": tallies,
+    "hits": search_hits,
+    "tallies": totals,
 }
 """Tables by their names up to schema 8."""
 
@@ -70,7 +70,7 @@ def make_keys(connection: Connection) -> None:
 
 def make_watch(connection: Connection) -> None:
     """5: what is kept of watched feeds and saved searches."""
-    for table in (feeds, feed_pages, hits):
+    for table in (feeds, feed_pages, search_hits):
         table.create(connection, checkfirst=True)
 
 

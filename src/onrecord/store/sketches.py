@@ -83,7 +83,7 @@ def runs(words: Sequence[str], *, length: int) -> set[str]:
     """Every run of so many words; the whole where there are fewer."""
     if not words:
         return set()
-    return {" ".join(words[at : at + length]) for at in range(max(1, len(words) - length + 1))}
+    return {" ".join(words[start : start + length]) for start in range(max(1, len(words) - length + 1))}
 
 
 def statement_values(quote: str) -> list[int]:
@@ -100,7 +100,7 @@ def text_bands(text: str) -> list[int]:
     if len(words) < TEXT_RUN:
         return []
     values = _smallest(runs(words, length=TEXT_RUN), count=_BANDS * _ROWS)
-    return sorted({_band(at, values[at * _ROWS : (at + 1) * _ROWS]) for at in range(_BANDS)})
+    return sorted({_band(band, values[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS)})
 
 
 def add_statements(connection: Connection, quotes: Mapping[int, str]) -> None:

@@ -16,7 +16,7 @@ from onrecord.store.headline_quotes import headline_words
 from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.readings import StoredReading, texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import abouts, names, persons, statements
+from onrecord.store.schema import names, persons, statement_subjects, statements
 from onrecord.types import Spans
 
 _TOLD, _SPEAKER = names.alias("told"), names.alias("speaker")
@@ -50,18 +50,18 @@ _STATEMENTS = (
     .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
     .where(statements.c.id.in_(select(key_table("keys").c.value)))
 )
-_ABOUTS = (
+_SUBJECTS = (
     select(
-        abouts.c.statement_id,
+        statement_subjects.c.statement_id,
         _ABOUT_NAME.c.text.label("name"),
         persons.c.public_id.label("person"),
         _PERSON_NAME.c.text.label("person_name"),
     )
-    .join(_ABOUT_NAME, _ABOUT_NAME.c.id == abouts.c.name_id)
-    .outerjoin(persons, persons.c.id == abouts.c.person_id)
+    .join(_ABOUT_NAME, _ABOUT_NAME.c.id == statement_subjects.c.name_id)
+    .outerjoin(persons, persons.c.id == statement_subjects.c.person_id)
     .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(abouts.c.statement_id.in_(select(key_table("keys").c.value)))
-    .order_by(abouts.c.statement_id, abouts.c.position)
+    .where(statement_subjects.c.statement_id.in_(select(key_table("keys").c.value)))
+    .order_by(statement_subjects.c.statement_id, statement_subjects.c.position)
 )
 _HEADLINES = (
     select(headline_words.c.page_id, headline_words.c.words)
@@ -117,10 +117,10 @@ class LoadedStatements:
         parameters = {"keys": pack_keys(keys)}
         rows = connection.execute(_STATEMENTS, parameters).all() if keys else []
         self.rows: dict[int, AnyRow] = {row.id: row for row in rows}
-        self._abouts: dict[int, list[tuple[EntityRef, EntityRef]]] = defaultdict(list)
-        for statement, name, person, person_name in connection.execute(_ABOUTS, parameters).all() if keys else []:
+        self._subjects: dict[int, list[tuple[EntityRef, EntityRef]]] = defaultdict(list)
+        for statement, name, person, person_name in connection.execute(_SUBJECTS, parameters).all() if keys else []:
             by_page = EntityRef(name, person)
-            self._abouts[statement].append((EntityRef(person_name, person) if person_name else by_page, by_page))
+            self._subjects[statement].append((EntityRef(person_name, person) if person_name else by_page, by_page))
         self._of_pages: dict[int, list[AnyRow]] = defaultdict(list)
         for key in keys:
             self._of_pages[self.rows[key].page_id].append(self.rows[key])
@@ -145,7 +145,7 @@ class LoadedStatements:
             when=row.edtf,
             first=iso_day(row.day_from),
             last=iso_day(row.day_to),
-            about=tuple([entity for entity, _ in self._abouts[row.id]]),
+            about=tuple([entity for entity, _ in self._subjects[row.id]]),
             page=self._pages[row.page_id],
             headline=self._headlines[row.page_id],
             confidence=row.confidence,
@@ -162,7 +162,7 @@ class LoadedStatements:
             speaker = entry.speaker
             if speaker is None or speaker.name != name:
                 speaker = None if name is None else EntityRef(name, row.person)
-            about = tuple([by_page for _, by_page in self._abouts[row.id]])
+            about = tuple([by_page for _, by_page in self._subjects[row.id]])
             statements.append(PageStatement(entry, statement.content, speaker, about))
         return tuple(statements)
 

@@ -16,7 +16,7 @@ from onrecord.store import database
 from onrecord.store.name_table import NameKeys, Writer
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
-from onrecord.store.schema import tallies
+from onrecord.store.schema import totals
 from onrecord.types import Reading
 
 _FILE = "record.sqlite"
@@ -105,4 +105,4 @@ class Store:
         """Count pages, versions, readings, current statements and changes."""
         counted = dict.fromkeys(("pages", "versions", "readings", "statements", "changes"), 0)
         with self.snapshot() as connection:
-            return counted | lookup(connection, select(tallies))
+            return counted | lookup(connection, select(totals))

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from onrecord.store.dialect import insert_or_update
-from onrecord.store.schema import tallies
+from onrecord.store.schema import totals
 
-_ADD = insert_or_update(
-    tallies, key=[tallies.c.kind], update=lambda new: {"how_many": tallies.c.how_many + new.how_many}
-)
+_ADD = insert_or_update(totals, key=[totals.c.kind], update=lambda new: {"how_many": totals.c.how_many + new.how_many})
 
 
 def add(connection: Connection, counted: Mapping[str, int]) -> None:

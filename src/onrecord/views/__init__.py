@@ -15,7 +15,7 @@ from onrecord.views.person_context import Called, PersonContext, around
 from onrecord.views.person_profile import PersonPage, profile
 from onrecord.views.relationships import Stating, Tie
 from onrecord.views.segments import Mark, TextBlock, TextSegment, blocks, segments
-from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare, heard
+from onrecord.views.speaker_shares import SpeakerKinds, SpeakerShare, SpeakerShares, speaker_shares
 from onrecord.views.statement import Evidence, KeptStatement, Standing, Witness, statement
 from onrecord.views.timeline import Kinds, Period, Point, Timeline, timeline
 from onrecord.views.trail import Carrier, Trail, trail
@@ -37,8 +37,6 @@ __all__ = [
     "Had",
     "Headline",
     "Headlines",
-    "Heard",
-    "HeardYear",
     "KeptArticle",
     "KeptStatement",
     "Kinds",
@@ -61,7 +59,9 @@ __all__ = [
     "Point",
     "Portrait",
     "Present",
+    "SpeakerKinds",
     "SpeakerShare",
+    "SpeakerShares",
     "Standing",
     "Stating",
     "TextBlock",
@@ -80,7 +80,6 @@ __all__ = [
     "compare",
     "everybody",
     "headlines",
-    "heard",
     "meaning",
     "outlet",
     "outlets",
@@ -88,6 +87,7 @@ __all__ = [
     "person",
     "profile",
     "segments",
+    "speaker_shares",
     "statement",
     "suggest",
     "timeline",

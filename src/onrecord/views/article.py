@@ -163,18 +163,18 @@ def _earlier(connection: Connection, stored: StoredReading) -> list[Marked]:
     """The statements of an earlier version as read then, with their ids."""
     earlier = load_earlier(connection, stored.key)
     pairs = sorted(match(earlier.words, words_of(stored.reading)).items())
-    marked = _marked(connection, stored, [(position, earlier.keys[before]) for position, before in pairs])
+    marked_statements = _marked(connection, stored, [(position, earlier.keys[before]) for position, before in pairs])
     statements = [stored.reading.statements[position] for position, _ in pairs]
     return [
         statement if statement.read else _as_printed(statement, read, stored)
-        for statement, read in zip(marked, statements, strict=True)
+        for statement, read in zip(marked_statements, statements, strict=True)
     ]
 
 
-def _as_printed(marked: Marked, statement: Statement, stored: StoredReading) -> Marked:
-    entry = marked.entry
+def _as_printed(marked_statement: Marked, statement: Statement, stored: StoredReading) -> Marked:
+    entry = marked_statement.entry
     return replace(
-        marked,
+        marked_statement,
         entry=as_printed(
             statement, stored, public_id=entry.id, first=entry.first, last=entry.last, headline=entry.headline
         ),

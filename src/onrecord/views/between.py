@@ -11,7 +11,7 @@ from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day
 from onrecord.store.pagination import Keyset
-from onrecord.store.schema import abouts
+from onrecord.store.schema import statement_subjects
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.relationships import Stating, Tie, ties_between
@@ -20,9 +20,11 @@ _UNDATED: Final = "9999-99-99"
 """Sorts after every day, so that undated moments come last."""
 
 _SAID = (
-    select(abouts.c.statement_id, abouts.c.day_from)
+    select(statement_subjects.c.statement_id, statement_subjects.c.day_from)
     .distinct()
-    .where(abouts.c.speaker_id == bindparam("speaker"), abouts.c.person_id == bindparam("subject"))
+    .where(
+        statement_subjects.c.speaker_id == bindparam("speaker"), statement_subjects.c.person_id == bindparam("subject")
+    )
 )
 
 

@@ -52,15 +52,15 @@ def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
 
 def _entry(judgement: Judgement) -> LogEntry:
     targets = judgement.target
-    statement, left, right = targets.get("statement"), targets.get("left"), targets.get("right")
+    statement, left_person, right_person = targets.get("statement"), targets.get("left"), targets.get("right")
     people: tuple[EntityRef, ...] = ()
     if statement and judgement.value:
         people = (EntityRef(judgement.value, None),)
-    elif left and right:
-        people = EntityRef(left["name"], judgement.subject), EntityRef(right["name"], judgement.value)
-    elif left:
-        people = (EntityRef(left["name"], judgement.subject),)
-    target = statement or left
+    elif left_person and right_person:
+        people = EntityRef(left_person["name"], judgement.subject), EntityRef(right_person["name"], judgement.value)
+    elif left_person:
+        people = (EntityRef(left_person["name"], judgement.subject),)
+    target = statement or left_person
     return LogEntry(
         judgement,
         words=statement["quote"] if statement else None,

@@ -12,7 +12,7 @@ from onrecord.resolve.name_resolver import EntitySummary, summarise_people
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
 from onrecord.store.rows import lookup
-from onrecord.store.schema import pages, persons, readings, tallies
+from onrecord.store.schema import pages, persons, readings, totals
 from onrecord.store.statements import StoredStatement
 from onrecord.store.store import Store
 
@@ -20,7 +20,7 @@ _NEWEST: Final = 10
 _HEARD: Final = 12
 
 _PEOPLE = select(func.count()).select_from(persons).where(persons.c.merged_into.is_(None))
-_HEARD_MOST = (
+_MOST_QUOTED = (
     select(persons.c.id)
     .where(persons.c.merged_into.is_(None), persons.c.said > 0)
     .order_by(persons.c.said.desc(), persons.c.id)
@@ -52,17 +52,17 @@ def overview(record: Store) -> Overview:
     """Summarise the record."""
     newest = find(record, Query(), limit=_NEWEST)
     with record.snapshot() as connection:
-        heard = connection.execute(_HEARD_MOST).scalars()
-        totals: dict[str, int] = lookup(connection, select(tallies))
+        most_quoted = connection.execute(_MOST_QUOTED).scalars()
+        counts: dict[str, int] = lookup(connection, select(totals))
         return Overview(
-            pages=totals.get("pages", 0),
-            statements=totals.get("statements", 0),
+            pages=counts.get("pages", 0),
+            statements=counts.get("statements", 0),
             people=connection.execute(_PEOPLE).scalar_one(),
             outlets=len(outlet_keys(connection)),
-            changes=totals.get("changes", 0),
+            changes=counts.get("changes", 0),
             last_read=connection.execute(_LAST_READ).scalar(),
             newest=tuple(hit.entry for hit in newest.hits),
-            heard=tuple(sorted(summarise_people(connection, heard), key=lambda person: -person.said)),
+            heard=tuple(sorted(summarise_people(connection, most_quoted), key=lambda person: -person.said)),
             waiting=count_waiting(connection),
         )
 

@@ -187,7 +187,7 @@ def credits_of(stored: StoredReading) -> Iterator[Credited]:
 
 def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Present]:
     """List the people and organisations on the page, those with the most statements first."""
-    said = Counter(marked.entry.speaker for marked in statements if not marked.refused)
+    said = Counter(statement.entry.speaker for statement in statements if not statement.refused)
     people = [
         Present(
             who=stored.persons[entity.id],
@@ -217,9 +217,9 @@ def marks_of(
     credited: Sequence[Credited],
 ) -> Iterator[Mark]:
     """List all marks on the text."""
-    for position, marked in enumerate(statements):
-        if not marked.refused:
-            yield from statement_marks(marked, of=position)
+    for position, statement in enumerate(statements):
+        if not statement.refused:
+            yield from statement_marks(statement, of=position)
     yield from (Mark("mention", position, mention.span) for position, mention in enumerate(mentions))
     yield from (Mark("tie", position, tie.span) for position, tie in enumerate(ties))
     yield from (Mark("citation", position, credit.span) for position, credit in enumerate(credited))

@@ -140,12 +140,12 @@ def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary,
         return ()
     with record.snapshot() as connection:
         if _short(beginnings):
-            keys = list(connection.execute(_among_the_well_heard(beginnings).limit(limit)).scalars())
+            keys = list(connection.execute(_among_most_quoted(beginnings).limit(limit)).scalars())
             if len(keys) == limit:
                 return _in_order(connection, keys)
-        heard = persons.c.said + persons.c.spoken_of
+        most_quoted = persons.c.said + persons.c.spoken_of
         chosen = select(persons.c.id).where(persons.c.id.in_(_matching(beginnings)), *_LISTED)
-        keys = list(connection.execute(chosen.order_by(heard.desc(), persons.c.id).limit(limit)).scalars())
+        keys = list(connection.execute(chosen.order_by(most_quoted.desc(), persons.c.id).limit(limit)).scalars())
         return _in_order(connection, keys)
 
 
@@ -195,8 +195,8 @@ def _has_all(beginnings: tuple[str, ...]) -> ColumnElement[bool]:
     return and_(*(holds_text(spaced, f" {beginning}") for beginning in beginnings))
 
 
-def _among_the_well_heard(beginnings: tuple[str, ...]) -> Select[int]:
-    heard = (
+def _among_most_quoted(beginnings: tuple[str, ...]) -> Select[int]:
+    most_quoted = (
         select(persons.c.id, persons.c.name_id, persons.c.said)
         .where(*_LISTED)
         .order_by(persons.c.said.desc())
@@ -204,10 +204,10 @@ def _among_the_well_heard(beginnings: tuple[str, ...]) -> Select[int]:
         .subquery()
     )
     return (
-        select(heard.c.id)
-        .join(names, names.c.id == heard.c.name_id)
+        select(most_quoted.c.id)
+        .join(names, names.c.id == most_quoted.c.name_id)
         .where(_has_all(beginnings))
-        .order_by(heard.c.said.desc())
+        .order_by(most_quoted.c.said.desc())
     )
 
 

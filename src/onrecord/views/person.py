@@ -12,7 +12,7 @@ from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summar
 from onrecord.store.days import iso_day, year_of
 from onrecord.store.entities import EntityRef, load_entities, load_names
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, abouts, facts, names, persons, statements
+from onrecord.store.schema import CURRENT, facts, names, persons, statement_subjects, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.relationships import Tie, ties_of
@@ -44,22 +44,25 @@ _ENDS = (
     _DATED.order_by(statements.c.day_from.desc(), statements.c.id.desc()),
 )
 _OF_YEARS = (
-    select(year_of(abouts.c.day_from).label("year"), func.count(abouts.c.statement_id.distinct()).label("times"))
-    .where(abouts.c.person_id == bindparam("key"))
+    select(
+        year_of(statement_subjects.c.day_from).label("year"),
+        func.count(statement_subjects.c.statement_id.distinct()).label("times"),
+    )
+    .where(statement_subjects.c.person_id == bindparam("key"))
     .group_by(column("year"))
 )
 _SPEAKS_OF = (
-    select(abouts.c.person_id, func.count().label("times"))
-    .where(abouts.c.speaker_id == bindparam("key"), abouts.c.person_id.is_not(None))
-    .group_by(abouts.c.person_id)
-    .order_by(func.count().desc(), abouts.c.person_id)
+    select(statement_subjects.c.person_id, func.count().label("times"))
+    .where(statement_subjects.c.speaker_id == bindparam("key"), statement_subjects.c.person_id.is_not(None))
+    .group_by(statement_subjects.c.person_id)
+    .order_by(func.count().desc(), statement_subjects.c.person_id)
     .limit(_MOST)
 )
 _SPOKEN_OF_BY = (
-    select(abouts.c.speaker_id, func.count().label("times"))
-    .where(abouts.c.person_id == bindparam("key"), abouts.c.speaker_id.is_not(None))
-    .group_by(abouts.c.speaker_id)
-    .order_by(func.count().desc(), abouts.c.speaker_id)
+    select(statement_subjects.c.speaker_id, func.count().label("times"))
+    .where(statement_subjects.c.person_id == bindparam("key"), statement_subjects.c.speaker_id.is_not(None))
+    .group_by(statement_subjects.c.speaker_id)
+    .order_by(func.count().desc(), statement_subjects.c.speaker_id)
     .limit(_MOST)
 )
 _WIKIDATA = select(persons.c.wikidata).where(persons.c.id == bindparam("key"))

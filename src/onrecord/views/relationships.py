@@ -131,9 +131,9 @@ def _ties(
 ) -> list[Tie]:
     """Make a relationship of each group; ``chosen`` returns the keys of the rows that are shown."""
     keys = {key for group in groups for key in chosen(group)}
-    shown = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
+    rows = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
     return [
-        _tie(group, [shown[row.id] for row in group if row.id in shown], turned=group[0].from_id != side)
+        _tie(group, [rows[row.id] for row in group if row.id in rows], turned=group[0].from_id != side)
         for group in sorted(groups, key=lambda group: _time(group[0]))
     ]
 

@@ -22,7 +22,7 @@ _COUNT = func.count().label("times")
 
 
 @dataclass(frozen=True, slots=True)
-class HeardYear:
+class SpeakerKinds:
     """Numbers of statements in one year by kind of speaker."""
 
     year: int
@@ -49,17 +49,17 @@ class SpeakerShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SpeakerShares:
     """Speaker shares of the record or of one outlet."""
 
     outlet: str | None
-    years: tuple[HeardYear, ...]
+    years: tuple[SpeakerKinds, ...]
     """Years with a statement, in order. Undated statements are not counted."""
     voices: tuple[SpeakerShare, ...]
     """Speakers with the most statements; all others are the rest of each year."""
 
 
-def heard(record: Store, *, outlet: str | None = None) -> Heard:
+def speaker_shares(record: Store, *, outlet: str | None = None) -> SpeakerShares:
     """Compute speaker shares of ``outlet``, or of all pages. Reads every statement, which takes a while.
 
     Raises ``NotFoundError`` if no page is from that outlet.
@@ -69,7 +69,7 @@ def heard(record: Store, *, outlet: str | None = None) -> Heard:
         if outlet is not None and not _has_pages(connection, keys):
             raise NotFoundError(name_resolver.describe_unknown(connection, outlet, among="outlets"))
         years = _years(connection, keys)
-        return Heard(outlet, years, _voices(connection, keys, [year.year for year in years]))
+        return SpeakerShares(outlet, years, _shares(connection, keys, [year.year for year in years]))
 
 
 def _has_pages(connection: Connection, keys: tuple[int, ...]) -> bool:
@@ -84,7 +84,7 @@ def _of(rows: Select[*tuple[Any, ...]], keys: tuple[int, ...]) -> Select[*tuple[
     return rows.join(pages, statements.c.page_id == without_index(pages.c.id)).where(pages.c.outlet_id.in_(keys))
 
 
-def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ...]:
+def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[SpeakerKinds, ...]:
     rows = _of(select(_SAID_IN, statements.c.speaker_kind, _COUNT), keys).group_by(
         column("year"), column("speaker_kind")
     )
@@ -93,12 +93,12 @@ def _years(connection: Connection, keys: tuple[int, ...]) -> tuple[HeardYear, ..
         counts.setdefault(year, {})[kind] = times
     kinds = ("person", "organisation", "document", "unnamed", "unknown")
     return tuple(
-        HeardYear(year, sum(by_kind.values()), **{kind: by_kind.get(kind, 0) for kind in kinds})
+        SpeakerKinds(year, sum(by_kind.values()), **{kind: by_kind.get(kind, 0) for kind in kinds})
         for year, by_kind in sorted(counts.items())
     )
 
 
-def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> tuple[SpeakerShare, ...]:
+def _shares(connection: Connection, keys: tuple[int, ...], years: list[int]) -> tuple[SpeakerShare, ...]:
     speaker = statements.c.speaker_id
     most = _of(select(speaker), keys).where(speaker.is_not(None)).group_by(speaker)
     most = most.order_by(func.count().desc(), speaker).limit(_SPEAKERS)
@@ -109,8 +109,8 @@ def _voices(connection: Connection, keys: tuple[int, ...], years: list[int]) -> 
     for key, year, count in connection.execute(rows):
         times[key][year] = count
     entities = load_entities(connection, speakers)
-    voices = [
+    shares = [
         SpeakerShare(entities[key], sum(by_year.values()), tuple(by_year.get(year, 0) for year in years))
         for key, by_year in times.items()
     ]
-    return tuple(sorted(voices, key=lambda voice: -voice.said))
+    return tuple(sorted(shares, key=lambda share: -share.said))

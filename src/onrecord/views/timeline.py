@@ -13,7 +13,7 @@ from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import resolve_person
 from onrecord.store.days import days_of_year, iso_day, month_of, year_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, abouts, statements
+from onrecord.store.schema import CURRENT, statement_subjects, statements
 from onrecord.store.store import Store
 
 MOST_POINTS: Final = 300
@@ -25,12 +25,20 @@ Side = Literal["by", "about"]
 Rows = Select[*tuple[Any, ...]]
 
 _OF = (
-    select(abouts.c.statement_id)
+    select(statement_subjects.c.statement_id)
     .distinct()
-    .where(abouts.c.person_id == bindparam("key"), abouts.c.day_from.between(bindparam("since"), bindparam("until")))
+    .where(
+        statement_subjects.c.person_id == bindparam("key"),
+        statement_subjects.c.day_from.between(bindparam("since"), bindparam("until")),
+    )
     .subquery()
 )
-_OF_ALL = select(abouts.c.statement_id).distinct().where(abouts.c.person_id == bindparam("key")).subquery()
+_OF_ALL = (
+    select(statement_subjects.c.statement_id)
+    .distinct()
+    .where(statement_subjects.c.person_id == bindparam("key"))
+    .subquery()
+)
 _IN_YEAR = statements.c.day_from.between(bindparam("since"), bindparam("until"))
 _BY = (statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
 

@@ -25,7 +25,7 @@ _COMPARED: Final = 100
 """Only this many pages are compared with each other for copies."""
 _NO_DAY: Final = 99_999_999
 
-Mouth = Literal["same", "other", "unnamed", "unstated"]
+SpeakerMatch = Literal["same", "other", "unnamed", "unstated"]
 """The speaker compared with the first page: the same, another, an unnamed source, or not stated."""
 
 _SPEAKER = names.alias("speaker")
@@ -69,7 +69,7 @@ class Carrier:
     """Compared with the first page."""
     pieces: tuple[Piece, ...]
     """Word diff between the first page and this one."""
-    mouth: Mouth
+    mouth: SpeakerMatch
     first: bool
     """True if no dated page had the words on an earlier day. If several had them that day, pages that cite or copy
     another are not first."""
@@ -150,7 +150,9 @@ def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
         candidates |= {row.id: row for row in connection.execute(_NEAR, {"keys": near})}
     best: dict[int, tuple[float, AnyRow]] = {}
     for row in candidates.values():
-        if row.id != origin.id and not nearly_same(origin.quote, row.quote, same_speaker=_mouth(origin, row) == "same"):
+        if row.id != origin.id and not nearly_same(
+            origin.quote, row.quote, same_speaker=_match_speaker(origin, row) == "same"
+        ):
             continue
         rank = 2.0 if row.id == origin.id else likeness(origin.quote, row.quote)
         if row.page_id not in best or rank > best[row.page_id][0]:
@@ -166,7 +168,7 @@ def _time(row: AnyRow) -> tuple[int, str, str, int]:
     return row.day_from, "", row.page, row.id
 
 
-def _mouth(base: AnyRow, row: AnyRow) -> Mouth:
+def _match_speaker(base: AnyRow, row: AnyRow) -> SpeakerMatch:
     if base.speaker_id is not None and base.speaker_id == row.speaker_id:
         return "same"
     if row.speaker is None or base.speaker is None:
@@ -211,7 +213,7 @@ class _TrailBuilder:
                     entry=self._entries[row.id],
                     wording=wording(pieces),
                     pieces=pieces,
-                    mouth=_mouth(base, row),
+                    mouth=_match_speaker(base, row),
                     first=row.page_id in first,
                     story=story[row.page_id],
                     copy_of=None if copy is None else public[copy.page],

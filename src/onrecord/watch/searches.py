@@ -18,11 +18,11 @@ from onrecord.settings import Settings
 from onrecord.store.current_pages import find_page_of
 from onrecord.store.dialect import insert_new
 from onrecord.store.schema import pages, statements
-from onrecord.store.schema.feeds import hits
+from onrecord.store.schema.feeds import search_hits
 from onrecord.store.store import Store
 from onrecord.watch.config import SavedSearch
 
-_ADD = insert_new(hits).returning(hits.c.statement_id)
+_ADD = insert_new(search_hits).returning(search_hits.c.statement_id)
 _MOST_SENT: Final = 100
 """Statements in one request to a webhook."""
 
@@ -82,9 +82,9 @@ def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], lis
     There may be fewer matches than keys, since a page may no longer make a statement.
     """
     query = (
-        select(hits.c.statement_id)
-        .where(hits.c.search == search.name, hits.c.sent.is_(None))
-        .order_by(hits.c.statement_id)
+        select(search_hits.c.statement_id)
+        .where(search_hits.c.search == search.name, search_hits.c.sent.is_(None))
+        .order_by(search_hits.c.statement_id)
         .limit(_MOST_SENT)
     )
     keys = list(connection.execute(query).scalars())
@@ -93,8 +93,8 @@ def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], lis
 
 def mark_sent(connection: Connection, search: SavedSearch, statement_ids: Iterable[int], *, now: str) -> None:
     """Mark these statements as confirmed by the webhook of ``search``."""
-    batch = hits.c.search == search.name, hits.c.statement_id.in_(list(statement_ids))
-    connection.execute(update(hits).where(*batch).values(sent=now))
+    batch = search_hits.c.search == search.name, search_hits.c.statement_id.in_(list(statement_ids))
+    connection.execute(update(search_hits).where(*batch).values(sent=now))
 
 
 def spelling_notes(connection: Connection, searches: Iterable[SavedSearch]) -> Iterator[str]:

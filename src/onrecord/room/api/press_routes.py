@@ -17,7 +17,7 @@ from onrecord.views.headlines import Headlines
 from onrecord.views.outlets import Outlet, OutletPortrait
 from onrecord.views.overview import Overview
 from onrecord.views.record_info import RecordInfo
-from onrecord.views.speaker_shares import Heard
+from onrecord.views.speaker_shares import SpeakerShares
 
 router = section("press")
 # Each new outlet name starts a computation over the whole record.
@@ -65,7 +65,7 @@ def outlet(room: CurrentRoom, request: Request, parameters: Annotated[OutletPara
 
 
 @router.get("/heard", summary="Show speaker shares", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
-def heard(room: CurrentRoom, request: Request, parameters: Annotated[SpeakerShareParameters, Query()]) -> Heard:
+def heard(room: CurrentRoom, request: Request, parameters: Annotated[SpeakerShareParameters, Query()]) -> SpeakerShares:
     """The share of each speaker in the statements of each year, in all outlets or in one."""
     return _require(request, room.overviews.speaker_shares(parameters.outlet))
 

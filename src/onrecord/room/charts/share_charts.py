@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.store.entities import EntityRef
-from onrecord.views.speaker_shares import Heard, HeardYear, SpeakerShare
+from onrecord.views.speaker_shares import SpeakerKinds, SpeakerShare, SpeakerShares
 
 _SHARE_HEIGHT: Final = 160
 _SPEAKER_HEIGHT: Final = 44
@@ -90,10 +90,10 @@ class SpeakerChart:
     height: int
 
 
-def draw_shares(heard: Heard) -> ShareChart:
+def draw_shares(shares: SpeakerShares) -> ShareChart:
     """The chart of the kinds of speakers."""
-    drawn = _drawn_years(heard)
-    by_year = {row.year: row for row in heard.years if row.year in drawn}
+    drawn = _drawn_years(shares)
+    by_year = {row.year: row for row in shares.years if row.year in drawn}
     full_width = 100 / max(1, len(drawn))
     label_step = -(-len(drawn) // _MAX_LABELS)
     columns = [
@@ -113,35 +113,35 @@ def draw_shares(heard: Heard) -> ShareChart:
         for kind, label in SPEAKER_KIND_LABELS.items()
         if any(getattr(row, kind) for row in by_year.values())
     )
-    return ShareChart(tuple(columns), _SHARE_HEIGHT, kinds, len(heard.years) - len(by_year))
+    return ShareChart(tuple(columns), _SHARE_HEIGHT, kinds, len(shares.years) - len(by_year))
 
 
-def draw_speakers(heard: Heard) -> tuple[SpeakerChart, ...]:
+def draw_speakers(shares: SpeakerShares) -> tuple[SpeakerChart, ...]:
     """A chart for each of the main speakers."""
-    scale = _max_share(heard)
+    scale = _max_share(shares)
     charts = []
-    for voice in heard.voices:
-        bars = tuple(_draw_bars(heard, voice, scale))
+    for share in shares.voices:
+        bars = tuple(_draw_bars(shares, share, scale))
         peak = max(bars, key=lambda bar: bar.times, default=None)
-        charts.append(SpeakerChart(voice.who, voice.said, bars, peak, _SPEAKER_HEIGHT))
+        charts.append(SpeakerChart(share.who, share.said, bars, peak, _SPEAKER_HEIGHT))
     return tuple(charts)
 
 
-def drawn_period(heard: Heard) -> tuple[int, ...]:
+def drawn_period(shares: SpeakerShares) -> tuple[int, ...]:
     """The first and the last year that is drawn; empty where no statement has a date."""
-    drawn = _drawn_years(heard)
+    drawn = _drawn_years(shares)
     return (drawn[0], drawn[-1]) if drawn else ()
 
 
-def _drawn_years(heard: Heard) -> range:
-    if not heard.years:
+def _drawn_years(shares: SpeakerShares) -> range:
+    if not shares.years:
         return range(0)
-    last = heard.years[-1].year
-    first = next(row.year for row in heard.years if row.year > last - _MAX_YEARS)
+    last = shares.years[-1].year
+    first = next(row.year for row in shares.years if row.year > last - _MAX_YEARS)
     return range(min(first, last - _MIN_YEARS + 1), last + 1)
 
 
-def _draw_segments(row: HeardYear) -> Iterator[ShareSegment]:
+def _draw_segments(row: SpeakerKinds) -> Iterator[ShareSegment]:
     y = 0.0
     for kind in SPEAKER_KIND_LABELS:
         times: int = getattr(row, kind)
@@ -151,21 +151,21 @@ def _draw_segments(row: HeardYear) -> Iterator[ShareSegment]:
         y += height
 
 
-def _max_share(heard: Heard) -> float:
-    min_statements = _MIN_YEAR_SIZE * max((row.statements for row in heard.years), default=0)
+def _max_share(shares: SpeakerShares) -> float:
+    min_statements = _MIN_YEAR_SIZE * max((row.statements for row in shares.years), default=0)
     shares = (
         times / row.statements
-        for voice in heard.voices
-        for row, times in zip(heard.years, voice.times, strict=True)
+        for share in shares.voices
+        for row, times in zip(shares.years, share.times, strict=True)
         if row.statements >= min_statements
     )
     return max(shares, default=0) or 1
 
 
-def _draw_bars(heard: Heard, voice: SpeakerShare, scale: float) -> Iterator[SpeakerBar]:
-    drawn = _drawn_years(heard)
+def _draw_bars(shares: SpeakerShares, share: SpeakerShare, scale: float) -> Iterator[SpeakerBar]:
+    drawn = _drawn_years(shares)
     full_width = 100 / max(1, len(drawn))
-    for row, times in zip(heard.years, voice.times, strict=True):
+    for row, times in zip(shares.years, share.times, strict=True):
         if times and row.year in drawn:
             share = times / row.statements
             height = round(max(2.0, _SPEAKER_HEIGHT * min(1.0, share / scale)), 2)

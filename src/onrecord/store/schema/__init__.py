@@ -7,8 +7,9 @@ What is kept, and what is only an index of it:
                       changes                                      what a page changed in its statements
                       links, judgements                            who is who, by program and by people: append-only
                       failures                                     pages that could not be read
-    made from these   statements, abouts, appearances, persons,    to search by; can be made again from the readings
-                      facts, relationships, citations, FTS tables  and the two logs
+    made from these   statements, statement_subjects,             to search by; can be made again from the readings
+                      appearances, persons, facts, relationships,  and the two logs
+                      citations, FTS tables
                       name_keys, judgement_targets,                to link people by, and to follow judgements
                       statements_as_read
 
@@ -22,7 +23,15 @@ The FTS5 tables ``statement_words`` and ``page_words`` belong to SQLite and are 
 from __future__ import annotations
 
 from onrecord.store.schema.base import CURRENT, REMOVED, UNREAD, metadata
-from onrecord.store.schema.index import abouts, appearances, citations, facts, persons, relationships, statements
+from onrecord.store.schema.index import (
+    appearances,
+    citations,
+    facts,
+    persons,
+    relationships,
+    statement_subjects,
+    statements,
+)
 from onrecord.store.schema.judged import (
     DOUBTFUL,
     IS_DOUBTFUL,
@@ -36,7 +45,7 @@ from onrecord.store.schema.judged import (
     statements_doubtful,
 )
 from onrecord.store.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
-from onrecord.store.schema.logs import changes, failures, judgements, links, meta, tallies
+from onrecord.store.schema.logs import changes, failures, judgements, links, meta, totals
 
 __all__ = [
     "CURRENT",
@@ -47,7 +56,6 @@ __all__ = [
     "REFUSED",
     "REMOVED",
     "UNREAD",
-    "abouts",
     "addresses",
     "appearances",
     "changes",
@@ -68,10 +76,11 @@ __all__ = [
     "readers",
     "readings",
     "relationships",
+    "statement_subjects",
     "statements",
     "statements_as_read",
     "statements_doubtful",
-    "tallies",
     "texts",
+    "totals",
     "versions",
 ]

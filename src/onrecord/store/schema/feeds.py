@@ -39,7 +39,7 @@ feed_pages = Table(
 A waiting one is added as soon as it is ``due``; null is at once.
 """
 
-hits = Table(
+search_hits = Table(
     "search_hits",
     metadata,
     Column("search", Text, primary_key=True),

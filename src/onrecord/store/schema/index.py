@@ -96,7 +96,7 @@ gives. ``edtf`` is when it was said, as stated; ``dated`` tells where ``day_from
 or ``page`` for the page's own date; null where neither is known.
 """
 
-abouts = Table(
+statement_subjects = Table(
     "statement_subjects",
     metadata,
     to("statement_id", statements),

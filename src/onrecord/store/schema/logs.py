@@ -11,7 +11,7 @@ from onrecord.store.schema.kept import names, pages, versions
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 """What the record says of itself: ``created``, ``created_by``."""
 
-tallies = Table("totals", metadata, Column("kind", Text, primary_key=True), Column("how_many", Integer, nullable=False))
+totals = Table("totals", metadata, Column("kind", Text, primary_key=True), Column("how_many", Integer, nullable=False))
 """How many pages, versions, readings, statements (current ones) and changes the record holds, without counting."""
 
 changes = Table(
