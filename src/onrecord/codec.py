@@ -536,5 +536,5 @@ def _reading(record: _Record, *, text: str | None = None) -> Reading:
 def _not_a_record(problem: object) -> UsageError:
     return UsageError(
         f"This is not a reading in the record format: {problem}. "
-        "Give what `onrecord read --format jsonl` prints, or what onrecord.to_record returns."
+        "Give the output of `onrecord read --format jsonl`, or of onrecord.to_record."
     )

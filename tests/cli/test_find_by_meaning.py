@@ -67,7 +67,7 @@ def test_slow_indexing_is_announced(ask: Run, monkeypatch: pytest.MonkeyPatch) -
         ((), 2, "There are no words to search by meaning"),
         (("winter", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("winter", "--sort", "newest"), 2, "--semantic lists the closest meaning first."),
-        (("winter", "--after", "x"), 2, "it is no cursor"),
+        (("winter", "--after", "x"), 2, "it is not a cursor"),
     ],
 )
 def test_wrong_usage_is_reported(ask: Run, arguments: tuple[str, ...], code: int, message: str) -> None:

@@ -99,12 +99,12 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("find", '"ferry'), 2, "a quotation mark opens a phrase that nothing closes"),
-        (("find", "ferry", "--since", "soon"), 2, "'soon' is no date for 'since'"),
+        (("find", '"ferry'), 2, "a phrase has no closing quotation mark"),
+        (("find", "ferry", "--since", "soon"), 2, "'soon' is not a date for 'since'"),
         (("find", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("find", "--place", "attic"), 2, "There is no place 'attic'"),
         (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
-        (("find", "--after", "x"), 2, "it is no cursor"),
+        (("find", "--after", "x"), 2, "it is not a cursor"),
         (("find", "zeppelin"), 0, "No results."),
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
         (("person", "Nobody"), 2, "Nobody in the record is called 'Nobody'"),

@@ -266,7 +266,7 @@ def test_wikidata_ids_join_and_part_people(kept: Record, tmp_path: Path) -> None
     set_wikidata(kept, actress, "Q11", by=Author("mara"))
     set_wikidata(kept, "Zuleika Quill", "Q11", by=Author("mara"))
     assert ids(kept, "Zuleika Quill") == [actress]
-    with pytest.raises(UsageError, match="no Wikidata id"):
+    with pytest.raises(UsageError, match="is not a Wikidata id"):
         set_wikidata(kept, senator, "11", by=Author("mara"))
     file = tmp_path / "people.csv"
     file.write_text("name,wikidata\nTom Okafor,Q12\nAda Brannigan,Q13\nOrla Nobody,Q14\n", encoding="utf-8")

@@ -66,7 +66,7 @@ def test_standard_input_is_one_page() -> None:
         ("a.warc", WORDS, UnreadableError, "name ends in .warc"),
         ("a.warc.gz", b"", UnreadableError, "empty"),
         ("a.pdf", b"%PDF-1.4 and so on", UnreadableError, "PDF"),
-        ("feed.xml", b"<?xml version='1.0'?><rss>", UnreadableError, "lists pages and is none"),
+        ("feed.xml", b"<?xml version='1.0'?><rss>", UnreadableError, "lists pages and is not a page itself"),
     ],
 )
 def test_unreadable_files_are_errors(

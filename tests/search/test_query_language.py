@@ -38,9 +38,9 @@ def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        ('"another winter', "opens a phrase that nothing closes"),
-        ("(ferry", "opens that nothing closes"),
-        ("ferry)", "closes that nothing opened"),
+        ('"another winter', "a phrase has no closing quotation mark"),
+        ("(ferry", "an opening bracket has no closing one"),
+        ("ferry)", "a closing bracket has no opening one"),
         ("ferry AND", "after 'AND' something is missing"),
         ("NOT ferry", "before 'NOT' something is missing"),
         ("ferry OR AND engine", "between 'OR' and 'AND' something is missing"),

@@ -20,17 +20,17 @@ def test_a_cursor_leads_back(key: tuple[int | None, int]) -> None:
 @pytest.mark.parametrize(
     ("after", "problem"),
     [
-        ("abc", "it is no cursor"),
-        ("", "it is no cursor"),
-        ("é", "it is no cursor"),
-        (base64.urlsafe_b64encode(b"[" * 100_000).decode(), "it is no cursor"),
-        (base64.urlsafe_b64encode(b"7").decode(), "it is no cursor"),
+        ("abc", "it is not a cursor"),
+        ("", "it is not a cursor"),
+        ("é", "it is not a cursor"),
+        (base64.urlsafe_b64encode(b"[" * 100_000).decode(), "it is not a cursor"),
+        (base64.urlsafe_b64encode(b"7").decode(), "it is not a cursor"),
         (write_cursor((1, 2), listing="another"), "it belongs to another listing"),
-        (write_cursor((1, 2, 3), listing="newest"), "it is no cursor"),
-        (write_cursor((1, "two"), listing="newest"), "it is no cursor"),
-        (write_cursor((1, 2.0), listing="newest"), "it is no cursor"),
-        (write_cursor((True, 2), listing="newest"), "it is no cursor"),
-        (write_cursor((1, 2**63), listing="newest"), "it is no cursor"),
+        (write_cursor((1, 2, 3), listing="newest"), "it is not a cursor"),
+        (write_cursor((1, "two"), listing="newest"), "it is not a cursor"),
+        (write_cursor((1, 2.0), listing="newest"), "it is not a cursor"),
+        (write_cursor((True, 2), listing="newest"), "it is not a cursor"),
+        (write_cursor((1, 2**63), listing="newest"), "it is not a cursor"),
     ],
 )
 def test_anything_else_is_refused(after: str, problem: str) -> None:

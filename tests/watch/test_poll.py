@@ -195,7 +195,7 @@ def test_what_is_no_feed_is_told(site: Site, watching: Make) -> None:
     site.answer("/feed.xml", b"<html><body>Not here</body></html>", headers={"Content-Type": "text/html"})
     (event,) = poll(watching())
     assert isinstance(event, Polled)
-    assert event.problem == "it is no feed, sitemap or OPML list"
+    assert event.problem == "it is not a feed, sitemap or OPML list"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
                 except (KeyError, IndexError, TypeError, ValueError, UsageError) as error:
                     raise UsageError(
                         f"{name}:{number}: this line cannot be imported ({type(error).__name__}: {error}). "
-                        "Give what `onrecord export --format jsonl` wrote, as it was."
+                        "Give an unchanged file of `onrecord export --format jsonl`."
                     ) from error
         yield from done
     if first:
@@ -104,7 +104,7 @@ def _parsed(line: str, *, place: str, first: bool) -> Line:
         expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"
         raise UsageError(
             f"{place}: this line is not from an export: its type is {kind!r}, expected {expected}. "
-            "Use `onrecord add` for pages that are to be read."
+            "To read pages, use `onrecord add`."
         )
     assert isinstance(entry, dict)
     if kind == "record" and entry.get("format") != FORMAT:

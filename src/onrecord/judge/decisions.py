@@ -46,7 +46,7 @@ def judge_people(record: Store, first: str, second: str, *, verdict: PeopleVerdi
         if verdict != "same" and _person_of(writer.connection, sides[0]) == _person_of(writer.connection, sides[1]):
             _require_pages(first, second)
         if sides[0] == sides[1]:
-            raise UsageError(f"{first!r} and {second!r} are the same words of one page. Name two.")
+            raise UsageError(f"{first!r} and {second!r} are the same mention on one page. Name two different people.")
         return _of_people(writer, *sides, verdict=verdict, by=by)
 
 
@@ -73,7 +73,7 @@ def judge_statement(
     no such statement.
     """
     if (verdict == "speaker") != (speaker is not None):
-        raise UsageError("The verdict `speaker`, and no other, takes a speaker. Say who said it, by name or id.")
+        raise UsageError("Only the verdict `speaker` takes a speaker, and it needs one. Give a name or an id.")
     with record.writer() as writer:
         row = _statement(writer.connection, statement)
         target = statement_target(writer.connection, row.public_id)
@@ -84,7 +84,7 @@ def judge_statement(
         elif verdict in {"right", "wrong"}:
             if name is None:
                 raise UsageError(
-                    f"The statement {statement!r} has no speaker to judge. Say who said it: "
+                    f"The statement {statement!r} has no speaker to judge. To set one, run "
                     f"`onrecord judge speaker {statement} NAME`."
                 )
             target["speaker_kind"] = row.speaker_kind
@@ -107,7 +107,7 @@ def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgem
     Raises ``UsageError`` where ``item`` is no Wikidata id, and as ``judge_people`` does for ``person``.
     """
     if not _ITEM.fullmatch(item):
-        raise UsageError(f"{item!r} is no Wikidata id. Expected Q and a number, such as Q42.")
+        raise UsageError(f"{item!r} is not a Wikidata id. Expected Q and a number, such as Q42.")
     with record.writer() as writer:
         appearance = _appearance(writer.connection, person)
         return judgement_log.append(
@@ -173,7 +173,7 @@ def _appearance(connection: Connection, reference: str) -> int:
     on_page = connection.execute(query.where(pages.c.public_id == page)).scalars().all()
     if len(on_page) != 1:
         count = "nobody" if not on_page else "more than one person"
-        raise UsageError(f"{reference!r}: {count} called {name!r} stands on the page {page!r}. Give the person's id.")
+        raise UsageError(f"{reference!r}: {count} called {name!r} is on the page {page!r}. Give the person's id.")
     return int(on_page[0])
 
 
@@ -232,8 +232,8 @@ def _require_pages(first: str, second: str) -> None:
     """Raises where two references to one person do not say which of its appearances they mean."""
     if "@" not in first or "@" not in second:
         raise UsageError(
-            f"{first!r} and {second!r} are one person in the record. "
-            "Say which pages are about another: NAME@PAGE, twice."
+            f"{first!r} and {second!r} are the same person in the record. "
+            "To separate them, give a page for each: NAME@PAGE."
         )
 
 

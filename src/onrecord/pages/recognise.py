@@ -134,7 +134,7 @@ def listing_error(source: str, kind: str) -> UnreadableError:
     """Return the error for a list of pages where a page was expected."""
     return UnreadableError(
         source,
-        f"this is {kind}: it lists pages and is none",
+        f"this is {kind}: it lists pages and is not a page itself",
         advice="Give one of the pages that it lists, or add them all with `onrecord add`.",
     )
 

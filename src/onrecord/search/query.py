@@ -91,7 +91,7 @@ def _date(name: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:04}"
     if not isinstance(value, str):
-        raise UsageError(f"{value!r} is no date for {name!r}. Give one date as a text, such as '2016-05'.")
+        raise UsageError(f"{value!r} is not a date for {name!r}. Give one date as a text, such as '2016-05'.")
     return value
 
 

@@ -36,7 +36,7 @@ def parse_words(words: str) -> Words:
     """
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:
-        raise UsageError(f"There are more than {_MOST_TERMS} words to look for. Look for fewer.")
+        raise UsageError(f"There are more than {_MOST_TERMS} search words. Use fewer.")
     return _Parser(tokens, words=words).parse()
 
 
@@ -44,7 +44,7 @@ def _tokens(words: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(words.strip()):
         text = match[0].strip()
         if match["stray"]:
-            raise _error(words, "a quotation mark opens a phrase that nothing closes")
+            raise _error(words, "a phrase has no closing quotation mark")
         if match["open"] or match["close"]:
             yield _Token("open" if match["open"] else "close", text)
         elif text in {"AND", "OR", "NOT"}:
@@ -58,7 +58,7 @@ def _term(match: re.Match[str], *, words: str) -> Term:
     text = match["phrase"] if word is None else word.rstrip("*")
     prefix = bool(match["star"]) if word is None else word != text
     if not any(character.isalnum() for character in text):
-        raise _error(words, f"{match[0].strip()!r} holds no letter or digit to look for")
+        raise _error(words, f"{match[0].strip()!r} has no letter or digit")
     return Term(text, prefix)
 
 
@@ -72,10 +72,10 @@ class _Parser:
 
     def parse(self) -> Words:
         if not self._tokens:
-            raise _error(self._words, "it holds no words")
+            raise _error(self._words, "there are no words")
         tree = self._either()
         if self._position < len(self._tokens):
-            raise _error(self._words, "a bracket closes that nothing opened")
+            raise _error(self._words, "a closing bracket has no opening one")
         return tree
 
     def _either(self) -> Words:
@@ -105,7 +105,7 @@ class _Parser:
         if self._take("open"):
             tree = self._either()
             if not self._take("close"):
-                raise _error(self._words, "a bracket opens that nothing closes")
+                raise _error(self._words, "an opening bracket has no closing one")
             return tree
         raise self._missing()
 
@@ -132,4 +132,4 @@ def _joined(parts: list[Words], operator: Callable[[tuple[Words, ...]], Words]) 
 
 
 def _error(words: str, problem: str) -> UsageError:
-    return UsageError(f"The words {words!r} cannot be looked for: {problem}. {_HELP}")
+    return UsageError(f"The words {words!r} cannot be searched for: {problem}. {_HELP}")

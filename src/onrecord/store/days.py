@@ -65,7 +65,7 @@ def _period(edtf: str, *, option: str) -> tuple[int, int]:
     first, last = day_range(edtf.strip())
     if first is None or last is None:
         raise UsageError(
-            f"{edtf!r} is no date for {option!r}. Write a year, a month or a day (2016, 2016-05, 2016-05-12), or "
+            f"{edtf!r} is not a date for {option!r}. Give a year, a month or a day (2016, 2016-05, 2016-05-12), or "
             "another date in EDTF, such as 199X."
         )
     return first, last

@@ -88,26 +88,24 @@ def write_cursor(key: Key, *, listing: object) -> str:
 def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
     """The key that ``write_cursor`` made ``after`` of: a value of each type of ``shape``, or null.
 
-    Raises ``UsageError`` where it is no cursor, or one of another listing.
+    Raises ``UsageError`` where it is not a cursor, or one of another listing.
     """
     try:
         padded = after + "=" * (-len(after) % 4)
         mark, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise _invalid(after, "it is no cursor") from error
+        raise _invalid(after, "it is not a cursor") from error
     if mark != _mark(listing):
         raise _invalid(after, "it belongs to another listing")
     if len(values) != len(shape) or not all(map(_fits, values, shape)):
-        raise _invalid(after, "it is no cursor")
+        raise _invalid(after, "it is not a cursor")
     return tuple(values)
 
 
 def check_limit(limit: int) -> None:
     """Raises ``UsageError`` where ``limit`` is no length of a page."""
     if not 1 <= limit <= MOST:
-        raise UsageError(
-            f"The limit {limit} is no length of a page: a page holds 1 to {MOST}. Pass `after` for the next one."
-        )
+        raise UsageError(f"The limit {limit} is out of range. Give 1 to {MOST}, and pass `after` for the next page.")
 
 
 def _fits(value: object, kind: type) -> bool:
@@ -127,6 +125,5 @@ def _mark(listing: object) -> str:
 
 def _invalid(after: str, problem: str) -> UsageError:
     return UsageError(
-        f"The cursor {after!r} cannot be used: {problem}. Pass the one that the page before ended with, and repeat its "
-        "search."
+        f"The cursor {after!r} cannot be used: {problem}. Pass the cursor of the previous page, with the same search."
     )

@@ -61,7 +61,7 @@ def load(path: Path) -> Watch:
     except OSError as error:
         raise UsageError(f"{path}: it cannot be read ({error.strerror}). Name a TOML file with feeds.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: this is no TOML ({error}). See docs/watch.md for an example.") from error
+        raise UsageError(f"{path}: this is not TOML ({error}). See docs/watch.md for an example.") from error
     return _Parser(path).parse(table)
 
 
@@ -100,7 +100,7 @@ class _Parser:
         self._check_keys(table, SEARCH_KEYS, label=label)
         name = self._text(table, "name", label=label)
         if name is None:
-            raise self._error(f"{label} has no name", "Give it one: it stands beside the statements that it finds.")
+            raise self._error(f"{label} has no name", "Give it one: it is printed with the statements that it finds.")
         try:
             query = Query.from_mapping({key: value for key, value in table.items() if key in FIELDS})
             query.check()
@@ -120,13 +120,13 @@ class _Parser:
         unknown = sorted(table.keys() - keys)
         if unknown:
             raise self._error(
-                f"{label} has {unknown[0]!r}, which means nothing", f"Expected: {', '.join(sorted(keys))}."
+                f"{label} has {unknown[0]!r}, which is not a known key", f"Expected: {', '.join(sorted(keys))}."
             )
 
     def _check_unique(self, kind: str, names: list[str]) -> None:
         repeated = {name for name in names if names.count(name) > 1}
         if repeated:
-            raise self._error(f"the {kind} {min(repeated)!r} stands there twice", "Leave one out.")
+            raise self._error(f"the {kind} {min(repeated)!r} occurs twice", "Leave one out.")
 
     def _text(self, table: Table, name: str, *, label: str) -> str | None:
         value = table.get(name)

@@ -124,7 +124,9 @@ class Watching:
             if answer.status == _UNCHANGED:
                 return self._answered(feed, answer, listed=())
             if not 200 <= answer.status < 300:
-                raise FetchError(feed.url, f"the server answers {answer.status}", advice="It is asked again later.")
+                raise FetchError(
+                    feed.url, f"the server answers {answer.status}", advice="It will be tried again later."
+                )
             return self._answered(
                 feed, answer, listed=extract_links(_listing(feed.url, answer, settings=self._settings))
             )
@@ -246,7 +248,7 @@ def _listing(source: str, answer: Response, *, settings: Settings) -> Listing:
         body = gunzip(source, body, settings=settings)
     kind = listing_kind(body)
     if kind is None:
-        raise UnreadableError(source, "it is no feed, sitemap or OPML list", advice="Give the address of one.")
+        raise UnreadableError(source, "it is not a feed, sitemap or OPML list", advice="Give the address of one.")
     return Listing(source, kind, body, url=str(answer.url))
 
 

@@ -155,10 +155,10 @@ def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record:
 @pytest.mark.parametrize(
     ("address", "problem"),
     [
-        ("/search?words=%22will", "a quotation mark opens a phrase that nothing closes"),
-        ("/search?since=soon", "&#39;soon&#39; is no date for &#39;since&#39;"),
+        ("/search?words=%22will", "a phrase has no closing quotation mark"),
+        ("/search?since=soon", "&#39;soon&#39; is not a date for &#39;since&#39;"),
         ("/search?kind=shouted", "There is no kind &#39;shouted&#39;"),
-        ("/search?after=xyz", "it is no cursor"),
+        ("/search?after=xyz", "it is not a cursor"),
     ],
 )
 def test_what_makes_no_sense_is_said_beside_the_search(browser: TestClient, address: str, problem: str) -> None:
