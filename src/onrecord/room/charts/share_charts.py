@@ -153,13 +153,13 @@ def _draw_segments(row: SpeakerKinds) -> Iterator[ShareSegment]:
 
 def _max_share(shares: SpeakerShares) -> float:
     min_statements = _MIN_YEAR_SIZE * max((row.statements for row in shares.years), default=0)
-    shares = (
+    fractions = (
         times / row.statements
         for share in shares.voices
         for row, times in zip(shares.years, share.times, strict=True)
         if row.statements >= min_statements
     )
-    return max(shares, default=0) or 1
+    return max(fractions, default=0) or 1
 
 
 def _draw_bars(shares: SpeakerShares, share: SpeakerShare, scale: float) -> Iterator[SpeakerBar]:
@@ -167,8 +167,8 @@ def _draw_bars(shares: SpeakerShares, share: SpeakerShare, scale: float) -> Iter
     full_width = 100 / max(1, len(drawn))
     for row, times in zip(shares.years, share.times, strict=True):
         if times and row.year in drawn:
-            share = times / row.statements
-            height = round(max(2.0, _SPEAKER_HEIGHT * min(1.0, share / scale)), 2)
+            fraction = times / row.statements
+            height = round(max(2.0, _SPEAKER_HEIGHT * min(1.0, fraction / scale)), 2)
             yield SpeakerBar(
                 row.year,
                 x=round((row.year - drawn.start) * full_width + full_width * _COLUMN_GAP / 2, 3),
@@ -176,5 +176,5 @@ def _draw_bars(shares: SpeakerShares, share: SpeakerShare, scale: float) -> Iter
                 width=round(full_width * (1 - _COLUMN_GAP), 3),
                 height=height,
                 times=times,
-                percent=round(100 * share, 1),
+                percent=round(100 * fraction, 1),
             )
