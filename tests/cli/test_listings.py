@@ -103,7 +103,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "ferry", "--since", "soon"), 2, "'soon' is not a date for 'since'"),
         (("find", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("find", "--place", "attic"), 2, "There is no place 'attic'"),
-        (("find", "--limit", "0"), 2, "a page holds 1 to 1000"),
+        (("find", "--limit", "0"), 2, "Give 1 to 1000"),
         (("find", "--after", "x"), 2, "it is not a cursor"),
         (("find", "zeppelin"), 0, "No results."),
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),

@@ -184,14 +184,14 @@ def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: Read
 @pytest.mark.parametrize(
     ("query", "options", "problem"),
     [
-        (Query('"ferry'), {}, "nothing closes"),
+        (Query('"ferry'), {}, "no closing quotation mark"),
         (Query(kind=("shouted",)), {}, "There is no kind 'shouted'"),
         (Query(place=("attic",)), {}, "There is no place 'attic'. Choose one of headline, body, furniture"),
         (Query(), {"sort": "best"}, "There is no order 'best'. Choose one of relevance, newest, oldest"),
         (Query(since="201"), {}, "'201' is not a date for 'since'"),
         (Query(until="last week"), {}, "'last week' is not a date for 'until'"),
-        (Query(), {"limit": 0}, "a page holds 1 to 1000"),
-        (Query(), {"limit": 1001}, "a page holds 1 to 1000"),
+        (Query(), {"limit": 0}, "Give 1 to 1000"),
+        (Query(), {"limit": 1001}, "Give 1 to 1000"),
         (Query(), {"after": "xyz"}, "it is not a cursor"),
     ],
 )

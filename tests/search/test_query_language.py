@@ -45,10 +45,10 @@ def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
         ("NOT ferry", "before 'NOT' something is missing"),
         ("ferry OR AND engine", "between 'OR' and 'AND' something is missing"),
         ("()", "between '(' and ')' something is missing"),
-        ("*", "holds no letter or digit"),
-        ('""', "holds no letter or digit"),
-        ("…", "holds no letter or digit"),
-        (" ".join(["ferry"] * 65), "more than 64 words"),
+        ("*", "has no letter or digit"),
+        ('""', "has no letter or digit"),
+        ("…", "has no letter or digit"),
+        (" ".join(["ferry"] * 65), "more than 64 search words"),
     ],
 )
 def test_what_makes_no_sense_is_told(words: str, problem: str) -> None:

@@ -179,7 +179,7 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
     ("ask", "said"),
     [
         (lambda record, vectors: find_similar(record, Query(" "), vectors=vectors), "There are no words"),
-        (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, limit=0), "a page holds 1 to 1000"),
+        (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, limit=0), "Give 1 to 1000"),
         (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, after="x"), "it is not a cursor"),
         (
             lambda record, vectors: find_similar(record, Query("x", kind=("y",)), vectors=vectors),

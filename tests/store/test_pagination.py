@@ -66,5 +66,5 @@ def test_pages_follow_one_another(limit: int, descending: bool, expected: list[l
 
 @pytest.mark.parametrize("limit", [0, 1001])
 def test_a_page_has_a_length(limit: int) -> None:
-    with pytest.raises(UsageError, match="a page holds 1 to 1000"):
+    with pytest.raises(UsageError, match="Give 1 to 1000"):
         Keyset.read(None, listing="rows", shape=(int,), limit=limit)
