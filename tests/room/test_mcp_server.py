@@ -122,7 +122,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
     [
         ("person", {"name": "Nobody Atall"}, "Nobody in the record is called 'Nobody Atall'"),
         ("find", {"words": "("}, "something is missing"),
-        ("find", {"since": "the other day"}, "is no date"),
+        ("find", {"since": "the other day"}, "is not a date"),
         ("find", {"after": "no cursor"}, "it is not a cursor"),
         ("find", {"limit": 1_000}, "less than or equal to 50"),
         ("trail", {"statement": "words that nobody said"}, "words that nobody said"),
