@@ -141,7 +141,7 @@ def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept: Record
 def test_what_makes_no_sense_is_told_so(kept: Record) -> None:
     with pytest.raises(UsageError, match="no closing"):
         facets(kept, Query('"ferry'))
-    with pytest.raises(UsageError, match="is no date"):
+    with pytest.raises(UsageError, match="is not a date"):
         loosen(kept, Query("ferry", since="soon"))
 
 

@@ -26,12 +26,12 @@ def day_range(edtf: str | None) -> tuple[int | None, int | None]:
 
 
 def since_day(edtf: str) -> int:
-    """The first day that ``edtf``, the start of a period, can mean. Raises ``UsageError`` where it is no date."""
+    """The first day that ``edtf``, the start of a period, can mean. Raises ``UsageError`` if it is not a date."""
     return _period(edtf, option="since")[0]
 
 
 def until_day(edtf: str) -> int:
-    """The last day that ``edtf``, the end of a period, can mean. Raises ``UsageError`` where it is no date."""
+    """The last day that ``edtf``, the end of a period, can mean. Raises ``UsageError`` if it is not a date."""
     return _period(edtf, option="until")[1]
 
 
