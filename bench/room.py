@@ -114,16 +114,17 @@ def _told(kind: str, took: Sequence[float], weight: int, failed: int) -> Served:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[str]:
-    """Run a room of the record in ``path`` in a process of its own; yield its address."""
-    command = [sys.executable, "-m", "onrecord", "serve", "--record", str(path), "--port", "0"]
+def served(path: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """Run a room of the record in ``path``, in a process of its own; yield its address and the id of the process."""
+    command = [sys.executable, "-m", "onrecord", "serve", "--record", str(path), "--port", "0", *options]
     with Popen(command, stderr=PIPE, text=True) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         while "http://" not in said:
             said += process.stderr.readline() or sys.exit(f"the room did not open: {said}")
         try:
-            yield next(word for word in said.split() if word.startswith("http://")).replace("localhost", "127.0.0.1")
+            address = next(word for word in said.split() if word.startswith("http://"))
+            yield address.replace("localhost", "127.0.0.1"), process.pid
         finally:
             process.terminate()
 
@@ -141,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with Record.open(options.record, create=False) as record:
         pages = addresses(record, count=200)
-    with served(options.record) as home:
+    with served(options.record) as (home, _):
         figures = asyncio.run(load(home, pages, readers=options.readers, seconds=options.seconds, pause=options.pause))
     for one in figures:
         if options.json:

@@ -1,0 +1,23 @@
+"""Damaged pages: each is read or refused, and never fails OnRecord."""
+
+from __future__ import annotations
+
+from bench.attack import mutated_pages
+from onrecord.errors import UnreadableError
+from onrecord.reading import Reader
+from onrecord.types import Reading
+
+
+def test_a_thousand_damaged_pages_are_read_or_refused(reader: Reader) -> None:
+    outcomes = [reader.attempt(page) for page in mutated_pages(1_000)]
+    faults = [outcome for outcome in outcomes if not isinstance(outcome, Reading | UnreadableError)]
+    assert faults == []
+    readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
+    assert len(readings) > 500
+    assert len({reading.article.text for reading in readings}) > 400
+    assert len(outcomes) > len(readings)
+
+
+def test_the_same_seed_makes_the_same_pages() -> None:
+    first, second, third = ([page.sha256 for page in mutated_pages(20, seed=seed)] for seed in (1, 1, 2))
+    assert first == second != third
