@@ -72,7 +72,8 @@ TITLES = frozenset(HONORIFICS) | word_set(
     "pollster founder president-elect pastor chairperson prosecutor lawyer counsel agent analyst columnist "
     "comedian comic economist model historian delegate trooper co-founder coo cfo vp svp evp mp msp mep writer "
     "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
-    "constable principal mama papa aunt uncle grandma grandpa"
+    "constable skipper harbourmaster harbormaster foreman forewoman headteacher headmaster headmistress vicar coroner "
+    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa"
 )
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 
@@ -173,7 +174,10 @@ SHARED_ROLES = (
         "representative speaker activist organizer ambassador general colonel captain sergeant lieutenant deputy "
         "leader expert chairperson director donor owner photographer stylist bodyguard nurse farmer soldier victim "
         "defendant suspect resident voter delegate veteran moderator narrator witness boss head whip child baby "
-        "cousin friend neighbor neighbour designer baker driver pilot engineer astronaut"
+        "cousin friend neighbor neighbour designer baker driver pilot engineer astronaut skipper harbourmaster "
+        "harbormaster foreman forewoman headteacher headmaster headmistress vicar coroner magistrate warden coxswain "
+        "fisherman shopkeeper landlord landlady plumber electrician carpenter butcher gardener midwife paramedic "
+        "firefighter lifeguard librarian caretaker mechanic dentist vet pharmacist conductor"
     )
 )
 """Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""

@@ -53,6 +53,26 @@ def test_people_by_name(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Two people share the surname that is printed once.
+        ("Piet and Una Tarn swam the sound.\n“It was cold,” Piet said.", ["Piet Tarn", "Una Tarn"]),
+        ("On Friday Cal and Una van Moll swam. Cal waved.", ["Cal van Moll", "Una van Moll"]),
+        # The first has a surname, or is called by one name only.
+        ("Piet Quill swam. Piet and Una Tarn waved.", ["Piet Quill", "Una Tarn"]),
+        ("On Monday Piet sang. Then Piet and Una Tarn waved.", ["Piet", "Una Tarn"]),
+        ("On Monday Nora, Piet and Una Tarn waved.", ["Nora", "Piet", "Una Tarn"]),
+        ("Orla Moll sang. Moll and Una Tarn waved.", ["Orla Moll", "Una Tarn"]),
+        # Offices and trades are no part of the name.
+        ("Skipper Una Brannock waved.", ["Una Brannock"]),
+        ("On Monday Harbourmaster Piet Quill and Foreman Martin Tarn waved.", ["Piet Quill", "Martin Tarn"]),
+    ],
+)
+def test_surnames_and_trades(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 def test_headlines_do_not_lengthen_names() -> None:
     text = "Hopeful Orla Tarn Weds Her Pilot At Last\nTarn, 41, married on Monday. Orla Tarn smiled.\n"
     assert names(text, titles=1) == ["Orla Tarn"]

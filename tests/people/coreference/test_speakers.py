@@ -21,6 +21,26 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ),
     ("a surname", BOTH + "“It is late,” Tarn said.", SAID, [("Orla Tarn", "person")]),
     (
+        "a quotation left open at the end of its paragraph",
+        "Piet Brandvold said that it was cold.\n“It is late.\n“It is very late,” Orla Tarn said.",
+        [
+            ("that it was cold", "Piet Brandvold", "said"),
+            ("“It is late.", "", ""),
+            ("“It is very late,”", "Orla Tarn", "said"),
+        ],
+        [("Piet Brandvold", "person"), ("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "a closed quotation of its own paragraph",
+        "Piet Brandvold said that it was cold.\n“It is late.”\n“It is very late,” Orla Tarn said.",
+        [
+            ("that it was cold", "Piet Brandvold", "said"),
+            ("“It is late.”", "", ""),
+            ("“It is very late,”", "Orla Tarn", "said"),
+        ],
+        [("Piet Brandvold", "person"), ("Piet Brandvold", "person"), ("Orla Tarn", "person")],
+    ),
+    (
         "a title",
         BOTH + "“It is late,” Ms. Tarn said.",
         [("“It is late,”", "Ms. Tarn", "said")],

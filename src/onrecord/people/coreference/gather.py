@@ -10,11 +10,12 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold, given_names
+from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.personal_names import Name, gender_of_title, parse
 from onrecord.people.names.titles import gender_at, roles_at, titles_before
@@ -31,7 +32,7 @@ _MAX_BEARERS = 50
 def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     """Cluster ``mentions``, in the order of the text, by name and by what the page says about each."""
     entities = Entities()
-    parsed = [(mention, parse(mention.text)) for mention in mentions if mention.sort == "person"]
+    parsed = _share_surnames(view, [(mention, parse(mention.text)) for mention in mentions if mention.sort == "person"])
     # Full names first, so that the single names have clusters to choose from, and genders to agree with.
     index = NameIndex()
     for mention, name in parsed:
@@ -53,6 +54,30 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
         for span in cluster.mentions:
             cluster.note_roles_and_ages(view, span)
     return entities
+
+
+def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tuple[Mention, Name]]:
+    """``parsed`` with a full name for the first of two people who share a surname: "Ivo and Una Tarn".
+
+    The first must be a given name that the page has not used before, and that belongs to nobody with a full name. In
+    "Jane, Piet and Una Tarn" it may be that of a third family.
+    """
+    used = {part for _, name in parsed if name.full for part in name.parts}
+    shared = []
+    for (mention, name), (other, other_name) in pairwise([*parsed, *parsed[-1:]]):
+        first = view.index(mention.span[0])
+        in_list = first > 0 and view.words[first - 1].text == ","
+        is_pair = (
+            not in_list
+            and view.text[mention.span[1] : other.span[0]].strip() in {"and", "&"}
+            and len(other_name.parts) == 2
+        )
+        if is_pair and not name.full and name.given in given_names() and name.given not in used | surnames():
+            mention = replace(mention, text=" ".join([mention.text, *other.text.split()[1:]]))
+            name = parse(mention.text)
+        used.add(name.given)
+        shared.append((mention, name))
+    return shared
 
 
 def _is_plain(view: View, mention: Mention) -> bool:

@@ -48,21 +48,27 @@ class Unsourced:
         return self._resolve_continuation(statement, index)
 
     def look_ahead(self) -> None:
-        """Give quotations without a speaker that of the next quotation in their paragraph.
+        """Give quotations without a source the speaker of the next one, where it continues them.
 
-        In “It is late.” “Very late,” Brandvold said, the first quotation has neither source nor cue.
+        In “It is late.” “Very late,” Brandvold said, the first quotation has neither source nor cue. A quotation that
+        is left open at the end of its paragraph continues in the next.
         """
-        ordered = list(self.statements)
-        for statement, following in pairwise(ordered):
-            if (
-                statement.source
-                or statement.cue
-                or self.resolved_speakers[statement.id].kind != "unknown"
-                or statement.kind == "indirect"
-            ):
-                continue
-            if self._block_of(statement) == self._block_of(following):
-                self.resolved_speakers[statement.id] = self.resolved_speakers[following.id].with_basis("continuation")
+        previous_block = -1
+        for statement, following in pairwise(self.statements):
+            block = self._block_of(statement)
+            if not statement.source and not statement.cue and statement.kind != "indirect":
+                unknown = self.resolved_speakers[statement.id].kind == "unknown"
+                is_open = self._opens(statement) and self.view.text[statement.content[-1][1] - 1] not in "”\"’'"
+                continues = (
+                    is_open
+                    and self._opens(following)
+                    and previous_block < block
+                    and self._block_of(following) == block + 1
+                )
+                if (unknown and self._block_of(following) == block) or (continues and following.source):
+                    next_speaker = self.resolved_speakers[following.id]
+                    self.resolved_speakers[statement.id] = next_speaker.with_basis("continuation")
+            previous_block = self._block_of(statement, end=True)
 
     def _resolve_in_sentence(self, statement: Statement) -> Speaker | None:
         """The last speaker in the sentence of the cue, else the subject of the sentence."""
@@ -101,7 +107,7 @@ class Unsourced:
             return UNKNOWN
         # Turns of a transcript have no quotation marks and may run over several paragraphs; a quotation continues into
         # the next paragraph only.
-        is_turn = not statement.cue and self.view.text[statement.content[0][0]] not in "“\"‘'"
+        is_turn = not statement.cue and not self._opens(statement)
         continues = is_turn or block - self._block_of(last, end=True) <= 1
         return self.resolved_speakers[last.id].with_basis("continuation") if continues else UNKNOWN
 
@@ -144,6 +150,10 @@ class Unsourced:
         end = bisect_left(statements, statement.content[0], key=lambda s: s.content[0])
         earlier = (statements[rank] for rank in range(end - 1, -1, -1))
         return next((s for s in earlier if s.id in self.resolved_speakers and condition(s)), None)
+
+    def _opens(self, statement: Statement) -> bool:
+        """True if ``statement`` begins with a quotation mark."""
+        return self.view.text[statement.content[0][0]] in "“\"‘'"
 
     def _block_of(self, statement: Statement, *, end: bool = False) -> int:
         """The block in which ``statement`` begins or, with ``end``, ends."""

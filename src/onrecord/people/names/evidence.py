@@ -47,6 +47,8 @@ SPEECH = word_set(
     "confessed insists thinks believes thought believed shared posted stated responded warned admits explains "
     "gushed quipped hopes wants vowed suggested testified concluded agreed promised confirmed"
 )
+# Months that are given names too.
+_GIVEN_MONTHS = frozenset(["april", "may", "june", "august"])
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
@@ -65,7 +67,10 @@ def is_person(
     ``source_words``: indices of the words in sources of statements.
     """
     words = [view.words[index] for index in run]
-    if any(word.folded in TIMES for word in words[:1]) or not words[-1].text[0].isalpha():
+    # "April May" is a person if the model thinks so, "April 2015" and "Monday" are none.
+    is_given = len(words) > 1 and words[0].folded in _GIVEN_MONTHS and ner is not None and ner.person_log_odds(run) > 1
+    is_time = words[0].folded in TIMES and not is_given
+    if is_time or not words[-1].text[0].isalpha():
         return False
     score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
     last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
