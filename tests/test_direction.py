@@ -61,7 +61,12 @@ LIGHT = {"types", "errors", "explaining", "version", "settings", "codec"}
 IMPORTED_BY_OTHERS = {"lxml_html_clean"}
 """What is declared although only a dependency imports it."""
 
-IMPORTED_AS = {"argon2-cffi": "argon2", "markdown-it-py": "markdown_it", "sse-starlette": "sse_starlette"}
+IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "markdown-it-py": "markdown_it",
+    "prometheus-client": "prometheus_client",
+    "sse-starlette": "sse_starlette",
+}
 """What is imported under another name than that under which it is declared."""
 
 NEVER = {"torch", "training", "bench", "tests", "samples"}

@@ -61,6 +61,13 @@ def record(filled: Path, tmp_path: Path) -> Iterator[Record]:
 
 
 @pytest.fixture
+def new_record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
+    """A record without pages, for tests that ask nothing of them."""
+    with Record.open(Path(shutil.copy(empty_record, tmp_path / "new.sqlite"))) as opened:
+        yield opened
+
+
+@pytest.fixture
 def open_room(record: Record, pool: ReaderPool) -> Iterator[Opens]:
     """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
     with ExitStack() as stack:

@@ -88,8 +88,8 @@ def serve(
                 opened,
                 access=accounts,
                 settings=session.settings,
-                # Other names are refused: a site could point a name of its own at 127.0.0.1 to read the room.
-                hosts={*_LOOPBACK_NAMES, host} if loopback else None,
+                # A site could point a name of its own at 127.0.0.1 to read a room that asks nobody to sign in.
+                hosts={*_LOOPBACK_NAMES, host} if accounts.owner is not None else None,
                 secure=secure,
             )
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 import onnxruntime
@@ -64,6 +64,9 @@ class Encoded:
         column = {"content": 1, "source": 3, "cue": 5}[part]
         probability: Floats = self.tags[indices, column] + self.tags[indices, column + 1]
         return probability
+
+
+_FILES: Final = ("tokenizer.json", "model.json", "encoder.onnx", "linker.onnx", "pairs.onnx")
 
 
 class Model:
@@ -146,6 +149,14 @@ def _make_window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
     features = np.zeros((len(pieces), words.features.shape[1]), dtype=np.int64)
     features[1:-1] = np.repeat(words.features[start:end], np.diff(offsets), axis=0)
     return pieces, features, offsets[:-1] - offsets[0] + 1
+
+
+def check_files(*, language: str = "en") -> None:
+    """Check that the files of the shipped model are there. Raises ``ModelError`` for the first that is not."""
+    folder = files("onrecord") / "models" / language
+    for name in _FILES:
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder / name}: this model file is missing. {ADVICE}")
 
 
 def load_file(path: Traversable, parse: Callable[[bytes], T]) -> T:

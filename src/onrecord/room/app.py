@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Final
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -19,11 +19,12 @@ from starlette.types import Scope
 
 from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
-from onrecord.room import api, html
+from onrecord.room import api, health, html
 from onrecord.room.access import Access
 from onrecord.room.authentication import Authenticator
 from onrecord.room.dependencies import WORKER_THREADS, Room, make_rate_limiter, make_slow_limiter
 from onrecord.room.jobs import JobQueue
+from onrecord.room.metrics import RoomMetrics
 from onrecord.room.middleware import (
     AccessControlMiddleware,
     BodyLimitMiddleware,
@@ -35,6 +36,7 @@ from onrecord.room.overviews import Overviews
 from onrecord.room.previews import Previews
 from onrecord.room.problems import install_error_handlers
 from onrecord.room.reading_limits import ReadingLimitMiddleware
+from onrecord.room.request_log import RequestLogMiddleware
 from onrecord.room.response_cache import RecordState, ResponseCacheMiddleware
 from onrecord.room.review_sessions import ReviewSessions
 from onrecord.room.templating import ASSETS
@@ -50,6 +52,8 @@ _COMPRESSION_LEVEL: Final = 4
 _CACHE_BYTES: Final = 64_000_000
 # Added to the niceness of reading workers: a search goes before the reading of a page.
 _NICENESS: Final = 10
+# Threads for the checks of ``/health``.
+_HEALTH_CHECKS: Final = 4
 # Bytes of a form beside the page that is sent with it.
 _FORM_BYTES: Final = 65_536
 
@@ -85,6 +89,7 @@ def create_app(
 
     state = RecordState(record)
     room_pool = pool or ReaderPool(settings, processes=_count_free_processors(), niceness=_NICENESS)
+    jobs = JobQueue(record, load_reader=lambda: room_pool, settings=settings)
     room = Room(
         record=record,
         settings=settings,
@@ -95,8 +100,10 @@ def create_app(
         pool=room_pool,
         limiter=make_rate_limiter(),
         slow_requests=make_slow_limiter(),
+        health_checks=CapacityLimiter(_HEALTH_CHECKS),
         overviews=Overviews(record, state),
-        jobs=JobQueue(record, load_reader=lambda: room_pool, settings=settings),
+        jobs=jobs,
+        metrics=RoomMetrics(jobs, room_pool),
         previews=Previews(),
         review_sessions=ReviewSessions(),
     )
@@ -126,6 +133,7 @@ def create_app(
     app.add_middleware(ErrorMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestLogMiddleware, metrics=room.metrics)
     return app
 
 
@@ -141,6 +149,7 @@ def _make_routes() -> list[BaseRoute]:
     for page_router in html.ROUTERS:
         router.include_router(page_router, include_in_schema=False)
     router.include_router(api.router, include_in_schema=False)
+    router.include_router(health.router, include_in_schema=False)
     return router.routes
 
 

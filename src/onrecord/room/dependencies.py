@@ -23,6 +23,7 @@ from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
 from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.jobs import JobQueue
+from onrecord.room.metrics import RoomMetrics
 from onrecord.room.overviews import Overviews
 from onrecord.room.previews import Previews
 from onrecord.room.response_cache import RecordState
@@ -53,8 +54,11 @@ class Room:
     limiter: MovingWindowRateLimiter
     slow_requests: CapacityLimiter
     """Limits the threads of ``slow_route``."""
+    health_checks: CapacityLimiter
+    """Limits the threads of ``/health``: checks that hang take none from requests."""
     overviews: Overviews
     jobs: JobQueue
+    metrics: RoomMetrics
     previews: Previews
     review_sessions: ReviewSessions
 

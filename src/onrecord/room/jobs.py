@@ -40,6 +40,8 @@ MAX_WAITING: Final = 20
 MAX_OUTCOMES: Final = 500
 # A page that waits for a worker while the one before is read, and the end of its source.
 _READ_AHEAD: Final = 2
+# The largest integer that JavaScript represents exactly.
+MAX_EVENT_ID: Final = 2**53
 # Seconds between two events to one listener: outcomes in between go into one event.
 _EVENT_INTERVAL: Final = 0.25
 # Seconds without an outcome after which a listener is sent the source being read.
@@ -82,6 +84,7 @@ class JobQueue:
         """The pauses between requests to one site, shared by jobs and previews."""
         self._tasks: OrderedDict[str, _Task] = OrderedDict()
         self._queue: SimpleQueue[_Task | None] = SimpleQueue()
+        self._outcome_counts: Counter[str] = Counter()
         self._lock = RLock()
         self._thread: Thread | None = None
         self._closed = False
@@ -124,6 +127,11 @@ class JobQueue:
         """All jobs without their outcomes, newest first."""
         with self._lock:
             return [_snapshot(task, after=task.outcome_count) for task in reversed(self._tasks.values())]
+
+    def outcome_counts(self) -> Counter[str]:
+        """Number of pages by outcome, of all jobs since the room was opened."""
+        with self._lock:
+            return Counter(self._outcome_counts)
 
     def stop(self, job_id: str) -> Job:
         """Stop the job after the page in hand; pages that it kept stay. Raises ``NotFoundError`` as ``find`` does."""
@@ -226,6 +234,7 @@ class JobQueue:
             page_outcome = describe_outcome(outcome, number=task.outcome_count)
             task.outcomes.append(page_outcome)
             task.counts[page_outcome.came_to] += 1
+            self._outcome_counts[page_outcome.came_to] += 1
             if page_outcome.came_to in {"new", "changed"}:
                 task.statements += page_outcome.statements or 0
         self._wake_listeners(task)
@@ -243,6 +252,12 @@ class JobQueue:
             for loop, wake in task.listeners:
                 with suppress(RuntimeError):  # the event loop of a listener that has just gone is closed
                     loop.call_soon_threadsafe(wake.set)
+
+
+def resume_after(last_event_id: str, *, default: int) -> int:
+    """The number of the last event that a listener received, by its header ``Last-Event-ID``; else ``default``."""
+    valid = last_event_id.isdecimal() and len(last_event_id) < len(str(MAX_EVENT_ID))
+    return int(last_event_id) if valid else default
 
 
 def _snapshot(task: _Task, *, after: int = 0) -> Job:

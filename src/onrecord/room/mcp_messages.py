@@ -5,6 +5,7 @@ The SDK (mcp 2.3) reads lines of any length, and drops those that are no message
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any, BinaryIO, Final, Literal
 
@@ -20,7 +21,6 @@ from mcp.types import (
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
-from pydantic_core import from_json
 
 # A question takes a few hundred bytes.
 MAX_LINE_BYTES: Final = 1_000_000
@@ -67,8 +67,8 @@ def find_fault(line: bytes) -> JSONRPCError | Literal["ignored"] | None:
     if len(line) > MAX_LINE_BYTES:
         return _error(INVALID_REQUEST, f"The message is longer than {MAX_LINE_BYTES:,} bytes. Ask for less at once.")
     try:
-        message = from_json(line.decode())
-    except ValueError as error:
+        message = json.loads(line.decode())
+    except (ValueError, RecursionError) as error:
         return _error(PARSE_ERROR, f"The line is not JSON ({error}). Send one message a line.")
     if not isinstance(message, dict):
         return _error(INVALID_REQUEST, "The message is not a JSON object. Send one message a line, without batches.")

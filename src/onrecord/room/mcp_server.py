@@ -145,7 +145,7 @@ class TrailResults(_Output):
     next: str | None
 
 
-class CitationText(_Output):
+class CitationResult(_Output):
     """A citation, to copy as it is."""
 
     citation: str
@@ -290,10 +290,10 @@ class AssistantTools:
             str, Field(min_length=1, max_length=_MAX_CHARACTERS, description="A statement's public id.")
         ],
         form: CiteForm = CiteForm.plain,
-    ) -> CitationText:
+    ) -> CitationResult:
         """Write a citation of a statement, with a link that scrolls to its words."""
         with self._record.snapshot() as connection:
-            return CitationText(citation=cite(connection, statement, form=form))
+            return CitationResult(citation=cite(connection, statement, form=form))
 
     def read(
         self,

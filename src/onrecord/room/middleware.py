@@ -6,14 +6,13 @@ Pure ASGI, since Starlette's ``BaseHTTPMiddleware`` would buffer event streams a
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,8 +21,8 @@ from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.problems import internal_error, is_api_request, problem_response
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# Signing in and out, and what these pages load.
-_PUBLIC_PATHS: Final = frozenset({"/login", "/logout"})
+# Signing in and out, the files of these pages, and a check that tells strangers nothing.
+_PUBLIC_PATHS: Final = frozenset({"/login", "/logout", "/health"})
 _PUBLIC_FILES: Final = "/assets/"
 _UNKNOWN_HOST: Final = "This room does not answer to that host name.", "Use the address that `onrecord serve` printed."
 _CROSS_SITE: Final = "Another site sent this request.", "Open the room itself and try again there."
@@ -83,7 +82,9 @@ class HeadMiddleware:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            await self._app({**scope, "method": "GET"}, receive, send_without_body)
+            get_scope = {**scope, "method": "GET"}
+            await self._app(get_scope, receive, send_without_body)
+            scope["route"] = get_scope.get("route")  # for the log
         else:
             await self._app(scope, receive, send)
 
@@ -107,6 +108,9 @@ class ErrorMiddleware:
 
         try:
             await self._app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            # The client went away, or was too slow, in the middle of its request: nobody is left to answer.
+            return
         except Exception:
             if scope["type"] == "http" and not started:
                 await internal_error(Request(scope))(scope, receive, send)
@@ -150,7 +154,7 @@ class AccessControlMiddleware:
         if request.method not in _SAFE_METHODS and not _is_same_site(request, by_cookie=signed_in):
             await problem_response(request, 403, *_CROSS_SITE)(scope, receive, send)
             return
-        path = request.url.path
+        path = scope["path"]  # as routed: `request.url` is made from the Host header too
         if visitor is None and path not in _PUBLIC_PATHS and not path.startswith(_PUBLIC_FILES):
             await self._refuse(request)(scope, receive, send)
             return
@@ -252,7 +256,7 @@ def _parse_credentials(headers: Headers) -> tuple[str, str] | None:
     if scheme.lower() == "basic":
         try:
             value = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not Base64, or not UTF-8
             return "", ""
     elif scheme.lower() != "bearer":
         return None

@@ -88,7 +88,7 @@ def _allowed_methods(request: Request) -> list[str]:
 
 def is_api_request(request: Request) -> bool:
     """True for every address of the API except the page that documents it."""
-    path = request.url.path
+    path: str = request.scope["path"]
     return path.startswith("/api/") and path != "/api/docs"
 
 

@@ -70,6 +70,7 @@ class ResponseCacheMiddleware:
             return
         request = Request(scope)
         tag = request.state.tag = self._make_tag(request)
+        request.state.cached = True  # for the metrics: no route has seen the request
         if tag in request.headers.get("if-none-match", ""):
             # The tag is a digest of state, address and visitor: a client can only have it from this very response.
             await Response(status_code=304, headers=_cache_headers(tag))(scope, receive, send)
@@ -79,6 +80,7 @@ class ResponseCacheMiddleware:
             await send(dict(start))
             await send({"type": "http.response.body", "body": body if request.method == "GET" else b""})
         else:
+            request.state.cached = False
             await self._app(scope, receive, self._store_on_send(request, send, tag=tag))
 
     def _make_tag(self, request: Request) -> str:

@@ -27,6 +27,7 @@ from onrecord.room.api.reading_routes import (
 from onrecord.room.api.shared import MAX_CHARACTERS, StrictParameters, section
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit
 from onrecord.room.job_status import Job
+from onrecord.room.jobs import MAX_EVENT_ID, resume_after
 from onrecord.room.uploads import MAX_SOURCES, PastedPage, Upload, receive_upload
 
 router = section("adding")
@@ -35,8 +36,6 @@ router = section("adding")
 RATE: Final = "20/minute"
 # A larger file goes to disk while it arrives.
 _MAX_BYTES_IN_MEMORY: Final = 1_000_000
-# The largest integer that JavaScript represents exactly.
-_MAX_EVENT_ID: Final = 2**53
 
 JobId = Annotated[str, Path(max_length=MAX_CHARACTERS, description="Id of a job.", examples=["9f8e7d6c5b4a3210"])]
 
@@ -74,7 +73,7 @@ class EventParameters(StrictParameters):
     after: int = Field(
         0,
         ge=0,
-        le=_MAX_EVENT_ID,
+        le=MAX_EVENT_ID,
         description="Id of the last event that was received; the header `Last-Event-ID` takes precedence.",
     )
 
@@ -167,9 +166,8 @@ async def watch(
 ) -> EventSourceResponse:
     """Server-sent events until the job is over, each with its progress and the outcomes since the last event."""
     room.jobs.find(job)  # 404 before the stream begins
-    last_event = request.headers.get("last-event-id", "")
-    resumable = last_event.isdecimal() and len(last_event) < len(str(_MAX_EVENT_ID))
-    return EventSourceResponse(_stream_events(room, job, after=int(last_event) if resumable else parameters.after))
+    after = resume_after(request.headers.get("last-event-id", ""), default=parameters.after)
+    return EventSourceResponse(_stream_events(room, job, after=after))
 
 
 async def _stream_events(room: Room, job: str, *, after: int) -> AsyncIterator[ServerSentEvent]:

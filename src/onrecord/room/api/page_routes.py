@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import Field
@@ -10,29 +10,35 @@ from starlette.responses import JSONResponse
 
 from onrecord import views
 from onrecord.codec import to_record
-from onrecord.room.api.shared import CACHED, PagedParameters, PageId, Record, StrictParameters, section
+from onrecord.room.api.shared import (
+    CACHED,
+    MAX_VERSION,
+    PagedParameters,
+    PageId,
+    Record,
+    StrictParameters,
+    section,
+)
 from onrecord.room.dependencies import CurrentRoom
 from onrecord.views.article import KeptArticle
 from onrecord.views.versions import Changes, Comparison
 
 router = section("pages")
-# Above any real version, and small enough for every database's integer.
-_MAX_VERSION: Final = 1_000_000
 
 
 class VersionParameters(StrictParameters):
     """A version of a page."""
 
     version: int | None = Field(
-        None, ge=1, le=_MAX_VERSION, description="Number of the version, from 1. By default the latest."
+        None, ge=1, le=MAX_VERSION, description="Number of the version, from 1. By default the latest."
     )
 
 
 class ComparisonParameters(StrictParameters):
     """Two versions of a page."""
 
-    one: int = Field(ge=1, le=_MAX_VERSION, description="Number of the earlier version.", examples=[1])
-    other: int = Field(ge=1, le=_MAX_VERSION, description="Number of the later version.", examples=[2])
+    one: int = Field(ge=1, le=MAX_VERSION, description="Number of the earlier version.", examples=[1])
+    other: int = Field(ge=1, le=MAX_VERSION, description="Number of the later version.", examples=[2])
 
 
 class ChangeParameters(PagedParameters):

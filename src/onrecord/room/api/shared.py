@@ -16,6 +16,8 @@ from onrecord.store.pagination import MOST
 MAX_CHARACTERS: Final = 500
 # Values of one filter.
 MAX_VALUES: Final = 20
+# Of a page's versions; SQLite takes no integer over 2**63.
+MAX_VERSION: Final = 1_000_000
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS)]
 Names = Annotated[list[Name], Field(max_length=MAX_VALUES)]

@@ -17,6 +17,7 @@ from onrecord.ingest import failures
 from onrecord.ingest.failures import Failure
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
 from onrecord.room.job_status import JobEvent
+from onrecord.room.jobs import resume_after
 from onrecord.room.page_markup import mark_up_article
 from onrecord.room.previews import read_single_page
 from onrecord.room.problems import as_sentence
@@ -158,8 +159,8 @@ async def stream_job(
 ) -> EventSourceResponse:
     """Server-sent events with parts of the job's page."""
     room.jobs.find(job)  # 404 before the stream begins
-    last_event = request.headers.get("last-event-id", "")
-    return EventSourceResponse(_stream_parts(room, job, after=int(last_event) if last_event.isdecimal() else after))
+    after = resume_after(request.headers.get("last-event-id", ""), default=after)
+    return EventSourceResponse(_stream_parts(room, job, after=after))
 
 
 async def _stream_parts(room: Room, job: str, *, after: int) -> AsyncIterator[ServerSentEvent]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from onrecord.cite.cited_statement import cited_statement
 from onrecord.errors import NotFoundError
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author
+from onrecord.room.api.shared import MAX_VERSION
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, Room
 from onrecord.room.page_markup import mark_up_article, mark_up_blocks
 from onrecord.room.response_cache import CACHEABLE
@@ -35,7 +36,9 @@ def show_article(request: Request, room: CurrentRoom, page: str) -> HTMLResponse
 
 
 @router.get("/page/{page}/versions/{number}", dependencies=CACHEABLE)
-def show_version(request: Request, room: CurrentRoom, page: str, number: int) -> HTMLResponse:
+def show_version(
+    request: Request, room: CurrentRoom, page: str, number: Annotated[int, Path(ge=1, le=MAX_VERSION)]
+) -> HTMLResponse:
     """An earlier version of a page."""
     return _render_article(request, room, page, version=number)
 
@@ -45,8 +48,8 @@ def compare_versions(
     request: Request,
     room: CurrentRoom,
     page: str,
-    one: Annotated[int, Query(ge=1)],
-    other: Annotated[int, Query(ge=1)],
+    one: Annotated[int, Query(ge=1, le=MAX_VERSION)],
+    other: Annotated[int, Query(ge=1, le=MAX_VERSION)],
 ) -> HTMLResponse:
     """Two versions of a page, paragraph by paragraph."""
     return render(request, "compare.html", comparison=compare(room.record, page, one, other))

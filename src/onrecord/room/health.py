@@ -1,0 +1,66 @@
+"""``GET /health``: checks that the room can do its work, for load balancers and monitors."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from anyio import fail_after, to_thread
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from onrecord.encoder.model import check_files
+from onrecord.errors import OnRecordError
+from onrecord.room.dependencies import CurrentRoom, Room
+
+router = APIRouter()
+
+HEALTH_PATH: Final = "/health"
+# Monitors wait 5 to 10 seconds for an answer.
+_MAX_SECONDS: Final = 4.0
+_LOG: Final = logging.getLogger(__name__)
+
+
+@router.get(HEALTH_PATH)
+async def show_health(request: Request, room: CurrentRoom) -> JSONResponse:
+    """200 if every check passes, else 503. Only visitors who are signed in are shown the checks and their problems."""
+    problems = {name: await _find_problem(check, room) for name, check in _CHECKS.items()}
+    healthy = not any(problems.values())
+    content: dict[str, object] = {"status": "ok" if healthy else "failing"}
+    if request.state.visitor is not None:
+        content["checks"] = {name: problem or "ok" for name, problem in problems.items()}
+    return JSONResponse(content, status_code=200 if healthy else 503)
+
+
+async def _find_problem(check: Callable[[Room], None], room: Room) -> str | None:
+    """The problem that ``check`` meets, in words; null where it passes."""
+    try:
+        with fail_after(_MAX_SECONDS):
+            await to_thread.run_sync(check, room, abandon_on_cancel=True, limiter=room.health_checks)
+    except TimeoutError:
+        return f"No answer within {_MAX_SECONDS:.0f} seconds."
+    except OnRecordError as error:
+        return str(error)
+    except Exception:
+        _LOG.exception("health check failed")
+        return "OnRecord failed on this check. This is a bug: please report it with the output of `onrecord serve`."
+    return None
+
+
+def _check_database(room: Room) -> None:
+    with room.record.snapshot() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM pages LIMIT 1").all()
+
+
+def _check_model(room: Room) -> None:
+    check_files()
+
+
+def _check_workers(room: Room) -> None:
+    status = room.pool.status()
+    if status.waiting and not status.workers:
+        raise OnRecordError(f"{status.waiting} pages wait to be read, and no reading worker runs. Open the room again.")
+
+
+_CHECKS: Final = {"database": _check_database, "model": _check_model, "workers": _check_workers}
