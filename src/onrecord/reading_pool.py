@@ -176,10 +176,12 @@ class ReaderPool:
         try:
             outcome = self._worker().read(page)
             failed = False
-        except _WorkerDiedError as death:
+        except (_WorkerDiedError, ModelError) as error:
             if self._closed:
                 raise CancelledError from None
-            outcome = death.page_error(page.source, budget=self._budget)
+            if isinstance(error, ModelError):
+                raise
+            outcome = error.page_error(page.source, budget=self._budget)
         finally:
             with self._lock:
                 self._busy -= 1
@@ -213,13 +215,13 @@ class _WorkerDiedError(Exception):
             return OverBudgetError(
                 source,
                 f"reading it took more than {budget.seconds:g} seconds of processor time",
-                advice="Set ONRECORD_MAX_READING_SECONDS to allow more, and try it again.",
+                advice="Shorten it, or set ONRECORD_MAX_READING_SECONDS to allow more, and try it again.",
             )
         if self.exit_code == _OUT_OF_MEMORY:
             return OverBudgetError(
                 source,
                 f"reading it took more than {budget.memory / 1e6:,.0f} MB of memory",
-                advice="Set ONRECORD_MAX_WORKER_BYTES to allow more, and try it again.",
+                advice="Shorten it, or set ONRECORD_MAX_WORKER_BYTES to allow more, and try it again.",
             )
         return PageError(source, f"the process that read it {self.reason}", advice="Try it again.")
 
@@ -296,8 +298,8 @@ class _Worker:
 
     @property
     def is_alive(self) -> bool:
-        """True until the process has ended."""
-        return self._process.exitcode is None
+        """True until the process has ended. Unlike ``Process.is_alive`` it leaves the exit code to ``_receive``."""
+        return not connection.wait([self._process.sentinel], timeout=0)
 
     def wait_until_ready(self) -> None:
         """Wait until the model is loaded. Raises ``ModelError`` if it cannot be."""
@@ -337,9 +339,11 @@ class _Worker:
             stuck = False
         if stuck:
             self.kill()
-        self._process.join()
+        # Null for a moment where another thread, which starts a worker, asks at the same time.
+        while (exit_code := self._process.exitcode) is None:
+            self._process.join(timeout=1)
         self._connection.close()
-        raise _WorkerDiedError(None if stuck else self._process.exitcode)
+        raise _WorkerDiedError(None if stuck else exit_code)
 
 
 def _prepare_thread() -> None:
