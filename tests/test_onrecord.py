@@ -17,6 +17,7 @@ ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
     "AmbiguousNameError",
     *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "NotFoundError", "RecordError"),
+    "QueryTimeoutError",
 ]
 
 

@@ -279,6 +279,18 @@ class Record(Store):
 
         return export_lines(self, form)
 
+    def back_up(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
+        """Copy the record, with its statement vectors, to the file ``path``, while others may read and write it.
+
+        The copy is one state of the record. Raises ``UsageError`` where ``path`` is there already, unless ``overwrite``
+        is set.
+        """
+        from onrecord.search.vector_files import copy_vectors
+        from onrecord.store.record_file import copy_record
+
+        copy_record(self.path, Path(path), overwrite=overwrite)
+        copy_vectors(self.path, Path(path))
+
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
         """Take back the lines of an export in ``jsonl``. ``name`` says where they are from, in errors."""
         from onrecord.export.importer import restore

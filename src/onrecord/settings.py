@@ -39,6 +39,8 @@ class Settings:
     """Fetch from loopback addresses and private networks."""
     ignore_robots: bool = False
     """Ignore robots.txt. Only for sites that you run yourself."""
+    query_timeout: float = 10.0
+    """Longest time for one query of the record, in seconds. Exports, writing and upgrades are not limited."""
     threads: int = 1
     """Number of threads for the model."""
     record: str = ""

@@ -19,8 +19,8 @@ import pytest
 from onrecord.errors import DamagedRecordError, ForeignRecordError, NewerRecordError, RecordError
 from onrecord.record import Record
 from onrecord.settings import Settings
-from onrecord.store.database import APPLICATION_ID
 from onrecord.store.migrations import LATEST, STEPS, migrate
+from onrecord.store.record_file import APPLICATION_ID
 from onrecord.store.store import default_path
 from tests.conftest import PAGE, ReadText
 
@@ -121,8 +121,10 @@ def test_the_logs_refuse_to_be_changed(record: Record, read_text: ReadText, tabl
     record.keep(read_text())
     record.keep(read_text(PAGE.replace("glad", "sad"), fetched="2032-01-01T00:00:00Z"))
     fill = {
-        "links": "INSERT INTO links (left_id, right_id, verdict, reasons, by_id, at) VALUES (1, 2, '', '', 1, '')",
-        "judgements": "INSERT INTO judgements (public_id, kind, subject, target, who, at) VALUES (1, 1, 1, 1, 1, 1)",
+        "links": "INSERT INTO links (left_id, right_id, verdict, reasons, by_id, at) "
+        "VALUES (1, 2, 'SAME', '[]', 1, '')",
+        "judgements": "INSERT INTO judgements (public_id, kind, subject, target, who, at) "
+        "VALUES (1, 'same', 1, '{}', 1, 1)",
         "changes": "SELECT 1",
     }
     with record.transaction() as connection:
@@ -174,7 +176,7 @@ def test_a_damaged_record_says_so(tmp_path: Path, read_text: ReadText, where: in
     content = bytearray(path.read_bytes())
     content[where : len(content) - 100] = b"\xa5" * (len(content) - 100 - where)
     path.write_bytes(content)
-    with pytest.raises(DamagedRecordError, match=r"damaged.*from a copy"), Record.open(path) as record:
+    with pytest.raises(DamagedRecordError, match=r"damaged.*from a backup"), Record.open(path) as record:
         record.counts()
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import add, between, export, find, judge, person, read, review, serve, trail, watch
+from onrecord.cli import add, between, export, find, judge, maintenance, person, read, review, serve, trail, watch
 from onrecord.cli.options import help_epilog
 from onrecord.version import VERSION
 
@@ -75,6 +75,8 @@ app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Judge who is w
 app.command(epilog=export.CITE_EPILOG)(export.cite)
 app.command(epilog=export.EXPORT_EPILOG)(export.export)
 app.command("import", epilog=export.IMPORT_EPILOG)(export.import_export)
+app.command(epilog=maintenance.VERIFY_EPILOG)(maintenance.verify)
+app.command(epilog=maintenance.BACKUP_EPILOG)(maintenance.backup)
 app.command(epilog=serve.SERVE_EPILOG)(serve.serve)
 app.add_typer(
     serve.access_app,

@@ -35,15 +35,19 @@ class Session:
     output: Console
     errors: Console
 
-    def open_record(self, path: Path | None, *, create: bool = False, read_only: bool = False) -> Record:
+    @contextmanager
+    def open_record(self, path: Path | None, *, create: bool = False, read_only: bool = False) -> Iterator[Record]:
         """Open the record in ``path``, or in the default place. With ``read_only`` the file need not be writable."""
         from onrecord.record import Record
+        from onrecord.store.record_file import clear_symptoms
         from onrecord.store.store import default_path
 
         file = path or default_path(self.settings)
         # A record that may be written is opened so, since one that an earlier version made is brought up to date then.
         writable = not read_only or not file.exists() or all(os.access(item, os.W_OK) for item in (file, file.parent))
-        return Record.open(file, settings=self.settings, create=create, writable=writable)
+        opened = Record.open(file, settings=self.settings, create=create, writable=writable)
+        with clear_symptoms(file), opened:
+            yield opened
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from onrecord.errors import UsageError
 from onrecord.export import followthemoney, jsonl, jsonld, tabular, web_annotations
 from onrecord.plugins import load_plugin, plugin_names
 from onrecord.store.current_pages import CurrentPage, current_pages
+from onrecord.store.record_file import replace_when_done
 from onrecord.store.store import Store
 
 PLUGINS: Final = "onrecord.export_formats"
@@ -44,7 +43,7 @@ def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda
     export_format = find_format(format_name)
     if export_format.write_text is None:
         raise UsageError(f"{format_name} is not text: name a file for it with --output.")
-    with store.snapshot() as connection:
+    with store.snapshot(limited=False) as connection:
         yield from export_format.write_text(connection, page_done)
 
 
@@ -54,24 +53,14 @@ def export_file(store: Store, format_name: str, path: Path, *, page_done: PageDo
     Raises ``UsageError`` where the format is unknown or an extra is missing, ``OSError`` where it cannot be written.
     """
     export_format = find_format(format_name)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    part = Path(name)
-    try:
+    with replace_when_done(path) as part:
         if export_format.write_file is not None:
-            with store.snapshot() as connection:
+            with store.snapshot(limited=False) as connection:
                 export_format.write_file(connection, page_done, part)
         else:
             open_text = gzip.open if path.suffix == ".gz" else open
             with open_text(part, "wt", encoding="utf-8", newline="") as stream:
                 stream.writelines(export_lines(store, format_name, page_done=page_done))
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def format_names() -> tuple[str, ...]:

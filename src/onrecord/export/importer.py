@@ -6,18 +6,20 @@ page with other versions than in the export is left alone and reported.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeAlias, cast
 
+from msgspec import MsgspecError
+from msgspec.json import decode as json_decode
 from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from onrecord.errors import UsageError
 from onrecord.export.jsonl import FORMAT
+from onrecord.export.line_shapes import PageLine, line_problems
 from onrecord.export.page_importer import Outcome, person_keys, restore_page
-from onrecord.export.page_line import PageLine
 from onrecord.judge.application import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
@@ -29,7 +31,7 @@ from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 from onrecord.store.store import Store
 
 Line: TypeAlias = Mapping[str, Any]
-"""A decoded line. A missing field raises ``KeyError``, which ``restore`` reports."""
+"""A line as it was decoded, without ``line_problems``."""
 
 _LOT: Final = 200
 """Number of lines in one transaction."""
@@ -79,10 +81,14 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
                 entry = _parsed(line, place=f"{name}:{number}", first=first)
                 first = False
                 try:
+                    problem = next(line_problems(entry), None)
+                    if problem is not None:
+                        raise ValueError(problem)
                     done.append(_PUT_BACK[entry["type"]](writer, entry))
-                except (KeyError, IndexError, TypeError, ValueError, UsageError) as error:
+                except (ValueError, UsageError, IntegrityError) as error:
+                    reason = error.orig if isinstance(error, IntegrityError) else error
                     raise UsageError(
-                        f"{name}:{number}: this line cannot be imported ({type(error).__name__}: {error}). "
+                        f"{name}:{number}: this line cannot be imported: {reason}. "
                         "Give an unchanged file of `onrecord export --format jsonl`."
                     ) from error
         yield from done
@@ -96,11 +102,11 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
 
 def _parsed(line: str, *, place: str, first: bool) -> Line:
     try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        entry = json_decode(line)
+    except (MsgspecError, ValueError, RecursionError) as error:
         raise UsageError(f"{place}: this line is not JSON ({error}). Give what `onrecord export` wrote.") from error
     kind = entry.get("type") if isinstance(entry, dict) else None
-    if kind not in _PUT_BACK or (first and kind != "record"):
+    if not isinstance(kind, str) or kind not in _PUT_BACK or (first and kind != "record"):
         expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"
         raise UsageError(
             f"{place}: this line is not from an export: its type is {kind!r}, expected {expected}. "

@@ -26,7 +26,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
 
 from onrecord.codec import JsonObject, write_json
-from onrecord.export.page_line import PageLine
+from onrecord.export.line_shapes import PageLine, State
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.current_pages import LOT
 from onrecord.store.rows import AnyRow
@@ -56,7 +56,7 @@ from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 
 FORMAT: Final = 1
 """Version of the export format."""
-STATES: Final = {CURRENT: "current", REMOVED: "removed", UNREAD: "unread"}
+STATES: Final[Mapping[int, State]] = {CURRENT: "current", REMOVED: "removed", UNREAD: "unread"}
 """A statement that a judgement rejects is current in the reading, and is exported as current."""
 
 _STREAMED = 1000

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
 from onrecord.codec import from_record
 from onrecord.export.jsonl import STATES
-from onrecord.export.page_line import PageLine, ReadingLine, VersionLine
+from onrecord.export.line_shapes import PageLine, ReadingLine, VersionLine
 from onrecord.ingest.page_entities import (
     NO_ENTITIES,
     KeyedReading,
@@ -65,7 +65,7 @@ class _RestoredRow(StatementRow):
 def restore_page(writer: Writer, line: PageLine) -> Outcome:
     """Restore the page in ``line`` of an export. A page that exists stays as it is.
 
-    Raises ``KeyError``, ``IndexError``, ``TypeError``, ``ValueError`` or ``UsageError`` for a line that is not a page.
+    Raises ``ValueError`` for a person that is not in the record.
     """
     connection = writer.connection
     page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()

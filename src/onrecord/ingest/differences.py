@@ -9,11 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
+from onrecord.store.schema.values import ChangeKind
 from onrecord.types import Reading, Spans
-
-ChangeKind = Literal["added", "removed", "altered", "reattributed"]
 
 _CONTEXT = 40
 _ENOUGH_WORDS = 6

@@ -13,10 +13,11 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from onrecord.judge import corrections
-from onrecord.judge.targets import AppearanceTarget, StatementTarget, Targets, locate_appearance, locate_statement
+from onrecord.judge.targets import locate_appearance, locate_statement
 from onrecord.resolve import clusters
 from onrecord.store.name_table import Writer
 from onrecord.store.schema import judgement_targets, judgements
+from onrecord.store.schema.values import AppearanceTarget, StatementTarget, Targets
 
 WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 """Keys of the judgements that are withdrawn."""

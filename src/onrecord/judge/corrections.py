@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from onrecord.judge.targets import Targets
 from onrecord.resolve import persons
 from onrecord.store import schema, totals
 from onrecord.store.entities import EntityRef
@@ -30,6 +29,7 @@ from onrecord.store.schema import (
     statements,
     statements_as_read,
 )
+from onrecord.store.schema.values import Targets
 
 _LATEST = (
     select(judgements)

@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Select, select
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.judge import application, judgement_log
 from onrecord.judge.judgement_log import Author, Judgement
-from onrecord.judge.targets import Targets, appearance_target, statement_target
+from onrecord.judge.targets import appearance_target, statement_target
 from onrecord.resolve.name_resolver import choose_person, describe_unknown, resolve_name
 from onrecord.store import schema
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, links, pages, persons, statements
+from onrecord.store.schema.values import Targets
 
 if TYPE_CHECKING:
     from onrecord.store.store import Store

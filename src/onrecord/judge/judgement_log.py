@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.judge.application import NOT_WITHDRAWN, WITHDRAWN, apply_judgement, withdraw_judgement
-from onrecord.judge.targets import Targets
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
 from onrecord.store.name_table import Writer
 from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import appearances, judgement_targets, judgements
+from onrecord.store.schema.values import JudgementKind, Targets
 from onrecord.times import now
-
-Kind = Literal["same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"]
 
 PEOPLE_KINDS: Final = frozenset({"same", "different", "unsure", "wikidata"})
 STATEMENT_KINDS: Final = frozenset({"right", "wrong", "speaker", "not-statement"})
@@ -85,7 +83,7 @@ class _Entry(_Signed):
 
     id: str
     """Public id, to withdraw it by."""
-    kind: Kind
+    kind: JudgementKind
     """``same``, ``different``, ``unsure`` or ``wikidata`` of people; ``right`` or ``wrong`` of a statement's speaker,
     ``speaker`` (it was ``value``) or ``not-statement``; ``withdraw`` of another judgement."""
     value: str | None
@@ -120,7 +118,9 @@ class StatementJudgement(_Entry):
     withdrawn: Withdrawal | None = None
 
 
-def append(writer: Writer, *, kind: Kind, subject: str, targets: Targets, value: str | None, by: Author) -> Judgement:
+def append(
+    writer: Writer, *, kind: JudgementKind, subject: str, targets: Targets, value: str | None, by: Author
+) -> Judgement:
     """Log a judgement and apply it to the record."""
     key, judgement = _log(writer.connection, kind=kind, subject=subject, targets=targets, value=value, by=by)
     apply_judgement(writer, key)
@@ -182,7 +182,7 @@ def judgements_on_page(connection: Connection, page_id: int) -> dict[int, Statem
 def _log(
     connection: Connection,
     *,
-    kind: Kind,
+    kind: JudgementKind,
     subject: str,
     targets: Targets,
     value: str | None,

@@ -7,16 +7,15 @@ words that only look similar: a target whose words are gone, or are there twice,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NotRequired
 
 from sqlalchemy import Connection, bindparam, select
-from typing_extensions import TypedDict
 
 from onrecord.selectors import TextQuote, find_quote, quote_words
 from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.readings import reading_by_key
 from onrecord.store.schema import CURRENT, appearances, pages, statements
+from onrecord.store.schema.values import AppearanceTarget, StatementTarget
 from onrecord.types import Span
 
 _PAGE = select(pages.c.id, pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
@@ -36,45 +35,6 @@ _STATEMENT = (
     .join(pages, pages.c.id == statements.c.page_id)
     .where(statements.c.public_id == bindparam("statement"))
 )
-
-
-class AppearanceTarget(TypedDict):
-    """A person or an organisation on a page: by the words that name it, or by name where it has no words."""
-
-    page: str
-    """Public id of the page."""
-    kind: str
-    """``person`` or ``organisation``."""
-    name: str
-    nth: int
-    """Number, from 0, among those on the page with this name."""
-    exact: NotRequired[str]
-    """The words: a text quote selector with ``prefix`` and ``suffix``."""
-    prefix: NotRequired[str]
-    suffix: NotRequired[str]
-    start: NotRequired[int]
-    """Start of the words at the time of the judgement, in code points."""
-
-
-class StatementTarget(TypedDict):
-    """A statement on a page."""
-
-    page: str
-    """Public id of the page."""
-    statement: str
-    """Public id of the statement."""
-    quote: str
-    speaker_kind: NotRequired[str]
-    """Kind of the speaker that is right, wrong, or was named."""
-
-
-class Targets(TypedDict, total=False):
-    """The targets of a judgement: two people, or a statement with its speaker."""
-
-    left: AppearanceTarget
-    right: AppearanceTarget
-    statement: StatementTarget
-    speaker: AppearanceTarget
 
 
 @dataclass(frozen=True, slots=True)

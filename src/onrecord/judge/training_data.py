@@ -15,10 +15,11 @@ from typing import TypedDict
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.judge.judgement_log import STATEMENT_KINDS, Judgement, list_judgements
-from onrecord.judge.targets import AppearanceTarget, locate_words
+from onrecord.judge.targets import locate_words
 from onrecord.store.readings import load_reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, statements
+from onrecord.store.schema.values import AppearanceTarget
 
 _STATEMENT = select(statements, pages.c.reading_id.label("page_reading_id")).join(pages)
 _STATEMENT = _STATEMENT.where(statements.c.public_id == bindparam("statement"))

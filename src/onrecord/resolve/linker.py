@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, insert, select
 
@@ -25,13 +25,12 @@ from onrecord.store.name_keys import person_name
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
 from onrecord.store.schema import CURRENT, appearances, links, pages, persons, totals
+from onrecord.store.schema.values import LinkVerdict
 from onrecord.times import now
 from onrecord.version import VERSION
 
 if TYPE_CHECKING:
     from onrecord.store.store import Store
-
-Verdict = Literal["SAME", "DIFFERENT", "UNSURE"]
 
 PROGRAM: Final = f"onrecord {VERSION}, linking 1"
 """The program that signs the links of this module."""
@@ -119,7 +118,7 @@ class _PageLinker:
         self._page_count = 0
         self._persons: dict[int, PersonProfile] = {}
         self._surroundings: dict[tuple[int, bool], Surroundings] = {}
-        self._log: list[tuple[int, _ScoredCandidate, Verdict]] = []
+        self._log: list[tuple[int, _ScoredCandidate, LinkVerdict]] = []
 
     def run(self) -> dict[int, int]:
         """Link what can be linked and log it: persons by the keys of their appearances."""

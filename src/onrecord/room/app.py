@@ -130,7 +130,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=_COMPRESSION_LEVEL)
     app.add_middleware(ResponseCacheMiddleware, state=state, max_bytes=_CACHE_BYTES)
     app.add_middleware(AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=hosts)
-    app.add_middleware(ErrorMiddleware)
+    app.add_middleware(ErrorMiddleware, record=record.path)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=room.metrics)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from onrecord.room.access import Access, Visitor
 from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.problems import internal_error, is_api_request, problem_response
+from onrecord.store.record_file import explain
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Signing in and out, the files of these pages, and a check that tells strangers nothing.
@@ -92,11 +95,13 @@ class HeadMiddleware:
 class ErrorMiddleware:
     """Answers an unexpected exception with the room's own error page, then raises it for the server's log.
 
-    Starlette's answer would come from outside of all middleware, without the security headers.
+    Where the record is damaged, that is the answer. Starlette's would come from outside of all middleware, without the
+    security headers.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, record: Path) -> None:
         self._app = app
+        self._record = record
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -111,10 +116,13 @@ class ErrorMiddleware:
         except ClientDisconnect:
             # The client went away, or was too slow, in the middle of its request: nobody is left to answer.
             return
-        except Exception:
-            if scope["type"] == "http" and not started:
-                await internal_error(Request(scope))(scope, receive, send)
-            raise
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            explanation = await run_in_threadpool(explain, self._record, error)
+            await internal_error(Request(scope), explanation=explanation)(scope, receive, send)
+            if explanation is None:
+                raise
 
 
 class AccessControlMiddleware:

@@ -28,7 +28,6 @@ _STATUS: Final[dict[type[OnRecordError], int]] = {
     UsageError: 400,
     RefusedError: 403,
     PageError: 422,
-    RecordError: 503,
     OnRecordError: 500,
 }
 # Starlette's own messages are "Not Found" and "Method Not Allowed".
@@ -42,7 +41,9 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(OnRecordError)
     async def _answer_onrecord_error(request: Request, error: Exception) -> Response:
         status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-        if isinstance(error, PageError | RecordError):
+        if isinstance(error, RecordError):
+            return internal_error(request, explanation=error)
+        if isinstance(error, PageError):
             return problem_response(request, status, as_sentence(error.problem), error.advice)
         if isinstance(error, AmbiguousNameError):
             return problem_response(request, status, as_sentence(error), candidates=list(error.candidates))
@@ -92,8 +93,10 @@ def is_api_request(request: Request) -> bool:
     return path.startswith("/api/") and path != "/api/docs"
 
 
-def internal_error(request: Request) -> Response:
-    """The response to an unexpected exception."""
+def internal_error(request: Request, *, explanation: RecordError | None = None) -> Response:
+    """The response to an unexpected exception, or to the error of the record that explains it."""
+    if explanation is not None:
+        return problem_response(request, 503, as_sentence(explanation.problem), explanation.advice)
     return problem_response(request, 500, "OnRecord failed on this request.", _REPORT_BUG)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from onrecord.store.record_file import clear_errors
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -66,6 +69,24 @@ class Nearest:
     keys: Ints
     scores: Ints
     hashes: Ints
+
+
+def vectors_folder(record: Path) -> Path:
+    """The folder beside a record in which its vectors are, in a folder for each version of the embedder."""
+    return record.with_name(record.name + "-meaning")
+
+
+def copy_vectors(record: Path, copy: Path) -> None:
+    """Copy the vectors of a record to where those of ``copy`` are, in the place of any that are there.
+
+    Raises ``RecordError`` where they cannot be written.
+    """
+    with clear_errors(copy):
+        shutil.rmtree(vectors_folder(copy), ignore_errors=True)
+        if vectors_folder(record).is_dir():
+            # Files that another program merges meanwhile are gone: a search makes their vectors again.
+            with suppress(shutil.Error):
+                shutil.copytree(vectors_folder(record), vectors_folder(copy))
 
 
 def open_segments(folder: Path, *, opened: Sequence[VectorSegment] = ()) -> tuple[VectorSegment, ...]:

@@ -92,7 +92,10 @@ def compact(value: object) -> str:
 
 def _unpack(body: bytes, *, text: str) -> bytes:
     unpacker = zlib.decompressobj(zdict=_dictionary(text)) if text else zlib.decompressobj()
-    return unpacker.decompress(body)
+    content = unpacker.decompress(body)
+    if not unpacker.eof:
+        raise zlib.error("incomplete stream")
+    return content
 
 
 def _dictionary(text: str) -> bytes:

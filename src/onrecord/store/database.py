@@ -1,36 +1,40 @@
-"""The record's file: opened with care, and every way in which that can fail told in plain words."""
+"""The database of a record: opened or made, brought to this version's schema, read and written in transactions."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from threading import Lock
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from onrecord.errors import DamagedRecordError, ForeignRecordError, NewerRecordError, RecordError
 from onrecord.store.dialect import insert_new
 from onrecord.store.migrations import LATEST, migrate
+from onrecord.store.record_file import (
+    APPLICATION_ID,
+    BUSY_SECONDS,
+    clear_errors,
+    open_file,
+    read_schema,
+    require_latest,
+)
 from onrecord.store.schema import meta
 from onrecord.times import now
 from onrecord.version import VERSION
 
-APPLICATION_ID = 0x4F6E5263
-"""``OnRc``, in the header of the file: what tells a record from other SQLite files."""
-BUSY_SECONDS = 60
-"""How long a writer waits for the other writers."""
 _CACHE_KIB = 65_536
 _KEPT_OPEN = 20
 """Connections that are kept when nobody uses them: a new one reads the schema first, and nothing of it is cached."""
-_WRITES = "onrecord_writes"
-_SQLITE_PRIMARY = 0xFF
+_WRITES, _SECONDS, _DEADLINE = "onrecord_writes", "onrecord_seconds", "onrecord_deadline"
+_STEPS_BETWEEN_LOOKS = 1_000_000
+"""Steps of SQLite's machine, about 0.05 s, after which a query looks at the clock: for that it has to wait for Python's
+lock, which other threads may hold for 0.005 s."""
 
 
 def connect(path: Path, *, writable: bool, create: bool) -> Engine:
@@ -40,14 +44,9 @@ def connect(path: Path, *, writable: bool, create: bool) -> Engine:
     ``ForeignRecordError``, ``DamagedRecordError``, ``NewerRecordError``, and ``RecordError`` for everything else.
     """
     with clear_errors(path):
-        done = _check(path, create=writable and create)
+        done = read_schema(path, create=writable and create)
         if not writable:
-            if done < LATEST:
-                raise RecordError(
-                    str(path),
-                    f"it is of schema {done} and this version reads {LATEST}",
-                    advice="Open it once where it may be written, for instance with `onrecord add`.",
-                )
+            require_latest(path, done)
             return _engine(path, writable=False)
         _prepare(path, made=done > 0)
         engine = _engine(path, writable=True)
@@ -60,13 +59,13 @@ def connect(path: Path, *, writable: bool, create: bool) -> Engine:
 
 
 @contextmanager
-def transaction(engine: Engine, *, path: Path, writes: bool) -> Iterator[Connection]:
+def transaction(engine: Engine, *, path: Path, writes: bool, seconds: float | None = None) -> Iterator[Connection]:
     """A connection that sees one state of the record and, with ``writes``, is the only one to change it.
 
-    What was written is committed at the end and undone by an exception.
+    What was written is committed at the end and undone by an exception. ``seconds`` limits each query; null for none.
     """
     with clear_errors(path), engine.connect() as connection:
-        connection.execution_options(**{_WRITES: writes})
+        connection.execution_options(**{_WRITES: writes, _SECONDS: seconds})
         with connection.begin():
             yield connection
 
@@ -77,7 +76,7 @@ class WriteCounter:
     def __init__(self, path: Path) -> None:
         with clear_errors(path):
             # A connection of its own that never writes: SQLite counts what the other connections wrote.
-            self._connection = _open(path, mode="ro")
+            self._connection = open_file(path, mode="ro")
         self._lock = Lock()
 
     def read(self) -> int:
@@ -91,28 +90,9 @@ class WriteCounter:
             self._connection.close()
 
 
-@contextmanager
-def clear_errors(path: Path) -> Iterator[None]:
-    """Tell what goes wrong with the file in words: raises ``RecordError`` or one of its kinds."""
-    try:
-        yield
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
-            raise _told(path, error.orig) from error
-        raise
-    except sqlite3.Error as error:
-        raise _told(path, error) from error
-    except OSError as error:
-        raise RecordError(
-            str(path),
-            f"the record cannot be opened ({error.strerror})",
-            advice="Check the path and its permissions, or name another with --record.",
-        ) from error
-
-
 def _engine(path: Path, *, writable: bool) -> Engine:
     def opened() -> sqlite3.Connection:
-        return _open(path, mode="rw" if writable else "ro")
+        return open_file(path, mode="rw" if writable else "ro")
 
     engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, pool_size=_KEPT_OPEN, max_overflow=20)
 
@@ -128,6 +108,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.set_progress_handler(lambda: time.monotonic() > entry.info.get(_DEADLINE, inf), _STEPS_BETWEEN_LOOKS)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -135,62 +116,17 @@ def _engine(path: Path, *, writable: bool) -> Engine:
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    @event.listens_for(engine, "before_cursor_execute")
+    def _set_deadline(connection: Connection, *_: object) -> None:
+        seconds = connection.get_execution_options().get(_SECONDS)
+        connection.info[_DEADLINE] = inf if seconds is None else time.monotonic() + seconds
+
     return engine
-
-
-def _open(path: Path, *, mode: str) -> sqlite3.Connection:
-    where = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    log = path.with_name(path.name + "-wal")
-    if mode == "ro" and not log.exists():
-        # Nobody writes, and where nobody may, SQLite could not make the files by which writers and readers agree.
-        with suppress(sqlite3.OperationalError):
-            connection = _open_uri(where)
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-            return connection
-        return _open_uri(f"{where}&immutable=1")
-    return _open_uri(where)
-
-
-def _open_uri(where: str) -> sqlite3.Connection:
-    return sqlite3.connect(where, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-
-
-def _check(path: Path, *, create: bool) -> int:
-    """The number of the schema in ``path``; 0 where there is no record yet."""
-    if path.is_dir():
-        raise ForeignRecordError(
-            str(path), "this is a folder", advice="Name a file in it; it is made if it is not there."
-        )
-    if not path.exists() or path.stat().st_size == 0:
-        if not create:
-            raise RecordError(
-                str(path), "there is no record yet", advice="Make one with `onrecord add`, or name one with --record."
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return 0
-    connection = _open(path, mode="ro")
-    try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    finally:
-        connection.close()
-    if application == 0 and number == 0 and empty:
-        return 0  # whoever began to make it did not get far
-    if application != APPLICATION_ID:
-        raise _foreign(path)
-    if number > LATEST:
-        raise NewerRecordError(
-            str(path),
-            f"a later version of OnRecord made this record (schema {number}; {VERSION} knows {LATEST})",
-            advice="Install the latest version of OnRecord.",
-        )
-    return number
 
 
 def _prepare(path: Path, *, made: bool) -> None:
     """Make the file one that many may read while one writes."""
-    connection = _open(path, mode="rw" if made else "rwc")
+    connection = open_file(path, mode="rw" if made else "rwc")
     try:
         until = time.monotonic() + BUSY_SECONDS
         while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -219,41 +155,3 @@ def _bring_up(engine: Engine) -> None:
 
 def _schema(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-
-
-def _foreign(path: Path) -> ForeignRecordError:
-    return ForeignRecordError(
-        str(path), "this file is not a record of OnRecord", advice="Check the path; nothing in it was changed."
-    )
-
-
-def _told(path: Path, error: sqlite3.Error) -> RecordError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _SQLITE_PRIMARY
-    where = str(path)
-    if code == sqlite3.SQLITE_NOTADB:
-        return _foreign(path)
-    if code == sqlite3.SQLITE_CORRUPT:
-        return DamagedRecordError(
-            where,
-            f"this record is damaged ({error})",
-            advice="Take it back from a copy; or save what can be read with `sqlite3 FILE .recover`.",
-        )
-    known = {
-        sqlite3.SQLITE_FULL: ("the disk is full", "Make room and go on: what was kept before is safe."),
-        sqlite3.SQLITE_IOERR: (
-            "it could not be read or written",
-            "Check the disk and its room, and go on: what was kept before is safe.",
-        ),
-        sqlite3.SQLITE_READONLY: ("it may not be written", "Check its permissions and those of its folder."),
-        sqlite3.SQLITE_PERM: ("it may not be opened", "Check its permissions and those of its folder."),
-        sqlite3.SQLITE_CANTOPEN: (
-            "the record cannot be opened",
-            "Check the path and its permissions, or name another with --record.",
-        ),
-        sqlite3.SQLITE_BUSY: (
-            f"another program has been writing to it for {BUSY_SECONDS} seconds",
-            "Let that one end, and try again.",
-        ),
-    }
-    problem, advice = known.get(code, ("the record failed", "This may be a bug: please report it."))
-    return RecordError(where, f"{problem} ({error})", advice=advice)

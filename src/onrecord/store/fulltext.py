@@ -20,7 +20,8 @@ from onrecord.types import Spans
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
 """Splits text into words without endings, case and accents: "divorced" finds "divorce", "cafe" finds "Café"."""
-_INDEXED: Final = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
+INDEXED: Final = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
+"""The full-text tables, each with the table and the column that it indexes."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _HIGHLIGHT = f"SELECT rowid, highlight(few, 0, '{_OPEN}', '{_CLOSE}') FROM few WHERE few MATCH ?"  # noqa: S608
@@ -66,7 +67,7 @@ Words = Term | And | Or | Not
 
 def create_indexes(connection: Connection) -> None:
     """Create the full-text tables of statements and headlines, and the triggers that keep them up to date."""
-    for name, (indexed, text) in _INDEXED.items():
+    for name, (indexed, text) in INDEXED.items():
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({text}, content='{indexed}', content_rowid='id', "
             f"tokenize='{TOKENIZER}')"

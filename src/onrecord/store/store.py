@@ -35,10 +35,11 @@ class Store:
     Use it as a context manager, or ``close`` it. It may be shared by threads; a transaction may not.
     """
 
-    def __init__(self, engine: Engine, *, path: Path) -> None:
+    def __init__(self, engine: Engine, *, path: Path, query_timeout: float) -> None:
         self.path = path
         self.names = NameKeys()
         self._engine = engine
+        self._query_timeout = query_timeout
 
     @classmethod
     def open(
@@ -54,8 +55,10 @@ class Store:
         Raises ``RecordError``, and ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` where the
         file is something else, broken, or made by a later version.
         """
-        where = Path(path) if path else default_path(settings or Settings.from_environment())
-        return cls(database.connect(where, writable=writable, create=create), path=where)
+        settings = settings or Settings.from_environment()
+        where = Path(path) if path else default_path(settings)
+        engine = database.connect(where, writable=writable, create=create)
+        return cls(engine, path=where, query_timeout=settings.query_timeout)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -69,9 +72,14 @@ class Store:
     ) -> None:
         self.close()
 
-    def snapshot(self) -> AbstractContextManager[Connection]:
-        """A connection to read by, which sees one state of the record however long it is kept."""
-        return database.transaction(self._engine, path=self.path, writes=False)
+    def snapshot(self, *, limited: bool = True) -> AbstractContextManager[Connection]:
+        """A connection to read by, which sees one state of the record however long it is kept.
+
+        A query that takes longer than the setting ``query_timeout`` raises ``QueryTimeoutError``, unless ``limited`` is
+        false: for what reads the whole record.
+        """
+        seconds = self._query_timeout if limited else None
+        return database.transaction(self._engine, path=self.path, writes=False, seconds=seconds)
 
     def write_counter(self) -> database.WriteCounter:
         """A number that changes whenever the record does. Close it."""

@@ -7,8 +7,8 @@ without spans. The tests check the results with the library ``edtf``.
 
 from __future__ import annotations
 
-from onrecord.times.bounds import bounds
+from onrecord.times.bounds import bounds, is_edtf
 from onrecord.times.clock import now
 from onrecord.times.expressions import find_times, is_future, is_vague
 
-__all__ = ["bounds", "find_times", "is_future", "is_vague", "now"]
+__all__ = ["bounds", "find_times", "is_edtf", "is_future", "is_vague", "now"]

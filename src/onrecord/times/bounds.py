@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?(?P<mark>[~?%]?)")
+_OPEN_DATE = re.compile(r"[\dX]{4}(?:-(?:[01X][\dX]|2[1-4])(?:-[0-3X][\dX])?)?[~?%]?")
 # First and last month of EDTF's seasons in the northern hemisphere. Winter ends in the next year.
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 _YEAR_DAYS = 366
@@ -26,6 +27,16 @@ def bounds(edtf: str | None) -> tuple[date, date] | None:
     if first_bounds is None or last_bounds is None or last_bounds[1] < first_bounds[0]:
         return None
     return first_bounds[0], last_bounds[1]
+
+
+def is_edtf(text: str) -> bool:
+    """True for a date, a date with digits left open (``XXXX-02-25``), or an interval of these, open ends allowed."""
+    ends = text.split("/")
+    return len(ends) <= 2 and all(_is_date(end) or (len(ends) == 2 and end in {"", ".."}) for end in ends)
+
+
+def _is_date(text: str) -> bool:
+    return _date_bounds(text) is not None or ("X" in text and _OPEN_DATE.fullmatch(text) is not None)
 
 
 def _date_bounds(text: str) -> tuple[date, date] | None:

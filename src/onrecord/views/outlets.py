@@ -110,7 +110,7 @@ def outlets(record: Store) -> tuple[Outlet, ...]:
 
     Reads the whole record, which takes seconds if it is large.
     """
-    with record.snapshot() as connection:
+    with record.snapshot(limited=False) as connection:
         return _Press(
             {row.id: row for row in connection.execute(_CALLED)},
             firsts=connection.execute(HAD_FIRST).all(),

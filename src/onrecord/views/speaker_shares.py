@@ -64,7 +64,7 @@ def speaker_shares(record: Store, *, outlet: str | None = None) -> SpeakerShares
 
     Raises ``NotFoundError`` if no page is from that outlet.
     """
-    with record.snapshot() as connection:
+    with record.snapshot(limited=False) as connection:
         keys = () if outlet is None else name_resolver.name_keys(connection, outlet)
         if outlet is not None and not _has_pages(connection, keys):
             raise NotFoundError(name_resolver.describe_unknown(connection, outlet, among="outlets"))

@@ -1,0 +1,303 @@
+"""Lines of an export in JSON Lines: their shapes, and the check that an imported line passes before it is kept.
+
+``jsonl`` writes these lines and ``importer`` takes them back. A line that passes ``line_problems`` can be kept,
+searched, shown and exported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cast
+
+from msgspec import Meta, MsgspecError
+from sqlalchemy import Table
+from typing_extensions import TypedDict
+
+from onrecord.codec import ReadingRecord, from_record
+from onrecord.errors import UsageError
+from onrecord.store.checks import (
+    InvalidValue,
+    convert_json,
+    convert_value,
+    invalid_value,
+    missing_from,
+    reading_problems,
+    repeated,
+    row_problems,
+)
+from onrecord.store.schema import failures, judgements
+from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.values import ChangeKind, LinkVerdict, Targets
+from onrecord.types import EntityKind, Reading
+
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+PublicId: TypeAlias = Annotated[str, Meta(pattern="^[a-z2-7]{16}$")]
+"""As ``store.codecs.public_id`` makes it."""
+Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
+WikidataId: TypeAlias = Annotated[str, Meta(pattern="^Q[1-9][0-9]*$")]
+State: TypeAlias = Literal["current", "removed", "unread"]
+
+if TYPE_CHECKING:
+    _RecordField = ReadingRecord
+else:
+    # Checked by ``from_record``, which knows the fields that older readers did not write.
+    _RecordField = dict[str, Any]
+
+
+class RecordLine(TypedDict):
+    """The record about itself."""
+
+    format: int
+    meta: dict[str, str]
+
+
+class PersonLine(TypedDict):
+    """A person or an organisation across pages."""
+
+    id: PublicId
+    kind: EntityKind
+    name: str
+    wikidata: WikidataId | None
+
+
+class MergedLine(TypedDict):
+    """A person who was found to be another."""
+
+    id: PublicId
+    into: PublicId
+
+
+class LinkLine(TypedDict):
+    """A decision of the program about two appearances, each as page, kind, name and number."""
+
+    left: tuple[PublicId, EntityKind, str, Count]
+    right: tuple[PublicId, EntityKind, str, Count]
+    verdict: LinkVerdict
+    score: Annotated[float, Meta(ge=-1e6, le=1e6)] | None
+    """Log odds."""
+    reasons: list[str]
+    by: str
+    at: str
+
+
+class VersionLine(TypedDict):
+    """A version of the page."""
+
+    number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    fingerprint: Digest
+    fetched: str | None
+    copies: list[Digest]
+    """SHA-256 of each copy of this version's bytes."""
+
+
+class ReadingLine(TypedDict):
+    """A reading of a version, whole, with all fields that its reader wrote."""
+
+    version: int
+    at: str
+    record: _RecordField
+
+
+class AppearanceLine(TypedDict):
+    """A person or organisation on the page."""
+
+    kind: EntityKind
+    name: str
+    nth: Count
+    person: PublicId | None
+    state: State
+    local_id: str
+    mentions: Count
+    aliases: list[str]
+    roles: list[str]
+    ages: list[Count]
+
+
+class StatementLine(TypedDict):
+    """A statement that a reading of the page found, as it was read."""
+
+    id: PublicId
+    state: State
+    reading: int
+    """Position among the page's readings."""
+    position: int
+    """Position among the statements of that reading."""
+    speaker: int | None
+    """Position among the page's people."""
+    speaker_name: str | None
+    person: PublicId | None
+    """The speaker."""
+
+
+class ChangeLine(TypedDict):
+    """A change of a statement from one version to another."""
+
+    kind: ChangeKind
+    from_version: int
+    to_version: int
+    before_statement: PublicId | None
+    after_statement: PublicId | None
+    before: str | None
+    after: str | None
+    at: str
+
+
+class PageLine(TypedDict):
+    """A page: its addresses, versions and readings, its people and its statements over all readings."""
+
+    type: str
+    id: PublicId
+    key: str
+    url: str | None
+    source: str
+    fetched: str | None
+    addresses: list[str]
+    versions: Annotated[list[VersionLine], Meta(min_length=1)]
+    readings: Annotated[list[ReadingLine], Meta(min_length=1)]
+    current: int
+    """Position of the current reading among ``readings``."""
+    people: list[AppearanceLine]
+    statements: list[StatementLine]
+    changes: list[ChangeLine]
+
+
+class JudgementLine(TypedDict):
+    """A judgement: the columns of its table, with public ids in the place of keys."""
+
+    public_id: PublicId
+    subject: PublicId
+    withdraws: PublicId | None
+
+
+class WikidataLine(TypedDict):
+    """A judgement of somebody's Wikidata item."""
+
+    value: WikidataId
+
+
+class HitLine(TypedDict):
+    """A statement that a saved search found, with its public id in the place of its key."""
+
+    statement: PublicId
+
+
+_SHAPES: Final[Mapping[str, Any]] = {
+    "record": RecordLine,
+    "person": PersonLine,
+    "merged": MergedLine,
+    "page": PageLine,
+    "link": LinkLine,
+    "judgement": JudgementLine,
+    "hit": HitLine,
+}
+_TABLES: Final[Mapping[str, Table]] = {
+    "judgement": judgements,
+    "failure": failures,
+    "feed": feeds,
+    "feed_page": feed_pages,
+    "hit": search_hits,
+}
+"""Lines that are rows of a table; the fields of their shape stand in the place of keys."""
+_KEYS: Final = frozenset({"id", "statement_id", *JudgementLine.__annotations__})
+_SIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("same", "different", "unsure"), ("left", "right")),
+    **dict.fromkeys(("right", "wrong", "speaker", "not-statement"), ("statement",)),
+    "wikidata": ("left",),
+    "withdraw": (),
+}
+"""The targets that each kind of judgement has at least."""
+
+
+def line_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
+    """Values in ``line`` that no export has, the first ones at least; its ``type`` is one of an export.
+
+    Raises ``ValueError`` where a value has the wrong type.
+    """
+    kind = line["type"]
+    if kind in _SHAPES:
+        convert_value(line, _SHAPES[kind])
+    if kind in _TABLES:
+        yield from _row_problems(line, _TABLES[kind])
+    if kind == "page":
+        yield from _page_problems(cast(PageLine, line))
+    elif kind == "judgement":
+        yield from _judgement_problems(line)
+    elif kind == "merged" and line["id"] == line["into"]:
+        yield InvalidValue("into", line["into"], "another person")
+
+
+def _row_problems(line: Mapping[str, Any], table: Table) -> Iterator[InvalidValue]:
+    names = [column.name for column in table.c if column.name not in _KEYS]
+    missing = [name for name in names if name not in line]
+    if missing:
+        raise ValueError(InvalidValue(missing[0], None, "there: this line lacks it"))
+    yield from row_problems(table, {name: line[name] for name in names})
+
+
+def _judgement_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
+    targets: Targets = convert_json(line["target"], Targets)
+    sides = _SIDES[line["kind"]]
+    if not targets.keys() >= set(sides):
+        yield InvalidValue("target", line["target"], f"one with {' and '.join(sides)}")
+    if (line["kind"] == "withdraw") != (line["withdraws"] is not None):
+        yield InvalidValue("withdraws", line["withdraws"], "a judgement, where one is withdrawn")
+    if line["kind"] == "wikidata":
+        convert_value(line, WikidataLine)
+    for side in ("left", "right", "speaker"):
+        target = targets.get(side)
+        if isinstance(target, dict) and "exact" in target and not target.keys() >= {"prefix", "suffix"}:
+            yield InvalidValue(f"target.{side}", target, "words with their prefix and suffix")
+
+
+def _page_problems(line: PageLine) -> Iterator[InvalidValue]:
+    versions, readings, changes = line["versions"], line["readings"], line["changes"]
+    numbers = {version["number"] for version in versions}
+    yield from repeated((version["number"] for version in versions), field="versions[].number")
+    yield from missing_from(numbers, (reading["version"] for reading in readings), field="readings[].version")
+    yield from missing_from(range(len(readings)), [line["current"]], field="current")
+    read = [
+        _from_record(reading["record"], place=f"readings[{number}].record") for number, reading in enumerate(readings)
+    ]
+    for position, reading in enumerate(read):
+        yield from (problem.within(f"readings[{position}].record") for problem in reading_problems(reading))
+    readers = [(reading["version"], reading["record"]["reader"]) for reading in readings]
+    yield from repeated(readers, field="readings[].version and reader")
+    yield from _people_problems(line["people"], current=read[line["current"]])
+    yield from _statement_problems(line, read)
+    ids = {statement["id"] for statement in line["statements"]}
+    for kind, known in (("version", numbers), ("statement", ids)):
+        references: Iterator[Any] = (value for change in changes for name, value in change.items() if kind in name)
+        yield from missing_from(known, references, field=f"changes[].{kind}")
+
+
+def _from_record(record: ReadingRecord, *, place: str) -> Reading:
+    try:
+        return from_record(record)
+    except UsageError as error:
+        if isinstance(error.__cause__, MsgspecError):
+            raise ValueError(invalid_value(error.__cause__, record).within(place)) from error
+        raise
+
+
+def _people_problems(people: list[AppearanceLine], *, current: Reading) -> Iterator[InvalidValue]:
+    yield from repeated(((person["kind"], person["name"], person["nth"]) for person in people), field="people[]")
+    yield from missing_from(("current", "removed"), (person["state"] for person in people), field="people[].state")
+    present = {person["local_id"]: person["person"] for person in people if person["state"] == "current"}
+    yield from repeated(
+        (person["local_id"] for person in people if person["state"] == "current"), field="people[].local_id"
+    )
+    yield from missing_from(present, (entity.id for entity in current.entities), field="people[].local_id")
+    if None in present.values():
+        yield InvalidValue("people[].person", None, "the id of a person, for everybody who is on the page")
+
+
+def _statement_problems(line: PageLine, readings: list[Reading]) -> Iterator[InvalidValue]:
+    statements = line["statements"]
+    yield from repeated((statement["id"] for statement in statements), field="statements[].id")
+    speakers = (statement["speaker"] for statement in statements)
+    yield from missing_from(range(len(line["people"])), speakers, field="statements[].speaker")
+    places = [(statement["reading"], statement["position"]) for statement in statements]
+    lengths = enumerate(len(reading.statements) for reading in readings)
+    known = {(number, position) for number, length in lengths for position in range(length)}
+    yield from missing_from(known, places, field="statements[].reading and position")

@@ -1,0 +1,187 @@
+"""Checks of values that may be damaged or come from elsewhere: rows of the tables, and readings.
+
+``verify`` checks a record with them, and the importer an export. Each problem names the field, the value and what was
+expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from math import isfinite
+from typing import Any, Final, cast
+
+from sqlalchemy import Float, Integer, LargeBinary, Table
+
+from onrecord.store.schema import values
+from onrecord.times import is_edtf
+from onrecord.types import Reading
+
+_LONGEST_VALUE: Final = 60
+"""Characters of a value that a problem quotes."""
+_LARGEST_INTEGER: Final = 2**63 - 1
+_LARGEST_COUNT: Final = 2**31 - 1
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidValue:
+    """A value that breaks a rule."""
+
+    field: str
+    """Its place: ``statements[3].content[0]``, or the name of a column."""
+    value: object
+    expected: str
+    """A noun phrase."""
+
+    def within(self, place: str) -> InvalidValue:
+        """The same problem, told of a part at ``place``."""
+        return replace(self, field=f"{place}.{self.field}")
+
+    def __str__(self) -> str:
+        value = repr(self.value)
+        shortened = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+        return f"{self.field or 'the whole'} is {shortened}, and should be {self.expected}"
+
+
+def convert_value(value: object, type_: Any) -> Any:
+    """``value`` as this type, such as a ``TypedDict``. Raises ``ValueError`` that names the part of another type."""
+    import msgspec
+
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(invalid_value(error, value))) from error
+
+
+def convert_json(text: str | bytes, type_: Any) -> Any:
+    """The value of this type that the JSON in ``text`` holds. Raises ``ValueError`` as ``convert_value`` does."""
+    import msgspec
+
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError(str(InvalidValue("", text, f"JSON ({error})"))) from error
+    return convert_value(value, type_)
+
+
+def invalid_value(error: Exception, value: object) -> InvalidValue:
+    """The part of ``value`` that an error of msgspec is about, such as "Expected `int` - at `$.people[0].id`"."""
+    message, _, place = str(error).partition(" - at `$")
+    field = place.removesuffix("`").removeprefix(".")
+    part: Any = value
+    for step in field.replace("[", ".").replace("]", "").split("."):
+        try:
+            part = part[int(step) if isinstance(part, list | tuple) else step]
+        except (KeyError, IndexError, ValueError, TypeError):
+            break
+    return InvalidValue(field, part, f"as the format has it ({message})")
+
+
+def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidValue]:
+    """Values in a row of ``table`` that none of its columns may hold. ``row`` may leave columns out."""
+    words, json_types = values.WORDS.get(table.name, {}), values.JSON.get(table.name, {})
+    times = values.TIMES.get(table.name, frozenset())
+    for name, value in row.items():
+        type_, expected = _column_type(table, name)
+        if value is None and table.c[name].nullable:
+            continue
+        if not isinstance(value, type_) or (isinstance(value, int) and abs(value) > _LARGEST_INTEGER):
+            yield InvalidValue(name, value, expected)
+        elif name in json_types or name in words:
+            try:
+                if name in words:
+                    convert_value(value, words[name])
+                else:
+                    convert_json(cast(str, value), json_types[name])
+            except ValueError as error:
+                yield InvalidValue(name, value, f"as the column has it ({error})")
+        elif name in {"day_from", "day_to"} and not _is_day(value):
+            yield InvalidValue(name, value, "a day such as 20250226")
+        elif name in times and not _is_time(value):
+            yield InvalidValue(name, value, "a time in ISO 8601, such as 2025-02-26T10:00:00Z")
+        elif name == "confidence" and not _is_probability(value):
+            yield InvalidValue(name, value, "a number from 0 to 1")
+
+
+def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
+    """Values in ``reading`` that no reader writes: spans outside the text, dates that are none, ids that come twice."""
+    length = len(reading.article.text)
+    for field, value in _leaves(reading, ""):
+        if isinstance(value, tuple):
+            if not 0 <= value[0] <= value[1] <= length:
+                yield InvalidValue(field, list(value), f"a span of the text, which has {length} characters")
+        elif expected := _expected_instead(field, value):
+            yield InvalidValue(field, value, expected)
+    yield from repeated((statement.id for statement in reading.statements), field="statements[].id")
+    yield from repeated((entity.id for entity in reading.entities), field="people[].id and organisations[].id")
+
+
+def _expected_instead(field: str, value: Any) -> str | None:
+    """A description of a number or text that belongs in this field of a reading; null where ``value`` is one."""
+    if isinstance(value, float):
+        return None if _is_probability(value) else "a number from 0 to 1"
+    if isinstance(value, int) or ".ages[" in field:
+        return None if 0 <= int(value) <= _LARGEST_COUNT else f"a number from 0 to {_LARGEST_COUNT}"
+    if field.endswith((".edtf", "article.published")):
+        return None if value is None or is_edtf(value) else "a date in EDTF, such as 2025-02-26"
+    if field.endswith("page.sha256"):
+        return None if _SHA256.fullmatch(value) else "a SHA-256 in hexadecimal"
+    return None
+
+
+def repeated(ids: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
+    """A problem for each of ``ids`` that comes twice."""
+    yield from (InvalidValue(field, id_, "there once") for id_, count in Counter(ids).items() if count > 1)
+
+
+def missing_from(ids: Collection[object], references: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
+    """A problem for each of ``references`` that is neither null nor one of ``ids``."""
+    missing = dict.fromkeys(reference for reference in references if reference is not None and reference not in ids)
+    yield from (InvalidValue(field, reference, "the id or number of something there") for reference in missing)
+
+
+@cache
+def _column_type(table: Table, name: str) -> tuple[type | tuple[type, ...], str]:
+    column = table.c[name].type
+    if isinstance(column, Integer):
+        return int, "a whole number of at most 64 bits"
+    if isinstance(column, Float):
+        return (float, int), "a number"
+    return (bytes, "bytes") if isinstance(column, LargeBinary) else (str, "text")
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every span, number and string below ``value`` with its place; bytes are left out."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from _leaves(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(value, tuple) and not (len(value) == 2 and all(type(part) is int for part in value)):
+        for number, part in enumerate(value):
+            yield from _leaves(part, f"{path}[{number}]")
+    elif not isinstance(value, bytes):
+        yield path, value
+
+
+def _is_probability(value: Any) -> bool:
+    return isfinite(value) and 0 <= value <= 1
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        date(value // 10_000, value // 100 % 100, value % 100)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,258 @@
+"""Verification of a record's file: all that is damaged in it, from SQLite's pages to what the readings say.
+
+Works on a connection of SQLite's own, since text that is not UTF-8 has to be read too, and reads the record once from
+beginning to end.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Table, create_engine
+
+from onrecord.errors import OnRecordError
+from onrecord.store.checks import reading_problems, row_problems
+from onrecord.store.codecs import compact, sha256, unpack_reading, unpack_text, words_hash
+from onrecord.store.fulltext import INDEXED
+from onrecord.store.migrations import migrate
+from onrecord.store.record_file import clear_errors, open_file, read_schema, require_latest
+from onrecord.store.schema import metadata
+from onrecord.types import Reading
+
+MOST_DAMAGE: Final = 20
+"""Damage of one part that is listed; a file that was half overwritten has thousands."""
+_REFERENCES: Final = (
+    ("pages", "version_id", "versions"),
+    ("pages", "reading_id", "readings"),
+    ("persons", "merged_into", "persons"),
+    ("statements_as_read", "speaker_id", "persons"),
+    ("statements_as_read", "speaker_appearance_id", "appearances"),
+    ("statements_as_read", "speaker_name_id", "names"),
+)
+"""Columns that point at rows of another table, which SQLite does not check: table, column, other table."""
+_READINGS = """
+    SELECT r.id, v.number, r.record, t.body, t.sha256, t.characters FROM readings r
+    LEFT JOIN versions v ON v.id = r.version_id LEFT JOIN texts t ON t.id = r.text_id
+    WHERE r.version_id IN (SELECT id FROM versions WHERE page_id = ?)"""
+_COPY = "SELECT 1 FROM copies JOIN versions ON id = version_id WHERE sha256 = ? AND page_id = ?"
+_STATEMENTS = """
+    SELECT reading_id, position, public_id, kind, act, place, quote, words_hash, spans FROM statements
+    WHERE page_id = ?"""
+_SQLITE_PRIMARY: Final = 0xFF
+_HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""Codes of errors that say nothing of damage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that is damaged in a record."""
+
+    part: str
+    """``file``, ``tables``, ``rows``, ``readings`` or ``search index``."""
+    problem: str
+    """A clause without a full stop."""
+    page: str | None = None
+    """Public id of the page that cannot be relied on; null where it is not the damage of one page."""
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result of verifying a record."""
+
+    pages: int
+    """Number of pages in the record, as far as they can be counted."""
+    damage: tuple[Damage, ...]
+    """The first ``MOST_DAMAGE`` of each part."""
+    more: int
+    """Number of further damage that is not listed."""
+
+    @property
+    def damaged_pages(self) -> frozenset[str]:
+        """Public ids of the pages in ``damage``."""
+        return frozenset(damage.page for damage in self.damage if damage.page is not None)
+
+    @property
+    def advice(self) -> str:
+        """A sentence or two on what can be saved, and how."""
+        if {damage.part for damage in self.damage} == {"search index"}:
+            return (
+                "Only the search index is; the pages are whole. Make a new record of them: `onrecord export --output "
+                "saved.jsonl`, then `onrecord import saved.jsonl --record NEW`."
+            )
+        return (
+            "Restore it from a backup. Without one, SQLite's own `sqlite3 FILE .recover` writes out the rows that can "
+            "still be read."
+        )
+
+
+def verify(path: Path) -> Verification:
+    """Read the record in ``path`` from beginning to end, and list all that is damaged.
+
+    Raises ``RecordError`` or one of its kinds where the file is no record of this version that can be opened.
+    """
+    with clear_errors(path):
+        require_latest(path, read_schema(path, create=False))
+        mode = "rw" if all(os.access(place, os.W_OK) for place in (path, path.parent)) else "ro"
+        with closing(open_file(path, mode=mode)) as connection:
+            counts: Counter[str] = Counter()
+            listed = []
+            for damage in find_damage(connection):
+                counts[damage.part] += 1
+                if counts[damage.part] <= MOST_DAMAGE:
+                    listed.append(damage)
+            try:
+                pages = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
+            except sqlite3.DatabaseError:
+                pages = 0
+    return Verification(pages, tuple(listed), more=counts.total() - len(listed))
+
+
+def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Everything that is damaged in the record that ``connection`` has open, which stays as it is.
+
+    The search index is checked where ``connection`` may write. Raises ``sqlite3.OperationalError`` where another
+    program has locked the record, or the connection is interrupted; all other errors are damage.
+    """
+    connection.text_factory = _decode
+    checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[Damage]]], ...] = (
+        ("tables", _check_objects),
+        *(("rows", partial(_check_rows, table=table)) for table in metadata.sorted_tables),
+        ("rows", _check_references),
+        ("readings", _check_readings),
+        ("file", _check_file),
+        ("search index", _check_search_index),
+    )
+    for part, check in checks:
+        try:
+            yield from check(connection)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _SQLITE_PRIMARY in _HINDERED:
+                raise
+            yield Damage(part, str(error))
+
+
+def _check_objects(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Tables, columns, indexes, triggers and views that are missing."""
+    present = set(connection.execute("SELECT type, name FROM sqlite_master"))
+    yield from (Damage("tables", f"the {kind} {name} is missing") for kind, name in sorted(_objects() - present))
+    for table in metadata.sorted_tables:
+        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+        missing = sorted(column.name for column in table.c if columns and column.name not in columns)
+        yield from (Damage("tables", f"the column {table.name}.{name} is missing") for name in missing)
+
+
+def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Damage]:
+    """Values that their columns may not hold."""
+    columns = [column.name for column in table.c]
+    key = [column.name for column in table.primary_key]
+    owner = "id" if table.name == "pages" else "page_id" if "page_id" in columns else "NULL"
+    query = f"""SELECT (SELECT public_id FROM pages WHERE id = t.{owner}), {", ".join(columns)}
+        FROM {table.name} t""".replace("t.NULL", "NULL")  # noqa: S608
+    for page, *values in connection.execute(query):
+        row = dict(zip(columns, values, strict=True))
+        for problem in row_problems(table, row):
+            place = ", ".join(f"{name} {row[name]!r}" for name in key)
+            yield Damage("rows", f"{table.name}, {place}: {problem}", page if isinstance(page, str) else None)
+
+
+def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Keys of rows that are not there."""
+    for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Damage("rows", f"{table}, row {key}: it refers to a row of {other} that is missing")
+    for table, column, other in _REFERENCES:
+        query = f"""SELECT {column} FROM {table}
+            WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {other})"""  # noqa: S608
+        for (key,) in connection.execute(query):
+            yield Damage("rows", f"{table}.{column}: it refers to row {key!r} of {other}, which is missing")
+
+
+def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Readings and texts that cannot be unpacked or contradict themselves, and statements that differ from them."""
+    pages = connection.execute("SELECT id, public_id FROM pages").fetchall()
+    for page_id, page in pages:
+        readings: dict[int, Reading] = {}
+        for row in connection.execute(_READINGS, (page_id,)):
+            place = f"page {page}, version {row[1]}"
+            try:
+                readings[row[0]] = reading = _unpack(*row[2:])
+                problem = next(map(str, reading_problems(reading)), None)
+                sha256_of_page = bytes.fromhex(reading.article.page.sha256)
+                if connection.execute(_COPY, (sha256_of_page, page_id)).fetchone() is None:
+                    problem = problem or "the hash of the page's bytes is missing from its copies"
+            except (ValueError, TypeError, zlib.error, OnRecordError) as error:
+                problem = f"it cannot be unpacked ({error})"
+            if problem:
+                yield Damage("readings", f"{place}: {problem}", page)
+        for row in connection.execute(_STATEMENTS, (page_id,)):
+            reading_id, position, public_id, *columns = row
+            if reading_id in readings and columns != _statement_columns(readings[reading_id], position):
+                yield Damage("rows", f"statement {public_id}: it differs from the reading of its page", page)
+
+
+def _unpack(record: bytes, body: bytes, digest: bytes, characters: int) -> Reading:
+    """The reading in a row. Raises ``ValueError`` where its text is not the one that was kept."""
+    text = unpack_text(body)
+    if sha256(text) != digest or len(text) != characters:
+        raise ValueError("the article's text is not the one that was kept")
+    return unpack_reading(record, text=text)
+
+
+def _statement_columns(reading: Reading, position: int) -> list[object] | None:
+    """The columns of ``_STATEMENTS`` as the reading has them; null where it has no such statement."""
+    if not isinstance(position, int) or not 0 <= position < len(reading.statements):
+        return None
+    statement = reading.statements[position]
+    quote = reading.article.quote(statement.content)
+    spans = compact([statement.content, statement.cue, statement.source])
+    return [statement.kind, statement.act, statement.place, quote, words_hash(quote), spans]
+
+
+def _check_file(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Damage to the structure of the file, as SQLite finds it."""
+    for (message,) in connection.execute(f"PRAGMA integrity_check({MOST_DAMAGE})"):
+        if message != "ok":
+            yield Damage("file", " ".join(str(message).split()))
+
+
+def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Full-text indexes that differ from the rows that they index."""
+    connection.execute("BEGIN")
+    try:
+        for index in INDEXED:
+            # Rank 1 compares the index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
+            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & _SQLITE_PRIMARY != sqlite3.SQLITE_READONLY:
+            raise
+    finally:
+        connection.execute("ROLLBACK")
+    yield from ()
+
+
+def _decode(text: bytes) -> str | bytes:
+    """``text``, or its bytes where they are not UTF-8, which ``row_problems`` then reports."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text
+
+
+@cache
+def _objects() -> frozenset[tuple[str, str]]:
+    """Kind and name of everything in the schema of a new record."""
+    with create_engine("sqlite://").connect() as connection:
+        migrate(connection, done=0)
+        rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+    return frozenset((kind, name) for kind, name in rows)

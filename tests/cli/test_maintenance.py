@@ -1,0 +1,48 @@
+"""``onrecord verify`` and ``onrecord backup``."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onrecord.record import Record
+from tests.conftest import ReadText
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def path(empty_record: Path, tmp_path: Path, read_text: ReadText) -> Path:
+    """A record of one page."""
+    file = Path(shutil.copy(empty_record, tmp_path / "record.sqlite"))
+    with Record.open(file) as record:
+        record.keep(read_text())
+    return file
+
+
+def test_a_whole_record_is_said_to_be_whole(run: Run, path: Path) -> None:
+    assert run("verify", "--record", path) == (0, f"{path} is whole: 1 page.\n", "")
+
+
+def test_damage_is_listed_with_advice(run: Run, path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE texts SET sha256 = x'00'")
+    connection.close()
+    code, output, errors = run("verify", "--record", path)
+    assert code == 1
+    assert output.startswith("readings: page ")
+    assert f"{path} is damaged, in 1 of 1 page or more. Restore it from a backup." in errors
+
+
+def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "backup.sqlite"
+    assert run("backup", copy, "--record", path) == (0, f"{copy} holds a copy of {path} (1 page).\n", "")
+    assert run("find", "--record", copy) == run("find", "--record", path)
+    code, _, errors = run("backup", copy, "--record", path)
+    assert (code, f"{copy} is there already" in errors) == (2, True)
+    assert run("backup", copy, "--overwrite", "--record", path)[0] == 0
+    assert run("backup", path, "--overwrite", "--record", path)[0] == 2

@@ -1,0 +1,104 @@
+"""Damaged copies of a record, and imports of exports with one value changed; ``python -m bench.damage`` has more."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.damage import DAMAGERS, damage_copies, poison_imports
+from bench.tour import Tour
+from onrecord.errors import UsageError
+from onrecord.record import Record
+from tests.export.test_jsonl import exported, put_back
+
+IMPORTS = 20
+
+
+def test_no_damage_ends_in_a_traceback(full_record: Path, tmp_path: Path) -> None:
+    tour = Tour.of(full_record)
+    assert damage_copies(full_record, tour, copies=len(DAMAGERS), folder=tmp_path) == []
+
+
+def test_a_changed_export_is_refused_or_whole(full: Record, tmp_path: Path) -> None:
+    lines = exported(full)
+    outcomes, problems = poison_imports(lines, Tour.of(full.path), imports=IMPORTS, folder=tmp_path)
+    assert problems == []
+    assert outcomes.total() == IMPORTS
+    assert outcomes["refused"] > 0
+
+
+def rows(record: Record) -> Iterator[dict[str, Any]]:
+    yield from map(json.loads, exported(record))
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "value", "problem"),
+    [
+        (
+            "page",
+            ("readings", 0, "record", "relationships", 0, "count"),
+            10**30,
+            "count is 10+, .* from 0 to 2147483647",
+        ),
+        ("page", ("readings", 0, "record", "relationships", 0, "confidence"), 1.5, "confidence is 1.5, .* from 0 to 1"),
+        ("page", ("readings", 0, "record", "article", "paragraphs"), True, "article.paragraphs is True, .*array"),
+        ("page", ("readings", 0, "record", "article", "furniture"), None, "article.furniture is None, .*array"),
+        ("page", ("readings", 0, "record", "article", "published"), "9999-99-99", "published is .*a date in EDTF"),
+        ("page", ("readings", 0, "record", "statements", 0, "kind"), "1.5", r"statements\[0\].kind is '1.5', .*enum"),
+        (
+            "page",
+            ("readings", 0, "record", "statements", 0, "content", 0),
+            [3, 10**6],
+            r"content\[0\] is \[3, 1000000\]",
+        ),
+        ("page", ("readings", 0, "record", "people", 1, "id"), "p1", "people.* is 'p1', and should be there once"),
+        ("page", ("readings", 0, "record", "page", "sha256"), "x", "page.sha256 is 'x', .*a SHA-256"),
+        ("page", ("versions", 0, "number"), 0, r"versions\[0\].number is 0"),
+        ("page", ("current",), 99, "current is 99"),
+        ("page", ("statements", 0, "position"), 99, "reading and position is .*99"),
+        ("page", ("people", 0, "local_id"), "x", "local_id is 'p1', .*something there"),
+        ("page", ("id",), "../../x", "id is '../../x', .*regex"),
+        ("person", ("wikidata",), "javascript:alert(1)", "wikidata is 'javascript:"),
+        ("link", ("verdict",), "PERHAPS", "verdict is 'PERHAPS'"),
+        ("judgement", ("kind",), "x", "kind is 'x'"),
+        ("judgement", ("target",), "{}", "target is '{}', .*with statement"),
+        ("judgement", ("target",), "[", "target is .*JSON"),
+        ("feed", ("due",), "soon", "due is 'soon', .*ISO 8601"),
+        ("feed_page", ("state",), "x", "state is 'x'"),
+        ("hit", ("statement",), "\x00", "statement is .*regex"),
+        ("failure", ("attempts",), 2**70, "attempts is .*64 bits"),
+    ],
+)
+def test_the_error_names_line_field_value_and_expectation(
+    full: Record, other: Record, kind: str, place: tuple[str | int, ...], value: object, problem: str
+) -> None:
+    lines = list(rows(full))
+    number, line = next((number, line) for number, line in enumerate(lines) if line["type"] == kind)
+    parent: Any = line
+    for step in place[:-1]:
+        parent = parent[step]
+    parent[place[-1]] = value
+    with pytest.raises(UsageError) as caught:
+        put_back(other, list(map(json.dumps, lines)))
+    assert re.match(f"export.jsonl:{number + 1}: .*{problem}", str(caught.value)), caught.value
+
+
+@pytest.mark.parametrize("text", ["NaN", "1e999", '"\\ud800"'])
+def test_what_json_does_not_have_is_refused(full: Record, other: Record, text: str) -> None:
+    lines = exported(full)
+    lines[0] = lines[0].replace('"a test"', text)
+    with pytest.raises(UsageError, match=r"^export.jsonl:1: this line is not JSON"):
+        put_back(other, lines)
+
+
+def test_two_pages_with_one_key_are_refused(full: Record, other: Record) -> None:
+    lines = list(rows(full))
+    first, second = (line for line in lines[:] if line["type"] == "page" and line["url"])
+    second["key"] = first["key"]
+    with pytest.raises(UsageError, match=r"^export.jsonl:\d+: .*pages.key"):
+        put_back(other, list(map(json.dumps, lines)))

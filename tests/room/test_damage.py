@@ -1,0 +1,36 @@
+"""A damaged record, and a query that takes too long, are answered with 503 and advice."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import views
+from onrecord.errors import QueryTimeoutError
+from onrecord.record import Record
+from tests.room.conftest import Opens
+
+
+def test_a_query_that_takes_too_long(open_room: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search_for_long(*_: object, **__: object) -> None:
+        raise QueryTimeoutError("record.sqlite", "a query took longer than it may", advice="Ask for less.")
+
+    monkeypatch.setattr(views, "everybody", search_for_long)
+    response = open_room().get("/api/people")
+    assert response.status_code == 503
+    assert response.json()["detail"] == "A query took longer than it may."
+    assert response.json()["advice"] == "Ask for less."
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_damaged_record(open_room: Opens, record: Record, accept: str) -> None:
+    room = open_room()
+    person = record.people().people[0].id
+    page = record.find("").hits[0].entry.page.id
+    with record.transaction() as connection:
+        connection.exec_driver_sql("UPDATE texts SET body = x'00'")
+    addresses = [f"/api/people/{person}", f"/person/{person}", f"/page/{page}", f"/api/pages/{page}/article"]
+    responses = [room.get(address, headers={"accept": accept}) for address in addresses]
+    assert 500 not in {response.status_code for response in responses}
+    answers = [response for response in responses if response.status_code == 503]
+    assert answers
+    assert all("onrecord verify" in response.text for response in answers)
