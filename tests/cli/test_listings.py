@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from onrecord.cli.person import draw_timeline
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.views.person import Year
-from tests.kept_record import ADA, JONAS, MARA, WINTER, pages
+from tests.kept_record import ADA, JONAS, MARA, WINTER
 from tests.statement_pages import Said, keep_all, page
 
 Run = Callable[..., tuple[int, str, str]]
@@ -23,12 +24,9 @@ Draw = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
-    path = tmp_path_factory.mktemp("listing") / "record.sqlite"
-    with Record.open(path) as record:
-        keep_all(record, *pages())
-    return path
+    return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -13,9 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from onrecord.record import Record
 from tests.kept_record import pages
-from tests.statement_pages import keep_all
 
 Run = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -23,12 +22,9 @@ SECRET = "a long enough secret"
 
 
 @pytest.fixture(scope="module")
-def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
-    path = tmp_path_factory.mktemp("serve") / "record.sqlite"
-    with Record.open(path) as record:
-        keep_all(record, *pages())
-    return path
+    return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
 def opened(process: subprocess.Popen[bytes]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,8 +21,7 @@ from onrecord.room.mcp_messages import MAX_LINE_BYTES, find_fault
 from onrecord.room.mcp_server import PAGE_TEXT_NOTICE, create_server
 from onrecord.settings import Settings
 from tests import double
-from tests.kept_record import ADA, JONAS, WINTER, pages
-from tests.statement_pages import keep_all
+from tests.kept_record import ADA, JONAS, WINTER
 
 Ask = Callable[..., CallToolResult]
 ROOT = Path(__file__).parents[2]
@@ -29,12 +29,9 @@ CITED = {"title", "outlet", "published", "link", "page"}
 
 
 @pytest.fixture(scope="module")
-def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def where(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
-    path = tmp_path_factory.mktemp("assistant") / "record.sqlite"
-    with Record.open(path) as record:
-        keep_all(record, *pages())
-    return path
+    return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from onrecord.articles import html, plain
+from onrecord.articles import plain
 from onrecord.articles.decode import decode
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
@@ -32,6 +32,9 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         raise UnreadableError(page.source, "the page is empty", advice="Get it again, or leave it out.")
     name = article_id(page)
     if page.content_type == "text/html":
+        # trafilatura and its dependencies are a fifth of all that reading a page imports, and plain text needs none.
+        from onrecord.articles import html
+
         article = html.cut(page, decoded.text, name=name, settings=settings or Settings())
     else:
         article = plain.cut(page, decoded.text, name=name)

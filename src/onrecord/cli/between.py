@@ -36,9 +36,7 @@ def between(
 ) -> None:
     """List what two people said about each other and what pages say they are to each other, the oldest first."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
-        from onrecord import views
-
-        view = views.between(opened, name, other_name, limit=limit, after=after)
+        view = opened.between(name, other_name, limit=limit, after=after)
         print_items(
             view.moments,
             layout=ItemLayout(columns=_COLUMNS, draw=_draw, heading=_heading(view)),

@@ -145,11 +145,7 @@ def headlines(
 ) -> None:
     """List headlines that quote words which their articles do not contain, the newest first."""
     with open_record(record, read_only=True) as (opened, session):
-        from onrecord import views
-
-        results = views.headlines(
-            opened, outlet=tuple(outlet or ()), since=since, until=until, limit=limit, after=after
-        )
+        results = opened.headlines(outlet=outlet or (), since=since, until=until, limit=limit, after=after)
         print_items(results.headlines, layout=_HEADLINES, form=form, session=session, cursor=results.next)
 
 

@@ -57,9 +57,7 @@ class PersonFact:
 def person(*, name: PersonName, form: ListFormatOption = ListFormat.table, record: RecordPath = None) -> None:
     """Show a person: names, roles, ages, relationships over time, and what was said by and about them."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
-        from onrecord import views
-
-        portrait = views.person(opened, name)
+        portrait = opened.person(name)
         output = session.output
         if form in {ListFormat.json, ListFormat.jsonl}:
             put(write_json(asdict(portrait), indent=2 if form is ListFormat.json else None), console=output)

@@ -48,9 +48,7 @@ def trail(
 ) -> None:
     """Follow words from page to page: who had them first, who copied or cited whom, and who altered them."""
     with open_record(record, read_only=True) as (opened, session):
-        from onrecord import views
-
-        view = views.trail(opened, statement, limit=limit, after=after)
+        view = opened.trail(statement, limit=limit, after=after)
         pages = {carrier.entry.page.id: carrier.entry for carrier in view.carriers}
         print_items(
             view.carriers,

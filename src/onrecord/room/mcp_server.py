@@ -22,7 +22,7 @@ from mcp.server.stdio import stdio_server
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from onrecord import search, views
+from onrecord import search
 from onrecord.cite.citation import CiteForm, cite
 from onrecord.errors import OnRecordError, PageError, UnreadableError
 from onrecord.pages import open_pages
@@ -35,6 +35,7 @@ from onrecord.search.query import Query
 from onrecord.settings import Settings
 from onrecord.types import Kind, Place
 from onrecord.version import VERSION
+from onrecord.views import person_context
 from onrecord.views.relationships import Tie
 
 INSTRUCTIONS: Final = """These tools search a record of news pages: who said what, about whom, to whom and when, in
@@ -213,9 +214,9 @@ class AssistantTools:
     def person(self, name: NameOrId) -> PersonResult:
         """Show a person or organisation: aliases, roles, ages and relationships with sources, and latest statements."""
         writer = CitationWriter(self._record)
-        portrait = views.person(self._record, name)
+        portrait = self._record.person(name)
         person = portrait.who
-        named_facts = views.around(self._record, person.id).stated
+        named_facts = person_context.around(self._record, person.id).stated
         facts = [writer.cite_fact(f"{fact.kind}: {fact.text}", fact.text, fact.page) for fact in named_facts]
         relationships = [
             writer.cite_fact(_describe_relationship(tie), evidence.evidence, evidence.page)
@@ -239,7 +240,7 @@ class AssistantTools:
     def between(self, one: NameOrId, other: NameOrId, limit: Limit = 20, after: Cursor = None) -> BetweenResults:
         """Show statements of two people about each other, and their relationship as pages state it, oldest first."""
         writer = CitationWriter(self._record)
-        results = views.between(self._record, one, other, limit=limit, after=after)
+        results = self._record.between(one, other, limit=limit, after=after)
         items = [
             BetweenItem(
                 moment.day,
@@ -268,7 +269,7 @@ class AssistantTools:
         after: Cursor = None,
     ) -> TrailResults:
         """Follow words from page to page: the first page, copies, and pages that altered them."""
-        results = views.trail(self._record, statement, limit=limit, after=after)
+        results = self._record.trail(statement, limit=limit, after=after)
         quotes = CitationWriter(self._record).cite_statements(carrier.entry for carrier in results.carriers)
         pages = tuple(
             TrailPage(

@@ -10,14 +10,11 @@ import shutil
 import socket
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI
 from limits.strategies import MovingWindowRateLimiter
-from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import events, from_schema
-from schemathesis.openapi import from_asgi
 
 from onrecord.judge.decisions import judge_statement
 from onrecord.judge.judgement_log import Author
@@ -29,6 +26,9 @@ from onrecord.room.dependencies import Room
 from onrecord.room.uploads import Upload
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
+
+if TYPE_CHECKING:
+    from schemathesis.engine import events
 
 LEAST = 500
 """Requests that are made at least: fewer would mean that something was left out."""
@@ -104,6 +104,11 @@ def put_ids(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_answer_is_as_described(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pool: ReaderPool
 ) -> None:
+    # Imported here, since every process of a test run collects this module and one alone runs the test.
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine import events, from_schema
+    from schemathesis.openapi import from_asgi
+
     path = tmp_path / "record.sqlite"
     shutil.copy(filled, path)
     add_account(tmp_path / "access.json", "edda", role="editor", secret=SECRET)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from onrecord.record import Record
 from onrecord.views.person import person
-from tests import kept_record as bay
 from tests.kept_record import ADA, JONAS
 from tests.room.browser.conftest import Visits
 from tests.statement_pages import Said, keep_all, page
@@ -29,12 +25,11 @@ PATHS = (
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    """A record about a ferry, a divorced couple, and two namesakes."""
-    with Record.open(tmp_path / "record.sqlite") as opened:
-        others = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
-        keep_all(opened, *bay.pages(), page(Said("Three", "Cy Dune")), *others, apart=("Bo Long",))
-        yield opened
+def record(kept_copy: Record) -> Record:
+    """The record of a ferry, of two who were married, and of two others of one name."""
+    others = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
+    keep_all(kept_copy, page(Said("Three", "Cy Dune")), *others, apart=("Bo Long",))
+    return kept_copy
 
 
 def path_of(record: Record, path: str) -> str:

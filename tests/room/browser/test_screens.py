@@ -7,7 +7,7 @@ the reference with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -19,10 +19,8 @@ from onrecord.record import Record
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
 from onrecord.views.person import person
-from tests import kept_record as bay
 from tests.kept_record import ADA, JONAS
 from tests.room.browser.conftest import Visits
-from tests.statement_pages import keep_all
 
 SCREENSHOTS = Path(__file__).parent / "screens"
 BLOCK_SIZE = 4
@@ -35,11 +33,9 @@ machine one reload may not be enough."""
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    """A record about a ferry and a divorced couple, always the same."""
-    with Record.open(tmp_path / "record.sqlite") as opened:
-        keep_all(opened, *bay.pages())
-        yield opened
+def record(kept_copy: Record) -> Record:
+    """The record of a ferry and of two who were married, the same at every time."""
+    return kept_copy
 
 
 def of_statement(record: Record, path: str) -> str:

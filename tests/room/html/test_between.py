@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
@@ -14,7 +11,6 @@ from onrecord.resolve.name_resolver import find_people
 from onrecord.room.html.people_pages import group_moments
 from onrecord.views.between import between
 from onrecord.views.person import person
-from tests import kept_record as bay
 from tests.kept_record import ADA, JONAS
 from tests.statement_pages import ByName, Said, keep_all, page
 
@@ -22,17 +18,15 @@ HOSTILE = "<b onclick=alert(1)>Ada</b> 'Q' &amp;"
 
 
 @pytest.fixture
-def linker() -> ByName:
-    """Knows everybody of the record."""
-    return ByName()
+def record(kept_copy: Record) -> Record:
+    """The record of a ferry and two who were married."""
+    return kept_copy
 
 
 @pytest.fixture
-def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
-    """A record about a ferry and a divorced couple."""
-    with Record.open(tmp_path / "record.sqlite") as opened:
-        keep_all(opened, *bay.pages(), linker=linker)
-        yield opened
+def linker(record: Record) -> ByName:
+    """Knows everybody of the record."""
+    return ByName.knowing(record)
 
 
 def address(record: Record, one: str, other: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
@@ -17,7 +16,6 @@ from onrecord.resolve.name_resolver import find_people
 from onrecord.room.access import Access, add_account
 from onrecord.views.person import person
 from onrecord.views.person_context import around
-from tests import kept_record as bay
 from tests.kept_record import ADA, JONAS, MARA
 from tests.room.conftest import Opens
 from tests.statement_pages import ByName, Said, keep_all, page
@@ -27,17 +25,15 @@ HOSTILE = "<script>alert(\"x\")</script> & 'Co'"
 
 
 @pytest.fixture
-def linker() -> ByName:
-    """Knows everybody of the record."""
-    return ByName()
+def record(kept_copy: Record) -> Record:
+    """The record of a ferry and two who were married."""
+    return kept_copy
 
 
 @pytest.fixture
-def record(tmp_path: Path, linker: ByName) -> Iterator[Record]:
-    """A record about a ferry and a divorced couple."""
-    with Record.open(tmp_path / "record.sqlite") as opened:
-        keep_all(opened, *bay.pages(), linker=linker)
-        yield opened
+def linker(record: Record) -> ByName:
+    """Knows everybody of the record."""
+    return ByName.knowing(record)
 
 
 def of(record: Record, name: str) -> str:

@@ -8,7 +8,6 @@ from fastapi import Query
 from pydantic import Field
 from starlette.responses import JSONResponse
 
-from onrecord import views
 from onrecord.codec import to_record
 from onrecord.room.api.shared import (
     CACHED,
@@ -58,16 +57,16 @@ def page(room: CurrentRoom, page: PageId, parameters: Annotated[VersionParameter
 @router.get("/pages/{page}/article", summary="Show a page with its marks", **CACHED)
 def article(room: CurrentRoom, page: PageId, parameters: Annotated[VersionParameters, Query()]) -> KeptArticle:
     """The text block by block, with its statements as judged, mentions, relationships, changes and copies."""
-    return views.article(room.record, page, version=parameters.version)
+    return room.record.article(page, version=parameters.version)
 
 
 @router.get("/pages/{page}/comparison", summary="Compare two versions of a page", **CACHED)
 def compare(room: CurrentRoom, page: PageId, parameters: Annotated[ComparisonParameters, Query()]) -> Comparison:
     """The changes in its statements, and the text paragraph by paragraph."""
-    return views.compare(room.record, page, parameters.one, parameters.other)
+    return room.record.compare(page, parameters.one, parameters.other)
 
 
 @router.get("/changes", summary="List changes of pages", **CACHED)
 def changes(room: CurrentRoom, parameters: Annotated[ChangeParameters, Query()]) -> Changes:
     """Changes that pages made to their statements, latest first."""
-    return views.changed(room.record, kind=tuple(parameters.kind), limit=parameters.limit, after=parameters.after)
+    return room.record.changed(kind=parameters.kind, limit=parameters.limit, after=parameters.after)

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from onrecord import views
 from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.api.shared import (
     CACHED,
@@ -19,8 +18,9 @@ from onrecord.room.api.shared import (
     section,
 )
 from onrecord.room.dependencies import CurrentRoom
+from onrecord.views import person_context
 from onrecord.views.between import Between
-from onrecord.views.people import Kind, Order, People
+from onrecord.views.people import Kind, Order, People, everybody, suggest
 from onrecord.views.person import Portrait
 from onrecord.views.person_context import PersonContext
 from onrecord.views.timeline import Timeline
@@ -67,7 +67,7 @@ class BetweenParameters(PagedParameters):
 @router.get("/people", summary="List people and organisations", **CACHED)
 def people(room: CurrentRoom, parameters: Annotated[PeopleParameters, Query()]) -> People:
     """All people and organisations of the record."""
-    return views.everybody(
+    return everybody(
         room.record,
         parameters.words,
         order=parameters.order,
@@ -81,7 +81,7 @@ def people(room: CurrentRoom, parameters: Annotated[PeopleParameters, Query()]) 
 @router.get("/suggestions", summary="Suggest people for a name", **CACHED)
 def suggestions(room: CurrentRoom, parameters: Annotated[SuggestionParameters, Query()]) -> tuple[EntitySummary, ...]:
     """People and organisations whose names begin with the text, most statements first."""
-    return views.suggest(room.record, parameters.text, limit=parameters.limit)
+    return suggest(room.record, parameters.text, limit=parameters.limit)
 
 
 @router.get("/people/{person}", summary="Show a person or an organisation", **CACHED)
@@ -90,22 +90,22 @@ def person(room: CurrentRoom, person: PersonRef) -> Portrait:
 
     An ambiguous name is answered with 409 and the public ids of the candidates.
     """
-    return views.person(room.record, person)
+    return room.record.person(person)
 
 
 @router.get("/people/{person}/timeline", summary="Show a timeline", **CACHED)
 def timeline(room: CurrentRoom, person: PersonRef, parameters: Annotated[TimelineParameters, Query()]) -> Timeline:
     """Number of statements by and about a person by year, or by month of one year, and by kind."""
-    return views.timeline(room.record, person, year=parameters.year)
+    return room.record.timeline(person, year=parameters.year)
 
 
 @router.get("/people/{person}/around", summary="Show the context of a person", **CACHED)
 def around(room: CurrentRoom, person: PersonRef) -> PersonContext:
     """People on the same pages, outlets, namesakes, judgements, and the pages behind each fact."""
-    return views.around(room.record, person)
+    return person_context.around(room.record, person)
 
 
 @router.get("/between", summary="Show two people", **CACHED)
 def between(room: CurrentRoom, parameters: Annotated[BetweenParameters, Query()]) -> Between:
     """Statements of two people about each other, and their relationship as pages state it, oldest first."""
-    return views.between(room.record, parameters.one, parameters.other, limit=parameters.limit, after=parameters.after)
+    return room.record.between(parameters.one, parameters.other, limit=parameters.limit, after=parameters.after)

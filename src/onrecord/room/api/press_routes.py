@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from onrecord import views
 from onrecord.room.api.shared import CACHED, UNCHANGED, Name, Names, PagedParameters, StrictParameters, section
 from onrecord.room.dependencies import CurrentRoom, rate_limit
 from onrecord.room.overviews import ComputedOverview, mark_cacheable_if_current
+from onrecord.views import outlets as press
 from onrecord.views import record_info
 from onrecord.views.headlines import Headlines
 from onrecord.views.outlets import Outlet, OutletPortrait
@@ -49,7 +49,7 @@ class SpeakerShareParameters(StrictParameters):
 @router.get("/overview", summary="Show the record at a glance", **CACHED)
 def overview(room: CurrentRoom) -> Overview:
     """Size of the record, new pages, main speakers, and what waits for review."""
-    return views.overview(room.record)
+    return room.record.overview()
 
 
 @router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
@@ -61,7 +61,7 @@ def outlets(room: CurrentRoom, request: Request) -> tuple[Outlet, ...]:
 @router.get("/outlet", summary="Show an outlet", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
 def outlet(room: CurrentRoom, request: Request, parameters: Annotated[OutletParameters, Query()]) -> OutletPortrait:
     """The outlet, and the words that it had first."""
-    return views.outlet(room.record, parameters.name, among=_require(request, room.overviews.outlets()))
+    return press.outlet(room.record, parameters.name, among=_require(request, room.overviews.outlets()))
 
 
 @router.get("/heard", summary="Show speaker shares", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
@@ -91,9 +91,8 @@ def about(room: CurrentRoom) -> RecordInfo:
 @router.get("/headlines", summary="List headlines with words that their articles lack", **CACHED)
 def headlines(room: CurrentRoom, parameters: Annotated[HeadlineParameters, Query()]) -> Headlines:
     """Headlines that quote words that their articles do not contain, newest first."""
-    return views.headlines(
-        room.record,
-        outlet=tuple(parameters.outlet),
+    return room.record.headlines(
+        outlet=parameters.outlet,
         since=parameters.since,
         until=parameters.until,
         limit=parameters.limit,

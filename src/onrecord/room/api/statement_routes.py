@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query as QueryParameters
 from pydantic import Field
 
-from onrecord import search, views
+from onrecord import search
 from onrecord.cite import citation
 from onrecord.cite.citation import CiteForm
 from onrecord.cite.cited_statement import CitedStatement, cited_statement
@@ -115,7 +115,7 @@ def trail(
 
     It shows the first page, copies and credits, and pages that reword, shorten or reattribute the words.
     """
-    return views.trail(room.record, statement, limit=parameters.limit, after=parameters.after)
+    return room.record.trail(statement, limit=parameters.limit, after=parameters.after)
 
 
 @router.get("/statements/{statement}/citation", summary="Cite a statement", **CACHED)
