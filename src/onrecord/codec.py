@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from typing_extensions import TypedDict
 
@@ -271,33 +271,41 @@ class ReadingRecord(TypedDict):
 def to_record(reading: Reading) -> ReadingRecord:
     """Convert ``reading`` to the record format, as plain lists, dictionaries, strings and numbers."""
     article = reading.article
-    page = article.page
+    furniture = [_write(piece, FurnitureRecord, text=article.words(piece.span)) for piece in article.furniture]
     return {
         "id": article.id,
-        "page": {
-            "source": page.source,
-            "url": page.url,
-            "content_type": page.content_type,
-            "sha256": page.sha256,
-            "fetched": page.fetched,
-        },
-        "article": _article_record(article),
-        "statements": [_statement_record(statement, article) for statement in reading.statements],
-        "people": [_person_record(person) for person in reading.people],
-        "organisations": [
-            {
-                "id": organisation.id,
-                "name": organisation.name,
-                "aliases": list(organisation.aliases),
-                "mentions": _lists(organisation.mentions),
-            }
-            for organisation in reading.organisations
+        "page": _write(article.page, PageRecord),
+        "article": _write(article, ArticleRecord, furniture=furniture),
+        "statements": [
+            _write(
+                statement,
+                StatementRecord,
+                quote=article.quote(statement.content),
+                confidence=written_confidence(statement.confidence),
+            )
+            for statement in reading.statements
         ],
-        "relationships": [_relationship_record(relationship) for relationship in reading.relationships],
-        "cited": [
-            {"outlet": citation.outlet, "when": _when_record(citation.when), "evidence": list(citation.evidence)}
-            for citation in reading.cited
+        "people": [
+            _write(
+                person,
+                PersonRecord,
+                roles=[role.text for role in person.roles],
+                role_spans=tuple(role.span for role in person.roles),
+                ages=[{"value": int(age.text), "span": list(age.span)} for age in person.ages],
+            )
+            for person in reading.people
         ],
+        "organisations": [_write(organisation, OrganisationRecord) for organisation in reading.organisations],
+        "relationships": [
+            _write(
+                relationship,
+                RelationshipRecord,
+                **{"from": relationship.from_name, "to": relationship.to_name},
+                confidence=written_confidence(relationship.confidence),
+            )
+            for relationship in reading.relationships
+        ],
+        "cited": [_write(citation, CitationRecord) for citation in reading.cited],
         "warnings": list(reading.warnings),
         "reader": reading.reader,
     }
@@ -351,90 +359,30 @@ def written_confidence(confidence: float) -> float:
     return round(confidence, _DECIMALS)
 
 
-def _article_record(article: Article) -> ArticleRecord:
-    return {
-        "title": article.title,
-        "titles": _lists(article.titles),
-        "outlet": article.outlet,
-        "bylines": list(article.bylines),
-        "published": article.published,
-        "language": article.language,
-        "text": article.text,
-        "paragraphs": _lists(article.paragraphs),
-        "furniture": [
-            {"kind": piece.kind, "span": list(piece.span), "text": article.words(piece.span)}
-            for piece in article.furniture
-        ],
-    }
+def _write(noun: object, shape: Any, **values: object) -> Any:
+    """``noun`` in ``shape``: its fields in their order, from ``values`` or else the noun's of the same name."""
+    return {name: _plain(values[name] if name in values else getattr(noun, name)) for name in shape.__annotations__}
 
 
-def _statement_record(statement: Statement, article: Article) -> StatementRecord:
-    return {
-        "id": statement.id,
-        "kind": statement.kind,
-        "act": statement.act,
-        "place": statement.place,
-        "content": _lists(statement.content),
-        "cue": _lists(statement.cue),
-        "source": _lists(statement.source),
-        "quote": article.quote(statement.content),
-        "speaker": statement.speaker,
-        "speaker_name": statement.speaker_name,
-        "speaker_kind": statement.speaker_kind,
-        "speaker_basis": statement.speaker_basis,
-        "speaker_evidence": _lists(statement.speaker_evidence),
-        "told": statement.told,
-        "when": _when_record(statement.when),
-        "about": list(statement.about),
-        "confidence": written_confidence(statement.confidence),
-    }
-
-
-def _when_record(when: When | None) -> WhenRecord | None:
-    return None if when is None else {"text": when.text, "edtf": when.edtf, "span": list(when.span)}
-
-
-def _person_record(person: Person) -> PersonRecord:
-    return {
-        "id": person.id,
-        "name": person.name,
-        "aliases": list(person.aliases),
-        "mentions": _lists(person.mentions),
-        "roles": [role.text for role in person.roles],
-        "role_spans": [list(role.span) for role in person.roles],
-        "ages": [{"value": int(age.text), "span": list(age.span)} for age in person.ages],
-    }
-
-
-def _relationship_record(relationship: Relationship) -> RelationshipRecord:
-    return {
-        "from": relationship.from_name,
-        "relation": relationship.relation,
-        "to": relationship.to_name,
-        "count": relationship.count,
-        "status": relationship.status,
-        "evidence": list(relationship.evidence),
-        "confidence": written_confidence(relationship.confidence),
-    }
-
-
-def _lists(spans: Spans) -> list[list[int]]:
-    return [list(span) for span in spans]
+def _plain(value: object) -> object:
+    """``value`` with lists for tuples: a span, spans or names."""
+    if isinstance(value, tuple):
+        return [list(part) if isinstance(part, tuple) else part for part in value]
+    return _write(value, WhenRecord) if isinstance(value, When) else value
 
 
 # msgspec decodes the classes below where the record format and a noun of ``types`` differ. All other nouns are decoded
 # directly, since their fields have the names of the format.
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
+class _Article(TypedDict):
     title: str | None
     titles: Spans
     outlet: str | None
     bylines: tuple[str, ...]
     published: str | None
     language: str | None
-    text: str | None
+    text: Any
     paragraphs: Spans
     furniture: tuple[Furniture, ...]
 
@@ -485,23 +433,12 @@ class _Record:
 
 def _reading(record: _Record, *, text: str | None = None) -> Reading:
     article = record.article
-    text = article.text if text is None else text
-    if text is None:
+    if text is not None:
+        article["text"] = text
+    if not isinstance(article["text"], str):
         raise _not_a_record("it has no article.text")
     return Reading(
-        article=Article(
-            id=record.id,
-            page=Page(body=b"", **record.page),
-            text=text,
-            title=article.title,
-            titles=article.titles,
-            outlet=article.outlet,
-            bylines=article.bylines,
-            published=article.published,
-            language=article.language,
-            paragraphs=article.paragraphs,
-            furniture=article.furniture,
-        ),
+        article=Article(id=record.id, page=Page(body=b"", **record.page), **article),
         statements=record.statements,
         reader=record.reader,
         warnings=record.warnings,
