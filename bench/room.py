@@ -22,7 +22,7 @@ from subprocess import PIPE, Popen
 from time import perf_counter
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 
 from bench.finding import Questions
 from onrecord.record import Record
@@ -82,8 +82,8 @@ async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds:
     weight: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = defaultdict(int)
     headers = {"accept": "text/html", "accept-encoding": "gzip"}
-    limits = httpx.Limits(max_connections=readers, max_keepalive_connections=readers)
-    async with httpx.AsyncClient(base_url=home, headers=headers, limits=limits, timeout=60) as client:
+    limits = httpx2.Limits(max_connections=readers, max_keepalive_connections=readers)
+    async with httpx2.AsyncClient(base_url=home, headers=headers, limits=limits, timeout=60) as client:
         for kind, known in pages.items():
             for address in known if kind in _COMPUTED_IN_BACKGROUND else known[:_WARM]:
                 await client.get(address)
@@ -100,7 +100,7 @@ async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds:
                         sent += len(part)
                 took[kind].append(1000 * (perf_counter() - began))
                 weight[kind] = max(weight[kind], sent)
-                failed[kind] += answer.status_code != httpx.codes.OK
+                failed[kind] += answer.status_code != httpx2.codes.OK
                 await asyncio.sleep(source.uniform(0.5, 1.5) * pause)
 
         await asyncio.gather(*(read(number) for number in range(readers)))

@@ -187,7 +187,7 @@ def test_reading_files_loads_no_http_client() -> None:
         f"list(open_pages({__file__!r}, settings=Settings()))"
     )
     assert "onrecord.reading" in loaded
-    assert "httpx" not in loaded
+    assert "httpcore" not in loaded
 
 
 def _loaded_by(code: str) -> set[str]:

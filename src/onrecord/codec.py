@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Final, TypeAlias
 
 from typing_extensions import TypedDict
@@ -350,8 +351,14 @@ def write_json(value: object, *, indent: int | None = None) -> str:
 
     Characters beyond ASCII are not escaped, except those that terminals and readers of lines interpret.
     """
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    written = _encoder(indent).encode(value)
     return _UNSAFE_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    # json.dumps would make one for each value, and an export writes one for each statement.
+    return json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=indent)
 
 
 def written_confidence(confidence: float) -> float:

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.kept_record import pages
@@ -52,9 +52,9 @@ def test_the_room_is_open_on_loopback(start: Start, record_path: Path) -> None:
     try:
         address = opened(process)
         assert address.startswith("http://localhost:")
-        assert httpx.get(f"{address}api/about").json()["counts"]["pages"] == len(pages())
-        assert httpx.get(f"{address}api/about", headers={"host": "elsewhere.example"}).status_code == 421
-        assert "server" not in httpx.get(f"{address}about").headers
+        assert httpx2.get(f"{address}api/about").json()["counts"]["pages"] == len(pages())
+        assert httpx2.get(f"{address}api/about", headers={"host": "elsewhere.example"}).status_code == 421
+        assert "server" not in httpx2.get(f"{address}about").headers
     finally:
         code = closed(process)
     assert code in {0, 130}
@@ -69,10 +69,10 @@ def test_the_room_asks_for_an_account_if_there_are_any(
     process = start("serve", "--record", record_path, "--port", "0", "--access", access, stderr=subprocess.PIPE)
     try:
         address = opened(process)
-        assert httpx.get(f"{address}api/about").status_code == 401
+        assert httpx2.get(f"{address}api/about").status_code == 401
         known = {"authorization": f"Bearer {token.strip()}"}
-        assert httpx.get(f"{address}api/about", headers=known).status_code == 200
-        assert httpx.post(f"{address}api/judgements", headers=known, json={}).status_code == 403
+        assert httpx2.get(f"{address}api/about", headers=known).status_code == 200
+        assert httpx2.post(f"{address}api/judgements", headers=known, json={}).status_code == 403
     finally:
         closed(process)
 

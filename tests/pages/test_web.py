@@ -46,12 +46,30 @@ def test_requests_name_onrecord_and_keep_no_cookies(site: Site) -> None:
         assert "Cookie" not in headers
 
 
+@pytest.mark.parametrize(
+    ("address", "requested"),
+    [
+        ("/a b/ö", "/a%20b/%C3%B6"),
+        ("/a%20b%2f%c3%b6", "/a%20b%2f%c3%b6"),
+        ("/a/../b/./c", "/b/c"),
+        ("//press.example/../a", "//press.example/../a"),
+        ('/a?b=[1]|ä&c="d e"', "/a?b=[1]|%C3%A4&c=%22d%20e%22"),
+        ("/{a}?{b}", "/%7Ba%7D?{b}"),
+        ("/a?#part?", "/a?"),
+    ],
+)
+def test_addresses_are_requested_as_browsers_do(site: Site, address: str, requested: str) -> None:
+    site.answer(requested, HTML)
+    assert fetch(site.url(address), settings=HERE, robots=Robots()).url == site.url(requested)
+    assert site.paths() == ["/robots.txt", requested]
+
+
 def test_redirects_are_followed_and_bounded(site: Site) -> None:
     for number in range(3):
         site.answer(f"/{number}", status=301, headers={"Location": f"/{number + 1}"})
     site.answer("/3", HTML)
     answer = fetch(site.url("/1"), settings=HERE, robots=Robots())
-    assert (str(answer.url), answer.body) == (site.url("/3"), HTML)
+    assert (answer.url, answer.body) == (site.url("/3"), HTML)
     with pytest.raises(FetchError, match="redirects more than 2 times"):
         fetch_body(site, "/0")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -25,7 +25,7 @@ FILES = [("files", (f"{number}.txt", WORDS.format(number=number).encode())) for 
 
 
 @contextmanager
-def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
     """A room in its own process, and a program that visits it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.room.room_process", str(path)],
@@ -37,7 +37,7 @@ def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     assert process.stdout
     try:
         address = process.stdout.readline().strip()
-        with httpx.Client(base_url=address, headers={"accept": "text/html"}, timeout=30) as visitor:
+        with httpx2.Client(base_url=address, headers={"accept": "text/html"}, timeout=30) as visitor:
             yield process, visitor
     finally:
         process.kill()
@@ -45,7 +45,7 @@ def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
         process.stdout.close()
 
 
-def started(visitor: httpx.Client) -> str:
+def started(visitor: httpx2.Client) -> str:
     """The address of a job that has kept a page or two."""
     job = visitor.post("/add/files", files=FILES).headers["location"]
     until = time.monotonic() + 120

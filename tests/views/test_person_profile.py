@@ -7,8 +7,7 @@ import pytest
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.record import Record
 from onrecord.views.person import person
-from onrecord.views.person_context import around
-from onrecord.views.person_profile import profile
+from onrecord.views.person_context import around, profile
 from onrecord.views.timeline import timeline
 from tests.kept_record import ADA
 

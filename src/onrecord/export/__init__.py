@@ -4,10 +4,9 @@
     importer, page_importer  the same, put back into a record
     tabular            a row for each statement: CSV, and Parquet with the extra ``onrecord[parquet]``
     jsonld             schema.org JSON-LD
-    web_annotations    W3C Web Annotation
     followthemoney     FollowTheMoney entities
     tei                TEI
-    formats            all of these by name, with those of plugins
+    formats            all of these by name, with those of plugins; W3C Web Annotation
 
 All but JSON Lines are written from ``store.current_pages``. The command line, the room and ``Record`` call ``formats``
 and ``importer``.

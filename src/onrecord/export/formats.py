@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
+from onrecord.cite.web_annotation import CONTEXT, annotation
 from onrecord.codec import write_json
 from onrecord.errors import UsageError
-from onrecord.export import followthemoney, jsonl, jsonld, tabular, web_annotations
+from onrecord.export import followthemoney, jsonl, jsonld, tabular
 from onrecord.plugins import load_plugin, plugin_names
 from onrecord.store.current_pages import CurrentPage, current_pages
 from onrecord.store.record_file import replace_when_done
@@ -103,6 +104,17 @@ def _write_jsonl(connection: Connection, page_done: PageDone) -> Iterator[str]:
         yield write_json(line) + "\n"
 
 
+def _write_annotations(pages: Iterable[CurrentPage]) -> Iterator[str]:
+    """Every statement as a W3C Web Annotation of its page, in one JSON document."""
+    yield f'{{"@context":"{CONTEXT}","id":"urn:onrecord:annotations","type":"AnnotationPage","items":['
+    before = ""
+    for page in pages:
+        for statement in page.statements:
+            yield before + write_json(annotation(page.stored, statement))
+            before = ","
+    yield "]}"
+
+
 _FORMATS: Final = {
     "jsonl": ExportFormat(_write_jsonl),
     "csv": text_format(lambda _, pages: tabular.csv_lines(pages), line_end=""),
@@ -110,7 +122,7 @@ _FORMATS: Final = {
         write_file=lambda connection, page_done, path: tabular.write_parquet(pages_of(connection, page_done), path)
     ),
     "jsonld": text_format(jsonld.graph_lines),
-    "annotations": text_format(lambda _, pages: web_annotations.annotation_lines(pages)),
+    "annotations": text_format(lambda _, pages: _write_annotations(pages)),
     "ftm": text_format(followthemoney.entity_lines),
 }
 """The built-in formats except TEI, which is registered by an entry point like those of other packages."""

@@ -210,7 +210,8 @@ def _write(parent: etree._Element, words: str) -> None:
 
 def _clean(words: str) -> str:
     """Replace each character of ``words`` that XML does not allow."""
-    return _NOT_XML.sub("\ufffd", words)
+    # Printable text has none, and this test takes a tenth of the time of the search.
+    return words if words.isprintable() else _NOT_XML.sub("\ufffd", words)
 
 
 TEI_FORMAT: Final = text_format(lambda _, pages: tei_lines(pages))

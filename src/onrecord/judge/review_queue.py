@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from onrecord.judge.review_keys import ItemKind
 from onrecord.store import schema
-from onrecord.store.pagination import Keyset
+from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.readings import reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
@@ -272,10 +272,7 @@ def list_statements(record: Store, *, limit: int = 20, after: str | None = None)
 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
     """
-    keyset = Keyset.read(after, listing="doubtful statements", shape=(float, int), limit=limit)
-    with record.snapshot() as connection:
-        queued = queued_statements(connection, limit=keyset.fetch, after=_start(keyset, kind="statement"))
-    page = keyset.page(queued, key=lambda entry: entry.place.order)
+    page = _list_items(record, kind="statement", limit=limit, after=after)
     items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewStatement))
     return StatementsToReview(items, next=page.next)
 
@@ -285,19 +282,21 @@ def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> P
 
     ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
     """
-    keyset = Keyset.read(after, listing="doubtful people", shape=(float, int), limit=limit)
-    with record.snapshot() as connection:
-        queued = queued_pairs(connection, limit=keyset.fetch, after=_start(keyset, kind="pair"))
-    page = keyset.page(queued, key=lambda entry: entry.place.order)
+    page = _list_items(record, kind="pair", limit=limit, after=after)
     items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewPair))
     return PairsToReview(items, next=page.next)
 
 
-def _start(keyset: Keyset, *, kind: ItemKind) -> QueuePlace | None:
-    if keyset.start is None:
-        return None
-    certainty, key = keyset.start
-    return QueuePlace(kind, certainty or 0.0, key or 0)
+def _list_items(record: Store, *, kind: ItemKind, limit: int, after: str | None) -> KeysetPage[QueueItem]:
+    listing, load = (
+        ("doubtful statements", queued_statements) if kind == "statement" else ("doubtful people", queued_pairs)
+    )
+    keyset = Keyset.read(after, listing=listing, shape=(float, int), limit=limit)
+    certainty, key = keyset.start or (0.0, 0)
+    start = QueuePlace(kind, certainty or 0.0, key or 0) if keyset.start else None
+    with record.snapshot() as connection:
+        queued = load(connection, limit=keyset.fetch, after=start)
+    return keyset.page(queued, key=lambda entry: entry.place.order)
 
 
 def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:

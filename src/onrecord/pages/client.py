@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from functools import cache
 from types import MappingProxyType, TracebackType
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
-import httpx
+import idna
 
 from onrecord.errors import FetchError, RefusedError
 from onrecord.pages.inflate import gunzip, too_large
@@ -23,6 +24,10 @@ from onrecord.urls import web_url
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 # Not 300 (a choice for people) and 304 (nothing new).
 _REDIRECTS = {301, 302, 303, 307, 308}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Printable ASCII that the WHATWG URL Standard does not percent-encode. The percent sign is of what is encoded already.
+_QUERY_SAFE = "".join(set(map(chr, range(0x21, 0x7F))) - set('"#<>'))
+_PATH_SAFE = "".join(set(_QUERY_SAFE) - set("?`{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,10 @@ class Response:
     """The answer of a server, without the gzip that was only for transport."""
 
     status: int
-    headers: httpx.Headers
+    headers: Message
     body: bytes
-    url: httpx.URL
-    """The address that it comes from, after redirects."""
+    url: str
+    """The address that it comes from, after redirects and without a fragment."""
 
 
 class Client:
@@ -70,7 +75,7 @@ class Client:
         *,
         max_bytes: int,
         cut: bool = False,
-        check: Callable[[httpx.URL], None],
+        check: Callable[[str], None],
         headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Response:
         """Request ``url`` and follow redirects. ``check`` is called before each hop, and raises to forbid it.
@@ -86,7 +91,7 @@ class Client:
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return response
-            target = self._parse_url(location, base=str(target))
+            target = self._parse_url(location, base=target)
         raise FetchError(
             self._source,
             f"it redirects more than {self._settings.max_redirects} times",
@@ -98,18 +103,21 @@ class Client:
         headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
         return self._request(self._parse_url(url), max_bytes=max_bytes, cut=True, headers=headers, body=body)
 
-    def _parse_url(self, address: str, *, base: str = "") -> httpx.URL:
+    def _parse_url(self, address: str, *, base: str = "") -> str:
+        """``address``, relative to ``base``, as it is requested: percent-encoded, with an ASCII host, no fragment."""
         try:
             address = urljoin(base, address)
-            url = httpx.URL(address).copy_with(fragment=None)
-            host, _ = url.host, url.port  # which raise for an invalid host and an invalid port
-        except (httpx.InvalidURL, ValueError) as error:
+            url = urlsplit(address)
+            host, port = url.hostname or "", url.port  # which raises for an invalid port
+            if not host.isascii():
+                host = idna.encode(host).decode("ascii")
+        except ValueError as error:
             raise self._malformed_error(address, str(error)) from error
-        if url.scheme not in {"http", "https"} or not host:
+        if url.scheme not in _DEFAULT_PORTS or not host:
             raise RefusedError(
                 self._source, f"{address!r} is not an http or https address", advice="Give one, or give a file."
             )
-        if url.userinfo:
+        if url.username is not None or url.password is not None:
             raise RefusedError(
                 self._source,
                 "the address contains a user name or password",
@@ -117,7 +125,13 @@ class Client:
             )
         if web_url(address) is None:
             raise self._malformed_error(address, "its host or port is not valid")
-        return url
+        netloc = f"[{host}]" if ":" in host else host
+        if port not in {None, _DEFAULT_PORTS[url.scheme]}:
+            netloc += f":{port}"
+        # Without dot segments. A path that begins with two slashes would be taken for another host.
+        path = urljoin("/", url.path) if url.path and not url.path.startswith("//") else url.path
+        query = f"?{quote(url.query, safe=_QUERY_SAFE)}" if "?" in address.partition("#")[0] else ""
+        return f"{url.scheme}://{netloc}{quote(path, safe=_PATH_SAFE)}{query}"
 
     def _malformed_error(self, address: str, problem: str) -> FetchError:
         return FetchError(
@@ -125,15 +139,15 @@ class Client:
         )
 
     def _request(
-        self, url: httpx.URL, *, max_bytes: int, cut: bool, headers: Mapping[str, str], body: bytes | None = None
+        self, url: str, *, max_bytes: int, cut: bool, headers: Mapping[str, str], body: bytes | None = None
     ) -> Response:
-        request_headers = [("Host", url.netloc.decode("ascii")), *{**self._headers, **headers}.items()]
+        request_headers = [("Host", urlsplit(url).netloc), *{**self._headers, **headers}.items()]
         method = "GET" if body is None else "POST"
         with (
             self._explain_errors(url),
-            self._pool.stream(method, str(url), headers=request_headers, content=body) as response,
+            self._pool.stream(method, url, headers=request_headers, content=body) as response,
         ):
-            response_headers = httpx.Headers(response.headers)
+            response_headers = _read_headers(response.headers)
             content = bytearray()
             # The body of a redirect is a sentence for people, and may be without end.
             if response.status not in _REDIRECTS:
@@ -146,7 +160,7 @@ class Client:
         decoded = self._decode(bytes(content), headers=response_headers, max_bytes=max_bytes, cut=cut)
         return Response(status=response.status, headers=response_headers, body=decoded[:max_bytes], url=url)
 
-    def _decode(self, content: bytes, *, headers: httpx.Headers, max_bytes: int, cut: bool) -> bytes:
+    def _decode(self, content: bytes, *, headers: Message, max_bytes: int, cut: bool) -> bytes:
         coding = headers.get("Content-Encoding", "identity").strip().lower()
         if coding in {"identity", ""} or not content:
             return content
@@ -159,33 +173,45 @@ class Client:
         )
 
     @contextmanager
-    def _explain_errors(self, url: httpx.URL) -> Iterator[None]:
+    def _explain_errors(self, url: str) -> Iterator[None]:
         """Turn errors of the network into ``FetchError`` and ``RefusedError``, with advice."""
+        host = urlsplit(url).hostname
         source, try_again = self._source, "Check the address and the network, and try again."
         try:
             yield
         except PrivateAddressError as error:
             raise RefusedError(
                 source,
-                f"{url.host} leads to {error.address}, which is not an address on the open internet",
+                f"{host} leads to {error.address}, which is not an address on the open internet",
                 advice="For a site on your own network set ONRECORD_ALLOW_PRIVATE_ADDRESSES=yes.",
             ) from error
         except httpcore.TimeoutException as error:
             raise FetchError(
                 source,
-                f"{url.host} did not send it within {self._settings.fetch_timeout:g} seconds",
+                f"{host} did not send it within {self._settings.fetch_timeout:g} seconds",
                 advice="Try again later, or raise ONRECORD_FETCH_TIMEOUT.",
             ) from error
         except httpcore.ConnectError as error:
             if _is_tls_error(error):
                 raise FetchError(
                     source,
-                    f"there is no secure connection to {url.host} ({error})",
+                    f"there is no secure connection to {host} ({error})",
                     advice="Open it in a browser: the site's certificate may have expired or belong to another site.",
                 ) from error
-            raise FetchError(source, f"{url.host} cannot be reached ({error})", advice=try_again) from error
+            raise FetchError(source, f"{host} cannot be reached ({error})", advice=try_again) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-            raise FetchError(source, f"{url.host} broke off ({error})", advice=try_again) from error
+            raise FetchError(source, f"{host} broke off ({error})", advice=try_again) from error
+
+
+def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> Message:
+    """``headers`` by their names, whatever their case: in UTF-8 or, as HTTP once had it, in Latin-1."""
+    message = Message()
+    for name, value in headers:
+        try:
+            message[name.decode("latin-1")] = value.decode("utf-8")
+        except UnicodeDecodeError:
+            message[name.decode("latin-1")] = value.decode("latin-1")
+    return message
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages import json_lines, recognise, warc
@@ -75,11 +76,11 @@ def _fetch(source: str, *, settings: Settings) -> Iterator[Page | PageError | Li
     # Before JSON Lines, since a JSON feed begins as they do, and before the media type, since feeds come as text/xml.
     kind = recognise.listing_kind(body)
     if kind:
-        yield Listing(source, kind, body, url=str(response.url))
-    elif json_lines.is_json_lines(body[:_HEAD], name=response.url.path, media_type=media_type):
+        yield Listing(source, kind, body, url=response.url)
+    elif json_lines.is_json_lines(body[:_HEAD], name=urlsplit(response.url).path, media_type=media_type):
         yield from json_lines.read_lines(source, io.BytesIO(body), settings=settings)
     else:
-        yield recognise.make_page(source, body, media_type=media_type, url=str(response.url), encoding=encoding)
+        yield recognise.make_page(source, body, media_type=media_type, url=response.url, encoding=encoding)
 
 
 def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> Iterator[Page | PageError | Listing]:

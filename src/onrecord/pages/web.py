@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from email.message import Message
 from http import HTTPStatus
 from types import MappingProxyType
-
-import httpx
 
 from onrecord.errors import FetchError
 from onrecord.pages.client import Client, Response
@@ -69,9 +66,9 @@ def request(
             response = client.get(url, max_bytes=MAX_BYTES, cut=True, check=lambda url: None)
             return response.status, response.body
 
-        def check(url: httpx.URL) -> None:
+        def check(url: str) -> None:
             if not settings.ignore_robots:
-                robots.check(source, str(url), site=f"{url.scheme}://{url.netloc.decode('ascii')}", get=get_robots)
+                robots.check(source, url, site=site_of(url), get=get_robots)
 
         return client.get(source, max_bytes=settings.max_page_bytes, check=check, headers=headers)
 
@@ -94,12 +91,9 @@ def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
 
 def content_type(response: Response) -> tuple[str, str | None]:
     """Return the media type and the character encoding that the server declares: empty and null if it does not."""
-    declared = response.headers.get("Content-Type", "")
-    if not declared:
+    if not response.headers.get("Content-Type"):
         return "", None
-    message = Message()
-    message["Content-Type"] = declared
-    return message.get_content_type(), message.get_content_charset()
+    return response.headers.get_content_type(), response.headers.get_content_charset()
 
 
 def _status_error(source: str, status: int) -> FetchError:

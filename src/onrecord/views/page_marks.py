@@ -113,19 +113,11 @@ def mark_statement(
     )
 
 
-def as_printed(
-    statement: Statement,
-    stored: StoredReading,
-    *,
-    public_id: str = "",
-    first: str | None = None,
-    last: str | None = None,
-    headline: tuple[str, ...] = (),
-) -> StoredStatement:
-    """Return ``statement`` as this version of the page has it, without later judgements."""
+def as_printed(statement: Statement, stored: StoredReading) -> StoredStatement:
+    """Return ``statement`` as this version of the page has it, without id, days and later judgements."""
     article, name = stored.reading.article, statement.speaker_name
     return StoredStatement(
-        id=public_id,
+        id="",
         kind=statement.kind,
         act=statement.act,
         place=statement.place,
@@ -135,11 +127,11 @@ def as_printed(
         printed=" ".join(map(article.words, statement.source)) or None,
         told=statement.told,
         when=statement.when.edtf if statement.when else None,
-        first=first,
-        last=last,
+        first=None,
+        last=None,
         about=tuple(map(stored.named, statement.about)),
         page=stored.info,
-        headline=headline,
+        headline=(),
         confidence=written_confidence(statement.confidence),
     )
 

@@ -17,7 +17,8 @@ from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons
 from onrecord.store.store import Store
-from onrecord.views.person import EntityCount, count_entities
+from onrecord.views.person import EntityCount, Portrait, count_entities, portrait_of
+from onrecord.views.timeline import Timeline, check_year, timeline_of
 
 _MOST: Final = 12
 _PAGES: Final = 200
@@ -114,6 +115,28 @@ class PersonContext:
     """Judgements about its identity, newest first, withdrawn ones left out."""
     stated: tuple[Called, ...]
     """Pages behind its roles, ages and aliases, as far as they are found without reading all of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A person with context and timeline, from one state of the record."""
+
+    portrait: Portrait
+    around: PersonContext
+    time: Timeline
+
+
+def profile(record: Store, name: str, *, year: int | None = None) -> PersonPage:
+    """Return the person with this name, alias or public id, with the timeline of ``year`` or of all years.
+
+    Raises ``AmbiguousNameError`` if several have the name, ``NotFoundError`` if nobody has.
+    """
+    check_year(year)
+    with record.snapshot() as connection:
+        key = resolve_person(connection, name)
+        return PersonPage(
+            portrait_of(connection, key), around_of(connection, key), timeline_of(connection, key, year=year)
+        )
 
 
 def around(record: Store, name: str) -> PersonContext:

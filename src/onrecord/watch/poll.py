@@ -249,7 +249,7 @@ def _listing(source: str, answer: Response, *, settings: Settings) -> Listing:
     kind = listing_kind(body)
     if kind is None:
         raise UnreadableError(source, "it is not a feed, sitemap or OPML list", advice="Give the address of one.")
-    return Listing(source, kind, body, url=str(answer.url))
+    return Listing(source, kind, body, url=answer.url)
 
 
 def _set(connection: Connection, url: str, values: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from onrecord.search.query import Query
 from onrecord.views.between import Moment, between
 from onrecord.views.people import NameMatches, everybody, meaning, suggest
 from onrecord.views.person import person
-from onrecord.views.person_profile import profile
+from onrecord.views.person_context import profile
 
 router = APIRouter()
 
