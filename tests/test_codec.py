@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.codec import ReadingRecord, from_json, from_record, to_json, to_record
@@ -139,6 +139,7 @@ def test_a_quotation_in_parts_shows_the_gap(article: Article, statement: Stateme
     assert article.quote(statement.content) == '"it runs,"' + " … " + '"and well"'
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_any_text_survives_and_stays_on_one_line(text: str) -> None:
     article = Article(
@@ -233,6 +234,7 @@ READINGS = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(READINGS)
 def test_a_reading_comes_back_as_it_was_written(reading: Reading) -> None:
     record = to_record(reading)

@@ -20,14 +20,15 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from inspect import getsource
 from itertools import islice, product
-from re import _constants as codes
-from re import _parser as parser
 from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
 
 import onrecord
+
+parser: Any = importlib.import_module("re._parser")
+codes: Any = importlib.import_module("re._constants")
 
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 SMALL, LARGE = 1_000, 4_000

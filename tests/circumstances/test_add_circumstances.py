@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.circumstances import add_circumstances, find_cited
@@ -207,6 +207,7 @@ WORDS = (
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join),
     st.lists(st.lists(st.integers(0, 200), min_size=6, max_size=6), max_size=4),

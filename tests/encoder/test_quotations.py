@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.encoder.quotations import find_quotations
@@ -61,6 +61,7 @@ def test_depth_is_the_number_of_enclosing_quotations() -> None:
     assert [quotation.depth for quotation in find_quotations(text, [(0, len(text))])] == [0, 1]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="ab s.,\"'“”‘’«»\n", max_size=60))
 def test_quotations_nest_inside_their_block(text: str) -> None:
     pairs = find_quotations(text, [(0, len(text))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.people import find_people
@@ -67,6 +67,7 @@ def pages(draw: st.DrawFn) -> tuple[str, list[Statement]]:
     return text, sorted(statements, key=lambda statement: statement.content)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pages())
 def test_any_page_has_a_consistent_reading(page: tuple[str, list[Statement]]) -> None:
     text, statements = page

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies
+from hypothesis import HealthCheck, given, settings, strategies
 
 from onrecord.encoder.model import TAGS, Encoded
 from onrecord.encoder.words import Words
@@ -91,6 +91,7 @@ def test_attribution_features_are_bounded(
     assert [features[name] for name in ("peak", "score", "path")] == pytest.approx([peak, score, path])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.lists(strategies.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2))
 def test_confidence_rises_with_the_logit(logits: list[float]) -> None:
     low, high = (estimate_confidence([1.0, logit], [0.0, 1.0]) for logit in sorted(logits))

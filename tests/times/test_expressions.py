@@ -6,7 +6,7 @@ import warnings
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.times import find_times, is_future, is_vague
@@ -170,6 +170,7 @@ def test_edtf_is_valid_and_not_after_the_page_date(page: date, text: str) -> Non
         assert start <= page.isoformat()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.integers(0, 6))
 def test_a_weekday_is_within_the_last_seven_days(page: date, weekday: int) -> None:
     name = (date(2024, 1, 1) + timedelta(days=weekday)).strftime("%A")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.types import Article, Furniture, Page, Spans
@@ -111,6 +111,7 @@ _SPAN = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda ends: (min(
 _ROLES: list[Role] = ["content", "cue", "mention"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text("ab \n", min_size=30, max_size=30),
     st.lists(st.builds(Mark, st.sampled_from(_ROLES), st.integers(0, 3), _SPAN), max_size=6),

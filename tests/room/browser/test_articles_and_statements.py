@@ -62,7 +62,7 @@ def test_names_behind_pronouns_can_be_shown(visit: Visits, key: str) -> None:
     def width() -> float:
         box = referent.bounding_box()
         assert box is not None
-        return box["width"]
+        return float(box["width"])
 
     assert width() <= 1
     page.locator("#show-who").focus()

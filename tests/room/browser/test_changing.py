@@ -28,7 +28,7 @@ def press(page: Page, key: str) -> None:
 
 
 def count(page: Page) -> str:
-    return page.inner_text(".review-bar .count")
+    return str(page.inner_text(".review-bar .count"))
 
 
 def test_review_by_keys_alone(visit: Visits, record: Record) -> None:

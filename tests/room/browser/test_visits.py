@@ -127,7 +127,7 @@ def test_the_keyboard_reaches_the_page_first(visit: Visits) -> None:
 
 
 def question(page: Page) -> str:
-    return page.locator(".question blockquote").inner_text()
+    return str(page.locator(".question blockquote").inner_text())
 
 
 def kinds(record: Record) -> list[str]:
