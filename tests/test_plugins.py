@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from onrecord import plugins
 from onrecord.errors import UsageError
 from onrecord.export.formats import PLUGINS, ExportFormat, export_lines, find_format, format_names
+from onrecord.pages import find, find_sources, open_pages, openers
+from onrecord.pages.openers import PageOpener
+from onrecord.pages.recognise import make_page
 from onrecord.record import Record
+from onrecord.settings import Settings
+from onrecord.types import Page
 
 SHOUT = ExportFormat(write_text=lambda connection, page_done: iter(["SAID\n"]))
 NOT_A_FORMAT = "shout"
+
+
+def read_letters(source: str, file: BinaryIO, settings: Settings) -> Iterator[Page]:
+    """A page for each letter of a file of letters."""
+    for letter in file.read().removeprefix(b"LETTERS").split(b"--"):
+        yield make_page(source, letter)
+
+
+LETTERS = PageOpener(lambda head: head.startswith(b"LETTERS"), read_letters, (".letters",))
 
 
 @pytest.fixture
@@ -56,3 +74,15 @@ def test_a_plugin_adds_a_format(record: Record) -> None:
 def test_a_plugin_that_does_not_serve_is_told_of(name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         find_format(name)
+
+
+def test_a_plugin_opens_files_of_another_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = {"letters": EntryPoint("letters", "tests.test_plugins:LETTERS", openers.PLUGINS)}
+    monkeypatch.setattr(plugins, "_entry_points", lambda group: entries if group == openers.PLUGINS else {})
+    monkeypatch.setattr(find, "_suffixes", find._suffixes.__wrapped__)
+    path = tmp_path / "from.letters"
+    path.write_bytes(b"LETTERS Dear Ada,--Dear Jonas,")
+    assert list(find_sources([str(tmp_path)], settings=Settings())) == [str(path)]
+    for source, stdin in ((str(path), None), ("-", io.BytesIO(path.read_bytes()))):
+        pages = list(open_pages(source, settings=Settings(), stdin=stdin))
+        assert [page.body for page in pages if isinstance(page, Page)] == [b" Dear Ada,", b"Dear Jonas,"]

@@ -4,6 +4,9 @@ A package adds one by an entry point in its ``pyproject.toml``; docs/plugins.md 
 
     [project.entry-points."onrecord.export_formats"]
     srt = "my_package:SUBTITLES"
+
+    [project.entry-points."onrecord.page_openers"]
+    mbox = "my_package:NEWSLETTERS"
 """
 
 from __future__ import annotations

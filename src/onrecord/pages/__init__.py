@@ -2,7 +2,7 @@
 
 ``find_sources`` turns the targets that a user names into sources, and ``open_pages`` turns a source into pages.
 ``open_source`` also returns lists of pages (feeds, sitemaps), whose addresses ``extract_links`` returns. Of OnRecord,
-only types, errors, settings, times and urls are imported here.
+only types, errors, plugins, settings, times and urls are imported here.
 """
 
 from onrecord.pages.find import find_sources

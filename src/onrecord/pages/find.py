@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from glob import glob, has_magic
 from pathlib import Path
 
 from onrecord.errors import FetchError, UsageError
 from onrecord.pages.files import open_file
+from onrecord.pages.openers import page_openers
 from onrecord.settings import Settings
 
 STDIN = "-"
-# Suffixes of the files that are read in a folder, each optionally with ".gz". JSON Lines are left out, since many such
-# files in data folders are not pages.
-PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md", ".warc", ".warc.zst")
+# Suffixes of the files that are read in a folder, each optionally with ".gz", besides those of page openers. JSON Lines
+# are left out, since many such files in data folders are not pages.
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
 
 
 def find_sources(targets: Sequence[str], *, settings: Settings, lists: Sequence[str] = ()) -> Iterator[str]:
@@ -41,7 +43,12 @@ def is_url(source: str) -> bool:
 
 def can_be_page(name: str) -> bool:
     """Return true if a file of this name is taken from a folder: a page, or an archive of pages."""
-    return name.lower().removesuffix(".gz").endswith(PAGE_SUFFIXES)
+    return name.lower().removesuffix(".gz").endswith(_suffixes())
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return (*_PAGE_SUFFIXES, *(suffix for opener in page_openers() for suffix in opener.suffixes))
 
 
 def _exists(path: str) -> bool:

@@ -13,11 +13,12 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages import json_lines, recognise, warc
+from onrecord.pages import json_lines, recognise
 from onrecord.pages.files import open_file
 from onrecord.pages.find import STDIN, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip, gunzip_start, too_large
 from onrecord.pages.listing import Listing
+from onrecord.pages.openers import find_opener
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -68,8 +69,8 @@ def _fetch(source: str, *, settings: Settings) -> Iterator[Page | PageError | Li
     response = web.fetch(source, settings=settings)
     body = response.body
     media_type, encoding = web.content_type(response)
-    if warc.starts_archive(body[:_HEAD]):
-        yield from warc.read_archive(source, io.BytesIO(body), settings=settings)
+    if opener := find_opener(body[:_HEAD]):
+        yield from opener.read(source, io.BytesIO(body), settings)
         return
     if body.startswith(GZIP_MAGIC):
         body = gunzip(source, body, settings=settings)
@@ -87,9 +88,9 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
     limit = settings.max_page_bytes
     try:
         head = stream.read(_HEAD)
-        if warc.starts_archive(head):
-            with _seekable(stream, head) as archive:
-                yield from warc.read_archive(source, archive, settings=settings)
+        if opener := find_opener(head):
+            with _seekable(stream, head) as file:
+                yield from opener.read(source, file, settings)
             return
         if json_lines.is_json_lines(gunzip_start(head, size=_HEAD) or head, name=name):
             with _seekable(stream, head) as file:

@@ -18,6 +18,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_FORMAT, GZIP_MAGIC, gunzip_start, too_large
+from onrecord.pages.openers import PageOpener
 from onrecord.pages.recognise import make_page
 from onrecord.settings import Settings
 from onrecord.types import Page
@@ -44,7 +45,7 @@ def starts_archive(head: bytes) -> bool:
     return (gunzip_start(head, size=len(_PLAIN_MAGIC)) or head).startswith((_PLAIN_MAGIC, *_ZSTD_MAGICS))
 
 
-def read_archive(source: str, archive: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError]:
+def read_archive(source: str, archive: BinaryIO, settings: Settings) -> Iterator[Page | PageError]:
     """Yield the pages of ``archive``, a seekable stream at its beginning, and an error in place of each broken record.
 
     After a broken record, reading continues at the next place where one begins. Raises ``UnreadableError`` if there is
@@ -287,3 +288,7 @@ def _join_chunks(body: bytes) -> bytes:
     if chunks and body[position:].strip():
         raise OSError(f"no chunk begins at byte {position:,} of its body")
     return b"".join(chunks) if chunks else body
+
+
+WARC_OPENER = PageOpener(starts_archive, read_archive, (".warc", ".warc.zst"))
+"""The opener of web archives."""

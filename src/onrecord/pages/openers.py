@@ -1,0 +1,45 @@
+"""Page openers: kinds of files that hold many pages, such as web archives; plugins add others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from onrecord.errors import PageError
+from onrecord.plugins import load_plugin, plugin_names
+from onrecord.settings import Settings
+from onrecord.types import Page
+
+PLUGINS: Final = "onrecord.page_openers"
+"""The entry-point group of page openers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpener:
+    """A kind of file that holds pages: how it is recognised, and how its pages are read."""
+
+    recognise: Callable[[bytes], bool]
+    """True for a file that begins with these bytes: the first 8 KiB as they are, compressed or not."""
+    read: Callable[[str, BinaryIO, Settings], Iterator[Page | PageError]]
+    """Yields the pages of a source from a seekable stream at its beginning, and an error in place of each broken one.
+    Raises ``UnreadableError`` if there is nothing to yield."""
+    suffixes: tuple[str, ...] = ()
+    """Ends of file names, in lower case and without ``.gz``, by which such files are taken from a folder."""
+
+
+def find_opener(head: bytes) -> PageOpener | None:
+    """Return the first opener that recognises a file by its beginning; null if none does.
+
+    Raises ``UsageError`` for a plugin that cannot be imported.
+    """
+    return next((opener for opener in page_openers() if opener.recognise(head)), None)
+
+
+def page_openers() -> Iterator[PageOpener]:
+    """Yield all openers: that of web archives, then those of plugins by name."""
+    from onrecord.pages.warc import WARC_OPENER  # which is made of this module's class
+
+    yield WARC_OPENER
+    for name in plugin_names(PLUGINS):
+        yield load_plugin(PLUGINS, name, kind=PageOpener)
