@@ -23,7 +23,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 
 from bench.expected import SAMPLES
 from bench.finding import Questions
@@ -109,7 +109,7 @@ async def post_pages(home: str, visitor: str, pages: Sequence[bytes], *, until: 
     """Post one of ``pages`` after another: counts of the answers by status."""
     statuses: Counter[int] = Counter()
     headers = {"authorization": f"Bearer {visitor}:{_SECRET}", "content-type": "text/plain"}
-    async with httpx.AsyncClient(base_url=home, headers=headers, timeout=None) as client:
+    async with httpx2.AsyncClient(base_url=home, headers=headers, timeout=None) as client:
 
         async def post(number: int) -> None:
             for page in islice(cycle(pages), number, None):
@@ -129,7 +129,7 @@ async def search(home: str, addresses: Sequence[str], *, until: float) -> list[f
     """Milliseconds that each of a reader's searches took."""
     milliseconds: list[float] = []
     headers = {"authorization": f"Bearer reader:{_SECRET}", "accept": "text/html"}
-    async with httpx.AsyncClient(base_url=home, headers=headers, timeout=60) as client:
+    async with httpx2.AsyncClient(base_url=home, headers=headers, timeout=60) as client:
         for address in cycle(addresses):
             if perf_counter() >= until:
                 return milliseconds
@@ -167,7 +167,7 @@ async def attack(home: str, process: int, addresses: Sequence[str], *, seconds: 
     """Attack the room and print what it cost. True if the bars hold."""
     names = [f"visitor {number}" for number in range(VISITORS)]
     pages = slow_pages()
-    async with httpx.AsyncClient(base_url=home) as client:
+    async with httpx2.AsyncClient(base_url=home) as client:
         for name in names:  # Few secrets are checked at a time; those that were are remembered.
             await client.get("/about", headers={"authorization": f"Bearer {name}:{_SECRET}"})
     alone = await search(home, addresses, until=perf_counter() + seconds / 4)

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 from threading import Event
 
-import httpx
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -104,7 +104,7 @@ def test_requests_and_pages_are_counted(browser: TestClient, pool: ReaderPool) -
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with serve_metrics(browser.app.state.room.metrics, f"127.0.0.1:{port}"):  # type: ignore[attr-defined]
-        shown = samples(httpx.get(f"http://127.0.0.1:{port}/metrics").text)
+        shown = samples(httpx2.get(f"http://127.0.0.1:{port}/metrics").text)
     count = "onrecord_request_seconds_count"
     for labels in (
         'method="GET",route="/about",status="200"',
@@ -122,8 +122,8 @@ def test_requests_and_pages_are_counted(browser: TestClient, pool: ReaderPool) -
     assert shown['onrecord_jobs{state="waiting"}'] == 0
     assert (shown["onrecord_readings_total"], shown["onrecord_readings_failed_total"]) == (pool.status().read, 0)
     assert (shown["onrecord_reading_workers_busy"], shown["onrecord_reading_workers_waiting"]) == (0, 0)
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{port}/metrics")
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"http://127.0.0.1:{port}/metrics")
 
 
 @pytest.mark.parametrize("address", ["9464", "127.0.0.1", "127.0.0.1:no", "127.0.0.1:99999", "192.0.2.1:9464", ":"])

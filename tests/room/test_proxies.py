@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from onrecord.record import Record
@@ -44,7 +44,7 @@ def clients(tmp_path: Path, *, requests: int = 1) -> list[str]:
     return [json.loads(line)["client"] for line in lines]
 
 
-def sign_in(client: httpx.Client, *, origin: str, **headers: str) -> httpx.Response:
+def sign_in(client: httpx2.Client, *, origin: str, **headers: str) -> httpx2.Response:
     given = {"name": "rhea", "secret": SECRET, "back": "/about"}
     return client.post("/login", data=given, headers={"origin": origin, **headers})
 
@@ -67,7 +67,7 @@ def test_only_a_trusted_proxy_says_who_asks(
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", trusted)
     port = request.getfixturevalue("room")
     headers = {"host": "record.example", "x-forwarded-for": VISITOR, "x-forwarded-proto": "https"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as visitor:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as visitor:
         answer = sign_in(visitor, origin="https://record.example", **headers)
     assert (answer.status_code, answer.headers["location"]) == (303, "/about")
     assert ("secure" in answer.headers["set-cookie"].lower()) == secure
@@ -76,7 +76,7 @@ def test_only_a_trusted_proxy_says_who_asks(
 
 def test_a_visitor_cannot_pretend_to_be_another(room: int, tmp_path: Path) -> None:
     """A proxy that appends to the header leaves what the visitor wrote before it."""
-    httpx.get(f"http://127.0.0.1:{room}/login", headers={"x-forwarded-for": f"198.51.100.1, {VISITOR}"})
+    httpx2.get(f"http://127.0.0.1:{room}/login", headers={"x-forwarded-for": f"198.51.100.1, {VISITOR}"})
     assert clients(tmp_path) == [VISITOR]
 
 
@@ -145,7 +145,7 @@ def test_the_documented_nginx_serves_the_room(room: int, tmp_path: Path) -> None
     with nginx(tmp_path, room=room) as port:
         trusted = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
         home = f"https://localhost:{port}"
-        with httpx.Client(base_url=home, verify=trusted, headers={"accept": "text/html"}) as visitor:
+        with httpx2.Client(base_url=home, verify=trusted, headers={"accept": "text/html"}) as visitor:
             refused = sign_in(visitor, origin="https://elsewhere.example")
             answer = sign_in(visitor, origin=home, **{"x-forwarded-for": VISITOR})
             about = visitor.get("/about")

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 
-import httpx
+import httpx2
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -37,7 +37,7 @@ class Visits:
     def __init__(self) -> None:
         self.app = ReadingApp()
         self._limited = ReadingLimitMiddleware(self.app)
-        self._requests: list[asyncio.Task[httpx.Response]] = []
+        self._requests: list[asyncio.Task[httpx2.Response]] = []
 
     async def __aenter__(self) -> Visits:
         return self
@@ -52,12 +52,12 @@ class Visits:
         async def named(scope: Scope, receive: Receive, send: Send) -> None:
             await self._limited({**scope, "state": {"visitor": Visitor(name, "editor")}}, receive, send)
 
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(named), base_url="http://room")
+        client = httpx2.AsyncClient(transport=httpx2.ASGITransport(named), base_url="http://room")
         self._requests += [asyncio.create_task(client.post(path)) for _ in range(count)]
         for _ in range(20):
             await asyncio.sleep(0)
 
-    async def answers(self) -> list[httpx.Response]:
+    async def answers(self) -> list[httpx2.Response]:
         """All answers, in the order of their requests."""
         self.app.finish.set()
         return list(await asyncio.gather(*self._requests))
