@@ -86,8 +86,43 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
     "headlines": _sentences("@ @ Slams @ And @ Over Ferry\n\n"),
     "capitals": lambda source: "Ferry Harbour Trust Orla Weds ",
     "capitals in a row": _sentences("@ "),
+    "quotations left open": lambda source: "He said “the boat and the crew ",
+    "straight quotations left open": lambda source: 'He said "the boat and the crew were " there ',
+    "single quotations left open": lambda source: "he said ‘the boat and the crew ",
+    "apostrophes": lambda source: "the sailors' club said 'it was the dogs' house ",
+    "quotation marks of all kinds": lambda source: "“the boat ‘said \"the crew 'was «there ",
+    "nested quotations": lambda source: "“He said ‘she said “they go” then’ and left.” ",
+    "signed quotations": _sentences("“Go home now.” — @ @\n\n"),
+    "one endless paragraph": lambda source: source.choice(_prose()) + " ",
+    "paragraphs of one word": lambda source: source.choice(_prose()).split()[0] + "\n\n",
+    "brackets": lambda source: "the boat (he said [the crew {was (there ",
+    "dashes": lambda source: "the boat — he said – the crew - was -- there ",
+    "verbs of speech alone": lambda source: "said ",
+    "statements in statements": lambda source: "he said that she said that they told him that ",
+    "addressees": _sentences("He told The @ that it floats. "),
+    "addressees in one sentence": _sentences("he told The @ that it floats and "),
+    "outlets": _sentences("according to The @ News, "),
+    "dates": lambda source: f"he said on March {source.randint(1, 28)}, {source.randint(1990, 2020)}, ",
+    "months and weekdays": lambda source: "he said in March and on Monday and in May it sank, ",
+    "numbers": lambda source: f"{source.randint(1, 99999)} ",
+    "refusals": lambda source: "Brandvold declined to comment. ",
+    "refusals in one sentence": lambda source: "and Brandvold declined to comment while Martin would not say ",
+    "dialogue": lambda source: f"{source.choice(('TARN', 'MOLL', 'QUILL'))}: We left the boat and I said so.\n\n",
+    "words without end": lambda source: "x" * 100_000 + " the crew said that ",
+    "words of letters": lambda source: "".join(source.choices("bcdfghjklmnpqrstvwxz", k=8)) + " ",
+    "single letters": lambda source: "a b ",
+    "punctuation marks": lambda source: ",;",
+    "text in capitals": lambda source: source.choice(_prose()).upper() + "\n\n",
+    "invisible characters": lambda source: "\u200b".join(source.choice(_prose())) + "\n\n",
+    "combining marks": lambda source: "\u0301".join(source.choice(_prose())) + "\n\n",
+    "emoji": lambda source: "😂🚢👍🏽",
 }
 """Texts of one kind, piece by piece, from a source of chance."""
+
+
+def _prose() -> list[str]:
+    """The paragraphs at the start of the sample pages."""
+    return [paragraph for paragraph in ordinary_text(_LEAD).split("\n\n") if paragraph]
 
 
 @cache
@@ -106,7 +141,7 @@ def text_of_kind(kind: str, length: int) -> str:
     source = random.Random(kind)
     pieces = [ordinary_text(_LEAD), "\n\n"]
     while (total := sum(map(len, pieces))) < length:
-        pieces += [KINDS[kind](source) for _ in range(1 + (length - total) // 40)]
+        pieces += [KINDS[kind](source) for _ in range(1 + (length - total) // 1000)]
     return "".join(pieces)[:length]
 
 

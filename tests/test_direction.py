@@ -18,6 +18,7 @@ ORDER = {
     "types": 0,
     "errors": 0,
     "version": 0,
+    "spans": 1,
     "explaining": 0,
     "urls": 0,
     "selectors": 1,

@@ -85,7 +85,7 @@ class Reader:
             article=article,
             statements=statements,
             reader=self.version,
-            warnings=article.warnings + people.warnings,
+            warnings=article.warnings + (encoding.warnings if encoding else ()) + people.warnings,
             people=people.people,
             organisations=people.organisations,
             relationships=people.relationships,

@@ -39,6 +39,11 @@ CASES = {
         "‘Sorry for ’em, an’ that,’ he said, ‘nothin’ more.’",
         ["‘Sorry for ’em, an’ that,’", "‘nothin’ more.’"],
     ),
+    "elided years and words": (
+        "‘We loved the ’90s and ’em drummers,’ he said. ‘Rock ’n’ roll paid for this roof.’",
+        ["‘We loved the ’90s and ’em drummers,’", "‘Rock ’n’ roll paid for this roof.’"],
+    ),
+    "contraction with an opening mark": ('"It wouldn‘t float," he said.', ['"It wouldn‘t float,"']),
     "nickname": ('Orla "Pip" Tarn', ['"Pip"']),
 }
 

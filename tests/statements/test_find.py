@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import TAGS, WIDTH, Encoded, Floats, Model
 from onrecord.encoder.words import InputBlock, Ints, Words
+from onrecord.spans import SpanIndex
 from onrecord.statements import StatementReader
 from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.confidence import FEATURES
@@ -84,7 +85,9 @@ def test_an_article_without_parts_has_no_blocks() -> None:
 def test_the_place_is_that_of_the_first_span(part: str, place: str) -> None:
     start = TEXT.index(part)
     second_span = line(4)
-    assert _place(FERRY, Draft(((start, start + len(part)), second_span), (), (), "cue")) == place
+    draft = Draft(((start, start + len(part)), second_span), (), (), "cue")
+    titles, furniture = SpanIndex(FERRY.titles), SpanIndex(piece.span for piece in FERRY.furniture)
+    assert _place(draft, titles=titles, furniture=furniture) == place
 
 
 class Clock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
 from onrecord.statements.turns import find_turns
@@ -69,3 +71,19 @@ def test_notes_with_labels_are_not_transcripts(cut: Cut) -> None:
         "Rovers: One is hurt.\nTown: None is.\nA long day.\nIt rained.\nIt blew.\nRovers: Home to Ansley.\nTown: Away."
     )
     assert find_turns([], cut(notes)) == []
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_turn"),
+    [
+        ("And the boat was late, which I told them.", True),
+        ("The boat was late.", True),
+        ("Tarn then left the room with the clerk.", False),
+        ("Tarn, you know that.", True),
+        ("Both Moll and Tarn laughed.", False),
+    ],
+)
+def test_narration_inside_a_transcript_is_nobodys_turn(paragraph: str, is_turn: bool, cut: Cut) -> None:
+    text = f"TARN: It is late.\n{paragraph}\nMOLL: It is.\nTARN: We go.\nMOLL: Yes."
+    contents = [text[slice(*turn.content[0])] for turn in find_turns([], cut(text))]
+    assert (paragraph in contents) == is_turn

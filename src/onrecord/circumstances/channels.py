@@ -60,7 +60,7 @@ _VISIT = re.compile(r"\b(?i:stopped by|stops by|stopping by|took to|takes to|tak
 ADDRESSEE_PATTERNS = (
     re.compile(rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
     re.compile(rf"\b{_DOCUMENT}(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "),
-    re.compile(rf"\b{_SPEAKING} "),
+    re.compile(rf"(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )\b{_SPEAKING} "),  # not "was shared on"
     re.compile(r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
     _VISIT,
     re.compile(r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
@@ -85,7 +85,8 @@ CHANNEL_PATTERNS = (
     ),
     re.compile(
         r"\b[Oo]n (?P<channel>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
-        r"(?:website|blog|show|program(?:me)?|podcast|page|site|air|broadcast|episode|livestream|call))\b"
+        r"(?:website|blog|show|program(?:me)?|podcast|air|broadcast|episode|livestream|call)"
+        r"|(?:his|her|their|its) (?:[\w'’-]+ ){0,2}?(?:page|site))\b"  # "on the site" is a place
     ),
     re.compile(
         r"\b[Ii]n (?P<channel>(?:an? |the )?"
@@ -103,6 +104,19 @@ CHANNEL_PATTERNS = (
 # Patterns for a sentence that introduces a quotation in the next one: "Quill opened up to Lantern in March."
 LEAD_PATTERNS = (ADDRESSEE_PATTERNS[:-1], CHANNEL_PATTERNS[:2])
 
+# Words before a site on which something merely spread: "a clip that went viral on TikTok".
+_SPREAD = re.compile(
+    r"\b(?:viral|spread(?:ing)?|trend(?:ed|ing)|circulat(?:ed|ing)|shared|seen|viewed|watched|surfaced|leaked|popular"
+    r"|rounds|followers|fans|users|famous|mocked|criticised|criticized) (?:\w+ )?\Z"
+)
+_MAX_SPREAD_CHARS = 40
+# "a rare interview", "an exclusive, emotional sit-down interview": the channel is the interview.
+_INTERVIEW_ADJECTIVES = re.compile(
+    r"(?:(?:rare|exclusive|recent|new|candid|lengthy|wide-ranging|tell-all|emotional|brief|sit-down|explosive|in-depth"
+    r"|frank|separate|subsequent|previous|earlier|joint|bombshell|intimate|revealing|short|long|extended),? )+"
+    r"(?=interviews?\b)"
+)
+_ARTICLE = re.compile(r"(?:an?|one|another|some) ")
 _RELATIVE = re.compile(r"\b(?:who|which|whose|where)\b")
 
 
@@ -129,10 +143,11 @@ def find_channels(
     if addressees:
         return [span for _, span in sorted(addressees)]
     channels = [
-        (abs(match.start() - near), _strip_article(text, match.span("channel")))
+        (abs(match.start() - near), _strip_modifiers(text, match.span("channel")))
         for pattern in channel_patterns
         for match in pattern.finditer(text, *region)
         if not _is_in_relative_clause(text, match.start(), region, near=near)
+        and not _SPREAD.search(text, max(0, match.start() - _MAX_SPREAD_CHARS), match.start())
     ]
     return [span for _, span in sorted(channels) if MASK not in text[span[0] : span[1]]]
 
@@ -143,6 +158,10 @@ def _is_in_relative_clause(text: str, start: int, region: Span, *, near: int) ->
     return _RELATIVE.search(gap) is not None
 
 
-def _strip_article(text: str, span: Span) -> Span:
-    article = re.match(r"(?:an?|one|another|some) ", text[span[0] : span[1]])
-    return span[0] + (article.end() if article else 0), span[1]
+def _strip_modifiers(text: str, span: Span) -> Span:
+    """Return ``span`` without an indefinite article, and of an interview without its adjectives."""
+    start, end = span
+    for pattern in (_ARTICLE, _INTERVIEW_ADJECTIVES):
+        match = pattern.match(text, start, end)
+        start = match.end() if match else start
+    return start, end

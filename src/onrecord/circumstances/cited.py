@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.circumstances.clauses import MASK
 from onrecord.circumstances.noun_phrases import find_noun_phrase
-from onrecord.circumstances.outlet_names import find_outlets, may_be_outlet
+from onrecord.circumstances.outlet_names import WordUses, find_outlets, may_be_outlet
+from onrecord.spans import merge_spans
 from onrecord.types import Article, Citation, Span, Statement
 
 # Stems of cues that report news, rather than accuse or hope.
@@ -41,28 +43,27 @@ def find_cited(article: Article, statements: Sequence[Statement]) -> tuple[Citat
         if key and key != _key(own_outlet) and not own_outlet.endswith(f" {citation.outlet}"):
             citations.setdefault((key, citation.when.text if citation.when else None), citation)
     dated_outlets = {outlet for outlet, when in citations if when}
+    longer_names = _find_endings(citation.outlet for citation in citations.values())
     return tuple(
         citation
         for (outlet, when), citation in citations.items()
-        if (when or outlet not in dated_outlets) and not _is_short_form(citation.outlet, citations.values())
+        if (when or outlet not in dated_outlets) and not longer_names[citation.outlet.removeprefix("The ")] - {outlet}
     )
 
 
 def _find_in_statements(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
     """Find outlets that are the addressee or the source of a statement."""
-    speakers = {
-        statement.speaker_name
-        for statement in statements
-        if statement.speaker_name and statement.speaker_kind == "person"
-    }
+    names = (statement.speaker_name for statement in statements if statement.speaker_kind == "person")
+    speaker_words = {word for name in names if name for word in name.split()}
+    uses = WordUses(article.text)
     for statement in statements:
         if statement.place == "furniture" or not statement.cue:
             continue
         if statement.told:
-            names = find_outlets(statement.told)
-            if not names and may_be_outlet(statement.told, text=article.text, speakers=speakers):
-                names = [statement.told]
-            for name in names:
+            outlets = find_outlets(statement.told)
+            if not outlets and may_be_outlet(statement.told, uses=uses, speaker_words=speaker_words):
+                outlets = [statement.told]
+            for name in outlets:
                 evidence = _find_evidence(article.text, name, statement)
                 if evidence:
                     yield Citation(name, statement.when, evidence)
@@ -86,8 +87,9 @@ def _find_evidence(text: str, name: str, statement: Statement) -> Span | None:
 def _find_in_text(article: Article, statements: Sequence[Statement]) -> Iterator[Citation]:
     """Find outlets after a credit in titles and paragraphs, outside of quotations."""
     quoted = [span for statement in statements if statement.kind in {"direct", "mixed"} for span in statement.content]
+    masked = _mask(article.text, quoted)
     for block in (*article.titles, *article.paragraphs):
-        text = _mask(article.text, block, quoted)
+        text = masked[slice(*block)]
         for match in _CREDIT.finditer(text):
             phrase = find_noun_phrase(text, match.end())
             if phrase is None:
@@ -97,19 +99,23 @@ def _find_in_text(article: Article, statements: Sequence[Statement]) -> Iterator
                 yield Citation(name, None, (block[0] + match.start(), block[0] + start + len(name)))
 
 
-def _mask(text: str, block: Span, spans: Sequence[Span]) -> str:
-    masked = text[block[0] : block[1]]
-    for start, end in spans:
-        first, last = max(start, block[0]) - block[0], min(end, block[1]) - block[0]
-        if first < last:
-            masked = masked[:first] + MASK * (last - first) + masked[last:]
-    return masked
+def _mask(text: str, spans: Iterable[Span]) -> str:
+    parts: list[str] = []
+    end = 0
+    for span_start, span_end in merge_spans(spans):
+        parts += [text[end:span_start], MASK * (span_end - span_start)]
+        end = span_end
+    return "".join([*parts, text[end:]])
 
 
-def _is_short_form(name: str, citations: Iterable[Citation]) -> bool:
-    """Return true if ``name`` is the end of a longer name: "The Times" where "The Elmouth Times" is cited too."""
-    ending = " " + name.removeprefix("The ")
-    return any(citation.outlet.endswith(ending) and _key(citation.outlet) != _key(name) for citation in citations)
+def _find_endings(names: Iterable[str]) -> dict[str, set[str]]:
+    """Return the keys of the names that end with each ending: "The Times" is short for "The Elmouth Times"."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        words = name.split(" ")
+        for first in range(1, len(words)):
+            keys[" ".join(words[first:])].add(_key(name))
+    return keys
 
 
 def _key(name: str) -> str:

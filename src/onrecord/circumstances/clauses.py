@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import pairwise
+from functools import cached_property
+from typing import NamedTuple
 
+from onrecord.spans import SpanIndex, overlap_length
 from onrecord.types import Article, Span, Spans, Statement
 
 MASK = "\ufffc"
@@ -17,9 +18,7 @@ MASK = "\ufffc"
 # names, can be one sentence of any length.
 MAX_SIDE_CHARS = 1000
 
-MaskedBlock = tuple[str, list[Span]]
-"""The text of a block with contents masked, and the spans of its sentences over that text."""
-
+_STOP_IN_QUOTATION = re.compile(r"[.…][\"”’']*\Z")
 _SENTENCE_END = re.compile(rf"(?<![.!?…])[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
 # Full stops and exclamation marks that do not end a sentence: "Mr. Quill", "U.S. Senate", "Yahoo! News".
 _ABBREVIATION = re.compile(
@@ -27,6 +26,24 @@ _ABBREVIATION = re.compile(
     r"|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|Bros|U\.S|U\.K|U\.N|E\.U|D\.C|[ap]\.m|[A-Z])\.|\b(?:OK|E|Yahoo|Hello|omg|HELLO)!)"
     r"\s+$"
 )
+
+
+class MaskedText(NamedTuple):
+    """A stretch of the article with contents masked. Offsets are those of the article."""
+
+    span: Span
+    text: str
+    sentence_starts: list[int]
+
+    def words(self, span: Span) -> str:
+        """Return the masked characters of ``span``."""
+        return self.text[span[0] - self.span[0] : span[1] - self.span[0]]
+
+    def sentence_at(self, offset: int) -> Span:
+        """Return the span of the sentence around ``offset``."""
+        starts = self.sentence_starts
+        index = bisect_right(starts, offset)
+        return starts[index - 1], starts[index] if index < len(starts) else self.span[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class Clause:
     is_first: bool
     """True for the first cue of the sentence."""
     lead: str
-    """The previous sentence of the paragraph if it has no statement of its own; otherwise empty."""
+    """The previous sentence of the paragraph, or its end, if it has no statement of its own; otherwise empty."""
 
     @property
     def cue_words(self) -> str:
@@ -63,63 +80,103 @@ class Clause:
 
 def find_clauses(article: Article, statements: Sequence[Statement]) -> list[Clause | None]:
     """Return the clause of each of ``statements``; null for a statement without a cue."""
-    blocks = sorted([*article.titles, *article.paragraphs, *(piece.span for piece in article.furniture)])
+    spans = sorted([*article.titles, *article.paragraphs, *(piece.span for piece in article.furniture)])
     statements_in: dict[Span, list[Statement]] = {}
     for statement in statements:
         offsets = [offset for span in (*statement.content, *statement.cue) for offset in span]
-        for block in {_find_block(offset, article.text, blocks) for offset in offsets}:
-            statements_in.setdefault(block, []).append(statement)
-    mask = lru_cache(maxsize=None)(partial(_mask, article.text))
-    clauses: list[Clause | None] = []
-    for statement in statements:
-        cue_block = _find_block(statement.cue[0][0], article.text, blocks) if statement.cue else None
-        clauses.append(_make_clause(statement, cue_block, statements_in[cue_block], mask) if cue_block else None)
-    return clauses
-
-
-def _make_clause(
-    statement: Statement, block: Span, block_statements: list[Statement], mask: Callable[..., MaskedBlock]
-) -> Clause:
-    cue = (statement.cue[0][0], statement.cue[-1][1])
-    # A content around the cue stays visible: the statement is reported inside it, '"The mayor told me it floats"'.
-    contents = [
-        span
-        for block_statement in block_statements
-        for span in block_statement.content
-        if not span[0] <= cue[0] < span[1]
+        for span in {_find_block(offset, article.text, spans) for offset in offsets}:
+            statements_in.setdefault(span, []).append(statement)
+    blocks = {span: _Block(article.text, span, in_block) for span, in_block in statements_in.items()}
+    return [
+        blocks[_find_block(statement.cue[0][0], article.text, spans)].make_clause(statement) if statement.cue else None
+        for statement in statements
     ]
-    text, sentences = mask(block, tuple(contents))
-    cue_offset = cue[0] - block[0]
-    index = next(number for number, (start, end) in enumerate(sentences) if start <= cue_offset < end)
-    start = max(sentences[index][0], cue_offset - MAX_SIDE_CHARS)
-    sentence = text[start : min(sentences[index][1], cue_offset + MAX_SIDE_CHARS)]
-    shift = block[0] + start
-    cue = (cue[0] - shift, min(cue[1] - shift, len(sentence)))
-    block_cues = (
-        (block_statement.cue[0][0] - shift, block_statement.cue[-1][1] - shift)
-        for block_statement in block_statements
-        if block_statement.cue and block_statement.cue != statement.cue
-    )
-    # A masked cue belongs to a content and does not divide this sentence.
-    sentence_cues = [span for span in block_cues if 0 <= span[0] < len(sentence) and sentence[span[0]] != MASK]
-    previous_end = max((end for start, end in sentence_cues if start < cue[0]), default=0)
-    next_start = min((start for start, _ in sentence_cues if start >= cue[1]), default=len(sentence))
-    lead = text[slice(*sentences[index - 1])] if index and start == sentences[index][0] else ""
-    has_statement = any(_has_cue_in(block_statement, shift - len(lead), shift) for block_statement in block_statements)
-    return Clause(
-        statement=statement,
-        text=sentence,
-        sentence=(shift, shift + len(sentence)),
-        cue=cue,
-        before=(min(previous_end, cue[0]), cue[0]),
-        after=(cue[1], next_start),
-        is_first=not any(start < cue[0] for start, _ in sentence_cues),
-        lead="" if MASK in lead or has_statement else lead,
-    )
 
 
-def _has_cue_in(statement: Statement, start: int, end: int) -> bool:
-    return bool(statement.cue) and start <= statement.cue[0][0] < end
+class _Block:
+    """A title, paragraph or piece of furniture with the contents and cues of its statements."""
+
+    def __init__(self, text: str, span: Span, statements: Sequence[Statement]) -> None:
+        self._text = text
+        self._span = span
+        self._printed = re.sub(r"\s", " ", text[span[0] : span[1]])
+        contents = (content for statement in statements for content in statement.content)
+        self._contents = [content for content in contents if overlap_length(content, span)]
+        self._content_index = SpanIndex(self._contents)
+        self._cues = sorted({statement.cue for statement in statements if statement.cue})
+
+    @cached_property
+    def _masked(self) -> MaskedText:
+        return self._mask(self._span, self._contents)
+
+    def make_clause(self, statement: Statement) -> Clause:
+        """Return the clause of ``statement``, whose cue is in this block."""
+        cue = (statement.cue[0][0], statement.cue[-1][1])
+        masked = self._mask_around(cue[0])
+        sentence_start, sentence_end = masked.sentence_at(cue[0])
+        start = max(sentence_start, cue[0] - MAX_SIDE_CHARS)
+        end = min(sentence_end, cue[0] + MAX_SIDE_CHARS)
+        text = masked.words((start, end))
+        # A masked cue belongs to a content and does not divide this sentence.
+        other_cues = [
+            (other[0][0] - start, other[-1][1] - start)
+            for other in self._cues_in((start, end))
+            if other != statement.cue and text[other[0][0] - start] != MASK
+        ]
+        cue = (cue[0] - start, min(cue[1] - start, len(text)))
+        previous_end = max((other_end for other_start, other_end in other_cues if other_start < cue[0]), default=0)
+        next_start = min((other_start for other_start, _ in other_cues if other_start >= cue[1]), default=len(text))
+        return Clause(
+            statement=statement,
+            text=text,
+            sentence=(start, end),
+            cue=cue,
+            before=(min(previous_end, cue[0]), cue[0]),
+            after=(cue[1], next_start),
+            is_first=not any(other_start < cue[0] for other_start, _ in other_cues),
+            lead=self._find_lead(masked, start) if start == sentence_start else "",
+        )
+
+    def _mask_around(self, offset: int) -> MaskedText:
+        """Return the block with its contents masked, or the part around ``offset`` if that is in a content.
+
+        A content around the cue stays visible: the statement is reported inside it, '"The mayor told me it floats"'.
+        """
+        if not self._content_index.overlapping((offset, offset + 1)):
+            return self._masked
+        window = (max(self._span[0], offset - 2 * MAX_SIDE_CHARS), min(self._span[1], offset + MAX_SIDE_CHARS))
+        contents = [self._contents[number] for number in self._content_index.overlapping(window)]
+        return self._mask(window, [content for content in contents if not content[0] <= offset < content[1]])
+
+    def _mask(self, span: Span, contents: Iterable[Span]) -> MaskedText:
+        """Mask ``contents`` in ``span``, with spaces for line breaks, and split the result into sentences."""
+        characters = list(self._printed[span[0] - self._span[0] : span[1] - self._span[0]])
+        for start, end in contents:
+            first, last = max(start, span[0]) - span[0], min(end, span[1]) - span[0]
+            if first >= last:
+                continue
+            characters[first:last] = MASK * (last - first)
+            if _STOP_IN_QUOTATION.search(self._text, max(start, end - MAX_SIDE_CHARS), end):
+                characters[last - 1] = "."  # the sentence ends inside the quotation marks
+        masked = "".join(characters)
+        starts = [
+            match.end()
+            for match in _SENTENCE_END.finditer(masked)
+            if match.end() < len(masked) and not _ABBREVIATION.search(masked, max(0, match.end() - 14), match.end())
+        ]
+        return MaskedText(span, masked, [span[0], *(span[0] + start for start in starts)])
+
+    def _find_lead(self, masked: MaskedText, start: int) -> str:
+        """Return the sentence before ``start``, or its end, if it has no statement of its own."""
+        lead_start, _ = masked.sentence_at(start - 1) if start > masked.span[0] else (start, start)
+        lead_start = max(lead_start, start - MAX_SIDE_CHARS)
+        lead = masked.words((lead_start, start))
+        return "" if MASK in lead or self._cues_in((lead_start, start)) else lead
+
+    def _cues_in(self, span: Span) -> list[Spans]:
+        """Return the cues that begin in ``span``."""
+        first, last = (bisect_left(self._cues, offset, key=lambda cue: cue[0][0]) for offset in span)
+        return self._cues[first:last]
 
 
 def _find_block(offset: int, text: str, blocks: list[Span]) -> Span:
@@ -129,23 +186,3 @@ def _find_block(offset: int, text: str, blocks: list[Span]) -> Span:
         return blocks[index - 1]
     end = text.find("\n", offset)
     return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
-
-
-def _mask(text: str, block: Span, contents: Spans) -> MaskedBlock:
-    """Mask ``contents`` in ``block``, replace line breaks by spaces, and split the result into sentences."""
-    characters = list(re.sub(r"\s", " ", text[block[0] : block[1]]))
-    for start, end in contents:
-        first, last = max(start, block[0]) - block[0], min(end, block[1]) - block[0]
-        if first >= last:
-            continue
-        characters[first:last] = MASK * (last - first)
-        if re.search(r"[.…][\"”’']*$", text[start:end]):
-            characters[last - 1] = "."  # the sentence ends inside the quotation marks
-    masked = "".join(characters)
-    sentence_starts = [
-        match.end()
-        for match in _SENTENCE_END.finditer(masked)
-        if not _ABBREVIATION.search(masked, max(0, match.end() - 14), match.end())
-    ]
-    boundaries = [0, *sentence_starts, len(masked)]
-    return masked, [(start, end) for start, end in pairwise(boundaries) if start < end]

@@ -13,9 +13,12 @@ from onrecord.types import Span
 _TOKEN = re.compile(
     r"[\"“‘][^\"“”‘]{1,60}[\"”’](?!\w)"
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|St)\.|\b(?:[A-Z]|Jr|Sr|Inc|Corp|[A-Z]\.[A-Z])\.(?= \w)"
-    r"|[\w@#&$](?:[\w&*@/$!]|[.'’-](?=\w))*(?:(?<=s)['’](?= \w))?"
+    r"|[\w@#&$](?:[\w&*@/$!]|[.'’-](?=\w)|(?<=\d),(?=\d{3}\b))*(?:(?<=s)['’](?= \w))?"
     r"|[^\w\s]"
 )
+# Names that go on after a word that ends others: "told The Sun on Sunday".
+_ON_SUNDAY = re.compile(r"(?:[Tt]he )?(?:Sun|Mail|Independent|Herald|Sunday) on Sunday\b")
+_NUMBER = re.compile(r"[\d,.]+")
 # Tokens in a phrase. A longer one has run into the next clause.
 _MAX_TOKENS = 10
 
@@ -28,13 +31,22 @@ def find_noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> S
     """
     tokens = itertools.islice(_TOKEN.finditer(text, start), _MAX_TOKENS)
     first = next(tokens, None)
-    if first is None or text[start : first.start()].strip() or not _may_begin(first[0], text, first.end()):
+    if (
+        first is None
+        or first.start() in stops
+        or text[start : first.start()].strip()
+        or not _may_begin(first[0], text, first.end())
+    ):
         return None
     phrase_start, phrase_end = first.span()
-    if first[0].lower() in PRONOUNS and not _is_possessive_her(first[0], text, phrase_end):
-        return phrase_start, phrase_end
+    if on_sunday := _ON_SUNDAY.match(text, phrase_start):
+        return on_sunday.span()
     is_name = _is_name(first[0])
-    begins_common = not is_name
+    if first[0].lower() in PRONOUNS and not (
+        _is_possessive_her(first[0], text, phrase_end) or (is_name and _is_before_name(text, phrase_end))
+    ):
+        return phrase_start, phrase_end
+    begins_common = not is_name or first[0].isdecimal() or "," in first[0]  # "12,500 households"
     for match in tokens:
         word = match[0]
         if match.start() in stops or text[phrase_end : match.start()].strip():
@@ -47,7 +59,10 @@ def find_noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> S
             break
         is_name = _is_name(word) or (is_connective and is_name)
         phrase_end = match.end()
-    return None if text[phrase_start:phrase_end].lower() in DETERMINERS else (phrase_start, phrase_end)
+    phrase = text[phrase_start:phrase_end].removesuffix(" of").removesuffix(" and").removesuffix(" &")
+    if phrase.lower() in DETERMINERS or _NUMBER.fullmatch(phrase):
+        return None
+    return phrase_start, phrase_start + len(phrase)
 
 
 def head_noun(phrase: str) -> str:
@@ -79,10 +94,9 @@ def _is_name(word: str) -> bool:
 def _may_begin(word: str, text: str, end: int) -> bool:
     """Return true if a noun phrase may begin with ``word``, which ends at ``end``."""
     lowered = word.lower()
-    following = _TOKEN.match(text, end + 1)
     if lowered in DETERMINERS or lowered in PRONOUNS or word[0] in '"“‘':
         return True
-    if _is_name(word) and following is not None and following[0][0].isupper() and text[end] == " ":
+    if _is_name(word) and _is_before_name(text, end):
         return True  # a stop word that opens a name: "In Touch"
     if not word[0].isalnum() and word[0] not in "@#":
         return False
@@ -99,6 +113,12 @@ def _may_begin(word: str, text: str, end: int) -> bool:
         or _is_plural(lowered)
         or bool(next_words and (next_words[0] in AUDIENCES or (is_adjective and _is_plural(next_words[0]))))
     )
+
+
+def _is_before_name(text: str, end: int) -> bool:
+    """Return true if a capitalised word follows: "told Us Weekly"."""
+    following = _TOKEN.match(text, end + 1)
+    return following is not None and following[0][0].isupper() and text[end] == " "
 
 
 def _is_possessive_her(word: str, text: str, end: int) -> bool:
@@ -151,7 +171,8 @@ def _may_follow(word: str, phrase: str, *, begins_common: bool, is_name: bool) -
         return True
     # After a name, a common noun belongs to the phrase if it is a typical one ("Lantern magazine"), after a possessive
     # ("Channel 9’s reporter"), or if the phrase began with a determiner ("the Lantern reporter").
-    return begins_common or previous.endswith(("'s", "’s")) or (is_name and lowered in NAME_TAILS)
+    follows_name = is_name or previous in NAME_TAILS  # "Elmouth crown court"
+    return begins_common or previous.endswith(("'s", "’s")) or (follows_name and lowered in NAME_TAILS)
 
 
 def _is_plural(word: str) -> bool:

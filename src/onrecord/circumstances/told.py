@@ -40,7 +40,7 @@ _TO = re.compile(r"(?:\s+(?:\w+ly|out|up|back|also|EXCLUSIVELY|\(\w+\)))*\s+(?:t
 # "said, “It floats,” to the reporters".
 _TO_AFTER_CONTENT = re.compile(rf"[,:]?\s*(?:that\s+)?{MASK}+\.?,?\s*(?:\w+ly )?to\s+")
 # After the object of "asked": "asked the mayor |whether", but not "asked the mayor's office".
-_CONTENT_NEXT = re.compile(rf"\s*(?:$|[{MASK}\"“‘,.:]|(?:that|to|if|whether|not|about|how|why|for)\b)")
+_CONTENT_NEXT = re.compile(rf"\s*(?:$|[{MASK}\"“‘,.:]|(?:that|to|if|whether|not|about|how|why|for|against|over|on)\b)")
 
 
 def find_told(clause: Clause, *, stops: frozenset[int] = frozenset()) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.circumstances.clauses import MASK, Clause
-from onrecord.times import is_future, is_vague
+from onrecord.times import is_future, is_vague, lie_ahead
 from onrecord.types import When
 
 # Maximum distances in words. Between an adverb and the cue after it: "recently, in Elmouth, told".
@@ -28,6 +28,12 @@ _NEXT_CLAUSE = re.compile(r"[,;:] (?:and|but|while|though|although|so|yet)\b|;")
 # Words before a time that make it a limit or a comparison: "since 2019", "before next week’s launch".
 _LIMIT = re.compile(
     r"\b(?:since|until|till|by|before|after|between|for|than|from|due|ending|through|ahead of)\s+$", re.IGNORECASE
+)
+_MAX_LIMIT_CHARS = 20
+# Words before a cue that has not happened yet: "will tell the council on Monday".
+_AHEAD = re.compile(
+    r"(?:\b(?:will|shall)|['’]ll|\b(?:is|are) (?:due|set|expected|scheduled|going|about|likely) to|\bplans? to)"
+    r" (?:also |then |\w+ly )?\Z"
 )
 # Words that may precede a time at the start of a sentence: "But in March", "Back in 2016".
 _OPENING = re.compile(
@@ -72,6 +78,8 @@ def find_when(clause: Clause, times: Sequence[When], *, published: str | None) -
         return None
     costs = [(cost, index) for index, time in enumerate(times) if (cost := _cost(clause, time)) is not None]
     candidates = [times[index] for _, index in sorted(costs)]
+    if _AHEAD.search(clause.text, max(0, clause.cue[0] - _MAX_LIMIT_CHARS), clause.cue[0]):
+        return lie_ahead(candidates[0], published=published) if candidates else None
     page_year = published[:4] if published else "9999"
     for candidate in candidates:
         year = (candidate.edtf or "")[:4]
@@ -84,16 +92,20 @@ def _cost(clause: Clause, time: When) -> float | None:
     """Return the distance of ``time`` from the cue in words; null if it is not the time of saying."""
     start, end = (offset - clause.sentence[0] for offset in time.span)
     vague = is_vague(time)
-    gap = clause.text[end : clause.cue[0]]
-    if end <= clause.cue[0] and _WHEN.match(gap) and not _OTHER_EVENT.search(gap):
-        return float(_count_words(gap))
-    if is_future(time) or _LIMIT.search(clause.text[:start]) or _is_in_other_brackets(clause, start):
+    if end <= clause.cue[0]:
+        gap = clause.text[end : clause.cue[0]]
+        if _WHEN.match(gap) and not _OTHER_EVENT.search(gap):
+            return float(_count_words(gap))
+    if start >= clause.after[1] or (start < clause.before[0] and not clause.is_first):
+        return None
+    limit_start = max(0, start - _MAX_LIMIT_CHARS)
+    if is_future(time) or _LIMIT.search(clause.text, limit_start, start) or _is_in_other_brackets(clause, start):
         return None
     if not vague and (_modifies_noun(clause, end) or _is_in_dateline(clause.text, end)):
         return None
     distance: float | None = 0.0
     if start >= clause.cue[1]:
-        distance = _distance_after(clause, start, vague=vague) if start < clause.after[1] else None
+        distance = _distance_after(clause, start, vague=vague)
     elif end <= clause.cue[0]:
         distance = _distance_before(clause, start, end, vague=vague)
     # A date is more informative than a nearer adverb: "On Monday Quill recently ..." is dated Monday.
@@ -154,7 +166,7 @@ def _modifies_noun(clause: Clause, end: int) -> bool:
     if end <= clause.cue[0] and _count_words(clause.text[end : clause.cue[0]]) <= 1:
         return False  # "on Tuesday Quill said": the noun is the speaker
     rest = clause.text[end:]
-    return _NOUN.match(rest) is not None and _SPEECH_EVENT.search(" ".join(rest.split()[:5])) is None
+    return _NOUN.match(rest) is not None and _SPEECH_EVENT.search(" ".join(rest.split(maxsplit=5)[:5])) is None
 
 
 def _is_in_dateline(text: str, end: int) -> bool:

@@ -44,6 +44,8 @@ NAME_TAILS = _word_set(
     outlet station crowd readers listeners podcaster columnist reporter presenter interviewer producers
     officials lawmakers users supporters students leaders executives police investigators prosecutors account
     page story stories post posts feed livestream live video tweet
+    court crown district high magistrates magistrates’ magistrates' sheriff council county city town borough
+    committee assembly parliament hearing inquest inquiry union club party festival conference
     """
 )
 # Head nouns of addressees. After a mere preposition only these are: "said to the crowd", but not "admitted to a theft".

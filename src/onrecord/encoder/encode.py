@@ -22,6 +22,15 @@ class Encoding:
     encoded: Encoded
     model: Model
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A warning if paragraphs were left out."""
+        count = self.words.dense_blocks
+        if not count:
+            return ()
+        paragraphs = f"{count:,} paragraphs" if count > 1 else "A paragraph"
+        return (f"{paragraphs} with too many signs to be prose: nothing was read there.",)
+
     def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)

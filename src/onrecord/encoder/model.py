@@ -37,6 +37,9 @@ NAMES: tuple[NameSort, ...] = ("person", "organisation", "place", "other")
 """Sorts of names. The classes of the name head are: no name, then B and I of each sort."""
 # Cues per run of the linker, which bounds its memory: it expands each cue to a window of 161 words.
 ANCHORS_PER_RUN = 64
+# Words of a text that the linker sees at once. Of a longer text it sees the words around the cues of a run, since it
+# takes time for every word that it sees.
+MAX_LINKED_WORDS = 5000
 CLS, SEP = 101, 102
 """Ids of the wordpieces [CLS] and [SEP], which open and close a window."""
 ALL = slice(None)
@@ -108,22 +111,19 @@ class Model:
 
         The window of an anchor has ``left`` words before it and ``right`` words after it.
 
-        *Shape:* ``anchors`` [anchors], word indices -> [anchors, left + 1 + right, 4].
+        *Shape:* ``anchors`` [anchors], ascending word indices -> [anchors, left + 1 + right, 4].
         """
         start_time = time.perf_counter()
-        emissions = [
-            self._linker.run(
-                None,
-                {
-                    "states": encoded.states,
-                    "block": words.block,
-                    "anchors": anchors[start : start + ANCHORS_PER_RUN],
-                },
-            )[0]
-            for start in range(0, len(anchors), ANCHORS_PER_RUN)
-        ]
+        emissions = [np.zeros((0, self.left + 1 + self.right, 4), np.float32)]
+        for start in range(0, len(anchors), ANCHORS_PER_RUN):
+            run = anchors[start : start + ANCHORS_PER_RUN]
+            seen = slice(0, len(words))
+            if len(words) > MAX_LINKED_WORDS:
+                seen = slice(max(0, int(run[0]) - self.left), min(len(words), int(run[-1]) + self.right + 1))
+            inputs = {"states": encoded.states[seen], "block": words.block[seen], "anchors": run - seen.start}
+            emissions += self._linker.run(None, inputs)
         self.timings["link"] += time.perf_counter() - start_time
-        return np.concatenate(emissions) if emissions else np.zeros((0, self.left + 1 + self.right, 4), np.float32)
+        return np.concatenate(emissions)
 
     def score_pairs(self, encoded: Encoded, words: Words, anaphors: Ints, candidates: Ints) -> Floats:
         """Score each pair of an anaphor and a candidate antecedent: log-odds against having no antecedent.

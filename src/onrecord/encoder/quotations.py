@@ -7,7 +7,9 @@ style omits the closing mark where a quotation continues in the next paragraph, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from onrecord.types import Span
@@ -19,10 +21,11 @@ STRAIGHT = {'"': '"', "''": '"', "'": "'"}
 MARKS = frozenset(mark for mark in (*OPENING, *CLOSING, *STRAIGHT) if len(mark) == 1)
 
 _MARK = re.compile("``|''|’’|[" + "".join(MARKS) + "]")
+_SINGLE = re.compile("['‘’`]")
 # Words with an apostrophe at the start: "the '90s", "rock 'n' roll", "'til dawn".
 _ELISION = re.compile(r"(?:\d0s|\d\d\b|em\b|til\b|till\b|tis\b|twas\b|cause\b|bout\b|round\b|n['’]|n\b)", re.IGNORECASE)
-# Words with an apostrophe at the end: "the singers' club", "nothin' more", "an' that", "ol' Tarn".
-_DROPPED_LETTER = re.compile(r"(?:s|\w\win|\b(?:an|o|th|wi|ol|lil|mo))\Z", re.IGNORECASE)
+# Words with an apostrophe at the end: "the singers' club", "nothin' more", "an' that", "ol' Tarn", "rock ’n’ roll".
+_DROPPED_LETTER = re.compile(r"(?:s|\w\win|\b(?:n|an|o|th|wi|ol|lil|mo))\Z", re.IGNORECASE)
 # Characters before the apostrophe that the pattern above looks at.
 _DROPPED_LETTER_CHARS = 4
 # Characters that may precede an opening mark without a space: "(‘Go’)", "— “Go”".
@@ -49,7 +52,7 @@ def find_quotations(text: str, blocks: Iterable[Span]) -> tuple[Quotation, ...]:
     """Find the quotations in ``blocks`` of ``text``, in the order of their opening marks, outer before inner."""
     quotations: list[Quotation] = []
     for block in blocks:
-        quotations.extend(_pair_marks(text, block))
+        quotations.extend(_Pairing(text, block).pair())
     return tuple(sorted(quotations, key=lambda quotation: (quotation.span[0], -quotation.span[1])))
 
 
@@ -65,94 +68,130 @@ class _Mark:
     after: str
 
 
-def _find_marks(text: str, block: Span) -> Iterator[_Mark]:
+def _find_marks(text: str, block: Span) -> list[_Mark]:
     start, end = block
+    marks: list[_Mark] = []
     for match in _MARK.finditer(text, start, end):
         form = match.group()
         kind = OPENING.get(form) or CLOSING.get(form) or STRAIGHT[form]
         before = text[match.start() - 1] if match.start() > start else " "
         after = text[match.end()] if match.end() < end else " "
-        yield _Mark(form, kind, match.start(), match.end(), before, after)
+        marks.append(_Mark(form, kind, match.start(), match.end(), before, after))
+    return marks
 
 
-def _pair_marks(text: str, block: Span) -> list[Quotation]:
-    stack: list[_Mark] = []
-    quotations: list[Quotation] = []
+class _Pairing:
+    """The pairing of the marks of a block, from left to right, with a stack of the quotations that are open."""
 
-    def close(end: int, *, closing: _Mark | None) -> None:
-        opening = stack.pop()
-        span_end = closing.end if closing else end
-        quotations.append(
-            Quotation((opening.start, span_end), (opening.end, end), opening.kind, len(stack), closing is not None)
-        )
+    def __init__(self, text: str, block: Span) -> None:
+        self.quotations: list[Quotation] = []
+        self._text = text
+        self._block = block
+        self._stack: list[_Mark] = []
+        self._open_marks: dict[str, list[_Mark]] = {'"': [], "'": []}
+        self._closing_singles: _ClosingSingles | None = None
 
-    def close_unclosed(end: int) -> None:
+    def pair(self) -> list[Quotation]:
+        """Return the quotations of the block, in the order of their ends."""
+        marks = _find_marks(self._text, self._block)
+        marks_left = Counter(mark.form for mark in marks)
+        for mark in marks:
+            marks_left[mark.form] -= 1
+            if self._closes(mark):
+                while self._stack[-1].kind != mark.kind:
+                    self._close_unclosed(mark.start)
+                self._close(mark.start, closing=mark)
+            elif self._opens(mark, marks_left=marks_left[mark.form]):
+                self._stack.append(mark)
+                self._open_marks[mark.kind].append(mark)
+        while self._stack:
+            self._close_unclosed(self._block[1])
+        return self.quotations
+
+    def _pop(self) -> _Mark:
+        mark = self._stack.pop()
+        self._open_marks[mark.kind].pop()
+        return mark
+
+    def _close(self, end: int, *, closing: _Mark | None) -> None:
+        opening = self._pop()
+        span = (opening.start, closing.end if closing else end)
+        depth = len(self._stack)
+        self.quotations.append(Quotation(span, (opening.end, end), opening.kind, depth, closing is not None))
+
+    def _close_unclosed(self, end: int) -> None:
         """End the innermost quotation without a closing mark. A single mark without one was an apostrophe."""
-        if stack[-1].kind == "'":
-            stack.pop()
+        if self._stack[-1].kind == "'":
+            self._pop()
         else:
-            close(end, closing=None)
+            self._close(end, closing=None)
 
-    for mark in _find_marks(text, block):
-        if _closes(text, mark, stack=stack, end=block[1]):
-            while stack[-1].kind != mark.kind:
-                close_unclosed(mark.start)
-            close(mark.start, closing=mark)
-        elif _opens(text, mark, stack=stack, end=block[1]):
-            stack.append(mark)
-    while stack:
-        close_unclosed(block[1])
-    return quotations
+    def _opens(self, mark: _Mark, *, marks_left: int) -> bool:
+        """Return true if ``mark`` opens a quotation. ``marks_left`` is the number of marks of its form after it."""
+        is_detached = mark.before.isspace() or mark.before in _BEFORE_OPENING
+        if mark.form in CLOSING:  # a closing mark typed at the start: ”We go,” he said.
+            return mark.kind == '"' and not self._stack and is_detached and mark.after.isalnum()
+        if mark.kind == '"' and mark.form in OPENING:
+            return True
+        if mark.kind == '"':
+            # With wrong spacing, 'He said ," we go ", and left', the mark opens if an odd number of marks follows.
+            # After a digit it stands for inches: 6'2".
+            must_open = not self._stack and marks_left % 2 == 1 and not mark.before.isdigit()
+            return must_open or (is_detached and not mark.after.isspace())
+        if not is_detached or mark.after.isspace() or _ELISION.match(self._text, mark.end, self._block[1]):
+            return False
+        is_in_single = bool(self._stack) and self._stack[-1].kind == "'"
+        return not is_in_single and self._find_closing_single(mark) is not None
 
+    def _closes(self, mark: _Mark) -> bool:
+        open_marks = self._open_marks[mark.kind]
+        if mark.form in OPENING or not open_marks:
+            return False
+        if mark.kind == '"':
+            # A straight mark between a space and a word opens an inner quotation: "one "two" three".
+            return mark.form in CLOSING or not (mark.before.isspace() and mark.after.isalnum())
+        return mark.start == self._find_closing_single(open_marks[-1])
 
-def _opens(text: str, mark: _Mark, *, stack: list[_Mark], end: int) -> bool:
-    is_detached = mark.before.isspace() or mark.before in _BEFORE_OPENING
-    if mark.form in CLOSING:  # a closing mark typed at the start: ”We go,” he said.
-        return mark.kind == '"' and not stack and is_detached and mark.after.isalnum()
-    if mark.kind == '"' and mark.form in OPENING:
-        return True
-    if mark.kind == '"':
-        # With wrong spacing, 'He said ," we go ", and left', the mark opens if an odd number of marks follows. After a
-        # digit it stands for inches: 6'2".
-        must_open = not stack and text.count(mark.form, mark.end, end) % 2 == 1 and not mark.before.isdigit()
-        return must_open or (is_detached and not mark.after.isspace())
-    if not is_detached or mark.after.isspace() or _ELISION.match(text, mark.end, end):
-        return False
-    return not (stack and stack[-1].kind == "'") and _find_closing_single(text, mark.end, end) is not None
-
-
-def _closes(text: str, mark: _Mark, *, stack: list[_Mark], end: int) -> bool:
-    opening_marks = [open_mark for open_mark in stack if open_mark.kind == mark.kind]
-    if mark.form in OPENING or not opening_marks:
-        return False
-    if mark.kind == '"':
-        # A straight mark between a space and a word opens an inner quotation: "one "two" three".
-        return mark.form in CLOSING or not (mark.before.isspace() and mark.after.isalnum())
-    return mark.start == _find_closing_single(text, opening_marks[-1].end, end)
+    def _find_closing_single(self, opening: _Mark) -> int | None:
+        if self._closing_singles is None:
+            self._closing_singles = _ClosingSingles(self._text, self._block)
+        return self._closing_singles.find(opening.end)
 
 
-def _find_closing_single(text: str, start: int, end: int) -> int | None:
-    """Return the offset of the mark that closes a single quotation opened before ``start``; null if there is none.
+class _ClosingSingles:
+    """The marks of a block that close a single quotation, by the place where it opens.
 
     A mark before a letter is an apostrophe ("isn’t"). A mark after punctuation closes. A mark after a plural's "s" or a
     dropped letter may be either ("the girls’ dog"), and closes only if no unambiguous mark follows before the next
     single quotation opens.
     """
-    ambiguous: int | None = None
-    for offset in range(start, end):
-        if text[offset] not in "'‘’`":
-            continue
-        before = text[offset - 1]
-        after = text[offset + 1] if offset + 1 < end else " "
-        if text[offset] in "‘`" or before.isspace():
-            if ambiguous is not None:
-                break
-        elif after.isalnum():
-            continue
-        elif not before.isalnum():
-            return offset
-        elif not _DROPPED_LETTER.search(text, max(start, offset - _DROPPED_LETTER_CHARS), offset):
-            return offset if ambiguous is None else ambiguous
-        elif ambiguous is None:
-            ambiguous = offset
-    return ambiguous
+
+    def __init__(self, text: str, block: Span) -> None:
+        """Look at each mark once, from right to left."""
+        start, end = block
+        self._offsets = [match.start() for match in _SINGLE.finditer(text, start, end)]
+        self._closing_marks: list[int | None] = [None] * len(self._offsets)
+        closing_mark: int | None = None
+        """The mark that closes a quotation opened just before the marks seen so far."""
+        unambiguous: int | None = None
+        """The mark after punctuation among them, before the next quotation opens."""
+        for index in reversed(range(len(self._offsets))):
+            offset = self._offsets[index]
+            before = text[offset - 1] if offset > start else " "
+            after = text[offset + 1] if offset + 1 < end else " "
+            if text[offset] in "‘`" or before.isspace():
+                unambiguous = None
+            elif after.isalnum():
+                pass  # an apostrophe
+            elif not before.isalnum():
+                closing_mark = unambiguous = offset
+            elif not _DROPPED_LETTER.search(text, max(start, offset - _DROPPED_LETTER_CHARS), offset):
+                closing_mark, unambiguous = offset, None
+            else:
+                closing_mark = offset if unambiguous is None else unambiguous
+            self._closing_marks[index] = closing_mark
+
+    def find(self, start: int) -> int | None:
+        """Return the offset of the mark that closes a quotation opened before ``start``; null if there is none."""
+        index = bisect_left(self._offsets, start)
+        return self._closing_marks[index] if index < len(self._offsets) else None

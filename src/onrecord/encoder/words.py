@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,12 +17,15 @@ from tokenizers import Tokenizer
 from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
 from onrecord.types import Span
 
-# "don't" and "Tarn’s" are one word, a punctuation mark is a word of its own, "29-year-old" is five words.
-WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+# "don't", "Tarn’s" and "don‘t" are one word, a punctuation mark is a word of its own, "29-year-old" is five words.
+WORD = re.compile(r"\w+(?:['’‘]\w+)*|[^\w\s]")
 # Id of [UNK], the wordpiece for characters outside the vocabulary.
 UNKNOWN = 100
-# Wordpieces kept of one word. Longer words are URLs and hashes, whose beginning is enough.
-MAX_PIECES = 6
+# Wordpieces kept of one word, and characters that are looked at. Longer words are hashes, whose beginning is enough.
+MAX_PIECES, MAX_WORD_CHARS = 6, 200
+# Wordpieces that a text may have: so many, and so many more for each character up to there. News has 0.22 a character
+# and "“No,” she said." has 0.41; emoji and punctuation marks have one, and take as much longer.
+MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 4_000, 0.45
 
 # Columns of ``Words.features`` with the number of values of each. The model has an embedding for each column.
 #
@@ -75,9 +78,15 @@ class Words:
     """Number of words before each word, punctuation excluded. *Shape:* [words + 1]."""
     quoted_counts: list[int]
     """The same for words in quotation marks."""
+    dense_blocks: int = 0
+    """Number of blocks left out because they are too dense to be prose."""
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def block_at(self, offset: int) -> int:
+        """Return the index of the block around ``offset``."""
+        return bisect_right(self.blocks, offset, key=lambda block: block.span[0]) - 1
 
     def within(self, span: Span) -> slice:
         """Return the indices of the words that begin inside ``span``."""
@@ -90,37 +99,37 @@ class Words:
 
 
 def cut_words(text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer) -> Words:
-    """Tokenise ``blocks`` of ``text``. ``tokenizer`` must have padding and truncation switched off."""
-    quotations = find_quotations(text, [block.span for block in blocks])
-    words: list[str] = []
+    """Tokenise ``blocks`` of ``text``, in its order. ``tokenizer`` must have padding and truncation switched off.
+
+    A block that brings the text over its number of wordpieces is left out.
+    """
+    prose, word_spans, pieces = _cut_prose(text, blocks, tokenizer=tokenizer)
+    quotations = find_quotations(text, [block.span for block in prose])
     spans: list[Span] = []
     block_indices: list[int] = []
     rows: list[tuple[int, int, int, int, int]] = []
     inside, marks = _flag_quotations(len(text), quotations)
     body_blocks = 0
-    for block_index, block in enumerate(blocks):
+    for block_index, (block, block_words) in enumerate(zip(prose, word_spans, strict=True)):
         order = 0 if block.role == "headline" else 1 if body_blocks < _LEAD_PARAGRAPHS else 2
         body_blocks += block.role == "body"
-        word_spans = [match.span() for match in WORD.finditer(text, *block.span)]
         opens_sentence = True
-        for position, (start, end) in enumerate(word_spans):
+        for position, (start, end) in enumerate(block_words):
             word = text[start:end]
-            words.append(word)
-            spans.append((start, end))
-            block_indices.append(block_index)
-            shape = _shape(word)
+            shape = _shape(word[:MAX_WORD_CHARS])
             mark = marks.get(start) or (5 if shape > PUNCTUATION else 0)
-            is_last = position + 1 == len(word_spans)
+            is_last = position + 1 == len(block_words)
             place = 0 if position == 0 else 2 if is_last else 1 if opens_sentence else 3
             rows.append((shape, inside[start], mark, place, order))
             # Marks after a full stop do not open the sentence, the word behind them does: 'Go." Tarn left.'
             opens_sentence = word in _SENTENCE_END or (opens_sentence and shape >= PUNCTUATION)
-    pieces = [_tokenise(word, tokenizer) for word in words]
+        spans += block_words
+        block_indices += [block_index] * len(block_words)
     features = np.array(rows, dtype=np.int64).reshape(-1, len(FEATURES))
     is_word = features[:, 0] < PUNCTUATION
     return Words(
         text=text,
-        blocks=tuple(blocks),
+        blocks=prose,
         spans=np.array(spans, dtype=np.int64).reshape(-1, 2),
         block=np.array(block_indices, dtype=np.int64),
         features=features,
@@ -130,7 +139,31 @@ def cut_words(text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer) 
         starts=[start for start, _ in spans],
         word_counts=[0, *is_word.cumsum().tolist()],
         quoted_counts=[0, *(is_word & (features[:, 1] > 0)).cumsum().tolist()],
+        dense_blocks=len(blocks) - len(prose),
     )
+
+
+def _cut_prose(
+    text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer
+) -> tuple[tuple[InputBlock, ...], list[list[Span]], list[tuple[int, ...]]]:
+    """Return the blocks that there are wordpieces left for, the spans of their words, and the pieces of each word."""
+    prose: list[InputBlock] = []
+    word_spans: list[list[Span]] = []
+    pieces: list[tuple[int, ...]] = []
+    piece_count = 0
+    for block in blocks:
+        block_words = [match.span() for match in WORD.finditer(text, *block.span)]
+        block_pieces = [
+            _tokenise(text[start : min(end, start + MAX_WORD_CHARS)], tokenizer) for start, end in block_words
+        ]
+        block_count = sum(map(len, block_pieces))
+        if piece_count + block_count > MAX_PIECES_OF_TEXT + MAX_PIECES_PER_CHAR * block.span[1]:
+            continue
+        piece_count += block_count
+        prose.append(block)
+        word_spans.append(block_words)
+        pieces += block_pieces
+    return tuple(prose), word_spans, pieces
 
 
 def _flag_quotations(length: int, quotations: Sequence[Quotation]) -> tuple[bytearray, dict[int, int]]:
@@ -140,17 +173,19 @@ def _flag_quotations(length: int, quotations: Sequence[Quotation]) -> tuple[byte
     """
     inside = bytearray(length + 1)
     marks: dict[int, int] = {}
-    # '"' sorts before "'", so that double marks take precedence.
-    for quotation in sorted(quotations, key=lambda quotation: quotation.mark):
-        start, end = quotation.inner
-        if quotation.mark == '"':
-            inside[start:end] = b"\x01" * (end - start)
-        else:
-            inside[start:end] = bytes(flag or 2 for flag in inside[start:end])
-        single_offset = 2 * (quotation.mark == "'")
-        marks[quotation.span[0]] = 1 + single_offset
-        if quotation.closed:
-            marks[quotation.span[1] - 1] = 2 + single_offset
+    # Double marks take precedence. Quotations come in the order of the text, so each flags only what follows the last.
+    for flag, kind in ((1, '"'), (2, "'")):
+        flagged_end = 0
+        for quotation in quotations:
+            if quotation.mark != kind:
+                continue
+            start, end = max(quotation.inner[0], flagged_end), quotation.inner[1]
+            if start < end:
+                inside[start:end] = inside[start:end].replace(b"\0", bytes([flag]))
+                flagged_end = end
+            marks[quotation.span[0]] = 2 * flag - 1
+            if quotation.closed:
+                marks[quotation.span[1] - 1] = 2 * flag
     return inside, marks
 
 

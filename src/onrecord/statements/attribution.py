@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,9 @@ import numpy as np
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
 from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain
+
+# Anchors that are decoded together, which bounds memory: each takes some 10 kB.
+_ANCHORS_PER_STEP = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +53,45 @@ def decode_attributions(words: Words, encoded: Encoded, *, model: Model, thresho
     An anchor without any content word gives no attribution.
     """
     anchors, peaks = find_anchors(words, encoded.probability("cue"), thresholds)
-    if not len(anchors):
-        return []
+    attributions: list[Attribution] = []
+    for start in range(0, len(anchors), _ANCHORS_PER_STEP):
+        step = slice(start, start + _ANCHORS_PER_STEP)
+        attributions += _decode(words, encoded, model=model, anchors=anchors[step], peaks=peaks[step])
+    return attributions
+
+
+def _decode(words: Words, encoded: Encoded, *, model: Model, anchors: Ints, peaks: Floats) -> Iterator[Attribution]:
+    """*Shape:* ``anchors`` [anchors], ``peaks`` [anchors]."""
     emissions = constrain(model.link(encoded, words, anchors), anchors=anchors, left=model.left, words=len(words))
     labels, log_probabilities = best_paths(emissions, model.transitions)
     margins = emissions[:, :, CONTENT] - emissions[:, :, NONE]
-    attributions: list[Attribution] = []
     for row, anchor in enumerate(anchors.tolist()):
         window_start = anchor - model.left
         positions = {label: np.flatnonzero(labels[row] == label) for label in (SOURCE, CONTENT, CUE)}
-        content = positions[CONTENT]
+        content = _keep_role(positions[CONTENT], words, anchor=anchor, left=model.left)
         if len(content):
-            score = float(margins[row, content].mean())
-            attributions.append(
-                Attribution(
-                    positions[CUE] + window_start,
-                    positions[SOURCE] + window_start,
-                    content + window_start,
-                    score,
-                    float(peaks[row]),
-                    float(log_probabilities[row]),
-                )
+            yield Attribution(
+                positions[CUE] + window_start,
+                positions[SOURCE] + window_start,
+                content + window_start,
+                float(margins[row, content].mean()),
+                float(peaks[row]),
+                float(log_probabilities[row]),
             )
-    return attributions
+
+
+def _keep_role(content: Ints, words: Words, *, anchor: int, left: int) -> Ints:
+    """Drop words of a headline from a content with its cue in the body, and of other blocks with its cue in a headline.
+
+    "Choir to sing on" above "The bridge is full, according to the county" is no part of what the county says.
+
+    *Shape:* ``content`` [words], in the window of the anchor.
+    """
+    blocks = words.block[content + (anchor - left)]
+    anchor_block = words.block[anchor]
+    is_headline = np.array([words.blocks[block].role == "headline" for block in blocks.tolist()], dtype=bool)
+    kept: Ints = content[blocks == anchor_block if words.blocks[anchor_block].role == "headline" else ~is_headline]
+    return kept
 
 
 def find_anchors(words: Words, probability: Floats, thresholds: Thresholds) -> tuple[Ints, Floats]:

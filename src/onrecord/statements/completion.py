@@ -10,17 +10,18 @@ The model labels words, but a statement should contain whole quotations:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered_length, merge_spans, subtract_spans
+from onrecord.spans import covered_length, merge_spans, subtract_spans
+from onrecord.statements.drafts import Draft, DraftList
 from onrecord.statements.unclaimed import (
     MIN_QUOTATION_SHARE,
+    Continuations,
     QuotationThresholds,
-    find_continued_draft,
     find_rejected_draft,
     find_signature,
     looks_like_content,
@@ -48,60 +49,73 @@ def complete(
     *Shape:* ``probability`` [words], of each word to be part of a content.
     """
     outer_quotations = [quotation for quotation in words.quotations if quotation.depth == 0]
-    completed = _extend_to_quotations(list(drafts), outer_quotations)
-    completed = [_drop_aside(draft, words.text) for draft in completed]
-    completed = [trimmed for draft in completed if (trimmed := _trim(draft, words.text)).content]
+    extended = _extend_to_quotations(drafts, outer_quotations)
+    trimmed = (_trim(_drop_aside(draft, words.text), words.text) for draft in extended)
+    completed = DraftList(draft for draft in trimmed if draft.content)
+    rejected_drafts = DraftList(rejected)
+    continuations = Continuations(completed)
     for quotation in outer_quotations:
-        if any(covered_length(quotation.span, draft.content) for draft in completed):
+        claims = completed.contents.overlapping(quotation.span)
+        if not all(_is_reported_in(quotation, completed[number]) for number in claims):
             continue
-        continued = find_continued_draft(quotation, completed, words)
+        continued = continuations.find_continued(quotation, words)
         signed = find_signature(quotation, words)
         if continued is not None:
-            content = merge_spans((*continued.content, quotation.span))
-            completed[completed.index(continued)] = replace(continued, content=content)
+            continuations.join(quotation, continued)
         elif signed is not None:
-            completed.append(signed)
+            continuations.add(signed)
         elif looks_like_content(quotation, words, probability=probability, thresholds=thresholds):
-            completed.append(
-                _restore_rejected(quotation, rejected, completed, words)
+            continuations.add(
+                _restore_rejected(quotation, rejected_drafts, completed, words)
                 or Draft((quotation.span,), (), (), "quotation")
             )
-    return completed
+    return continuations.joined()
 
 
-def _restore_rejected(
-    quotation: Quotation, rejected: Sequence[Draft], drafts: Sequence[Draft], words: Words
-) -> Draft | None:
+def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftList, words: Words) -> Draft | None:
     """Return the most probable rejected draft for ``quotation``, extended to it and without what ``drafts`` claim."""
     restored = find_rejected_draft(quotation, rejected)
     if restored is None:
         return None
-    claimed = [span for draft in drafts for span in draft.content]
-    [extended] = _extend_to_quotations(
-        [replace(restored, content=subtract_spans(restored.content, claimed))], [quotation]
-    )
+    numbers = {number for span in restored.content for number in drafts.contents.overlapping(span)}
+    claiming = (drafts[number] for number in numbers if not _is_reported_in(quotation, drafts[number]))
+    content = subtract_spans(restored.content, [span for draft in claiming for span in draft.content])
+    [extended] = _extend_to_quotations([replace(restored, content=content)], [quotation])
     return _trim(extended, words.text)
 
 
-def _extend_to_quotations(drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+def _extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
     """Assign each quotation as a whole to the draft that covers most of it, if that draft covers at least half."""
+    extended = DraftList(drafts)
     for quotation in quotations:
-        coverage = [covered_length(quotation.inner, draft.content) for draft in drafts]
-        length = quotation.inner[1] - quotation.inner[0]
-        claimants = [index for index, chars in enumerate(coverage) if chars]
+        claimants = [
+            number
+            for number in extended.contents.overlapping(quotation.inner)
+            if not _is_reported_in(quotation, extended[number])
+        ]
         if not claimants:
             continue
-        best = max(claimants, key=lambda index: coverage[index])
+        coverage = {number: covered_length(quotation.inner, extended[number].content) for number in claimants}
+        length = quotation.inner[1] - quotation.inner[0]
+        best = max(claimants, key=lambda number: coverage[number])
         if coverage[best] < MIN_QUOTATION_SHARE * length:
             continue
-        for index in claimants:
+        for number in claimants:
+            draft = extended[number]
             # A draft whose cue is inside the quotation is reported in it and keeps its words: “She said no,” said
             # Tarn.
-            if index != best and not covered_length(quotation.span, drafts[index].cue):
-                drafts[index] = replace(drafts[index], content=subtract_spans(drafts[index].content, [quotation.span]))
-        extension = subtract_spans([quotation.span], (*drafts[best].cue, *drafts[best].source))
-        drafts[best] = replace(drafts[best], content=merge_spans((*drafts[best].content, *extension)))
-    return [draft for draft in drafts if draft.content]
+            if number != best and not covered_length(quotation.span, draft.cue):
+                extended[number] = replace(draft, content=subtract_spans(draft.content, [quotation.span]))
+        draft = extended[best]
+        extension = subtract_spans([quotation.span], (*draft.cue, *draft.source))
+        extended[best] = replace(draft, content=merge_spans((*draft.content, *extension)))
+    return [draft for draft in extended if draft.content]
+
+
+def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:
+    """Return true if all of ``draft`` is inside ``quotation``, whose speaker reports it: “She told me it leaked.”"""
+    spans = (*draft.cue, *draft.source, *draft.content)
+    return quotation.closed and bool(draft.cue) and all(covered_length(span, [quotation.inner]) for span in spans)
 
 
 def _drop_aside(draft: Draft, text: str) -> Draft:

@@ -1,12 +1,13 @@
-"""Drafts of statements, and arithmetic on spans."""
+"""Drafts of statements, and a list of them that is searched by span."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.encoder.words import Ints, Words
+from onrecord.spans import SpanIndex
 from onrecord.statements.attribution import Attribution
 from onrecord.types import Span, Spans
 
@@ -33,6 +34,49 @@ class Draft:
         return self.content[0][0]
 
 
+class DraftList:
+    """Drafts in order, found by the characters of their contents and cues. A number stands for each."""
+
+    def __init__(self, drafts: Iterable[Draft] = ()) -> None:
+        self._drafts: dict[int, Draft] = {}
+        self._next_number = 0
+        self.contents, self.cues = SpanIndex(), SpanIndex()
+        for draft in drafts:
+            self.append(draft)
+
+    def __iter__(self) -> Iterator[Draft]:
+        return iter(self._drafts.values())
+
+    def items(self) -> Iterable[tuple[int, Draft]]:
+        """Return each number with its draft."""
+        return self._drafts.items()
+
+    def __getitem__(self, number: int) -> Draft:
+        return self._drafts[number]
+
+    def append(self, draft: Draft) -> int:
+        """Add ``draft`` at the end, and return its number."""
+        number = self._next_number
+        self._next_number += 1
+        self[number] = draft
+        return number
+
+    def __setitem__(self, number: int, draft: Draft) -> None:
+        """Put ``draft`` in the place of the one with ``number``."""
+        earlier = self._drafts.get(number)
+        if earlier:
+            self.contents.remove(earlier.content, number)
+            self.cues.remove(earlier.cue, number)
+        self.contents.add(draft.content, number)
+        self.cues.add(draft.cue, number)
+        self._drafts[number] = draft
+
+    def __delitem__(self, number: int) -> None:
+        draft = self._drafts.pop(number)
+        self.contents.remove(draft.content, number)
+        self.cues.remove(draft.cue, number)
+
+
 def spans_of(words: Words, indices: Ints) -> Spans:
     """Convert ascending word indices to spans. Consecutive words of one block form one span."""
     spans: list[Span] = []
@@ -46,42 +90,3 @@ def spans_of(words: Words, indices: Ints) -> Spans:
             spans.append((start, end))
         previous = (word, block)
     return tuple(spans)
-
-
-def overlap_length(a: Span, b: Span) -> int:
-    """Count the characters that two spans share."""
-    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
-
-
-def covered_length(span: Span, cover: Iterable[Span]) -> int:
-    """Count the characters of ``span`` that lie in ``cover``, which are disjoint spans."""
-    start, end = span
-    return sum(
-        min(end, cover_end) - max(start, cover_start)
-        for cover_start, cover_end in cover
-        if cover_start < end and start < cover_end
-    )
-
-
-def merge_spans(spans: Iterable[Span]) -> Spans:
-    """Sort ``spans`` and merge those that overlap or touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def subtract_spans(spans: Iterable[Span], removed: Iterable[Span]) -> Spans:
-    """Remove the characters of ``removed`` from ``spans``, merge the rest, and drop empty spans."""
-    remaining = list(spans)
-    for removed_start, removed_end in removed:
-        remaining = [
-            part
-            for start, end in remaining
-            for part in ((start, min(end, removed_start)), (max(start, removed_end), end))
-            if part[1] > part[0]
-        ]
-    return merge_spans(remaining)

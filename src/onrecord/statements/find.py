@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from onrecord.encoder import Encoding, encode
 from onrecord.encoder.model import Encoded, Model
 from onrecord.encoder.words import Words
+from onrecord.spans import SpanIndex
 from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.completion import complete
 from onrecord.statements.confidence import estimate_confidence, extract_features
-from onrecord.statements.drafts import Draft, overlap_length, spans_of
+from onrecord.statements.drafts import Draft, spans_of
 from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
 from onrecord.statements.turns import find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
+from onrecord.statements.unsaid import drop_unsaid, join_source
 from onrecord.types import Article, Place, Statement
 
 
@@ -67,6 +69,7 @@ class StatementReader:
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
+        drafts = [join_source(draft, words) for draft in drop_unsaid(drafts, words)]
         drafts = find_refusals(drafts, words, probability=encoded.probability("source"))
         drafts = find_turns(drafts, words)
         self.timings["complete"] += time.perf_counter() - start_time
@@ -89,6 +92,7 @@ class StatementReader:
         """Turn ``drafts`` into statements with id, kind, act, place and confidence."""
         start_time = time.perf_counter()
         weights = self.model.settings["confidence"]
+        titles, furniture = SpanIndex(article.titles), SpanIndex(part.span for part in article.furniture)
         statements = []
         for number, draft in enumerate(drafts, start=1):
             kind = classify_kind(draft, words)
@@ -97,7 +101,7 @@ class StatementReader:
                     id=f"s{number}",
                     kind=kind,
                     act=classify_act(draft, words, kind=kind),
-                    place=_place(article, draft),
+                    place=_place(draft, titles=titles, furniture=furniture),
                     content=draft.content,
                     cue=draft.cue,
                     source=draft.source,
@@ -120,9 +124,9 @@ def _make_draft(attribution: Attribution, words: Words) -> Draft:
     )
 
 
-def _place(article: Article, draft: Draft) -> Place:
+def _place(draft: Draft, *, titles: SpanIndex, furniture: SpanIndex) -> Place:
     """Return the part of the page in which the content begins."""
     first_span = draft.content[0]
-    if any(overlap_length(first_span, title) for title in article.titles):
+    if titles.overlapping(first_span):
         return "headline"
-    return "furniture" if any(overlap_length(first_span, part.span) for part in article.furniture) else "body"
+    return "furniture" if furniture.overlapping(first_span) else "body"

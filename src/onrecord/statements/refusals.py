@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,8 @@ import numpy as np
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered_length, overlap_length, spans_of
+from onrecord.spans import covered_length, merge_spans
+from onrecord.statements.drafts import Draft, DraftList, spans_of
 from onrecord.types import Span, Spans
 
 # "did not", "hasn’t", "never", "has yet to".
@@ -68,6 +70,9 @@ _LEAD = re.compile(
     r"^.*(?:[,;:—–]\s+(?:(?:but|and|while|as)\s+)?|\b(?:but|while|although|though|because|that)\s+)(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
+# Characters on either side of the verb that are searched for its sentence. Text without full stops can be one sentence
+# of any length.
+_MAX_SENTENCE_CHARS = 1000
 # A longer subject is a clause that the rules did not split, and the refusal gets no source.
 _MAX_SOURCE_WORDS = 9
 
@@ -79,42 +84,44 @@ def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats)
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """
-    result = list(drafts)
+    result = DraftList(drafts)
+    quotations = merge_spans(quotation.span for quotation in words.quotations)
     for block in words.blocks:
         for match in _PREDICATE.finditer(words.text, *block.span):
-            if _is_quoted(words, match.start()):
+            if _is_inside(match.start(), quotations):
                 continue
             group = match.lastgroup
             cue = match.span(group) if group else match.span()
-            phrase = (match.start(), _find_clause_end(words.text, match.end(), block.span[1]))
-            same = [draft for draft in result if _is_same_refusal(draft, match.span(), cue)]
-            if not same and any(covered_length(cue, draft.content) for draft in result):
+            same = _find_same_refusals(result, match.span(), cue)
+            if not same and result.contents.overlapping(cue):
                 continue  # "Moll said Tarn declined to comment": part of Moll's statement
-            source = same[0].source if same else ()
+            phrase = (match.start(), _find_clause_end(words.text, match.end(), block.span[1]))
+            source = result[same[0]].source if same else ()
             if not source or covered_length(phrase, source):
                 source = _find_subject(words, match.start(), block.span[0], probability=probability)
             if not same:
                 result.append(Draft((phrase,), (cue,), source, "refusal"))
                 continue
-            result = [draft for draft in result if draft not in same[1:]]
-            index = result.index(same[0])
-            result[index] = replace(same[0], content=(phrase,), cue=(cue,), source=source, basis="refusal")
-    return result
+            result[same[0]] = replace(result[same[0]], content=(phrase,), cue=(cue,), source=source, basis="refusal")
+            for number in same[1:]:
+                del result[number]
+    return list(result)
 
 
-def _is_same_refusal(draft: Draft, predicate: Span, cue: Span) -> bool:
-    """Return true if the cue of ``draft`` (without a cue, its content) overlaps the predicate (its cue)."""
-    return any(overlap_length(span, predicate) for span in draft.cue) or (
-        not draft.cue and any(overlap_length(span, cue) for span in draft.content)
-    )
+def _find_same_refusals(drafts: DraftList, predicate: Span, cue: Span) -> list[int]:
+    """Return the numbers of the drafts whose cue (without a cue, whose content) overlaps the predicate (its cue)."""
+    without_cue = [number for number in drafts.contents.overlapping(cue) if not drafts[number].cue]
+    return sorted({*drafts.cues.overlapping(predicate), *without_cue})
 
 
-def _is_quoted(words: Words, offset: int) -> bool:
-    return any(quotation.span[0] <= offset < quotation.span[1] for quotation in words.quotations)
+def _is_inside(offset: int, spans: Spans) -> bool:
+    """Return true if ``offset`` is in one of ``spans``, which are disjoint and in order."""
+    index = bisect_right(spans, offset, key=lambda span: span[0])
+    return index > 0 and offset < spans[index - 1][1]
 
 
 def _find_clause_end(text: str, start: int, end: int) -> int:
-    match = _CLAUSE_END.search(text, start, end)
+    match = _CLAUSE_END.search(text, start, min(end, start + _MAX_SENTENCE_CHARS))
     clause_end = match.start() if match else end
     clause = text[start:clause_end]
     return clause_end - len(clause) + len(clause.rstrip(" ,\"”’'"))
@@ -125,8 +132,9 @@ def _find_subject(words: Words, verb_start: int, block_start: int, *, probabilit
 
     The model's source is the last run of words with a source probability above 0.5.
     """
-    starts = [match.end() for match in _SENTENCE_START.finditer(words.text, block_start, verb_start)]
-    sentence_start = max(starts, default=block_start)
+    search_start = max(block_start, verb_start - _MAX_SENTENCE_CHARS)
+    starts = [match.end() for match in _SENTENCE_START.finditer(words.text, search_start, verb_start)]
+    sentence_start = max(starts, default=search_start)
     before_verb = words.within((sentence_start, verb_start))
     source_words = np.flatnonzero(probability[before_verb] > 0.5) + before_verb.start
     if len(source_words):

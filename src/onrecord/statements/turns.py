@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered_length, overlap_length
+from onrecord.spans import SpanIndex, covered_length
+from onrecord.statements.drafts import Draft
 from onrecord.types import Span
 
 # "TARN:", "DR. MOLL:", "Orla Tarn (Elmouth):", "Q:", with an opening quotation mark before it or not.
@@ -16,6 +17,22 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _FIRST_PERSON = frozenset(["i", "me", "my", "we", "us", "our"])
+_CONVERSATION = _FIRST_PERSON | {
+    "i'm",
+    "i’m",
+    "i've",
+    "i’ve",
+    "i'll",
+    "i’ll",
+    "you",
+    "your",
+    "you're",
+    "you’re",
+    "let's",
+    "let’s",
+}
+_SHORT_LABELS = frozenset(["q", "a", "the", "of", "dr", "mr", "mrs", "ms"])
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Labelled paragraphs that a transcript needs: "Update: ..." and "Note: ..." alone are notes.
 MIN_TURNS = 3
 # Their share of the paragraphs from the first label to the last. Match notes have labels on some paragraphs ("Rovers:
@@ -33,7 +50,15 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
         return list(drafts)
     turns = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in labelled_turns]
     turns += _find_continuations(turns, words)
-    return [*(draft for draft in drafts if not any(_is_same_turn(draft, turn, words) for turn in turns)), *turns]
+    index = SpanIndex(turn.content[0] for turn in turns)
+    reported = [
+        draft
+        for draft in drafts
+        if not any(
+            _is_same_turn(draft, turns[number], words) for span in draft.content for number in index.overlapping(span)
+        )
+    ]
+    return [*reported, *turns]
 
 
 def _is_transcript(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
@@ -81,14 +106,23 @@ def _is_same_turn(draft: Draft, turn: Draft, words: Words) -> bool:
 def _find_continuations(turns: Sequence[Draft], words: Words) -> list[Draft]:
     """Return a turn for each paragraph without a label between two turns: it continues the turn before it.
 
-    Stage directions, "(laughter)" and "[applause]", are left out.
+    Stage directions, "(laughter)" and "[applause]", are left out, and so is narration: "Tarn then left the room."
     """
     start, end = turns[0].content[0][1], turns[-1].content[0][0]
+    index = SpanIndex(turn.content[0] for turn in turns)
+    labels = {word.casefold() for turn in turns for word in _WORD.findall(words.text[slice(*turn.source[0])])}
     return [
         Draft((block.span,), (), (), "turn")
         for block in words.blocks
         if block.role == "body"
         and start <= block.span[0] < end
-        and not any(overlap_length(block.span, turn.content[0]) for turn in turns)
+        and not index.overlapping(block.span)
         and not words.text[block.span[0] : block.span[1]].lstrip('"“').startswith(("(", "["))
+        and not _is_narration(words.text[slice(*block.span)], labels - _SHORT_LABELS)
     ]
+
+
+def _is_narration(paragraph: str, labels: Set[str]) -> bool:
+    """Return true if ``paragraph`` names a speaker and nobody speaks of herself or to another in it."""
+    paragraph_words = [word.casefold() for word in _WORD.findall(paragraph)]
+    return not labels.isdisjoint(paragraph_words) and not _CONVERSATION.intersection(paragraph_words)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft, covered_length, subtract_spans
-from onrecord.types import Span
+from onrecord.spans import covered_length, merge_spans, subtract_spans
+from onrecord.statements.drafts import Draft, DraftList
+from onrecord.types import Span, Spans
 
 # Share of a quotation's characters that a content must cover to claim all of it: "We go now, all" claims “We go now,
 # all of us”; "a “very" does not claim “very long and quite unclaimed”.
@@ -30,6 +32,8 @@ _SIGNATURE = re.compile(
     (?P<name> {_NAME_WORD} (?: ,?\s+ (?: {_NAME_WORD} | de | of | the | van | von | y | and ) ){{0,7}} ) \.?\s*\Z""",
     re.VERBOSE,
 )
+_WORD = re.compile(r"\w+")
+_FURTHER_TEXT = re.compile(r"[^ .]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +50,88 @@ class QuotationThresholds:
     """For a quotation that fills its paragraph, which is strong evidence by itself, and so needs less."""
 
 
-def find_continued_draft(quotation: Quotation, drafts: Sequence[Draft], words: Words) -> Draft | None:
-    """Return the draft in the same paragraph that ``quotation`` continues.
+class Continuations:
+    """Joins quotations, in the order of the text, to the drafts that they continue."""
 
-    Between the draft's content and the quotation there may be the draft's cue and source and up to four other words,
-    up to two words within a sentence, or nothing: "Moll was tired of it. “Enough,” she thought."
-    """
-    block = _block_of(quotation, words)
-    earlier = [
-        draft
-        for draft in drafts
-        if draft.cue and block[0] <= draft.content[0][0] and draft.content[-1][1] <= quotation.span[0]
-    ]
-    if not earlier:
-        return None
-    previous = max(earlier, key=lambda draft: draft.content[-1][1])
-    gap = (previous.content[-1][1], quotation.span[0])
-    remainder = subtract_spans([gap], (*previous.cue, *previous.source))
-    extra_words = len(re.findall(r"\w+", " ".join(words.text[start:end] for start, end in remainder)))
-    ends_quoted = words.text[gap[0] - 1] in MARKS
-    has_cue = bool(covered_length(gap, previous.cue))
-    is_continued = (
-        extra_words == 0
-        or (ends_quoted and has_cue and extra_words <= _MAX_WORDS_WITH_CUE)
-        or (
-            ends_quoted
-            and extra_words <= _MAX_WORDS_IN_SENTENCE
-            and not re.search(r"[.?!]\s", words.text[gap[0] - 2 : gap[1]])
+    def __init__(self, drafts: DraftList) -> None:
+        self._drafts = drafts
+        self._joined: dict[int, list[Span]] = {}
+        """The quotations that continue each draft."""
+        self._ends = sorted(self._end(number, draft) for number, draft in drafts.items() if draft.cue)
+        """End of the content and number of each draft with a cue; of those that end together, the first comes last."""
+
+    @staticmethod
+    def _end(number: int, draft: Draft) -> tuple[int, int]:
+        return draft.content[-1][1], -number
+
+    def add(self, draft: Draft) -> None:
+        """Add ``draft`` to the drafts."""
+        number = self._drafts.append(draft)
+        if draft.cue:
+            insort(self._ends, self._end(number, draft))
+
+    def join(self, quotation: Quotation, number: int) -> None:
+        """Join ``quotation`` to the draft with ``number``, whose content ends before it."""
+        self._drafts.contents.add([quotation.span], number)
+        previous_end = self._content_end(number)
+        self._joined.setdefault(number, []).append(quotation.span)
+        del self._ends[bisect_left(self._ends, (previous_end, -number))]
+        insort(self._ends, (quotation.span[1], -number))
+
+    def joined(self) -> list[Draft]:
+        """Return the drafts with the quotations that were joined to them."""
+        return [
+            replace(draft, content=merge_spans((*draft.content, *self._joined[number])))
+            if number in self._joined
+            else draft
+            for number, draft in self._drafts.items()
+        ]
+
+    def find_continued(self, quotation: Quotation, words: Words) -> int | None:
+        """Return the number of the draft in the same paragraph that ``quotation`` continues.
+
+        Between the draft's content and the quotation there may be the draft's cue and source and up to four other
+        words, up to two words within a sentence, or nothing: "Moll was tired of it. “Enough,” she thought."
+        """
+        number = self._find_previous(quotation, words.blocks[words.block_at(quotation.span[0])].span)
+        if number is None:
+            return None
+        previous = self._drafts[number]
+        gap = (self._content_end(number), quotation.span[0])
+        remainder = subtract_spans([gap], (*previous.cue, *previous.source))
+        extra_words = _count_words(words.text, remainder)
+        ends_quoted = words.text[gap[0] - 1] in MARKS
+        has_cue = bool(covered_length(gap, previous.cue))
+        is_continued = (
+            extra_words == 0
+            or (ends_quoted and has_cue and extra_words <= _MAX_WORDS_WITH_CUE)
+            or (
+                ends_quoted
+                and extra_words <= _MAX_WORDS_IN_SENTENCE
+                and not re.search(r"[.?!]\s", words.text[gap[0] - 2 : gap[1]])
+            )
         )
-    )
-    return previous if is_continued else None
+        return number if is_continued else None
+
+    def _find_previous(self, quotation: Quotation, block: Span) -> int | None:
+        """Return the number of the draft with a cue in ``block`` whose content ends last before ``quotation``."""
+        for index in reversed(range(bisect_right(self._ends, (quotation.span[0], 0)))):
+            end, negative = self._ends[index]
+            if end <= block[0]:
+                return None
+            if self._drafts[-negative].start >= block[0]:
+                return -negative
+        return None
+
+    def _content_end(self, number: int) -> int:
+        joined = self._joined.get(number) or self._drafts[number].content
+        return joined[-1][1]
+
+
+def _count_words(text: str, spans: Spans) -> int:
+    """Count the words of ``spans`` up to the first that is too many for a continuation."""
+    words = chain.from_iterable(_WORD.finditer(text, start, end) for start, end in spans)
+    return sum(1 for _ in islice(words, _MAX_WORDS_WITH_CUE + 1))
 
 
 def find_signature(quotation: Quotation, words: Words) -> Draft | None:
@@ -83,22 +139,22 @@ def find_signature(quotation: Quotation, words: Words) -> Draft | None:
 
     The dash is the cue, the name the source.
     """
-    block = _block_of(quotation, words)
-    for start, end in (block, *_next_block(block, words)):
+    index = words.block_at(quotation.span[0])
+    for start, end in (block.span for block in words.blocks[index : index + 2]):
         begin = max(start, quotation.span[1])
-        match = _SIGNATURE.match(words.text[begin:end])
+        match = _SIGNATURE.match(words.text, begin, end)
         if match:
-            dash, name = ((begin + match.start(part), begin + match.end(part)) for part in ("dash", "name"))
-            return Draft((quotation.span,), (dash,), (name,), "quotation")
-        if words.text[begin:end].strip(" .") and begin > start:
+            return Draft((quotation.span,), (match.span("dash"),), (match.span("name"),), "quotation")
+        if begin > start and _FURTHER_TEXT.search(words.text, begin, end):
             break  # other words follow the quotation in its own paragraph
     return None
 
 
-def find_rejected_draft(quotation: Quotation, rejected: Sequence[Draft]) -> Draft | None:
+def find_rejected_draft(quotation: Quotation, rejected: DraftList) -> Draft | None:
     """Return the first of ``rejected`` whose content covers half of the quotation and whose cue is outside it."""
     min_chars = MIN_QUOTATION_SHARE * (quotation.inner[1] - quotation.inner[0])
-    for draft in rejected:
+    for number in rejected.contents.overlapping(quotation.inner):
+        draft = rejected[number]
         if covered_length(quotation.inner, draft.content) >= min_chars and not covered_length(
             quotation.span, draft.cue
         ):
@@ -117,18 +173,7 @@ def looks_like_content(
     if indices.start == indices.stop:
         return False
     quotation_words, _ = words.count(indices)
-    paragraph_words, _ = words.count(words.within(_block_of(quotation, words)))
+    paragraph_words, _ = words.count(words.within(words.blocks[words.block_at(quotation.span[0])].span))
     fills_paragraph = quotation_words >= MIN_FILLING_WORDS and quotation_words >= MIN_PARAGRAPH_SHARE * paragraph_words
     threshold = thresholds.filling if fills_paragraph else thresholds.alone
     return float(probability[indices].mean()) >= threshold
-
-
-def _block_of(quotation: Quotation, words: Words) -> Span:
-    return next(block.span for block in words.blocks if block.span[0] <= quotation.span[0] < block.span[1])
-
-
-def _next_block(block: Span, words: Words) -> list[Span]:
-    """Return the span of the block after ``block`` as a list, empty at the end of the text."""
-    spans = [text_block.span for text_block in words.blocks]
-    index = spans.index(block) + 1
-    return spans[index : index + 1]

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from onrecord.times.bounds import bounds, is_edtf
 from onrecord.times.clock import now
-from onrecord.times.expressions import find_times, is_future, is_vague
+from onrecord.times.expressions import find_times, is_future, is_vague, lie_ahead
 
-__all__ = ["bounds", "find_times", "is_edtf", "is_future", "is_vague", "now"]
+__all__ = ["bounds", "find_times", "is_edtf", "is_future", "is_vague", "lie_ahead", "now"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
+from onrecord.times.bounds import bounds
 from onrecord.times.calendar import page_date
 from onrecord.times.forms import FORMS, VAGUE
 from onrecord.types import When
@@ -42,3 +45,18 @@ def is_future(time: When) -> bool:
 def is_vague(time: When) -> bool:
     """Return true if ``time`` is an adverb without a date: "recently", "previously"."""
     return _VAGUE.fullmatch(time.text) is not None
+
+
+def lie_ahead(time: When, *, published: str | None) -> When:
+    """Return ``time`` with the date that it has if it lies after ``published``: "on Monday" is the Monday after.
+
+    Only the next such weekday can be told; every other date that is not after ``published`` becomes null.
+    """
+    page, first_and_last = page_date(published).date, bounds(time.edtf)
+    if page is None or first_and_last is None or first_and_last[0] > page:
+        return time
+    is_weekday = time.text.lower().split()[0].endswith("day") and not any(map(str.isdigit, time.text))
+    next_day = first_and_last[0] + timedelta(days=7)
+    return replace(
+        time, edtf=next_day.isoformat() if is_weekday and next_day.toordinal() - page.toordinal() < 7 else None
+    )

@@ -1,0 +1,173 @@
+"""Drafts that report nobody's words: denied or imagined ones, titles of works, labels, and empty fragments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from onrecord.encoder.quotations import MARKS
+from onrecord.encoder.words import Words
+from onrecord.spans import covered_length
+from onrecord.statements.completion import quoted_share
+from onrecord.statements.drafts import Draft
+from onrecord.types import Span
+
+# Characters before a cue or a content that are looked at.
+_MAX_CHARS = 60
+_SAYING = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|utter(?:s|ed|ing)?"
+    r"|wr(?:ite|ites|ote|itten|iting)|claim(?:s|ed|ing)?|describ(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|promis(?:e|es|ed|ing)"
+    r"|ask(?:s|ed|ing)?|shout(?:s|ed|ing)?|mention(?:s|ed|ing)?|answer(?:s|ed|ing)?|repl(?:y|ies|ied|ying))\Z",
+    re.IGNORECASE,
+)
+_REPORTING = re.compile(
+    r"\b(?:sa(?:y|id)|tell|told|announc|confirm|den(?:y|ie)|report|add|explain|stat|declar|disclos|detail|insist|disput|mention"
+    r"|talk|spoke|speak)",
+    re.IGNORECASE,
+)
+# "never said “I resign”", "did not actually call it “mad”", "without saying “sorry”".
+_NEGATION = re.compile(
+    r"(?:\b(?:never|not|without|nobody|no one)|n['’]t)(?: (?:once|ever|even|actually|\w+ly|has|had))* \Z", re.IGNORECASE
+)
+_NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without)\b|\w+n['’]t\b", re.IGNORECASE)
+# "If the county |says “yes”", but not "even if", which grants that it does.
+_IF = re.compile(r"(?<!\beven )(?<!\bas )\b(?:if|unless)(?: and when)?,? \Z", re.IGNORECASE)
+# "such programmes as “Slate and Lead”", "her film |“Tides”".
+_WORK = re.compile(
+    r"\b(?:programmes?|programs?|shows?|films?|movies?|songs?|singles?|albums?|books?|novels?|plays?|series|musicals?|operas?"
+    r"|poems?|paintings?|podcasts?|documentar(?:y|ies)|sitcoms?|hits?|stories|magazines?|newspapers?|exhibitions?)"
+    r"(?: (?:such as|as|like|including|called|titled|entitled|named))? \Z",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“‘']([^\"“”]+?)[,.]?[\"”’'](?!\w)")
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "off",
+        "on",
+        "or",
+        "over",
+        "the",
+        "to",
+        "up",
+        "with",
+    ]
+)
+# "People here call it “the crab”": a name for a thing, in the mouth of everybody.
+_LABELLING = re.compile(r"\b(?:call|calls|nicknames?|nicknamed|dubs?|dubbed|christened|known as)\Z", re.IGNORECASE)
+_EVERYBODY = re.compile(
+    r"(?:people|locals?|residents|villagers|townspeople|neighbou?rs|everyone|everybody|fans|some|many|others|most|children"
+    r"|friends|they|we|you|the (?:locals|residents|villagers|neighbou?rs|fans|children))\b",
+    re.IGNORECASE,
+)
+_MAX_LABEL_WORDS = 4
+# Contents that say nothing, after a verb of saying: "he said |so|", "she confirmed |it|", "which he denied".
+_EMPTY_WORDS = frozenset(["it", "so", "this", "that", "him", "her", "them", "which", "what", "as", "much"])
+# A part of a source that its noun phrase goes on after: "figures |that| the county", "|a| smiling and blushing".
+_OPEN_PHRASE = re.compile(r"\b(?:that|which|who|whose|whom)\b|\A(?:an?|the)\Z|-\Z", re.IGNORECASE)
+# Movements after a quotation that has ended: “You never watered the beans.” Gethin nodded.
+_GESTURE = re.compile(
+    r"(?:nod|smil|shrug|laugh|grin|sigh|frown|wink|blush|wav|glanc|gestur|paus|star|look|turn|gigg?l|chuckl)\w{0,4}",
+    re.I,
+)
+
+
+def drop_unsaid(drafts: Iterable[Draft], words: Words) -> list[Draft]:
+    """Return ``drafts`` without those that report nobody's words, and without cues that are mere gestures."""
+    return [_drop_gesture(draft, words.text) for draft in drafts if not _is_unsaid(draft, words)]
+
+
+def _is_unsaid(draft: Draft, words: Words) -> bool:
+    cue = words.text[draft.cue[0][0] : draft.cue[-1][1]] if draft.cue else ""
+    contents = [words.text[start:end] for start, end in draft.content]
+    if not quoted_share(words, draft.content):
+        is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())
+        return is_empty and _REPORTING.search(cue) is not None
+    if not draft.cue:
+        return False
+    return (
+        _is_negated(draft, cue, words.text)
+        or _is_condition(draft, words.text)
+        or (not _SAYING.search(cue) and _is_title(draft, words.text))
+        or _is_label(draft, cue, words.text)
+    )
+
+
+def _is_negated(draft: Draft, cue: str, text: str) -> bool:
+    """Return true if the draft is what nobody said, after a negated cue: "He never said “I resign”"."""
+    start = draft.cue[0][0]
+    is_negated = _NEGATED_CUE.match(cue) or _NEGATION.search(_text_before(text, start))
+    return start < draft.start and bool(is_negated) and _SAYING.search(cue) is not None
+
+
+def _is_condition(draft: Draft, text: str) -> bool:
+    """Return true if the draft is what may be said: "If the county says “yes”"."""
+    start = min(span[0] for span in (*draft.source, *draft.cue))
+    return start < draft.start and _IF.search(_text_before(text, start)) is not None
+
+
+def _is_title(draft: Draft, text: str) -> bool:
+    """Return true if all that is quoted is in title case, after a word for works of that kind."""
+    start, end = draft.content[0]
+    mark = next((offset for offset in range(start, end) if text[offset] in MARKS), end)
+    quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
+    return bool(quoted) and _WORK.search(_text_before(text, mark)) is not None and all(map(_is_title_case, quoted))
+
+
+def _is_title_case(quoted: str) -> bool:
+    return all(word[0].isupper() or word.lower() in _SMALL_WORDS or not word[0].isalpha() for word in quoted.split())
+
+
+def _is_label(draft: Draft, cue: str, text: str) -> bool:
+    quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
+    source = text[slice(*draft.source[0])] if draft.source else ""
+    return (
+        _LABELLING.search(cue) is not None
+        and (not source or _EVERYBODY.match(source) is not None)
+        and all(len(quotation.split()) <= _MAX_LABEL_WORDS for quotation in quoted)
+    )
+
+
+def _text_before(text: str, end: int) -> str:
+    """Return the text of the sentence before ``end``, at most 60 characters."""
+    return re.split(r"[.!?\n]\s", text[max(0, end - _MAX_CHARS) : end])[-1]
+
+
+def _drop_gesture(draft: Draft, text: str) -> Draft:
+    end = draft.content[-1][1]
+    is_gesture = bool(draft.cue) and draft.cue[0][0] >= end and _GESTURE.fullmatch(text[slice(*draft.cue[0])])
+    if not is_gesture or not text[:end].endswith((".”", '."', ".’", ".'")):
+        return draft
+    return replace(draft, cue=(), source=(), basis="quotation", attribution=None)
+
+
+def join_source(draft: Draft, words: Words) -> Draft:
+    """Join the parts of a source that a few words of its own divide: "figures that the county |has on| its website"."""
+    joined: list[Span] = []
+    for span in draft.source:
+        gap = (joined[-1][1], span[0]) if joined else span
+        if (
+            joined
+            and _OPEN_PHRASE.search(words.text[slice(*joined[-1])])
+            and _is_within_phrase(words.text[slice(*gap)])
+            and not covered_length(gap, (*draft.cue, *draft.content))
+        ):
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return replace(draft, source=tuple(joined))
+
+
+def _is_within_phrase(gap: str) -> bool:
+    return len(gap.split()) <= 3 and re.search(r"[^\w\s'’-]|\n", gap) is None

@@ -1,0 +1,124 @@
+"""Drafts that report nobody's words, and sources in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from onrecord.encoder.words import Words
+from onrecord.statements.drafts import Draft
+from onrecord.statements.unsaid import drop_unsaid, join_source
+from onrecord.types import Span, Spans
+
+Cut = Callable[[str], Words]
+
+
+def parse(sentence: str) -> tuple[str, Draft]:
+    """Return the text of ``sentence`` and its draft: content in ``{}``, cue in ``<>``, source in ``[]``."""
+    text, start = "", 0
+    spans: dict[str, list[Span]] = {"}": [], ">": [], "]": []}
+    for character in sentence:
+        if character in "{<[":
+            start = len(text)
+        elif character in spans:
+            spans[character].append((start, len(text)))
+        else:
+            text += character
+    content, cue, source = (tuple(parts) for parts in spans.values())
+    return text, Draft(content, cue, source, "cue")
+
+
+def words_of(text: str, spans: Spans | list[Span]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # Denied
+        "[Tarn] never <said> {“I resign”} to the board.",
+        "[Tarn] did not <say> {“sorry”} to anybody.",
+        "[The mayor] didn’t actually <call> {it “a swamp”} in March.",
+        "[He] <never once called> {her “boss”}.",
+        "[She] left without <saying> {“goodbye”}.",
+        "Nobody <said> {“thank you”} to Moll.",
+        # Imagined
+        "If [the county] <says> {“yes”}, the tower will rise.",
+        "The board will sail if [Moll] <says> {“go”} by noon.",
+        "The ferry stays, unless [the harbour board] <calls> {it “unsafe”}.",
+        "If and when [Tarn] <says> {“done”}, we leave.",
+        # Titles of works
+        "[Quarrel] <presented> {such programmes as “Slate and Lead” and “Nine Ways to Hang a Door,”} for years.",
+        "[Moll] <wrote the songs> for {the film “Tides of Elmouth”}.",
+        "[Oke] <starred> in {shows including “Wake Up, Elmouth” and “Late Boat”}.",
+        # Labels
+        "[People here] <call> {it “the crab”, “the zip” or “old nine thousand”}.",
+        "[Locals] <nicknamed> {the pier “the finger”}.",
+        "[The residents] <call> {the field “little Rome”}.",
+        "The wall is <known as> {“the sponge”} in the town.",
+        # Empty
+        "[Tarn] <said> {so} on Monday.",
+        "[The board] <confirmed> {it} later.",
+        "The leak, {which} [Moll] <denied>, went on.",
+    ],
+)
+def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
+    text, draft = parse(sentence)
+    assert drop_unsaid([draft], cut(text)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[Tarn] <said> {“I never resign”} to the board.",
+        "{“I don’t see it,”} [Tarn] <said>.",
+        "[Moll] did not <deny> {that it was “a swamp”}.",
+        "[Moll] never <doubted> {“the old engine”}.",
+        "{“If it floats, we go,”} [Moll] <said>.",
+        "If it rains we stay, and [Moll] <said> {“we mean it”}.",
+        "Even if [the county] <says> {“yes”}, the tower will not rise.",
+        "[Tarn] <called> {the plan “a disgrace”}.",
+        "[Locals] <called> {it “the worst thing that has happened to this harbour in years”}.",
+        "[Moll] <said> {the film “Tides of Elmouth”} was hers.",
+        "[Moll] <praised> {the film as “late, long and loud”}.",
+        "[Tarn] <said> {it floats}.",
+        "[Tarn] <thinks> {so}.",
+    ],
+)
+def test_drafts_of_somebodys_words_are_kept(sentence: str, cut: Cut) -> None:
+    text, draft = parse(sentence)
+    assert drop_unsaid([draft], cut(text)) == [draft]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_cue"),
+    [
+        ("{“You never watered the beans.”} [Gethin] <nodded>.", False),
+        ('{"It was late."} [She] <smiled> at him.', False),
+        ("{“It was late,”} [she] <laughed>.", True),
+        ("{“It was late.”} [She] <said> no more.", True),
+    ],
+)
+def test_a_gesture_after_a_full_stop_is_no_cue(sentence: str, is_cue: bool, cut: Cut) -> None:
+    text, draft = parse(sentence)
+    (kept,) = drop_unsaid([draft], cut(text))
+    assert (bool(kept.cue), bool(kept.source), kept.basis) == (is_cue, is_cue, "cue" if is_cue else "quotation")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "{It is full}, <according to> [figures that the county] has on [its website].",
+            ["figures that the county has on its website"],
+        ),
+        ("{It is full}, <said> [a] tired and wet [Moll].", ["a tired and wet Moll"]),
+        ("[Moll], the baker, and [Tarn] <said> {it is full}.", ["Moll", "Tarn"]),
+        ("[Moll] baked bread [herself] and <said> {it is full}.", ["Moll", "herself"]),
+        ("[Moll, who had] heard of it long before all of [them], <said> {it is full}.", ["Moll, who had", "them"]),
+    ],
+)
+def test_the_parts_of_one_noun_phrase_are_one_source(sentence: str, source: list[str], cut: Cut) -> None:
+    text, draft = parse(sentence)
+    assert words_of(text, join_source(draft, cut(text)).source) == source
