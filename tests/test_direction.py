@@ -59,9 +59,6 @@ LARGEST_SHARE = 0.2
 LIGHT = {"types", "errors", "explaining", "version", "settings", "codec"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
-IMPORTED_BY_OTHERS = {"lxml_html_clean"}
-"""What is declared although only a dependency imports it."""
-
 IMPORTED_AS = {
     "argon2-cffi": "argon2",
     "markdown-it-py": "markdown_it",
@@ -165,7 +162,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     extras = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
     optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}
-    assert needed - optional == declared - IMPORTED_BY_OTHERS
+    assert needed - optional == declared
 
 
 def test_importing_the_package_loads_only_what_is_light() -> None:

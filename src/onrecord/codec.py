@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, NotRequired, TypeAlias
 
 from typing_extensions import TypedDict
 
@@ -85,11 +85,14 @@ class FurnitureRecord(TypedDict):
     """Text that is on the page but not in the article."""
 
     kind: FurnitureKind
-    """`related`, `promo`, `caption`, `credit`, `newsletter`, `cookies`, `byline`, `dateline`, `comments` or `other`."""
+    """`related`, `promo`, `caption`, `credit`, `newsletter`, `cookies`, `byline`, `dateline`, `comments`, `post` (an
+    embedded post of a social network), `correction` (the outlet's own) or `other`."""
     span: SpanRecord
     """Its place in the text."""
     text: str
     """The text of the span."""
+    account: NotRequired[SpanRecord]
+    """Of a post that names its account: the span of the name."""
 
 
 class ArticleRecord(TypedDict):
@@ -273,6 +276,9 @@ def to_record(reading: Reading) -> ReadingRecord:
     """Convert ``reading`` to the record format, as plain lists, dictionaries, strings and numbers."""
     article = reading.article
     furniture = [_write(piece, FurnitureRecord, text=article.words(piece.span)) for piece in article.furniture]
+    for piece in furniture:
+        if piece["account"] is None:
+            del piece["account"]
     return {
         "id": article.id,
         "page": _write(article.page, PageRecord),

@@ -21,6 +21,16 @@ class Settings:
     """Most gzip members (files compressed one by one and joined) that a page may consist of; more are an error."""
     max_declaration_characters: int = 1_000
     """Longest declarations (XML, document type) before an HTML page, in characters; longer ones are left out."""
+    max_elements: int = 100_000
+    """Most elements of an HTML page; a page with more is an error."""
+    max_tag_attributes: int = 200
+    """Most attributes of a tag of an HTML page; the rest are left out, with a warning."""
+    max_article_characters: int = 500_000
+    """Longest text of an article, in characters; the rest is cut off, with a warning."""
+    max_paragraphs: int = 10_000
+    """Most paragraphs of an article; the rest are cut off, with a warning."""
+    max_title_characters: int = 1_000
+    """Longest title of an article, in characters; the rest is cut off, with a warning."""
     max_false_starts: int = 1_000
     """Most places in a damaged web archive where a record seems to begin and does not; reading stops there."""
     max_upload_bytes: int = 200_000_000

@@ -45,7 +45,18 @@ INVERSE_RELATIONS: Final[Mapping[str, str]] = {"parent": "child", "child": "pare
 """Relation of the second person to the first, where that is another word."""
 Status = Literal["asserted", "denied", "asked", "alleged"]
 FurnitureKind = Literal[
-    "related", "promo", "caption", "credit", "newsletter", "cookies", "byline", "dateline", "comments", "other"
+    "related",
+    "promo",
+    "caption",
+    "credit",
+    "newsletter",
+    "cookies",
+    "byline",
+    "dateline",
+    "comments",
+    "post",
+    "correction",
+    "other",
 ]
 
 
@@ -76,6 +87,8 @@ class Furniture:
 
     kind: FurnitureKind
     span: Span
+    account: Span | None = None
+    """The name of the account in an embedded post, if it gives one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def test_the_declared_encoding_precedes_detection() -> None:
             "not in English",
         ),
         ("Совет города открыл новый мост в среду, сообщил мэр.", "plain", "not in English"),
-        (f"<html><body>{'<b>' * 31_000}", "html", "more than 30,000 elements"),
+        (f"<html><body>{'<b>' * 101_000}", "html", "more than 100,000 elements"),
     ],
 )
 def test_pages_without_a_readable_article(body: str | bytes, kind: str, problem: str) -> None:

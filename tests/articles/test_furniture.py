@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.furniture import classify_line, is_separator, parse_byline
+from onrecord.articles.furniture import classify_line, is_separator
 
 
 @pytest.mark.parametrize(
@@ -84,23 +84,6 @@ def test_furniture_is_recognised(line: str, kind: str | None) -> None:
 )
 def test_sentences_belong_to_the_article(line: str) -> None:
     assert classify_line(line) is None
-
-
-@pytest.mark.parametrize(
-    ("line", "names"),
-    [
-        ("By Ada Quill", ("Ada Quill",)),
-        ("By Ada Quill, Tom Hale and Jo van der Meer", ("Ada Quill", "Tom Hale", "Jo van der Meer")),
-        ("Words by Ada Quill | Elmouth Courier reporter", ("Ada Quill",)),
-        ("BY ADA QUILL AND TOM HALE", ("Ada Quill", "Tom Hale")),
-        ("By Ada Quill, 3 May 2024", ("Ada Quill",)),
-        ("Ada Quill, chief reporter", ("Ada Quill",)),
-        ("By the sea", ()),
-        ("By Ada Quill and then it ended", ()),
-    ],
-)
-def test_bylines(line: str, names: tuple[str, ...]) -> None:
-    assert parse_byline(line) == names
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_declared_entities_are_not_expanded() -> None:
     ],
 )
 def test_deep_and_wide_pages_finish_in_time(body: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(UnreadableError):
         check_parts(html(body))
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 5

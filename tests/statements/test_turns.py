@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
-from onrecord.statements.turns import find_turns
+from onrecord.statements.turns import find_posts, find_turns
+from onrecord.types import Article, Furniture, Page
 
 Cut = Callable[[str], Words]
 
@@ -87,3 +89,32 @@ def test_narration_inside_a_transcript_is_nobodys_turn(paragraph: str, is_turn: 
     text = f"TARN: It is late.\n{paragraph}\nMOLL: It is.\nTARN: We go.\nMOLL: Yes."
     contents = [text[slice(*turn.content[0])] for turn in find_turns([], cut(text))]
     assert (paragraph in contents) == is_turn
+
+
+def test_the_words_of_an_embedded_post_are_those_of_its_account() -> None:
+    post = "“No boat like it,” I said. — Lotte Vink (@lottevink9) March 13, 2025"
+    text = f"“I love it,” Tarn said.\n\n{post}"
+    start = text.index(post)
+    account = (text.index("Lotte"), text.index(" (@"))
+    article = Article(
+        id="boat",
+        page=Page("boat.html", b"", "0", "text/html"),
+        text=text,
+        title=None,
+        titles=(),
+        outlet=None,
+        bylines=(),
+        published=None,
+        language="en",
+        paragraphs=((0, start - 2),),
+        furniture=(Furniture("post", (start, len(text)), account),),
+    )
+    own = Draft(((0, 12),), ((18, 22),), ((13, 17),), "cue")
+    stray = Draft(((start, start + 18),), (), ((13, 17),), "quotation")
+    drafts = find_posts([own, stray], article)
+    assert [(text[slice(*draft.content[0])], [text[a:b] for a, b in draft.source]) for draft in drafts] == [
+        ("“I love it,”", ["Tarn"]),
+        ("“No boat like it,” I said.", ["Lotte Vink"]),
+    ]
+    nameless = replace(article, furniture=(Furniture("post", (start, len(text))),))
+    assert find_posts([own, stray], nameless) == [own]

@@ -1,28 +1,50 @@
-"""Flatten markup into text blocks: paragraphs, headings, list items and table rows in document order."""
+"""Flatten HTML into text blocks: paragraphs, headings, list items and table rows in document order.
+
+One pass over the tree, in time that grows with its length alone. Every block knows its box, the innermost block element
+around it, and every box its parent and the kind of furniture that its markup announces.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
+from lxml.etree import iterwalk
 
-# Elements that start and end a block. The first ten names are those of trafilatura's XML, the rest are HTML.
-_BLOCK_TAGS = frozenset(
-    re.findall(
-        r"\S+",
-        """p head quote list item table row ab code div section article main header footer aside nav figure
-        figcaption
-    blockquote ul ol li dl dt dd tr h1 h2 h3 h4 h5 h6 pre form fieldset address body center details summary hr""",
-    )
+from onrecord.articles.markup import Markup, classify_markup
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# Elements that start and end a block. Custom elements ("site-figure") do too.
+_BLOCK_TAGS = _tags(
+    "body p div section article main header footer aside nav figure figcaption blockquote ul ol li dl dt dd table tr"
+    " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
-# Line breaks end a block too: sites without <p> separate their paragraphs by <br><br>.
-_BREAK_TAGS = frozenset({"lb", "br"})
 # Elements whose text readers do not see, or see only as a control.
-_HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button"})
-# ``ref`` is trafilatura's name for ``a``.
-_LINK_TAGS = frozenset({"ref", "a"})
+_HIDDEN_TAGS = _tags(
+    "head script style noscript template svg iframe select textarea button object audio video canvas math"
+)
+# Inline elements of these kinds are no part of the sentence around them: a box that shows when the reader hovers over a
+# name, a caption in a span.
+_INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
+_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect", re.IGNORECASE)
+# A style or class longer than this is generated; its beginning decides.
+_MAX_ATTRIBUTE_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A block element, or an inline element that hides its text."""
+
+    parent: int
+    """Index of the box around it in ``Layout.boxes``; -1 for the outermost."""
+    tag: str
+    markup: Markup | None
+    """Kind of furniture by its tag, classes and ids; null if they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,73 +53,118 @@ class Block:
 
     text: str
     """The visible text, with white space collapsed."""
-    tag: str
-    """Tag name of the innermost block element around the text."""
     link_share: float
     """Share of the characters that are link text, from 0 to 1."""
-    element: Element
-    """The element that ``tag`` names."""
+    box: int
+    """Index of the innermost box around it in ``Layout.boxes``."""
+    tag: str
+    """Tag name of that box."""
     key: str
     """``text_key`` of the text, for comparison with other blocks."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """The blocks of a page and the boxes around them, each in document order: a box comes after its parent."""
+
+    boxes: list[Box] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
 def text_key(text: str) -> str:
     """Reduce ``text`` to its letters and digits in lower case, so that equal blocks compare equal.
 
-    The same paragraph can differ in spacing and punctuation between the page and trafilatura's output: "“Yes,” he
-    said ." and "“Yes,” he said." have the same key.
+    The same words can differ in spacing and punctuation between two places of a page: "“Yes,” he said ." and "“Yes,” he
+    said." have the same key.
     """
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def iter_blocks(root: Element) -> Iterator[Block]:
-    """Iterate over the blocks under ``root`` in document order. ``root`` is HTML or trafilatura's XML."""
-    builder = _BlockBuilder()
-    builder.walk(root, owner=root, in_link=False)
-    builder.flush(root)
-    return iter(builder.blocks)
+def lay_out(root: Element) -> Layout:
+    """Return the blocks under ``root``, the tree of a page without comments and processing instructions."""
+    builder = _LayoutBuilder()
+    walker = iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and not builder.start(element):
+            walker.skip_subtree()
+        elif event == "end":
+            builder.end(element)
+    builder.flush()
+    return builder.layout
 
 
-class _BlockBuilder:
+class _LayoutBuilder:
     """Collect text while walking a tree, and close a block at each block element and line break."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.layout = Layout([Box(-1, "html", None)])
         self._pieces: list[tuple[str, bool]] = []
         """Text of the open block so far, each piece with a flag for link text."""
+        self._open: list[tuple[Element, int, list[tuple[str, bool]] | None]] = []
+        """Boxes that are open, with the number of each, and the pieces of the block that an inline box interrupts."""
+        self._links: list[Element] = []
 
-    def walk(self, element: Element, *, owner: Element, in_link: bool) -> None:
-        """Add the text under ``element``. ``owner`` is the innermost block element around it."""
-        pieces = self._pieces
+    def start(self, element: Element) -> bool:
+        """Open ``element``. Return false if its text must be skipped."""
+        tag = element.tag
+        if tag in _HIDDEN_TAGS:
+            return False
+        if tag == "br":
+            self.flush()
+        elif tag == "a" and not (element.get("href") or "").startswith("#"):
+            self._links.append(element)
+        elif tag in {"td", "th"} and self._pieces:
+            # A table row is one block: "Monday | 09:00 | Tarn Quay".
+            self._pieces.append((" | ", False))
+        markup = _read_markup(element)
+        if tag in _BLOCK_TAGS or "-" in tag:
+            self.flush()
+            # A link around whole blocks is a card: picture, headline and first words of another page.
+            self._push(element, markup or (Markup("related", "a") if self._links else None), None)
+        elif markup and markup.kind in _INLINE_KINDS and tag != "a":
+            interrupted, self._pieces = self._pieces, []
+            self._push(element, markup, interrupted)
         if element.text:
-            pieces.append((element.text, in_link))
-        for child in element:
-            tag = child.tag
-            # lxml gives comments and processing instructions a function as their tag.
-            if isinstance(tag, str) and tag not in _HIDDEN_TAGS:
-                if tag in _BREAK_TAGS:
-                    self.flush(owner)
-                elif tag in _BLOCK_TAGS:
-                    self.flush(owner)
-                    self.walk(child, owner=child, in_link=in_link)
-                    self.flush(child)
-                elif tag == "cell" or tag in {"td", "th"}:
-                    # A table row is one block: "Monday | 09:00 | Tarn Quay".
-                    if pieces:
-                        pieces.append((" | ", in_link))
-                    self.walk(child, owner=owner, in_link=in_link)
-                else:
-                    self.walk(child, owner=owner, in_link=in_link or tag in _LINK_TAGS)
-            if child.tail:
-                pieces.append((child.tail, in_link))
+            self._pieces.append((element.text, bool(self._links)))
+        return True
 
-    def flush(self, owner: Element) -> None:
-        """Close the open block, if it has any text, and attribute it to ``owner``."""
+    def end(self, element: Element) -> None:
+        """Close ``element`` and add the text that follows it."""
+        if self._open and self._open[-1][0] is element:
+            self.flush()
+            interrupted = self._open.pop()[2]
+            if interrupted is not None:
+                self._pieces = interrupted
+        if self._links and self._links[-1] is element:
+            self._links.pop()
+        if element.tail:
+            self._pieces.append((element.tail, bool(self._links)))
+
+    def _push(self, element: Element, markup: Markup | None, interrupted: list[tuple[str, bool]] | None) -> None:
+        self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup))
+        self._open.append((element, len(self.layout.boxes) - 1, interrupted))
+
+    def _innermost(self) -> int:
+        return self._open[-1][1] if self._open else 0
+
+    def flush(self) -> None:
+        """Close the open block, if it has any text, and attribute it to the innermost open box."""
         if not self._pieces:
             return
         text = " ".join("".join(piece for piece, _ in self._pieces).split())
         if text:
             link_chars = sum(len(piece) for piece, in_link in self._pieces if in_link)
             all_chars = sum(len(piece) for piece, _ in self._pieces)
-            self.blocks.append(Block(text, str(owner.tag), link_chars / all_chars, owner, text_key(text)))
-        self._pieces.clear()
+            box = self._innermost()
+            tag = self.layout.boxes[box].tag
+            self.layout.blocks.append(Block(text, link_chars / all_chars, box, tag, text_key(text)))
+        self._pieces = []
+
+
+def _read_markup(element: Element) -> Markup | None:
+    if element.get("hidden") is not None or _INVISIBLE_STYLE.search(
+        (element.get("style") or "")[:_MAX_ATTRIBUTE_CHARS]
+    ):
+        return Markup("hidden", "hidden")
+    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
+    return classify_markup(str(element.tag), names[:_MAX_ATTRIBUTE_CHARS])

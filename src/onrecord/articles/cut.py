@@ -10,7 +10,7 @@ from onrecord.articles.decode import decode
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
-from onrecord.types import Article, Page
+from onrecord.types import Article, Page, Spans
 
 # Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
 _SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
@@ -38,6 +38,7 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         article = html.cut(page, decoded.text, name=name, settings=settings or Settings())
     else:
         article = plain.cut(page, decoded.text, name=name)
+    article = _limit_length(article, settings=settings or Settings())
     body_text = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body_text, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")
@@ -46,6 +47,44 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         language="en",
         published=page.published or article.published,
         warnings=decoded.warnings + article.warnings,
+    )
+
+
+def _limit_length(article: Article, *, settings: Settings) -> Article:
+    """Cut ``article`` off after its longest text and its most paragraphs, with a warning for each."""
+    end, warnings = len(article.text), article.warnings
+    if end > settings.max_article_characters:
+        end = settings.max_article_characters
+        # Between two words, unless a single word is longer than an article.
+        end = (
+            max(article.text.rfind(" ", 0, end + 1), article.text.rfind("\n", 0, end + 1))
+            if " " in article.text[:end]
+            else end
+        )
+        warnings += (
+            f"The article is longer than {settings.max_article_characters:,} characters; the rest was cut off.",
+        )
+    blocks = sorted((*article.titles, *article.paragraphs, *(piece.span for piece in article.furniture)))
+    if len(blocks) > settings.max_paragraphs:
+        end = min(end, blocks[settings.max_paragraphs - 1][1])
+        warnings += (f"The article has more than {settings.max_paragraphs:,} paragraphs; the rest were cut off.",)
+    if end == len(article.text):
+        return article
+
+    def cut_spans(spans: Spans) -> Spans:
+        return tuple((start, min(span_end, end)) for start, span_end in spans if start < end)
+
+    return replace(
+        article,
+        text=article.text[:end],
+        titles=cut_spans(article.titles),
+        paragraphs=cut_spans(article.paragraphs),
+        furniture=tuple(
+            replace(piece, span=span, account=piece.account if span == piece.span else None)
+            for piece in article.furniture
+            for span in cut_spans((piece.span,))
+        ),
+        warnings=warnings,
     )
 
 

@@ -22,6 +22,21 @@ _FORMS = tuple(
         rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}",
     )
 )
+# Words and numbers that a dateline has around its date: "Last updated: Friday, May 3, 2024 at 10:30 am GMT".
+_DATELINE_WORDS = re.compile(
+    r"\b(?:first|originally|last|published|posted|updated?|modified|created|date|on|at|by|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?"
+    r"|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|a\.?m|p\.?m|e[sd]?t|p[sd]?t|c[sd]?t|m[sd]t|gmt|utc|bst|hrs?|z|time"
+    r"|\d{1,2}|\d{1,2}[:.h]\d{2}(?::\d\d)?(?:[ap]m)?|\d{1,2}[ap]m|\d+ min(?:ute)? read)\b",
+    re.IGNORECASE,
+)
+_DATELINE_OPENING = re.compile(
+    r"\W*(?:(?:first |originally |last )?(?:published|posted|updated|modified)|date)\b", re.IGNORECASE
+)
+_MAX_DATELINE_CHARS = 120
+# Further words allowed after an opening such as "Published": "Published 3 May 2024 in the Tarn Quay edition".
+_MAX_OTHER_WORDS = 8
+# The author beside a date: "5:45 PM 5/13/2024 by Ada Quill".
+_DATELINE_AUTHOR = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|der|von|al|el|bin|la|del|di|da)){1,4}"
 
 
 def find_date(line: str) -> re.Match[str] | None:
@@ -53,3 +68,21 @@ def to_edtf(match: re.Match[str]) -> str | None:
         return date(int(groups["year"]), month, day).isoformat()
     except ValueError:
         return None
+
+
+def is_dateline(line: str) -> bool:
+    """Return true if ``line`` gives the date of publication or change and little else."""
+    if len(line) > _MAX_DATELINE_CHARS:
+        return False
+    date_match = find_date(line)
+    if date_match is None:
+        # "Updated 10:30 am": no date, and no word that a dateline would not have.
+        return bool(_DATELINE_OPENING.match(line)) and not re.search(r"[^\W\d_]", _DATELINE_WORDS.sub("", line))
+    rest = _DATELINE_WORDS.sub("", line[: date_match.start()] + " " + line[date_match.end() :])
+    other_words = len(re.findall(r"[^\W\d_]+", rest))
+    if _DATELINE_OPENING.match(line):
+        return other_words <= _MAX_OTHER_WORDS
+    # Without an opening: only the date, or "5:45 PM 5/13/2024 by Ada Quill". "(May 3, 1972- )" is a lifespan.
+    return not re.search(r"[()\[\]]", rest) and (
+        not other_words or ("by " in line and bool(re.fullmatch(rf"\W*{_DATELINE_AUTHOR}\W*", rest.strip())))
+    )

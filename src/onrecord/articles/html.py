@@ -1,34 +1,33 @@
-"""Extract the article from an HTML page: trafilatura, followed by repairs for the habits of news sites."""
+"""Extract the article from an HTML page: parse it, choose its body and title, set furniture apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
-from trafilatura import load_html
+from lxml.html import HTMLParser, document_fromstring
 
-from onrecord.articles.blocks import Block, iter_blocks, text_key
+from onrecord.articles.blocks import Block, Layout, lay_out, text_key
+from onrecord.articles.body import Selection, select_body
+from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
 from onrecord.articles.dates import find_date, to_edtf
-from onrecord.articles.extract import extract_body
-from onrecord.articles.furniture import classify_line, parse_byline
+from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
-from onrecord.articles.metadata import find_publication_date, parse_authors, read_metadata
-from onrecord.articles.recover import restore_dropped_blocks, split_merged_blocks
-from onrecord.articles.rules import RELATED_HEADING
+from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
+from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 from onrecord.urls import web_url
 
-# News pages have a few thousand elements. Far more are an attack or a data dump, and would take minutes to parse.
-_MAX_ELEMENTS = 30_000
-_START_TAG = re.compile(r"<[a-zA-Z]")
-# Characters that trafilatura removes before it parses; "<\0?xml" is a declaration to it.
+# Characters that no XML library takes; "<\0?xml" would else not be seen as a declaration.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # <?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "...">
 _DECLARATIONS = re.compile(r"(?:<(?:\?xml| ?! ?doctype)[^>]*+>?\s*+)++", re.IGNORECASE)
+_ATTRIBUTE = r"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+)"
 _SEPARATOR = "\n\n"
 # A line of link text with at least three words is the headline of another page ("Gulls steal chips from mayor").
 # A shorter one is a linked name or section ("Ada Quill").
@@ -37,12 +36,15 @@ _MIN_LINKED_WORDS = 3
 # Share of the words of the shorter that an h1 and the page's stated title must have in common. They differ because
 # sites add their name to the stated title ("Ferry to run again, says harbour board | Elmouth Courier") or shorten it.
 _MIN_TITLE_OVERLAP = 0.5
-# trafilatura may return the headline as one of the first blocks. Further down, the same words are not the headline.
-_TITLE_REPEAT_WINDOW = 4
 # Some pages list hundreds of related headlines; the first 30 are enough. A block of more than 400 characters is not a
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
+# A page that shows a paywall and has less text than this was cut short by it.
+_MAX_STUB_CHARS = 2_000
+# A paragraph of the article before its first long one ends as a sentence does or has at least five words.
+_MIN_STANDFIRST_WORDS = 5
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:
 # ‘the board’s last word’ is one quotation.
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")
@@ -51,12 +53,6 @@ _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{
 # The first colon before a quotation mark decides: trying each in turn takes quadratic time.
 _ATTRIBUTED_QUOTATION = re.compile(
     r"^(?:(?!\w: ?[“‘\"']\S).)*+\w: ?[“‘\"'](?:\S+ ){2,}\S*[”’\"']$|^[“‘\"'](?:\S+ ){2,}\S*[”’\"']:"
-)
-# Class names and ids of containers: "wp-caption-text", "related-stories", "most-read".
-_CAPTION_MARKUP = re.compile(r"caption", re.IGNORECASE)
-_RELATED_MARKUP = re.compile(
-    r"relat(?:ed|ion)|recommend|read-?(?:more|next|also)|more-?(?:stories|news|from)|trending|most-?(?:read|popular)",
-    re.IGNORECASE,
 )
 
 
@@ -71,23 +67,28 @@ class _Part:
 def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     """Extract the article from ``page``, whose decoded HTML is ``text``. ``name`` becomes the article's id.
 
-    ``Article.text`` consists of the headline, the paragraphs of the body, and the furniture that contains quotations
-    (a related headline, a caption), since those can hold statements. All other furniture (buttons, boxes, menus) is
-    dropped.
+    ``Article.text`` consists of the headline, the paragraphs of the body, and the furniture that can hold statements:
+    embedded posts, corrections, and captions and related headlines with quotations. All other furniture (buttons,
+    boxes, menus) is dropped.
 
     Raises ``UnreadableError`` if no article is found.
     """
-    markup, warnings = _drop_long_declarations(text, max_characters=settings.max_declaration_characters)
+    markup, warnings = _limit_markup(page, text, settings=settings)
     tree = _parse(page, markup)
-    metadata = read_metadata(tree, page.url)
-    page_blocks = list(iter_blocks(tree))
-    title = _choose_title(metadata.title, page_blocks)
-    extracted = split_merged_blocks(extract_body(tree, page_blocks=page_blocks), page_blocks)
-    body = _drop_title(restore_dropped_blocks(extracted, page_blocks), title)
-    parts = _classify_blocks(body)
-    if all(part.kind for part in parts):
+    metadata = read_metadata(tree, fetched_from=page.url)
+    layout = lay_out(tree)
+    title, title_index = _choose_title(metadata, layout.blocks)
+    if title and len(title) > settings.max_title_characters:
+        title = title[: settings.max_title_characters].rsplit(" ", 1)[0]
+        warnings += (f"The title is longer than {settings.max_title_characters:,} characters; the rest was cut off.",)
+    selection = select_body(layout, title_index=title_index)
+    parts = _classify_blocks(layout, selection, title=title, title_index=title_index)
+    paragraphs = [part for part in parts if part.kind is None]
+    if not paragraphs:
         raise _no_article_error(page)
-    body_keys = {block.key for block in body} | {text_key(title or "")}
+    if _is_stub(layout, paragraphs):
+        warnings += ("The page is cut short by a paywall; the article was read up to there.",)
+    body_keys = {text_key(part.text) for part in paragraphs} | {text_key(title or "")}
     return _assemble(
         Article(
             id=name,
@@ -95,50 +96,68 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
             text="",
             title=title,
             titles=(),
-            outlet=metadata.sitename or None,
-            bylines=parse_authors(metadata.author, outlet=metadata.sitename) or _find_bylines(parts),
-            published=find_publication_date(tree, metadata.url) or _find_dateline_date(parts) or metadata.date,
+            outlet=metadata.outlet,
+            bylines=_find_bylines(metadata, layout, selection, parts),
+            published=metadata.published or _find_dateline_date(layout, selection),
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
             warnings=warnings,
             url=web_url(metadata.url),
         ),
-        [part for part in parts if part.kind is None],
-        [part for part in parts if part.kind and _has_quotation(part.text)]
-        + _find_quoting_furniture(page_blocks, body_keys),
+        paragraphs,
+        [part for part in parts if part.kind == "correction" or (part.kind and _has_quotation(part.text))]
+        + _find_posts(layout, selection)
+        + _find_quoting_furniture(layout, selection, body_keys),
     )
 
 
-def _drop_long_declarations(text: str, *, max_characters: int) -> tuple[str, tuple[str, ...]]:
-    """Return ``text`` as the parser takes it, and a warning if its declarations were dropped.
+def _limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Return ``text`` as the parser takes it, with warnings of what was left out.
 
-    lxml and trafilatura search declarations with patterns that take quadratic time: 90,000 spaces in an XML
-    declaration took ten seconds.
+    The parser takes quadratic time for the attributes of a tag, and declarations are no part of a page.
     """
-    markup = _NOT_XML.sub("", text)
+    markup, warnings = _NOT_XML.sub("", text), []
     declarations = _DECLARATIONS.match(markup)
-    if declarations is None or len(declarations[0].rstrip()) <= max_characters:
-        return markup, ()
-    warning = f"The declarations before the page are longer than {max_characters:,} characters; they were left out."
-    return markup[declarations.end() :], (warning,)
+    limit = settings.max_declaration_characters
+    if declarations and len(declarations[0].rstrip()) > limit:
+        warnings.append(f"The declarations before the page are longer than {limit:,} characters; they were left out.")
+        markup = markup[declarations.end() :]
+    tag_count, pieces, kept_to = 0, [], 0
+    for tag in _tag_pattern(settings.max_tag_attributes).finditer(markup):
+        tag_count += 1
+        if tag[1]:
+            pieces.append(markup[kept_to : tag.start(1)])
+            kept_to = tag.end(1)
+    if tag_count > settings.max_elements:
+        raise UnreadableError(
+            page.source,
+            f"it has more than {settings.max_elements:,} elements, far more than a news page",
+            advice="Save the article's text as plain text, or raise ONRECORD_MAX_ELEMENTS.",
+        )
+    if pieces:
+        warnings.append(f"A tag has more than {settings.max_tag_attributes:,} attributes; the rest were left out.")
+        markup = "".join(pieces) + markup[kept_to:]
+    return markup, tuple(warnings)
 
 
-def _parse(page: Page, text: str) -> Element:
-    """Parse ``text`` without comments and processing instructions.
+@lru_cache(maxsize=4)
+def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
+    """Match a start tag; the group holds the attributes after the first ``max_attributes``."""
+    return re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{0,{max_attributes}}}+({_ATTRIBUTE}*+)")
+
+
+def _parse(page: Page, markup: str) -> Element:
+    """Parse ``markup`` without comments and processing instructions.
 
     The parser fetches nothing and expands no entity that the page declares, so that a page cannot read local files
     or grow without limit ("billion laughs").
     """
-    if sum(1 for _ in _START_TAG.finditer(text)) > _MAX_ELEMENTS:
-        raise UnreadableError(
-            page.source,
-            f"it has more than {_MAX_ELEMENTS:,} elements, far more than a news page",
-            advice="Save the article's text as plain text.",
-        )
-    tree: Element | None = load_html(text)
-    if tree is None:
-        raise _no_article_error(page)
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8")
+    try:
+        tree: Element | None = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError) as error:
+        raise _no_article_error(page) from error
     return tree
 
 
@@ -150,48 +169,90 @@ def _no_article_error(page: Page) -> UnreadableError:
     )
 
 
-def _choose_title(stated_title: str | None, page_blocks: list[Block]) -> str | None:
-    """Return the headline as printed: the first ``h1`` that agrees with ``stated_title``, else ``stated_title``.
+def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, int | None]:
+    """Return the headline as printed, and the index of its block: an ``h1`` that agrees with a title of the metadata.
 
-    ``stated_title`` comes from the page's metadata.
+    ``title`` and JSON-LD go before the titles for sharing, which may be teasers. Without such an ``h1`` the title for
+    sharing is taken, and the index is null.
     """
-    headings = [block.text for block in page_blocks if block.tag == "h1"]
-    stated_words = set(re.findall(r"\w+", (stated_title or "").casefold()))
-    for heading in headings:
-        words = set(re.findall(r"\w+", heading.casefold()))
-        if words and len(words & stated_words) >= _MIN_TITLE_OVERLAP * min(len(words), len(stated_words) or 1):
-            return heading
-    return stated_title or next(iter(headings), None)
+    headings = [(index, block.text) for index, block in enumerate(blocks) if block.tag == "h1"]
+    stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
+    for stated_title in stated_titles:
+        stated_words = _word_set(without_outlet(stated_title, metadata.publishers))
+        overlaps = [(_title_overlap(_word_set(text), stated_words), -index) for index, text in headings]
+        overlap, negative_index = max(overlaps, default=(0.0, 0))
+        if overlap >= _MIN_TITLE_OVERLAP:
+            return blocks[-negative_index].text, -negative_index
+    titles = (*metadata.titles, metadata.headline, metadata.page_title)
+    title = next((without_outlet(title, metadata.publishers) for title in titles if title), None)
+    keys = {text_key(title or "")}
+    index = next((index for index, block in enumerate(blocks) if block.key in keys), None)
+    return (title, index) if title else (headings[0][1], headings[0][0]) if headings else (None, None)
 
 
-def _drop_title(body: list[Block], title: str | None) -> list[Block]:
-    title_key = text_key(title or "")
-    return [block for index, block in enumerate(body) if index > _TITLE_REPEAT_WINDOW or block.key != title_key]
+def _word_set(text: str) -> set[str]:
+    """Return the words of four letters or more; all words if there is none: "The Bell" and "The Ferry" share none."""
+    return set(re.findall(r"\w{4,}", text.casefold()) or re.findall(r"\w+", text.casefold()))
 
 
-def _classify_blocks(body: list[Block]) -> list[_Part]:
-    """Label each block of ``body`` with its kind of furniture, if any.
+def _title_overlap(words: set[str], stated_words: set[str]) -> float:
+    """Return the share of the shorter that both have in common; a single word ("News") agrees with nothing longer."""
+    if not words or not stated_words or len(words) == 1 < len(stated_words):
+        return 0.0
+    return len(words & stated_words) / min(len(words), len(stated_words))
+
+
+def _classify_blocks(
+    layout: Layout, selection: Selection, *, title: str | None, title_index: int | None
+) -> list[_Part]:
+    """Label each block of the article with its kind of furniture, if any.
 
     Headlines below a heading such as "More stories" are related headlines, up to the next line of the article.
     """
+    title_key = text_key(title or "")
     parts: list[_Part] = []
     in_related_list = False
-    for block in body:
+    for index in selection.indexes:
+        block = layout.blocks[index]
+        if selection.kinds[index] or index == title_index or block.key == title_key:
+            continue
         kind = classify_line(block.text)
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
-        # "head" is a section heading in trafilatura's XML, which some sites link to itself.
-        if (
-            kind is None
-            and looks_like_headline(block.text)
-            and (in_related_list or (is_linked and block.tag != "head"))
-        ):
+        if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
             kind = "related"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         parts.append(_Part(block.text, kind))
-    return parts
+    return _trim(parts)
 
 
-def _find_quoting_furniture(page_blocks: list[Block], body_keys: set[str]) -> list[_Part]:
+def _trim(parts: list[_Part]) -> list[_Part]:
+    """Drop labels before the first and after the last sentence: "Politics", "Topics in this story"."""
+    sentences = [index for index, part in enumerate(parts) if part.kind is None and not looks_like_headline(part.text)]
+    if not sentences:
+        return parts
+    label = sentences[0] - 1
+    if label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
+        # The author in a line of its own: "Ada Quill".
+        parts[label] = replace(parts[label], kind="byline")
+    return [
+        part
+        for index, part in enumerate(parts)
+        if part.kind
+        or sentences[0] <= index <= sentences[-1]
+        or (index < sentences[0] and len(part.text.split()) >= _MIN_STANDFIRST_WORDS and not find_date(part.text))
+    ]
+
+
+def _find_posts(layout: Layout, selection: Selection) -> list[_Part]:
+    """Return the embedded posts of the article, each with its account as one text: "Words — Name (@name) May 3"."""
+    posts: dict[int, list[str]] = {}
+    for index in selection.indexes:
+        if selection.kinds[index] == "post":
+            posts.setdefault(selection.roots[index], []).append(layout.blocks[index].text)
+    return [_Part(" ".join(texts), "post") for texts in posts.values()][:_MAX_FURNITURE]
+
+
+def _find_quoting_furniture(layout: Layout, selection: Selection, body_keys: set[str]) -> list[_Part]:
     """Find captions and related headlines outside the body that contain quotations.
 
     ``body_keys`` are the text keys of the body's blocks and the title. Between the body's paragraphs any quotation
@@ -199,15 +260,17 @@ def _find_quoting_furniture(page_blocks: list[Block], body_keys: set[str]) -> li
     quotation with a colon counts: "Ann Vale: ‘I never liked the ferry’".
     """
     parts: dict[str, _Part] = {}
-    body_indexes = [index for index, block in enumerate(page_blocks) if block.key in body_keys]
-    for index, block in enumerate(page_blocks):
-        is_inside = bool(body_indexes) and body_indexes[0] < index < body_indexes[-1]
-        has_quotation = _has_quotation if is_inside else _ATTRIBUTED_QUOTATION.search
-        if len(block.text) > _MAX_FURNITURE_CHARS or not has_quotation(block.text):
+    inside = set(selection.indexes)
+    for index, block in enumerate(layout.blocks):
+        kind = selection.kinds[index]
+        if kind not in {"caption", "related"} or len(block.text) > _MAX_FURNITURE_CHARS or block.key in body_keys:
             continue
-        kind = _classify_by_markup(block) if block.key not in body_keys else None
-        if kind and (is_inside or kind == "related") and classify_line(block.text) in {None, "related", "caption"}:
-            parts.setdefault(block.key, _Part(block.text, kind))
+        is_headline = looks_like_headline(block.text) and block.link_share >= _HEADLINE_LINK_SHARE
+        has_quotation = _has_quotation if index in inside else _ATTRIBUTED_QUOTATION.search
+        if (kind == "related") != is_headline or (kind == "caption" and index not in inside):
+            continue
+        if has_quotation(block.text) and classify_line(block.text) in {None, "related", "caption"}:
+            parts.setdefault(block.key, _Part(block.text, "related" if kind == "related" else "caption"))
     return list(parts.values())[:_MAX_FURNITURE]
 
 
@@ -219,26 +282,33 @@ def _has_quotation(text: str) -> bool:
     return any(re.search(r"(?:^|\s)[a-z]", match[0].strip("“”‘’\"'")) for match in _QUOTATION.finditer(text))
 
 
-def _classify_by_markup(block: Block) -> FurnitureKind | None:
-    """Tell a related headline or a caption by the tags, classes and ids around ``block``."""
-    is_linked_headline = looks_like_headline(block.text) and block.link_share >= _HEADLINE_LINK_SHARE
-    for element in (block.element, *block.element.iterancestors()):
-        markup = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if is_linked_headline and _RELATED_MARKUP.search(markup):
-            return "related"
-        if not is_linked_headline and (element.tag == "figcaption" or _CAPTION_MARKUP.search(markup)):
-            return "caption"
-        if element.tag == "body":
-            break
-    return None
+def _is_stub(layout: Layout, paragraphs: list[_Part]) -> bool:
+    """Return true if the article is short and the page asks for a subscription to read on."""
+    return sum(len(part.text) for part in paragraphs) < _MAX_STUB_CHARS and any(
+        PAYWALL.search(block.text) for block in layout.blocks if len(block.text) <= _MAX_FURNITURE_CHARS
+    )
 
 
-def _find_bylines(parts: Iterable[_Part]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for part in parts if part.kind == "byline" for name in parse_byline(part.text)))
+def _find_bylines(metadata: Metadata, layout: Layout, selection: Selection, parts: list[_Part]) -> tuple[str, ...]:
+    """Return the authors by the metadata, else by a line such as "By Ada Quill", else by markup or a bare name."""
+    names = parse_authors(metadata.authors, publishers=metadata.publishers)
+    if not names:
+        names = next(filter(None, (parse_byline(layout.blocks[index].text) for index in selection.indexes)), ())
+    if not names:
+        marked = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
+        names = next(filter(None, map(parse_bare_names, marked)), ())
+    if not names:
+        names = next((parse_bare_names(part.text) for part in parts if part.kind == "byline"), ())
+    return tuple(dict.fromkeys(names))
 
 
-def _find_dateline_date(parts: Iterable[_Part]) -> str | None:
-    dates = (to_edtf(match) for part in parts if part.kind == "dateline" and (match := find_date(part.text)))
+def _find_dateline_date(layout: Layout, selection: Selection) -> str | None:
+    lines = (
+        layout.blocks[index].text
+        for index in selection.indexes
+        if selection.kinds[index] == "byline" or classify_line(layout.blocks[index].text) == "dateline"
+    )
+    dates = (to_edtf(match) for line in lines if (match := find_date(line)))
     return next((date for date in dates if date), None)
 
 
@@ -246,11 +316,11 @@ def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part])
     """Fill in the text and spans of ``article``: headline, paragraphs, furniture, with blank lines between them."""
     texts = [*([article.title] if article.title else []), *(part.text for part in (*paragraphs, *furniture))]
     spans: list[Span] = []
-    start = 0
+    position = 0
     for text in texts:
-        spans.append((start, start + len(text)))
-        start += len(text) + len(_SEPARATOR)
-    title_count = 1 if article.title else 0
+        spans.append((position, position + len(text)))
+        position += len(text) + len(_SEPARATOR)
+    title_count = len(spans) - len(paragraphs) - len(furniture)
     furniture_start = title_count + len(paragraphs)
     return replace(
         article,
@@ -258,8 +328,14 @@ def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part])
         titles=tuple(spans[:title_count]),
         paragraphs=tuple(spans[title_count:furniture_start]),
         furniture=tuple(
-            Furniture(part.kind, span)
+            Furniture(part.kind, span, _find_account(part, start=span[0]))
             for part, span in zip(furniture, spans[furniture_start:], strict=True)
             if part.kind
         ),
     )
+
+
+def _find_account(part: _Part, *, start: int) -> Span | None:
+    """Return the span of the account's name in an embedded post that begins at ``start``."""
+    match = POST_SIGNATURE.search(part.text) if part.kind == "post" else None
+    return (start + match.start("account"), start + match.end("account")) if match else None

@@ -1,30 +1,27 @@
-"""Metadata of an HTML page: title, site name, authors, date of publication."""
+"""Metadata of an HTML page: titles, outlet, authors, address and date, from its head, JSON-LD and bylines."""
 
 from __future__ import annotations
 
+import json
 import re
-from copy import deepcopy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
+from typing import Any
 
-from lxml import html
 from lxml.etree import _Element as Element
-from trafilatura import extract_metadata
-from trafilatura.settings import Document
 
-from onrecord.articles.furniture import proper_case
-
-# The date of first publication rather than of the last change. No search through the text, whose dates may belong to
-# other articles.
-_DATE_OPTIONS = {"original_date": True, "extensive_search": False}
-# ``property``, ``name`` or ``itemprop`` of the ``meta`` elements that give the date of publication.
-_DATE_META_NAMES = frozenset(
-    {
-        "article:published_time",
-        "og:published_time",
-        "og:article:published_time",
-        "datepublished",
-        "date",
-        "pubdate",
+# ``property``, ``name`` or ``itemprop`` of ``meta`` elements, the most reliable first.
+_TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "headline")
+_OUTLET_NAMES = ("og:site_name", "dc.publisher")
+_AUTHOR_NAMES = (
+    *("author", "article:author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"),
+    *("sailthru.author", "cxenseparse:author"),
+)
+_DATE_NAMES = (
+    *("article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date", "pubdate"),
+    *(
         "publishdate",
         "publish-date",
         "published-date",
@@ -32,81 +29,197 @@ _DATE_META_NAMES = frozenset(
         "sailthru.date",
         "dc.date",
         "dc.date.issued",
-        "dcterms.created",
-        "article_date_original",
-        "cxenseparse:recs:publishtime",
-    }
+    ),
+    *("dcterms.created", "article_date_original", "cxenseparse:recs:publishtime"),
 )
-_JSON_LD_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
+_DESCRIPTION_NAMES = ("og:description", "description", "twitter:description")
 # "2024-05-03T10:30:00Z" and "20240503".
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(\d\d)-?(\d\d)")
 # "/2024/05/03/ferry", "/2024/may/03/ferry" and "/2024-5-3-ferry".
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([a-z]{3}|\d\d?)[/-](\d\d?)(?=[/-]|$)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-# "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.
-_ROLE = re.compile(
-    r"\b(?:editor|writer|reporter|correspondent|columnist|staff|contributor|producer|desk|team|admin|newsroom)\b", re.I
-)
-# "Analysis by Ada Quill", "By: Ada Quill".
-_BYLINE_OPENING = re.compile(r"^.*\bby\s+|^by:?\s+", re.IGNORECASE)
-# "TOM HALE Harbour Press": the name in capitals, the employer in title case. "TOMHALE Harbour Press" counts too.
-_CAPITALS_THEN_EMPLOYER = re.compile(
-    r"((?:[A-Z][A-Z.'’-]++ ){1,3}[A-Z][A-Z.'’-]++|(?=[A-Z][A-Z.'’-]+[A-Z][A-Z.'’-])[A-Z][A-Z.'’-]++) (?:[A-Z][a-z]+ ?)+"
-)
-# A longer "name" is a sentence or a list: "Ada Quill And The Whole Elmouth Sports Team".
-_MAX_NAME_WORDS = 5
-_NAME_PARTICLES = frozenset({"de", "van", "der", "von", "al", "el", "bin"})
+# "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "Report".
+_ARTICLE_TYPE = re.compile(r"\w*(?:Article|Posting|Report)")
+# Longer metadata is generated or an attack: titles have 200 characters, JSON-LD with the article's text 50,000.
+_MAX_VALUE_CHARS = 2_000
+_MAX_NAME_CHARS = 200
+_MAX_JSON_LD_CHARS = 1_000_000
+# JSON-LD lists the objects of a page: breadcrumbs, pictures, the article. More than this is a data dump.
+_MAX_JSON_LD_OBJECTS = 1_000
+# "Ferry to run again | Elmouth Courier", "Ferry to run again - Elmouth Courier".
+_TITLE_DIVIDER = re.compile(r" [|–—•»-] ")
 
 
-def read_metadata(tree: Element, url: str | None) -> Document:
-    """Read the metadata of the page at ``url`` with trafilatura.
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Statements of a page about itself."""
 
-    The ``head`` and JSON-LD are read first, and the whole page only if they lack title, author or date: a search of
-    the whole page takes a quarter of the time of the main-text extraction.
-    """
-    head_metadata = extract_metadata(_head_only(tree), url, dict(_DATE_OPTIONS))
-    if head_metadata is not None and head_metadata.title and head_metadata.author and head_metadata.date:
-        return head_metadata
-    return extract_metadata(tree, url, dict(_DATE_OPTIONS))
-
-
-def _head_only(tree: Element) -> Element:
-    """Build a page from the ``head`` of ``tree`` and the JSON-LD scripts of its body."""
-    page = html.Element("html")
-    head = tree.find("head")
-    page.extend([] if head is None else [deepcopy(head)])
-    body = html.Element("body")
-    page.append(body)
-    scripts = (script for part in tree.iterchildren("body") for script in part.iter("script"))
-    body.extend(deepcopy(script) for script in scripts if script.get("type") == "application/ld+json")
-    return page
+    page_title: str | None
+    """The ``title`` element, with the outlet's name if it has it."""
+    titles: tuple[str, ...]
+    """Titles for sharing, which may be teasers."""
+    headline: str | None
+    """The headline in JSON-LD."""
+    outlet: str | None
+    publishers: tuple[str, ...]
+    """All names of the outlet and its publisher."""
+    authors: tuple[str, ...]
+    url: str | None
+    """The canonical link."""
+    published: str | None
+    """Day of publication, as EDTF."""
+    descriptions: tuple[str, ...]
+    """Summaries for sharing, which often repeat the standfirst."""
 
 
-def find_publication_date(tree: Element, url: str | None) -> str | None:
-    """Return the day of publication in EDTF, from ``meta`` elements, JSON-LD, a ``time`` element or the URL."""
-    values = [
-        meta.get("content") or ""
-        for meta in tree.iter("meta")
-        if (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower() in _DATE_META_NAMES
+@dataclass(slots=True)
+class _Head:
+    """Values of the elements that hold metadata."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    title: str | None = None
+    canonical: str | None = None
+    times: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    json_ld: list[dict[str, Any]] = field(default_factory=list)
+
+    def values(self, names: Iterable[str]) -> list[str]:
+        return [value for name in names for value in self.metas.get(name, ())]
+
+
+def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
+    """Read the metadata of ``tree``, the page at ``fetched_from``."""
+    head = _read_elements(tree)
+    article = next((item for item in head.json_ld if _ARTICLE_TYPE.fullmatch(_type_of(item))), {})
+    by_id = {item["@id"]: item for item in head.json_ld if isinstance(item.get("@id"), str) and "name" in item}
+    titles = tuple(dict.fromkeys(head.values(_TITLE_NAMES)))
+    outlets = [
+        *head.values(_OUTLET_NAMES),
+        *_names(article.get("publisher"), by_id),
+        *_title_suffixes(head.title, titles),
     ]
+    outlets = [outlet for outlet in [*outlets, *head.values(["application-name"])] if not outlet.startswith("@")]
+    url = head.canonical or next(iter(head.values(["og:url"])), None)
+    return Metadata(
+        page_title=head.title,
+        titles=titles,
+        headline=_text(article.get("headline")),
+        # A name in lower case is the address: "elmouthcourier".
+        outlet=next((outlet for outlet in outlets if not outlet.islower()), outlets[0] if outlets else None),
+        publishers=(
+            *outlets,
+            *_names(article.get("copyrightHolder"), by_id),
+            *_names(article.get("sourceOrganization"), by_id),
+        ),
+        authors=tuple(_names(article.get("author"), by_id) or head.values(_AUTHOR_NAMES) or head.authors),
+        url=url,
+        published=_find_published(head, article, url or fetched_from),
+        descriptions=tuple(head.values(_DESCRIPTION_NAMES)),
+    )
+
+
+def _read_elements(tree: Element) -> _Head:
+    head = _Head()
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = _text(element.get("content"))
+        if name and content:
+            head.metas.setdefault(name.lower()[:_MAX_NAME_CHARS], []).append(content)
+    head.title = next((text for element in tree.iter("title") if (text := _text(element.text))), None)
+    for element in tree.iter("link"):
+        if "canonical" in (element.get("rel") or "").split():
+            head.canonical = head.canonical or _text(element.get("href"))
+    head.times = [text for element in tree.iter("time") if (text := _text(element.get("datetime")))]
+    head.json_ld = list(_read_json_ld(tree))
+    for element in tree.iter("a", "span"):
+        if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
+            # The first pieces of its text: a thousand such elements may hold each other.
+            author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
+            head.authors += [author] if author else []
+    return head
+
+
+def _read_json_ld(tree: Element) -> Iterator[dict[str, Any]]:
+    chars = 0
     for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json":
-            values += _JSON_LD_DATE.findall(script.text or "")
-    values += [
-        time.get("datetime") or "" for time in tree.iter("time") if "datePublished" in (time.get("itemprop") or "")
-    ]
-    days = (_make_date(*match.groups()) for value in values if (match := _ISO_DATE.match(value)))
-    metadata_date = next((day for day in days if day), None)
-    url_match = _URL_DATE.search(url or "")
+        if script.get("type") == "application/ld+json" and script.text:
+            chars += len(script.text)
+            if chars <= _MAX_JSON_LD_CHARS:
+                yield from _parse_json_ld(script.text)
+
+
+def _text(value: object) -> str | None:
+    """Return ``value`` with white space collapsed, or null if it is no text."""
+    return " ".join(value[:_MAX_VALUE_CHARS].split()) or None if isinstance(value, str) else None
+
+
+def _parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON-LD script: those at its top, in its lists and in its graph; not parts of others."""
+    try:
+        values: list[Any] = [json.loads(text.strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)]
+    except (ValueError, RecursionError):
+        return
+    count = 0
+    while values and count < _MAX_JSON_LD_OBJECTS:
+        value = values.pop()
+        count += 1
+        if isinstance(value, list):
+            values += reversed(value)
+        elif isinstance(value, dict):
+            yield value
+            values += [value[name] for name in ("mainEntity", "mainEntityOfPage", "@graph") if name in value]
+
+
+def _type_of(item: dict[str, Any]) -> str:
+    types = item.get("@type")
+    return str((types[0] if types else "") if isinstance(types, list) else types).rsplit("/", 1)[-1]
+
+
+def _names(value: object, by_id: dict[str, dict[str, Any]]) -> list[str]:
+    """Return the names of a person or organisation of JSON-LD, or of a list of them."""
+    names: list[str] = []
+    for item in value[:_MAX_JSON_LD_OBJECTS] if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            item = item.get("name") or by_id.get(str(item.get("@id")), {}).get("name")
+        for name in item if isinstance(item, list) else [item]:
+            text = _text(name)
+            names += [text] if text else []
+    return names
+
+
+def _title_suffixes(page_title: str | None, titles: Iterable[str]) -> list[str]:
+    """Return what follows a divider in ``page_title`` and in none of the titles for sharing: the outlet's name."""
+    parts = _TITLE_DIVIDER.split(page_title or "")
+    return [parts[-1]] if len(parts) > 1 and not any(parts[-1] in title for title in titles) else []
+
+
+def without_outlet(title: str, publishers: Iterable[str]) -> str:
+    """Return ``title`` without the name of the outlet after its last divider."""
+    dividers = list(_TITLE_DIVIDER.finditer(title))
+    if dividers and title[dividers[-1].end() :].casefold() in {name.casefold() for name in publishers}:
+        return title[: dividers[-1].start()]
+    return title
+
+
+def _find_published(head: _Head, article: dict[str, Any], url: str | None) -> str | None:
+    """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD, a ``time`` or the URL."""
+    stated = [article.get("datePublished"), *(item.get("datePublished") for item in head.json_ld)]
+    values = [*head.values(_DATE_NAMES), *(value for value in stated if isinstance(value, str))]
+    stated_date = next(_days(values), None)
+    url_match = _URL_DATE.search((url or "")[:_MAX_VALUE_CHARS])
     url_date = _make_date(*url_match.groups()) if url_match else None
-    if metadata_date is None or url_date is None:
-        day = metadata_date or url_date
-        return day.isoformat() if day else None
-    # Metadata often gives the time in UTC, the URL the day in the newsroom's time zone: an article of the evening of
-    # 3 May has 2024-05-04T00:30:00Z and /2024/05/03/. If they lie further apart, the URL's date may be that of an image
-    # folder or a moved page.
-    return (url_date if abs(metadata_date - url_date) <= timedelta(days=1) else metadata_date).isoformat()
+    if stated_date and url_date:
+        # Metadata often gives the time in UTC, the URL the day in the newsroom's time zone: an article of the evening
+        # of 3 May has 2024-05-04T00:30:00Z and /2024/05/03/. If they lie further apart, the URL's date may be that of
+        # an image folder or a moved page.
+        stated_date = url_date if abs(stated_date - url_date) <= timedelta(days=1) else stated_date
+    day = stated_date or url_date or next(_days(head.times), None)
+    return day.isoformat() if day else None
+
+
+def _days(values: Iterable[str]) -> Iterator[date]:
+    days = (_make_date(*match.groups()) for value in values if (match := _ISO_DATE.match(value)))
+    return (day for day in days if day)
 
 
 def _make_date(year: str, month: str, day: str) -> date | None:
@@ -115,20 +228,3 @@ def _make_date(year: str, month: str, day: str) -> date | None:
         return date(int(year), month_number, int(day))
     except ValueError:
         return None
-
-
-def parse_authors(authors: str | None, *, outlet: str | None) -> tuple[str, ...]:
-    """Split ``authors`` at semicolons and return the names of people and agencies, without roles and the outlet."""
-    names = (_clean_name(author) for author in (authors or "").split(";"))
-    return tuple(dict.fromkeys(name for name in names if name and name.casefold() != (outlet or "").casefold()))
-
-
-def _clean_name(author: str) -> str | None:
-    name = _BYLINE_OPENING.sub("", " ".join(author.split())).strip(" ,.|")
-    if match := _CAPITALS_THEN_EMPLOYER.fullmatch(name):
-        name = match[1]
-    words = name.split()
-    has_lower_case = any(word[0].islower() and word not in _NAME_PARTICLES for word in words)
-    if not name or has_lower_case or name.startswith("The ") or _ROLE.search(name) or len(words) > _MAX_NAME_WORDS:
-        return None
-    return proper_case(name)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from onrecord.articles.bylines import parse_byline
 from onrecord.articles.dates import find_date, to_edtf
-from onrecord.articles.furniture import classify_line, is_separator, parse_byline
+from onrecord.articles.furniture import classify_line, is_separator
 from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
 from onrecord.articles.outlets import find_outlet_name
 from onrecord.articles.rules import COMMENTS_HEADING, RELATED_HEADING

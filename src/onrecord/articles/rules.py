@@ -49,6 +49,23 @@ COMMENTS_HEADING = _any_of(
     r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)|what do you think)\W*",
     r"\W*(?:view|show|read|see)(?: all)?(?: \d[\d,]*)? comments\W*",
     rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|comments powered by disqus)\W*",
+    rf"would you like to comment on this {_PAGE}\W*|please read our comment policy.*|join our commenting forum\W*",
+)
+
+# The end of an embedded post: "— Ada Quill (@adaquill) May 3, 2024".
+POST_SIGNATURE = re.compile(
+    r"[—–-] ?(?P<account>[^—–()@]{1,60}) \((?P<handle>@[\w.]{1,50})\) ?(?P<date>[\w ,.:·]{0,40})$"
+)
+# A wall before the rest of an article: "Subscribe to continue reading", "This article is for subscribers only".
+PAYWALL = re.compile(
+    r"\b(?:subscribe|sign up|register|log ?in|sign in|create an? (?:free )?account)\b.{0,40}"
+    r"\bto (?:continue|keep|read|unlock|access)\b"
+    r"|\b(?:continue|keep) reading with a\b|\bto (?:continue|keep) reading\b.{0,40}\b(?:subscri|regist|log ?in|sign)"
+    r"|\bthis (?:article|story|content|post|page) is (?:only |exclusively )?"
+    r"(?:for|available (?:only )?(?:to|for)|reserved for|exclusive to) (?:our |paid |paying |premium )?"
+    r"(?:subscribers|members)"
+    r"|\bsubscri(?:be|bers?) only\b|\bunlock this article\b",
+    re.IGNORECASE,
 )
 
 # In order of precedence. The length limits keep out paragraphs that open with the same words: a cookie notice is a
@@ -76,6 +93,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:get|want|receive|join|enjoy|have)\b.{0,160}\bnewsletters?\b.*",
             r"(?:get|want|receive|enjoy|have)\b.{0,160}\b(?:in|to|into) your (?:e-?mail )?inbox\b.*",
             r"(?:the|our) .{0,60}\bnewsletter\b.{0,80}\b(?:sign up|subscribe|inbox)\b.*",
+            # "For the latest from the quay, sign up for our newsletters."
+            r"(?:.*(?:[.,:!?]|\band|\bplease|\bby) )?(?:sign(?:ing)? up|subscrib(?:e|ing)|register(?:ing)?)\b"
+            r".{0,80}\bnewsletters?\b.*",
+            r"sign up \(.*|.*\bsign(?:ed)? in now\W*",
             # Form fields: "Enter your email address".
             r"(?:please )?enter (?:your|a valid) e-?mail.*",
             r"(?:your )?e-?mail address\W*",
@@ -87,12 +108,26 @@ RULES: tuple[Rule, ...] = (
     ),
     ("comments", 80, COMMENTS_HEADING),
     (
+        "correction",
+        1000,
+        _any_of(
+            # "An earlier version of this article misquoted Ada Quill", "Correction: the ferry sank in 1931".
+            rf".*\b(?:earlier|previous|original) versions? of this {_PAGE}\b.*",
+            rf"(?:\W*(?:note|update): )?this {_PAGE} (?:was|has been) (?:\w+ )?"
+            r"(?:updated|corrected|amended|edited|changed|clarified)\b.*",
+            r"\W*(?:corrections?|clarifications?|editor['’]?s note|correction and clarification)\b[^.:]{0,60}:.*",
+        ),
+    ),
+    (
         "related",
         300,
         _any_of(
             # "[Related: What the gulls eat]", "READ MORE: Pier closes", "Also read | Pier closes".
             rf"{_OPENING}related(?: (?:stor(?:y|ies)|articles?|content|news|coverage|links))?{_TARGET}",
             rf"{_OPENING}(?:read (?:more|also|next|this)|also read|see (?:also|more)|more on this){_TARGET}",
+            r"more ?: .*",
+            # "For more stories like this, check our news page."
+            r"(?:for|find|read) more (?:stories|news|articles) like this\b.*|you can also check: .*",
             rf"{_OPENING}(?:recommended|you may (?:also )?like|don['’]t miss|must[- ]read){_TARGET}",
             # "WATCH: Gull steals chips". No dash here: a paragraph may open with "Video - ".
             rf"{_OPENING}(?:watch(?: now| more| this)?|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
@@ -117,10 +152,13 @@ RULES: tuple[Rule, ...] = (
             # "Got a tip? Write to the desk", "Email Ada Quill at ada@courier.example".
             r"(?:have|got|do you have) (?:a|any) (?:news |story )?tips?\b.*",
             r"(?:send|e-?mail) (?:us )?(?:your )?(?:tips?|comments?|feedback)\b.*",
-            r"(?:e-?mail|contact|reach|write to) [^.]{1,60} (?:at|on) \S+@\S+.*",
+            r"(?:got a story\W+)?(?:e-?mail|contact|reach|write to|get in touch with) [^.@]{1,80} (?:at|on) \S+@\S+.*",
+            r"\W*e-?mail: \S+@\S+\W*",
             r"[^.]{1,60} can be reached at \S+@.*",
             # "Support independent journalism", "Share this article", "1.2k shares", "4 min read".
-            r"(?:support|fund) (?:our|independent|local) journalism.*",
+            r"(?:.*\W)?(?:support|fund|invest in) (?:our |independent |local |quality )?journalism\b.*",
+            # "Our Standards: the Courier's principles", "First published in The Bell."
+            r"our standards: .*|first published (?:in|by|on) .{1,60}|this (?:site|form) is protected by recaptcha\b.*",
             r"become a (?:member|subscriber|supporter)\b.*",
             rf"(?:share|save) (?:this|the) {_PAGE}\b.*",
             r"share (?:on|via|with)\b.{0,40}",
@@ -140,7 +178,9 @@ RULES: tuple[Rule, ...] = (
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
             # "© 2024 Elmouth Courier", "All rights reserved", a URL.
             r"(?:copyright|©|\(c\))\s.*|.{0,80}\ball rights reserved\W*|this material may not be published.*",
-            r"please enable javascript.*|https?://\S+",
+            r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
+            r"view all(?: \(\d+\))?|(?:image|photo|picture|slide) \d+ of \d+",
+            r"you have full access to this article\b.*|this is a breaking (?:news? )?story\b.*",
         ),
     ),
     (
@@ -148,7 +188,8 @@ RULES: tuple[Rule, ...] = (
         400,
         _any_of(
             # "(Reporting by Ada Quill; editing by Tom Hale)", "Tom Hale contributed to this report."
-            r"\(?(?:additional |with )?(?:reporting|writing|editing|edited|compiled|translated) by \S.*",
+            r"[(–—-]*\s?(?:additional |with )?(?:reporting|writing|editing|edited|compiled|translated) by \S.*",
+            r"[(–—-]*\s?(?:additional |with )(?:reporting|reports|files) from \S.*",
             r"\(?(?:reporting|writing) and (?:writing|editing) by \S.*",
             rf"[^\"“”]{{1,300}}\bcontributed (?:to|reporting (?:to|for)) this {_PAGE}\b[^\"“”]{{0,80}}",
             # "Source: Elmouth Courier".

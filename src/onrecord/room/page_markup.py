@@ -28,6 +28,8 @@ _FURNITURE_LABELS: Final = {
     "byline": "byline",
     "dateline": "dateline",
     "comments": "readers’ comments",
+    "post": "embedded post",
+    "correction": "correction",
     "other": "beside the article",
 }
 # More blocks of furniture in a row than this, such as a list of related headlines, are folded away.

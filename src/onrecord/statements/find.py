@@ -16,7 +16,7 @@ from onrecord.statements.drafts import Draft, spans_of
 from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
-from onrecord.statements.turns import find_turns
+from onrecord.statements.turns import find_posts, find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.unsaid import drop_unsaid, join_source
 from onrecord.types import Article, Place, Statement
@@ -55,7 +55,7 @@ class StatementReader:
         """
         words, encoded = encoding.words, encoding.encoded
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
-        return self.finish(article, words, encoded, drafts)
+        return self.finish(article, words, encoded, find_posts(drafts, article))
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
         """Select among ``candidates``, complete quotations, and add refusals and turns, in the order of the text."""

@@ -1,4 +1,4 @@
-"""Transcripts: paragraphs that begin with the label of their speaker ("SMITH: ...", "Q: ...")."""
+"""Words with the label of their speaker: turns of transcripts ("SMITH: ...", "Q: ..."), posts of accounts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence, Set
 
 from onrecord.encoder.words import Words
-from onrecord.spans import SpanIndex, covered_length
+from onrecord.spans import SpanIndex, covered_length, overlap_length
 from onrecord.statements.drafts import Draft
-from onrecord.types import Span
+from onrecord.types import Article, Span
 
 # "TARN:", "DR. MOLL:", "Orla Tarn (Elmouth):", "Q:", with an opening quotation mark before it or not.
 _LABEL = re.compile(
@@ -59,6 +59,29 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
         )
     ]
     return [*reported, *turns]
+
+
+def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
+    """Add the embedded posts of ``article`` to ``drafts``: the words of a post are those of its account.
+
+    A draft in a post without the name of its account stays only if it has a source of its own there.
+    """
+    posts = [piece for piece in article.furniture if piece.kind == "post"]
+    drafts = [
+        draft
+        for draft in drafts
+        if not any(
+            overlap_length(draft.content[0], post.span)
+            and (post.account or not any(overlap_length(source, post.span) for source in draft.source))
+            for post in posts
+        )
+    ]
+    for post in posts:
+        # "Come and see! — Ada Quill (@adaquill) May 3": the words end before the dash.
+        words = article.text[post.span[0] : post.account[0]].rstrip(" —–-") if post.account else ""
+        if post.account and words:
+            drafts.append(Draft(((post.span[0], post.span[0] + len(words)),), (), (post.account,), "turn"))
+    return sorted(drafts, key=lambda draft: draft.start)
 
 
 def _is_transcript(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:

@@ -1,0 +1,173 @@
+"""Choose the blocks of a page that are its article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.articles.blocks import Block, Layout
+from onrecord.articles.markup import FIRM_KINDS, Markup, MarkupKind
+from onrecord.articles.rules import POST_SIGNATURE
+
+# Shorter blocks are mostly labels and buttons ("Read the full story"), so they do not count as prose.
+_MIN_PROSE_CHARS = 60
+# A block with a larger share of link text is navigation ("Elmouth | Sport | Weather"), not prose.
+_MAX_LINK_SHARE = 0.5
+# Markup that announces furniture is not believed where it holds more of the page's prose than this: sites give their
+# paragraphs classes such as "paywall", and whole pages "has-sidebar".
+_MAX_FURNITURE_SHARE = 0.4
+# A longer "caption" holds paragraphs beside a picture. A shorter one is believed on a page with many.
+_MAX_CAPTION_CHARS = 700
+_SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
+# Boxes with related stories consist of links in good part. A "widget" with more prose and fewer links is the article's.
+_MAX_TEASER_CHARS = 200
+_MIN_RELATED_LINK_SHARE = 0.15
+# The innermost box that holds this share of the prose holds the article. Less would lose the chunks of a long article,
+# which are boxes of their own with advertisements between them.
+_MIN_ARTICLE_SHARE = 0.8
+# An <article> or <main> with this share of the prose holds the article, whatever stands around it.
+_MIN_MAIN_SHARE = 0.5
+_MAIN_TAGS = frozenset({"article", "main"})
+_HEADING = re.compile(r"h[1-6]")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The range of a page that holds its article, and the furniture that markup announces."""
+
+    kinds: list[MarkupKind | None]
+    """For each block of the layout, by the outermost box around it that announces any."""
+    roots: list[int]
+    """For each block of the layout, the index of that box; 0 for none."""
+    indexes: list[int]
+    """Indexes of the blocks from the headline to the end of the article, furniture included."""
+
+
+def select_body(layout: Layout, *, title_index: int | None) -> Selection:
+    """Find the box that holds the article. ``title_index`` is the index of the headline's block, if it is printed."""
+    prose = [_prose_length(block) for block in layout.blocks]
+    kinds, roots = _box_kinds(layout, prose, title_index=title_index)
+    block_kinds = [kinds[block.box] for block in layout.blocks]
+    lengths = [0 if kind else length for kind, length in zip(block_kinds, prose, strict=True)]
+    if not any(lengths):
+        # A page of captions, such as a picture gallery.
+        lengths, block_kinds = prose, [kind if kind in FIRM_KINDS else None for kind in block_kinds]
+    start = title_index or 0
+    if sum(lengths[:start]) > sum(lengths[start:]):
+        start, title_index = 0, None
+    totals = _box_totals(layout, [0] * start + lengths[start:])
+    article_box = _find_article_box(layout, totals)
+    inside = [False] * len(layout.boxes)
+    inside[article_box] = True
+    for index in range(article_box + 1, len(layout.boxes)):
+        inside[index] = inside[layout.boxes[index].parent]
+    indexes = [index for index in range(start, len(layout.blocks)) if inside[layout.blocks[index].box]]
+    if indexes and title_index is not None:
+        # The standfirst stands between the headline and the box of the article.
+        indexes = [*range(start, indexes[0]), *indexes]
+    return Selection(block_kinds, [roots[block.box] for block in layout.blocks], indexes)
+
+
+def _prose_length(block: Block) -> int:
+    is_prose = len(block.text) >= _MIN_PROSE_CHARS and block.link_share < _MAX_LINK_SHARE
+    return len(block.text) if is_prose and not _HEADING.fullmatch(block.tag) else 0
+
+
+def _box_totals(layout: Layout, lengths: list[int]) -> list[int]:
+    """Sum ``lengths``, one for each block, over each box with all that it holds."""
+    totals = [0] * len(layout.boxes)
+    for block, length in zip(layout.blocks, lengths, strict=True):
+        totals[block.box] += length
+    for index in range(len(totals) - 1, 0, -1):
+        totals[layout.boxes[index].parent] += totals[index]
+    return totals
+
+
+def _box_kinds(
+    layout: Layout, prose: list[int], *, title_index: int | None
+) -> tuple[list[MarkupKind | None], list[int]]:
+    """Return the kind of furniture of each box, and the outermost box around it whose markup is believed."""
+    totals = _box_totals(layout, prose)
+    limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals), 0)
+    markups = _plausible_markups(layout, totals, limit=limit)
+    shares = _word_shares(layout, totals, markups)
+    trusted = set(_boxes_around(layout, title_index))
+    signed = {block.box for block in layout.blocks if POST_SIGNATURE.search(block.text)}
+    kinds: list[MarkupKind | None] = []
+    roots: list[int] = []
+    for index, (box, markup) in enumerate(zip(layout.boxes, markups, strict=True)):
+        kind, root = (kinds[box.parent], roots[box.parent]) if box.parent >= 0 else (None, 0)
+        if kind is None and index in signed and box.tag == "blockquote":
+            kind, root = "post", index
+        elif kind is None and markup and index not in trusted and _is_believed(markup, shares, limit=limit):
+            kind, root = markup.kind, index
+        kinds.append(kind)
+        roots.append(root)
+    return kinds, roots
+
+
+def _firm_total(layout: Layout, totals: list[int]) -> int:
+    """Return the prose in boxes of the firm kinds."""
+    is_firm: list[bool] = []
+    total = 0
+    for box, length in zip(layout.boxes, totals, strict=True):
+        is_inside = box.parent >= 0 and is_firm[box.parent]
+        is_firm.append(is_inside or (box.markup is not None and box.markup.kind in FIRM_KINDS))
+        total += length if is_firm[-1] and not is_inside else 0
+    return total
+
+
+def _plausible_markups(layout: Layout, totals: list[int], *, limit: float) -> list[Markup | None]:
+    """Return the markup of each box if what it holds can be the furniture that it announces, else null."""
+    all_chars = _box_totals(layout, [len(block.text) for block in layout.blocks])
+    link_chars = _box_totals(layout, [round(len(block.text) * block.link_share) for block in layout.blocks])
+    markups: list[Markup | None] = []
+    for index, box in enumerate(layout.boxes):
+        kind = box.markup.kind if box.markup else None
+        is_plausible = kind in FIRM_KINDS or totals[index] <= (_MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit)
+        if kind == "related" and totals[index] > _MAX_TEASER_CHARS:
+            is_plausible = is_plausible and link_chars[index] >= _MIN_RELATED_LINK_SHARE * all_chars[index]
+        markups.append(box.markup if is_plausible else None)
+    return markups
+
+
+def _is_believed(markup: Markup, shares: Counter[str], *, limit: float) -> bool:
+    return markup.kind in _SURE_KINDS or shares[markup.word] <= limit
+
+
+def _word_shares(layout: Layout, totals: list[int], markups: list[Markup | None]) -> Counter[str]:
+    """Sum the prose of boxes by the word that announces furniture.
+
+    A word counts once along a branch: <div class="widget"><p class="widget">.
+    """
+    shares: Counter[str] = Counter()
+    words_above: list[frozenset[str]] = []
+    for box, markup, total in zip(layout.boxes, markups, totals, strict=True):
+        words = words_above[box.parent] if box.parent >= 0 else frozenset()
+        if markup and markup.word not in words:
+            shares[markup.word] += total
+            words |= {markup.word}
+        words_above.append(words)
+    return shares
+
+
+def _boxes_around(layout: Layout, index: int | None) -> Iterator[int]:
+    """Yield the boxes around the block at ``index``, the innermost first."""
+    box = layout.blocks[index].box if index is not None else -1
+    while box >= 0:
+        yield box
+        box = layout.boxes[box].parent
+
+
+def _find_article_box(layout: Layout, totals: list[int]) -> int:
+    """Return the index of the innermost box that holds most of the prose."""
+    chosen = 0
+    for index, box in enumerate(layout.boxes):
+        if box.tag in _MAIN_TAGS and totals[index] >= _MIN_MAIN_SHARE * totals[0] > 0:
+            chosen = index
+    for index in range(chosen + 1, len(totals)):
+        if layout.boxes[index].parent == chosen and totals[index] >= _MIN_ARTICLE_SHARE * totals[chosen] > 0:
+            chosen = index
+    return chosen

@@ -1,0 +1,165 @@
+"""Names of authors in byline lines and in metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from onrecord.articles.dates import is_dateline
+
+_PARTICLE = (
+    r"(?:de|van|der|den|von|zu|zum|zur|al|el|bin|ibn|la|le|del|della|di|da|das|dos|do|du|ten|ter|te|af|av|y|e|i|mac|st)"
+)
+_PARTICLES = re.compile(_PARTICLE)
+_NAME_WORD = rf"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’-]*|{_PARTICLE})"
+_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}"
+# Six authors with roles fit into 160 characters; a longer line that begins with "By" is a sentence.
+_MAX_BYLINE_CHARS = 160
+_ROLE = (
+    r"(?:(?:[\w&'’-]+ ){0,4}(?:writer|reporter|correspondent|editor|columnist|critic|staff|contributor|producer"
+    r"|journalist|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
+)
+# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, what follows,
+# must be a date.
+_BYLINE = re.compile(
+    r"(?i:by|words by|written by|story by|report by|posted by|author:) "
+    rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
+    rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ -]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
+    r"(?:\W+(?P<rest>.{0,60}))?"
+)
+# Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
+_BARE_BYLINE = re.compile(rf"(?P<names>{_NAME}),\s*(?i:{_ROLE})\W*")
+# "By Monday", "By The Sea", "By Contrast": capitalised, but not a name.
+_NOT_NAMES = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september"
+    r"|october|november|december|the|contrast|comparison|then|now|in|news|sport|politics|opinion|business|world|local|national)\b",
+    re.IGNORECASE,
+)
+# "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.
+_ROLE_WORD = re.compile(
+    r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|staff|contributors?|producers?|desk|team|admin|newsroom"
+    r"|journalists?|agency|agencies)\b",
+    re.IGNORECASE,
+)
+# "Analysis by Ada Quill", "By: Ada Quill".
+_OPENING = re.compile(r"^.*\bby:?\s+", re.IGNORECASE)
+# "https://courier.example/ada", "www.courier.example", "@adaquill", "courier.example".
+_ADDRESS = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|co|tv|news|info|[a-z]{2})\b(?!\.\s)", re.IGNORECASE)
+# "TOM HALE Harbour Press": the name in capitals, the employer in title case. "TOMHALE Harbour Press" counts too.
+_CAPITALS_THEN_EMPLOYER = re.compile(
+    r"((?:[A-Z][A-Z.'’-]++ ){1,3}[A-Z][A-Z.'’-]++|(?=[A-Z][A-Z.'’-]+[A-Z][A-Z.'’-])[A-Z][A-Z.'’-]++) (?:[A-Z][a-z]+ ?)+"
+)
+# "Ada Quill for The Courier", "Harbour Press in Tarn": the rest is no name.
+_EMPLOYER_OR_PLACE = re.compile(r"\s(?:for|in|at)\s[A-Z].*")
+_SUFFIX = re.compile(r"(?:[JS]r|II|III|IV|MD|M\.D|Ph\.?D)\.?", re.IGNORECASE)
+_AGENCIES = (
+    r"(?:reuters|afp|ap|pa|aap|dpa|upi|ani|pti|ians|cnn|bbc|bloomberg|tass|xinhua|kyodo|sapa|(?:the )?associated press"
+    r"|(?:the )?canadian press)"
+)
+_AGENCY = re.compile(_AGENCIES, re.IGNORECASE)
+# "Tom Hale Associated Press".
+_AGENCY_AFTER_NAME = re.compile(rf"(?<=\w)[ ,]+{_AGENCIES}$", re.IGNORECASE)
+# A longer "name" is a sentence or a list: "Ada Quill And The Whole Elmouth Sports Team".
+_MAX_NAME_WORDS = 6
+# Metadata of a page names up to a dozen authors.
+_MAX_AUTHORS = 50
+
+
+def parse_byline(line: str) -> tuple[str, ...]:
+    """Return the authors' names if ``line`` is a byline; otherwise an empty tuple."""
+    line = " ".join(line.split())
+    if len(line) > _MAX_BYLINE_CHARS:
+        return ()
+    match = _BYLINE.fullmatch(line) or _BARE_BYLINE.fullmatch(line)
+    if match is None or _NOT_NAMES.search(match["names"]):
+        return ()
+    rest = match.groupdict().get("rest") or ""
+    if rest and not is_dateline(rest):
+        return ()
+    names = re.split(r",\s*and\b|,|\band\b|&", match["names"], flags=re.IGNORECASE)
+    return tuple(_proper_case(_AGENCY_AFTER_NAME.sub("", name.strip(" ."))) for name in names if name.strip(" ."))
+
+
+def parse_bare_names(line: str) -> tuple[str, ...]:
+    """Return the names if ``line`` holds nothing but names of two or three words: "Ada Quill/Tom Hale"."""
+    names = [name.strip() for name in re.split(r"/|,|\band\b|&", line[:_MAX_BYLINE_CHARS])]
+    is_byline = len(line) <= _MAX_BYLINE_CHARS and all(
+        re.fullmatch(_NAME, name)
+        and len(name.split()) <= 4
+        and not _NOT_NAMES.search(name)
+        and not _ROLE_WORD.search(name)
+        for name in names
+    )
+    return tuple(map(_proper_case, names)) if is_byline else ()
+
+
+def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names of people and agencies in ``authors``, the authors that a page's metadata give.
+
+    Roles, addresses, handles and ``publishers`` are left out. "Quill, Ada" is turned round.
+    """
+    not_authors = {publisher.casefold() for publisher in publishers}
+    values = (part for author in list(authors)[:_MAX_AUTHORS] for part in _split_authors(author))
+    names = list(
+        dict.fromkeys(name for value in values if (name := _clean_name(value)) and name.casefold() not in not_authors)
+    )
+    # A single word beside full names is a handle or a section: "adaquill".
+    full_names = [name for name in names if " " in name]
+    return tuple(name for name in names if " " in name or not full_names or _AGENCY.fullmatch(name))
+
+
+def _split_authors(author: str) -> list[str]:
+    """Split "Ada Quill, Tom Hale and Jo Meer" into names, and turn "Quill, Ada" round."""
+    if _ADDRESS.search(author):
+        return []
+    parts = re.split(r";|\||,? and | & |/", _OPENING.sub("", " ".join(author.split())))
+    names: list[str] = []
+    for part in filter(lambda text: text.strip(" ,"), parts):
+        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+        if _AGENCY.fullmatch(pieces[0]):
+            # "Reuters, London".
+            names.append(pieces[0])
+            continue
+        if len(pieces) == 2 and _is_surname_first(*pieces):
+            names.append(f"{pieces[1]} {pieces[0]}")
+            continue
+        for piece in pieces:
+            if names and _SUFFIX.fullmatch(piece):
+                names[-1] += f", {piece}"
+            else:
+                names.append(piece)
+    return names
+
+
+def _is_surname_first(surname: str, given_names: str) -> bool:
+    """Return true for the two parts of "Quill, Ada" and "van der Meer, Jo A.", not of "Reuters, London"."""
+    surname_words = [word for word in surname.split() if not _PARTICLES.fullmatch(word.lower())]
+    return (
+        len(surname_words) == 1
+        and len(given_names.split()) <= 2
+        and not any(
+            _AGENCY.fullmatch(part) or _SUFFIX.fullmatch(part) or _ROLE_WORD.search(part)
+            for part in (surname, given_names)
+        )
+        and not surname.isupper()
+    )
+
+
+def _clean_name(author: str) -> str | None:
+    name = _EMPLOYER_OR_PLACE.sub("", " ".join(author.split())).strip(" ,|:")
+    name = name if _AGENCY.fullmatch(name) else _AGENCY_AFTER_NAME.sub("", name)
+    name = name if _SUFFIX.fullmatch(name.split()[-1] if name else "") else name.rstrip(".")
+    if match := _CAPITALS_THEN_EMPLOYER.fullmatch(name):
+        name = match[1]
+    words = name.split()
+    has_lower_case = any(
+        word[0].islower() and not _PARTICLES.fullmatch(word) and not word[1:2].isupper() for word in words
+    )
+    is_person = not has_lower_case and not name.startswith("The ") and len(words) <= _MAX_NAME_WORDS
+    is_name = bool(name) and (is_person or _AGENCY.fullmatch(name) is not None)
+    return _proper_case(name) if is_name and not _ROLE_WORD.search(name) and not re.search(r"[\d_]", name) else None
+
+
+def _proper_case(name: str) -> str:
+    """Change a name in capitals to title case ("ADA QUILL"), but not one of up to four letters: "AFP" is an agency."""
+    return name.title() if name.isupper() and len(name) > 4 else name

@@ -1,0 +1,139 @@
+"""Tell page furniture by the tags, classes and ids of a news site's markup: "wp-caption-text", "related-stories".
+
+The names are English words that sites join in many ways ("imageCaption", "article-end__author-bio"), so they are split
+first. The examples are invented.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from onrecord.types import FurnitureKind
+
+MarkupKind = FurnitureKind | Literal["hidden", "navigation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The kind of furniture that an element's markup announces."""
+
+    kind: MarkupKind
+    word: str
+    """The word or tag that announces it; elements with the same word are of one make."""
+
+
+FIRM_KINDS: frozenset[MarkupKind] = frozenset({"cookies", "navigation"})
+"""Kinds that are believed however much of the page they hold."""
+_TAGS: dict[str, MarkupKind] = {
+    "nav": "navigation",
+    "footer": "navigation",
+    "aside": "other",
+    "form": "newsletter",
+    "dialog": "hidden",
+    "figure": "caption",
+    "figcaption": "caption",
+    "caption": "caption",
+    "address": "byline",
+}
+
+
+def _any_word(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+# In order of precedence.
+_RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
+    (
+        "post",
+        _any_word(
+            # "twitter-tweet", "instagram-media", "bluesky-embed", "text-post-media".
+            r"twitter (?:tweet|video)|tweet|instagram media|text post media|reddit card",
+            r"(?:tiktok|bluesky|reddit|mastodon|threads?|truth ?social) embed|(?:fb|facebook|threads?|text) post",
+        ),
+    ),
+    ("cookies", _any_word(r"cookies?\w*|consent|gdpr|onetrust")),
+    (
+        "hidden",
+        _any_word(
+            # "sr-only", "visually-hidden", "tooltip-content", "hover-card".
+            r"(?:visually )?hidden|sr only|screen ?reader(?: only| text)?|tool ?tips?|pop ?overs?|pop ?ups?",
+            r"hover(?: ?card| ?box)?|modals?|light ?box(?:es)?|dialog|overlay|print only|no ?print",
+        ),
+    ),
+    (
+        "caption",
+        _any_word(
+            # "image-caption", "media-desc", "photo-wrapper", "img-group".
+            r"captions?|cutline",
+            r"(?:img|image|photo|picture|media) ?(?:desc(?:ription)?|meta|text|box\w*|block|wrap(?:per)?|container)",
+            r"(?:img|image|photo|picture|media) ?(?:group|holder)",
+        ),
+    ),
+    ("credit", _any_word(r"credits?|copyright|image source|photographer|attribution")),
+    (
+        "newsletter",
+        _any_word(
+            # "newsletter-signup", "paywall-prompt", "piano-barrier", "cta-block".
+            r"news ?letters?|sign ?up|subscri(?:be|ptions?)|opt in|email (?:capture|form|alert)|pay ?wall|reg ?wall",
+            r"meter(?:ed)?|barrier|cta|call to action|donat(?:e|ions?)|member(?:ship)?|register|log ?in|sign in",
+        ),
+    ),
+    ("comments", _any_word(r"comments?|disqus|coral|livefyre|viafoura|spot ?im|open ?web|respond|reply|conversation")),
+    (
+        "byline",
+        _any_word(
+            # "article-end__author-bio", "byline", "entry-meta".
+            r"by ?lines?|authors?|contributors?|bio(?:graphy)?|about (?:the )?writer|date ?line|timestamps?",
+            r"publish(?:ed)? (?:date|time)|article (?:date|meta|info)|(?:entry|post) meta|meta ?data",
+        ),
+    ),
+    (
+        "related",
+        _any_word(
+            # "related-stories", "read-next", "most-read", "teaser", "collections__card".
+            r"related?|relations?|recommend(?:ed|ations?)?|read (?:more|next|also)|also (?:read|like)|up next|see also",
+            r"next (?:story|article|up)|more (?:stories|news|from|on|posts|articles|topics?|like|content|links)",
+            r"most (?:read|popular|viewed|shared|recent)|trending|popular|recirc(?:ulation)?|teasers?|cards?",
+            r"current issue|collections?|carousel|latest|top stories|links? ?list|listing|rail|side ?bar|widget",
+            r"internal link(?:s|ing)?|in ?article (?:link|promo)|outbrain|taboola|zergnet",
+        ),
+    ),
+    (
+        "promo",
+        _any_word(
+            # "ad-slot", "advertisement", "share-tools", "follow-us".
+            r"promo(?:s|tion|ted)?|ads?|adv(?:ert\w*)?|sponsor\w*|dfp|gpt|mpu|banner|affiliate|commerce|shop(?:ping)?",
+            r"products?|deals?|buy ?box|app ?download|follow(?: us)?|social(?: ?media)?|shar(?:e|es|ing)|share ?daddy",
+            r"tool ?bar|add ?this",
+        ),
+    ),
+    ("navigation", _any_word(r"nav(?:igation|bar)?|menu|bread ?crumbs?|footer|mast ?head")),
+    (
+        "other",
+        _any_word(
+            # "tags", "video-player", "fact-box", "pull-quote".
+            r"tags?|topics?|keywords?|categories|labels?|pagination|pager|(?:video|media|audio) ?player|playlist",
+            r"gallery|slide ?show|poll|quiz|survey|fact ?box|info ?box|pull ?quotes?|pull ?out|quote ?box",
+            r"disclaimer|feedback|search|skip|print|rating|weather|trust",
+        ),
+    ),
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIVIDER = re.compile(r"[\W_]+")
+# Tags that hold the article, whatever their classes say: <body class="has-sidebar newsletter-page">.
+_TRUSTED_TAGS = frozenset({"html", "body", "main", "article"})
+
+
+@lru_cache(maxsize=4096)
+def classify_markup(tag: str, names: str) -> Markup | None:
+    """Return the kind of furniture that the classes and ids ``names``, else the ``tag``, announce; null if none."""
+    if tag in _TRUSTED_TAGS:
+        return None
+    words = _DIVIDER.sub(" ", _CAMEL.sub(" ", names)).lower()
+    for kind, pattern in _RULES:
+        if match := pattern.search(words):
+            return Markup(kind, match[0])
+    return Markup(_TAGS[tag], tag) if tag in _TAGS else None

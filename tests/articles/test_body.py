@@ -1,0 +1,263 @@
+"""The body of a page: kinds of markup that news sites have, each with invented words."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.types import Article
+from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, paragraphs
+
+TITLE = "Ferry to run again, says harbour board"
+MORE = [
+    "The quay was closed in the spring, when the ice took two of the piles and the board had no money for new ones.",
+    "Four of the seven members voted for the loan on Tuesday, and the chairman signed it before the meeting was over.",
+    "Sailings begin at seven in the morning and end at ten at night, except on Sundays, when the crew has its rest.",
+    "The board meets again in June, in the old corn exchange, where the gallery has been shut since the roof leaked.",
+]
+BODY = [LEAD, QUOTE, *MORE, LAST]
+NOISE = "Gulls have taken the pier and nobody on it is safe with a bag of chips, a reader wrote to us last week."
+EXTRA = f"<p>{NOISE}</p>"
+
+
+def wrap(texts: list[str], opening: str = "<p>", closing: str = "</p>") -> str:
+    return "".join(f"{opening}{text}{closing}" for text in texts)
+
+
+def read(*inner: str, after: str = "", before: str = "", head: str = "") -> Article:
+    body = f"{before}<main><article><h1>{TITLE}</h1>{''.join(inner)}</article></main>{after}"
+    article = html(body, head=f"<title>{TITLE} | Elmouth Courier</title>{head}")
+    check_parts(article)
+    return article
+
+
+CHUNK = "<div class='grid'><div class='item'><div class='body__inner'>{}</div></div></div>"
+FORMS = {
+    "paragraphs": wrap(BODY),
+    "divs": wrap(BODY, "<div>", "</div>"),
+    "line breaks": "<div>" + "<br><br>".join(BODY) + "</div>",
+    "spans in paragraphs": wrap(BODY, "<p><span class='text'>", "</span></p>"),
+    "list items": "<ul>" + wrap(BODY, "<li>", "</li>") + "</ul>",
+    "a table": "<table>" + wrap(BODY, "<tr><td>", "</td></tr>") + "</table>",
+    "three chunks": "<div class='ad'>Advertisement</div>".join(
+        CHUNK.format(wrap(part)) for part in (BODY[:2], BODY[2:4], BODY[4:])
+    ),
+    "chunks of articles": "".join(f"<section class='chunk'>{wrap(part)}</section>" for part in (BODY[:3], BODY[3:])),
+    "paragraphs of class paywall": wrap(BODY, "<p class='paywall'>"),
+    "widgets": "".join(
+        f"<div class='article-widget article-widget-text'>{wrap(part)}</div>"
+        for part in (BODY[:3], BODY[3:5], BODY[5:])
+    ),
+    "a wrapper with misleading names": f"<div class='has-sidebar related newsletter-page comments'>{wrap(BODY)}</div>",
+    "a wrapper that is a form": f"<form id='aspnetForm'>{wrap(BODY)}</form>",
+    "an aside": f"<aside><div class='entry'>{wrap(BODY)}</div></aside>",
+    "400 deep": "<div>" * 400 + wrap(BODY) + "</div>" * 400,
+    "custom elements": "<site-body>" + wrap(BODY, "<site-text>", "</site-text>") + "</site-body>",
+    "beside embeds": wrap(BODY, "<div><iframe src='x'></iframe><p>", "</p></div>"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_bodies(form: str) -> None:
+    assert paragraphs(read(FORMS[form])) == BODY
+
+
+@pytest.mark.parametrize(
+    "standfirst",
+    [
+        "<h2 class='standfirst'>{}</h2>",
+        "<p>{}</p>",
+        "<header><p class='dek'>{}</p></header>",
+        "<ul class='summary'><li>{}</li></ul>",
+        "<div class='lede'><div>{}</div></div>",
+        "<p>{}</p><div class='share'><a href='/x'>Share</a></div><div class='byline'>By Ada Quill</div>",
+        "<span>Politics</span><p>{}</p><time datetime='2024-05-03'>3 May 2024</time>",
+    ],
+)
+def test_standfirsts(standfirst: str) -> None:
+    words = "Mayor Ann Vale said that the tolls would pay for a second pier by 2030"
+    article = read(standfirst.format(words), f"<div class='story'>{wrap(BODY)}</div>")
+    assert paragraphs(article) == [words, *BODY]
+
+
+INSIDE = {
+    "caption by class": f"<p class='imageCaption'>{NOISE}</p>",
+    "caption in a span": f"<span class='media-caption'>{NOISE}</span>",
+    "caption in an image box": f"<div class='img-group'><h3>{NOISE}</h3></div>",
+    "figure": f"<figure><img src='a'><figcaption>{NOISE}</figcaption></figure>",
+    "related card": f"<div class='related-card'><a href='/a'><h3>Gulls take pier</h3></a>{EXTRA}</div>",
+    "card in a link": f"<a href='/a'><div><h3>Gulls take the pier</h3>{EXTRA}</div></a>",
+    "most read": f"<section class='most-read'><h2>Most read</h2><ul><li><a href='/a'>{NOISE}</a></li></ul></section>",
+    "hover box": f"<div class='tooltip__content'>{EXTRA}</div>",
+    "hover box in a sentence": f"<span class='hover-card'>{NOISE}</span>",
+    "sign-up": f"<div class='newsletter-signup'>{EXTRA}<input></div>",
+    "sign-up line": "<p>For the latest from the quay, sign up for our newsletters.</p>",
+    "paywall prompt": f"<div class='paywall-prompt'>{EXTRA}<p>Already a subscriber? Log in.</p></div>",
+    "author box": f"<div class='author-bio'>{EXTRA}</div>",
+    "comment rules": f"<div id='comments'>{EXTRA}<p>Please read our comment policy before commenting.</p></div>",
+    "comment rule line": "<p>Please read our Comment Policy before commenting.</p>",
+    "link in capitals": "<p><a href='/a'><strong>VIDEO SHOWS GULLS TAKING THE PIER</strong></a></p>",
+    "hidden paragraph": f"<p hidden>{NOISE}</p>",
+    "hidden by style": f"<p style='display: none'>{NOISE}</p>",
+    "read by screen readers only": f"<p class='sr-only'>{NOISE}</p>",
+    "aside": f"<aside>{EXTRA}</aside>",
+    "navigation": f"<nav>{EXTRA}</nav>",
+    "cookie notice": f"<div id='cookie-banner'>{EXTRA}</div>",
+    "share tools": f"<div class='share-tools'>{EXTRA}</div>",
+    "fact box": f"<div class='factbox'>{EXTRA}</div>",
+    "inline promo": "<p>For more stories like this, check our news page.</p>",
+    "further credit": "<p>Additional reporting by Tom Hale</p>",
+    "picture counter": "<div>Image 2 of 5</div>",
+}
+
+
+@pytest.mark.parametrize("kind", INSIDE)
+def test_furniture_between_paragraphs(kind: str) -> None:
+    article = read(f"<div class='story'>{wrap(BODY[:3])}{INSIDE[kind]}{wrap(BODY[3:])}</div>")
+    assert paragraphs(article) == BODY
+
+
+@pytest.mark.parametrize("kind", INSIDE)
+def test_furniture_after_the_article(kind: str) -> None:
+    assert paragraphs(read(wrap(BODY), INSIDE[kind])) == BODY
+
+
+CARD = "<div class='dek-{0}'><h3><a href='/{0}'>Gulls take pier number {0}</a></h3><p>{1}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", f"<div class='collections'>{''.join(CARD.format(number, NOISE) for number in range(5))}</div>"),
+        (f"<div><p>{NOISE}</p><p>You are reading an old browser’s page, which is why it may look odd.</p></div>", ""),
+        ("", f"<footer>{EXTRA * 3}</footer>"),
+        ("", f"<div class='cookielaw-modal'>{EXTRA * 20}</div>"),
+    ],
+)
+def test_text_around_the_article(before: str, after: str) -> None:
+    assert paragraphs(read(wrap(BODY), before=before, after=after)) == BODY
+
+
+def test_a_sentence_goes_on_around_a_hover_box() -> None:
+    lead = LEAD.replace("harbour board", "harbour board<span class='tooltip'>It was founded in 1931.</span>")
+    assert paragraphs(read(wrap([lead, *BODY[1:]]))) == BODY
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h2>{}</h2>", "<div class='story-subhead'>{}</div>", "<p><strong>{}</strong></p>"]
+)
+def test_section_headings_that_are_quotations_are_read(heading: str) -> None:
+    words = "“We were wrong to sell the ferry”"
+    article = read(wrap(BODY[:3]), heading.format(words), wrap(BODY[3:]))
+    assert paragraphs(article) == [*BODY[:3], words, *BODY[3:]]
+
+
+POST = "“No boat like it,” I said. Come and see! — Lotte Vink (@lottevink9) March 13, 2025"
+TWEET = "“No boat like it,” I said. Come and see!"
+POSTS = {
+    "tweet": (
+        f"<blockquote class='twitter-tweet'><p>{TWEET}</p>&mdash; Lotte Vink (@lottevink9)"
+        " <a href='/x'>March 13, 2025</a></blockquote>"
+    ),
+    "by its signature alone": f"<blockquote><p>{TWEET}</p>— Lotte Vink (@lottevink9) March 13, 2025</blockquote>",
+    "in a wrapper": (
+        f"<div class='bluesky-embed'><blockquote><p>{TWEET}</p></blockquote>"
+        "<p>— Lotte Vink (@lottevink9) March 13, 2025</p></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", POSTS)
+def test_embedded_posts_are_set_apart_with_their_account(form: str) -> None:
+    article = read(wrap(BODY[:2]), POSTS[form], wrap(BODY[2:]))
+    assert paragraphs(article) == BODY
+    assert furniture(article) == [("post", POST)]
+
+
+def test_a_quotation_goes_on_behind_an_embed() -> None:
+    parts = ["“It will run again,” said Tom Brannigan, of the board, on Thursday.", "“We have the crew and the boat.”"]
+    article = read(wrap([*MORE, parts[0]]), POSTS["tweet"], wrap([parts[1]]))
+    assert paragraphs(article)[-2:] == parts
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "An earlier version of this article misquoted Ann Vale. She said “some”, not “all”.",
+        "This story has been corrected to say that the ferry sank in 1931.",
+        "Correction: The ferry sank in 1931, not 1913.",
+        "Clarification: the board has seven members.",
+        "Editor’s note: This article was updated on 4 May.",
+    ],
+)
+def test_corrections_are_furniture_of_their_own(words: str) -> None:
+    article = read(wrap(BODY), f"<p><em>{words}</em></p>")
+    assert paragraphs(article) == BODY
+    assert furniture(article) == [("correction", words)]
+
+
+@pytest.mark.parametrize(
+    ("wall", "is_cut_short"),
+    [
+        ("<div class='paywall-prompt'><p>Subscribe to continue reading</p></div>", True),
+        ("<div class='barrier'><p>This article is for subscribers only.</p></div>", True),
+        ("<div class='overlay'><p>Log in to read the full article</p></div>", True),
+        ("<div class='newsletter'><p>Sign up for our newsletter</p></div>", False),
+        ("", False),
+    ],
+)
+def test_a_page_cut_short_by_a_paywall_is_read_with_a_warning(wall: str, *, is_cut_short: bool) -> None:
+    article = read(wrap([LEAD, QUOTE]), wall)
+    assert paragraphs(article) == [LEAD, QUOTE]
+    assert any("paywall" in warning for warning in article.warnings) is is_cut_short
+    assert read(wrap(BODY * 4), wall).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("titles", "heading", "title"),
+    [
+        (
+            ("What next for the quay? | The Bell", "Skippers fear for their boats"),
+            "What next for the quay?",
+            "What next for the quay?",
+        ),
+        (
+            ("Skippers fear for their boats | The Bell", "Skippers fear for their boats"),
+            "News",
+            "Skippers fear for their boats",
+        ),
+        (
+            ("Ferry to run - The Bell", "Ferry to run again"),
+            "Ferry to run again, at last",
+            "Ferry to run again, at last",
+        ),
+        (("The Bell", "Ferry to run again"), "The Ferry", "Ferry to run again"),
+        ((TITLE, TITLE), "", TITLE),
+        (("Ferry to run again | The Bell", ""), "", "Ferry to run again"),
+        (("", ""), "Ferry to run again", "Ferry to run again"),
+    ],
+)
+def test_titles(titles: tuple[str, str], heading: str, title: str) -> None:
+    page_title, teaser = titles
+    head = (
+        f"<title>{page_title}</title><meta property='og:title' content='{teaser}'>"
+        "<meta property='og:site_name' content='The Bell'>"
+    )
+    article = html(f"<h1>{heading}</h1>{wrap(BODY)}", head=head)
+    assert article.title == title
+    assert paragraphs(article) == BODY
+
+
+@pytest.mark.parametrize(
+    ("body", "bylines"),
+    [
+        ("<p>By Ada Quill</p>{}", ("Ada Quill",)),
+        ("<div class='byline'>Ada Quill and Tom Hale</div>{}", ("Ada Quill", "Tom Hale")),
+        ("<p><strong>Ada Quill/Tom Hale</strong></p>{}", ("Ada Quill", "Tom Hale")),
+        ("{}<p>By Ada Quill</p>", ("Ada Quill",)),
+        ("{}", ()),
+    ],
+)
+def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
+    article = read(body.format(wrap(BODY)))
+    assert article.bylines == bylines
+    assert paragraphs(article) == BODY

@@ -1,0 +1,85 @@
+"""Names of authors."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ([], ()),
+        ([""], ()),
+        (["Ada Quill"], ("Ada Quill",)),
+        (["Ada Quill; Tom Hale", "Ada Quill"], ("Ada Quill", "Tom Hale")),
+        (["Ada Quill, Tom Hale and Jo Meer"], ("Ada Quill", "Tom Hale", "Jo Meer")),
+        (["ADA QUILL", "TOM HALE Harbour Press"], ("Ada Quill", "Tom Hale")),
+        (["Analysis by Ada Quill", "Elmouth Courier editor-at-large"], ("Ada Quill",)),
+        (["Elmouth Courier", "Jo van der Meer"], ("Jo van der Meer",)),
+        (["The harbour board", "board members"], ()),
+        (["Courier staff"], ()),
+        (["Reuters"], ("Reuters",)),
+        (["Ada Quill, Reuters"], ("Ada Quill", "Reuters")),
+        (["Tom Hale Associated Press"], ("Tom Hale",)),
+        # Particles.
+        (["Maria de la Cruz"], ("Maria de la Cruz",)),
+        (["Jan ten Brink", "Luca del Monte", "Ana dos Anjos"], ("Jan ten Brink", "Luca del Monte", "Ana dos Anjos")),
+        # Surname first.
+        (["Quill, Ada"], ("Ada Quill",)),
+        (["van der Meer, Jo"], ("Jo van der Meer",)),
+        (["Reuters, London"], ("Reuters",)),
+        # Generations.
+        (["Tom Hale Jr."], ("Tom Hale Jr.",)),
+        (["Tom Hale, Jr."], ("Tom Hale, Jr.",)),
+        (["Tom Hale III"], ("Tom Hale III",)),
+        (["Bruce Y. Lee"], ("Bruce Y. Lee",)),
+        # Hosts, handles, publishers.
+        (["https://courier.example/ada", "Ada Quill"], ("Ada Quill",)),
+        (["www.courier.example"], ()),
+        (["courier.com"], ()),
+        (["@adaquill"], ()),
+        (["adaquill", "Ada Quill"], ("Ada Quill",)),
+        (["Ada-Quill", "Ada Quill"], ("Ada Quill",)),
+        (["Bell Media", "Ada Quill"], ("Ada Quill",)),
+        (["Ada Quill for The Courier"], ("Ada Quill",)),
+    ],
+)
+def test_authors_of_metadata(authors: list[str], names: tuple[str, ...]) -> None:
+    assert parse_authors(authors, publishers=("Elmouth Courier", "Bell Media")) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ada Quill", ("Ada Quill",)),
+        ("By Ada Quill, Tom Hale and Jo van der Meer", ("Ada Quill", "Tom Hale", "Jo van der Meer")),
+        ("By Maria de la Cruz and Jan ten Brink", ("Maria de la Cruz", "Jan ten Brink")),
+        ("Words by Ada Quill | Elmouth Courier reporter", ("Ada Quill",)),
+        ("BY ADA QUILL AND TOM HALE", ("Ada Quill", "Tom Hale")),
+        ("By Ada Quill, 3 May 2024", ("Ada Quill",)),
+        ("Ada Quill, chief reporter", ("Ada Quill",)),
+        ("By the sea", ()),
+        ("By Ada Quill and then it ended", ()),
+    ],
+)
+def test_byline_lines(line: str, names: tuple[str, ...]) -> None:
+    assert parse_byline(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Quill", ("Ada Quill",)),
+        ("Ada Quill/Tom Hale", ("Ada Quill", "Tom Hale")),
+        ("Ada Quill and Jo van der Meer", ("Ada Quill", "Jo van der Meer")),
+        ("Ada", ()),
+        ("Local News", ()),
+        ("The Ferry Runs Again", ()),
+        ("Ada Quill said so", ()),
+        ("Courier Staff Writers", ()),
+    ],
+)
+def test_bare_names(line: str, names: tuple[str, ...]) -> None:
+    assert parse_bare_names(line) == names
