@@ -23,9 +23,18 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json
+from onrecord.articles.html import _MAX_FURNITURE
+from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_VALUE_CHARS
 from onrecord.cli.reading_text import plain_lines, show_reading
+from onrecord.pages.listing import MAX_LINKS
+from onrecord.pages.robots import MAX_BYTES
 from onrecord.room import api
 from onrecord.room.api import reference
+from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
+from onrecord.room.downloads import MAX_STATEMENTS
+from onrecord.room.jobs import MAX_OUTCOMES, MAX_WAITING
+from onrecord.room.uploads import MAX_SOURCES
+from onrecord.store.pagination import MOST
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "read.svg"
@@ -36,6 +45,44 @@ PART = re.compile(r"(?<=<!-- generated: )(?P<name>[a-z-]+)( -->\n)(?P<body>.*?)(
 def documents() -> list[Path]:
     """Every document that may hold generated parts."""
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+# What is limited; the field of ``Settings``, or the value of a limit that is none; and what happens at the limit.
+LIMITS: tuple[tuple[str, str | int, str], ...] = (
+    ("bytes of a page, compressed or not", "max_page_bytes", "the page is an error"),
+    ("gzip members of a page", "max_gzip_members", "the page is an error"),
+    ("characters of the declarations before an HTML page", "max_declaration_characters", "left out, with a warning"),
+    ("elements of an HTML page", "max_elements", "the page is an error"),
+    ("levels of nested elements", 2_048, "what is deeper is left out, with a warning"),
+    ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
+    ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
+    ("characters of JSON-LD on a page", _MAX_JSON_LD_CHARS, "further scripts are left out"),
+    ("characters of a title", "max_title_characters", "the rest is cut off, with a warning"),
+    ("characters of an article", "max_article_characters", "the rest is cut off, with a warning"),
+    ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
+    ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
+    (
+        "false starts of records in a damaged web archive",
+        "max_false_starts",
+        "reading the archive stops, with an error",
+    ),
+    ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
+    ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
+    ("seconds of a fetch", "fetch_timeout", "the page is an error and can be tried again"),
+    ("redirects of a fetch", "max_redirects", "the page is an error"),
+    ("bytes of an upload to the reading room", "max_upload_bytes", "the upload is refused"),
+    ("sources of an upload to the reading room", MAX_SOURCES, "the upload is refused"),
+    ("waiting jobs of the reading room", MAX_WAITING, "the upload is refused; try again later"),
+    ("outcomes that a job of the reading room lists", MAX_OUTCOMES, "the earliest are only counted"),
+    (
+        "statements of a download from the reading room",
+        MAX_STATEMENTS,
+        "the rest is left out; `onrecord export` writes all",
+    ),
+    ("results on a page of a listing", MOST, "the request is refused; the cursor gives the next page"),
+    ("characters of a name or an id in a request", MAX_CHARACTERS, "the request is refused"),
+    ("values of one filter in a request", MAX_VALUES, "the request is refused"),
+)
 
 
 def commands_part() -> str:
@@ -58,6 +105,16 @@ def settings_part() -> str:
     for field in fields(Settings):
         default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else field.default
         lines.append(f"| `{settings.PREFIX}{field.name.upper()}` | {default} | {meanings.get(field.name, '')} |")
+    return "\n".join(lines) + "\n"
+
+
+def limits_part() -> str:
+    """The table of limits."""
+    lines = ["| limit | default | setting | at the limit |", "|---|---|---|---|"]
+    for limited, limit, consequence in LIMITS:
+        default = getattr(Settings(), limit) if isinstance(limit, str) else limit
+        setting = f"`{settings.PREFIX}{limit.upper()}`" if isinstance(limit, str) else "fixed"
+        lines.append(f"| {limited} | {default:,} | {setting} | {consequence} |")
     return "\n".join(lines) + "\n"
 
 
@@ -137,6 +194,7 @@ WITHOUT_MODEL: dict[str, Callable[[], str]] = {
     "commands": commands_part,
     "fields": fields_part,
     "settings": settings_part,
+    "limits": limits_part,
     "routes": routes_part,
 }
 WITH_MODEL: dict[str, Callable[[], str]] = {"text": text_part, "json": json_part}

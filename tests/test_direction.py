@@ -22,6 +22,7 @@ ORDER = {
     "explaining": 0,
     "urls": 0,
     "selectors": 1,
+    "invisible": 1,
     "plugins": 1,
     "settings": 1,
     "times": 1,

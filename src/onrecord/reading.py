@@ -9,6 +9,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.errors import PageError, UsageError
+from onrecord.invisible import drop_invisible, find_visible, restore_invisible
 from onrecord.pages import find_sources, open_pages
 from onrecord.people import find_people
 from onrecord.settings import Settings
@@ -77,11 +79,13 @@ class Reader:
 
     def read(self, page: Page) -> Reading:
         """Read one page. Raises ``UnreadableError`` if it has no article that can be read."""
-        article = cut(page, settings=self.settings)
+        exact_article = cut(page, settings=self.settings)
+        visible = find_visible(exact_article.text)
+        article = drop_invisible(exact_article, visible) if visible else exact_article
         encoding = self._statements.encode(article)
         people = find_people(article, self._statements.find(article, encoding), encoding=encoding)
         statements = add_circumstances(article, people.statements)
-        return Reading(
+        reading = Reading(
             article=article,
             statements=statements,
             reader=self.version,
@@ -91,6 +95,7 @@ class Reader:
             relationships=people.relationships,
             cited=find_cited(article, statements),
         )
+        return replace(restore_invisible(reading, visible), article=exact_article) if visible else reading
 
     def read_source(self, source: str, *, stdin: BinaryIO | None = None) -> Iterator[Reading | PageError]:
         """Read each page of ``source``: one page, or the many of a web archive. ``-`` reads ``stdin``.

@@ -30,11 +30,13 @@ _MIN_ARTICLE_SHARE = 0.8
 # An <article> or <main> with this share of the prose holds the article, whatever stands around it.
 _MIN_MAIN_SHARE = 0.5
 _MAIN_TAGS = frozenset({"article", "main"})
+# A longer text between the headline and the article is a box, such as the claim that a fact check is about.
+_MAX_STANDFIRST_CHARS = 500
 _HEADING = re.compile(r"h[1-6]")
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ArticleRange:
     """The range of a page that holds its article, and the furniture that markup announces."""
 
     kinds: list[MarkupKind | None]
@@ -45,7 +47,7 @@ class Selection:
     """Indexes of the blocks from the headline to the end of the article, furniture included."""
 
 
-def select_body(layout: Layout, *, title_index: int | None) -> Selection:
+def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
     """Find the box that holds the article. ``title_index`` is the index of the headline's block, if it is printed."""
     prose = [_prose_length(block) for block in layout.blocks]
     kinds, roots = _box_kinds(layout, prose, title_index=title_index)
@@ -66,8 +68,9 @@ def select_body(layout: Layout, *, title_index: int | None) -> Selection:
     indexes = [index for index in range(start, len(layout.blocks)) if inside[layout.blocks[index].box]]
     if indexes and title_index is not None:
         # The standfirst stands between the headline and the box of the article.
-        indexes = [*range(start, indexes[0]), *indexes]
-    return Selection(block_kinds, [roots[block.box] for block in layout.blocks], indexes)
+        before = range(start, indexes[0])
+        indexes = [*(index for index in before if len(layout.blocks[index].text) <= _MAX_STANDFIRST_CHARS), *indexes]
+    return ArticleRange(block_kinds, [roots[block.box] for block in layout.blocks], indexes)
 
 
 def _prose_length(block: Block) -> int:

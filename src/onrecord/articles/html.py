@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from lxml.html import HTMLParser, document_fromstring
 
 from onrecord.articles.blocks import Block, Layout, lay_out, text_key
-from onrecord.articles.body import Selection, select_body
+from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
 from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.furniture import classify_line
@@ -74,7 +74,9 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     Raises ``UnreadableError`` if no article is found.
     """
     markup, warnings = _limit_markup(page, text, settings=settings)
-    tree = _parse(page, markup)
+    tree, is_whole = _parse(page, markup)
+    if not is_whole:
+        warnings += ("The page nests its elements more than 2,048 deep; what is deeper was left out.",)
     metadata = read_metadata(tree, fetched_from=page.url)
     layout = lay_out(tree)
     title, title_index = _choose_title(metadata, layout.blocks)
@@ -147,18 +149,18 @@ def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
     return re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{0,{max_attributes}}}+({_ATTRIBUTE}*+)")
 
 
-def _parse(page: Page, markup: str) -> Element:
-    """Parse ``markup`` without comments and processing instructions.
+def _parse(page: Page, markup: str) -> tuple[Element, bool]:
+    """Parse ``markup`` without comments and processing instructions; return false beside it if it is nested too deep.
 
     The parser fetches nothing and expands no entity that the page declares, so that a page cannot read local files
     or grow without limit ("billion laughs").
     """
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8")
     try:
-        tree: Element | None = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        tree: Element = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError) as error:
         raise _no_article_error(page) from error
-    return tree
+    return tree, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _no_article_error(page: Page) -> UnreadableError:
@@ -203,7 +205,7 @@ def _title_overlap(words: set[str], stated_words: set[str]) -> float:
 
 
 def _classify_blocks(
-    layout: Layout, selection: Selection, *, title: str | None, title_index: int | None
+    layout: Layout, selection: ArticleRange, *, title: str | None, title_index: int | None
 ) -> list[_Part]:
     """Label each block of the article with its kind of furniture, if any.
 
@@ -243,7 +245,7 @@ def _trim(parts: list[_Part]) -> list[_Part]:
     ]
 
 
-def _find_posts(layout: Layout, selection: Selection) -> list[_Part]:
+def _find_posts(layout: Layout, selection: ArticleRange) -> list[_Part]:
     """Return the embedded posts of the article, each with its account as one text: "Words — Name (@name) May 3"."""
     posts: dict[int, list[str]] = {}
     for index in selection.indexes:
@@ -252,7 +254,7 @@ def _find_posts(layout: Layout, selection: Selection) -> list[_Part]:
     return [_Part(" ".join(texts), "post") for texts in posts.values()][:_MAX_FURNITURE]
 
 
-def _find_quoting_furniture(layout: Layout, selection: Selection, body_keys: set[str]) -> list[_Part]:
+def _find_quoting_furniture(layout: Layout, selection: ArticleRange, body_keys: set[str]) -> list[_Part]:
     """Find captions and related headlines outside the body that contain quotations.
 
     ``body_keys`` are the text keys of the body's blocks and the title. Between the body's paragraphs any quotation
@@ -289,7 +291,7 @@ def _is_stub(layout: Layout, paragraphs: list[_Part]) -> bool:
     )
 
 
-def _find_bylines(metadata: Metadata, layout: Layout, selection: Selection, parts: list[_Part]) -> tuple[str, ...]:
+def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, parts: list[_Part]) -> tuple[str, ...]:
     """Return the authors by the metadata, else by a line such as "By Ada Quill", else by markup or a bare name."""
     names = parse_authors(metadata.authors, publishers=metadata.publishers)
     if not names:
@@ -302,7 +304,7 @@ def _find_bylines(metadata: Metadata, layout: Layout, selection: Selection, part
     return tuple(dict.fromkeys(names))
 
 
-def _find_dateline_date(layout: Layout, selection: Selection) -> str | None:
+def _find_dateline_date(layout: Layout, selection: ArticleRange) -> str | None:
     lines = (
         layout.blocks[index].text
         for index in selection.indexes

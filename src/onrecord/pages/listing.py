@@ -16,7 +16,7 @@ from onrecord.pages.recognise import JSON_FEED
 from onrecord.urls import web_url
 
 # The sitemap protocol allows no more in one file.
-_MAX_LINKS = 50_000
+MAX_LINKS = 50_000
 _HEAD = 100
 _AMPERSAND = re.compile(rb"&(?!#)(?:(amp|lt|gt|quot|apos);)?")
 _REFERENCES = {b"amp": b"&#38;", b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
@@ -49,7 +49,7 @@ def extract_links(listing: Listing) -> list[str]:
             f"this is {listing.kind} with no address of a page in it",
             advice="Open it in a browser to see what it lists.",
         )
-    return addresses[:_MAX_LINKS]
+    return addresses[:MAX_LINKS]
 
 
 class _Item(msgspec.Struct):

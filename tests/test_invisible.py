@@ -1,0 +1,59 @@
+"""Invisible characters in the text of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.invisible import drop_invisible, find_visible, restore_invisible
+from onrecord.types import Article, Furniture, Page, Stated
+
+EXACT = "Fer\u00adry runs\n\n\u200bLena Bran\u00adni\u00adgan\u200f, 41, said so.\ufeff"
+
+
+def article(text: str) -> Article:
+    return Article(
+        id="ferry",
+        page=Page("ferry.txt", b"", "0", "text/plain"),
+        text=text,
+        title=None,
+        titles=((0, 10),),
+        outlet=None,
+        bylines=(),
+        published=None,
+        language="en",
+        paragraphs=((13, len(text)),),
+        furniture=(Furniture("credit", (0, 3)),),
+    )
+
+
+def test_text_without_invisible_characters_needs_no_copy() -> None:
+    assert find_visible("Ferry runs — it’s “on”\n") is None
+
+
+def test_stages_read_the_text_without_them() -> None:
+    visible = find_visible(EXACT)
+    assert visible is not None
+    copy = drop_invisible(article(EXACT), visible)
+    assert copy.text == "Ferry runs\n\nLena Brannigan, 41, said so."
+    assert [copy.words(span) for span in copy.titles] == ["Ferry run"]
+    assert [copy.words(span) for span in copy.paragraphs] == ["Lena Brannigan, 41, said so."]
+    assert copy.words(copy.furniture[0].span) == "Fer"
+
+
+@pytest.mark.parametrize(
+    ("words", "exact"),
+    [
+        ("Ferry", "Fer\u00adry"),
+        ("Brannigan", "Bran\u00adni\u00adgan"),
+        ("Lena Brannigan, 41", "Lena Bran\u00adni\u00adgan\u200f, 41"),
+        ("so.", "so."),
+    ],
+)
+def test_spans_are_moved_back_to_the_exact_text(words: str, exact: str) -> None:
+    visible = find_visible(EXACT)
+    assert visible is not None
+    copy = drop_invisible(article(EXACT), visible)
+    start = copy.text.index(words)
+    (stated,) = restore_invisible((Stated("age", (start, start + len(words))),), visible)
+    assert article(EXACT).words(stated.span) == exact
+    assert stated.text == "age"
