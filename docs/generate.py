@@ -28,7 +28,7 @@ from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_VALUE_CHARS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
-from onrecord.room import api
+from onrecord.room import api, reading_limits
 from onrecord.room.api import reference
 from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
 from onrecord.room.downloads import MAX_STATEMENTS
@@ -68,10 +68,22 @@ LIMITS: tuple[tuple[str, str | int, str], ...] = (
     ),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
+    (
+        "seconds of processor time of a page in a worker",
+        "max_reading_seconds",
+        "the page is an error and can be tried again",
+    ),
+    ("bytes of memory of a worker", "max_worker_bytes", "the page is an error and can be tried again"),
     ("seconds of a fetch", "fetch_timeout", "the page is an error and can be tried again"),
     ("redirects of a fetch", "max_redirects", "the page is an error"),
     ("bytes of an upload to the reading room", "max_upload_bytes", "the upload is refused"),
     ("sources of an upload to the reading room", MAX_SOURCES, "the upload is refused"),
+    ("readings of one visitor of the reading room at a time", reading_limits.MAX_READINGS, "the next waits"),
+    ("waiting readings of one visitor", reading_limits.MAX_WAITING, "429, with `Retry-After`"),
+    ("waiting readings in all", reading_limits.MAX_WAITING_IN_ALL, "503, with `Retry-After`"),
+    ("previews of one visitor a minute", 30, "429, with `Retry-After`"),
+    ("uploads of one visitor a minute", 20, "429, with `Retry-After`"),
+    ("overviews of one visitor of the API a minute", 30, "429, with `Retry-After`"),
     ("waiting jobs of the reading room", MAX_WAITING, "the upload is refused; try again later"),
     ("outcomes that a job of the reading room lists", MAX_OUTCOMES, "the earliest are only counted"),
     (
