@@ -80,7 +80,9 @@ def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
         # "Come and see! — Ada Quill (@adaquill) May 3": the words end before the dash.
         words = article.text[post.span[0] : post.account[0]].rstrip(" —–-") if post.account else ""
         if post.account and words:
-            drafts.append(Draft(((post.span[0], post.span[0] + len(words)),), (), (post.account,), "turn"))
+            end = post.span[0] + len(words)
+            dash = next(offset for offset in range(end, post.account[0]) if article.text[offset] in "—–-")
+            drafts.append(Draft(((post.span[0], end),), ((dash, dash + 1),), (post.account,), "turn"))
     return sorted(drafts, key=lambda draft: draft.start)
 
 
