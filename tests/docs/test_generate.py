@@ -82,7 +82,7 @@ def test_every_field_of_the_record_is_described(reading: Reading) -> None:
         cited=(Citation("The Bell", None, (0, 2)),),
         relationships=(Relationship("Ada Brannigan", "parent", "a son", 1, "asserted", (0, 2), 0.7),),
     )
-    of_furniture = {f"article.furniture[].{name}" for name in ("kind", "span", "text")}
+    of_furniture = {f"article.furniture[].{name}" for name in ("kind", "span", "text", "account")}
     assert described == field_paths(to_record(full)) | of_furniture
 
 
