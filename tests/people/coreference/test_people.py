@@ -38,6 +38,7 @@ NAMES = [
     ),
     ("two forms of a name", "Senator William Tarn left. Bill Tarn came back. Tarn waved.", ["William Tarn"]),
     ("a married name", "Orla Tarn left. Orla Tarn Quill came back.", ["Orla Tarn Quill"]),
+    ("a first name in -ing", "The crew met analyst Flemming Tarn. Tarn waved.", ["Flemming Tarn"]),
     ("the fullest form", "Tarn left. Orla Tarn came back. Orla B. Tarn waved.", ["Orla B. Tarn"]),
     ("a place", "The ferry left Elmouth for New Hampshire and South Harbour Bay.", []),
     ("nationalities and parties", "Republicans and Americans waited. The French did not.", []),

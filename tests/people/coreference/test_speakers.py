@@ -194,6 +194,42 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Elmouth Weekly", "organisation"), ("Elmouth Weekly", "organisation")],
     ),
     (
+        "an acronym in parentheses, with other letters",
+        "The Quay Research Institute (KVO) met.\nKVO says it is late.",
+        [("it is late", "KVO", "says")],
+        [("Quay Research Institute", "organisation")],
+    ),
+    (
+        "the ministry of a place",
+        "The crew sailed to Ireland.\nIreland’s Defence Ministry said it was late.",
+        [("it was late", "Ireland’s Defence Ministry", "said")],
+        [("Ireland’s Defence Ministry", "organisation")],
+    ),
+    (
+        "two titles before a name",
+        "Former harbour director and council candidate Orla Tarn said it was late.",
+        [("it was late", "Former harbour director and council candidate Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a name between dashes",
+        BOTH + "A former harbour candidate — Orla Tarn, who lost in May — said it was late.",
+        [("it was late", "A former harbour candidate — Orla Tarn, who lost in May —", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "adjectives before a name in apposition",
+        BOTH + "“It is late,” said their longtime friend, international shipowner Piet Brandvold.",
+        [("“It is late,”", "their longtime friend, international shipowner Piet Brandvold", "said")],
+        [("Piet Brandvold", "person")],
+    ),
+    (
+        "a clause behind an unnamed source",
+        BOTH + "“It is late,” said a friend, fearing Tarn.",
+        [("“It is late,”", "a friend, fearing Tarn", "said")],
+        [("a friend, fearing Tarn", "unnamed")],
+    ),
+    (
         "a transcript",
         "Orla Tarn met the press.\nTARN: It is late.\nPRESS: It is.",
         [("It is late.", "TARN", ":")],

@@ -38,6 +38,8 @@ PAIRS = [
     ("Orla Tarn", "Orla Tarn Quill", True),
     ("Tarn Quill", "Orla Tarn Quill", True),
     ("Orla Tarn", "Orla Tarn-Quill", True),
+    ("Abu Tarn Al Quill", "Al Quill", True),
+    ("Abu Tarn Al Quill", "Al Tarn", False),
     ("Martin Tarn Jr.", "Martin Tarn", True),
     ("Martin Tarn Jr.", "Martin Tarn Sr.", False),
     ("Bill Tarn Jr.", "William Tarn", False),

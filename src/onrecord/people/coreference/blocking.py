@@ -97,7 +97,7 @@ class NameIndex:
         if group is not None:
             yield "short form", surname, group
         # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
-        for side, paths, parts in (("front", self._forward, name.parts), ("back", self._backward, name.parts[::-1])):
+        for side, paths, parts in (("front", self._forward, name.words), ("back", self._backward, name.words[::-1])):
             path = paths.walk(parts)[1:]
             yield from ((side, "whole", node) for node in (path if sought else path[-1:]))
             yield from ((side, "part", node) for node in (path[-1:] if sought else path))

@@ -45,11 +45,16 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
         cluster.gender = _infer_gender(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
     organisations = OrganisationIndex()
+    previous: Mention | None = None
     for mention in mentions:
         if mention.sort == "organisation":
-            cluster = organisations.find(mention.text) or entities.new_cluster("organisation")
+            cluster = organisations.find(mention.text)
+            if previous and _is_acronym_of(view, mention, previous):
+                cluster = entities.by_span[previous.span]
+            cluster = cluster or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
+            previous = mention
     for cluster in entities.persons:
         for span in cluster.mentions:
             cluster.note_roles_and_ages(view, span)
@@ -78,6 +83,14 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
         used.add(name.given)
         shared.append((mention, name))
     return shared
+
+
+def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
+    """True if ``mention`` is an acronym in parentheses behind ``name``: "Quay Research Institute (KVO)".
+
+    Its letters need not be the initials, which may be those of another language.
+    """
+    return mention.text.isupper() and view.text[name.span[1] : mention.span[0]].strip() == "("
 
 
 def _is_plain(view: View, mention: Mention) -> bool:

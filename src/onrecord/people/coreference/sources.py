@@ -40,6 +40,8 @@ _PREPOSITIONS = word_set(
 )
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
+_DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
+_APPOSING_MARKS = frozenset(",-–—")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
 # The press calls a person already named "the mother of two".
@@ -158,7 +160,7 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
         if last.folded in OWN_WORDS and author is not None:
             return Source("name", text, last.folded, folded, head_span, author, definite)
         return Source("document", text, last.folded, folded, head_span)
-    apposed = _find_apposed_name(view, rest, names)
+    apposed = _find_apposed_name(view, rest, names, bare=folded[0] not in _DETERMINERS)
     if apposed is not None:
         return Source("name", text, last.folded, folded, head_span, apposed, definite)
     form = _description_form(last, folded, definite=definite)
@@ -186,15 +188,35 @@ def _find_author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> 
     return None
 
 
-def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn"."""
+def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span], *, bare: bool) -> Span | None:
+    """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
+
+    ``rest`` are the words after the head. The head may also be the first part of a longer title: "Secretary of Ports
+    Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or possessive; with
+    one there are two people: "the pilot and mechanic Orla Tarn".
+    """
     for position, index in enumerate(rest[:-1]):
-        if view.words[index].text == ",":
-            for after in rest[position + 1 : position + 7]:
-                if after in names:
-                    return names[after]
-                word = view.words[after]
-                # Roles may precede the name: "a friend, former pilot Piet Tarn".
-                if not word.capital and word.folded not in SHARED_ROLES | {"the", "former"}:
-                    return None
+        word = view.words[index]
+        if word.text in _APPOSING_MARKS:
+            name = _name_after(view, rest[position + 1 :], names)
+            if name or word.text == ",":
+                return name
+        joins_titles = position == 0 and bare and rest[1] not in names
+        if joins_titles and (word.folded == "and" or (word.folded == "of" and view.words[rest[1]].capital)):
+            return _name_after(view, rest[1:], names)
+    return None
+
+
+def _name_after(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:
+    """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
+    for index in words[:7]:
+        if index in names:
+            return names[index]
+        word = view.words[index]
+        # Any other word begins a clause or another phrase: "a friend, fearing Tarn", "an aide, with Tarn".
+        ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
+        if ends_phrase and not word.capital and word.folded not in {"ranking", "acting", "retired", "and"}:
+            return None
+        if not word.text[0].isalpha():
+            return None
     return None

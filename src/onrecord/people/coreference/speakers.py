@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.salience import first_role_outside
-from onrecord.people.coreference.sources import Source, read_source
+from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
+from onrecord.people.names.mentions import Sort
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
@@ -23,6 +26,8 @@ _SOURCE_NOUNS = frozenset(
 )
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source"."""
 
+_SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it": "organisation"}
+"""Sort of entity that a source of a form stands for; of the other forms it may be either."""
 _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
 _MAX_APPOSITION = 100
@@ -54,13 +59,16 @@ class SpeakerResolver:
     def work_out(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
         unsourced = Unsourced(self.view, self.narration, self.statements, self.resolved_speakers)
+        following = {statement.id: after for statement, after in pairwise(self.statements)}
         statements_by_index: dict[int, list[Statement]] = {}
         for statement in self.statements:
             statements_by_index.setdefault(self._due_index(statement), []).append(statement)
         for index in sorted({*statements_by_index, *self.narration.mention_starts()}):
             for statement in statements_by_index.get(index, ()):
-                has_source = bool(statement.source)
-                speaker = self._resolve_sourced(statement) if has_source else unsourced.resolve(statement)
+                if statement.source:
+                    speaker = self._resolve_sourced(statement)
+                else:
+                    speaker = unsourced.resolve(statement, following.get(statement.id))
                 self.resolved_speakers[statement.id] = speaker
                 if speaker.cluster:
                     self.narration.speakers.add(id(speaker.cluster))
@@ -108,7 +116,20 @@ class SpeakerResolver:
             return self._resolve_interview_label(source.text)
         if source.span is None:
             return UNKNOWN if source.form == "none" else self._unnamed_speaker(source)
-        resolvers = {
+        speaker = self._apply_rules(statement, source)
+        # The model is not asked about "I" of a column: its writer is often nobody that the page names.
+        if speaker is None or (speaker.kind == "unknown" and source.form != "own"):
+            barred = self._barred_clusters(statement, source.span)
+            cluster = self.narration.decide_by_model(source.span, sort=_SORTS.get(source.form), barred=barred)
+            if cluster:
+                return self._linked_speaker(cluster, "description", source.span)
+        return speaker or self._unnamed_speaker(source)
+
+    def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
+        """The speaker by the rule for the form of ``source``; null if the source is a description that no rule
+        resolves."""
+        assert source.span is not None
+        resolvers: dict[Form, Callable[[Source], Speaker | None]] = {
             "writer": self._resolve_writer,
             "group": self._resolve_group,
             "body": self._resolve_body,
@@ -129,7 +150,8 @@ class SpeakerResolver:
             return self._resolve_name(statement, source)
         if source.form == "role":
             return self._resolve_role(statement, source)
-        return resolvers.get(source.form, self._unnamed_speaker)(source)
+        resolve = resolvers.get(source.form)
+        return resolve(source) if resolve else None
 
     def _resolve_interview_label(self, label: str) -> Speaker:
         """The label "A" is the person whom the page names most; "Q" stays unknown."""
@@ -171,7 +193,7 @@ class SpeakerResolver:
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
-    def _resolve_role(self, statement: Statement, source: Source) -> Speaker:
+    def _resolve_role(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
@@ -184,7 +206,7 @@ class SpeakerResolver:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
         if cluster is None:
-            return self._unnamed_speaker(source)
+            return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
         return self._linked_speaker(cluster, "description", source.span, *([role] if role else []))
 
@@ -207,22 +229,18 @@ class SpeakerResolver:
             return self._linked_speaker(author, "description", source.span) if author else UNKNOWN
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
-    def _resolve_body(self, source: Source) -> Speaker:
+    def _resolve_body(self, source: Source) -> Speaker | None:
         """The organisation that a description refers to: "the magazine"."""
         assert source.span is not None
         organisation = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
-        return (
-            self._linked_speaker(organisation, "description", source.span)
-            if organisation
-            else self._unnamed_speaker(source)
-        )
+        return self._linked_speaker(organisation, "description", source.span) if organisation else None
 
     def _first_word(self, span: Span) -> Span:
         """Span of the first word of ``span``."""
         word = self.view.words[self.view.index(span[0])]
         return word.start, word.end
 
-    def _resolve_group(self, source: Source) -> Speaker:
+    def _resolve_group(self, source: Source) -> Speaker | None:
         """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
         assert source.span is not None
         if source.name is not None:
@@ -231,7 +249,7 @@ class SpeakerResolver:
             owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
         organisation = self.narration.resolve_group(owner, source.head) if owner else None
         if owner is None or organisation is None:
-            return self._unnamed_speaker(source)
+            return None
         return Speaker.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
     def _resolve_relative_pronoun(self, source: Source) -> Speaker:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
 from onrecord.people.lexicon import fold, word_set
 from onrecord.people.view import View
@@ -34,8 +34,22 @@ class Unsourced:
     """For the index at which a search for a subject began, the index that it has reached and its result."""
     _by_sentence: defaultdict[int, list[Statement]] | None = None
 
-    def resolve(self, statement: Statement) -> Speaker:
-        """The speaker of ``statement``, from what the page has said so far."""
+    def resolve(self, statement: Statement, following: Statement | None) -> Speaker:
+        """The speaker of ``statement``, from what the page has said so far. ``following`` is the next statement."""
+        speaker = self._apply_rules(statement)
+        # Such a quotation is left to ``look_ahead``: “It is late.” “Very late,” Brandvold said.
+        is_first = following and _is_bare(statement) and self._block_of(statement) == self._block_of(following)
+        if speaker.kind != "unknown" or is_first:
+            return speaker
+        # The model is asked about the mark that opens the quotation, or the end of the cue.
+        start = statement.content[0][0]
+        anchor = statement.cue[-1] if statement.cue else (start, start + 1)
+        cluster = self.narration.decide_by_model(anchor, min_probability=MIN_PROBABILITY_UNSOURCED)
+        if cluster is None:
+            return speaker
+        return Speaker.of(cluster, "continuation", *self.narration.antecedent_of(cluster, anchor))
+
+    def _apply_rules(self, statement: Statement) -> Speaker:
         cue = [fold(self.view.text[slice(*span)]) for span in statement.cue]
         words = [word for part in cue for word in part.split()]
         # A participle continues another statement: "Tarn said it was late, adding that it was cold".
@@ -44,7 +58,7 @@ class Unsourced:
             return UNNAMED
         index = self.view.index(statement.content[0][0])
         if words and words != [":"]:
-            return self._resolve_in_sentence(statement) or (self._resolve_continuation(statement, index))
+            return self._resolve_in_sentence(statement) or self._resolve_continuation(statement, index)
         return self._resolve_continuation(statement, index)
 
     def look_ahead(self) -> None:
@@ -56,7 +70,7 @@ class Unsourced:
         previous_block = -1
         for statement, following in pairwise(self.statements):
             block = self._block_of(statement)
-            if not statement.source and not statement.cue and statement.kind != "indirect":
+            if _is_bare(statement):
                 unknown = self.resolved_speakers[statement.id].kind == "unknown"
                 is_open = self._opens(statement) and self.view.text[statement.content[-1][1] - 1] not in "”\"’'"
                 continues = (
@@ -159,3 +173,8 @@ class Unsourced:
         """The block in which ``statement`` begins or, with ``end``, ends."""
         index = self.view.index(statement.content[-1][1] - 1 if end else statement.content[0][0])
         return self.view.words[min(index, len(self.view.words) - 1)].block
+
+
+def _is_bare(statement: Statement) -> bool:
+    """True if ``statement`` is a quotation with neither source nor cue."""
+    return not statement.source and not statement.cue and statement.kind != "indirect"

@@ -275,7 +275,7 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
         elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(form[1]):
             run = run[:1] if forms[form] == 1 else run
         # "Asserting Tarn".
-        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, form[0]):
+        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0]):
             run = run[1:]
         trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
     return trimmed
@@ -293,9 +293,16 @@ def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tupl
     return None
 
 
-def _is_headline_word(view: View, word: str) -> bool:
-    """True if ``word`` is no given name but a common word or a participle: "Asserting", "Stop"."""
-    return word not in given_names() and (word in COMMON or word in view.lowercased or word.endswith("ing"))
+def _is_headline_word(view: View, index: int) -> bool:
+    """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting", "Stop".
+
+    Outside headlines a capital is evidence: "the analyst Flemming Tarn".
+    """
+    word = view.words[index]
+    if word.folded in given_names():
+        return False
+    is_common = word.folded in COMMON or word.folded in view.lowercased
+    return is_common or (word.folded.endswith("ing") and (word.opens or view.blocks[word.block].headline_style))
 
 
 def _can_end_name(word: str) -> bool:

@@ -32,7 +32,9 @@ def find_organisations(
     ``source_words``: indices of the words in sources of statements.
     """
     model_runs = ner.organisation_runs() if ner else []
-    organisations = [_widen(view, run, ner=ner) for run in model_runs if not _is_only_ending(view, run)]
+    organisations = [
+        _with_owner(view, _widen(view, run, ner=ner), ner=ner) for run in model_runs if not _is_only_ending(view, run)
+    ]
     covered = {index for run in organisations for index in run}
     organisations += [
         group for run in runs if (group := _place_with_body(view, run, ner=ner)) and not covered.intersection(group)
@@ -53,11 +55,22 @@ def find_organisations(
         # "Wexcombe said it was late": a source that is no person is an organisation.
         is_source = (
             run[0] in source_words
-            and _can_be_source(view, run)
+            and _can_be_source(view, run, source_words=source_words)
             and not (ner and _is_place_modifier(ner, run, source_words=source_words))
         )
         if has_organisation_word or is_acronym or is_source:
-            yield _widen(view, run, ner=ner)
+            yield _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+
+
+def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> range:
+    """``run`` with the place before it, where many places have a body of that name: "Wexland’s Defence Ministry"."""
+    words, start = view.words, run.start
+    is_generic = len(run) < 4 and words[run.stop - 1].folded in ORGANISATION | _BODIES_OF_PLACES
+    if not is_generic or start < 2 or words[start - 1].text not in {"'s", "’s", "’", "'"} or words[start].opens:
+        return run
+    place = range(start - 2, start - 1)
+    is_place = words[start - 2].folded in PLACES or (ner is not None and ner.is_place(place))
+    return range(start - 2, run.stop) if is_place else run
 
 
 def _is_only_ending(view: View, run: range) -> bool:
@@ -80,12 +93,16 @@ def _place_with_body(view: View, run: range, *, ner: NameProbabilities | None) -
     return range(run.start, end + 1) if is_place else None
 
 
-def _can_be_source(view: View, run: Sequence[int]) -> bool:
+def _can_be_source(view: View, run: Sequence[int], *, source_words: set[int]) -> bool:
     """True if the capitalised words of a source are a name, and not a people, a role or the opening of a sentence."""
     words = [view.words[index] for index in run]
     last = words[-1].folded
     # "Republicans say", "Tarn’s aides said".
     if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
+        return False
+    # "Federal and local officials say", "Coastal towns say".
+    after = run[-1] + 1
+    if words[0].opens and after in source_words and view.words[after].text.islower():
         return False
     # "Voters say it is late", "Residents say so".
     if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lowercased):

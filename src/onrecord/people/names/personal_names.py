@@ -51,6 +51,11 @@ class Name:
     nickname: str = ""
 
     @property
+    def words(self) -> list[str]:
+        """The words of ``parts``: a surname such as "van der Moll" has several."""
+        return " ".join(self.parts).split()
+
+    @property
     def surname(self) -> str:
         return self.parts[-1]
 
@@ -94,9 +99,10 @@ def compatible(first: Name, second: Name) -> bool:
         return False
     if first.surname == second.surname and _same_given(first, second):
         return True
-    shorter, longer = sorted((first.parts, second.parts), key=len)
+    shorter, longer = sorted((first.words, second.words), key=len)
     if len(shorter) < len(longer):
-        # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill".
+        # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill". "Abu Tarn Al
+        # Quill" may be "Al Quill", which reads like a given name and a surname.
         return shorter in (longer[: len(shorter)], longer[-len(shorter) :])
     # A double surname after marriage: "Orla Tarn" and "Orla Tarn-Quill".
     married = first.surname.split("-"), second.surname.split("-")
