@@ -15,7 +15,7 @@ NOUNS = [
 STORED_NOUNS = ["Added", "Filters", "Hit", "Judgement", "SearchPage", "StoredPage", "StoredStatement"]
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
-    "AmbiguousNameError",
+    *("AmbiguousNameError", "OverBudgetError"),
     *("DamagedRecordError", "ForeignRecordError", "NewerRecordError", "NotFoundError", "RecordError"),
     "QueryTimeoutError",
 ]
