@@ -79,6 +79,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "pronouns show who cannot be the actress",
+        "Orel Tarn met Zuzka Quill. Tarn sold his boat, he told Quill. Tarn waved.\n“It is late,” the actress said.",
+        [("“It is late,”", "the actress", "said")],
+        [("Zuzka Quill", "person")],
+    ),
+    (
         "an age as a description",
         "Orla Tarn, 71, met Una Quill, 20.\n“It is late,” the 71-year-old said.",
         [("“It is late,”", "the 71-year-old", "said")],

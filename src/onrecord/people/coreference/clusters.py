@@ -15,6 +15,9 @@ from onrecord.people.names.titles import ages_at, roles_at
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
+_MIN_PRONOUNS = 2
+"""Pronouns of one gender that show the gender of a person."""
+
 
 @dataclass(slots=True, eq=False)
 class Cluster:
@@ -33,6 +36,8 @@ class Cluster:
     anaphors: list[Span] = field(default_factory=list)
     """Pronouns and descriptions that refer to it, in order."""
     gender: Gender | None = None
+    pronoun_counts: Counter[Gender] = field(default_factory=Counter)
+    """Number of third-person pronouns that refer to it, by their gender."""
     roles: list[Stated] = field(default_factory=list)
     role_spans: dict[str, list[tuple[int, Span]]] = field(default_factory=dict)
     """For each word of a role, folded, the roles with that word: their index and span."""
@@ -66,6 +71,16 @@ class Cluster:
             for word in {fold(part) for part in role.text.split()}:
                 self.role_spans.setdefault(word, []).append((len(self.roles), role.span))
             self.roles.append(role)
+
+    def note_pronoun(self, gender: Gender) -> None:
+        """Count a pronoun that refers to a person.
+
+        Several of one gender, and none of the other, show a gender that name and roles leave open: after "Orel Tarn ...
+        his boat ... he" the actress is somebody else.
+        """
+        self.pronoun_counts[gender] += 1
+        if self.gender is None and len(self.pronoun_counts) == 1 and self.pronoun_counts[gender] >= _MIN_PRONOUNS:
+            self.gender = gender
 
     def note_roles_and_ages(self, view: View, span: Span) -> None:
         """Add the roles and ages printed around the name at ``span``."""

@@ -48,10 +48,10 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     previous: Mention | None = None
     for mention in mentions:
         if mention.sort == "organisation":
-            cluster = organisations.find(mention.text)
+            known = organisations.find(mention.text)
             if previous and _is_acronym_of(view, mention, previous):
-                cluster = entities.by_span[previous.span]
-            cluster = cluster or entities.new_cluster("organisation")
+                known = entities.by_span[previous.span]
+            cluster = known or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
             previous = mention

@@ -124,6 +124,7 @@ class Narration:
             self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
             return None
         self._link(ranked[0][1], span)
+        ranked[0][1].note_pronoun(gender)
         return ranked[0][1]
 
     def resolve_description(
