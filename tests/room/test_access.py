@@ -14,7 +14,7 @@ import pytest
 from onrecord.errors import UsageError
 from onrecord.room import Access, access
 from onrecord.room.access import Visitor
-from onrecord.room.sessions import SESSION_SECONDS
+from onrecord.store.visitor_sessions import SESSION_SECONDS
 
 SECRET = "a long enough secret"
 SHIPPED_HASHER = access._HASHER

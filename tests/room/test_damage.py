@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord import views
 from onrecord.errors import QueryTimeoutError
 from onrecord.record import Record
 from tests.room.conftest import Opens
@@ -14,7 +13,7 @@ def test_a_query_that_takes_too_long(open_room: Opens, monkeypatch: pytest.Monke
     def search_for_long(*_: object, **__: object) -> None:
         raise QueryTimeoutError("record.sqlite", "a query took longer than it may", advice="Ask for less.")
 
-    monkeypatch.setattr(views, "everybody", search_for_long)
+    monkeypatch.setattr("onrecord.room.api.people_routes.everybody", search_for_long)
     response = open_room().get("/api/people")
     assert response.status_code == 503
     assert response.json()["detail"] == "A query took longer than it may."

@@ -49,11 +49,11 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 # ‘the board’s last word’ is one quotation.
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")
 # A headline that attributes its quotation: "Ann Vale: ‘I never liked the ferry’" or "“We were wrong to sell”: Vale".
-# Quotations of one or two words are left out: in "Review: ‘The Gulls’" they are a title.
-# The first colon before a quotation mark decides: trying each in turn takes quadratic time.
-_ATTRIBUTED_QUOTATION = re.compile(
-    r"^(?:(?!\w: ?[“‘\"']\S).)*+\w: ?[“‘\"'](?:\S+ ){2,}\S*[”’\"']$|^[“‘\"'](?:\S+ ){2,}\S*[”’\"']:"
-)
+# Quotations of one or two words are left out: in "Review: ‘The Gulls’" they are a title. The first colon before a
+# quotation mark decides: trying each in turn takes quadratic time.
+_ATTRIBUTING_COLON = re.compile(r"\w: ?(?=[“‘\"']\S)")
+_WHOLE_QUOTATION = re.compile(r"[“‘\"'](?:\S+ ){2,}\S*[”’\"']$")
+_ATTRIBUTED_AT_END = re.compile(r"[“‘\"'](?:\S+ ){2,}\S*[”’\"']:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +268,18 @@ def _find_quoting_furniture(layout: Layout, selection: ArticleRange, body_keys: 
         if kind not in {"caption", "related"} or len(block.text) > _MAX_FURNITURE_CHARS or block.key in body_keys:
             continue
         is_headline = looks_like_headline(block.text) and block.link_share >= _HEADLINE_LINK_SHARE
-        has_quotation = _has_quotation if index in inside else _ATTRIBUTED_QUOTATION.search
+        has_quotation = _has_quotation if index in inside else _attributes_quotation
         if (kind == "related") != is_headline or (kind == "caption" and index not in inside):
             continue
         if has_quotation(block.text) and classify_line(block.text) in {None, "related", "caption"}:
             parts.setdefault(block.key, _Part(block.text, "related" if kind == "related" else "caption"))
     return list(parts.values())[:_MAX_FURNITURE]
+
+
+def _attributes_quotation(text: str) -> bool:
+    """Return true if ``text`` is a headline that says whose its quotation is."""
+    colon = _ATTRIBUTING_COLON.search(text)
+    return bool((colon and _WHOLE_QUOTATION.match(text, colon.end())) or _ATTRIBUTED_AT_END.match(text))
 
 
 def _has_quotation(text: str) -> bool:

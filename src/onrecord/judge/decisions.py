@@ -73,8 +73,10 @@ def judge_statement(
     others of the name. A name that nobody in the record has is kept as a name. Raises ``NotFoundError`` where there is
     no such statement.
     """
-    if (verdict == "speaker") != (speaker is not None):
-        raise UsageError("Only the verdict `speaker` takes a speaker, and it needs one. Give a name or an id.")
+    if verdict == "speaker" and speaker is None:
+        raise UsageError("No speaker is given. Say who said it: give a name or an id.")
+    if verdict != "speaker" and speaker is not None:
+        raise UsageError(f"The verdict `{verdict}` takes no speaker. Leave {speaker!r} out, or use `speaker`.")
     with record.writer() as writer:
         row = _statement(writer.connection, statement)
         target = statement_target(writer.connection, row.public_id)

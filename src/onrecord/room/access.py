@@ -22,8 +22,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from onrecord.errors import UsageError
-from onrecord.room.sessions import SessionFile, VisitorSession
 from onrecord.settings import Settings
+from onrecord.store.visitor_sessions import SessionFile, VisitorSession
 
 Role = Literal["reader", "editor"]
 """A reader sees everything; an editor also adds pages and judges."""

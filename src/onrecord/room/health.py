@@ -8,11 +8,13 @@ from typing import Final
 
 from anyio import fail_after, to_thread
 from fastapi import APIRouter, Request
+from sqlalchemy import select
 from starlette.responses import JSONResponse
 
 from onrecord.encoder.model import check_files
 from onrecord.errors import OnRecordError
 from onrecord.room.dependencies import CurrentRoom, Room
+from onrecord.store.schema import pages
 
 router = APIRouter()
 
@@ -50,7 +52,7 @@ async def _find_problem(check: Callable[[Room], None], room: Room) -> str | None
 
 def _check_database(room: Room) -> None:
     with room.record.snapshot() as connection:
-        connection.exec_driver_sql("SELECT 1 FROM pages LIMIT 1").all()
+        connection.execute(select(pages.c.id).limit(1)).all()
 
 
 def _check_model(room: Room) -> None:

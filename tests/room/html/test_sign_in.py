@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.room import Access, access
-from onrecord.room.sessions import SESSION_SECONDS
+from onrecord.store.visitor_sessions import SESSION_SECONDS
 from tests.room.conftest import Opens
 
 SECRET = "a long enough secret"

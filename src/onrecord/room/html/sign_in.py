@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from onrecord.room.authentication import client_network
 from onrecord.room.dependencies import CurrentRoom, Room
 from onrecord.room.middleware import SESSION_COOKIE
-from onrecord.room.sessions import SESSION_SECONDS
 from onrecord.room.templating import render
+from onrecord.store.visitor_sessions import SESSION_SECONDS
 
 router = APIRouter()
 # Of a name or a secret: tokens have 43.
