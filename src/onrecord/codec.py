@@ -153,6 +153,9 @@ class StatementRecord(TypedDict):
     speaker_name: str | None
     """The speaker's fullest name on the page, without titles, even if the source is "she" or there is none; for an
     unnamed speaker, the description as printed."""
+    speakers: NotRequired[list[str]]
+    """Names of all who speak as one ("Orla Tarn and Piet Brandvold said"), `speaker_name` first; only where there are
+    several."""
     speaker_kind: SpeakerKind
     """`person`, `organisation`, `document`, `unnamed` or `unknown`."""
     speaker_basis: SpeakerBasis
@@ -276,22 +279,22 @@ def to_record(reading: Reading) -> ReadingRecord:
     """Convert ``reading`` to the record format, as plain lists, dictionaries, strings and numbers."""
     article = reading.article
     furniture = [_write(piece, FurnitureRecord, text=article.words(piece.span)) for piece in article.furniture]
-    for piece in furniture:
-        if piece["account"] is None:
-            del piece["account"]
+    statements = [
+        _write(
+            statement,
+            StatementRecord,
+            quote=article.quote(statement.content),
+            confidence=written_confidence(statement.confidence),
+        )
+        for statement in reading.statements
+    ]
+    _leave_out_empty(furniture, "account")
+    _leave_out_empty(statements, "speakers")
     return {
         "id": article.id,
         "page": _write(article.page, PageRecord),
         "article": _write(article, ArticleRecord, furniture=furniture),
-        "statements": [
-            _write(
-                statement,
-                StatementRecord,
-                quote=article.quote(statement.content),
-                confidence=written_confidence(statement.confidence),
-            )
-            for statement in reading.statements
-        ],
+        "statements": statements,
         "people": [
             _write(
                 person,
@@ -316,6 +319,13 @@ def to_record(reading: Reading) -> ReadingRecord:
         "warnings": list(reading.warnings),
         "reader": reading.reader,
     }
+
+
+def _leave_out_empty(records: list[Any], field: str) -> None:
+    """Delete ``field``, which the format has only where it has a value, from the ``records`` without one."""
+    for record in records:
+        if not record[field]:
+            del record[field]
 
 
 def from_record(record: ReadingRecord) -> Reading:

@@ -149,6 +149,8 @@ class Statement:
     training did not see, speakers on training pages, the only ones that name them."""
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
+    speakers: tuple[str, ...] = ()
+    """Names of all who speak as one, the speaker's first; empty where one speaks alone."""
     told: str | None = None
     when: When | None = None
     about: tuple[str, ...] = ()

@@ -204,7 +204,8 @@ def _cue(statement: Statement, article: Article) -> str:
 
 def _speaker(statement: Statement, article: Article) -> str:
     """The source as printed, or the basis where there is none, and the name where they do not give it."""
-    source, name = _printed(statement.source, article), statement.speaker_name
+    source = _printed(statement.source, article)
+    name = " and ".join(statement.speakers) or statement.speaker_name
     # "(continuation) → Maren Tolliver": no words name the speaker, so the way of knowing stands in their place.
     if not source:
         inferred = statement.speaker_basis in {"continuation", "carried", "subject"}

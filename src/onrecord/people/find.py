@@ -101,6 +101,7 @@ def _with_speaker(
         statement,
         speaker=ids[id(speaker.cluster)] if speaker.cluster else None,
         speaker_name=speaker.name,
+        speakers=speaker.joint_names,
         speaker_kind=speaker.kind,
         speaker_basis=speaker.basis,
         speaker_evidence=speaker.evidence,

@@ -256,6 +256,24 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("source", "speakers"),
+    [
+        ("Orla Tarn and Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
+        ("Orla Tarn, Una Quill and Piet Brandvold", ("Orla Tarn", "Una Quill", "Piet Brandvold")),
+        ("Sen. Orla Tarn & pilot Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
+        ("Orla Tarn", ()),
+        ("Orla Tarn and Piet Brandvold’s lawyer", ()),
+        ("Orla Tarn, a friend of Piet Brandvold", ()),
+        ("Orla Tarn and her crew", ()),
+    ],
+)
+def test_several_who_speak_as_one(source: str, speakers: tuple[str, ...]) -> None:
+    text = f"Una Quill, Piet Brandvold and Orla Tarn met.\n“We shall pay,” said {source}.\n“All of it.”"
+    first, second = read(text, [("“We shall pay,”", source, "said"), ("“All of it.”", "", "")]).statements
+    assert first.speakers == second.speakers == speakers
+
+
 @pytest.mark.parametrize(("text", "said", "speakers"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_speakers(text: str, said: list[Said], speakers: list[tuple[str | None, str]]) -> None:
     reading = read(text, said)

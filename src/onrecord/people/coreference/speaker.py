@@ -19,6 +19,8 @@ class Speaker:
     cluster: Cluster | None = None
     description: str | None = None
     basis: SpeakerBasis = "unstated"
+    others: tuple[Cluster, ...] = ()
+    """Those who speak together with ``cluster``."""
     evidence: Spans = ()
     """The words that decide who the speaker is, those of the source first."""
 
@@ -31,6 +33,11 @@ class Speaker:
     def name(self) -> str | None:
         """The canonical name, or the description as printed."""
         return self.cluster.name if self.cluster else self.description
+
+    @property
+    def joint_names(self) -> tuple[str, ...]:
+        """The names of all who speak as one; empty where one speaks alone."""
+        return tuple(cluster.name for cluster in (self.cluster, *self.others) if cluster) if self.others else ()
 
     def with_basis(self, basis: SpeakerBasis) -> Speaker:
         """The same speaker for a further statement that has no source of its own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
@@ -16,7 +16,7 @@ from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unsourced import Unsourced
-from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, STANDING_ROLES
+from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, SHARED_ROLES, STANDING_ROLES, TITLES
 from onrecord.people.names.mentions import Sort
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
@@ -180,7 +180,25 @@ class SpeakerResolver:
         if cluster is None:
             self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
             return self._undecided_speaker(source.name)
-        return self._linked_speaker(cluster, self._naming_basis(statement, source), source.name)
+        first, *others = self._joint_speakers(statement) or [cluster]
+        speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
+        return replace(speaker, others=tuple(others))
+
+    def _joint_speakers(self, statement: Statement) -> list[Cluster]:
+        """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and
+        Piet Brandvold’s lawyer" or "Orla Tarn, a friend of Piet Brandvold"."""
+        indices = [index for span in statement.source for index in self.view.inside(span)]
+        words = [self.view.words[index] for index in indices]
+        between = [word.folded for word, index in zip(words, indices, strict=True) if index not in self.narration.names]
+        is_list = {"and", "&"}.intersection(between) and all(
+            word in {"and", "&", ",", "both"} or word in TITLES or word in SHARED_ROLES for word in between
+        )
+        if not is_list or indices[-1] not in self.narration.names:
+            return []
+        spans = dict.fromkeys(self.narration.names[index] for index in indices if index in self.narration.names)
+        clusters = dict.fromkeys(map(self.narration.resolve_name, spans))
+        # An ambiguous name leaves the first speaker alone: "Orla Tarn and Tarn".
+        return [cluster for cluster in clusters if cluster]
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
