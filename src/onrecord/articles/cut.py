@@ -32,7 +32,7 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         raise UnreadableError(page.source, "the page is empty", advice="Get it again, or leave it out.")
     name = article_id(page)
     if page.content_type == "text/html":
-        # trafilatura and its dependencies are a fifth of all that reading a page imports, and plain text needs none.
+        # Imported here: plain text needs no HTML parser.
         from onrecord.articles import html
 
         article = html.cut(page, decoded.text, name=name, settings=settings or Settings())
