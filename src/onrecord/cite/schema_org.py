@@ -80,7 +80,7 @@ def person_id(public_id: str) -> str:
 
 
 def _date(edtf: str | None) -> str | None:
-    """``edtf`` where it is also a date of ISO 8601, as schema.org has it."""
+    """``edtf`` if it is also an ISO 8601 date, as schema.org requires."""
     return edtf if edtf and _DATE.match(edtf) else None
 
 

@@ -1,13 +1,13 @@
-"""FollowTheMoney entities, one a line: for Aleph, OpenSanctions' tools and whoever else investigates with them.
+"""FollowTheMoney entities, one per line, for Aleph, OpenSanctions and other investigation tools.
 
-    Person, Organization    somebody across pages
-    Family                  what two of them are to each other, as pages assert it, with the dates of those pages
+    Person, Organization    a person or organisation across pages
+    Family                  an asserted relationship between two people, with the dates of the pages that state it
     Article                 a page
-    Mention                 somebody on a page, resolved to who that is
-    Note, Documentation     a statement, pointing at its speaker and whom it is about; and the page that makes it
+    Mention                 an appearance on a page, resolved to its person or organisation
+    Note, Documentation     a statement linked to its speaker and subjects; and its link to the page
 
-Relationships that are denied, asked or alleged are no ``Family``. Relatives with no name, and ages, stand in the notes
-of the person. No library is needed to write these; the tests read them back with FollowTheMoney's own.
+Denied, questioned and alleged relationships are left out. Unnamed relatives and ages are listed in the person's notes.
+The export does not need the FollowTheMoney library; the tests validate it with that library.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ _TIES = (
 
 
 def _families(connection: Connection) -> Iterator[JsonObject]:
-    """In FollowTheMoney, ``a parent of b`` reads: the relative a of person b is the parent."""
+    """Yield ``Family`` entities. For ``a parent of b``, FollowTheMoney has b as the person and a as the relative."""
     rows = connection.execute(_TIES.execution_options(yield_per=500))
     for (relative, person, relation), group in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
         ties: list[AnyRow] = list(group)

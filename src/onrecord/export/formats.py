@@ -1,4 +1,4 @@
-"""Export formats by name, including those of plugins, and writing the record in one of them."""
+"""Registry of export formats, including those of plugins, and functions that export the record."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda
 
 
 def export_file(store: Store, format_name: str, path: Path, *, page_done: PageDone = lambda: None) -> None:
-    """Write the whole record to ``path``, or nothing where that fails. Text is gzipped where ``path`` ends in ``.gz``.
+    """Write the whole record to ``path``, or nothing on failure. Text is gzipped if ``path`` ends in ``.gz``.
 
-    Raises ``UsageError`` where the format is unknown or an extra is missing, ``OSError`` where it cannot be written.
+    Raises ``UsageError`` if the format is unknown or an extra is missing, ``OSError`` if the file cannot be written.
     """
     export_format = find_format(format_name)
     with replace_when_done(path) as part:
@@ -65,12 +65,12 @@ def export_file(store: Store, format_name: str, path: Path, *, page_done: PageDo
 
 
 def format_names() -> tuple[str, ...]:
-    """Names of all export formats: our own first, then those of plugins."""
+    """Names of all export formats: built-in ones first, then those of plugins."""
     return tuple(dict.fromkeys((*_FORMATS, *plugin_names(PLUGINS))))
 
 
 def find_format(name: str) -> ExportFormat:
-    """The export format called ``name``. Raises ``UsageError`` where there is none."""
+    """The export format called ``name``. Raises ``UsageError`` for an unknown name."""
     if name in _FORMATS:
         return _FORMATS[name]
     if name not in plugin_names(PLUGINS):
@@ -79,8 +79,7 @@ def find_format(name: str) -> ExportFormat:
 
 
 def pages_of(connection: Connection, page_done: PageDone) -> Iterator[CurrentPage]:
-    """All pages in their current state with their statements, in the order of adding; ``page_done`` is called for
-    each."""
+    """Yield all current pages with their statements, in the order of adding; call ``page_done`` after each."""
     for page in current_pages(connection):
         page_done()
         yield page
@@ -89,7 +88,7 @@ def pages_of(connection: Connection, page_done: PageDone) -> Iterator[CurrentPag
 def text_format(
     write: Callable[[Connection, Iterable[CurrentPage]], Iterator[str]], *, line_end: str = "\n"
 ) -> ExportFormat:
-    """A text format from a function that turns pages into lines; ``line_end`` is put behind each."""
+    """Make a text format of a function that turns pages into lines; ``line_end`` is appended to each line."""
     return ExportFormat(
         write_text=lambda connection, page_done: (
             line + line_end for line in write(connection, pages_of(connection, page_done))

@@ -1,7 +1,7 @@
-"""Import an export in JSON Lines: the lines that ``jsonl`` writes become the same record again.
+"""Import an export in JSON Lines: restore the record from the lines that ``jsonl`` writes.
 
-Existing data stays as it is. So an interrupted import resumes when it is repeated, and two records can be merged: a
-page with other versions than in the export is left alone and reported.
+Existing data is not changed, so an interrupted import can be repeated and two records can be merged: a page whose
+versions differ from the export is skipped and reported.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
     if first:
         raise UsageError(f"{name}: it has no lines. Give what `onrecord export --format jsonl` wrote.")
     with record.writer() as writer:
-        # An export has no indexes for searching: each migration makes its own.
+        # An export has no search indexes: the migrations build them.
         migrations.migrate(writer.connection, done=0)
         rebuild(writer)
 

@@ -1,19 +1,18 @@
-"""The whole record as JSON Lines: what ``onrecord import`` takes back, with nothing lost.
+"""The whole record as JSON Lines, a lossless format that ``onrecord import`` reads.
 
-One object a line, its ``type`` first, in this order:
+One object per line, its ``type`` first, in this order:
 
-    record      what the record says of itself
-    person      somebody across pages
-    merged      a person who was found to be another
+    record      metadata of the record
+    person      a person or organisation across pages
+    merged      a person that was merged into another
     page        a page: its addresses, its versions and readings (whole, in the record format), its people and its
                 statements as the record has them over all readings, and what changed in them
-    link        what a program held of two appearances, each as [page, kind, name, nth]
-    judgement   what a person held
+    link        a program's decision about two appearances, each as [page, kind, name, nth]
+    judgement   a person's judgement
     failure     a page that could not be read
-    feed        what ``onrecord watch`` knows of a feed; feed_page of a page in one; hit of what a search has found
+    feed        the polling state of a feed; feed_page: of a page in a feed; hit: a match of a saved search
 
-Public ids stand in the place of keys. What is made from these is left out: counts, facts, relationships, citations
-and the tables that are only there to search by.
+Public ids replace keys. Derived data is left out: counts, facts, relationships, citations and search indexes.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def _nodes(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[Jso
 
 
 def person_node(entity: EntityProfile) -> JsonObject:
-    """A person or an organisation, with the others to whom pages tie them."""
+    """A person or an organisation, with its relationships."""
     ties: dict[str, list[JsonObject]] = {}
     for tie in entity.ties:
         if tie.to.id is not None:

@@ -1,7 +1,7 @@
-"""Lines of an export in JSON Lines: their shapes, and the check that an imported line passes before it is kept.
+"""Line types of an export in JSON Lines: their fields, and the validation of imported lines.
 
-``jsonl`` writes these lines and ``importer`` takes them back. A line that passes ``line_problems`` can be kept,
-searched, shown and exported again.
+``jsonl`` writes these lines and ``importer`` reads them. A line that passes ``line_problems`` can be stored, searched,
+shown and exported again.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class PersonLine(TypedDict):
 
 
 class MergedLine(TypedDict):
-    """A person who was found to be another."""
+    """A person that was merged into another."""
 
     id: PublicId
     into: PublicId
@@ -171,7 +171,7 @@ class JudgementLine(TypedDict):
 
 
 class WikidataLine(TypedDict):
-    """A judgement of somebody's Wikidata item."""
+    """A judgement of a person's or organisation's Wikidata item."""
 
     value: WikidataId
 
@@ -210,9 +210,9 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def line_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
-    """Values in ``line`` that no export has, the first ones at least; its ``type`` is one of an export.
+    """Describe invalid values in ``line``, not necessarily all of them, in a line of a known ``type``.
 
-    Raises ``ValueError`` where a value has the wrong type.
+    Raises ``ValueError`` if a value has the wrong type.
     """
     kind = line["type"]
     if kind in _SHAPES:

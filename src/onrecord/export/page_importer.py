@@ -77,7 +77,7 @@ def restore_page(writer: Writer, line: PageLine) -> Outcome:
 
 
 def _without_other_schemes(line: PageLine) -> PageLine:
-    """``line`` with null for addresses that are not on the web: ``javascript:`` would come out in feeds and exports."""
+    """Replace non-web addresses in ``line`` with null: ``javascript:`` would get into feeds and exports."""
     readings = [reading.copy() for reading in line["readings"]]
     for reading in readings:
         page = reading["record"]["page"]

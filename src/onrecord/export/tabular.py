@@ -1,4 +1,4 @@
-"""One row a statement, in plain columns: CSV, and Parquet for analysis."""
+"""One row per statement, in plain columns: CSV, and Parquet for analysis."""
 
 from __future__ import annotations
 

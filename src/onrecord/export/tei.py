@@ -43,7 +43,7 @@ class _Piece:
 
 
 def tei_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
-    """The parts of one XML document, a page at a time."""
+    """Yield one XML document in parts, one page at a time."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<teiCorpus xmlns="{TEI}">{_HEADER}'
     for page in pages:
         # lxml repeats the namespace declaration on each text, which is redundant.
@@ -155,7 +155,7 @@ class _Marking:
             ended = max(ended, end)
 
     def _mark(self, parent: etree._Element, span: Span, pieces: Sequence[_Piece]) -> None:
-        """Write the words of ``span`` to ``parent``, with ``pieces`` marked, nested where they overlap."""
+        """Write the words of ``span`` to ``parent``, with ``pieces`` marked, nested if they overlap."""
         text, ended, waiting = self._article.text, span[0], list(pieces)
         while waiting:
             piece, *waiting = waiting

@@ -1,4 +1,4 @@
-"""Adding pages: pages that are known, versions and their differences, near-duplicates, failures.
+"""Adding pages: known pages, versions and their differences, near-duplicates, failures.
 
-In: sources or readings. Out: rows of the store, one transaction a page.
+In: sources or readings. Out: rows of the store, one transaction per page.
 """

@@ -1,4 +1,4 @@
-"""Add pages to the record: open, recognise or read, and store each, in one transaction a page."""
+"""Add pages to the record: open, recognise or read, and store each in its own transaction."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _Wait = Callable[[], Iterable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A page that is being read, or the outcome of one that need not be; null at the end of its source."""
+    """A page being read, or the outcome of a page that needs no reading; null at the end of its source."""
 
     source: str
     failed: list[PageError]
@@ -85,7 +85,7 @@ class Adding:
         pace: Throttle | None = None,
         read_ahead: int = 0,
     ) -> None:
-        """``load_reader`` is called once, before the first page that must be read.
+        """``load_reader`` is called once, before the first page that needs reading.
 
         With ``reread``, known pages are read again, so that a newer reader adds its reading. ``pace`` keeps the pauses
         between requests to a site; by default as ``settings`` and the sites say. ``read_ahead`` is the number of pages
@@ -111,7 +111,7 @@ class Adding:
 
     @property
     def stopped(self) -> bool:
-        """True once ``stop`` was called."""
+        """True after ``stop`` was called."""
         return self._stopped.is_set()
 
     @cached_property
@@ -137,7 +137,7 @@ class Adding:
         return self.enqueue(files)
 
     def stop(self) -> None:
-        """End a run in another thread: no more sources are opened; the page in progress is still stored."""
+        """Stop a run from another thread: no more sources are opened; the page in progress is still stored."""
         self._stopped.set()
 
     def run(self, *, stdin: BinaryIO | None = None) -> Iterator[Outcome]:
@@ -175,7 +175,7 @@ class Adding:
             yield as_page_error(error, source=source)
 
     def _begin(self, item: Page | Listing | PageError, *, depth: int) -> Future[Reading | PageError] | Outcome:
-        """Have ``item`` read, unless it is known."""
+        """Start reading ``item``, unless it is known."""
         if isinstance(item, Listing):
             return self._follow(item, depth=depth)
         if isinstance(item, PageError):
@@ -186,7 +186,7 @@ class Adding:
         return is_known(self._record, page, by=self._reader.version if self._reread else None)
 
     def _keep_next(self, begun: _Begun, writer: ThreadPoolExecutor) -> _Wait:
-        """Wait until the page is read, and have ``writer`` keep it."""
+        """Wait until the page is read, and store it with ``writer``."""
         if begun.work is None:
             return partial(self._settle, begun.source, failed=begun.failed)
         outcome = begun.work.result() if isinstance(begun.work, Future) else begun.work

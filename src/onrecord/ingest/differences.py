@@ -1,4 +1,4 @@
-"""Differences between two readings of a page: matching statements, and what the page changed in them.
+"""Differences between two readings of a page: matching statements, and changes in them.
 
 A statement is never matched to words that merely look alike: if two candidates are left, there is no match.
 """

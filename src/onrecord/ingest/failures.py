@@ -1,4 +1,4 @@
-"""Failures: pages that could not be read, with the reason, until they can be read."""
+"""Failures: pages that could not be read, each with its reason, logged until they can be read."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def note(connection: Connection, error: PageError, *, source: str) -> None:
 
 
 def settle(connection: Connection, *, source: str, still: Iterable[PageError]) -> None:
-    """Remove the failures of ``source`` that are not among ``still``, the errors of reading it again."""
+    """Remove the failures of ``source`` except ``still``, the errors of the latest attempt."""
     failing = {_page(error, source=source) for error in still}
     for page in [page for page in _pages(connection, source) if page not in failing]:
         connection.execute(delete(failures).where(failures.c.page == page))

@@ -118,8 +118,8 @@ def write_statements(
 ) -> dict[int, int]:
     """Write the statements of the page's current reading; return their keys by position.
 
-    Those among ``earlier`` keep their keys and public ids. Those that the reading does not contain stay, as removed or
-    as unread.
+    Statements among ``earlier`` keep their keys and public ids. Statements missing from the reading are kept and marked
+    as removed or unread.
     """
     pairs = match(earlier.words, words_of(keyed.reading)) if earlier.rows else {}
     _mark_lost(connection, earlier, matched=set(pairs.values()), text=keyed.reading.article.text)

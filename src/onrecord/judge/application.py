@@ -1,6 +1,6 @@
-"""The application of judgements: their targets located in the current readings, persons and statements made to follow.
+"""Apply judgements: locate their targets in the current readings, then update persons and statements.
 
-In: keys of judgements, or a page that was read anew. Out: rows of ``judgement_targets``, clusters and corrections.
+In: keys of judgements, or a page that was re-read. Out: rows of ``judgement_targets``, clusters and corrections.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOCATED = select(judgement_targets).where(
 
 @dataclass(frozen=True, slots=True)
 class _Affected:
-    """The appearances whose clusters and the statements whose speakers depend on judgements."""
+    """Appearances and statements whose persons and speakers depend on some judgements."""
 
     appearance_ids: frozenset[int]
     statement_ids: frozenset[int]
@@ -44,20 +44,20 @@ class _Affected:
 
 
 def apply_judgement(writer: Writer, judgement_id: int) -> None:
-    """Make the record follow a new judgement."""
+    """Apply a new judgement to the record."""
     _locate(writer.connection, [judgement_id])
     _update(writer, _affected(writer.connection, [judgement_id]))
 
 
 def withdraw_judgement(writer: Writer, judgement_id: int) -> None:
-    """Make the record follow a judgement no longer."""
+    """Undo the effects of a judgement that was withdrawn."""
     affected = _affected(writer.connection, [judgement_id])
     writer.connection.execute(_FORGET, {"judgement": judgement_id})
     _update(writer, affected)
 
 
 def apply_to_page(writer: Writer, page_id: int) -> None:
-    """Locate the targets on a page that was read anew, and make the record follow their judgements there."""
+    """Locate the targets on a page that was re-read, and apply their judgements to the new reading."""
     connection = writer.connection
     judgement_ids = set(connection.execute(_ON_PAGE, {"page": page_id}).scalars())
     if not judgement_ids:
@@ -69,9 +69,9 @@ def apply_to_page(writer: Writer, page_id: int) -> None:
 
 
 def rebuild(writer: Writer) -> int:
-    """Work out everything anew that follows from links and judgements; return how many appearances changed persons.
+    """Recompute everything derived from links and judgements; return the number of appearances that changed persons.
 
-    That is none where nothing was wrong: persons and corrections are the same whenever they are worked out.
+    The number is 0 in a consistent record, since persons and corrections are determined by the two logs.
     """
     connection = writer.connection
     corrections.undo_all(writer)
@@ -114,7 +114,7 @@ def _locate(connection: Connection, judgement_ids: Iterable[int]) -> None:
 
 def _update(writer: Writer, affected: _Affected) -> None:
     moved = clusters.recluster(writer, affected.appearance_ids) if affected.appearance_ids else set()
-    # Whose an appearance is decides whose the statements are that judgements give it.
+    # Clusters come first: a corrected statement takes its person from the appearance that it is attributed to.
     with_speaker = corrections.statements_with_speaker(writer.connection, moved)
     corrections.correct(writer, affected.statement_ids | with_speaker)
 

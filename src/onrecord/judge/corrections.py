@@ -1,7 +1,7 @@
-"""Corrections: statements as the latest judgement in force has them, with another speaker, none, or as no statement.
+"""Corrections: the latest judgement in force changes a statement's speaker, removes it, or rejects the statement.
 
-The reading is not touched. What it says of a corrected statement is kept in ``statements_as_read``, to be restored when
-the judgement is withdrawn.
+The reading itself does not change. The original columns of a corrected statement are saved in ``statements_as_read``
+and restored when the judgement is withdrawn.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _ON_PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class AsRead:
-    """The reading of a statement where a judgement corrects it."""
+    """A statement as read, before a judgement corrected it."""
 
     speaker: EntityRef | None
 
@@ -87,9 +87,9 @@ class _Speaker:
 
 
 def as_read(connection: Connection, speakers: Mapping[int, EntityRef | None]) -> dict[int, AsRead]:
-    """The readings of those of these statements whose speaker a judgement has changed, by the statements' keys.
+    """Load the original readings of statements with a corrected speaker, by the statements' keys.
 
-    ``speakers`` has the speaker of each statement as it stands now: a judgement that confirms the reading changes none.
+    ``speakers`` maps each statement to its current speaker. A judgement that confirms the reading is no correction.
     """
     rows = connection.execute(_SPEAKERS_AS_READ, {"keys": list(speakers)})
     readings = {row.statement_id: EntityRef(row.text, row.public_id) if row.text else None for row in rows}
@@ -97,7 +97,7 @@ def as_read(connection: Connection, speakers: Mapping[int, EntityRef | None]) ->
 
 
 def correct(writer: Writer, statement_ids: Iterable[int]) -> None:
-    """Restore each statement as it was read, then apply the latest judgement in force of it, if there is one."""
+    """Restore each statement as it was read, then apply its latest judgement in force, if any."""
     connection = writer.connection
     affected: set[int] = set()
     for statement_id in sorted(set(statement_ids)):
@@ -123,13 +123,13 @@ def undo_all(writer: Writer) -> None:
 
 
 def forget_page(connection: Connection, page_id: int) -> None:
-    """Drop what was read of the page's statements before: a new reading has taken its place."""
+    """Delete the page's rows of ``statements_as_read``, which are obsolete after a new reading."""
     on_page = select(statements.c.id).where(statements.c.page_id == page_id)
     connection.execute(delete(statements_as_read).where(statements_as_read.c.statement_id.in_(on_page)))
 
 
 def statements_with_speaker(connection: Connection, appearance_ids: Iterable[int]) -> set[int]:
-    """Keys of the statements whose judgements name one of these appearances as the speaker."""
+    """Select the keys of statements that judgements attribute to one of these appearances."""
     keys = list(appearance_ids)
     if not keys:
         return set()
@@ -161,18 +161,18 @@ def _apply(writer: Writer, row: AnyRow, judgement: AnyRow) -> None:
 
 
 def _judged_speaker(writer: Writer, row: AnyRow, judgement: AnyRow) -> _Speaker | None:
-    """The speaker of the statement by the judgement; null where the judgement leaves it as it is."""
+    """The speaker that the judgement sets; null if it does not change the speaker."""
     appearance = writer.connection.execute(_SPEAKER, {"judgement": judgement.id}).first()
     name_id = None if judgement.value is None else writer.name_key(judgement.value)
     if judgement.kind == "wrong":
-        # A later reading may have another speaker, of whom nobody has said that it is wrong.
+        # A later reading may have a different speaker, which this judgement does not reject.
         is_refuted = row.speaker_name_id == name_id or (
             appearance is not None and row.speaker_id == appearance.person_id
         )
         return _Speaker() if is_refuted else None
     if appearance is None:
         if judgement.kind == "right" and row.speaker_name_id == name_id:
-            return None  # confirmed, and a source with no name or no appearance
+            return None  # confirmed; the source has no name or no appearance
         targets: Targets = json.loads(judgement.target)
         kind = targets["statement"].get("speaker_kind", "person")
         return _Speaker(speaker_name_id=name_id, speaker_kind=kind)
@@ -216,7 +216,7 @@ def _write_speaker(connection: Connection, statement_id: int, speaker: _Speaker)
 
 
 def _restore_subjects(connection: Connection, row: AnyRow, *, speaker_id: int | None) -> None:
-    """Write the subjects of a statement again, as its reading has them."""
+    """Rewrite the subjects of a statement from its reading."""
     statement = reading_by_key(connection, row.reading_id).statements[row.position]
     by_name: dict[str, list[AnyRow]] = {}
     for appearance in connection.execute(_ON_PAGE, {"page": row.page_id}):

@@ -1,4 +1,4 @@
-"""Judgements made: of people by name or id, of statements by id. Each call is one entry in the log.
+"""Make judgements of people, by name or id, and of statements, by id. Each call appends one entry to the log.
 
 judge_people(record, "Ada Quill", "A. Quill", verdict="same", by=Author("mara", "one byline"))
 judge_statement(record, "k3v7…", verdict="speaker", speaker="Orla Kimura", by=Author("mara"))
@@ -36,11 +36,11 @@ _ITEM = re.compile(r"Q[1-9][0-9]*")
 
 
 def judge_people(record: Store, first: str, second: str, *, verdict: PeopleVerdict, by: Author) -> Judgement:
-    """Judge that two are the same person, different, or that nobody can tell.
+    """Judge two references to be the same person, different people, or undecidable.
 
     Each is a name, a public id, or either with ``@`` and the id of a page. Raises ``AmbiguousNameError`` and
-    ``NotFoundError`` as ``name_resolver.resolve_person`` does, and ``UsageError`` where the two are one already and it
-    takes pages to say which of its appearances are not.
+    ``NotFoundError`` as ``name_resolver.resolve_person`` does, and ``UsageError`` if both are one person already and
+    pages are needed to tell the appearances to separate.
     """
     with record.writer() as writer:
         sides = _appearance(writer.connection, first), _appearance(writer.connection, second)
@@ -67,11 +67,11 @@ def judge_statement(
     by: Author,
     speaker: str | None = None,
 ) -> Judgement:
-    """Judge a statement: its speaker is right, or wrong, or is ``speaker``; or it is no statement.
+    """Judge a statement: speaker right, speaker wrong, spoken by ``speaker``, or no statement at all.
 
-    ``speaker`` is a name or an id as for ``judge_people``; somebody on the statement's own page is meant before all
-    others of the name. A name that nobody in the record has is kept as a name. Raises ``NotFoundError`` where there is
-    no such statement.
+    ``speaker`` is a name or an id as for ``judge_people``; people on the statement's own page take precedence over
+    their namesakes. A name that is not in the record is stored as text. Raises ``NotFoundError`` if the statement does
+    not exist.
     """
     if verdict == "speaker" and speaker is None:
         raise UsageError("No speaker is given. Say who said it: give a name or an id.")
@@ -105,9 +105,9 @@ def judge_statement(
 
 
 def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgement:
-    """Judge which Wikidata item a person or an organisation is. Same item: merged. Different items: kept apart.
+    """Set the Wikidata item of a person or an organisation. Same item: merged. Different items: kept apart.
 
-    Raises ``UsageError`` where ``item`` is no Wikidata id, and as ``judge_people`` does for ``person``.
+    Raises ``UsageError`` if ``item`` is no Wikidata id, and the errors of ``judge_people`` for ``person``.
     """
     if not _ITEM.fullmatch(item):
         raise UsageError(f"{item!r} is not a Wikidata id. Expected Q and a number, such as Q42.")
@@ -124,10 +124,10 @@ def set_wikidata(record: Store, person: str, item: str, *, by: Author) -> Judgem
 
 
 def set_wikidata_from(record: Store, path: Path, *, author: str) -> Iterator[tuple[str, Judgement | UsageError]]:
-    """Judge which Wikidata items people are, from a CSV file with the columns ``name`` and ``wikidata``.
+    """Set the Wikidata items of people from a CSV file with the columns ``name`` and ``wikidata``.
 
-    Yields each name with its judgement, or with the error where it stands for nobody or for several. Raises
-    ``UsageError`` where the file cannot be read or has no such columns.
+    Yields each name with its judgement, or with the error if the name is unknown or ambiguous. Raises ``UsageError``
+    if the file cannot be read or lacks these columns.
     """
     for name, item in _rows(path):
         try:
@@ -137,13 +137,13 @@ def set_wikidata_from(record: Store, path: Path, *, author: str) -> Iterator[tup
 
 
 def withdraw(record: Store, judgement: str, *, by: Author) -> Judgement:
-    """Take back the judgement with this public id: see ``judgement_log.withdraw``."""
+    """Withdraw the judgement with this public id: see ``judgement_log.withdraw``."""
     with record.writer() as writer:
         return judgement_log.withdraw(writer, judgement, by=by)
 
 
 def rebuild(record: Store) -> int:
-    """Rebuild all persons from the logs of links and judgements: the number of appearances that moved to another."""
+    """Rebuild all persons from links and judgements; return the number of appearances that changed persons."""
     with record.writer() as writer:
         return application.rebuild(writer)
 
@@ -161,7 +161,7 @@ def _of_people(writer: Writer, left_id: int, right_id: int, *, verdict: PeopleVe
 
 
 def _appearance(connection: Connection, reference: str) -> int:
-    """The key of the appearance that ``reference`` names: on the page after ``@``, or else the person's first."""
+    """Find the appearance that ``reference`` names: the one on the page after ``@``, or else the person's first."""
     name, page = _name_and_page(reference)
     people = resolve_name(connection, name).persons
     if page is None:
@@ -181,9 +181,9 @@ def _appearance(connection: Connection, reference: str) -> int:
 
 
 def _speaker(connection: Connection, reference: str, *, page_id: int) -> tuple[int | None, str]:
-    """The appearance and the name of the speaker that ``reference`` names; no appearance where nobody is called so.
+    """Resolve ``reference`` to the speaker's appearance and name; the appearance is null for an unknown name.
 
-    Somebody on the statement's own page is meant before all others of the name.
+    People on the statement's own page take precedence over their namesakes elsewhere.
     """
     name, _ = _name_and_page(reference)
     people = resolve_name(connection, name).persons
@@ -197,13 +197,13 @@ def _speaker(connection: Connection, reference: str, *, page_id: int) -> tuple[i
 
 
 def _name_and_page(reference: str) -> tuple[str, str | None]:
-    """``reference`` split at its last ``@``: a name or an id, and the id of a page where it has one."""
+    """Split ``reference`` at its last ``@`` into a name or an id, and the id of a page, if given."""
     name, separator, page = reference.rpartition("@")
     return (name, page.strip().lower()) if separator and name else (reference, None)
 
 
 def _appearances(people: Sequence[int]) -> Select[int]:
-    """The keys of the current appearances of ``people``, the one that was added first before the others."""
+    """Keys of the current appearances of ``people``, in the order in which they were added."""
     current = appearances.c.person_id.in_(people) & (appearances.c.state == CURRENT)
     return select(appearances.c.id).where(current).order_by(appearances.c.id)
 
@@ -232,7 +232,7 @@ def _name_of(connection: Connection, appearance: int) -> str:
 
 
 def _require_pages(first: str, second: str) -> None:
-    """Raises where two references to one person do not say which of its appearances they mean."""
+    """Raise ``UsageError`` if two references to one person do not tell its appearances apart."""
     if "@" not in first or "@" not in second:
         raise UsageError(
             f"{first!r} and {second!r} are the same person in the record. "

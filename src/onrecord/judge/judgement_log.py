@@ -1,7 +1,7 @@
-"""The log of judgements: append-only, each entry with its author, reason and fate (withdrawn, overruled, orphaned).
+"""The log of judgements: append-only, each entry with its author, reason and status (withdrawn, overruled, orphaned).
 
-A judgement takes precedence over whatever programs decide, before it or after it. It points at words on a page
-(``targets``), so that it applies again when the page is read again; where the words are gone it is orphaned.
+A judgement takes precedence over the program's decisions, earlier and later. It points at words on a page
+(``targets``), so it is applied again when the page is re-read; if the words are gone, it is orphaned.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Withdrawal(_Signed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry(_Signed):
-    """An entry of the log with its fate."""
+    """An entry of the log with its status."""
 
     id: str
     """Public id, to withdraw it by."""
@@ -128,9 +128,9 @@ def append(
 
 
 def withdraw(writer: Writer, public: str, *, by: Author) -> Judgement:
-    """Withdraw the judgement with this public id: the record is as if it had not been made; the log keeps both.
+    """Withdraw the judgement with this public id: undo its effects, and keep both entries in the log.
 
-    Raises ``NotFoundError`` where there is none, ``UsageError`` where it is withdrawn already.
+    Raises ``NotFoundError`` for an unknown id, ``UsageError`` if it has already been withdrawn.
     """
     connection = writer.connection
     row = connection.execute(_BY_ID, {"public": public}).first()
@@ -146,14 +146,14 @@ def withdraw(writer: Writer, public: str, *, by: Author) -> Judgement:
 
 
 def list_judgements(connection: Connection, *, everything: bool = False) -> list[Judgement]:
-    """The judgements, oldest first; with ``everything`` also withdrawn ones and withdrawals."""
+    """List the judgements, oldest first; ``everything`` includes withdrawn ones and withdrawals."""
     rows = connection.execute(select(judgements).order_by(judgements.c.id)).all()
     entries = [_judgement(row, fate) for row, fate in _with_fates(connection, rows, whole_log=True)]
     return [entry for entry in entries if everything or (entry.kind != "withdraw" and not entry.withdrawn)]
 
 
 def latest_judgements(connection: Connection, keyset: Keyset) -> KeysetPage[Judgement]:
-    """A page of the log, newest first; its key is the key of a judgement."""
+    """List one page of the log, newest first; the cursor is the key of a judgement."""
     query = select(judgements).where(*keyset.condition(judgements.c.id, descending=True))
     rows = connection.execute(query.order_by(judgements.c.id.desc()).limit(keyset.fetch)).all()
     page = keyset.page(rows, key=lambda row: (row.id,))
@@ -161,13 +161,13 @@ def latest_judgements(connection: Connection, keyset: Keyset) -> KeysetPage[Judg
 
 
 def judgements_of_person(connection: Connection, person_id: int) -> list[Judgement]:
-    """Judgements of the person's identity, newest first; without withdrawn and orphaned ones."""
+    """List the judgements of the person's identity, newest first, without withdrawn and orphaned ones."""
     rows = connection.execute(_OF_PERSON, {"person": person_id}).all()
     return [_judgement(row, fate) for row, fate in _with_fates(connection, rows)]
 
 
 def judgements_of_statement(connection: Connection, statement: str) -> tuple[StatementJudgement, ...]:
-    """Every judgement of the statement with this public id, newest first, withdrawn ones included."""
+    """List all judgements of the statement with this public id, newest first, including withdrawn ones."""
     rows = connection.execute(_OF_STATEMENT, {"statement": statement}).all()
     return tuple(_statement_judgement(row, fate) for row, fate in _with_fates(connection, rows))
 
@@ -211,7 +211,7 @@ def _log(
 
 @dataclass(frozen=True, slots=True)
 class _Fate:
-    """The standing of a judgement: withdrawn, overruled, orphaned, or none of these."""
+    """The status of a judgement: withdrawn, overruled, orphaned, or in force."""
 
     withdrawal: Withdrawal | None = None
     overruled: bool = False
@@ -221,7 +221,7 @@ class _Fate:
 def _with_fates(
     connection: Connection, rows: Sequence[AnyRow], *, whole_log: bool = False
 ) -> list[tuple[AnyRow, _Fate]]:
-    """``rows`` with the fate of each. ``whole_log``: these are all of its rows."""
+    """Add the status to each of ``rows``. ``whole_log`` is true if they are the entire log."""
     if not rows:
         return []
     keys = None if whole_log else [row.id for row in rows]
@@ -237,7 +237,7 @@ def _with_fates(
 
 
 def _withdrawals(connection: Connection, keys: Collection[int] | None) -> dict[int, Withdrawal]:
-    """The withdrawals of the judgements with these keys (null: of all), by the keys of those withdrawn."""
+    """Load the withdrawals of the judgements with these keys (null: all judgements), by the judgements' keys."""
     withdraws = judgements.c.withdraws
     query = select(judgements).where(withdraws.is_not(None) if keys is None else withdraws.in_(keys))
     return {row.withdraws: Withdrawal(row.who, row.why, row.at) for row in connection.execute(query)}
@@ -246,8 +246,8 @@ def _withdrawals(connection: Connection, keys: Collection[int] | None) -> dict[i
 def _overruled(connection: Connection, rows: Sequence[AnyRow], *, whole_log: bool) -> set[int]:
     """Keys of judgements that newer ones contradict.
 
-    Of two judgements of one statement the newer stands: first "Quill said it", then "it is no statement". Judgements of
-    people contradict each other through chains: A is B and B is C, then A is not C.
+    Of two judgements of one statement, the newer is in force: first "Quill said it", then "it is no statement".
+    Judgements of people can also contradict each other through chains: A is B and B is C, then A is not C.
     """
     overruled = set(clusters.find_overruled(connection)) if any(row.kind in PEOPLE_KINDS for row in rows) else set()
     of_statements = [row for row in rows if row.kind in STATEMENT_KINDS]

@@ -1,6 +1,6 @@
-"""A review: one person's way through the review queue, forth and back.
+"""A review: one person's progress through the review queue, with undo.
 
-In: a store and the keys or buttons that somebody presses. Out: judgements, each of which can be undone.
+In: a store, and the keys or buttons that the reviewer presses. Out: judgements that can be undone one by one.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class ReviewStep:
     before: Progress
     """The progress of the review until then."""
     judgement: str | None
-    """Public id of the judgement; null where the item was skipped."""
+    """Public id of the judgement; null if the item was skipped."""
 
 
 @dataclass(slots=True)
 class Review:
-    """One person's way through the queue: progress, and the steps that can be undone."""
+    """One person's pass through the queue: progress, and the steps that can be undone."""
 
     reviewer: str
     kinds: Collection[ItemKind] = KINDS
@@ -56,16 +56,16 @@ class Review:
     judged: int = 0
     skipped: int = 0
     recalled: QueuePlace | None = None
-    """The place of the item that the last undo brought back."""
+    """The place of the item restored by the last undo."""
 
     def next_item(self, record: Store) -> QueueItem | None:
-        """The item to judge now: the one that was brought back, or the least certain after those passed."""
+        """The item to judge now: the one restored by ``undo``, or the least certain one not yet passed."""
         with record.snapshot() as connection:
             recalled = find_item(connection, self.recalled) if self.recalled else None
             return recalled or next_item(connection, self.progress, kinds=self.kinds)
 
     def waiting(self, record: Store) -> Waiting:
-        """The numbers of items after those passed."""
+        """The numbers of items not yet passed."""
         with record.snapshot() as connection:
             return count_waiting(connection, self.progress, kinds=self.kinds)
 
@@ -76,7 +76,7 @@ class Review:
     def answer(self, record: Store, place: QueuePlace, action: Action, *, speaker: str = "") -> None:
         """Judge or skip the item at ``place``. ``speaker`` is the name for the action ``speaker``.
 
-        Raises ``UsageError`` where it does not wait any more, or where the action does not answer it.
+        Raises ``UsageError`` if the item is no longer in the queue or the action does not apply to it.
         """
         with record.snapshot() as connection:
             queued = find_item(connection, place)
@@ -91,7 +91,7 @@ class Review:
         self.recalled = None
 
     def undo(self, record: Store) -> None:
-        """Bring back the last item and withdraw its judgement. Raises ``UsageError`` where there is none."""
+        """Restore the last item and withdraw its judgement. Raises ``UsageError`` if no step is left to undo."""
         if not self.steps:
             raise UsageError("There is nothing to undo in this review.")
         step = self.steps.pop()

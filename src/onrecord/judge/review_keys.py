@@ -1,4 +1,4 @@
-"""The keys of a review: one table of keys, actions and labels, which the terminal and the room both render."""
+"""The keys of a review: one table of keys, actions and labels, rendered by the terminal and the room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BOTH = _STATEMENT | _PAIR
 
 @dataclass(frozen=True, slots=True)
 class ReviewKey:
-    """A key of the review and the action it stands for."""
+    """A key of the review and its action."""
 
     key: str
     action: Action

@@ -1,6 +1,6 @@
-"""The review queue: statements and pairs of people that programs are least certain of and that nobody has judged.
+"""The review queue: unjudged statements and pairs of people, the least certain first.
 
-One order and one count serve the front page, the review page, the API and the terminal.
+The same order and count are used by the front page, the review page, the API and the terminal.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class QueuePlace:
 
     @property
     def rank(self) -> float:
-        """Sorts places of both kinds: the probability that what the program says is right."""
+        """Sorts places of both kinds: the probability that the program's decision is right."""
         return self.certainty + (_COIN if self.kind == "pair" else 0.0)
 
 
@@ -125,7 +125,7 @@ class Progress:
     pair: QueuePlace | None = None
 
     def past(self, place: QueuePlace) -> Progress:
-        """The progress once ``place`` is passed too."""
+        """The progress after ``place`` has been passed."""
         reached = self.statement if place.kind == "statement" else self.pair
         further = place if reached is None else max(reached, place, key=lambda passed: passed.order)
         return replace(self, **{place.kind: further})
@@ -232,7 +232,7 @@ def next_item(connection: Connection, progress: Progress, *, kinds: Collection[I
 
 
 def find_item(connection: Connection, place: QueuePlace) -> QueueItem | None:
-    """The item at ``place``; null where it does not wait any more."""
+    """The item at ``place``; null if it is no longer in the queue."""
     if place.kind == "statement":
         row = connection.execute(_STATEMENTS.where(statements.c.id == place.key)).first()
         return None if row is None else _statement(connection, row)
@@ -254,7 +254,7 @@ def queued_pairs(connection: Connection, *, limit: int, after: QueuePlace | None
 def count_waiting(
     connection: Connection, progress: Progress | None = None, *, kinds: Collection[ItemKind] = KINDS
 ) -> Waiting:
-    """The numbers of items that wait after ``progress``; all of them without it."""
+    """Count the items waiting after ``progress``, or all items without it."""
     progress = progress or Progress()
     doubtful = select(statements.c.id).where(
         schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED), *_later(progress.statement)
@@ -304,12 +304,12 @@ def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:
     if after is None:
         return []
     confidence, key = statements.c.confidence, statements.c.id
-    # The first condition says nothing that the second does not, but the index can be searched by it.
+    # The first condition is redundant, but lets the query use the index.
     return [confidence >= after.certainty, (confidence > after.certainty) | (key > after.key)]
 
 
 def _pair_rows(connection: Connection, *, after: QueuePlace | None = None) -> Iterator[AnyRow]:
-    """Links of pairs that wait, each pair of people once, by its least certain link.
+    """Select the links of waiting pairs: for each pair of people, the least certain link.
 
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
     nine pages, are one question.

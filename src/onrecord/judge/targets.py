@@ -1,7 +1,7 @@
-"""Judgement targets: the words that a judgement points at, found again in every later reading of their page.
+"""Judgement targets: the words that a judgement points at, located again in each later reading of the page.
 
-A target is JSON: the page, the name of the person meant, and a W3C text quote selector of the words. It never moves to
-words that only look similar: a target whose words are gone, or are there twice, is orphaned.
+A target is JSON: the page, the person's name, and a W3C text quote selector of the words. It never moves to similar
+words: if the exact words are gone or ambiguous, the target is orphaned.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class LocatedTarget:
     appearance_id: int | None = None
     statement_id: int | None = None
     orphaned: str | None = None
-    """The reason why nothing is there; null where something is."""
+    """The reason why the target was not found; null if it was."""
 
 
 def appearance_target(connection: Connection, appearance_id: int) -> AppearanceTarget:
-    """The target of an appearance, at the first words on its page that are its name, or else at the longest mention."""
+    """The target of an appearance: the first mention that is its full name, or else the longest mention."""
     row = connection.execute(_APPEARANCE, {"appearance": appearance_id}).one()
     target: AppearanceTarget = {"page": row.page, "kind": row.kind, "name": row.name, "nth": row.nth}
     reading = reading_by_key(connection, row.reading_id)
@@ -58,7 +58,7 @@ def appearance_target(connection: Connection, appearance_id: int) -> AppearanceT
         return target
     text = reading.article.text
     names = [span for span in mentions if fold(reading.article.words(span)) == fold(row.name)]
-    # Not "she" or "the minister" where the page has a part of the name, such as "Okafor".
+    # A part of the name, such as "Okafor", is preferred to "she" or "the minister".
     longest = max(mentions, key=lambda span: (text[span[0]].isupper(), span[1] - span[0], -span[0]))
     span = names[0] if names else longest
     quote = quote_words(text, span)
@@ -72,14 +72,14 @@ def statement_target(connection: Connection, public_id: str) -> StatementTarget:
 
 
 def locate_words(target: AppearanceTarget, text: str) -> Span | None:
-    """The span of the target's words in ``text``; null where it has none, or where they are gone or ambiguous."""
+    """The span of the target's words in ``text``; null if it has none, or if they are gone or ambiguous."""
     if "exact" not in target:
         return None
     return find_quote(TextQuote(target["exact"], target["prefix"], target["suffix"]), text)
 
 
 def locate_appearance(connection: Connection, target: AppearanceTarget) -> LocatedTarget:
-    """The appearance at the target's words by the current reading of its page."""
+    """Find the appearance at the target's words in the current reading of its page."""
     page = connection.execute(_PAGE, {"page": target["page"]}).first()
     if page is None:
         return LocatedTarget(None, orphaned="the page is not in the record")
@@ -103,7 +103,7 @@ def locate_appearance(connection: Connection, target: AppearanceTarget) -> Locat
 
 
 def locate_statement(connection: Connection, target: StatementTarget) -> LocatedTarget:
-    """The statement of the target, where its page still makes it and the latest reading finds it."""
+    """Find the statement at the target, if its page still makes it and the latest reading contains it."""
     row = connection.execute(_STATEMENT, {"statement": target["statement"]}).first()
     if row is None:
         return LocatedTarget(None, orphaned="the statement is not in the record")

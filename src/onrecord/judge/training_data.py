@@ -1,4 +1,4 @@
-"""Judgements as training data, in the form of the corpora that models are trained on.
+"""Judgements as training data, in the format of the training corpora.
 
 statements   one page a line: id, text, title, publisher, published, and its judged statements: content, source, cue,
              kind, speaker, speaker_kind; words that are no statement under not_statements
@@ -57,7 +57,7 @@ class JudgedPage(TypedDict):
 
 
 class JudgedPair(TypedDict):
-    """Two mentions as page, start and end; ``same`` where they are one person."""
+    """Two mentions as page, start and end; ``same`` is true if they are one person."""
 
     left: list[str | int]
     right: list[str | int]
@@ -65,9 +65,9 @@ class JudgedPair(TypedDict):
 
 
 def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
-    """Pages with their judged statements, as the judgement in force of each has them.
+    """Yield pages with their judged statements, each as its judgement in force has it.
 
-    "Wrong" is left out: it does not say who is right.
+    The verdict "wrong" is left out, since it does not name the right speaker.
     """
     by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
@@ -80,7 +80,7 @@ def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
 
 
 def judged_pairs(connection: Connection) -> Iterator[JudgedPair]:
-    """Pairs of mentions that were judged the same person or different people; without those judged unsure."""
+    """Yield the pairs of mentions judged the same person or different people, without unsure ones."""
     for judgement in list_judgements(connection):
         if judgement.kind in {"same", "different"} and judgement.in_force:
             left, right = judgement.target["left"], judgement.target["right"]
@@ -122,7 +122,7 @@ def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow
 
 
 def _place(connection: Connection, target: AppearanceTarget) -> list[str | int] | None:
-    """Page, start and end of the target's words; null where they are not found."""
+    """Page, start and end of the target's words; null if they are not found."""
     reading_id = connection.execute(_READING, {"page": target["page"]}).scalar()
     if reading_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Blocking: the persons that an appearance may be, found by name keys, and the facts by which they are compared."""
+"""Blocking: find the candidate persons of an appearance by name keys, and load the facts to compare them by."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Surroundings:
     """The persons on the page of each appearance."""
 
     def nearest_appearance(self, person_ids: Collection[int]) -> int | None:
-        """The appearance with most of these persons on its page, the earliest of several; null where none has any."""
+        """The appearance with the most of these persons on its page, the earliest if tied; null if no page has any."""
         shared = {key: len(co_mentioned.intersection(person_ids)) for key, co_mentioned in self.by_appearance.items()}
         nearest = max(shared, key=lambda key: (shared[key], -key), default=None)
         return nearest if nearest is not None and shared[nearest] else None
@@ -147,7 +147,7 @@ def page_profiles(new: NewAppearances) -> dict[int, PageProfile]:
 
 
 def find_candidates(connection: Connection, profiles: Mapping[int, PageProfile]) -> dict[int, list[int]]:
-    """The persons that each appearance may be, those found by full names first."""
+    """Find the candidate persons of each appearance, matches of full names first."""
     blocking_keys = {
         appearance_id: wanted_keys(profile.name, kind=profile.kind) for appearance_id, profile in profiles.items()
     }
@@ -180,7 +180,7 @@ def load_profiles(connection: Connection, person_ids: Iterable[int]) -> dict[int
 
 
 def _profile(row: AnyRow, facts_by_kind: Mapping[str, list[AnyRow]]) -> PersonProfile:
-    # A person with a full name is not also a person of a single name: then every "Ada" would be Ada Brannigan.
+    # A person with a full name is not looked up by a single name too: then every "Ada" would be Ada Brannigan.
     names = [fact for fact in facts_by_kind["name"] if person_name(fact.text).full] or facts_by_kind["name"]
     least = names[0].times * _RARE_NAME_SHARE
     return PersonProfile(
@@ -197,7 +197,7 @@ def _profile(row: AnyRow, facts_by_kind: Mapping[str, list[AnyRow]]) -> PersonPr
 
 
 def load_surroundings(connection: Connection, person_id: int, *, relationships: bool) -> Surroundings:
-    """The co-mentions on the person's latest pages; its relationships only where they are asked for."""
+    """The co-mentions on the person's latest pages; its relationships only on request."""
     by_appearance: dict[int, set[int]] = defaultdict(set)
     by_page: dict[int, set[int]] = defaultdict(set)
     outlets = set()

@@ -1,11 +1,11 @@
-"""Clusters of appearances: the persons that follow from the links of programs and the judgements of people.
+"""Clusters of appearances: persons derived from the program's links and people's judgements.
 
 Judgements come first, newer before older: "same" and equal Wikidata ids are must-links, "different" and different
 Wikidata ids are cannot-links, "unsure" is a cannot-link for programs only. Then links merge clusters in the order of
 the log, unless a cannot-link keeps the two sides apart.
 
-Each cluster is one person, founded by the appearance that others were linked to and that was linked to none. So the two
-logs determine the persons, whenever they are computed.
+Each cluster is one person. Its founder is the appearance that others were linked to and that was linked to no other.
+So the persons depend only on the two logs, not on when they are computed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _JUDGEMENTS = (
 
 
 class PairConstraint(NamedTuple):
-    """A must-link or cannot-link of two appearances by a judgement."""
+    """A must-link or cannot-link of two appearances, from a judgement."""
 
     judgement_id: int
     kind: str
@@ -163,7 +163,7 @@ class _Clusters:
         return {appearance_id: founders[self.find(appearance_id)] for appearance_id in self.parent}
 
     def separate(self, left_id: int, right_id: int) -> bool:
-        """Add a cannot-link; false where the two are in one cluster already."""
+        """Add a cannot-link; false if they are in one cluster already."""
         left_root, right_root = self.find(left_id), self.find(right_id)
         if left_root != right_root:
             self._cannot_link[left_root].add(right_id)
@@ -171,7 +171,7 @@ class _Clusters:
         return left_root != right_root
 
     def merge(self, left_id: int, right_id: int) -> bool:
-        """Merge two clusters; false where a cannot-link or two Wikidata ids keep them apart."""
+        """Merge two clusters; false if a cannot-link or different Wikidata ids keep them apart."""
         left_root, right_root = self.find(left_id), self.find(right_id)
         if left_root == right_root:
             return True
@@ -218,7 +218,7 @@ def rebuild(writer: Writer) -> set[int]:
 
 
 def _reachable(connection: Connection, start: set[int], *, constraints: Constraints) -> set[int]:
-    """All appearances that links and constraints connect with ``start``, by however many steps."""
+    """All appearances connected with ``start`` by links and constraints, directly or indirectly."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for left_id, right_id in constraints.edges():
         neighbours[left_id].add(right_id)

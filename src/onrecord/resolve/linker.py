@@ -1,4 +1,4 @@
-"""Linking people across pages: compare each new appearance with its candidates and log what was decided.
+"""Linking people across pages: compare each new appearance with its candidates and log the decision.
 
 Blocking finds the candidates by name; pairwise scoring compares them, first by name and facts alone, and the likeliest
 again by the people they are mentioned with. One clear winner is linked; two close ones are not.
@@ -63,9 +63,9 @@ class _ScoredCandidate:
     person_id: int
     score: PairScore
     has_full_name: bool
-    """True where the two have a full name in common, not a part of one."""
+    """True if the two share a full name, not only a part of one."""
     nearest_appearance: int | None = None
-    """The candidate's appearance with the most of the same people; null where co-mentions were not compared."""
+    """The candidate's appearance with the most of the same people; null if co-mentions were not compared."""
 
 
 class PersonLinker:
@@ -78,7 +78,7 @@ class PersonLinker:
         self._undecided: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_UNDECIDED)
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
-        """The persons of those appearances that are linked, by their keys."""
+        """Link appearances; return the persons of the linked ones by the appearances' keys."""
         page = _PageLinker(writer, new)
         linked = page.run()
         undecided = frozenset(page.undecided())
@@ -87,7 +87,7 @@ class PersonLinker:
         return linked
 
     def look_again(self, record: Store) -> int:
-        """Compare undecided appearances once more, and return the number of those that are linked now.
+        """Compare undecided appearances again; return the number of new links.
 
         A page that only says "Brannigan" is often clear once later pages show the company of Ada Brannigan.
         """
@@ -107,7 +107,7 @@ class _PageLinker:
     """Links the new appearances of one page."""
 
     def __init__(self, writer: Writer, new: NewAppearances, *, again: bool = False) -> None:
-        """``again``: for appearances that were undecided; only links are logged."""
+        """``again`` is true for appearances that were undecided: then only links are logged."""
         self._writer = writer
         self._connection = writer.connection
         self._page = {"page": new.page_id}
@@ -121,7 +121,7 @@ class _PageLinker:
         self._log: list[tuple[int, _ScoredCandidate, LinkVerdict]] = []
 
     def run(self) -> dict[int, int]:
-        """Link what can be linked and log it: persons by the keys of their appearances."""
+        """Link the appearances and log the decisions; return persons by the keys of their appearances."""
         person_ids = candidates.find_candidates(self._connection, self._profiles)
         all_ids = {person_id for ids in person_ids.values() for person_id in ids}
         self._persons = candidates.load_profiles(self._connection, all_ids - self._taken)
@@ -233,7 +233,7 @@ class _PageLinker:
                 self._log.append((key, candidate, "DIFFERENT"))
 
     def _choose(self, likely: Sequence[_ScoredCandidate]) -> _ScoredCandidate | None:
-        """The candidate that leads by the margin; null where two are close and may not be the same person.
+        """The candidate that leads by the margin; null if close candidates may be different people.
 
         Of close candidates that may be one person, "A. Brannigan" and "Ada Brannigan", it is the one with a full name.
         """
@@ -301,7 +301,7 @@ def _has_same_name(profile: PageProfile, person: PersonProfile) -> bool:
 
 
 def _has_full_name(profile: PageProfile, person: PersonProfile) -> bool:
-    """True where the two have a full name in common, not only a part of one."""
+    """True if the two share a full name, not only a part of one."""
     return profile.kind != "person" or match_name(profile.name, person)[0] in FULL_NAME_SIMILARITIES
 
 

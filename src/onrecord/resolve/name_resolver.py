@@ -118,9 +118,8 @@ def name_keys(connection: Connection, name: str) -> tuple[int, ...]:
 def resolve_name(connection: Connection, name: str) -> ResolvedName:
     """The bearers of ``name``: a name, an alias or a public id.
 
-    First those who have it as their name. If there are none, those with it as an alias: "Quill" is Ada Quill, unless
-    somebody is known as Quill alone. If there are none of these either, sources that are described so: "a friend of the
-    couple".
+    People with this name come first. If none has it, people with it as an alias: "Quill" is Ada Quill, unless somebody
+    is known as Quill alone. Failing that, sources with this description: "a friend of the couple".
     """
     person = _by_public_id(connection, name)
     if person is not None:

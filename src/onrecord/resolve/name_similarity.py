@@ -47,7 +47,7 @@ def compare_names(first_name: str, second_name: str) -> NameSimilarity:
 
 
 def have_different_suffixes(first_name: str, second_name: str) -> bool:
-    """True for "Tom Okafor Sr." and "Tom Okafor Jr."; not where only one of them has a suffix."""
+    """True for "Tom Okafor Sr." and "Tom Okafor Jr."; not if only one of them has a suffix."""
     first, second = person_name(first_name).suffix, person_name(second_name).suffix
     return bool(first and second) and first != second
 
@@ -84,7 +84,7 @@ def _compare_full_names(first: Name, second: Name) -> NameSimilarity:
 
 
 def _have_compatible_middles(first: Name, second: Name) -> bool:
-    """True where a middle name or initial of one fits one of the other, or where only one of them has any.
+    """True if a middle name or initial of one matches one of the other, or if only one of them has any.
 
     "Ada M. Brannigan" may be "Ada Mary Brannigan", and is not "Ada P. Brannigan".
     """

@@ -1,7 +1,7 @@
 """Persons: people and organisations across pages, created, given appearances, and counted.
 
-Clusters decide which appearances are one person; here the decision is carried out in the tables that searches read. A
-person is all the appearances that point at it.
+Clusters decide which appearances are one person; this module writes that decision to the tables that searches read. A
+person consists of the appearances that refer to it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FACTS = (("alias", "aliases"), ("role", "roles"), ("age", "ages"))
 
 @dataclass(frozen=True, slots=True)
 class Founder:
-    """The appearance that founds a person: the person's public id is made of it."""
+    """The appearance that founds a person and determines its public id."""
 
     page: str
     """Public id of the page."""
@@ -98,7 +98,7 @@ def create_persons(connection: Connection, founders: Mapping[int, Founder]) -> d
 
 
 def move_appearance(writer: Writer, appearance_id: int, *, person_id: int) -> None:
-    """Make the appearance this person's, with everything said by and about it on its page.
+    """Assign the appearance to this person, with all statements by and about it on its page.
 
     A person that loses its last appearance is merged: its public id leads to the person that took the appearance.
     """
@@ -226,7 +226,7 @@ def _current_appearances(connection: Connection, condition: ColumnElement[bool])
 
 
 def _move_statements(connection: Connection, appearance_id: int, *, page_id: int, person_id: int) -> None:
-    """Point everything that the page says by and about the appearance at this person."""
+    """Assign all statements by and about the appearance on its page to this person."""
     on_page = select(statements.c.id).where(statements.c.page_id == page_id)
     is_speaker = statements.c.speaker_appearance_id == appearance_id
     connection.execute(

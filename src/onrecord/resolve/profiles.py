@@ -17,14 +17,14 @@ RelationshipKeys = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class DatedAge:
-    """An age as stated, with the first and last day on which it was; null where its pages have no date."""
+    """An age as stated, with the first and last day on which it was; null if its pages have no date."""
 
     years: int
     day_from: int | None = None
     day_to: int | None = None
 
     def birth_years(self) -> tuple[int, int] | None:
-        """The first and last possible year of birth; null where the age was stated over more than a year."""
+        """The first and last possible year of birth; null if the age was stated over more than a year."""
         if self.day_from is None or self.day_to is None:
             return None
         first, last = year_of(self.day_from), year_of(self.day_to)
@@ -60,7 +60,7 @@ class PersonProfile:
     ages: tuple[DatedAge, ...] = ()
     pages: int = 1
     quoted: bool = False
-    """True where a page has words by or about the person."""
+    """True if a page has statements by or about the person."""
     day_from: int | None = None
     day_to: int | None = None
 
@@ -79,7 +79,7 @@ class CoMentions:
 
 @dataclass(frozen=True, slots=True)
 class CoMention:
-    """A person whom the record knows, mentioned on the same page as the appearance that is compared."""
+    """A known person mentioned on the same page as the appearance under comparison."""
 
     person_id: int
     name: str

@@ -1,4 +1,4 @@
-"""Gender and occupation, by the roles that pages give people: "actress", "former senator", "pop singer"."""
+"""Gender and occupation, inferred from the roles that pages give people: "actress", "former senator", "pop singer"."""
 
 from __future__ import annotations
 

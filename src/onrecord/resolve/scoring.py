@@ -131,7 +131,7 @@ def score_pair(
 ) -> PairScore:
     """The score of ``appearance`` being the person ``person``.
 
-    ``co_mentions`` are the person's, where they were loaded, and ``page_people`` the known people on the page of the
+    ``co_mentions`` are the person's, if they were loaded, and ``page_people`` the known people on the page of the
     appearance; ``pages`` is the number of pages in the record; ``rivals`` are other persons who may have this name.
     """
     if appearance.kind != "person":
@@ -222,7 +222,7 @@ def _count_single_name_pages(appearance: PageProfile, rivals: Sequence[PersonPro
 def _is_rival(
     appearance: PageProfile, person: PersonProfile, rival: PersonProfile, *, similarity: NameSimilarity
 ) -> bool:
-    """True where the name of the appearance may mean ``rival``, who is somebody else than ``person``."""
+    """True if the appearance's name may mean ``rival``, a different person than ``person``."""
     rival_similarity = match_name(appearance.name, rival)[0]
     if similarity in {"single", "surname", "given"} and not person_name(appearance.name).full:
         is_partial = rival_similarity in {"surname", "given"}
@@ -233,7 +233,7 @@ def _is_rival(
 def _score_namesakes(
     appearance: PageProfile, co_mentions: CoMentions, *, similarity: NameSimilarity, rivals: Sequence[PersonProfile]
 ) -> Iterable[Finding]:
-    """Weigh the mention of another bearer of exactly this name on a page of the person: then they are two people."""
+    """Weigh a mention of another bearer of exactly this name on a page of the person, a sign of two people."""
     if similarity in {"same", "single"}:
         return
     for rival in rivals:
@@ -283,7 +283,7 @@ def _score_ages(appearance: PageProfile, person: PersonProfile) -> Iterable[Find
 
 
 def _birth_gap(first: DatedAge, second: DatedAge) -> int | None:
-    """Years between two births; null where the ages do not tell."""
+    """Years between two births; null if the ages do not determine it."""
     first_years, second_years = first.birth_years(), second.birth_years()
     if first_years and second_years:
         return max(0, first_years[0] - second_years[1], second_years[0] - first_years[1])

@@ -1,4 +1,4 @@
-"""Two people over time: what they said about each other, and what pages say they are to each other."""
+"""Two people over time: their statements about each other, and the relationships that pages state."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Between:
 
 
 def between(record: Store, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
-    """Return what two people said about each other, and the relationships that pages state.
+    """Return two people's statements about each other, and the relationships that pages state.
 
     Each name may be a name, an alias or a public id. ``after`` is ``next`` of the page before. Raises
     ``AmbiguousNameError``, ``NotFoundError``, and ``UsageError`` if both names mean the same person.

@@ -1,4 +1,4 @@
-"""The context of an item of the review queue: what a person needs to see to judge it."""
+"""The context of an item of the review queue, for the person who judges it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Watch:
 
 
 def load(path: Path) -> Watch:
-    """The feeds and searches of the file ``path``. Raises ``UsageError`` where it cannot be read or makes no sense."""
+    """The feeds and searches of the file ``path``. Raises ``UsageError`` if it cannot be read or is invalid."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,8 +1,8 @@
 """Poll feeds when they are due, add their new pages, and run saved searches on them.
 
-Requests have the ``ETag`` and ``Last-Modified`` of the last answer, so that an unchanged feed costs next to nothing.
-These are stored in one transaction with the feed's links, and each finished page in another, so that no page is lost
-when the work is interrupted. A feed that fails is polled less and less often.
+Requests have the ``ETag`` and ``Last-Modified`` of the last answer, so an unchanged feed is not sent again. These
+headers are stored in one transaction with the feed's links, and each finished page in its own, so no page is lost when
+the work is interrupted. A feed that keeps failing is polled at growing intervals.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ Event = Polled | Added | PageError | SearchMatch
 class Watching:
     """Polls feeds, and adds their new pages to a record.
 
-    ``load_reader`` is called before the first page that must be read. ``clock`` returns the time in UTC.
+    ``load_reader`` is called before the first page that needs reading. ``clock`` returns the time in UTC.
     """
 
     def __init__(

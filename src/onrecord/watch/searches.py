@@ -29,7 +29,7 @@ _MOST_SENT: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
-    """A statement that a saved search has found."""
+    """A match of a saved search: one statement."""
 
     search: str
     statement: tabular.Row
