@@ -1,4 +1,4 @@
-"""The file that keeps readings: schema, migrations, codecs, transactions, and the nouns as they are stored.
+"""Storage of readings in SQLite: schema, migrations, codecs, transactions, and classes for stored data.
 
-Everything that is SQLite's own stands here. All packages below it in the order of imports read and write through it.
+All code that is specific to SQLite is in this package. Packages that import it read and write through it.
 """

@@ -1,7 +1,6 @@
-"""Checks of values that may be damaged or come from elsewhere: rows of the tables, and readings.
+"""Validation of table rows and readings that may be damaged or imported.
 
-``verify`` checks a record with them, and the importer an export. Each problem names the field, the value and what was
-expected.
+Used by ``verify`` and by the importer of exports. Each problem names the field, its value and the expected value.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from onrecord.times import is_edtf
 from onrecord.types import Reading
 
 _LONGEST_VALUE: Final = 60
-"""Characters of a value that a problem quotes."""
+"""Maximum number of characters of a value that a problem quotes."""
 _LARGEST_INTEGER: Final = 2**63 - 1
 _LARGEST_COUNT: Final = 2**31 - 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,13 +32,13 @@ class InvalidValue:
     """A value that breaks a rule."""
 
     field: str
-    """Its place: ``statements[3].content[0]``, or the name of a column."""
+    """Path of the value, such as ``statements[3].content[0]``, or the name of a column."""
     value: object
     expected: str
     """A noun phrase."""
 
     def within(self, place: str) -> InvalidValue:
-        """The same problem, told of a part at ``place``."""
+        """Return the same problem with ``place`` prepended to the path of its field."""
         return replace(self, field=f"{place}.{self.field}")
 
     def __str__(self) -> str:
@@ -49,7 +48,7 @@ class InvalidValue:
 
 
 def convert_value(value: object, type_: Any) -> Any:
-    """``value`` as this type, such as a ``TypedDict``. Raises ``ValueError`` that names the part of another type."""
+    """Convert ``value`` to this type, such as a ``TypedDict``. Raises ``ValueError`` that names the invalid part."""
     import msgspec
 
     try:
@@ -59,7 +58,7 @@ def convert_value(value: object, type_: Any) -> Any:
 
 
 def convert_json(text: str | bytes, type_: Any) -> Any:
-    """The value of this type that the JSON in ``text`` holds. Raises ``ValueError`` as ``convert_value`` does."""
+    """Decode the JSON in ``text`` to this type. Raises ``ValueError`` as ``convert_value`` does."""
     import msgspec
 
     try:
@@ -70,7 +69,7 @@ def convert_json(text: str | bytes, type_: Any) -> Any:
 
 
 def invalid_value(error: Exception, value: object) -> InvalidValue:
-    """The part of ``value`` that an error of msgspec is about, such as "Expected `int` - at `$.people[0].id`"."""
+    """Locate the invalid part of ``value`` from a msgspec error, such as "Expected `int` - at `$.people[0].id`"."""
     message, _, place = str(error).partition(" - at `$")
     field = place.removesuffix("`").removeprefix(".")
     part: Any = value
@@ -83,7 +82,7 @@ def invalid_value(error: Exception, value: object) -> InvalidValue:
 
 
 def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidValue]:
-    """Values in a row of ``table`` that none of its columns may hold. ``row`` may leave columns out."""
+    """Yield values in a row of ``table`` that are not allowed in their columns. ``row`` may be partial."""
     words, json_types = values.WORDS.get(table.name, {}), values.JSON.get(table.name, {})
     times = values.TIMES.get(table.name, frozenset())
     for name, value in row.items():
@@ -109,7 +108,7 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
 
 
 def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
-    """Values in ``reading`` that no reader writes: spans outside the text, dates that are none, ids that come twice."""
+    """Yield invalid values in ``reading``: spans outside the text, malformed dates, duplicate ids."""
     length = len(reading.article.text)
     for field, value in _leaves(reading, ""):
         if isinstance(value, tuple):
@@ -122,7 +121,7 @@ def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
 
 
 def _expected_instead(field: str, value: Any) -> str | None:
-    """A description of a number or text that belongs in this field of a reading; null where ``value`` is one."""
+    """Describe the expected value of this field of a reading; null if ``value`` is valid."""
     if isinstance(value, float):
         return None if _is_probability(value) else "a number from 0 to 1"
     if isinstance(value, int) or ".ages[" in field:
@@ -135,12 +134,12 @@ def _expected_instead(field: str, value: Any) -> str | None:
 
 
 def repeated(ids: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
-    """A problem for each of ``ids`` that comes twice."""
+    """Yield a problem for each duplicate in ``ids``."""
     yield from (InvalidValue(field, id_, "there once") for id_, count in Counter(ids).items() if count > 1)
 
 
 def missing_from(ids: Collection[object], references: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
-    """A problem for each of ``references`` that is neither null nor one of ``ids``."""
+    """Yield a problem for each of ``references`` that is neither null nor one of ``ids``."""
     missing = dict.fromkeys(reference for reference in references if reference is not None and reference not in ids)
     yield from (InvalidValue(field, reference, "the id or number of something there") for reference in missing)
 
@@ -156,7 +155,7 @@ def _column_type(table: Table, name: str) -> tuple[type | tuple[type, ...], str]
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every span, number and string below ``value`` with its place; bytes are left out."""
+    """Yield every span, number and string within ``value`` with its path; bytes are left out."""
     if is_dataclass(value):
         for field in fields(value):
             yield from _leaves(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))

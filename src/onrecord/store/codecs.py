@@ -1,4 +1,4 @@
-"""The forms in which the record holds things: ids, folded names, packed texts, hashes of words, days."""
+"""Encodings of stored values: public ids, folded names, compressed texts and readings, word hashes."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def public_id(*parts: str | int) -> str:
-    """A stable id of 16 letters and digits for what ``parts`` name; the same parts always make the same id."""
+    """Derive a stable id of 16 letters and digits from ``parts``; the same parts always give the same id."""
     content = json.dumps(parts, ensure_ascii=False).encode()
     digest = hashlib.sha256(content).digest()[:_ID_BYTES]
     return base64.b32encode(digest).decode("ascii").lower()[:_ID_LENGTH]
 
 
 def fold(text: str) -> str:
-    """``text`` as names are looked up: no case, accents, apostrophes, stops or commas, one blank between words."""
+    """Normalise a name for lookups: no case, accents, apostrophes, full stops or commas; single spaces."""
     if not text.isascii():
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return " ".join(text.translate(_APOSTROPHES).replace("-", " ").casefold().split())
 
 
 def words_hash(quote: str) -> int:
-    """A signed 64-bit number that is the same for the same words, whatever their case, marks and blanks."""
+    """Hash the words of ``quote`` to a signed 64-bit number, ignoring case, punctuation and spaces."""
     words = " ".join(_WORD.findall(fold(quote)))
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def sha256(text: str) -> bytes:
-    """The SHA-256 of ``text`` in UTF-8."""
+    """Return the SHA-256 of ``text`` in UTF-8."""
     return hashlib.sha256(text.encode()).digest()
 
 
 def pack_text(text: str) -> bytes:
-    """``text`` compressed."""
+    """Compress ``text``."""
     return zlib.compress(text.encode(), level=6)
 
 
 def unpack_text(body: bytes) -> str:
-    """Undo ``pack_text``."""
+    """Decompress the output of ``pack_text``."""
     return zlib.decompress(body).decode()
 
 
 def pack_record(record: ReadingRecord) -> bytes:
-    """``record``, in the record format, without its text, which it quotes all over and which so helps to pack it."""
+    """Compress ``record`` without its text; the text, which the record quotes, serves as compression dictionary."""
     text = record["article"]["text"]
     rest = {**record, "article": {**record["article"], "text": None}}
     packer = zlib.compressobj(level=6, zdict=_dictionary(text)) if text else zlib.compressobj(level=6)
@@ -66,14 +66,14 @@ def pack_record(record: ReadingRecord) -> bytes:
 
 
 def unpack_record(body: bytes, *, text: str) -> ReadingRecord:
-    """Undo ``pack_record``: the record with its ``text`` and all fields that its reader wrote."""
+    """Decompress the output of ``pack_record`` to the record with its ``text`` and all fields of its reader."""
     record: ReadingRecord = json.loads(_unpack(body, text=text))
     record["article"]["text"] = text
     return record
 
 
 def unpack_reading(body: bytes, *, text: str) -> Reading:
-    """The reading that ``pack_record`` packed, over its ``text``.
+    """Decode the output of ``pack_record`` to a reading of its ``text``.
 
     Raises ``NewerRecordError`` for values that this version does not know, such as another kind of furniture.
     """
@@ -86,7 +86,7 @@ def unpack_reading(body: bytes, *, text: str) -> Reading:
 
 
 def compact(value: object) -> str:
-    """``value`` as JSON with no blanks."""
+    """Encode ``value`` as JSON without spaces."""
     return _JSON.encode(value)
 
 

@@ -1,4 +1,4 @@
-"""Pages as they are now, with their current statements: for exports, citations and saved searches."""
+"""Current state of pages with their current statements, for exports, citations and saved searches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from onrecord.store.schema import CURRENT, pages, statements
 from onrecord.store.statements import LoadedStatements, PageStatement
 
 LOT = 100
-"""Pages that are read at once, so that a record of any size takes the same memory."""
+"""Pages per batch, so that memory use does not grow with the record."""
 
 _LOT = select(pages.c.id).where(pages.c.id > bindparam("after")).order_by(pages.c.id).limit(bindparam("limit"))
 _ON_PAGES = (
@@ -29,16 +29,16 @@ _STATEMENT = (
 
 @dataclass(frozen=True, slots=True)
 class CurrentPage:
-    """A page as it is now."""
+    """Current state of a page."""
 
     stored: StoredReading
-    """Its latest version, by the latest reading."""
+    """The latest reading of its latest version."""
     statements: tuple[PageStatement, ...]
-    """Its current statements, in the order of the page."""
+    """Its current statements, in page order."""
 
 
 def current_pages(connection: Connection) -> Iterator[CurrentPage]:
-    """Every page of the record, in the order in which they were first kept."""
+    """Yield every page of the record, in the order in which they were first added."""
     after = 0
     while page_ids := list(connection.execute(_LOT, {"after": after, "limit": LOT}).scalars()):
         loaded = LoadedStatements(connection, connection.execute(_ON_PAGES, {"pages": page_ids}).scalars().all())
@@ -48,9 +48,9 @@ def current_pages(connection: Connection) -> Iterator[CurrentPage]:
 
 
 def find_page_of(connection: Connection, statement: str) -> CurrentPage | None:
-    """The page of the statement with this public id, with no other of its statements; null where there is none.
+    """Find the page of the statement with this public id, with that statement alone; null if the id is unknown.
 
-    It has no statement where the page does not make that one now.
+    The page has no statements if this one is not current.
     """
     row = connection.execute(_STATEMENT, {"statement": statement}).first()
     if row is None:

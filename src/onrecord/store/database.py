@@ -1,4 +1,4 @@
-"""The database of a record: opened or made, brought to this version's schema, read and written in transactions."""
+"""Database connections of a record: open or create it, migrate it to the current schema, and run transactions."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from onrecord.version import VERSION
 
 _CACHE_KIB = 65_536
 _KEPT_OPEN = 20
-"""Connections that are kept when nobody uses them: a new one reads the schema first, and nothing of it is cached."""
+"""Size of the connection pool; a new connection has to read the schema and starts with an empty cache."""
 _WRITES, _SECONDS, _DEADLINE = "onrecord_writes", "onrecord_seconds", "onrecord_deadline"
 _STEPS_BETWEEN_LOOKS = 1_000_000
-"""Steps of SQLite's machine, about 0.05 s, after which a query looks at the clock: for that it has to wait for Python's
-lock, which other threads may hold for 0.005 s."""
+"""SQLite VM steps, about 0.05 s, between checks of the deadline. Each check takes the GIL, which other threads may
+hold for 0.005 s."""
 
 
 def connect(path: Path, *, writable: bool, create: bool) -> Engine:
-    """The database in ``path``, with this version's schema; made where there is none and ``create`` allows it.
+    """Open the record in ``path`` and migrate it to the current schema; with ``create``, create it if missing.
 
-    A record that may only be read is opened where ``writable`` is false, even on a disk that takes no writing. Raises
-    ``ForeignRecordError``, ``DamagedRecordError``, ``NewerRecordError``, and ``RecordError`` for everything else.
+    If ``writable`` is false, the file is opened read-only, even on a read-only disk. Raises ``ForeignRecordError``,
+    ``DamagedRecordError``, ``NewerRecordError``, and ``RecordError`` for all other problems.
     """
     with clear_errors(path):
         done = read_schema(path, create=writable and create)
@@ -60,9 +60,9 @@ def connect(path: Path, *, writable: bool, create: bool) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine, *, path: Path, writes: bool, seconds: float | None = None) -> Iterator[Connection]:
-    """A connection that sees one state of the record and, with ``writes``, is the only one to change it.
+    """Open a transaction on one snapshot of the record; with ``writes``, as its only writer.
 
-    What was written is committed at the end and undone by an exception. ``seconds`` limits each query; null for none.
+    It is committed at the end and rolled back on an exception. ``seconds`` limits each query; null for no limit.
     """
     with clear_errors(path), engine.connect() as connection:
         connection.execution_options(**{_WRITES: writes, _SECONDS: seconds})
@@ -71,21 +71,21 @@ def transaction(engine: Engine, *, path: Path, writes: bool, seconds: float | No
 
 
 class WriteCounter:
-    """A number that changes whenever anybody writes to the file. May be shared by threads; close it."""
+    """A counter that changes on every write to the file. Threads may share it; call ``close`` after use."""
 
     def __init__(self, path: Path) -> None:
         with clear_errors(path):
-            # A connection of its own that never writes: SQLite counts what the other connections wrote.
+            # A separate connection that never writes: SQLite counts only the writes of other connections.
             self._connection = open_file(path, mode="ro")
         self._lock = Lock()
 
     def read(self) -> int:
-        """The number as of now. It says nothing about how many writes there were."""
+        """Return the current value; differences do not give the number of writes."""
         with self._lock:
             return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._connection.close()
 
@@ -98,8 +98,8 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        # With a log (WAL) NORMAL keeps all that was committed, however the process ends. A power cut may cost the last
-        # pages, and never the file; to wait for the disk at each page would cost more than keeping it.
+        # In WAL mode, NORMAL keeps all commits if the process crashes. A power cut may lose the last pages added, but
+        # does not damage the file; syncing at each page would take longer than storing it.
         for pragma in (
             "foreign_keys = ON",
             "synchronous = NORMAL",
@@ -112,7 +112,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # Python's own module would begin late and take the lock later still, where waiting for it no longer helps.
+        # Python's sqlite3 would begin late and upgrade to the write lock later still, when waiting no longer helps.
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -125,7 +125,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
 
 def _prepare(path: Path, *, made: bool) -> None:
-    """Make the file one that many may read while one writes."""
+    """Switch the file to WAL mode, so that many can read while one writes."""
     connection = open_file(path, mode="rw" if made else "rwc")
     try:
         until = time.monotonic() + BUSY_SECONDS
@@ -133,7 +133,7 @@ def _prepare(path: Path, *, made: bool) -> None:
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as error:
-                # This one lock SQLite does not wait for: somebody else is making the same record.
+                # SQLite does not wait for this lock: another process is creating the same record.
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
                 time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Days as the store keeps them: numbers such as 20250226, which sort and compare; from EDTF, and back to ISO 8601."""
+"""Conversion of dates between EDTF, the integer days of the store (20250226) and ISO 8601."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from onrecord.times import bounds
 _YEAR: Final = 1_00_00
 _MONTH: Final = 1_00
 DECADE: Final = 10 * _YEAR
-"""Ten years, as the difference of two days."""
+"""Difference of two integer days that are ten years apart."""
 
 _Day = TypeVar("_Day", int, ColumnElement[Any])
 
 
 def day_range(edtf: str | None) -> tuple[int | None, int | None]:
-    """The first and the last day that ``edtf`` can mean; null where it has none."""
+    """Return the first and the last day that ``edtf`` can mean; null for an end that is not known."""
     ends = bounds(edtf)
     return (_number(ends[0]), _number(ends[1])) if ends else (None, None)
 
 
 def since_day(edtf: str) -> int:
-    """The first day that ``edtf``, the start of a period, can mean. Raises ``UsageError`` if it is not a date."""
+    """Return the first day of ``edtf``, the start of a period. Raises ``UsageError`` if it is not a date."""
     return _period(edtf, option="since")[0]
 
 
 def until_day(edtf: str) -> int:
-    """The last day that ``edtf``, the end of a period, can mean. Raises ``UsageError`` if it is not a date."""
+    """Return the last day of ``edtf``, the end of a period. Raises ``UsageError`` if it is not a date."""
     return _period(edtf, option="until")[1]
 
 
 @lru_cache(maxsize=4_096)
 def iso_day(day: int | None) -> str | None:
-    """``day`` as ``2025-02-26``."""
+    """Format ``day`` as ``2025-02-26``."""
     return None if day is None else f"{day // _YEAR:04}-{day // _MONTH % 100:02}-{day % 100:02}"
 
 
@@ -52,7 +52,7 @@ def month_of(day: _Day) -> _Day:
 
 
 def days_of_year(year: int) -> tuple[int, int]:
-    """Numbers that no day of ``year`` is below or above."""
+    """Return a lower and an upper bound of the integer days of ``year``."""
     return year * _YEAR, year * _YEAR + _YEAR - 1
 
 

@@ -1,4 +1,4 @@
-"""References to people and organisations, and to anything else that is written in ``names``."""
+"""References to people, organisations and other entries of ``names``."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _PERSONS = (
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """Somebody in a listing: the name, and the public id where it is known who that is."""
+    """A person or organisation in a listing: name, and public id if resolved."""
 
     name: str
     id: str | None
 
 
 def load_entities(connection: Connection, keys: Iterable[int]) -> dict[int, EntityRef]:
-    """The people and organisations with these keys, by them."""
+    """Load the people and organisations with these keys; returns them by key."""
     rows = connection.execute(_PERSONS, {"keys": sorted(set(keys))})
     return {row.id: EntityRef(row.text, row.public_id) for row in rows}
 
 
 def load_names(connection: Connection, keys: Iterable[int]) -> dict[int, EntityRef]:
-    """The entries of ``names`` with these keys, by them; they have no public ids."""
+    """Load the entries of ``names`` with these keys; returns them by key, without public ids."""
     texts: dict[int, str] = lookup(connection, _NAMES, keys=sorted(set(keys)))
     return {key: EntityRef(text, None) for key, text in texts.items()}

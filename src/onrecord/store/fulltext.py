@@ -1,8 +1,8 @@
-"""Full-text search: words to look for as a tree, and SQLite's FTS5 tables that find them.
+"""Full-text search: query trees of words, and the FTS5 tables that match them.
 
-``search.query_language`` parses what a user writes to a tree. Here the tree is rendered for FTS5: as the condition of a
-query, or over a few texts on their own. FTS5 is quick to list the texts that hold a word, and slow to say whether one
-text of a million does; so a few texts go into a table in memory that is split into words in the same way.
+``search.query_language`` parses a query to a tree, which this module renders for FTS5: as an SQL condition, or to match
+a few texts on their own. FTS5 lists all texts with a word fast, but is slow to test a single text out of a million; a
+few texts are therefore matched in a table in memory with the same tokenizer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, column, literal, literal_colum
 from onrecord.types import Spans
 
 TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
-"""Splits text into words without endings, case and accents: "divorced" finds "divorce", "cafe" finds "Café"."""
+"""Tokenizer that drops endings, case and accents: "divorced" matches "divorce", "cafe" matches "Café"."""
 INDEXED: Final = {"statement_words": ("statements", "quote"), "page_words": ("pages", "title")}
 """The full-text tables, each with the table and the column that it indexes."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -29,35 +29,35 @@ _HIGHLIGHT = f"SELECT rowid, highlight(few, 0, '{_OPEN}', '{_CLOSE}') FROM few W
 statement_index = table("statement_words", column("rowid"), column("quote"), column("statement_words"))
 """The full-text index of statements, to join by ``statement_key``."""
 statement_key: ColumnElement[int] = statement_index.c.rowid
-"""The key of the statement that a row of ``statement_index`` is of."""
+"""Key of the statement in a row of ``statement_index``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or a phrase: words that stand in this order."""
+    """A word, or a phrase of consecutive words."""
 
     text: str
     prefix: bool = False
-    """The last word may go on: ``divorc*``."""
+    """True if the last word is a prefix: ``divorc*``."""
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All parts are there."""
+    """Matches texts that match all parts."""
 
     parts: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One part or more is there."""
+    """Matches texts that match at least one part."""
 
     parts: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The first part is there, and none of the others."""
+    """Matches texts that match the first part and none of the others."""
 
     parts: tuple[Words, ...]
 
@@ -83,7 +83,7 @@ def create_indexes(connection: Connection) -> None:
 
 
 def matches(words: Words) -> ColumnElement[bool]:
-    """The condition that a row of ``statement_index`` holds ``words``."""
+    """Condition that a row of ``statement_index`` matches ``words``."""
     return statement_index.c.statement_words.op("MATCH", is_comparison=True)(literal(_render(words)))
 
 
@@ -93,7 +93,7 @@ def relevance() -> ColumnElement[float]:
 
 
 def find_words(words: Words, texts: Mapping[int, str]) -> dict[int, Spans]:
-    """The spans of ``words`` in those of ``texts`` that hold them."""
+    """Find the spans of ``words`` in the texts that match; returns them by key."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute(f"CREATE VIRTUAL TABLE few USING fts5(text, tokenize='{TOKENIZER}')")
         rows = [(key, _MARKS.sub(" ", text)) for key, text in texts.items()]
@@ -102,15 +102,15 @@ def find_words(words: Words, texts: Mapping[int, str]) -> dict[int, Spans]:
 
 
 def _render(words: Words) -> str:
-    """``words`` as an FTS5 expression: ``(("ferry" AND "bell") NOT "engin" *)``."""
+    """Render ``words`` as an FTS5 expression: ``(("ferry" AND "bell") NOT "engin" *)``."""
     if isinstance(words, Term):
-        # Between quotation marks nothing is special to FTS5: ``ex-wife`` bare would be a column called "wife".
+        # FTS5 takes quoted words literally; an unquoted ``ex-wife`` would refer to a column "wife".
         return '"' + words.text.replace('"', '""') + '"' + (" *" if words.prefix else "")
     operator = f" {type(words).__name__.upper()} "
     return f"({operator.join(map(_render, words.parts))})"
 
 
 def _marked_spans(text: str) -> Spans:
-    """The spans between the marks in ``text``, as offsets of the text without them."""
+    """Return the spans between the marks, as offsets in ``text`` without marks."""
     offsets = [mark.start() - number for number, mark in enumerate(_MARKS.finditer(text))]
     return tuple(zip(offsets[::2], offsets[1::2], strict=True))

@@ -24,7 +24,7 @@ headline_words = Table(
     Column("words", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Quoted words of the current headlines of a page that its current body does not contain, case and marks aside."""
+"""Words quoted in the current headlines of a page and missing from its body, ignoring case and punctuation."""
 
 
 def quoted(headline: str) -> list[str]:
@@ -54,7 +54,7 @@ def check(connection: Connection, page_id: int, article: Article, *, is_new_page
 
 
 def check_all(connection: Connection) -> None:
-    """Check every page of a record that was made before headlines were checked."""
+    """Check every page, in a record that predates the headline check."""
     for row in in_turn(connection, CURRENT_READINGS):
         check(connection, row.id, read_row(row).article, is_new_page=False)
 

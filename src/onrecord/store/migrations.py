@@ -1,7 +1,7 @@
-"""Migrations: numbered steps that bring a record of any age to the tables of this version.
+"""Migrations: numbered steps that bring an older record to the current schema.
 
-A step creates what is missing and changes nothing that is there, because a new record has all tables from the first
-step on. To add a step, append it to ``STEPS``; its number is its position.
+A step creates missing objects and leaves existing ones unchanged, because the first step gives a new record all tables.
+To add a step, append it to ``STEPS``; its number is its position.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ _RENAMED: dict[str, Table] = {
     "hits": search_hits,
     "tallies": totals,
 }
-"""Tables by their names up to schema 8."""
+"""Names of tables up to schema 8."""
 
 
 def make_tables(connection: Connection) -> None:
-    """1: the tables and their indexes."""
+    """1: create the tables and their indexes."""
     metadata.create_all(connection)
 
 
 def make_search(connection: Connection) -> None:
-    """2: full-text search in statements and headlines, kept by triggers."""
+    """2: add full-text search in statements and headlines, updated by triggers."""
     fulltext.create_indexes(connection)
 
 
 def guard_logs(connection: Connection) -> None:
-    """3: what was once judged, linked or changed stays as it was written."""
+    """3: make judgements, links and changes append-only."""
     for table in _LOGS:
         for event in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(
@@ -60,7 +60,7 @@ def guard_logs(connection: Connection) -> None:
 
 
 def make_keys(connection: Connection) -> None:
-    """4: keys by which names are looked up, and what judgements bear on; for records made without them."""
+    """4: add blocking keys and targets of judgements to records that lack them."""
     for table in (name_keys, judgement_targets, statements_as_read):
         table.create(connection, checkfirst=True)
     for index in (statements_doubtful, links_unsure):
@@ -69,18 +69,18 @@ def make_keys(connection: Connection) -> None:
 
 
 def make_watch(connection: Connection) -> None:
-    """5: what is kept of watched feeds and saved searches."""
+    """5: add the tables of watched feeds and saved searches."""
     for table in (feeds, feed_pages, search_hits):
         table.create(connection, checkfirst=True)
 
 
 def make_views(connection: Connection) -> None:
-    """6: the record in plain columns, for other tools."""
+    """6: add views with readable columns, for other tools."""
     sql_views.make_views(connection)
 
 
 def sketch(connection: Connection) -> None:
-    """7: near-copies of statements and texts, and what headlines quote without their bodies."""
+    """7: add near-duplicate sketches of statements and texts, and the headline check."""
     for table in (sketches.statement_sketches, sketches.text_sketches, headline_quotes.headline_words):
         table.create(connection, checkfirst=True)
     sketches.sketch_all(connection)
@@ -88,14 +88,14 @@ def sketch(connection: Connection) -> None:
 
 
 def index_kinds(connection: Connection) -> None:
-    """8: what somebody said, by kind, without reading the statements; for records made without it."""
+    """8: add the kind to the index of speakers, so that statements can be counted by kind from the index."""
     (index,) = (index for index in statements.indexes if index.name == "statements_speaker")
     connection.execute(DropIndex(index, if_exists=True))
     connection.execute(CreateIndex(index))
 
 
 def rename_tables(connection: Connection) -> None:
-    """9: tables that had private names, such as ``bearings``, are called by the terms of the glossary."""
+    """9: rename tables with private names, such as ``bearings``, to the terms of the glossary."""
     for table in _RENAMED.keys() & set(inspect(connection).get_table_names()):
         renamed = _RENAMED[table]
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {renamed.name}")
@@ -110,13 +110,13 @@ STEPS: tuple[Step, ...] = (
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
 )
 LATEST = len(STEPS)
-"""The number of the schema that this version of OnRecord keeps."""
+"""Current schema number."""
 
 
 def migrate(connection: Connection, *, done: int) -> None:
-    """Take the steps after ``done``, in order.
+    """Run the steps after ``done``, in order.
 
-    Tables are renamed before all else: steps that were written earlier know the new names alone.
+    Tables are renamed first, because the code of earlier steps uses the new names.
     """
     rename_tables(connection)
     for step in STEPS[done:]:

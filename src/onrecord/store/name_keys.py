@@ -1,4 +1,4 @@
-"""Blocking keys: names are stored and looked up by them, so that a name is compared with few others."""
+"""Blocking keys of names, which limit pairwise comparison to names that share a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onrecord.store.schema import appearances, name_keys, names
 
 @dataclass(frozen=True, slots=True)
 class NameLookup:
-    """The blocking keys to look a name up by."""
+    """Blocking keys for looking up a name."""
 
     full: tuple[str, ...]
     """Keys of whole names, each with few bearers."""
@@ -31,7 +31,7 @@ def person_name(text: str) -> Name:
 
 @lru_cache(maxsize=65_536)
 def stored_keys(text: str, *, kind: str) -> tuple[str, ...]:
-    """The keys that a name is stored under."""
+    """Return the keys that a name is stored under."""
     if kind != "person":
         return (_body(text),)
     name = person_name(text)
@@ -42,7 +42,7 @@ def stored_keys(text: str, *, kind: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def wanted_keys(text: str, *, kind: str) -> NameLookup:
-    """The keys that people with this name may be stored under."""
+    """Return the keys that namesakes may be stored under."""
     if kind != "person":
         return NameLookup((_body(text),), ())
     name = person_name(text)
@@ -56,7 +56,7 @@ def wanted_keys(text: str, *, kind: str) -> NameLookup:
 
 
 def index_names(connection: Connection) -> None:
-    """Write the keys of every name that an appearance has to ``name_keys``."""
+    """Write the keys of all names of appearances to ``name_keys``."""
     used = select(names.c.id, names.c.text, appearances.c.kind).join(appearances).distinct()
     rows = [
         {"key": key, "name_id": row.id}

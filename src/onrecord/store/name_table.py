@@ -49,7 +49,7 @@ class NameKeys:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A transaction that writes, with the name keys: for functions that add names to what they write."""
+    """A write transaction with its name keys, for functions that write rows with names."""
 
     connection: Connection
     names: NameKeys
@@ -72,6 +72,6 @@ def _load_or_add(connection: Connection, texts: list[str]) -> dict[str, int]:
 
 
 def reader_key(connection: Connection, version: str) -> int:
-    """Return the key of the reader of this version, which is added if it is new."""
+    """Return the key of the reader with this version, which is added if it is new."""
     key = connection.execute(_READER, {"version": version}).scalar()
     return add_row(connection, schema.readers, version=version) if key is None else int(key)

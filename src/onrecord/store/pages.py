@@ -1,4 +1,4 @@
-"""Pages of the record in short, as listings name them."""
+"""Page summaries for listings."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PAGE_COLUMNS: Final = (
     pages.c.published.label("page_published"),
     pages.c.fetched.label("page_fetched"),
 )
-"""Columns that ``stored_page`` makes a ``StoredPage`` of, for every query that joins ``pages``."""
+"""Columns that ``stored_page`` expects, for queries that join ``pages``."""
 _PAGES = select(pages.c.id, *PAGE_COLUMNS).where(pages.c.id.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """A page of the record, in short."""
+    """Summary of a page in the record."""
 
     id: str
     url: str | None
@@ -39,7 +39,7 @@ class StoredPage:
 
 
 def stored_page(row: AnyRow) -> StoredPage:
-    """The page in a row of a query that selects ``PAGE_COLUMNS``."""
+    """Build a ``StoredPage`` from a row that has ``PAGE_COLUMNS``."""
     return StoredPage(
         row.page_public_id,
         row.page_url,
@@ -52,5 +52,5 @@ def stored_page(row: AnyRow) -> StoredPage:
 
 
 def load_pages(connection: Connection, keys: Iterable[int]) -> dict[int, StoredPage]:
-    """The pages with these keys, by them."""
+    """Load the pages with these keys; returns them by key."""
     return {row.id: stored_page(row) for row in connection.execute(_PAGES, {"keys": sorted(set(keys))})}

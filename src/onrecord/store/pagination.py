@@ -1,10 +1,10 @@
-"""Keyset pagination: listings that go on after the key of their last row, whatever was added meanwhile.
+"""Keyset pagination: each page starts after the key of the previous row, so rows added meanwhile do not shift it.
 
     keyset = Keyset.read(after, listing=("changes", kinds), shape=(int,), limit=20)
     rows = connection.execute(query.where(*keyset.condition(changes.c.id, descending=True)).limit(keyset.fetch)).all()
-    page = keyset.page(rows, key=lambda row: (row.id,))   # page.items, and page.next: the cursor to what follows
+    page = keyset.page(rows, key=lambda row: (row.id,))   # page.items, and page.next: the cursor of the next page
 
-A cursor is an opaque word. It carries a key and a mark of its listing, and no other listing takes it.
+A cursor is an opaque string that holds a key and a digest of its listing; other listings reject it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from sqlalchemy import ColumnElement, literal, tuple_
 from onrecord.errors import UsageError
 
 MOST: Final = 1_000
-"""The longest page of a listing."""
+"""Maximum number of rows on a page of a listing."""
 _MARK_BYTES: Final = 4
 
 Key = tuple[Any, ...]
-"""What places a row in a listing: numbers and text, or null."""
+"""Sort key of a row in a listing: numbers, text or null."""
 _Row = TypeVar("_Row")
 
 
@@ -36,25 +36,25 @@ class KeysetPage(Generic[_Row]):
 
     items: tuple[_Row, ...]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """Cursor of the next page; null on the last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """The page of a listing that is asked for."""
+    """The requested page of a listing."""
 
     listing: object
-    """Tells this listing from all others by its ``repr``: its name, and everything that filters or sorts it."""
+    """Identity of the listing, compared by ``repr``: its name and all its filters and sort orders."""
     limit: int
     start: Key | None
-    """The key that the page before ended with; null for the first page."""
+    """Key of the last row of the previous page; null for the first page."""
 
     @classmethod
     def read(cls, after: str | None, *, listing: object, shape: Sequence[type], limit: int) -> Keyset:
-        """The page after the cursor ``after``, or the first.
+        """Parse the cursor ``after``; without one, select the first page.
 
-        ``shape`` has the type of each value in a key of this listing. Raises ``UsageError`` for a cursor that is none
-        or another listing's, and for a ``limit`` that is no length of a page.
+        ``shape`` lists the types of the values in a key. Raises ``UsageError`` for a cursor that is invalid or
+        belongs to another listing, and for a ``limit`` out of range.
         """
         check_limit(limit)
         start = read_cursor(after, listing=listing, shape=shape) if after else None
@@ -62,33 +62,33 @@ class Keyset:
 
     @property
     def fetch(self) -> int:
-        """The number of rows to fetch: one more than a page has, which tells if there is a next page."""
+        """Number of rows to fetch: ``limit`` and one more, which shows if there is a next page."""
         return self.limit + 1
 
     def condition(self, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:
-        """The condition that a row comes after ``start``, in the order of these columns; none on the first page."""
+        """Conditions for rows after ``start`` in the order of these columns; empty on the first page."""
         if self.start is None:
             return []
         row, key = tuple_(*columns), tuple_(*(literal(value) for value in self.start))
         return [row < key if descending else row > key]
 
     def page(self, rows: Sequence[_Row], *, key: Callable[[_Row], Key]) -> KeysetPage[_Row]:
-        """The first ``limit`` of ``rows``, with a cursor where there are more."""
+        """Build the page from the first ``limit`` rows, with a cursor if there are more."""
         items = tuple(rows[: self.limit])
         following = len(rows) > self.limit
         return KeysetPage(items, write_cursor(key(items[-1]), listing=self.listing) if following else None)
 
 
 def write_cursor(key: Key, *, listing: object) -> str:
-    """A cursor to what comes after ``key`` in ``listing``."""
+    """Encode the cursor of the rows after ``key`` in ``listing``."""
     content = json.dumps([_mark(listing), *key], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
 
 
 def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
-    """The key that ``write_cursor`` made ``after`` of: a value of each type of ``shape``, or null.
+    """Decode the key in the cursor ``after``: for each type of ``shape`` a value of that type, or null.
 
-    Raises ``UsageError`` where it is not a cursor, or one of another listing.
+    Raises ``UsageError`` if the cursor is invalid or belongs to another listing.
     """
     try:
         padded = after + "=" * (-len(after) % 4)
@@ -103,13 +103,13 @@ def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
 
 
 def check_limit(limit: int) -> None:
-    """Raises ``UsageError`` where ``limit`` is no length of a page."""
+    """Raise ``UsageError`` if ``limit`` is out of range."""
     if not 1 <= limit <= MOST:
         raise UsageError(f"The limit {limit} is out of range. Give 1 to {MOST}, and pass `after` for the next page.")
 
 
 def _fits(value: object, kind: type) -> bool:
-    """True for a value of this type that a database takes: no lone surrogate, no integer beyond 64 bits."""
+    """True if ``value`` has this type and can be stored: no lone surrogates, no integers beyond 64 bits."""
     if value is None:
         return True
     if type(value) is not kind:

@@ -1,4 +1,4 @@
-"""Readings out of the store: the one place that joins a reading with the text that its spans are over."""
+"""Load readings from the store, joined with the article texts that their spans refer to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from onrecord.types import Entity, Reading
 
 
 def packed_readings(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Selects ``columns`` and what ``read_row`` needs of each reading, from readings with their pages and texts."""
+    """Select ``columns`` and the columns that ``read_row`` needs, from readings with their pages and texts."""
     return (
         select(*columns, readings.c.record, texts.c.body)
         .select_from(readings)
@@ -29,12 +29,12 @@ def packed_readings(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def read_row(row: AnyRow) -> Reading:
-    """The reading in a row of ``packed_readings``."""
+    """Unpack the reading in a row of ``packed_readings``."""
     return unpack_reading(row.record, text=unpack_text(row.body))
 
 
 CURRENT_READINGS = packed_readings(pages.c.id).where(readings.c.id == pages.c.reading_id)
-"""The current reading of each page, after the page's key."""
+"""Current reading of each page; the first column is the key of the page."""
 _BY_KEY = packed_readings().where(readings.c.id == bindparam("reading"))
 _OF_PAGES = CURRENT_READINGS.where(pages.c.id.in_(bindparam("pages", expanding=True)))
 _TEXTS = (
@@ -84,10 +84,10 @@ _APPEARANCES = (
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """A version of a page, as it was read."""
+    """A reading of a version of a page."""
 
     key: int
-    """Of the page."""
+    """Key of the page."""
     reading_id: int
     id: str
     """Public id of the page."""
@@ -95,27 +95,27 @@ class StoredReading:
     source: str
     version: int
     versions: int
-    """How many there are of it."""
+    """Number of versions of the page."""
     latest: bool
     """True where this is the page's current reading."""
     fetched: str | None
-    """When this version of it was fetched."""
+    """Time at which this version was fetched."""
     first_fetched: str | None
-    """When the page was fetched to be kept for the first time."""
+    """Time at which the page was first fetched."""
     read: str
-    """When it was read, ISO 8601 in UTC."""
+    """Time of the reading, ISO 8601 in UTC."""
     reading: Reading
     persons: Mapping[str, EntityRef]
-    """The people and organisations of the reading as the record knows them, by their ids in the reading."""
+    """People and organisations of the record, by their ids in the reading."""
 
     @property
     def text(self) -> str:
-        """The article's text, which all spans are over."""
+        """The article's text, which all spans refer to."""
         return self.reading.article.text
 
     @property
     def info(self) -> StoredPage:
-        """The page in short, as this version has it."""
+        """Summary of the page in this version."""
         article = self.reading.article
         return StoredPage(
             self.id, self.url, self.source, article.title, article.outlet, article.published, self.fetched
@@ -123,22 +123,22 @@ class StoredReading:
 
     @property
     def address(self) -> str:
-        """The page's URL, else a name for the page that leads nowhere and is no other page's."""
+        """The page's URL, else a unique identifier that is not a link."""
         return self.url or f"urn:onrecord:page:{self.id}"
 
     @property
     def link(self) -> str | None:
-        """The page's address where it is one of the web, and safe to follow."""
+        """The page's URL if it is a web address that is safe to follow."""
         return self.url if self.url and self.url.lower().startswith(("https://", "http://")) else None
 
     def named(self, name: str) -> EntityRef:
-        """The bearer of ``name``; with no id where nobody of the reading, or more than one, has it."""
+        """Resolve ``name`` to an entity of the reading; without an id if none or several have that name."""
         bearers = [self.persons[entity.id] for entity in self.reading.entities if entity.name == name]
         return bearers[0] if len(bearers) == 1 else EntityRef(name, None)
 
 
 def load_reading(connection: Connection, page: str, *, version: int | None = None) -> StoredReading:
-    """The page with this public id, in this version or else as it is now. Raises ``NotFoundError``."""
+    """Load ``version`` of the page with this public id; by default the latest. Raises ``NotFoundError``."""
     row = connection.execute(_STORED_NOW, {"page": page}).first()
     if row is None:
         raise NotFoundError(f"The record holds no page {page!r}. Take the id from a listing of the record.")
@@ -152,33 +152,33 @@ def load_reading(connection: Connection, page: str, *, version: int | None = Non
 
 
 def load_reading_by_key(connection: Connection, reading_id: int) -> StoredReading:
-    """The page as the reading with this key has it."""
+    """Load the reading with this key and its page."""
     return next(_stored_readings(connection, [connection.execute(_STORED_BY_KEY, {"reading": reading_id}).one()]))
 
 
 def load_current_readings(connection: Connection, page_ids: Sequence[int]) -> Iterator[StoredReading]:
-    """These pages as they are now, in the order of their keys, each unpacked when it is asked for."""
+    """Yield the current readings of these pages in key order, unpacking each on demand."""
     return _stored_readings(connection, connection.execute(_STORED_CURRENT, {"pages": page_ids}).all())
 
 
 def reading_by_key(connection: Connection, reading_id: int) -> Reading:
-    """The reading with this key, alone."""
+    """Load the reading with this key, without its page."""
     return read_row(connection.execute(_BY_KEY, {"reading": reading_id}).one())
 
 
 def current_readings(connection: Connection, page_ids: Iterable[int]) -> dict[int, Reading]:
-    """The current readings of the pages with these keys, by them."""
+    """Load the current readings of the pages with these keys; returns them by page key."""
     return {row.id: read_row(row) for row in connection.execute(_OF_PAGES, {"pages": list(page_ids)})}
 
 
 def texts_of(connection: Connection, reading_ids: Iterable[int]) -> dict[int, str]:
-    """The texts that the spans of these readings are over, by the readings' keys."""
+    """Load the article texts of these readings; returns them by reading key."""
     rows = connection.execute(_TEXTS, {"readings": sorted(set(reading_ids))})
     return {key: unpack_text(body) for key, body in rows}
 
 
 def numbered_entities(reading: Reading) -> Iterator[tuple[Entity, int]]:
-    """Each person and organisation, and how many of the same kind and name come before it."""
+    """Yield each person and organisation with its number, from 0, among namesakes of the same kind."""
     counts: Counter[tuple[str, str]] = Counter()
     for entity in reading.entities:
         name = entity.kind, entity.name
@@ -207,7 +207,7 @@ def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator
             first_fetched=row.first_fetched,
             read=row.at,
             reading=reading,
-            # An earlier version may name somebody of whom no appearance is kept: then there is only the name.
+            # An earlier version may name an entity that has no appearance row: its name is all there is.
             persons={
                 entity.id: persons_of.get((row.id, entity.kind, entity.name, nth), EntityRef(entity.name, None))
                 for entity, nth in numbered_entities(reading)

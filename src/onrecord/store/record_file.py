@@ -1,7 +1,7 @@
-"""The SQLite file of a record: opened, copied, and its errors put in plain words.
+"""Open and copy the SQLite file of a record, and translate its errors.
 
-``clear_errors`` is the one place that turns errors of SQLite, and of decoding what a damaged file holds, into
-``RecordError``s. Everything that reads or writes a record runs inside it.
+``clear_errors`` turns errors of SQLite, and of decoding a damaged file, into ``RecordError``s. All code that reads or
+writes a record runs inside it.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ from onrecord.store.migrations import LATEST
 from onrecord.version import VERSION
 
 APPLICATION_ID = 0x4F6E5263
-"""``OnRc``, in the header of the file: what tells a record from other SQLite files."""
+"""``OnRc``: the application id in the file header that tells a record from other SQLite files."""
 BUSY_SECONDS = 60
-"""How long a writer waits for the other writers."""
+"""Seconds that a writer waits for other writers."""
 _SQLITE_PRIMARY = 0xFF
 _LOG_ENDS = ("-wal", "-shm")
-"""Ends of the names of the files that SQLite keeps beside an open record."""
+"""Suffixes of the files that SQLite creates next to an open record."""
 _DAMAGE = (zlib.error, UnicodeDecodeError, json.JSONDecodeError)
-"""Errors of decoding what the record itself has encoded."""
+"""Decoding errors that only a damaged record can cause."""
 _SYMPTOMS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, zlib.error)
-"""Errors that a value of the wrong type or form may cause wherever it is used."""
+"""Errors that a value of the wrong type or format may cause wherever it is used."""
 _SEARCH_SECONDS = 10.0
-"""Time to look for damage after an error that may come of it. In that time about 30,000 statements are read."""
+"""Time limit of the search for damage after an error that damage may explain; enough for about 30,000 statements."""
 _SEARCH_PAUSE = 60.0
-"""Time after a search in vain before the next one: of 1,000 pages that fail, each would take a search."""
+"""Time after a search without result before the next, so that 1,000 failing pages do not start 1,000 searches."""
 _searched: dict[Path, float] = {}
-"""When each record was last searched in vain."""
+"""Monotonic time of the last search of each record that found no damage."""
 _PROBLEMS = {
     sqlite3.SQLITE_FULL: ("the disk is full", "Make room and go on: what was kept before is safe."),
     sqlite3.SQLITE_IOERR: (
@@ -69,11 +69,11 @@ _PROBLEMS = {
 
 
 def open_file(path: Path, *, mode: str) -> sqlite3.Connection:
-    """A connection to the file, in the ``mode`` of an SQLite URI: ``ro``, ``rw`` or ``rwc``."""
+    """Open the file in a ``mode`` of SQLite URIs: ``ro``, ``rw`` or ``rwc``."""
     where = f"file:{quote(str(path.absolute()))}?mode={mode}"
     log = path.with_name(path.name + "-wal")
     if mode == "ro" and not log.exists():
-        # Nobody writes, and where nobody may, SQLite could not make the files by which writers and readers agree.
+        # No writer is active. In a read-only folder SQLite cannot create its -wal and -shm files, hence ``immutable``.
         with suppress(sqlite3.OperationalError):
             connection = _open_uri(where)
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -84,7 +84,7 @@ def open_file(path: Path, *, mode: str) -> sqlite3.Connection:
 
 @contextmanager
 def replace_when_done(path: Path) -> Iterator[Path]:
-    """A temporary file in the folder of ``path``, which takes its place at the end; an exception removes it."""
+    """Yield a temporary file that replaces ``path`` at the end, or is deleted on an exception."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     part = Path(name)
@@ -100,9 +100,9 @@ def replace_when_done(path: Path) -> Iterator[Path]:
 
 
 def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
-    """Copy the record in ``path`` to the file ``target``, in one state of it, while others read and write it.
+    """Copy a consistent snapshot of the record in ``path`` to ``target``, even while others read and write it.
 
-    Raises ``UsageError`` where ``target`` is there already, unless ``overwrite`` is set.
+    Raises ``UsageError`` if ``target`` exists, unless ``overwrite`` is set.
     """
     if target.exists() and (not overwrite or target.samefile(path)):
         raise UsageError(f"{target} is there already. Name another file, or replace it with --overwrite.")
@@ -114,24 +114,24 @@ def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
     ):
         with closing(sqlite3.connect(part)) as copy:
             record.backup(copy)
-            # Without this the copy's header says that a log is beside it.
+            # Otherwise the header of the copy says that it has a write-ahead log.
             copy.execute("PRAGMA journal_mode = DELETE")
         for end in _LOG_ENDS:
-            # The log of the file that was there would be taken for the copy's own.
+            # SQLite would apply a log left by the replaced file to the copy.
             target.with_name(target.name + end).unlink(missing_ok=True)
 
 
 def foreign_record(path: Path) -> ForeignRecordError:
-    """The error of a file that is something other than a record."""
+    """Build the error for a file that is not a record."""
     return ForeignRecordError(
         str(path), "this file is not a record of OnRecord", advice="Check the path; nothing in it was changed."
     )
 
 
 def read_schema(path: Path, *, create: bool) -> int:
-    """The number of the schema in ``path``; 0 where there is no record yet and ``create`` allows for one.
+    """Return the schema number of the record in ``path``; 0 if there is none yet and ``create`` is set.
 
-    Raises ``ForeignRecordError``, ``NewerRecordError``, and ``RecordError`` where there is no record.
+    Raises ``ForeignRecordError``, ``NewerRecordError``, or ``RecordError`` if there is no record.
     """
     if path.is_dir():
         raise ForeignRecordError(
@@ -152,7 +152,7 @@ def read_schema(path: Path, *, create: bool) -> int:
     finally:
         connection.close()
     if application == 0 and number == 0 and empty:
-        return 0  # whoever began to make it did not get far
+        return 0  # creation was interrupted
     if application != APPLICATION_ID:
         raise foreign_record(path)
     if number > LATEST:
@@ -165,7 +165,7 @@ def read_schema(path: Path, *, create: bool) -> int:
 
 
 def require_latest(path: Path, schema: int) -> None:
-    """Raises ``RecordError`` where the record, which is only read, is of an older schema."""
+    """Raise ``RecordError`` if a record opened read-only has an older schema, which cannot be migrated."""
     if schema < LATEST:
         raise RecordError(
             str(path),
@@ -175,7 +175,7 @@ def require_latest(path: Path, schema: int) -> None:
 
 
 def damaged_record(path: Path, problem: object) -> DamagedRecordError:
-    """The error of a record that is damaged in this way."""
+    """Build the error for a damaged record; ``problem`` describes the damage."""
     return DamagedRecordError(
         str(path),
         f"this record is damaged ({problem})",
@@ -185,9 +185,9 @@ def damaged_record(path: Path, problem: object) -> DamagedRecordError:
 
 @contextmanager
 def clear_errors(path: Path) -> Iterator[None]:
-    """Raise ``RecordError`` or one of its kinds for what goes wrong with the file.
+    """Turn errors of the file into ``RecordError`` or a subclass.
 
-    An error that damage may explain is damage only where some is found; all else is raised as it is.
+    An error that damage may explain is reported as damage only if a search finds some; other errors pass unchanged.
     """
     try:
         yield
@@ -210,7 +210,7 @@ def clear_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def clear_symptoms(path: Path) -> Iterator[None]:
-    """Raise ``DamagedRecordError`` for an error in what came out of a damaged record; all else is raised as it is."""
+    """Turn an error caused by values from a damaged record into ``DamagedRecordError``; others pass unchanged."""
     try:
         yield
     except _SYMPTOMS as error:
@@ -221,7 +221,7 @@ def clear_symptoms(path: Path) -> Iterator[None]:
 
 
 def explain(path: Path, error: Exception) -> RecordError | None:
-    """The error of the record that an unexpected ``error`` comes of; null where the record is not to blame."""
+    """Return the ``RecordError`` that explains an unexpected ``error``; null if the record did not cause it."""
     cause = error.orig if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error) else error
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _SQLITE_PRIMARY
     if code == sqlite3.SQLITE_NOTADB:
@@ -247,8 +247,8 @@ def explain(path: Path, error: Exception) -> RecordError | None:
 
 
 def _first_damage(path: Path) -> object | None:
-    """The first damage that is found within ``_SEARCH_SECONDS``."""
-    from onrecord.store.verify import find_damage  # which opens files by this module
+    """Return the first damage found within ``_SEARCH_SECONDS``."""
+    from onrecord.store.verify import find_damage  # imports this module
 
     start = time.monotonic()
     if start < _searched.get(path, -inf) + _SEARCH_PAUSE:

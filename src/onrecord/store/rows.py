@@ -1,4 +1,4 @@
-"""Small helpers for rows."""
+"""Helpers for reading and inserting rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 def lookup(connection: Connection, query: Select[*tuple[Any, ...]], **given: object) -> dict[Any, Any]:
-    """The second column of ``query`` by its first."""
+    """Return a dictionary from the first column of ``query`` to the second."""
     return {row[0]: row[1] for row in connection.execute(query, given)}
 
 
@@ -21,7 +21,7 @@ def _insert(table: Table) -> Insert:
 
 
 def add_row(connection: Connection, table: Table, **values: object) -> int:
-    """The key of a new row."""
+    """Insert a row and return its key."""
     key = connection.execute(_insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])

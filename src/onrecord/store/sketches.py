@@ -1,9 +1,9 @@
-"""Near-copies: statements in nearly the same words, pages with nearly the same text, without comparing all with all.
+"""Near-duplicate detection with MinHash: statements in nearly the same words, and pages with nearly the same text.
 
-MinHash over runs of words: of two sets of runs the smallest value in some order is as often the same as they have runs
-in common. A statement keeps a few such values and is found by any of them, so also where half of it was cut. A text
-keeps them in bands and is found by a whole band, so only where nearly all is the same. What is found are candidates:
-whoever asks compares their words.
+A sketch holds MinHash values of shingles (runs of words); the share of equal values estimates the Jaccard similarity
+of two sets of shingles. A statement matches on any single value, so it is found even if half of it was cut. A text
+matches on a whole band of values (LSH), so only if nearly all of it is the same. Results are candidates: callers must
+compare their words.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import metadata, statements, texts
 
 STATEMENT_RUN: Final = 3
-"""Words in a run of a statement."""
+"""Words in a shingle of a statement."""
 TEXT_RUN: Final = 5
-"""Words in a run of a text."""
+"""Words in a shingle of a text."""
 _SEED: Final = 20_261
 _STATEMENT_VALUES: Final = 8
 _BANDS: Final = 8
 _ROWS: Final = 4
-"""Values in a band: two texts that share s of their runs share one of 8 bands of 4 with 1 - (1 - s^4)^8."""
+"""Values in a band: texts with similarity s share one of 8 bands of 4 with probability 1 - (1 - s^4)^8."""
 _HALF: Final = 1 << 31
-"""Taken from a 32-bit value, it makes one that SQLite keeps in four bytes."""
+"""Offset subtracted from unsigned 32-bit values to make them signed, which SQLite stores in four bytes."""
 _MOST_CANDIDATES: Final = 400
 _BATCH: Final = 2_000
 _WORD = re.compile(r"\w+")
 _PLAIN = {**dict.fromkeys(map(ord, "“”„«»–—…\u00a0"), " "), **dict.fromkeys(map(ord, "‘’"), "'")}
-"""Marks in plainer forms: most English texts have nothing else that is not ASCII, and folding is quick without."""
+"""ASCII forms of punctuation. Most English texts are pure ASCII after this, which makes ``fold`` fast."""
 
 statement_sketches = Table(
     "statement_sketches",
@@ -45,7 +45,7 @@ statement_sketches = Table(
     Column("statement_id", Integer, ForeignKey(statements.c.id), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""The smallest values of each statement's runs of words, to find those that share some."""
+"""MinHash values of each statement, for finding statements that share some."""
 
 text_sketches = Table(
     "text_sketches",
@@ -54,7 +54,7 @@ text_sketches = Table(
     Column("text_id", Integer, ForeignKey(texts.c.id), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""The bands of each article's text, to find its near-copies."""
+"""LSH bands of each article text, for finding near-duplicates."""
 
 _ADD_STATEMENTS = insert_new(statement_sketches)
 _ADD_TEXTS = insert_new(text_sketches)
@@ -75,19 +75,19 @@ _NEAR_TEXTS = (
 
 
 def words_of(text: str) -> list[str]:
-    """The words of ``text`` as they are compared: no case, accents or marks."""
+    """Split ``text`` into words for comparison, without case, accents and punctuation."""
     return _WORD.findall(fold(text.translate(_PLAIN)))
 
 
 def runs(words: Sequence[str], *, length: int) -> set[str]:
-    """Every run of so many words; the whole where there are fewer."""
+    """Return the shingles of ``length`` words; all words as one if there are fewer."""
     if not words:
         return set()
     return {" ".join(words[start : start + length]) for start in range(max(1, len(words) - length + 1))}
 
 
 def statement_values(quote: str) -> list[int]:
-    """The values by which a statement in these words is found; none where its words are too few to tell it."""
+    """Return the MinHash values of a statement; none if it is too short to be distinctive."""
     words = words_of(quote)
     if len(words) < STATEMENT_RUN:
         return []
@@ -95,7 +95,7 @@ def statement_values(quote: str) -> list[int]:
 
 
 def text_bands(text: str) -> list[int]:
-    """The bands by which an article with this text is found."""
+    """Return the LSH bands of an article text."""
     words = words_of(text)
     if len(words) < TEXT_RUN:
         return []
@@ -104,31 +104,31 @@ def text_bands(text: str) -> list[int]:
 
 
 def add_statements(connection: Connection, quotes: Mapping[int, str]) -> None:
-    """Make statements findable by their words; ``quotes`` are these by the statements' keys."""
+    """Write the sketches of statements; ``quotes`` maps keys of statements to their words."""
     rows = [{"value": value, "statement_id": key} for key, quote in quotes.items() for value in statement_values(quote)]
     if rows:
         connection.execute(_ADD_STATEMENTS, rows)
 
 
 def add_text(connection: Connection, text_id: int, *, text: str) -> None:
-    """Make a text findable by what it has in common with others."""
+    """Write the sketch of a text."""
     rows = [{"band": band, "text_id": text_id} for band in text_bands(text)]
     if rows:
         connection.execute(_ADD_TEXTS, rows)
 
 
 def near_statements(connection: Connection, quote: str) -> list[int]:
-    """Keys of statements that may have some of their words in common with ``quote``, the likeliest first."""
+    """Return keys of statements that may share words with ``quote``, most similar first."""
     return list(connection.execute(_NEAR_STATEMENTS, {"values": statement_values(quote)}).scalars())
 
 
 def near_texts(connection: Connection, text: str) -> list[int]:
-    """Keys of texts that may be nearly ``text``, the likeliest first."""
+    """Return keys of texts that may be near-duplicates of ``text``, most similar first."""
     return list(connection.execute(_NEAR_TEXTS, {"bands": text_bands(text)}).scalars())
 
 
 def in_turn(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[AnyRow]:
-    """The rows of ``query``, whose first column is a key, so many at a time, so that rows may be added meanwhile."""
+    """Yield the rows of ``query`` in batches by its first column, a key, so that rows may be added meanwhile."""
     (key, *_), last = query.selected_columns, -1
     while rows := connection.execute(query.where(key > last).order_by(key).limit(_BATCH)).all():
         yield from rows
@@ -136,7 +136,7 @@ def in_turn(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator
 
 
 def sketch_all(connection: Connection) -> None:
-    """Make everything findable that was kept before there were sketches."""
+    """Write all sketches, for a record that predates them."""
     for row in in_turn(connection, select(statements.c.id, statements.c.quote)):
         add_statements(connection, {row.id: row.quote})
     for row in in_turn(connection, select(texts.c.id, texts.c.body)):

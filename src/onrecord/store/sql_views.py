@@ -1,4 +1,4 @@
-"""Views of the record for people who open its file with other tools, such as Datasette: names in the place of keys."""
+"""SQL views for opening a record in other tools, such as Datasette: with names instead of keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 
 def _day(column: str) -> str:
-    """The SQL by which 20250226 is printed as 2025-02-26."""
+    """SQL that formats 20250226 as 2025-02-26."""
     return f"printf('%04d-%02d-%02d', {column} / 10000, {column} / 100 % 100, {column} % 100)"
 
 
@@ -26,7 +26,7 @@ VIEWS = {
         FROM statements s JOIN pages p ON p.id = s.page_id LEFT JOIN names speaker ON speaker.id = s.speaker_name_id
         LEFT JOIN names told ON told.id = s.told_id LEFT JOIN persons who ON who.id = s.speaker_id
         LEFT JOIN names outlet ON outlet.id = p.outlet_id
-        WHERE s.state = 1""",  # noqa: S608 - made of what stands here
+        WHERE s.state = 1""",  # noqa: S608 - built from constants
     "people": f"""
         SELECT p.public_id AS person, n.text AS name, p.kind, p.pages, p.said, p.spoken_of,
                {_day_or_null("p.day_from")} AS first_day, {_day_or_null("p.day_to")} AS last_day,
@@ -55,11 +55,10 @@ VIEWS = {
         FROM changes c JOIN pages p ON p.id = c.page_id JOIN versions one ON one.id = c.from_version_id
         JOIN versions other ON other.id = c.to_version_id""",
 }
-"""What each view selects, by its name: what stands is said by whom, who there is, who is what to whom, the pages, and
-what pages changed in their statements."""
+"""Queries of the views by name: current statements, people, relationships, pages, and changes of statements."""
 
 
 def make_views(connection: Connection) -> None:
-    """Make those that are not there."""
+    """Create the views that do not exist yet."""
     for name, query in VIEWS.items():
         connection.exec_driver_sql(f"CREATE VIEW IF NOT EXISTS {name} AS {query}")

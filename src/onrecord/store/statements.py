@@ -1,4 +1,4 @@
-"""Statements of the record as every listing shows them."""
+"""Stored statements, as all listings return them."""
 
 from __future__ import annotations
 
@@ -81,15 +81,15 @@ class StoredStatement:
     quote: str
     """The words as printed."""
     speaker: EntityRef | None
-    """Who said it: the person's own name where it is known who that is, else as the page names the source."""
+    """The speaker, by the person's name in the record if resolved, else by the name on the page."""
     speaker_kind: str
     printed: str | None
-    """How the page names the speaker beside these words ("she"); null where it does not."""
+    """The page's words for the speaker at this statement ("she"); null if there are none."""
     told: str | None
     when: str | None
-    """When it was said, EDTF, as the page states it."""
+    """Date of the statement, EDTF, as the page states it."""
     first: str | None
-    """The first and the last day on which it can have been said, ISO 8601; by the page's date where it states none."""
+    """First and last possible day of the statement, ISO 8601; the date of the page if none is stated."""
     last: str | None
     about: tuple[EntityRef, ...]
     page: StoredPage
@@ -100,18 +100,18 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class PageStatement:
-    """A statement of the record, with its place on its page and the names that the page gives its people."""
+    """A statement of the record with its spans, and with people by their names on the page."""
 
     entry: StoredStatement
     content: Spans
     """The spans of its words in the article's text."""
     speaker: EntityRef | None
-    """The speaker by the name on the page, or as judged: ``entry`` has the name that the person has in the record."""
+    """The speaker by the name on the page, or as judged; ``entry`` has the person's name in the record."""
     about: tuple[EntityRef, ...]
 
 
 class LoadedStatements:
-    """The statements with some keys, read at once, to be made into nouns page by page."""
+    """Rows of the statements with these keys, loaded in one batch and converted page by page."""
 
     def __init__(self, connection: Connection, keys: Sequence[int]) -> None:
         parameters = {"keys": pack_keys(keys)}
@@ -130,7 +130,7 @@ class LoadedStatements:
             self._headlines[page_id] += (words,)
 
     def entry(self, row: AnyRow, *, source: str) -> StoredStatement:
-        """The statement in ``row``, whose ``source`` the page prints so."""
+        """Build the statement in ``row``; ``source`` is the page's words for the speaker."""
         name = row.person_name or row.speaker_name
         return StoredStatement(
             id=row.public_id,
@@ -152,7 +152,7 @@ class LoadedStatements:
         )
 
     def on_page(self, page: StoredReading) -> tuple[PageStatement, ...]:
-        """The statements of ``page``, all of which its reading has."""
+        """Build the loaded statements of ``page``; its reading must contain them all."""
         text, read = page.text, page.reading.statements
         statements = []
         for row in self._of_pages[page.key]:
@@ -168,7 +168,7 @@ class LoadedStatements:
 
 
 def load_statements(connection: Connection, keys: Sequence[int]) -> list[StoredStatement]:
-    """The statements with these keys, in this order."""
+    """Load the statements with these keys, in this order."""
     loaded = LoadedStatements(connection, keys)
     texts = texts_of(connection, (row.reading_id for row in loaded.rows.values()))
     return [

@@ -1,4 +1,4 @@
-"""``Store``: the file that keeps readings, opened; its transactions and its lowest questions."""
+"""``Store``: an open record, its transactions and basic queries."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _FILE = "record.sqlite"
 
 
 def default_path(settings: Settings) -> Path:
-    """Where the record is kept: as ``settings`` say, else in the user's data folder."""
+    """Return the path of the record: from ``settings``, else in the user's data folder."""
     if settings.record:
         return Path(settings.record).expanduser()
     return platformdirs.user_data_path("onrecord", appauthor=False) / _FILE
 
 
 class Store:
-    """Readings, kept: one SQLite file that many may read while one writes.
+    """A record: one SQLite file of readings that many can read while one writes.
 
-    Use it as a context manager, or ``close`` it. It may be shared by threads; a transaction may not.
+    Use it as a context manager, or call ``close``. Threads may share a store, but not a transaction.
     """
 
     def __init__(self, engine: Engine, *, path: Path, query_timeout: float) -> None:
@@ -50,10 +50,10 @@ class Store:
         writable: bool = True,
         create: bool = True,
     ) -> Self:
-        """The record in ``path``, by default where ``settings`` say. With ``create``, made where there is none.
+        """Open the record in ``path``, by default the one in ``settings``. With ``create``, create it if missing.
 
-        Raises ``RecordError``, and ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` where the
-        file is something else, broken, or made by a later version.
+        Raises ``RecordError``, or ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` if the file is
+        not a record, is damaged, or was made by a later version.
         """
         settings = settings or Settings.from_environment()
         where = Path(path) if path else default_path(settings)
@@ -61,7 +61,7 @@ class Store:
         return cls(engine, path=where, query_timeout=settings.query_timeout)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -73,21 +73,21 @@ class Store:
         self.close()
 
     def snapshot(self, *, limited: bool = True) -> AbstractContextManager[Connection]:
-        """A connection to read by, which sees one state of the record however long it is kept.
+        """Open a read transaction, which sees one snapshot of the record for as long as it is open.
 
-        A query that takes longer than the setting ``query_timeout`` raises ``QueryTimeoutError``, unless ``limited`` is
-        false: for what reads the whole record.
+        A query that takes longer than the setting ``query_timeout`` raises ``QueryTimeoutError``. Set ``limited`` to
+        false for queries that read the whole record.
         """
         seconds = self._query_timeout if limited else None
         return database.transaction(self._engine, path=self.path, writes=False, seconds=seconds)
 
     def write_counter(self) -> database.WriteCounter:
-        """A number that changes whenever the record does. Close it."""
+        """Open a counter that changes on every write to the record. Call its ``close`` after use."""
         return database.WriteCounter(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection to write by: committed at the end, undone by an exception. There is one at a time."""
+        """Open the one write transaction: committed at the end, rolled back on an exception."""
         try:
             with database.transaction(self._engine, path=self.path, writes=True) as connection:
                 yield connection
@@ -97,14 +97,15 @@ class Store:
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
-        """A ``transaction`` with the name keys, for functions that add names to what they write."""
+        """Open a ``transaction`` with its name keys, for functions that write rows with names."""
         with self.transaction() as connection:
             yield Writer(connection, self.names)
 
     def reading(self, page: str, *, version: int | None = None) -> Reading:
-        """The page with this public id, as it was read: its latest version by the latest reading, or ``version``.
+        """Load the latest reading of the page with this public id, in its latest version or in ``version``.
 
-        What the record format does not carry is empty; see ``onrecord.from_record``. Raises ``NotFoundError``.
+        Fields that the record format does not include are empty; see ``onrecord.from_record``. Raises
+        ``NotFoundError``.
         """
         with self.snapshot() as connection:
             return load_reading(connection, page, version=version).reading

@@ -1,4 +1,4 @@
-"""Totals of the record, kept up to date as it grows."""
+"""Running totals of the record."""
 
 from __future__ import annotations
 

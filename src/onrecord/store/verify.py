@@ -1,7 +1,6 @@
-"""Verification of a record's file: all that is damaged in it, from SQLite's pages to what the readings say.
+"""Verification of a record: finds damage anywhere in its file, from SQLite pages to the contents of readings.
 
-Works on a connection of SQLite's own, since text that is not UTF-8 has to be read too, and reads the record once from
-beginning to end.
+Uses the ``sqlite3`` module directly, to read text that is not valid UTF-8, and reads the whole record once.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from onrecord.store.schema import metadata
 from onrecord.types import Reading
 
 MOST_DAMAGE: Final = 20
-"""Damage of one part that is listed; a file that was half overwritten has thousands."""
+"""Maximum number of problems listed for each part; a half-overwritten file has thousands."""
 _REFERENCES: Final = (
     ("pages", "version_id", "versions"),
     ("pages", "reading_id", "readings"),
@@ -38,7 +37,7 @@ _REFERENCES: Final = (
     ("statements_as_read", "speaker_appearance_id", "appearances"),
     ("statements_as_read", "speaker_name_id", "names"),
 )
-"""Columns that point at rows of another table, which SQLite does not check: table, column, other table."""
+"""References without a foreign key, which SQLite does not check: table, column, referenced table."""
 _READINGS = """
     SELECT r.id, v.number, r.record, t.body, t.sha256, t.characters FROM readings r
     LEFT JOIN versions v ON v.id = r.version_id LEFT JOIN texts t ON t.id = r.text_id
@@ -49,19 +48,19 @@ _STATEMENTS = """
     WHERE page_id = ?"""
 _SQLITE_PRIMARY: Final = 0xFF
 _HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-"""Codes of errors that say nothing of damage."""
+"""Error codes that are no sign of damage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something that is damaged in a record."""
+    """One problem in a damaged record."""
 
     part: str
     """``file``, ``tables``, ``rows``, ``readings`` or ``search index``."""
     problem: str
     """A clause without a full stop."""
     page: str | None = None
-    """Public id of the page that cannot be relied on; null where it is not the damage of one page."""
+    """Public id of the affected page; null if the damage is not limited to one page."""
 
     def __str__(self) -> str:
         return f"{self.part}: {self.problem}"
@@ -72,11 +71,11 @@ class Verification:
     """The result of verifying a record."""
 
     pages: int
-    """Number of pages in the record, as far as they can be counted."""
+    """Number of pages in the record, as far as the damage allows counting them."""
     damage: tuple[Damage, ...]
     """The first ``MOST_DAMAGE`` of each part."""
     more: int
-    """Number of further damage that is not listed."""
+    """Number of further problems that are not listed."""
 
     @property
     def damaged_pages(self) -> frozenset[str]:
@@ -85,7 +84,7 @@ class Verification:
 
     @property
     def advice(self) -> str:
-        """A sentence or two on what can be saved, and how."""
+        """One or two sentences on recovery."""
         if {damage.part for damage in self.damage} == {"search index"}:
             return (
                 "Only the search index is; the pages are whole. Make a new record of them: `onrecord export --output "
@@ -98,9 +97,9 @@ class Verification:
 
 
 def verify(path: Path) -> Verification:
-    """Read the record in ``path`` from beginning to end, and list all that is damaged.
+    """Read the whole record in ``path`` and list the damage in it.
 
-    Raises ``RecordError`` or one of its kinds where the file is no record of this version that can be opened.
+    Raises ``RecordError`` or a subclass if the file cannot be opened as a record of this version.
     """
     with clear_errors(path):
         require_latest(path, read_schema(path, create=False))
@@ -120,9 +119,9 @@ def verify(path: Path) -> Verification:
 
 
 def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Everything that is damaged in the record that ``connection`` has open, which stays as it is.
+    """Yield the damage in the open record, without changing it.
 
-    The search index is checked where ``connection`` may write. Raises ``sqlite3.OperationalError`` where another
+    The search index is checked only if ``connection`` may write. Raises ``sqlite3.OperationalError`` where another
     program has locked the record, or the connection is interrupted; all other errors are damage.
     """
     connection.text_factory = _decode
@@ -144,7 +143,7 @@ def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _check_objects(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Tables, columns, indexes, triggers and views that are missing."""
+    """Find missing tables, columns, indexes, triggers and views."""
     present = set(connection.execute("SELECT type, name FROM sqlite_master"))
     yield from (Damage("tables", f"the {kind} {name} is missing") for kind, name in sorted(_objects() - present))
     for table in metadata.sorted_tables:
@@ -154,7 +153,7 @@ def _check_objects(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Damage]:
-    """Values that their columns may not hold."""
+    """Find values that are not allowed in their columns."""
     columns = [column.name for column in table.c]
     key = [column.name for column in table.primary_key]
     owner = "id" if table.name == "pages" else "page_id" if "page_id" in columns else "NULL"
@@ -168,7 +167,7 @@ def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Dam
 
 
 def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Keys of rows that are not there."""
+    """Find references to missing rows."""
     for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
         yield Damage("rows", f"{table}, row {key}: it refers to a row of {other} that is missing")
     for table, column, other in _REFERENCES:
@@ -179,7 +178,7 @@ def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Readings and texts that cannot be unpacked or contradict themselves, and statements that differ from them."""
+    """Find unreadable or inconsistent readings and texts, and statements that differ from their reading."""
     pages = connection.execute("SELECT id, public_id FROM pages").fetchall()
     for page_id, page in pages:
         readings: dict[int, Reading] = {}
@@ -202,7 +201,7 @@ def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _unpack(record: bytes, body: bytes, digest: bytes, characters: int) -> Reading:
-    """The reading in a row. Raises ``ValueError`` where its text is not the one that was kept."""
+    """Unpack the reading in a row. Raises ``ValueError`` if its text does not match the stored hash or length."""
     text = unpack_text(body)
     if sha256(text) != digest or len(text) != characters:
         raise ValueError("the article's text is not the one that was kept")
@@ -210,7 +209,7 @@ def _unpack(record: bytes, body: bytes, digest: bytes, characters: int) -> Readi
 
 
 def _statement_columns(reading: Reading, position: int) -> list[object] | None:
-    """The columns of ``_STATEMENTS`` as the reading has them; null where it has no such statement."""
+    """Columns of ``_STATEMENTS``, computed from the reading; null if it has no statement at ``position``."""
     if not isinstance(position, int) or not 0 <= position < len(reading.statements):
         return None
     statement = reading.statements[position]
@@ -220,14 +219,14 @@ def _statement_columns(reading: Reading, position: int) -> list[object] | None:
 
 
 def _check_file(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Damage to the structure of the file, as SQLite finds it."""
+    """Run SQLite's own integrity check of the file."""
     for (message,) in connection.execute(f"PRAGMA integrity_check({MOST_DAMAGE})"):
         if message != "ok":
             yield Damage("file", " ".join(str(message).split()))
 
 
 def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Full-text indexes that differ from the rows that they index."""
+    """Find full-text indexes that differ from their tables."""
     connection.execute("BEGIN")
     try:
         for index in INDEXED:
@@ -242,7 +241,7 @@ def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _decode(text: bytes) -> str | bytes:
-    """``text``, or its bytes where they are not UTF-8, which ``row_problems`` then reports."""
+    """Decode UTF-8; invalid bytes are returned as they are, for ``row_problems`` to report."""
     try:
         return text.decode()
     except UnicodeDecodeError:
@@ -251,7 +250,7 @@ def _decode(text: bytes) -> str | bytes:
 
 @cache
 def _objects() -> frozenset[tuple[str, str]]:
-    """Kind and name of everything in the schema of a new record."""
+    """Kind and name of every object in the schema of a new record."""
     with create_engine("sqlite://").connect() as connection:
         migrate(connection, done=0)
         rows = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()

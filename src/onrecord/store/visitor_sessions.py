@@ -1,8 +1,8 @@
 """Sessions of signed-in visitors, in a SQLite file beside the access file.
 
-The server remembers each session, so a copied cookie is worth nothing after its owner signed out. A file, because
-sessions outlive a restart and several server processes share them; a file of its own, because a record is copied and
-handed on, and a write to it would outdate every cached response.
+Sessions are stored on the server, so a copied cookie is useless once its owner has signed out. They are in a file to
+survive restarts and to be shared by several server processes. The file is not the record: records are copied and passed
+on, and each write to one invalidates all cached responses.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class SessionFile:
         return token
 
     def find(self, token: str) -> VisitorSession | None:
-        """The session with this token; null where there is none, or none any more."""
+        """Return the session with this token; null if it does not exist or has expired."""
         if not self._path.exists():
             return None
         with self._open() as connection:
@@ -85,7 +85,7 @@ class SessionFile:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """The connection, in a transaction that is committed at the end."""
+        """Yield the connection in a transaction that is committed at the end."""
         try:
             with self._lock:
                 if self._connection is None:
@@ -102,7 +102,7 @@ class SessionFile:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.touch(mode=0o600)
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, check_same_thread=False)
-        # With a log (WAL) readers do not wait for a writer.
+        # In WAL mode readers do not wait for a writer.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_SCHEMA)
@@ -110,5 +110,5 @@ class SessionFile:
 
 
 def _digest(token: str) -> bytes:
-    """Stored instead of the token, so that a copy of the file opens no session."""
+    """Hash ``token``; only the hash is stored, so a copy of the file gives access to no session."""
     return blake2b(token.encode(), digest_size=32).digest()

@@ -1,23 +1,23 @@
 """The tables of the record.
 
-What is kept, and what is only an index of it:
+Source tables hold the data itself; derived tables can be rebuilt from them:
 
-    kept for good     pages, addresses, versions, copies,          the pages, each reading whole, never rewritten
-                      texts, readings
-                      changes                                      what a page changed in its statements
-                      links, judgements                            who is who, by program and by people: append-only
-                      failures                                     pages that could not be read
-    made from these   statements, statement_subjects,             to search by; can be made again from the readings
-                      appearances, persons, facts, relationships,  and the two logs
-                      citations, FTS tables
-                      name_keys, judgement_targets,                to link people by, and to follow judgements
-                      statements_as_read
+    source     pages, addresses, versions, copies, texts,   pages, and complete readings, which are never rewritten
+               readings
+               changes                                      changes of statements between versions of a page
+               links, judgements                            identity decisions by programs and people: append-only
+               failures                                     pages that could not be read
+    derived    statements, statement_subjects,              search index, rebuilt from the readings and the two logs
+               appearances, persons, facts,
+               relationships, citations, FTS tables
+               name_keys, judgement_targets,                blocking keys, targets of judgements, corrected statements
+               statements_as_read
 
-One rule holds for all of them: integer keys inside, a stable public id for what people may point at, words that occur
-often interned in ``names``. Days are integers such as 20250226, so that they sort and compare; a time that is not a
-day has the earliest and the latest day that it can mean. Lists are compact JSON in text.
+All tables use integer keys internally, a stable public id for rows that users may link to, and ``names`` for frequent
+strings. Days are integers such as 20250226, which sort and compare; a less precise date is stored as the earliest and
+the latest day that it can mean. Lists are compact JSON in a text column.
 
-The FTS5 tables ``statement_words`` and ``page_words`` belong to SQLite and are made in ``migrations``.
+The FTS5 tables ``statement_words`` and ``page_words`` are created by ``migrations``.
 """
 
 from __future__ import annotations

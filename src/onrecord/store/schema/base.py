@@ -1,4 +1,4 @@
-"""Columns and states that several tables share."""
+"""Columns and states shared by several tables."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 metadata = MetaData()
 
 CURRENT: Final = 1
-"""The statement, appearance or relationship stands in the latest version of its page, by the latest reading of it."""
+"""The latest reading of the latest version of the page has this statement, appearance or relationship."""
 
 REMOVED: Final = 2
-"""It stood in an earlier version of the page and its words are gone from the latest."""
+"""An earlier version of the page had it; the latest version no longer contains its words."""
 
 UNREAD: Final = 3
-"""Its words still stand on the page, but the latest reading does not find it."""
+"""The page still contains its words, but the latest reading does not have it."""
 
 
 def key() -> Column[int]:

@@ -18,9 +18,12 @@ feeds = Table(
     Column("problem", Text),
     sqlite_with_rowid=False,
 )
-"""A feed that is watched. ``etag`` and ``modified`` are what its server called its last state, for it to say that
-nothing is new; ``checked`` is when it was asked last and ``due`` when it may be asked again, ISO 8601 in UTC.
-``failed`` counts the failures since it last answered, of which ``problem`` is the last."""
+"""A watched feed.
+
+``etag`` and ``modified`` are the validators of the last response, for conditional requests. ``checked`` is the time of
+the last request and ``due`` the earliest time of the next, ISO 8601 in UTC. ``failed`` counts the failures since the
+last successful request; ``problem`` describes the latest one.
+"""
 
 feed_pages = Table(
     "feed_pages",
@@ -34,9 +37,9 @@ feed_pages = Table(
     Index("feed_pages_due", "feed", "state", "due"),
     sqlite_with_rowid=False,
 )
-"""A page that a watched feed lists, by the link that it gives: ``state`` is waiting, added or given-up.
+"""A page listed by a watched feed, keyed by its link; ``state`` is waiting, added or given-up.
 
-A waiting one is added as soon as it is ``due``; null is at once.
+A waiting page is added once it is ``due``, or immediately if ``due`` is null.
 """
 
 search_hits = Table(
@@ -49,5 +52,8 @@ search_hits = Table(
     Index("search_hits_unsent", "search", "sent"),
     sqlite_with_rowid=False,
 )
-"""What a saved search has found, so that nothing is told twice: ``sent`` is when the webhook took it, or when it was
-printed where the search has none; null while it is still to be sent."""
+"""A match of a saved search, stored so that it is reported only once.
+
+``sent`` is the time at which the webhook accepted it, or at which it was printed if the search has no webhook; null
+until then.
+"""

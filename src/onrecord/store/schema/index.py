@@ -1,4 +1,4 @@
-"""Statements and people, to search by: made from the readings and the logs."""
+"""Search index of statements and people, derived from the readings and the logs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ persons = Table(
     Index("persons_name", "name_id"),
     Index("persons_said", "said"),
 )
-"""Somebody across pages: ``kind`` is person or organisation. Who that is comes from ``links`` and ``judgements``.
+"""A person or organisation across pages (``kind``), resolved from ``links`` and ``judgements``.
 
-``merged_into`` is who it was found to be, so that its public id still leads somewhere; null for all others.
-``pages``, ``said`` and ``spoken_of`` count current appearances, statements by and statements about;
+``merged_into`` is the row that this one was merged into, so that the old public id still resolves; null if it was not
+merged. ``pages``, ``said`` and ``spoken_of`` count current appearances, statements by it and statements about it;
 ``day_from`` and ``day_to`` are the first and the last day of its pages.
 """
 
@@ -49,11 +49,11 @@ appearances = Table(
     Index("appearances_person", "person_id", "page_id"),
     Index("appearances_name", "name_id"),
 )
-"""A person or an organisation on one page, named ``name_id``; ``nth`` (from 0) where a page has two of one name.
+"""A person or organisation on one page, named ``name_id``; ``nth`` (from 0) tells namesakes on a page apart.
 
-The row stays the same when the page is read again. ``person_id`` is null only until the page is kept. ``local_id`` is
-the id in the current reading; ``aliases`` and ``roles`` are lists of text, ``ages`` a list of numbers, all as the
-current reading has them.
+The row survives re-reading the page. ``person_id`` is null only while the page is being added. ``local_id`` (the id
+within the reading), ``aliases`` and ``roles`` (lists of text) and ``ages`` (a list of numbers) are those of the
+current reading.
 """
 
 statements = Table(
@@ -87,13 +87,13 @@ statements = Table(
     Index("statements_day", "day_from", "id"),
     Index("statements_words", "words_hash"),
 )
-"""What a page attributes to somebody, as the reading ``reading_id`` has it at ``position`` (from 0).
+"""A statement that a page attributes to a speaker: number ``position`` (from 0) in the reading ``reading_id``.
 
-The row and its public id stay the same when the page changes around the words, or is read again. ``spans`` is
-``[content, cue, source]``. ``words_hash`` is the same for the same words in whatever marks and case. ``speaker_id``
-is who across pages, always the person of ``speaker_appearance_id``; ``speaker_name_id`` is the name that the page
-gives. ``edtf`` is when it was said, as stated; ``dated`` tells where ``day_from`` and ``day_to`` are from: ``stated``,
-or ``page`` for the page's own date; null where neither is known.
+The row and its public id survive re-reading, and edits of the page elsewhere. ``spans`` is ``[content, cue, source]``.
+``words_hash`` ignores case and punctuation. ``speaker_id`` is the speaker across pages, always the person of
+``speaker_appearance_id``; ``speaker_name_id`` is the name on the page. ``edtf`` is the stated date of the statement;
+``dated`` is the source of ``day_from`` and ``day_to``: ``stated``, ``page`` for the date of the page, or null if
+neither is known.
 """
 
 statement_subjects = Table(
@@ -111,9 +111,9 @@ statement_subjects = Table(
     Index("statement_subjects_speaker", "speaker_id", "person_id", "day_from"),
     Index("statement_subjects_day", "person_id", "day_from", "statement_id"),
 )
-"""Whom the words of a statement refer to. ``speaker_id`` and ``day_from`` are the statement's own, for the indexes.
+"""People and organisations that a statement is about; rows exist for current statements only.
 
-Only current statements have rows here.
+``speaker_id`` and ``day_from`` repeat those of the statement, for the indexes.
 """
 
 relationships = Table(
@@ -139,9 +139,9 @@ relationships = Table(
     Index("relationships_from", "from_id", "to_id", "day_from"),
     Index("relationships_to", "to_id", "from_id", "day_from"),
 )
-"""What the current readings say that two people are to each other, as of their page's date; ``evidence`` is the words.
+"""Relationships of two people in the current readings, as of the date of the page; ``evidence`` quotes the page.
 
-``to_id`` is null for a relative with no name, whom ``to_name_id`` describes and ``how_many`` counts.
+``to_id`` is null for unnamed relatives: ``to_name_id`` is then a description and ``how_many`` their number.
 """
 
 citations = Table(
@@ -157,7 +157,7 @@ citations = Table(
     Index("citations_page", "page_id", "position"),
     Index("citations_outlet", "outlet_id", "day_from"),
 )
-"""The outlets that the current readings say their pages have their news from; ``evidence`` is the words."""
+"""Outlets that a page credits as its source, by the current readings; ``evidence`` quotes the page."""
 
 facts = Table(
     "facts",
@@ -170,5 +170,4 @@ facts = Table(
     Index("facts_name", "name_id", "kind"),
     sqlite_with_rowid=False,
 )
-"""What pages call a person: ``kind`` is name, alias, role or age; in how many appearances, from
-which day to which."""
+"""Names, aliases, roles and ages of a person (``kind``), with the number of appearances and the first and last day."""

@@ -12,10 +12,10 @@ from onrecord.store.schema.kept import names, pages
 from onrecord.store.schema.logs import judgements, links
 
 REFUSED: Final = 4
-"""State of a statement that the latest reading finds, and of which a person has judged that it is none."""
+"""State of a statement in the latest reading that a user has judged to be no statement."""
 
 DOUBTFUL: Final = 0.6
-"""Statements of less confidence than this wait for review."""
+"""Statements with a confidence below this are queued for review."""
 
 name_keys = Table(
     "name_keys",
@@ -24,7 +24,7 @@ name_keys = Table(
     Column("name_id", Integer, ForeignKey(names.c.id), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Under which keys the names of people and organisations are looked up, as ``likeness`` makes them."""
+"""Blocking keys of the names of people and organisations; see ``onrecord.store.name_keys``."""
 
 judgement_targets = Table(
     "judgement_targets",
@@ -40,12 +40,13 @@ judgement_targets = Table(
     Index("judgement_targets_statement", "statement_id"),
     sqlite_with_rowid=False,
 )
-"""What the words that judgements in force point at come to in the current readings: made from them, and made again.
+"""Targets of the judgements in force, resolved against the current readings and rebuilt as these change.
 
-A judgement that is withdrawn has no rows here, so that a query by way of this table finds only judgements in force.
+Withdrawn judgements have no rows here, so a query that joins this table sees only judgements in force.
 
-``side`` is left or right for two people, statement for a statement, speaker for whom it is or is not by. ``orphaned``
-says why nothing is pointed at any more; null where something is.
+``side`` names the part of the judgement: ``left`` or ``right`` for one of two people, ``statement`` for a statement,
+``speaker`` for the speaker that is confirmed, rejected or named. ``orphaned`` is the reason why the target no longer
+exists; null if it does.
 """
 
 statements_as_read = Table(
@@ -59,15 +60,15 @@ statements_as_read = Table(
     Column("speaker_kind", Text),
     sqlite_with_rowid=False,
 )
-"""Statements in which a judgement has put right what the reading says: here is what that was."""
+"""Statements that a judgement has corrected, with their original speakers, as the reading has them."""
 
-# Written out, since SQLite takes a partial index only where it can see that the condition is the index's own.
+# Literals instead of parameters: SQLite uses a partial index only if the query repeats its condition.
 IS_DOUBTFUL: Final = (statements.c.state == literal_column(str(CURRENT))) & (
     statements.c.confidence < literal_column(str(DOUBTFUL))
 )
 IS_UNSURE: Final = links.c.verdict == literal_column("'UNSURE'")
 LINK_CERTAINTY: Final = func.abs(links.c.score - literal_column("0.5"))
-"""How far a program was from not knowing."""
+"""Distance of the score from 0.5, at which a program is undecided."""
 
 statements_doubtful = Index("statements_doubtful", statements.c.confidence, statements.c.id, sqlite_where=IS_DOUBTFUL)
 links_unsure = Index("links_unsure", LINK_CERTAINTY, links.c.id, sqlite_where=IS_UNSURE)

@@ -1,4 +1,4 @@
-"""Pages, their versions and their readings: kept for good."""
+"""Source tables: pages, their versions, texts and readings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ names = Table(
     Column("folded", Text, nullable=False),
     Index("names_folded", "folded"),
 )
-"""Every name, role, description, outlet and channel once, as printed; ``folded``, as ``fold`` makes it, to look up."""
+"""Names, roles, descriptions, outlets and channels, each once as printed; ``folded`` (see ``fold``) is for lookups."""
 
 readers = Table("readers", metadata, key(), Column("version", Text, nullable=False, unique=True))
 
@@ -26,7 +26,7 @@ texts = Table(
     Column("characters", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-"""Article texts, each once however many pages carry it: ``sha256`` of its UTF-8, ``body`` as ``pack`` makes it."""
+"""Article texts, each stored once: ``sha256`` of its UTF-8, and ``body`` compressed by ``pack_text``."""
 
 pages = Table(
     "pages",
@@ -48,10 +48,10 @@ pages = Table(
     Index("pages_day", "day_from"),
     Index("pages_outlet_day", "outlet_id", "day_from"),
 )
-"""One row a page: what its latest version says of itself, and which version and reading that is.
+"""Pages, each with the metadata of its latest version and the keys of that version and its reading.
 
-``key`` tells pages apart: its URL, else the file's path as a URL, else the hash of its bytes; see ``identity``.
-``fetched`` is when it was first kept. ``statements`` counts the current ones.
+``key`` identifies the page: its URL, else the path of its file as a URL, else the hash of its bytes; see
+``ingest.page_identity``. ``fetched`` is the time at which it was first added. ``statements`` counts current ones.
 """
 
 addresses = Table(
@@ -62,7 +62,7 @@ addresses = Table(
     Index("addresses_page", "page_id"),
     sqlite_with_rowid=False,
 )
-"""Every address at which a page was got, as ``address`` makes it: known before the page is read."""
+"""Normalised addresses from which a page was fetched, for finding a known page before reading it."""
 
 versions = Table(
     "versions",
@@ -74,7 +74,7 @@ versions = Table(
     Column("fetched", Text),
     UniqueConstraint("page_id", "number"),
 )
-"""A state of a page, counted from 1. ``fingerprint`` is the hash of its text and what it says of itself."""
+"""Versions of a page, numbered from 1. ``fingerprint`` is the hash of its text and metadata."""
 
 copies = Table(
     "copies",
@@ -83,7 +83,7 @@ copies = Table(
     Column("version_id", Integer, ForeignKey(versions.c.id), primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Every run of bytes that was kept, by its hash, and the version that it is a copy of: known before it is read."""
+"""Hashes of the files added, each with its version, for recognising a copy before reading it."""
 
 readings = Table(
     "readings",
@@ -98,4 +98,4 @@ readings = Table(
     UniqueConstraint("version_id", "reader_id"),
     Index("readings_text", "text_id"),
 )
-"""What one reader made of one version, whole, as ``pack`` packs the record format. Never rewritten."""
+"""Complete output of one reader for one version, packed by ``pack_record``. Never rewritten."""

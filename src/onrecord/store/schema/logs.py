@@ -9,10 +9,10 @@ from onrecord.store.schema.index import appearances, statements
 from onrecord.store.schema.kept import names, pages, versions
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-"""What the record says of itself: ``created``, ``created_by``."""
+"""Metadata of the record: ``created``, ``created_by``."""
 
 totals = Table("totals", metadata, Column("kind", Text, primary_key=True), Column("how_many", Integer, nullable=False))
-"""How many pages, versions, readings, statements (current ones) and changes the record holds, without counting."""
+"""Running totals of pages, versions, readings, current statements and changes."""
 
 changes = Table(
     "changes",
@@ -32,8 +32,11 @@ changes = Table(
     Index("changes_before", "before_id"),
     Index("changes_after", "after_id"),
 )
-"""What became of a page's statements between two versions: ``kind`` is added, removed, altered (its words) or
-reattributed (its speaker). ``before`` and ``after`` are the words, or the speakers, as printed."""
+"""Changes of statements between two versions of a page.
+
+``kind`` is added, removed, altered (its words) or reattributed (its speaker). ``before`` and ``after`` are the words,
+or the speakers, as printed.
+"""
 
 links = Table(
     "links",
@@ -49,7 +52,7 @@ links = Table(
     Index("links_left", "left_id"),
     Index("links_right", "right_id"),
 )
-"""What a program held of two appearances: SAME, DIFFERENT or UNSURE, how surely, why (a list), which program, when."""
+"""Decisions of a program on two appearances: SAME, DIFFERENT or UNSURE, with score, reasons, program and time."""
 
 judgements = Table(
     "judgements",
@@ -67,9 +70,9 @@ judgements = Table(
     Index("judgements_subject", "subject"),
     Index("judgements_withdraws", "withdraws"),
 )
-"""People's corrections. ``subject`` is the public id of what is judged, ``target`` JSON that finds its words again.
+"""Judgements by users. ``subject`` is the public id of the entity or statement, ``target`` its selector as JSON.
 
-A row with ``withdraws`` takes back the judgement of that key; no row is ever changed or removed.
+A row with ``withdraws`` withdraws the judgement with that key; rows are never changed or removed.
 """
 
 failures = Table(
@@ -85,4 +88,4 @@ failures = Table(
     Column("last", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
 )
-"""Pages that could not be read and still cannot: ``page`` is the one, ``source`` what has to be opened to have it."""
+"""Pages that could not be read; ``source`` is the file or URL to open to try ``page`` again."""

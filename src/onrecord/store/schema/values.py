@@ -1,4 +1,4 @@
-"""Values of columns: the words that a column of text may hold, and the types of those that hold JSON."""
+"""Allowed values of columns: enumerations, types of JSON columns, and time columns."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ JudgementKind = Literal[
 
 
 class AppearanceTarget(TypedDict):
-    """A person or an organisation on a page: by the words that name it, or by name where it has no words."""
+    """Selector of a person or organisation on a page: by the words that name it, else by name alone."""
 
     page: str
     """Public id of the page."""
     kind: EntityKind
     name: str
     nth: int
-    """Number, from 0, among those on the page with this name."""
+    """Number, from 0, among its namesakes on the page."""
     exact: NotRequired[str]
     """The words: a text quote selector with ``prefix`` and ``suffix``."""
     prefix: NotRequired[str]
@@ -34,7 +34,7 @@ class AppearanceTarget(TypedDict):
 
 
 class StatementTarget(TypedDict):
-    """A statement on a page."""
+    """Selector of a statement on a page."""
 
     page: str
     """Public id of the page."""
@@ -42,7 +42,7 @@ class StatementTarget(TypedDict):
     """Public id of the statement."""
     quote: str
     speaker_kind: NotRequired[SpeakerKind]
-    """Kind of the speaker that is right, wrong, or was named."""
+    """Kind of the speaker that is confirmed, rejected or named."""
 
 
 class Targets(TypedDict, total=False):
@@ -74,13 +74,13 @@ WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "statements_as_read": {"speaker_kind": SpeakerKind | None},
 }
-"""Columns that hold one of a few values, by table."""
+"""Enumerated columns, by table."""
 JSON: Final[Mapping[str, Mapping[str, Any]]] = {
     "appearances": {"aliases": tuple[str, ...], "roles": tuple[str, ...], "ages": tuple[int, ...]},
     "judgements": {"target": Targets},
     "links": {"reasons": tuple[str, ...]},
     "statements": {"spans": tuple[Spans, Spans, Spans]},
 }
-"""Columns that hold JSON of one type, by table."""
+"""JSON columns and their types, by table."""
 TIMES: Final[Mapping[str, frozenset[str]]] = {"feeds": frozenset({"checked", "due"})}
-"""Columns that hold a time which is calculated with, ISO 8601, by table."""
+"""Columns whose times are used in calculations, so must be valid ISO 8601, by table."""
