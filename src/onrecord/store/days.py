@@ -20,7 +20,7 @@ _Day = TypeVar("_Day", int, ColumnElement[Any])
 
 
 def day_range(edtf: str | None) -> tuple[int | None, int | None]:
-    """Return the first and the last day that ``edtf`` can mean; null for an end that is not known."""
+    """Return the first and the last day that ``edtf`` can mean; null for both if it has no year or is open."""
     ends = bounds(edtf)
     return (_number(ends[0]), _number(ends[1])) if ends else (None, None)
 
