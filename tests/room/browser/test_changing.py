@@ -100,7 +100,7 @@ def test_a_job_is_followed_to_its_end(visit: Visits, record: Record, tmp_path: P
     page.set_input_files("#files", files)
     page.get_by_role("button", name="Read files").click()
     expect(page.locator("h1")).to_have_text("Job finished", timeout=30_000)
-    assert page.locator(".outcome.new").count() == 3
+    expect(page.locator(".outcome.new")).to_have_count(3)
 
 
 def test_files_can_be_dropped(visit: Visits) -> None:
