@@ -256,6 +256,15 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
 ]
 
 
+def test_a_pronoun_is_the_source_beside_a_further_piece() -> None:
+    text = "The Quay Trust met. It would not say whether the boat was Orla Tarn’s, citing privacy rules."
+    (statement,) = statements_of(text, [("privacy rules", "It", "citing")])
+    start = text.index("Orla Tarn’s")
+    statement = replace(statement, source=(*statement.source, (start, start + len("Orla Tarn’s"))))
+    (resolved,) = find_people(article_of(text), [statement]).statements
+    assert resolved.speaker_name == "Quay Trust"
+
+
 @pytest.mark.parametrize(
     ("source", "speakers"),
     [

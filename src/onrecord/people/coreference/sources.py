@@ -18,6 +18,7 @@ from onrecord.people.lexicon import (
     OWN,
     OWN_WORDS,
     PRONOUN_GENDER,
+    PRONOUNS,
     RELATIVE,
     SHARED_ROLES,
     STANDING_ROLES,
@@ -69,6 +70,10 @@ class Source:
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Source:
     """Analyse the source at ``spans``. ``names`` gives the mention that each word of a name belongs to, by index."""
+    # In pieces, a pronoun is the source on its own: "It would not say whether the boat was Tarn’s, citing privacy" has
+    # “It … Tarn’s”.
+    if len(spans) > 1 and view.phrase(spans[0]).casefold() in PRONOUNS:
+        spans = spans[:1]
     words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
