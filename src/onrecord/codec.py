@@ -172,8 +172,7 @@ class StatementRecord(TypedDict):
     """Names of the people and organisations that the words refer to by name, pronoun or description, in order of
     mention; without the speaker."""
     confidence: float
-    """Probability that content, source and speaker are all right. Content and source are calibrated on articles held
-    out of training, speakers on training pages."""
+    """Probability that content, source and speaker are all right, calibrated on articles held out of training."""
 
 
 class AgeRecord(TypedDict):

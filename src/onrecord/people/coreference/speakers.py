@@ -16,8 +16,9 @@ from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unsourced import Unsourced
-from onrecord.people.lexicon import DOCUMENT, OWN_WORDS, SHARED_ROLES, STANDING_ROLES, TITLES
+from onrecord.people.lexicon import DOCUMENT, NEVER_NAMED, OWN_WORDS, SHARED_ROLES, STANDING_ROLES, TITLES
 from onrecord.people.names.mentions import Sort
+from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
@@ -117,12 +118,17 @@ class SpeakerResolver:
         if source.span is None:
             return UNKNOWN if source.form == "none" else self._unnamed_speaker(source)
         speaker = self._apply_rules(statement, source)
-        # The model is not asked about "I" of a column: its writer is often nobody that the page names.
-        if speaker is None or (speaker.kind == "unknown" and source.form != "own"):
-            barred = self._barred_clusters(statement, source.span)
-            cluster = self.narration.decide_by_model(source.span, sort=_SORTS.get(source.form), barred=barred)
+        is_pronoun = source.form in {"it", "they"}
+        if (speaker is None and _may_have_name(source)) or (speaker is UNKNOWN and is_pronoun):
+            cluster = self.narration.decide_by_model(
+                source.span,
+                sort=_SORTS.get(source.form),
+                gender=gender_of_role(source.head),
+                barred=self._barred_clusters(statement, source.span),
+            )
             if cluster:
-                return self._linked_speaker(cluster, "description", source.span)
+                basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
+                return self._linked_speaker(cluster, basis, source.span)
         return speaker or self._unnamed_speaker(source)
 
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
@@ -372,3 +378,12 @@ class SpeakerResolver:
             if name in self.entities.by_span and position > index:
                 barred.add(id(self.entities.by_span[name]))
         return barred
+
+
+def _may_have_name(source: Source) -> bool:
+    """True if a description may stand for one person or organisation that the page names elsewhere: "the ministry".
+
+    The press withholds the name of "a source", and "the unions" are several.
+    """
+    is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
+    return source.head not in NEVER_NAMED and not is_plural

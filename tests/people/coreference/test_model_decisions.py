@@ -1,0 +1,71 @@
+"""Speakers that the model decides alone, where no rule does; and those about whom it is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from onrecord.people.coreference.antecedents import Antecedents
+from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.coreference.gather import gather
+from onrecord.people.coreference.speakers import SpeakerResolver
+from onrecord.people.names.mentions import find_mentions
+from onrecord.people.view import View
+from onrecord.types import Span
+from tests.people.making import Said, article_of, statements_of
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Antecedent scores that give every anaphor to the entity ``name``, with this probability."""
+
+    name: str
+    log_probability: float = -0.05
+
+    def reach(self, anaphor: Span) -> int:
+        return 400
+
+    def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
+        return [self.log_probability if cluster.name == self.name else -4.0 for cluster in clusters]
+
+    decide = Antecedents.decide
+
+
+def speaker_of(text: str, said: Said, preference: Preference) -> str | None:
+    """The name of the speaker of the only statement on a page of ``text``."""
+    view, statements = View(article_of(text)), statements_of(text, [said])
+    entities = gather(view, find_mentions(view, sources=statements[0].source))
+    resolver = SpeakerResolver(view, entities, statements, cast("Antecedents", preference))
+    return resolver.work_out()[statements[0].id].name
+
+
+PEOPLE = "Orla Tarn met Martin Quill Jr. and Una Tarn. The Quay Trust paid.\n"
+LATE = "“It is late,”"
+
+CASES = [
+    ("a description of an organisation", "the ministry", Preference("Quay Trust"), "Quay Trust"),
+    ("a description of a person", "the pilot’s sister", Preference("Una Tarn"), "Una Tarn"),
+    ("not probable enough", "the ministry", Preference("Quay Trust", log_probability=-0.4), "the ministry"),
+    ("a ministry is no person", "the ministry", Preference("Orla Tarn"), "the ministry"),
+    ("a sister is no man", "the pilot’s sister", Preference("Martin Quill Jr."), "the pilot’s sister"),
+    ("the press withholds the name", "a source", Preference("Orla Tarn"), "a source"),
+    ("a plural", "the unions", Preference("Quay Trust"), "the unions"),
+    ("an ambiguous name is one of the two", "Tarn", Preference("Martin Quill Jr."), None),
+    ("I of a column", "I", Preference("Orla Tarn"), None),
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "preference", "speaker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_sources_that_no_rule_resolves(source: str, preference: Preference, speaker: str | None) -> None:
+    assert speaker_of(f"{PEOPLE}{LATE} {source} said.", (LATE, source, "said"), preference) == speaker
+
+
+@pytest.mark.parametrize(("log_probability", "speaker"), [(-0.4, "Orla Tarn"), (-0.6, None)])
+def test_quotations_without_a_source(log_probability: float, speaker: str | None) -> None:
+    preference = Preference("Orla Tarn", log_probability=log_probability)
+    assert speaker_of(f"{PEOPLE}{LATE}", (LATE, "", ""), preference) == speaker
