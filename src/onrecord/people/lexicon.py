@@ -73,7 +73,7 @@ TITLES = frozenset(HONORIFICS) | word_set(
     "comedian comic economist model historian delegate trooper co-founder coo cfo vp svp evp mp msp mep writer "
     "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
     "constable skipper harbourmaster harbormaster foreman forewoman headteacher headmaster headmistress vicar coroner "
-    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa"
+    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa adv advocate commander"
 )
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 
@@ -81,7 +81,7 @@ BEFORE_TITLES = word_set(
     "former ex acting vice prime deputy attorney lieutenant chief state house senate majority minority united "
     "states republican democratic democrat gop conservative labour liberal tory national press campaign executive "
     "first new rear maj lt brig white foreign defense defence home interior treasury finance retired late "
-    "assistant associate"
+    "assistant associate wing squadron"
 )
 """Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
 
@@ -227,7 +227,7 @@ GROUPS = word_set("campaign administration camp foundation organization organisa
 ORGANISATION = word_set(
     "univision telemundo gallup quinnipiac pew intel huffpost solutions promotions poll patrol bros survey inc "
     "corp ltd llc co company corporation group department ministry office bureau agency administration commission "
-    "committee council court congress senate house parliament party union association federation league club "
+    "committee council court congress assembly senate house parliament party union association federation league club "
     "university college school institute foundation centre center bank times post news journal press magazine "
     "tribune herald gazette guardian television tv radio network police army navy force campaign board authority "
     "service services society trust fund organization organisation hospital church records studios studio "

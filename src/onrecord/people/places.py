@@ -18,37 +18,49 @@ COUNTRIES = word_set(
     "nicaragua nigeria norway pakistan palestine panama paraguay peru philippines poland portugal qatar romania "
     "russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland "
     "syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay venezuela vietnam wales yemen zambia "
-    "zimbabwe korea africa europe asia america us usa uk"
+    "zimbabwe korea africa europe asia america us usa uk angola armenia azerbaijan bahrain belarus belize bhutan "
+    "botswana burma burundi cameroon croatia czechia djibouti eritrea estonia fiji gabon gambia gaza guinea guyana "
+    "iceland kazakhstan kyrgyzstan laos latvia lesotho liberia lithuania luxembourg macedonia madagascar malawi "
+    "mauritania mauritius moldova mongolia montenegro mozambique myanmar namibia niger oman samoa suriname tajikistan "
+    "togo turkmenistan uzbekistan vanuatu"
 )
+CITIES = word_set(
+    "washington london paris berlin moscow beijing brussels tokyo rome madrid vienna geneva delhi mumbai kabul "
+    "baghdad tehran damascus jerusalem cairo istanbul sydney melbourne toronto vancouver montreal ottawa dublin "
+    "edinburgh manchester liverpool birmingham chicago boston philadelphia detroit cleveland pittsburgh cincinnati "
+    "columbus miami orlando tampa atlanta dallas houston austin denver phoenix seattle portland baltimore milwaukee "
+    "minneapolis charlotte nashville memphis manhattan brooklyn bronx hollywood malibu aleppo benghazi vegas "
+    "wimbledon cannes sundance guantanamo"
+)
+TERRITORIES = STATES | COUNTRIES | CITIES
+"""States, countries and cities whose name is a single word."""
 # Single words of the names of places, including "los", "angeles", "north", and nouns that end them ("Union",
 # "Republic").
-PLACES = (
-    STATES
-    | COUNTRIES
-    | word_set(
-        "washington london paris berlin moscow beijing brussels tokyo rome madrid vienna geneva delhi mumbai kabul "
-        "baghdad tehran damascus jerusalem cairo istanbul sydney melbourne toronto vancouver montreal ottawa dublin "
-        "edinburgh manchester liverpool birmingham los angeles las vegas san francisco diego antonio chicago boston "
-        "philadelphia detroit cleveland pittsburgh cincinnati columbus miami orlando tampa atlanta dallas houston "
-        "austin denver phoenix seattle portland baltimore milwaukee minneapolis charlotte nashville memphis orleans "
-        "manhattan brooklyn queens bronx hollywood malibu beverly hills capitol hill wall street east west north "
-        "south northern southern eastern western central middle coast island islands beach lake mount mountain river "
-        "valley county city town village park avenue road square bridge airport santa fort pacific atlantic arctic "
-        "gulf bay harbor harbour quay district crimea aleppo benghazi vegas wimbledon cannes sundance broadway "
-        "guantanamo midwest republic kingdom emirates union"
-    )
+PLACES = TERRITORIES | word_set(
+    "los angeles las san francisco diego antonio orleans queens beverly hills capitol hill wall street east west "
+    "north south northern southern eastern western central middle coast island islands beach lake mount mountain "
+    "river valley county city town village park avenue road square bridge airport santa fort pacific atlantic "
+    "arctic gulf bay harbor harbour quay district crimea broadway midwest republic kingdom emirates union"
 )
-# Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
-PEOPLES = word_set(
+# "A Texan", "Norwegian".
+NATIONALITIES = word_set(
     "american americans british english french german germans russian russians chinese japanese italian spanish "
     "mexican mexicans canadian canadians australian irish scottish welsh european europeans african asian asians "
-    "latino latinos latina hispanic hispanics indian iranian iraqi israeli israelis syrian syrians turkish saudi "
-    "saudis arab arabs korean cuban cubans jewish jews muslim muslims islamic christian christians catholic "
-    "catholics protestant evangelical mormon hindu buddhist black blacks white whites republican republicans "
-    "democrat democrats democratic gop liberal conservative socialist communist libertarian tory labour green "
-    "marxist nazi texan californian hawaiian african-american african-americans dutch swedish norwegian danish "
-    "polish greek ukrainian vietnamese pakistani afghan egyptian brazilian haitian jamaican puerto rican "
-    "democratic-controlled republican-controlled non-hispanic"
+    "latino latinos latina hispanic hispanics indian indians iranian iraqi israeli israelis syrian syrians turkish "
+    "saudi saudis arab arabs korean cuban cubans texan californian hawaiian african-american african-americans dutch "
+    "swedish norwegian danish polish greek ukrainian vietnamese pakistani pakistanis afghan egyptian brazilian haitian "
+    "jamaican puerto rican non-hispanic albanian algerian argentine argentinian armenian austrian azerbaijani "
+    "bangladeshi belarusian belgian bolivian bosnian bulgarian burmese chilean colombian congolese croatian czech "
+    "dominican emirati estonian ethiopian filipino finnish ghanaian guatemalan honduran hungarian icelandic indonesian "
+    "kazakh kenyan kuwaiti latvian lebanese libyan lithuanian malaysian moroccan nepali nicaraguan nigerian omani "
+    "palestinian palestinians peruvian portuguese qatari romanian rwandan serbian singaporean slovak slovenian somali "
+    "sudanese swiss taiwanese tanzanian thai tunisian ugandan venezuelan yemeni zambian zimbabwean"
+)
+# Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
+PEOPLES = NATIONALITIES | word_set(
+    "jewish jews muslim muslims islamic christian christians catholic catholics protestant evangelical mormon hindu "
+    "buddhist black blacks white whites republican republicans democrat democrats democratic gop liberal conservative "
+    "socialist communist libertarian tory labour green marxist nazi democratic-controlled republican-controlled"
 )
 # Some of these are surnames too ("May", "Winter"): see ``mentions._single_word_names``.
 TIMES = word_set(

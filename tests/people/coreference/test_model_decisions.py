@@ -52,6 +52,7 @@ CASES = [
     ("a ministry is no person", "the ministry", Preference("Orla Tarn"), "the ministry"),
     ("a sister is no man", "the pilot’s sister", Preference("Martin Quill Jr."), "the pilot’s sister"),
     ("the press withholds the name", "a source", Preference("Orla Tarn"), "a source"),
+    ("an indefinite description", "a leader of the council", Preference("Una Tarn"), "a leader of the council"),
     ("a plural", "the unions", Preference("Quay Trust"), "the unions"),
     ("an ambiguous name is one of the two", "Tarn", Preference("Martin Quill Jr."), None),
     ("I of a column", "I", Preference("Orla Tarn"), None),

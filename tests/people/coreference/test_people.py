@@ -46,7 +46,17 @@ NAMES = [
     ("days and months", "On Tuesday, in March, nobody came. Wednesday was no better.", []),
     ("families", "The Tarns left with the Brandvolds.", []),
     ("a domain", "It stood on TarnNews.com on Monday.", []),
+    ("a dateline in capitals", "ELMOUTH HARBOUR\nWEXCOMBE: The ferry was late on Monday.", []),
+    ("a title before another title", "It pleased General President Orla Tarn greatly.", ["Orla Tarn"]),
+    ("a title in the name of a body", "The Harbour General Assembly met. The Assembly sought advice.", []),
+    ("a rank", "It pleased Wing Commander Una Tarn and Adv Piet Brandvold.", ["Una Tarn", "Piet Brandvold"]),
+    ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]
+
+
+def test_a_complement_is_part_of_the_organisation() -> None:
+    found = read("The Bureau of Harbour Affairs met on Monday. The Quay Trust paid.\n")
+    assert [organisation.name for organisation in found.organisations] == ["Bureau of Harbour Affairs", "Quay Trust"]
 
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in NAMES], ids=[case[0] for case in NAMES])

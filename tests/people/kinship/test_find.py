@@ -124,6 +124,7 @@ NONE = [
     "Helen Quill waved to her stepson Martin Tarn and her mother-in-law.",
     "Helen Quill has a good relationship with Martin Tarn.",
     "Helen Quill and Martin Tarn met in March.",
+    "Helen Quill split with Martin Tarn over the harbour plan.",
     "Helen Quill met the parents of the pilots who sail with Martin Tarn.",
     "Helen Quill met the brother of Martin Tarn.",
     "The Tarn Prize went to Helen Quill for a baby shower.",

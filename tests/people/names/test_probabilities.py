@@ -56,6 +56,9 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We saw Zuzka Moll again.", {"Zuzka": ("person", 0.2), "Moll": ("person", 0.9)}, [("Zuzka Moll", "person")]),
         # other words before a name are cut off
         ("Backstage Orla Tarn laughed.", {"Orla": ("person", 0.9), "Tarn": ("person", 0.9)}, [("Orla Tarn", "person")]),
+        # a country that is a given name
+        ("Israel Tarn, 71, left Israel.", {"Israel": ("person", 0.4), "Tarn": ("person", 0.9)},
+         [("Israel Tarn", "person")]),
         # a month that is a given name, if the model is sure
         ("We met April May there.", {"April": ("person", 0.97), "May": ("person", 0.97)}, [("April May", "person")]),
         ("We met April Tarn there.", {"April": ("person", 0.97), "Tarn": ("person", 0.97)}, [("April Tarn", "person")]),

@@ -45,6 +45,12 @@ the model."""
 _MAX_ORGANISATIONS = 40
 """Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
 
+_PARTIES = {
+    "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
+    "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
+}  # fmt: skip
+"""Words for the members of a party, folded, with the party."""
+
 
 @dataclass(slots=True)
 class Narration:
@@ -139,15 +145,19 @@ class Narration:
         if description.span in self.entities.by_span:
             return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
+        parties = {_PARTIES[word] for word in (*description.words, description.head) if word in _PARTIES}
 
         def bonus(cluster: Cluster) -> float | None:
             has_head = count_role_words(cluster, [description.head])
-            if not (has_head or standing):
+            own_parties = {party for word, party in _PARTIES.items() if count_role_words(cluster, [word])}
+            # "The Democratic nominee" is not the Republican one.
+            is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
+            if not (has_head or standing) or is_other_party:
                 return None
             # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
             # as good as a name (2): "the 71-year-old".
             has_age = description.head.partition("-")[0] in cluster.ages_in_years
-            modifiers = count_role_words(cluster, description.words)
+            modifiers = count_role_words(cluster, description.words) or len(parties & own_parties)
             return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.people.lexicon import (
+    BEFORE_TITLES,
     BODY_WORDS,
     DOCUMENT,
     GROUPS,
@@ -22,6 +23,7 @@ from onrecord.people.lexicon import (
     RELATIVE,
     SHARED_ROLES,
     STANDING_ROLES,
+    TITLES,
     word_set,
 )
 from onrecord.people.view import View, Word
@@ -203,13 +205,28 @@ def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span
     for position, index in enumerate(rest[:-1]):
         word = view.words[index]
         if word.text in _APPOSING_MARKS:
-            name = _name_after(view, rest[position + 1 :], names)
+            apposition = rest[position + 1 :]
+            name = _name_after(view, apposition, names) or _name_at_end(view, apposition, names)
             if name or word.text == ",":
                 return name
         joins_titles = position == 0 and bare and rest[1] not in names
         if joins_titles and (word.folded == "and" or (word.folded == "of" and view.words[rest[1]].capital)):
             return _name_after(view, rest[1:], names)
     return None
+
+
+def _name_at_end(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:
+    """The name at the end of a title that fills ``words``: "former envoy to Wexland Piet Tarn"."""
+    if words and view.words[words[-1]].text in _MARKS:
+        words = words[:-1]
+    if not words or words[-1] not in names:
+        return None
+    name = names[words[-1]]
+    first, before = view.words[words[0]], view.words[view.index(name[0]) - 1]
+    is_title = first.folded in TITLES or first.folded in BEFORE_TITLES or first.folded in SHARED_ROLES
+    # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
+    is_complement = before.folded in _PREPOSITIONS or not before.capital
+    return name if is_title and not is_complement else None
 
 
 def _name_after(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:

@@ -383,7 +383,9 @@ class SpeakerResolver:
 def _may_have_name(source: Source) -> bool:
     """True if a description may stand for one person or organisation that the page names elsewhere: "the ministry".
 
-    The press withholds the name of "a source", and "the unions" are several.
+    The press withholds the name of "a source", "the unions" are several, and "a leader of the council" is somebody whom
+    the page has not named so far.
     """
     is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
-    return source.head not in NEVER_NAMED and not is_plural
+    is_indefinite = source.words[0] in {"a", "an", "another", "some"}
+    return source.head not in NEVER_NAMED and not is_plural and not is_indefinite

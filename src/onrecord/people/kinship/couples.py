@@ -31,6 +31,7 @@ _LASTED = re.compile(r".*-(?:day|month|year)")
 _PRESUPPOSED = word_set("marriage divorce split engagement breakup break-up")
 """Nouns whose owner has the relation, whatever the sentence says: "she denied that her marriage to Piet was in
 trouble"."""
+_PARTINGS = word_set("split splits splitting parted broke")
 _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
@@ -78,7 +79,10 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         )
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(context, index)
-        if couple.first is not couple.second and not is_vague:
+        # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
+        after = words[couple.end].folded if couple.end < len(words) else ""
+        is_dispute = couple.way == "verb" and folded in _PARTINGS and after in {"over", "on"}
+        if couple.first is not couple.second and not is_vague and not is_dispute:
             span = context.span(couple.start, couple.end)
             again = folded in {"back", "still"}
             yield Claim(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.encoder import Encoding
@@ -21,7 +22,7 @@ from onrecord.people.names.organisations import find_organisations
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
-from onrecord.people.places import COMMON, NOT_PERSONS, TIMES
+from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES, TIMES
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -63,10 +64,11 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     mentions += _find_repeats(view, mentions)
     covered = {index for mention in mentions for index in view.inside(mention.span)}
     page_surnames = {view.words[view.index(mention.span[1]) - 1].folded for mention in mentions}
+    turn_labels = _find_turn_labels(view)
     for run in find_organisations(view, runs, source_words=source_words, ner=ner):
         word = view.words[run[0]]
         is_person_label = (
-            len(run) == 1 and word.text.isupper() and (word.folded in page_surnames or _is_turn_label(view, run[0]))
+            len(run) == 1 and word.text.isupper() and (word.folded in page_surnames or run[0] in turn_labels)
         )
         if not covered.intersection(run):
             mentions.append(
@@ -75,15 +77,17 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 
-def _is_turn_label(view: View, index: int) -> bool:
-    """True if word ``index``, in capitals, opens a turn of a transcript, as in "BRANNIGAN: It is late"."""
-    words = view.words
-    return (
-        len(words[index].text) > _MAX_ACRONYM
-        and words[index].opens
-        and index + 1 < len(words)
-        and words[index + 1].text == ":"
-    )
+def _find_turn_labels(view: View) -> list[int]:
+    """Indices of the words in capitals that open the turns of a transcript, as in "BRANNIGAN: It is late".
+
+    A single turn is a dateline: "ELMOUTH: The ferry was late". Short labels are acronyms: "RNLI: It will not".
+    """
+    turns = [
+        index
+        for index, (word, after) in enumerate(pairwise(view.words))
+        if after.text == ":" and word.opens and word.text.isupper()
+    ]
+    return [index for index in turns if len(turns) > 1 and len(view.words[index].text) > _MAX_ACRONYM]
 
 
 def _span(view: View, run: Sequence[int]) -> Span:
@@ -102,7 +106,7 @@ def _person_runs(
     untitled_runs = []
     for run in runs:
         words = [view.words[index].folded for index in run]
-        length = title_length(words)
+        length = title_length(words) or _place_of_office(view, run)
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
         untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
     # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
@@ -139,6 +143,13 @@ def _person_runs(
         ],
         key=_run_start,
     )
+
+
+def _place_of_office(view: View, run: Sequence[int]) -> int:
+    """1 if the first word of ``run`` belongs to a title before the name: "President of Iceland Ivo Tarn"; else 0."""
+    before = [word.folded for word in view.words[max(run[0] - 2, 0) : run[0]]]
+    has_title = len(before) == 2 and before[0] in TITLES and before[1] == "of"
+    return int(has_title and len(run) > 2 and view.words[run[0]].folded in TERRITORIES)
 
 
 def _run_start(run: range) -> int:
@@ -187,6 +198,9 @@ def _single_word_names(
             and word.folded not in SUFFIXES
             and not (ner and ner.person_log_odds(run) < RULED_OUT)
         )
+        if is_part and word.folded in TERRITORIES and ner is not None and not titled:
+            # A name of a person may be that of a place: on a page about Israel Tarn, "Israel" seldom names him.
+            is_part = ner.person_log_odds(run) > 0
         if is_part and (word.folded in TIMES or word.folded in COMMON):
             # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the
             # middle of a sentence, but not in "Winter came".
@@ -220,7 +234,9 @@ def _is_attested_here(
     """True if the word at ``index`` is shown to be a name by this occurrence."""
     word = view.words[index]
     if titled:
-        return True
+        # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.
+        is_name = ner is None or ner.person_log_odds((index,)) > RULED_OUT
+        return is_name and word.folded not in TITLES and word.folded not in ORGANISATION
     if ner:
         can_be_name = word.folded not in TITLES and word.folded not in NEVER_NAMED
         return can_be_name and is_person(

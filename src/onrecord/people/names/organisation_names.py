@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from onrecord.people.lexicon import ORGANISATION, fold, word_set
+from onrecord.people.places import NATIONALITIES, TERRITORIES
 
 # Words that do not tell organisations apart: "The Quay Trust" and "Quay Trust Inc." are the same.
 _GENERIC = word_set(
@@ -37,6 +38,10 @@ def same_body(first: str, second: str) -> bool:
             if letters.casefold() in initials:
                 return True
     shorter, longer = sorted(stripped, key=len)
+    # A place or a people is not each body that is named after it: "China" is not "China Airlines", "Indian" is not the
+    # Indian army.
+    if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
+        return False
     rest = longer[len(shorter) :]
     # The first word, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records". An acronym is
     # not shortened in this way: "PWU" is not "PWU Entertainment".
@@ -44,6 +49,10 @@ def same_body(first: str, second: str) -> bool:
     if is_shortened and rest and all(word in ORGANISATION for word in rest):
         return True
     if len(shorter) == len(longer) or longer[-len(shorter) :] != shorter:
+        return False
+    # A complement is not the whole: "Elmouth" is not the "Bank of Elmouth", "Control" not the "Line of Control".
+    longer_words = first_words if longer is first_specific else second_words
+    if longer_words[-len(shorter) - 1] in {"of", "for"}:
         return False
     # The last words: "Times" for "Elmouth Times". A single word must have four letters: "The Elmouth Bay Bar" is not
     # every "Bar".

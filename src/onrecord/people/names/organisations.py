@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.people.lexicon import NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
-from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
+from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
@@ -32,9 +32,11 @@ def find_organisations(
     ``source_words``: indices of the words in sources of statements.
     """
     model_runs = ner.organisation_runs() if ner else []
-    organisations = [
-        _with_owner(view, _widen(view, run, ner=ner), ner=ner) for run in model_runs if not _is_only_ending(view, run)
-    ]
+    organisations = _outermost(
+        _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+        for run in model_runs
+        if not _is_only_ending(view, run) and not _is_only_nationality(view, run)
+    )
     covered = {index for run in organisations for index in run}
     organisations += [
         group for run in runs if (group := _place_with_body(view, run, ner=ner)) and not covered.intersection(group)
@@ -59,7 +61,19 @@ def find_organisations(
             and not (ner and _is_place_modifier(ner, run, source_words=source_words))
         )
         if has_organisation_word or is_acronym or is_source:
-            yield _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+            organisation = _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+            # "Locks" in "Bureau of Locks" is no organisation of its own.
+            covered.update(organisation)
+            yield organisation
+
+
+def _outermost(runs: Iterable[range]) -> list[range]:
+    """``runs`` in order, without those that begin inside another: "Quays" in "Bureau of Quays"."""
+    outermost: list[range] = []
+    for run in sorted(runs, key=lambda run: (run.start, -run.stop)):
+        if not outermost or run.start >= outermost[-1].stop:
+            outermost.append(run)
+    return outermost
 
 
 def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> range:
@@ -76,6 +90,11 @@ def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> ran
 def _is_only_ending(view: View, run: range) -> bool:
     """True if ``run`` holds nothing but legal forms and lower-case words: "Inc"."""
     return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
+
+
+def _is_only_nationality(view: View, run: range) -> bool:
+    """True if ``run`` is an adjective or a noun of nationality, which names no organisation: "Norwegian officials"."""
+    return all(view.words[index].folded in NATIONALITIES for index in run)
 
 
 def _is_place_modifier(ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:
