@@ -16,6 +16,8 @@ from typing import Any
 
 DATA = "ONRECORD_DATA"
 SCORERS = "ONRECORD_SCORERS"
+TRUSTED_SETS = ("pages", "celebrity", "outlets")
+"""The sets of pages whose quoted statements are measured together."""
 _SCRIPTS = ("statement_score.py", "page_score.py")
 
 
@@ -37,10 +39,13 @@ class Corpora:
         sets = {
             "polnear": [self.data / "polnear" / "dev.jsonl"],
             "pages": [self.data / "pages" / "gold.jsonl", *sorted((self.data / "pages" / "html").glob("*.html"))],
-            "celebrity": [self.data / "celebrity" / "gold.jsonl", *self._celebrity_texts()],
+            "celebrity": self._annotated("celebrity/gold.jsonl", "text/{}.txt"),
+            "outlets": self._annotated("outlets/dev.jsonl", "html/{}.html"),
             "seed": [self.seed / "gold.jsonl", self.seed / "page.txt"],
         }
-        return {name: paths if all(path.is_file() for path in paths) else [] for name, paths in sets.items()}
+        whole = {name: paths if all(path.is_file() for path in paths) else [] for name, paths in sets.items()}
+        together = [whole[name] for name in TRUSTED_SETS]
+        return {**whole, "trust": [path for paths in together for path in paths] if all(together) else []}
 
     def score(self, script: str, *, gold: Path, predicted: Path) -> dict[str, dict[str, float]]:
         """Run ``script`` on ``predicted``; return p, r and f1 of each figure.
@@ -58,11 +63,11 @@ class Corpora:
         shown = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
         return [line for line in shown.splitlines() if " != " in line][:count]
 
-    def _celebrity_texts(self) -> list[Path]:
-        gold = self.data / "celebrity" / "gold.jsonl"
-        if not gold.is_file():
-            return []
-        return [self.data / "celebrity" / "text" / f"{page['id']}.txt" for page in read_lines(gold)]
+    def _annotated(self, gold: str, file: str) -> list[Path]:
+        """The annotations in ``gold`` and their pages; ``file`` has ``{}`` in place of a page's id."""
+        path = self.data / gold
+        pages = read_lines(path) if path.is_file() else []
+        return [path, *(path.parent / file.format(page["id"]) for page in pages)]
 
 
 def find(environment: Mapping[str, str]) -> Corpora:

@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from bench.calibration import expected_error, precision_of_most_confident
-from bench.corpora import Corpora, read_lines, write_lines
+from bench.corpora import TRUSTED_SETS, Corpora, read_lines, write_lines
 from bench.expected import occurrences
 from bench.floors import Figure
 from bench.match import HALF, Claim, Words, overlap, pair, same_source
 from bench.records import read_file, read_text
 from bench.samples import Score, compare_all
 from bench.samples import figures as sample_figures
-from bench.trust import load_scorer, right_speaker, speakers_of_quoted
+from bench.trust import Verdict, judge_quoted, load_scorer, right_speaker
 from onrecord.reading import Reader
 
 CONFIDENT = 0.6
 """Share of the statements, most confident first, over which precision is reported."""
+GOLD = {"outlets": "dev.jsonl"}
+"""Files of annotations that are not called gold.jsonl, by corpus."""
+TRUSTED = 0.7
+"""The same for all pages with annotated speakers together."""
 
 OF_STATEMENTS = (
     *("attribution", "kind.direct", "kind.mixed", "kind.indirect", "content.exact", "content.overlap", "cue"),
@@ -111,23 +115,41 @@ def agree(correct: int, row: Mapping[str, float]) -> None:
 def pages(bench: Bench) -> Measured:
     """Real pages from HTML to record, and the speakers of the most confident statements."""
     measured = _records("pages", "html/{}.html", bench, parts=OF_PAGES)
-    scorer = load_scorer(bench.corpora.scorers / "page_score.py")
-    records = {record["id"]: record for record in read_lines(bench.work / "pages.jsonl")}
-    confidences: list[float] = []
-    right: list[bool] = []
-    for row in read_lines(bench.corpora.data / "pages" / "gold.jsonl"):
-        sure, found = speakers_of_quoted(row, records[row["id"]], scorer=scorer)
-        confidences += sure
-        right += found
-    if confidences:
-        surest = precision_of_most_confident(confidences, right, share=CONFIDENT)
-        measured.figures.append(Figure(f"pages.right speakers of the surest {CONFIDENT:.0%}", surest))
+    annotated = [verdict for verdict in _judge_quoted(bench, "pages") if verdict.is_annotated]
+    if annotated:
+        measured.figures.append(
+            Figure(f"pages.right speakers of the surest {CONFIDENT:.0%}", _surest(annotated, CONFIDENT))
+        )
     return measured
 
 
 def celebrity(bench: Bench) -> Measured:
     """Celebrity news from plain text to record."""
     return _records("celebrity", "text/{}.txt", bench, parts=OF_CELEBRITY)
+
+
+def outlets(bench: Bench) -> Measured:
+    """Modern pages of many outlets, from HTML to record."""
+    return _records("outlets", "html/{}.html", bench, parts=OF_CELEBRITY)
+
+
+def trust(bench: Bench) -> Measured:
+    """Confidence in the quoted statements of pages, celebrity news and outlets together, as measured before.
+
+    A statement that is not annotated counts as wrong, or is left out: some are no statements, and some were left out
+    by the annotators.
+    """
+    verdicts = [verdict for name in TRUSTED_SETS for verdict in _judge_quoted(bench, name)]
+    annotated = [verdict for verdict in verdicts if verdict.is_annotated]
+    if not annotated:
+        return Measured()
+    return Measured(
+        figures=[
+            Figure(f"trust.right speakers of the surest {TRUSTED:.0%}", _surest(annotated, TRUSTED)),
+            Figure("trust.calibration error, annotated statements", _error(annotated), less_is_better=True),
+            Figure("trust.calibration error, all quoted statements", _error(verdicts), less_is_better=True),
+        ]
+    )
 
 
 def seed(bench: Bench) -> Measured:
@@ -163,8 +185,31 @@ def samples(bench: Bench) -> Measured:
     return Measured(figures=sample_figures(total), misses=list(_differences(comparisons))[: bench.misses])
 
 
+def _judge_quoted(bench: Bench, name: str) -> list[Verdict]:
+    """Verdicts on the quoted statements of the records that were measured as ``name``."""
+    scorer = load_scorer(bench.corpora.scorers / "page_score.py")
+    records = {record["id"]: record for record in read_lines(bench.work / f"{name}.jsonl")}
+    return [
+        verdict
+        for row in read_lines(bench.corpora.data / name / GOLD.get(name, "gold.jsonl"))
+        for verdict in judge_quoted(row, records[row["id"]], scorer=scorer)
+    ]
+
+
+def _surest(verdicts: Sequence[Verdict], share: float) -> float:
+    confidences = [verdict.confidence for verdict in verdicts]
+    right = [verdict.has_right_speaker for verdict in verdicts]
+    return precision_of_most_confident(confidences, right, share=share)
+
+
+def _error(verdicts: Sequence[Verdict]) -> float:
+    return expected_error(
+        [verdict.confidence for verdict in verdicts], [verdict.has_right_speaker for verdict in verdicts]
+    )
+
+
 def _records(name: str, file: str, bench: Bench, *, parts: Sequence[str]) -> Measured:
-    gold_path = bench.corpora.data / name / "gold.jsonl"
+    gold_path = bench.corpora.data / name / GOLD.get(name, "gold.jsonl")
     measured = Measured()
     paths = {row["id"]: gold_path.parent / file.format(row["id"]) for row in read_lines(gold_path)}
     records = [read_file(bench.reader, path, name=key, troubles=measured.troubles) for key, path in paths.items()]
@@ -200,6 +245,8 @@ CORPORA: dict[str, Callable[[Bench], Measured]] = {
     "polnear": polnear,
     "pages": pages,
     "celebrity": celebrity,
+    "outlets": outlets,
+    "trust": trust,
     "seed": seed,
 }
 """The measurements that need corpora, by name."""

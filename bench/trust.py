@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,20 +35,34 @@ def right_speaker(wanted: Row, found: Row, *, same_name: Callable[[Any, Any], bo
     return not found.get("speaker_name") or found.get("speaker_kind") in _NAMELESS
 
 
-def speakers_of_quoted(gold: Row, record: Row, *, scorer: ModuleType) -> tuple[list[float], list[bool]]:
-    """Confidences of the quoted statements of ``record`` that are in ``gold``, and whether their speakers are right.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A quoted statement of a record, compared with the annotation."""
+
+    confidence: float
+    is_annotated: bool
+    """True if an annotated statement has its words."""
+    has_right_speaker: bool
+    """False if it is not annotated."""
+
+
+def judge_quoted(gold: Row, record: Row, *, scorer: ModuleType) -> list[Verdict]:
+    """Compare the quoted statements of ``record`` with those of ``gold``.
 
     The two texts differ, so contents are matched by words as in ``page_score.py``: best first, one to one.
     """
     wanted = [(row, scorer.content_words(gold["text"], row)) for row in gold["statements"]]
     found = [(row, scorer.content_words(record["article"]["text"], row)) for row in record["statements"]]
-    confidences, right = [], []
-    for i, j in _pairs([words for _, words in wanted], [words for _, words in found]):
-        row = found[j][0]
-        if row["kind"] in ("direct", "mixed"):
-            confidences.append(row["confidence"])
-            right.append(right_speaker(wanted[i][0], row, same_name=scorer.same_name))
-    return confidences, right
+    matches = {j: i for i, j in _pairs([words for _, words in wanted], [words for _, words in found])}
+    return [
+        Verdict(
+            confidence=row["confidence"],
+            is_annotated=j in matches,
+            has_right_speaker=j in matches and right_speaker(wanted[matches[j]][0], row, same_name=scorer.same_name),
+        )
+        for j, (row, _) in enumerate(found)
+        if row["kind"] in ("direct", "mixed")
+    ]
 
 
 def _pairs(wanted: Sequence[Any], found: Sequence[Any]) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from onrecord.people import sureness
+from onrecord.people.coreference import confidence as claims
 from onrecord.statements.confidence import FEATURES
 from training.network import LEFT, RIGHT, Network
 from training.quantise import to_integers
@@ -29,7 +29,7 @@ UNCALIBRATED = {
     "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
     "quotations": {"alone": 0.5, "filling": 0.2},
     "confidence": [0.0] * len(FEATURES),
-    "speaker": [0.0] * len(sureness.FEATURES),
+    "claim": [0.0] * len(claims.FEATURES),
 }
 """Placeholders for the values that ``training.calibrate`` and ``training.speakers`` fit."""
 

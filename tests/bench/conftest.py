@@ -124,7 +124,8 @@ def gold() -> dict[str, Any]:
 @pytest.fixture
 def corpora(tmp_path: Path) -> Corpora:
     scorers, data, example = tmp_path / "bench", tmp_path / "data", tmp_path / "seed"
-    for folder in (scorers, data / "polnear", data / "pages" / "html", data / "celebrity" / "text", example):
+    folders = (data / name for name in ("polnear", "pages/html", "celebrity/text", "outlets/html"))
+    for folder in (scorers, *folders, example):
         folder.mkdir(parents=True)
     scripts = {"statement_score.py": (1, list(OF_STATEMENTS)), "page_score.py": (0, list(OF_CELEBRITY))}
     for name, (right, figures) in scripts.items():
@@ -134,6 +135,8 @@ def corpora(tmp_path: Path) -> Corpora:
         write_lines(data / name / "gold.jsonl", [GOLD])
     (data / "celebrity" / "text" / "a.1.txt").write_text(TEXT, encoding="utf-8")
     (data / "pages" / "html" / "a.1.html").write_text("", encoding="utf-8")
+    write_lines(data / "outlets" / "dev.jsonl", [GOLD])
+    (data / "outlets" / "html" / "a.1.html").write_text(f"<p>{TEXT}</p>", encoding="utf-8")
     write_lines(example / "gold.jsonl", [GOLD])
     (example / "page.txt").write_text(TEXT, encoding="utf-8")
     (example / "expected.json").write_text('{"not_statements": [{"text": "grand opening"}]}', encoding="utf-8")

@@ -21,6 +21,8 @@ def lay(root: Path) -> Path:
         "data/celebrity/gold.jsonl": '{"id": "c1"}\n',
         "data/celebrity/text/c1.txt": "One",
         "data/celebrity/text/c2.txt": "Not in gold",
+        "data/outlets/dev.jsonl": '{"id": "o1"}\n',
+        "data/outlets/html/o1.html": "<p>One</p>",
         "seed/gold.jsonl": '{"id": "seed"}\n',
         "seed/page.txt": "One",
     }
@@ -39,6 +41,8 @@ def test_find(tmp_path: Path) -> None:
         "polnear": ["dev.jsonl"],
         "pages": ["gold.jsonl", "p1.html"],
         "celebrity": ["gold.jsonl", "c1.txt"],
+        "outlets": ["dev.jsonl", "o1.html"],
+        "trust": ["gold.jsonl", "p1.html", "gold.jsonl", "c1.txt", "dev.jsonl", "o1.html"],
         "seed": ["gold.jsonl", "page.txt"],
     }
 
@@ -48,7 +52,7 @@ def test_a_set_with_a_file_missing_has_none(tmp_path: Path) -> None:
     (data / "celebrity" / "text" / "c1.txt").unlink()
     (data / "polnear" / "dev.jsonl").unlink()
     files = find({"ONRECORD_DATA": str(data)}).files()
-    assert [name for name, paths in files.items() if paths] == ["pages", "seed"]
+    assert [name for name, paths in files.items() if paths] == ["pages", "outlets", "seed"]
 
 
 @pytest.mark.parametrize(

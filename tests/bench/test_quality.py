@@ -138,7 +138,7 @@ def test_the_whole_of_it(
     held = floors.load(path)
     assert held.at_least["polnear.attribution"] == 0.2
     assert held.at_most["seed.scare quotes taken"] == 1
-    assert set(held.digests) == {"polnear", "pages", "celebrity", "seed"}
+    assert set(held.digests) == {"polnear", "pages", "celebrity", "outlets", "trust", "seed"}
     floors.save(held.with_floor(Figure("polnear.attribution", 0.21)), path)
     assert run() == 1
     assert run("--lower", "polnear.attribution", "--why", "two gold statements are two") == 0

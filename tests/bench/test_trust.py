@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bench.trust import load_scorer, right_speaker, speakers_of_quoted
+from bench.trust import Verdict, judge_quoted, load_scorer, right_speaker
 
 SCORER = """
 from collections import Counter
@@ -78,4 +78,8 @@ def test_quoted_statements_are_paired_by_their_words(scorer: Any) -> None:
             },
         ],
     }
-    assert speakers_of_quoted(gold, record, scorer=scorer) == ([0.9, 0.4], [True, False])
+    assert judge_quoted(gold, record, scorer=scorer) == [
+        Verdict(0.4, is_annotated=True, has_right_speaker=False),
+        Verdict(0.9, is_annotated=True, has_right_speaker=True),
+        Verdict(0.8, is_annotated=False, has_right_speaker=False),
+    ]

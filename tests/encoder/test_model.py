@@ -19,7 +19,7 @@ TOKENIZER = (files("onrecord") / "models" / "en" / "tokenizer.json").read_bytes(
 SETTINGS_FILE = b"".join(
     (
         b'{"version": "x", "linker": {}, "thresholds": {}, "selection": {}, ',
-        b'"quotations": {}, "confidence": [], "speaker": []}',
+        b'"quotations": {}, "confidence": [], "claim": []}',
     )
 )
 
@@ -32,7 +32,7 @@ DAMAGED: dict[str, tuple[dict[str, bytes], str, str]] = {
     "settings of another version": (
         {"tokenizer.json": TOKENIZER, "model.json": b'{"version": "x", "linker": {}}'},
         "model.json",
-        "it has no thresholds, selection, quotations, confidence, speaker",
+        "it has no thresholds, selection, quotations, confidence, claim",
     ),
     "settings that are a number": ({"tokenizer.json": TOKENIZER, "model.json": b"7"}, "model.json", "damaged"),
     "no encoder": ({"tokenizer.json": TOKENIZER, "model.json": SETTINGS_FILE}, "encoder.onnx", "No such file"),

@@ -43,7 +43,7 @@ MAX_LINKED_WORDS = 5000
 CLS, SEP = 101, 102
 """Ids of the wordpieces [CLS] and [SEP], which open and close a window."""
 ALL = slice(None)
-SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence", "speaker")
+SETTINGS = ("version", "linker", "thresholds", "selection", "quotations", "confidence", "claim")
 """Required keys of ``model.json``."""
 ADVICE = "Install OnRecord again, or export the model again if it is your own."
 

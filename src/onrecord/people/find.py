@@ -10,7 +10,7 @@ from onrecord.encoder.logistic import probability
 from onrecord.people.coreference.about import About
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.confidence import describe_speaker
+from onrecord.people.coreference.confidence import describe_claims
 from onrecord.people.coreference.gather import gather
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.coreference.speakers import SpeakerResolver
@@ -37,7 +37,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     """Find the entities of ``article`` and their relationships, and resolve the speakers of ``statements``.
 
     Any speakers that ``statements`` already have are ignored. Rules decide together with the model's probabilities in
-    ``encoding``, and each statement's confidence is multiplied by the probability that its speaker is right; without an
+    ``encoding``, and each statement's confidence becomes the probability that its speaker is right too; without an
     encoding the rules decide alone and the confidence stays as it is.
     """
     view = View(article)
@@ -53,9 +53,11 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
         if speaker.cluster and speaker.cluster.sort == "person"
     }
 
-    def speaker_probability(speaker: Speaker) -> float:
-        return probability(describe_speaker(speaker), encoding.model.settings["speaker"]) if encoding else 1.0
-
+    confidences = {statement.id: statement.confidence for statement in statements}
+    if encoding:
+        claims = describe_claims(statements, resolved_speakers, entities.clusters)
+        weights = encoding.model.settings["claim"]
+        confidences = {id_: round(probability(features, weights), 3) for id_, features in claims.items()}
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(
@@ -67,7 +69,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
                 resolved_speakers[statement.id],
                 ids,
                 about=about[statement.id],
-                speaker_probability=speaker_probability(resolved_speakers[statement.id]),
+                confidence=confidences[statement.id],
             )
             for statement in statements
         ),
@@ -95,7 +97,7 @@ def _assign_ids(view: View, entities: Entities, resolved_speakers: Iterable[Spea
 
 
 def _with_speaker(
-    statement: Statement, speaker: Speaker, ids: dict[int, str], *, about: Sequence[Cluster], speaker_probability: float
+    statement: Statement, speaker: Speaker, ids: dict[int, str], *, about: Sequence[Cluster], confidence: float
 ) -> Statement:
     return replace(
         statement,
@@ -105,7 +107,7 @@ def _with_speaker(
         speaker_kind=speaker.kind,
         speaker_basis=speaker.basis,
         speaker_evidence=speaker.evidence,
-        confidence=round(statement.confidence * speaker_probability, 3),
+        confidence=confidence,
         about=tuple(cluster.name for cluster in about if id(cluster) in ids),
     )
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.coreference.confidence import FEATURES, describe_speaker
+from onrecord.people.coreference.confidence import FEATURES, describe_claims
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
+from onrecord.types import Kind, Place, Spans, Statement
 
 
 def cluster_of(name: str, *, sort: str = "person") -> Cluster:
@@ -14,24 +17,59 @@ def cluster_of(name: str, *, sort: str = "person") -> Cluster:
     return cluster
 
 
+def statement(*, kind: Kind = "direct", place: Place = "body", source: Spans = ((40, 43),)) -> Statement:
+    return Statement("s1", kind, "said", place, ((50, 90),), (), source, None, "unknown", confidence=0.5)
+
+
+PERSON, BOARD = cluster_of("Orla Tarn"), cluster_of("Harbour Board", sort="organisation")
+
+
 @pytest.mark.parametrize(
     ("speaker", "set_features"),
     [
-        (Speaker.of(cluster_of("Orla Tarn"), "named"), {"bias"}),
-        (Speaker.of(cluster_of("Tarn"), "named"), {"bias", "one word"}),
-        (Speaker.of(cluster_of("Orla Tarn"), "pronoun"), {"bias", "pronoun"}),
-        (Speaker.of(cluster_of("Orla Tarn"), "continuation"), {"bias", "no source"}),
-        (Speaker.of(cluster_of("Harbour Board", sort="organisation"), "named"), {"bias", "organisation"}),
-        (
-            Speaker.of(cluster_of("Harbour Board", sort="organisation"), "description"),
-            {"bias", "description", "organisation", "organisation by other means"},
-        ),
-        (Speaker("unnamed", description="a source close to Tarn", basis="unnamed"), {"bias", "unnamed"}),
-        (Speaker("unnamed", description="the deckhand", basis="unnamed"), {"bias", "unnamed", "described otherwise"}),
-        (UNKNOWN, {"bias", "unknown"}),
+        (Speaker.of(PERSON, "named"), set()),
+        (Speaker.of(cluster_of("Tarn"), "named"), {"one word"}),
+        (Speaker.of(PERSON, "pronoun", (40, 43), (0, 9)), {"pronoun", "distance"}),
+        (Speaker.of(PERSON, "continuation"), {"continuation", "long continuation"}),
+        (Speaker.of(PERSON, "page"), {"subject"}),
+        (Speaker.of(BOARD, "named"), {"organisation named"}),
+        (Speaker.of(BOARD, "description"), {"description", "organisation by other means"}),
+        (Speaker("unnamed", description="a source close to Tarn", basis="unnamed"), {"unnamed"}),
+        (Speaker("unnamed", description="the deckhand", basis="unnamed"), {"unnamed", "described otherwise"}),
+        (UNKNOWN, {"unknown"}),
     ],
 )
 def test_features_of_a_speaker(speaker: Speaker, set_features: set[str]) -> None:
-    features = dict(zip(FEATURES, describe_speaker(speaker), strict=True))
-    assert {name for name, value in features.items() if value and name != "mentions"} == set_features
-    assert features["mentions"] == pytest.approx(0.693, abs=0.001) or speaker.cluster is None
+    features = describe(statement(), speaker)
+    assert {name for name, value in features.items() if value} - {"mentions"} == {"bias"} | set_features
+    assert features["mentions"] == pytest.approx(0.347, abs=0.001) or speaker.cluster is None
+
+
+def describe(claim: Statement, speaker: Speaker, *others: Cluster) -> dict[str, float]:
+    clusters = [*([speaker.cluster] if speaker.cluster else []), *others]
+    (features,) = describe_claims([claim], {claim.id: speaker}, clusters).values()
+    return dict(zip(FEATURES, features, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("claim", "others", "set_features"),
+    [
+        (statement(), (cluster_of("Piet Tarn"),), {"namesakes"}),
+        (statement(), (cluster_of("Elmouth Tarn", sort="organisation"),), set()),
+        (statement(source=((40, 43), (95, 99))), (), {"source in pieces"}),
+        (statement(kind="mixed", place="headline"), (), {"mixed", "beside the body"}),
+        (statement(kind="no-response"), (), {"no-response"}),
+    ],
+)
+def test_features_of_a_statement(claim: Statement, others: tuple[Cluster, ...], set_features: set[str]) -> None:
+    features = describe(claim, Speaker.of(PERSON, "named"), *others)
+    assert {name for name, value in features.items() if value} - {"mentions"} == {"bias"} | set_features
+
+
+@pytest.mark.parametrize(("kind", "column"), [("direct", None), ("mixed", "mixed"), ("indirect", "indirect")])
+def test_confidence_in_the_content_counts_by_kind(kind: Kind, column: str | None) -> None:
+    sure = replace(statement(kind=kind), confidence=0.9)
+    features = describe(sure, Speaker.of(PERSON, "named"))
+    assert features["content and source"] == pytest.approx(0.439, abs=0.001)
+    by_kind = {name: features[f"content and source, {name}"] for name in ("mixed", "indirect")}
+    assert by_kind == {name: features["content and source"] if name == column else 0.0 for name in by_kind}

@@ -1,49 +1,94 @@
-"""Confidence in a speaker: the features of a logistic regression.
+"""Confidence in a whole claim: the features of a logistic regression.
 
-The regression gives the probability that the speaker is right, provided that content and source of the statement are
-right. Its weights are fitted by ``training.speakers``, on articles held out of training, and stored in ``model.json``.
+The regression gives the probability that content, source and speaker of a statement are right. Its inputs are the
+probability that content and source are right, by kind of statement, and the way in which the speaker was identified.
+Its weights are fitted by ``training.speakers`` and stored in ``model.json`` as ``claim``.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import NEVER_NAMED, fold
-from onrecord.types import SpeakerBasis
+from onrecord.types import SpeakerBasis, Statement
 
 # Bases that are right about equally often share a feature. "Named" has none: it is the reference.
-_BASIS_GROUPS: dict[SpeakerBasis, str] = {
-    "pronoun": "pronoun",
-    "description": "description",
-    "continuation": "no source",
-    "carried": "no source",
-    "subject": "no source",
-    "page": "no source",
-    "turn": "turn",
-    "signature": "turn",
-}
+_BASIS_GROUPS: dict[SpeakerBasis, str] = {"page": "subject", "signature": "turn"}
+_GROUPS = ("pronoun", "description", "continuation", "carried", "subject", "turn")
+_KINDS = ("mixed", "indirect", "no-response")
 FEATURES = (
-    "bias", "pronoun", "description", "no source", "turn", "organisation", "document", "unnamed", "unknown",
-    "one word", "mentions", "organisation by other means", "described otherwise",
+    "bias", *_GROUPS, "organisation named", "organisation by other means", "document", "unnamed", "unknown",
+    "described otherwise", "one word", "mentions", "namesakes", "source in pieces", "distance", "long continuation",
+    "beside the body", *_KINDS, "content and source", "content and source, mixed", "content and source, indirect",
 )  # fmt: skip
-"""The columns of ``describe_speaker``."""
+"""The columns of ``describe_claims``."""
 
 
-def describe_speaker(speaker: Speaker) -> list[float]:
-    """The features of ``speaker``, one for each of ``FEATURES``."""
-    group = _BASIS_GROUPS.get(speaker.basis)
-    has_cluster = speaker.cluster is not None
-    organisation = speaker.kind == "organisation"
+def describe_claims(
+    statements: Sequence[Statement], speakers: Mapping[str, Speaker], clusters: Sequence[Cluster]
+) -> dict[str, list[float]]:
+    """The features of each statement with its speaker, one for each of ``FEATURES``, by the statement's id.
+
+    ``clusters`` are all entities of the page. The confidence of ``statements`` is that of content and source.
+    """
+    surnames = Counter(_surname(cluster) for cluster in clusters)
+    return {
+        statement.id: _describe_claim(statement, speakers[statement.id], surnames=surnames) for statement in statements
+    }
+
+
+def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping[tuple[str, str], int]) -> list[float]:
+    cluster = speaker.cluster
+    group = _BASIS_GROUPS.get(speaker.basis, speaker.basis) if cluster else None
+    is_organisation, is_named = speaker.kind == "organisation", speaker.basis == "named"
+    odds = _log_odds(statement.confidence)
     return [
         1.0,
-        *(float(has_cluster and group == name) for name in ("pronoun", "description", "no source", "turn")),
-        *(float(speaker.kind == kind) for kind in ("organisation", "document", "unnamed", "unknown")),
-        float(has_cluster and len((speaker.name or "").split()) == 1 and not organisation),
-        math.log1p(len(speaker.cluster.mentions)) if speaker.cluster else 0.0,
-        float(organisation and speaker.basis != "named"),
+        *(float(group == name) for name in _GROUPS),
+        float(is_organisation and is_named),
+        float(is_organisation and not is_named),
+        *(float(speaker.kind == kind) for kind in ("document", "unnamed", "unknown")),
         float(speaker.kind == "unnamed" and not _is_withheld(speaker.description or "")),
+        float(cluster is not None and " " not in cluster.name and not is_organisation),
+        math.log1p(len(cluster.mentions)) / 2 if cluster else 0.0,
+        # "Mr. Tarn" on a page with Orla Tarn and Piet Tarn.
+        float(cluster is not None and surnames[_surname(cluster)] > 1),
+        # "she ... Mr. Tarn": one of the pieces often belongs to another statement.
+        float(len(statement.source) > 1),
+        _distance(statement, speaker) if group in {"pronoun", "description"} else 0.0,
+        # A heading in quotation marks is short and seldom continues the quotation before it.
+        _log_length(statement) if group == "continuation" else 0.0,
+        float(statement.place != "body"),
+        *(float(statement.kind == kind) for kind in _KINDS),
+        odds,
+        odds if statement.kind == "mixed" else 0.0,
+        odds if statement.kind == "indirect" else 0.0,
     ]
+
+
+def _surname(cluster: Cluster) -> tuple[str, str]:
+    """The sort and the last word of the cluster's name."""
+    return cluster.sort, fold(cluster.name.rpartition(" ")[2])
+
+
+def _log_odds(probability: float) -> float:
+    """Log odds, divided by 5 to be of the size of the 0/1 features, so that one strength of the penalty suits all."""
+    clipped = min(max(probability, 0.001), 0.999)
+    return math.log(clipped / (1 - clipped)) / 5
+
+
+def _distance(statement: Statement, speaker: Speaker) -> float:
+    """Log characters from the source to the nearest words that identify the speaker, divided by 5."""
+    start = min((statement.source or statement.content)[0])
+    return math.log1p(min((abs(span[0] - start) for span in speaker.evidence if span[0] != start), default=0)) / 5
+
+
+def _log_length(statement: Statement) -> float:
+    return math.log1p(sum(end - start for start, end in statement.content)) / 5
 
 
 def _is_withheld(description: str) -> bool:
