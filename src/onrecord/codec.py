@@ -164,7 +164,7 @@ class StatementRecord(TypedDict):
     """Spans of the words that decided the speaker: the source first, then the mentions it was linked to."""
     told: str | None
     """The addressee or channel as printed: an outlet, a person, an audience or a channel ("Variety", "reporters",
-    "statement"); "Twitter" if the cue is "tweeted"."""
+    "statement")."""
     when: WhenRecord | None
     """The time at which it was said, not a time that its words mention: `text` as printed, `edtf` resolved against
     `article.published`, `span`."""

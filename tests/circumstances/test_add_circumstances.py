@@ -52,6 +52,24 @@ PUBLISHED = "2031-04-02"
         ("[Quill] <told> Monday {it floats}.", None),
         ("[Quill] <advised> sailors against {a late start}.", "sailors"),
         ("[Quill] <urged> the harbour board {to let it float}.", "the harbour board"),
+        ("[Quill] <urged> {the harbour board to let it float}.", "the harbour board"),
+        ("[Quill] <urged> {new boats to be built}.", None),
+        ("[Quill] <called on> {Parliament to let it float}.", "Parliament"),
+        ("[Quill] <called> on {Parliament to let it float}.", "Parliament"),
+        ("[Quill] has <called> the idea {“bad”}.", None),
+        ('{"It floats,"} we’re <told>.', "we"),
+        ("{It floats}, we've been <told>.", "we"),
+        ("In the end, Quill <was asked> {how it floats}.", "Quill"),
+        ("[Quill] is <telling> pals {it floats}.", "pals"),
+        ('{"It floats,"} [Quill] <told> concert goers on Nov. 17.', "concert goers"),
+        ('{"It floats,"} [Quill] <tells> Italy’s La Barca.', "Italy’s La Barca"),
+        ("[Quill] <told> the family {it floats}.", "the family"),
+        ('{"It floats,"} [Quill] <told> Today last summer.', "Today"),
+        ('{"It floats,"} [Quill] <told> Today’s Dora Finch.', "Today’s Dora Finch"),
+        (
+            "[Quill] <told> a previously scheduled harbour meeting {it floats}.",
+            "a previously scheduled harbour meeting",
+        ),
         # The addressee follows a preposition
         ("[Quill] <revealed> to Lantern last week {it floats}.", "Lantern"),
         ("[Quill] <confirmed> exclusively to The Bell that {it floats}.", "The Bell"),
@@ -71,7 +89,23 @@ PUBLISHED = "2031-04-02"
         ("[Quill] <wrote> in a strongly worded letter that {it floats}.", "strongly worded letter"),
         ("[Quill] <wrote> in her memoir that {it floats}.", "her memoir"),
         ("[Quill] <wrote> on Instagram that {it floats}.", "Instagram"),
-        ('{"It floats,"} [Quill] <tweeted>.', "Twitter"),
+        ('{"It floats,"} [Quill] <tweeted>.', None),
+        ('{"It floats,"} [Quill] <captioned> an Instagram video of it.', "Instagram"),
+        ("[Quill] used his Twitter account <to say> {it floats}.", "Twitter"),
+        ("[Quill] <posted> in a Facebook group that {it floats}.", "Facebook"),
+        ("[Quill] filed a lawsuit <saying> {it floats}.", "lawsuit"),
+        ("[Quill] sent a letter to management <saying> {it floats}.", "management"),
+        ("[Quill] wrote a piece for the Bell, <saying> {it floats}.", "Bell"),
+        ("Quill is speaking exclusively to Lantern, <saying> {it floats}.", "Lantern"),
+        ("Speaking to the Bell [Quill] <claimed> {it floats}.", "Bell"),
+        ("[A study published in the Quay Review] <found> {it floats}.", "Quay Review"),
+        (
+            "Speaking at Mayor Ada Oke’s rally, [Quill] <said> {it floats}.",
+            "Mayor Ada Oke’s rally",
+        ),
+        ("But in a speech, [Quill] <said> {it floats}.", "speech"),
+        ('{"It floats,"} <shared> [the crew] with Lantern.', "Lantern"),
+        ('{"It floats,"} [he] <replied> awkwardly to The Bell.', "The Bell"),
         ("[Quill] took to Twitter on Friday, <saying> {it floats}.", "Twitter"),
         ("[Quill] <said> at a news conference that {it floats}.", "news conference"),
         ("[Quill] <said> at Friday’s event that {it floats}.", "Friday’s event"),
@@ -84,6 +118,9 @@ PUBLISHED = "2031-04-02"
         ("In a phone interview, [Quill] <said> {it floats}.", "phone interview"),
         ("[Quill] <wrote> on her site that {it floats}.", "her site"),
         # No addressee
+        ("[The captain] <said> {it floats} but the crew wants it on the show.", None),
+        ("After looking at it at the event, [Quill] <said> {it floats}.", None),
+        ("[Quill] <said> {it floats}, though it appears to show leaks.", None),
         ("Work on the site stopped when [the third] <asked> for {more money}.", None),
         ("In a clip that was shared on TikTok, [Quill] <said> {it floats}.", "clip"),
         ("In words that went viral on Instagram, [Quill] <said> {it floats}.", None),
@@ -157,6 +194,40 @@ def test_a_further_cue_in_a_sentence_shares_told_and_when() -> None:
     assert (second.told, second.when) == (first.told, first.when)
     assert second.told == "Bell"
     assert (third.told, fourth.told, fourth.when) == ("Lantern", None, None)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "told"),
+    [
+        # The same speaker goes on
+        (["[1:Quill] <1:told> the Bell {1:it floats}, but <2:said> {2:it leaks}."], "Bell"),
+        (['[1:Quill] <1:told> the Bell {1:it floats}. {2:"It leaks,"} [2:Quill] <2:said>.'], "Bell"),
+        (["[1:Quill] <1:wrote> on Instagram {1:it floats}.", '{2:"It leaks,"} [2:Quill] <2:wrote>.'], "Instagram"),
+        # Somebody else does; it may be another occasion
+        (['[1:Quill] <1:told> the Bell {1:it floats}. {2:"It leaks,"} [2:Oke] <2:said>.'], None),
+        (['[1:Quill] <1:told> the Bell {1:it floats}. It is new. {2:"It leaks,"} [2:Quill] <2:said>.'], None),
+        (["[1:Quill] <1:told> the Bell {1:it floats}.", '{2:"It leaks,"} [2:Quill] <2:said>.'], None),
+        (["[1:Quill] <1:told> reporters {1:it floats}. [2:Quill] <2:said> {2:it leaks}."], None),
+    ],
+)
+def test_an_addressee_goes_over_to_what_follows(paragraphs: list[str], told: str | None) -> None:
+    article, statements = parse(*paragraphs)
+    assert add_circumstances(article, statements)[1].told == told
+
+
+@pytest.mark.parametrize(
+    ("lead", "told"),
+    [
+        ("Quill opened up to Lantern in March.", "Lantern"),
+        ("In an interview with the Bell, Quill spoke of boats.", "Bell"),
+        ("The boat is new.", None),
+        ("The Bell spoke to Ada Quill.", None),
+    ],
+)
+def test_the_paragraph_before_may_name_the_addressee(lead: str, told: str | None) -> None:
+    article, statements = parse(lead, "{“It floats,”} [Quill] <said>.")
+    (statement,) = add_circumstances(article, statements)
+    assert statement.told == told
 
 
 def test_two_speakers_in_a_sentence_share_nothing() -> None:

@@ -25,14 +25,16 @@ _DOCUMENT = (
     r"|speech|address|videos?|clip|captions?|texts?|voicemail|documentary|testimony|deposition"
     r"|(?:court|legal) (?:papers|documents?|records|filings?)|blogs?|newsletter|broadcast|episode|monologue"
     r"|remarks|comments(?! section)|rant|diary|diaries|Q\s?&\s?A|transcript|bulletin|manifesto|petition|telegram"
-    r"|livestream|reports?|stud(?:y|ies)|papers?|communiqu[eé]|complaint|issue|edition|notes?)"
+    r"|livestream|reports?|stud(?:y|ies)|papers?|communiqu[eé]|complaint|issue|edition|notes?|proclamation|dissent|documents|story"
+    r"|article|evidence in chief)"
 )
 # "at a news conference", "during the hearing".
 _EVENT = (
     r"(?:(?:news|press) (?:conference|briefing)|conference call|tele-?con(?:ference)?|conference|briefing|hearing"
     r"|rally|event|town hall|summit|debate|meeting|ceremony|forum|panel|gala|premiere|roundtable|reception|vigil"
     r"|service|funeral|convention|lecture|workshop|inquest|inquiry|gathering|congress|festival|fundraiser|luncheon"
-    r"|breakfast|dinner|march|protest|appearance|performance|concert|set|session|screening|seminar|call)"
+    r"|breakfast|dinner|march|protest|appearance|performance|concert|set|session|screening|seminar|call"
+    r"|bail application)"
 )
 # Conversations, before "with": "in an interview with Lantern".
 _CONVERSATION = (
@@ -44,13 +46,17 @@ _CONVERSATION = (
 _SPEAKING = (
     r"(?i:(?:spoke|speaks?|speaking|spoken|talks?|talked|talking|chats?|chatted|chatting|dished|dishes|dishing|opened|opens"
     r"|opening|sat|sits|sitting|caught|confided|confiding|spilled|vented|gushed|phoned|posted|posting|posts|tweeted|wrote"
-    r"|writing|shared|sharing|testified|testifying|appeared|appearing|appears|complained|complaining|replied|made)"
-    r"(?: (?:out|up|down|back|exclusively|recently|again|candidly|openly|live|publicly|briefly"
+    r"|writing|written|shared|sharing|testified|testifying|complained|complaining|replied|made"
+    r"|got (?:candid|frank|honest|real)|appear(?:ed|ing|s)(?! to))"
+    r"(?: (?:out|up|down|back|directly|exclusively|recently|again|candidly|openly|live|publicly|briefly"
     r"|about [^,;.]{1,50}?)){0,3}"
     r" (?:to|with|on|before))"
 )
 # "a", "her", "Friday’s", "Quill’s", "this week’s".
-_OWNER = r"(?:an?|the|his|her|their|its|another|one|this|that|some|(?:[A-Z][\w.]*|\w+day|(?:this|last|the) \w+)['’]s)"
+_OWNER = (
+    r"(?:an?|the|his|her|their|its|another|one|this|that|some"
+    r"|(?:(?:[A-Z][\w.]{0,30} ){0,3}[A-Z][\w.]*|\w+day|(?:this|last|the) \w+)['’]s)"
+)
 # Any word but a function word: "strongly worded".
 _ADJECTIVE = r"(?:(?!(?:to|from|of|on|for|in|at|with|by|about|and|or|that|who|but|as)\b)[\w&'’.-]+ )"
 # A visit to a programme or site: "stopped by the “Morning Tide Show”", "took to Twitter".
@@ -59,11 +65,16 @@ _VISIT = re.compile(r"\b(?i:stopped by|stops by|stopping by|took to|takes to|tak
 # Words before an addressee, outlet or programme; the noun phrase after them is the result.
 ADDRESSEE_PATTERNS = (
     re.compile(rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
-    re.compile(rf"\b{_DOCUMENT}(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "),
-    re.compile(rf"(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )\b{_SPEAKING} "),  # not "was shared on"
+    re.compile(rf"\b(?:{_DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "),
+    # Not "was shared on", but "is speaking to".
+    re.compile(rf"\b(?:(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )|(?=\w{{3,9}}ing )){_SPEAKING} "),
     re.compile(r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
     _VISIT,
     re.compile(r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
+    re.compile(
+        r"\b(?:study|review|research|paper|analysis|survey|findings)\b[^,;.]{0,40}?,? published (?:\w+ ){0,3}?in "
+        r"(?=(?:the )?[A-Z])"
+    ),
     re.compile(r"\b(?:issue|edition|episode|instal+ment|pages) of "),
 )
 
@@ -71,17 +82,31 @@ ADDRESSEE_PATTERNS = (
 # common noun; a court; a title in quotation marks; a programme or broadcaster by name.
 CHANNEL_PATTERNS = (
     re.compile(
-        rf"\b[Oo]n (?P<channel>(?:(?:his|her|their|its|the|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
+        r"\b(?:[Oo]n|[Vv]ia|[Ii]n(?= an? )) "
+        rf"(?P<channel>(?:(?:his|her|their|its|the|an?|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
         r"(?: (?:page|account|feed))?)"
     ),
     re.compile(
-        rf"\b(?i:in|via|through|by|during|as part of) "
+        rf"\b(?i:in|via|through|during|under|as part of|with(?= an? )|at the (?:close|end|start|beginning) of"
+        r"|by(?= (?:e-?mail|text|letter))) "
         rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
         rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])"
     ),
     re.compile(
         rf"\b(?i:at|during|in) "
         rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])"
+    ),
+    # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors".
+    re.compile(
+        r"\b(?i:caption|post|shar|upload|us)(?:ed|s|es|ing) (?:an?|another|the|his|her|their) (?:[\w-]+ ){0,2}?"
+        rf"(?P<channel>{_SITES})"
+    ),
+    # "Issued a statement saying", "used a message to denounce".
+    re.compile(
+        r"\b(?i:filed|issued|posted|published|penned|sent|gave|used|filing|issuing|posting|publishing|penning|sending"
+        r"|giving|using) "
+        rf"(?P<channel>(?:an?|another|the|his|her|their|its|several|two) {_ADJECTIVE}{{0,3}}?"
+        rf"(?:{_DOCUMENT}|speeches))\b(?!['’-])"
     ),
     re.compile(
         r"\b[Oo]n (?P<channel>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
@@ -117,7 +142,10 @@ _INTERVIEW_ADJECTIVES = re.compile(
     r"(?=interviews?\b)"
 )
 _ARTICLE = re.compile(r"(?:an?|one|another|some) ")
-_RELATIVE = re.compile(r"\b(?:who|which|whose|where)\b")
+# "Quill, who sings on “Deep Water,” said", "said it floats, but wants it on the show".
+_OTHER_CLAUSE = re.compile(
+    r"\b(?i:who|which|whose|where|but|though|although|while|after|since|amid|because)\b(?=\s+\w)"
+)
 
 
 def find_channels(
@@ -146,16 +174,17 @@ def find_channels(
         (abs(match.start() - near), _strip_modifiers(text, match.span("channel")))
         for pattern in channel_patterns
         for match in pattern.finditer(text, *region)
-        if not _is_in_relative_clause(text, match.start(), region, near=near)
+        if not _is_in_other_clause(text, match.start(), region, near=near)
         and not _SPREAD.search(text, max(0, match.start() - _MAX_SPREAD_CHARS), match.start())
     ]
     return [span for _, span in sorted(channels) if MASK not in text[span[0] : span[1]]]
 
 
-def _is_in_relative_clause(text: str, start: int, region: Span, *, near: int) -> bool:
-    """Return true if the phrase at ``start`` is in a relative clause: "Quill, who sings on “Deep Water,” said"."""
-    gap = text[near:start] if start > near else text[region[0] : start].rpartition(",")[2]
-    return _RELATIVE.search(gap) is not None
+def _is_in_other_clause(text: str, start: int, region: Span, *, near: int) -> bool:
+    """Return true if the phrase at ``start`` is in another clause than the offset ``near``."""
+    # "But in a speech Quill said" is one clause, "Quill said it floats, but in a speech" is two.
+    gap = text[near : start + 1] if start > near else text[region[0] : start].rpartition(",")[2]
+    return _OTHER_CLAUSE.search(gap) is not None
 
 
 def _strip_modifiers(text: str, span: Span) -> Span:

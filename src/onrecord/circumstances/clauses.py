@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from onrecord.spans import SpanIndex, overlap_length
@@ -63,7 +64,12 @@ class Clause:
     is_first: bool
     """True for the first cue of the sentence."""
     lead: str
-    """The previous sentence of the paragraph, or its end, if it has no statement of its own; otherwise empty."""
+    """The sentence before, or its end, if it has no statement of its own; otherwise empty. A quotation that opens its
+    paragraph has the last sentence of the paragraph before."""
+    lead_start: int
+    """Offset of ``lead`` in the article."""
+    printed: str
+    """The sentence as printed, of the same length as ``text``."""
 
     @property
     def cue_words(self) -> str:
@@ -71,11 +77,6 @@ class Clause:
         start = self.sentence[0]
         parts = [self.text[max(0, a - start) : b - start] for a, b in self.statement.cue if a >= start]
         return " ".join(filter(None, parts)).lower()
-
-    @property
-    def lead_start(self) -> int:
-        """Offset of ``lead`` in the article."""
-        return self.sentence[0] - len(self.lead)
 
 
 def find_clauses(article: Article, statements: Sequence[Statement]) -> list[Clause | None]:
@@ -86,7 +87,17 @@ def find_clauses(article: Article, statements: Sequence[Statement]) -> list[Clau
         offsets = [offset for span in (*statement.content, *statement.cue) for offset in span]
         for span in {_find_block(offset, article.text, spans) for offset in offsets}:
             statements_in.setdefault(span, []).append(statement)
-    blocks = {span: _Block(article.text, span, in_block) for span, in_block in statements_in.items()}
+    paragraphs = {*article.paragraphs}
+    before = {span: before for before, span in pairwise(spans) if before in paragraphs}
+    blocks = {
+        span: _Block(
+            article.text,
+            span,
+            in_block,
+            before=_Block(article.text, before[span], statements_in.get(before[span], ())) if span in before else None,
+        )
+        for span, in_block in statements_in.items()
+    }
     return [
         blocks[_find_block(statement.cue[0][0], article.text, spans)].make_clause(statement) if statement.cue else None
         for statement in statements
@@ -96,8 +107,9 @@ def find_clauses(article: Article, statements: Sequence[Statement]) -> list[Clau
 class _Block:
     """A title, paragraph or piece of furniture with the contents and cues of its statements."""
 
-    def __init__(self, text: str, span: Span, statements: Sequence[Statement]) -> None:
+    def __init__(self, text: str, span: Span, statements: Sequence[Statement], *, before: _Block | None = None) -> None:
         self._text = text
+        self._before = before
         self._span = span
         self._printed = re.sub(r"\s", " ", text[span[0] : span[1]])
         contents = (content for statement in statements for content in statement.content)
@@ -126,6 +138,7 @@ class _Block:
         cue = (cue[0] - start, min(cue[1] - start, len(text)))
         previous_end = max((other_end for other_start, other_end in other_cues if other_start < cue[0]), default=0)
         next_start = min((other_start for other_start, _ in other_cues if other_start >= cue[1]), default=len(text))
+        lead_start, lead = self._find_lead(masked, start) if start == sentence_start else (start, "")
         return Clause(
             statement=statement,
             text=text,
@@ -134,7 +147,9 @@ class _Block:
             before=(min(previous_end, cue[0]), cue[0]),
             after=(cue[1], next_start),
             is_first=not any(other_start < cue[0] for other_start, _ in other_cues),
-            lead=self._find_lead(masked, start) if start == sentence_start else "",
+            lead=lead,
+            lead_start=lead_start,
+            printed=self._printed[start - self._span[0] : end - self._span[0]],
         )
 
     def _mask_around(self, offset: int) -> MaskedText:
@@ -166,12 +181,22 @@ class _Block:
         ]
         return MaskedText(span, masked, [span[0], *(span[0] + start for start in starts)])
 
-    def _find_lead(self, masked: MaskedText, start: int) -> str:
-        """Return the sentence before ``start``, or its end, if it has no statement of its own."""
+    def _find_lead(self, masked: MaskedText, start: int) -> tuple[int, str]:
+        """Return the sentence before ``start``, or its end, if it has no statement of its own, with its offset."""
+        if start == self._span[0] and self._before and any(content[0] == start for content in self._contents):
+            return self._before.last_sentence()
         lead_start, _ = masked.sentence_at(start - 1) if start > masked.span[0] else (start, start)
-        lead_start = max(lead_start, start - MAX_SIDE_CHARS)
-        lead = masked.words((lead_start, start))
-        return "" if MASK in lead or self._cues_in((lead_start, start)) else lead
+        return self._lead_at(masked, (max(lead_start, start - MAX_SIDE_CHARS), start))
+
+    def last_sentence(self) -> tuple[int, str]:
+        """Return the last sentence, or its end, if it has no statement of its own, with its offset."""
+        end = self._span[1]
+        masked = self._mask((max(self._span[0], end - MAX_SIDE_CHARS), end), self._contents)
+        return self._lead_at(masked, (masked.sentence_starts[-1], end))
+
+    def _lead_at(self, masked: MaskedText, span: Span) -> tuple[int, str]:
+        lead = masked.words(span)
+        return span[0], "" if MASK in lead or self._cues_in(span) else lead
 
     def _cues_in(self, span: Span) -> list[Spans]:
         """Return the cues that begin in ``span``."""

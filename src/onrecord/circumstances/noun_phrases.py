@@ -18,6 +18,8 @@ _TOKEN = re.compile(
 )
 # Names that go on after a word that ends others: "told The Sun on Sunday".
 _ON_SUNDAY = re.compile(r"(?:[Tt]he )?(?:Sun|Mail|Independent|Herald|Sunday) on Sunday\b")
+# Words in "-ly" that are no adverbs: "told the family".
+_NOT_ADVERBS = frozenset(["family", "assembly", "ally", "bully", "daily", "weekly", "monthly", "quarterly", "elderly"])
 _NUMBER = re.compile(r"[\d,.]+")
 # Tokens in a phrase. A longer one has run into the next clause.
 _MAX_TOKENS = 10
@@ -31,12 +33,10 @@ def find_noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> S
     """
     tokens = itertools.islice(_TOKEN.finditer(text, start), _MAX_TOKENS)
     first = next(tokens, None)
-    if (
-        first is None
-        or first.start() in stops
-        or text[start : first.start()].strip()
-        or not _may_begin(first[0], text, first.end())
-    ):
+    if first is None or text[start : first.start()].strip():
+        return None
+    # "Told Today last summer": the programme. Otherwise a time of day begins no phrase.
+    if not first[0].startswith("Today") and (first.start() in stops or not _may_begin(first[0], text, first.end())):
         return None
     phrase_start, phrase_end = first.span()
     if on_sunday := _ON_SUNDAY.match(text, phrase_start):
@@ -49,13 +49,17 @@ def find_noun_phrase(text: str, start: int, *, stops: Collection[int] = ()) -> S
     begins_common = not is_name or first[0].isdecimal() or "," in first[0]  # "12,500 households"
     for match in tokens:
         word = match[0]
-        if match.start() in stops or text[phrase_end : match.start()].strip():
+        if (match.start() in stops and word != "Today") or text[phrase_end : match.start()].strip():
             break
         is_connective = word.lower() in {"of", "and", "&"}
         if is_connective and not _connects(word, text, match.end(), is_name=is_name):
             break
         phrase = text[phrase_start:phrase_end]
-        if not is_connective and not _may_follow(word, phrase, begins_common=begins_common, is_name=is_name):
+        if (
+            not is_connective
+            and not _may_follow(word, phrase, begins_common=begins_common, is_name=is_name)
+            and not (begins_common and _is_adverb_of_participle(word, text, match.end()))
+        ):
             break
         is_name = _is_name(word) or (is_connective and is_name)
         phrase_end = match.end()
@@ -104,15 +108,16 @@ def _may_begin(word: str, text: str, end: int) -> bool:
         return lowered not in STOP_WORDS
     if lowered in STOP_WORDS:
         return False
-    # Without a determiner: an audience ("reporters"), a plural ("fishermen"), or an adjective before either ("visiting
-    # fishermen").
-    next_words = [match[0].lower() for match in itertools.islice(_TOKEN.finditer(text, end), 2)]
-    is_adjective = lowered.endswith(("ing", "ed", "al", "ic", "ish", "se", "an", "ent", "ate", "ive", "ful"))
-    return (
-        lowered in AUDIENCES
-        or _is_plural(lowered)
-        or bool(next_words and (next_words[0] in AUDIENCES or (is_adjective and _is_plural(next_words[0]))))
-    )
+    # Without a determiner: an audience ("reporters"), a plural ("fishermen"), or a word before either ("visiting
+    # fishermen", "concert goers").
+    next_word = next((match[0].lower() for match in _TOKEN.finditer(text, end)), "")
+    return lowered in AUDIENCES or _is_plural(lowered) or next_word in AUDIENCES or _is_plural(next_word)
+
+
+def _is_adverb_of_participle(word: str, text: str, end: int) -> bool:
+    """Return true if ``word``, which ends at ``end``, is the adverb in "a previously scheduled meeting"."""
+    following = _TOKEN.match(text, end + 1)
+    return word.endswith("ly") and following is not None and following[0].endswith("ed")
 
 
 def _is_before_name(text: str, end: int) -> bool:
@@ -163,7 +168,7 @@ def _may_follow(word: str, phrase: str, *, begins_common: bool, is_name: bool) -
         return previous in {"of", "and", "&"} or (
             previous in DETERMINERS and lowered in {"two", "three", "other", "fellow"}
         )
-    if lowered.endswith("ly") and word != word.title():
+    if lowered.endswith("ly") and word != word.title() and lowered not in _NOT_ADVERBS:
         return False
     if word == "EXCLUSIVELY":
         return False

@@ -60,7 +60,8 @@ AUDIENCES = _word_set(
     hearing conference house senate nation world country family mother father parents brother sister son
     daughter wife husband boyfriend girlfriend lawyer attorney doctor doctors host interviewer reporter
     journalist presenter programme program show podcast blog camera cameras board union group regulators
-    authorities allies aides donors affiliates players teammates children kids
+    authorities regulator watchdog government management ministers ambassadors outlets contestant contestants allies
+    aides donors affiliates players teammates children kids
     """
 )
 # Well-known outlets, without "the".
