@@ -54,6 +54,11 @@ NAMES = [
 ]
 
 
+def test_a_name_with_an_age_introduces_somebody() -> None:
+    found = read("It pleased Johnny Tarn and Piet Henry Quill. Their sons Jack, 10, and Henry, 8, waved.\n")
+    assert [person.name for person in found.people] == ["Johnny Tarn", "Piet Henry Quill", "Jack", "Henry"]
+
+
 def test_a_complement_is_part_of_the_organisation() -> None:
     found = read("The Bureau of Harbour Affairs met on Monday. The Quay Trust paid.\n")
     assert [organisation.name for organisation in found.organisations] == ["Bureau of Harbour Affairs", "Quay Trust"]

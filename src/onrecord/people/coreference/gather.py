@@ -18,7 +18,7 @@ from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.personal_names import Name, gender_of_title, parse
-from onrecord.people.names.titles import gender_at, roles_at, titles_before
+from onrecord.people.names.titles import ages_at, gender_at, roles_at, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -166,6 +166,10 @@ class _SingleNames:
         title = [self.view.words[index].folded for index in titles_before(self.view, self.view.index(mention.span[0]))]
         gender = gender_of_title(title)
         candidates = self.index.bearers(word, limit=_MAX_BEARERS)
+        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet Henry
+        # Quill, though a middle name and another form of a given name would do further down.
+        if ages_at(self.view, mention.span):
+            candidates = [c for c in candidates if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
         candidates = [c for c in candidates if not (gender and c.gender and gender != c.gender)]
         # Titles go with surnames: "Sen. Tarn" is Orla Tarn rather than Tarn Quill.
