@@ -166,8 +166,8 @@ class _SingleNames:
         title = [self.view.words[index].folded for index in titles_before(self.view, self.view.index(mention.span[0]))]
         gender = gender_of_title(title)
         candidates = self.index.bearers(word, limit=_MAX_BEARERS)
-        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet Henry
-        # Quill, though a middle name and another form of a given name would do further down.
+        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet
+        # Henry Quill, though a middle name and another form of a given name would do further down.
         if ages_at(self.view, mention.span):
             candidates = [c for c in candidates if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
