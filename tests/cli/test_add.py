@@ -35,7 +35,7 @@ def test_new_then_known_then_changed(run: Run, page_file: PageFile, record_path:
     assert (code, errors) == (0, "")
     assert output.splitlines() == [
         f"{path}: version 2",
-        '  altered: "The engine is mended and the crew is glad," -> "The engine is mended and the crew is very glad,"',
+        '  altered: "The engine is mended and the crew is {+very+} glad,"',
         "1 page: 1 changed; 3 statements in new and changed pages.",
     ]
 

@@ -19,7 +19,7 @@ from onrecord.errors import PageError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.ingest.add_pages import Added
-    from onrecord.ingest.differences import Change
+    from onrecord.ingest.changes import Change
     from onrecord.ingest.keep import Kept
     from onrecord.record import Record
 
@@ -165,7 +165,7 @@ class _Report:
         elif page and page.changes:
             self._put(f"{terminal.tidy(outcome.source)}: version {page.version}")
             for change in page.changes:
-                self._put(f"  {_change_line(change)}")
+                self._put_change(change)
 
     def finish(self) -> None:
         """Print the totals."""
@@ -191,28 +191,35 @@ class _Report:
         command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
         terminal.say(errors, f"The record remembers them. To try them again, run `{command}`.")
 
+    def _put_change(self, change: Change) -> None:
+        """Print a change with both versions as a word diff."""
+        from onrecord.views.versions import change_pieces
+
+        label = {"reattributed": "other speaker"}.get(change.kind, change.kind)
+        if change.kind == "reattributed":
+            label += f", {terminal.tidy(change.was or 'none')} -> {terminal.tidy(change.is_now or 'none')}"
+        pieces = change_pieces(change.was, change.is_now, printed=(change.printed_before, change.printed_after))
+        terminal.put_diff(pieces, label=label, console=self.session.output)
+
     def _put(self, line: str) -> None:
         terminal.put(line, console=self.session.output)
         self.session.output.file.flush()
 
 
-def _change_line(change: Change) -> str:
-    before, after = (terminal.tidy(words or "(no speaker)") for words in (change.was, change.is_now))
-    return {
-        "added": f"added: {after}",
-        "removed": f"removed: {before}",
-        "altered": f"altered: {before} -> {after}",
-        "reattributed": f"other speaker: {before} -> {after}",
-    }[change.kind]
-
-
 def _fields(source: str, page: Kept | None) -> dict[str, object]:
-    changes = page.changes if page else ()
     return {
         "source": source,
         "outcome": page.outcome if page else "known",
         "page": page.page if page else None,
         "version": page.version if page else None,
         "statements": page.statements if page else None,
-        "changes": [{"kind": change.kind, "before": change.was, "after": change.is_now} for change in changes],
+        "changes": [_change_fields(change) for change in (page.changes if page else ())],
+        "rereadings": [_change_fields(change) for change in (page.rereadings if page else ())],
     }
+
+
+def _change_fields(change: Change) -> dict[str, object]:
+    fields: dict[str, object] = {"kind": change.kind, "before": change.was, "after": change.is_now}
+    if change.printed_before is not None:
+        fields |= {"printed_before": change.printed_before, "printed_after": change.printed_after}
+    return fields

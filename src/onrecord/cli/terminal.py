@@ -6,14 +6,18 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from onrecord.errors import OnRecordError, UsageError
+
+if TYPE_CHECKING:
+    from onrecord.views.wording import Piece
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
@@ -71,6 +75,18 @@ def orderly_exit(errors: Console) -> Iterator[None]:
 def put(line: str, *, console: Console) -> None:
     """Print ``line`` exactly. Rich would expand its tabs, and handle a closed pipe in its own way."""
     console.file.write(f"{line}\n")
+
+
+def put_diff(pieces: Sequence[Piece], *, label: str, console: Console) -> None:
+    """Print a word diff after ``label``: in colour on a terminal, else marked as wdiff does: ``[-glad-] {+sorry+}``."""
+    line = Text(f"  {label}: ")
+    for number, piece in enumerate(pieces):
+        words = tidy(piece.text)
+        if piece.part != "same" and not console.is_terminal:
+            words = f"[-{words}-]" if piece.part == "gone" else f"{{+{words}+}}"
+        line.append(" " if number else "")
+        line.append(words, style={"gone": "red strike", "new": "green underline", "same": ""}[piece.part])
+    console.print(line, soft_wrap=True)
 
 
 def say(errors: Console, line: str, *, indent: int = 0) -> None:

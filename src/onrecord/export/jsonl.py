@@ -25,7 +25,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
 
 from onrecord.codec import JsonObject, write_json
-from onrecord.export.line_shapes import PageLine, State
+from onrecord.export.line_shapes import ChangeLine, PageLine, State
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.current_pages import LOT
 from onrecord.store.rows import AnyRow
@@ -278,17 +278,21 @@ def _page(page: AnyRow, *, parts: Mapping[str, list[AnyRow]]) -> PageLine:
             }
             for row in parts["statements"]
         ],
-        "changes": [
-            {
-                "kind": row.kind,
-                "from_version": row.from_version,
-                "to_version": row.to_version,
-                "before_statement": row.before_statement,
-                "after_statement": row.after_statement,
-                "before": row.before,
-                "after": row.after,
-                "at": row.at,
-            }
-            for row in parts["changes"]
-        ],
+        "changes": [_change_line(row) for row in parts["changes"]],
     }
+
+
+def _change_line(row: AnyRow) -> ChangeLine:
+    line: ChangeLine = {
+        "kind": row.kind,
+        "from_version": row.from_version,
+        "to_version": row.to_version,
+        "before_statement": row.before_statement,
+        "after_statement": row.after_statement,
+        "before": row.before,
+        "after": row.after,
+        "at": row.at,
+    }
+    if row.printed_before is not None:
+        line |= {"printed_before": row.printed_before, "printed_after": row.printed_after}
+    return line

@@ -7,7 +7,7 @@ shown and exported again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NotRequired, TypeAlias, cast
 
 from msgspec import Meta, MsgspecError
 from sqlalchemy import Table
@@ -141,6 +141,8 @@ class ChangeLine(TypedDict):
     before: str | None
     after: str | None
     at: str
+    printed_before: NotRequired[str | None]
+    printed_after: NotRequired[str | None]
 
 
 class PageLine(TypedDict):

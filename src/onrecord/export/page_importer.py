@@ -29,6 +29,7 @@ from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.rows import add_row, lookup
 from onrecord.store.schema import (
     CURRENT,
+    REREAD,
     addresses,
     appearances,
     changes,
@@ -124,7 +125,7 @@ class _PageImport:
             "versions": len(self._version_ids),
             "readings": len(self._readings),
             "statements": sum(row["state"] == CURRENT for row in rows),
-            "changes": len(line["changes"]),
+            "changes": sum(change["kind"] != REREAD for change in line["changes"]),
         }
         columns = {
             "version_id": self._version_ids[line["readings"][line["current"]]["version"]],
@@ -291,6 +292,8 @@ class _PageImport:
                 "before": change["before"],
                 "after": change["after"],
                 "at": change["at"],
+                "printed_before": change.get("printed_before"),
+                "printed_after": change.get("printed_after"),
             }
             for change in self._line["changes"]
         ]

@@ -1,4 +1,4 @@
-"""Differences between two readings of a page: matching statements, and changes in them.
+"""Matching of the statements of two readings of a page.
 
 A statement is never matched to words that merely look alike: if two candidates are left, there is no match.
 """
@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from onrecord.store.schema.values import ChangeKind
 from onrecord.types import Reading, Spans
 
 _CONTEXT = 40
 _ENOUGH_WORDS = 6
 """This many words identify a statement by themselves. Fewer may be said by two people: "declined to comment"."""
-_ALIKE = 0.6
-"""Two statements with this share of words in common, in order, are one statement that was altered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +36,6 @@ class StatementWords:
         start, end = self.content[0][0], self.content[-1][1]
         before, after = self.text[max(0, start - 2 * _CONTEXT) : start], self.text[end : end + 2 * _CONTEXT]
         return even(before)[-_CONTEXT:], even(after)[:_CONTEXT]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of a statement: its positions in the old and new sequence, and its words or speaker then and now."""
-
-    kind: ChangeKind
-    before: int | None
-    after: int | None
-    was: str | None
-    is_now: str | None
 
 
 def words_of(reading: Reading) -> tuple[StatementWords, ...]:
@@ -80,33 +65,6 @@ def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[
     return pairs
 
 
-def compare(
-    old: Sequence[StatementWords], new: Sequence[StatementWords], *, texts: tuple[str, str], same_reader: bool
-) -> list[Change]:
-    """List the changes from ``old`` to ``new``, in the order of the page; ``texts`` are the texts of both articles.
-
-    A statement that a reader found in one text and missed in the other is no change if its words stand in both. A
-    different speaker is no change if another reader says so.
-    """
-    old_text, new_text = map(even, texts)
-    pairs = match(old, new)
-    matched = set(pairs.values())
-    removed = [index for index, words in enumerate(old) if index not in matched and not stands(words, new_text)]
-    added = [index for index, words in enumerate(new) if index not in pairs and not stands(words, old_text)]
-    altered = _altered(old, new, removed=removed, added=added)
-    changes = [Change("altered", was, now, old[was].quote, new[now].quote) for was, now in altered.items()]
-    changes += [Change("removed", index, None, old[index].quote, None) for index in removed if index not in altered]
-    changes += [
-        Change("added", None, index, None, new[index].quote) for index in added if index not in altered.values()
-    ]
-    changes += [
-        Change("reattributed", was, now, old[was].speaker, new[now].speaker)
-        for now, was in pairs.items()
-        if same_reader and old[was].speaker != new[now].speaker
-    ]
-    return sorted(changes, key=lambda change: (change.after is None, change.after or 0, change.before or 0))
-
-
 def stands(words: StatementWords, even_text: str) -> bool:
     """True if the words of every part stand in ``even_text``, a text with normalised white space."""
     return all(part in even_text for part in words.parts())
@@ -115,24 +73,6 @@ def stands(words: StatementWords, even_text: str) -> bool:
 def even(text: str) -> str:
     """Normalise the white space of ``text``."""
     return " ".join(text.split())
-
-
-def _altered(
-    old: Sequence[StatementWords], new: Sequence[StatementWords], *, removed: list[int], added: list[int]
-) -> dict[int, int]:
-    """Pair ``removed`` statements with the ``added`` ones they became, the most similar first."""
-    candidates = sorted(
-        ((_likeness(old[was].quote, new[now].quote), -was, -now) for was in removed for now in added), reverse=True
-    )
-    pairs: dict[int, int] = {}
-    for likeness, was, now in candidates:
-        if likeness >= _ALIKE and -was not in pairs and -now not in pairs.values():
-            pairs[-was] = -now
-    return pairs
-
-
-def _likeness(quote: str, other_quote: str) -> float:
-    return SequenceMatcher(None, quote.split(), other_quote.split(), autojunk=False).ratio()
 
 
 def _pair(

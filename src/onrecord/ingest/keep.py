@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from onrecord.codec import to_record
 from onrecord.ingest import page_identity
-from onrecord.ingest.differences import Change, compare, words_of
+from onrecord.ingest.changes import Change, compare, part_rereadings
 from onrecord.ingest.known_pages import has_reading, known
 from onrecord.ingest.page_entities import (
     NO_ENTITIES,
@@ -38,9 +38,9 @@ from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.name_table import Writer, reader_key
-from onrecord.store.readings import texts_of
+from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow, add_row
-from onrecord.store.schema import addresses, changes, copies, pages, readers, readings, texts, versions
+from onrecord.store.schema import REREAD, addresses, changes, copies, pages, readings, texts, versions
 from onrecord.store.store import Store
 from onrecord.times import now
 from onrecord.types import Reading
@@ -63,6 +63,8 @@ class Kept:
     """Number of current statements of the page."""
     changes: tuple[Change, ...] = ()
     """Changes of the page's statements in this version."""
+    rereadings: tuple[Change, ...] = ()
+    """Statements that were read differently in this version, although the page did not change their words."""
 
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page"))
@@ -73,7 +75,6 @@ _SAME_VERSION = select(versions.c.id).where(
 )
 _VERSION = select(versions.c.number, versions.c.fetched).where(versions.c.id == bindparam("version"))
 _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
-_READER = select(readers.c.version).join(readings).where(readings.c.id == bindparam("reading"))
 _ADD_COPY = insert_new(copies)
 _ADD_ADDRESS = insert_new(addresses)
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
@@ -195,8 +196,14 @@ class _ReadingWriter:
             count, differences = page.statements, self._add_earlier(page, version_id=version_id, reading_id=reading_id)
         else:
             count, differences = self._make_current(page, version_id=version_id, reading_id=reading_id)
+        of_page, rereadings = part_rereadings(differences)
         return Kept(
-            outcome, page=page.public_id, version=page.versions + 1, statements=count, changes=tuple(differences)
+            outcome,
+            page=page.public_id,
+            version=page.versions + 1,
+            statements=count,
+            changes=of_page,
+            rereadings=rereadings,
         )
 
     def _add_reading(self, page: AnyRow, *, version_id: int) -> int:
@@ -255,14 +262,13 @@ class _ReadingWriter:
         apply_to_page(self._writer, page.id)
         if not is_new_version:
             return len(keys), []
-        text, same_reader = self._latest(page)
-        differences = compare(
-            earlier.current_words,
-            words_of(self._reading),
-            texts=(text, self._article.text),
-            same_reader=same_reader,
-        )
-        self._log(page, differences, versions=(page.version_id, version_id), keys=(earlier.keys, keys))
+        old_keys = earlier.current_keys(page.reading_id)
+        differences = [
+            change
+            for change in compare(reading_by_key(connection, page.reading_id), self._reading)
+            if change.before is None or change.before in old_keys
+        ]
+        self._log(page, differences, versions=(page.version_id, version_id), keys=(old_keys, keys))
         return len(keys), differences
 
     def _add_earlier(self, page: AnyRow, *, version_id: int, reading_id: int) -> list[Change]:
@@ -272,14 +278,13 @@ class _ReadingWriter:
         rows = statement_rows(keyed, entities=NO_ENTITIES)
         keys = write_lost_statements(self._connection, rows, keyed, earlier=earlier)
         self._connection.execute(_SET_PAGE, {"b_id": page.id, "versions": page.versions + 1})
-        text, same_reader = self._latest(page)
-        differences = compare(
-            words_of(self._reading),
-            earlier.current_words,
-            texts=(self._article.text, text),
-            same_reader=same_reader,
-        )
-        self._log(page, differences, versions=(version_id, page.version_id), keys=(keys, earlier.keys))
+        new_keys = earlier.current_keys(page.reading_id)
+        differences = [
+            change
+            for change in compare(self._reading, reading_by_key(self._connection, page.reading_id))
+            if change.after is None or change.after in new_keys
+        ]
+        self._log(page, differences, versions=(version_id, page.version_id), keys=(keys, new_keys))
         return differences
 
     def _log(
@@ -300,13 +305,15 @@ class _ReadingWriter:
                 "after_id": None if change.after is None else keys[1][change.after],
                 "before": change.was,
                 "after": change.is_now,
+                "printed_before": change.printed_before,
+                "printed_after": change.printed_after,
                 "at": self._at,
             }
             for change in differences
         ]
         if rows:
             self._connection.execute(insert(changes), rows)
-            self._totals["changes"] += len(rows)
+            self._totals["changes"] += sum(change.kind != REREAD for change in differences)
 
     def _remember_source(self, page: AnyRow, *, version_id: int) -> None:
         """Remember the bytes and the address of the page, to recognise them."""
@@ -318,12 +325,6 @@ class _ReadingWriter:
 
     def _version(self, version_id: int) -> AnyRow:
         return self._connection.execute(_VERSION, {"version": version_id}).one()
-
-    def _latest(self, page: AnyRow) -> tuple[str, bool]:
-        """Load the text of the reading that was current when ``page`` was looked up, and whether it is by the same
-        reader."""
-        reader = self._connection.execute(_READER, {"reading": page.reading_id}).scalar_one()
-        return texts_of(self._connection, [page.reading_id])[page.reading_id], reader == self._reading.reader
 
 
 def _is_later(fetched: str | None, than: str | None) -> bool:

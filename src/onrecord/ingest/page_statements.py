@@ -75,18 +75,10 @@ class EarlierStatements:
 
     rows: tuple[AnyRow, ...] = ()
     words: tuple[StatementWords, ...] = ()
-    current: int = 0
-    """Number of current ones."""
 
-    @property
-    def current_words(self) -> tuple[StatementWords, ...]:
-        """The words of the current ones."""
-        return self.words[: self.current]
-
-    @property
-    def keys(self) -> dict[int, int]:
-        """Their keys by position."""
-        return {position: int(row.id) for position, row in enumerate(self.rows)}
+    def current_keys(self, reading_id: int) -> dict[int, int]:
+        """Keys of the current statements by their position in this reading, the page's current one."""
+        return {row.position: row.id for row in self.rows if row.state == CURRENT and row.reading_id == reading_id}
 
 
 def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
@@ -109,7 +101,6 @@ def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
             StatementWords(row.quote, _content(row.spans), row.place, row.speaker, texts[row.reading_id])
             for row in rows
         ),
-        current=sum(row.state == CURRENT for row in rows),
     )
 
 

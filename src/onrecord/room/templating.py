@@ -33,6 +33,7 @@ CHANGE_LABELS: Final[Mapping[str, str]] = {
     "reattributed": "another speaker",
     "removed": "removed",
     "added": "added",
+    "reread": "read differently",
 }
 VERDICT_LABELS: Final[Mapping[str, str]] = {
     "right": "judged right",

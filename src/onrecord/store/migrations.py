@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from onrecord.store import fulltext, headline_quotes, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
+    changes,
     judgement_targets,
     links_unsure,
     metadata,
@@ -105,9 +106,21 @@ def rename_tables(connection: Connection) -> None:
             connection.execute(CreateIndex(index))
 
 
+def add_printed_words(connection: Connection) -> None:
+    """10: show changes of speakers with the page's words, and leave re-readings out of the view of changes."""
+    present = {row.name for row in connection.exec_driver_sql(f"PRAGMA table_info({changes.name})")}
+    for column in (changes.c.printed_before, changes.c.printed_after):
+        # A damaged record may lack the table, which is reported where it is used.
+        if present and column.name not in present:
+            connection.exec_driver_sql(f"ALTER TABLE {changes.name} ADD COLUMN {column.name} TEXT")
+    connection.exec_driver_sql("DROP VIEW IF EXISTS edits")
+    sql_views.make_views(connection)
+
+
 STEPS: tuple[Step, ...] = (
     *(make_tables, make_search, guard_logs, make_keys),
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
+    add_printed_words,
 )
 LATEST = len(STEPS)
 """Current schema number."""

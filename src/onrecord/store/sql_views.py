@@ -53,7 +53,7 @@ VIEWS = {
         SELECT c.at, p.title, p.url, c.kind, c.before, c.after, one.number AS from_version, other.number AS to_version,
                p.public_id AS page
         FROM changes c JOIN pages p ON p.id = c.page_id JOIN versions one ON one.id = c.from_version_id
-        JOIN versions other ON other.id = c.to_version_id""",
+        JOIN versions other ON other.id = c.to_version_id WHERE c.kind != 'reread'""",
 }
 """Queries of the views by name: current statements, people, relationships, pages, and changes of statements."""
 

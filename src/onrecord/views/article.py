@@ -163,7 +163,7 @@ def _earlier(connection: Connection, stored: StoredReading) -> list[Marked]:
     """The statements of an earlier version as read then, with their ids."""
     earlier = load_earlier(connection, stored.key)
     pairs = sorted(match(earlier.words, words_of(stored.reading)).items())
-    marked_statements = _marked(connection, stored, [(position, earlier.keys[before]) for position, before in pairs])
+    marked_statements = _marked(connection, stored, [(position, earlier.rows[before].id) for position, before in pairs])
     statements = [stored.reading.statements[position] for position, _ in pairs]
     return [
         statement if statement.read else _as_printed(statement, read, stored)

@@ -9,13 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.ingest.differences import compare as find_differences
-from onrecord.ingest.differences import words_of
+from onrecord.ingest.changes import Change, part_rereadings
+from onrecord.ingest.changes import compare as find_differences
 from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import changes, statements, versions
+from onrecord.store.schema import REREAD, changes, statements, versions
 from onrecord.store.sketches import words_of as words_in
 from onrecord.store.store import Store
 from onrecord.types import Article
@@ -46,12 +46,13 @@ _CHANGES = (
     .outerjoin(_AFTER, _AFTER.c.id == changes.c.after_id)
 )
 _OF_PAGE = (
-    _CHANGES.where(changes.c.page_id == bindparam("page"))
+    _CHANGES.where(changes.c.page_id == bindparam("page"), changes.c.kind != REREAD)
     .order_by(_TO.c.number.desc(), changes.c.id)
     .limit(MOST_CHANGES)
 )
 _OF_STATEMENT = _CHANGES.where(
-    (changes.c.before_id == bindparam("statement")) | (changes.c.after_id == bindparam("statement"))
+    (changes.c.before_id == bindparam("statement")) | (changes.c.after_id == bindparam("statement")),
+    changes.c.kind != REREAD,
 ).order_by(changes.c.id)
 _VERSIONS = (
     select(versions.c.number, versions.c.fetched)
@@ -74,7 +75,8 @@ class PageChange:
     """A change of a statement between two versions of its page."""
 
     kind: str
-    """``added``, ``removed``, ``altered`` (its words) or ``reattributed`` (its speaker)."""
+    """``added``, ``removed``, ``altered`` (its words), ``reattributed`` (its speaker), or ``reread``: read differently,
+    although the page did not change its words."""
     from_version: Version
     to_version: Version
     statement: str | None
@@ -85,7 +87,7 @@ class PageChange:
     """The words, or the speaker, before and after."""
     after: str | None
     pieces: tuple[Piece, ...]
-    """Word diff of both; empty unless both exist."""
+    """Word diff of both versions: of the words, or of the page's words around the source if the speaker changed."""
     at: str | None
     """Time it was logged, ISO 8601 in UTC; null for a comparison on request."""
 
@@ -110,6 +112,8 @@ class Comparison:
     """All versions of the page."""
     changes: tuple[PageChange, ...]
     """Changes of statements."""
+    rereadings: tuple[PageChange, ...]
+    """Statements that were read differently, although the page did not change their words."""
     lines: tuple[ParagraphDiff, ...]
     """Diff of the text by paragraph."""
 
@@ -149,12 +153,13 @@ def changes_of_statement(connection: Connection, statement: int) -> tuple[PageCh
 def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after: str | None = None) -> Changes:
     """List changes of all pages, latest first; ``kind`` restricts them to kinds of ``PageChange``.
 
+    Re-readings are listed only if ``kind`` has ``reread``.
+
     Raises ``UsageError`` for a malformed cursor.
     """
     keyset = Keyset.read(after, listing=("changes", kind), shape=(int,), limit=limit)
     query = _CHANGES.where(*keyset.condition(changes.c.id, descending=True)).order_by(changes.c.id.desc())
-    if kind:
-        query = query.where(changes.c.kind.in_(kind))
+    query = query.where(changes.c.kind.in_(kind) if kind else changes.c.kind != REREAD)
     with record.snapshot() as connection:
         page = keyset.page(connection.execute(query.limit(keyset.fetch)).all(), key=lambda row: (row.id,))
         stored = load_pages(connection, {row.page_id for row in page.items})
@@ -169,33 +174,37 @@ def compare(record: Store, page: str, version: int, later_version: int) -> Compa
     with record.snapshot() as connection:
         first, second = (load_reading(connection, page, version=number) for number in (version, later_version))
         all_versions = versions_of(connection, first.key)
-    differences = find_differences(
-        words_of(first.reading),
-        words_of(second.reading),
-        texts=(first.text, second.text),
-        same_reader=first.reading.reader == second.reading.reader,
-    )
     sides = Version(first.version, first.fetched), Version(second.version, second.fetched)
+    of_page, rereadings = part_rereadings(find_differences(first.reading, second.reading))
     return Comparison(
         page=second.info,
         one=sides[0],
         other=sides[1],
         versions=all_versions,
-        changes=tuple(
-            PageChange(
-                kind=change.kind,
-                from_version=sides[0],
-                to_version=sides[1],
-                statement=None,
-                now=None,
-                before=change.was,
-                after=change.is_now,
-                pieces=_pieces(change.was, change.is_now),
-                at=None,
-            )
-            for change in differences
-        ),
+        changes=tuple(_compared(change, *sides) for change in of_page),
+        rereadings=tuple(_compared(change, *sides) for change in rereadings),
         lines=tuple(_lines(_paragraphs(first.reading.article), _paragraphs(second.reading.article))),
+    )
+
+
+def change_pieces(
+    before: str | None, after: str | None, *, printed: tuple[str | None, str | None]
+) -> tuple[Piece, ...]:
+    """The word diff of a change: of ``printed``, the page's words around its source, or else of its own words."""
+    return differences(*(words or "" for words in (printed if all(printed) else (before, after))))
+
+
+def _compared(change: Change, from_version: Version, to_version: Version) -> PageChange:
+    return PageChange(
+        kind=change.kind,
+        from_version=from_version,
+        to_version=to_version,
+        statement=None,
+        now=None,
+        before=change.was,
+        after=change.is_now,
+        pieces=change_pieces(change.was, change.is_now, printed=(change.printed_before, change.printed_after)),
+        at=None,
     )
 
 
@@ -208,13 +217,9 @@ def _change(row: AnyRow) -> PageChange:
         now=row.after_public,
         before=row.before,
         after=row.after,
-        pieces=_pieces(row.before, row.after),
+        pieces=change_pieces(row.before, row.after, printed=(row.printed_before, row.printed_after)),
         at=row.at,
     )
-
-
-def _pieces(before: str | None, after: str | None) -> tuple[Piece, ...]:
-    return differences(before, after) if before and after else ()
 
 
 def _paragraphs(article: Article) -> list[str]:

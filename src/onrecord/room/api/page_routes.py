@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
@@ -19,6 +19,7 @@ from onrecord.room.api.shared import (
     section,
 )
 from onrecord.room.dependencies import CurrentRoom
+from onrecord.store.schema.values import ChangeKind
 from onrecord.views.article import KeptArticle
 from onrecord.views.versions import Changes, Comparison
 
@@ -43,8 +44,11 @@ class ComparisonParameters(StrictParameters):
 class ChangeParameters(PagedParameters):
     """Kinds of changes."""
 
-    kind: list[Literal["added", "removed", "altered", "reattributed"]] = Field(
-        default=[], max_length=4, description="Kind of change. Given more than once, any of them."
+    kind: list[ChangeKind] = Field(
+        default=[],
+        max_length=5,
+        description="Kind of change. Given more than once, any of them. By default all but `reread`, which lists "
+        "statements that were read differently although the page did not change their words.",
     )
 
 

@@ -17,6 +17,7 @@ from onrecord.room.response_cache import CACHEABLE
 from onrecord.room.templating import encode_query, render
 from onrecord.store.codecs import fold
 from onrecord.store.pages import StoredPage
+from onrecord.store.schema.values import ChangeKind
 from onrecord.views.first_reports import LEAST_CHARACTERS
 from onrecord.views.headlines import headlines
 from onrecord.views.outlets import outlet
@@ -25,7 +26,6 @@ from onrecord.views.versions import Changed, PageChange, Version, changed
 router = APIRouter()
 
 OutletOrder = Literal["name", "pages", "statements", "firsts", "cited", "cites", "copied", "copies"]
-ChangeKind = Literal["altered", "reattributed", "removed", "added"]
 ShortText = Annotated[str, Query(max_length=500)]
 _OUTLETS_PER_PAGE: Final = 50
 _CHANGES_PER_PAGE: Final = 20

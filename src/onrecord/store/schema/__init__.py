@@ -22,7 +22,7 @@ The FTS5 tables ``statement_words`` and ``page_words`` are created by ``migratio
 
 from __future__ import annotations
 
-from onrecord.store.schema.base import CURRENT, REMOVED, UNREAD, metadata
+from onrecord.store.schema.base import CURRENT, REMOVED, REREAD, UNREAD, metadata
 from onrecord.store.schema.index import (
     appearances,
     citations,
@@ -55,6 +55,7 @@ __all__ = [
     "LINK_CERTAINTY",
     "REFUSED",
     "REMOVED",
+    "REREAD",
     "UNREAD",
     "addresses",
     "appearances",

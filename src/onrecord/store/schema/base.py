@@ -28,3 +28,7 @@ def to(name: str, target: Table, *, optional: bool = False) -> Column[int]:
 
 def days() -> tuple[Column[int], Column[int]]:
     return Column("day_from", Integer), Column("day_to", Integer)
+
+
+REREAD: Final = "reread"
+"""Kind of a change that only the reader made: the page's words are the same."""

@@ -27,6 +27,8 @@ changes = Table(
     Column("before", Text),
     Column("after", Text),
     Column("at", Text, nullable=False),
+    Column("printed_before", Text),
+    Column("printed_after", Text),
     Index("changes_page", "page_id"),
     Index("changes_at", "at"),
     Index("changes_before", "before_id"),
@@ -34,8 +36,9 @@ changes = Table(
 )
 """Changes of statements between two versions of a page.
 
-``kind`` is added, removed, altered (its words) or reattributed (its speaker). ``before`` and ``after`` are the words,
-or the speakers, as printed.
+``kind`` is added, removed, altered (its words), reattributed (its speaker), or reread: read differently, although the
+page did not change its words. ``before`` and ``after`` are the words, or the speakers, as printed. ``printed_before``
+and ``printed_after`` are the page's words around the source of a statement that was reattributed.
 """
 
 links = Table(

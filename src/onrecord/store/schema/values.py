@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from onrecord.types import Act, EntityKind, Kind, Place, Relation, Spans, SpeakerKind, Status
 
-ChangeKind = Literal["added", "removed", "altered", "reattributed"]
+ChangeKind = Literal["added", "removed", "altered", "reattributed", "reread"]
 LinkVerdict = Literal["SAME", "DIFFERENT", "UNSURE"]
 JudgementKind = Literal[
     "same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"
