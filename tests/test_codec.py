@@ -251,7 +251,7 @@ def test_what_the_format_does_not_carry_is_empty_when_it_comes_back(reading: Rea
     exact = replace(reading.statements[0], confidence=0.87654321)
     back = from_record(to_record(replace(reading, article=article, statements=(exact,))))
     assert (back.article.page.body, back.article.page.encoding, back.article.page.published) == (b"", None, None)
-    assert (back.article.url, back.article.warnings) == (None, ())
+    assert (back.article.url, back.article.warnings) == (None, ("no byline",))
     assert back.statements[0].confidence == 0.8765
 
 

@@ -49,6 +49,8 @@ def test_a_worker_reads_as_this_process_does(pool: ReaderPool, reader: Reader) -
     ferry = page()
     assert pool.read(ferry) == reader.read(ferry)
     assert pool.version == reader.version
+    article = reader.read(ferry).article
+    assert pool.read(article) == reader.read(article) == reader.read(ferry)
     days = [page(f"Day {day}.") for day in range(3)]
     started = [pool.start(day) for day in days]
     assert [outcome.result() for outcome in started] == [reader.read(day) for day in days]

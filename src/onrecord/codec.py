@@ -116,6 +116,8 @@ class ArticleRecord(TypedDict):
     """Spans of the body's paragraphs, in order."""
     furniture: list[FurnitureRecord]
     """Everything that is on the page but not in the article."""
+    warnings: NotRequired[list[str]]
+    """Those of the reading's `warnings` that concern the text, such as a paywall; only where there are any."""
 
 
 class WhenRecord(TypedDict):
@@ -287,12 +289,14 @@ def to_record(reading: Reading) -> ReadingRecord:
         )
         for statement in reading.statements
     ]
+    written_article = _write(article, ArticleRecord, furniture=furniture)
+    _leave_out_empty([written_article], "warnings")
     _leave_out_empty(furniture, "account")
     _leave_out_empty(statements, "speakers")
     return {
         "id": article.id,
         "page": _write(article.page, PageRecord),
-        "article": _write(article, ArticleRecord, furniture=furniture),
+        "article": written_article,
         "statements": statements,
         "people": [
             _write(
@@ -407,6 +411,7 @@ class _Article(TypedDict):
     text: Any
     paragraphs: Spans
     furniture: tuple[Furniture, ...]
+    warnings: NotRequired[tuple[str, ...]]
 
 
 class _Age(TypedDict):

@@ -53,10 +53,10 @@ class ReadsPages(Protocol):
     def version(self) -> str:
         """Name and version of the package and the model. Raises ``ModelError`` if the model cannot be loaded."""
 
-    def attempt(self, page: Page) -> Reading | PageError:
+    def attempt(self, page: Page | Article) -> Reading | PageError:
         """Read ``page``, or return the error that stopped it."""
 
-    def start(self, page: Page) -> Future[Reading | PageError]:
+    def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Begin to read ``page``."""
 
 
@@ -77,9 +77,12 @@ class Reader:
         settings = settings or Settings()
         return cls(statements=StatementReader.load(threads=settings.threads), settings=settings)
 
-    def read(self, page: Page) -> Reading:
-        """Read one page. Raises ``UnreadableError`` if it has no article that can be read."""
-        exact_article = cut(page, settings=self.settings)
+    def read(self, page: Page | Article) -> Reading:
+        """Read one page, or an article that was cut out of one before.
+
+        Raises ``UnreadableError`` if the page has no article that can be read.
+        """
+        exact_article = page if isinstance(page, Article) else cut(page, settings=self.settings)
         visible = find_visible(exact_article.text)
         article = drop_invisible(exact_article, visible) if visible else exact_article
         encoding = self._statements.encode(article)
@@ -115,14 +118,14 @@ class Reader:
         for source in find_sources(targets, settings=self.settings, lists=lists):
             yield from self.read_source(source)
 
-    def attempt(self, page: Page) -> Reading | PageError:
+    def attempt(self, page: Page | Article) -> Reading | PageError:
         """Read ``page``, or return the error that stopped it."""
         try:
             return self.read(page)
         except Exception as error:
             return as_page_error(error, source=page.source)
 
-    def start(self, page: Page) -> Future[Reading | PageError]:
+    def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Read ``page`` now, as ``attempt`` does; a pool would read it while others are opened and kept."""
         future: Future[Reading | PageError] = Future()
         future.set_result(self.attempt(page))

@@ -35,7 +35,7 @@ from onrecord import errors
 from onrecord.errors import ModelError, OnRecordError, OverBudgetError, PageError
 from onrecord.reading import Reader
 from onrecord.settings import Settings
-from onrecord.types import Page, Reading
+from onrecord.types import Article, Page, Reading
 
 # A page may wait for a processor twenty times as long as it may use it, since workers have a low priority, and at least
 # ten minutes. After that its worker is taken for stuck, which nothing but a bug can cause.
@@ -118,7 +118,7 @@ class ReaderPool:
         """Name and version of the package and the model. Raises ``ModelError`` if the model cannot be loaded."""
         return self._threads.submit(lambda: self._worker().version).result()
 
-    def start(self, page: Page) -> Future[Reading | PageError]:
+    def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Read ``page`` when a worker is free.
 
         The result is a ``PageError`` if the page cannot be read within its budget. It raises ``ModelError`` where
@@ -130,11 +130,11 @@ class ReaderPool:
             self._started += 1
         return self._threads.submit(self._read, page)
 
-    def attempt(self, page: Page) -> Reading | PageError:
+    def attempt(self, page: Page | Article) -> Reading | PageError:
         """Read ``page``, or return the error that stopped it. Raises as the result of ``start`` does."""
         return self.start(page).result()
 
-    def read(self, page: Page) -> Reading:
+    def read(self, page: Page | Article) -> Reading:
         """Read ``page``. Raises ``PageError`` if it cannot be read, and as the result of ``start`` does."""
         outcome = self.attempt(page)
         if isinstance(outcome, PageError):
@@ -169,7 +169,7 @@ class ReaderPool:
             worker.kill()
         self._threads.shutdown()
 
-    def _read(self, page: Page) -> Reading | PageError:
+    def _read(self, page: Page | Article) -> Reading | PageError:
         with self._lock:
             self._busy += 1
         failed = True
@@ -261,6 +261,17 @@ class _Failure(msgspec.Struct, array_like=True):
         return error
 
 
+class _Request(msgspec.Struct):
+    """A message to a worker: a page, or an article that was cut out of one before."""
+
+    page: Page | None = None
+    article: Article | None = None
+
+    @classmethod
+    def of(cls, page: Page | Article) -> Self:
+        return cls(article=page) if isinstance(page, Article) else cls(page=page)
+
+
 class _Reply(msgspec.Struct):
     """A message from a worker: its version once the model is loaded, then the outcome of each page.
 
@@ -315,16 +326,17 @@ class _Worker:
             raise reply.failure.error()
         self.version = reply.version
 
-    def read(self, page: Page) -> Reading | PageError:
+    def read(self, page: Page | Article) -> Reading | PageError:
         """Read ``page``. Raises ``_WorkerDiedError`` if the process ends before it answers."""
         with suppress(OSError):  # a worker that has just died; _receive says how
-            self._connection.send_bytes(msgspec.msgpack.encode(page))
+            self._connection.send_bytes(msgspec.msgpack.encode(_Request.of(page)))
         reply = self._receive()
         if reply.reading is None:
             assert reply.failure is not None
             error: PageError = reply.failure.error()
             return error
-        return replace(reply.reading, article=replace(reply.reading.article, page=page))
+        own_page = page.page if isinstance(page, Article) else page
+        return replace(reply.reading, article=replace(reply.reading.article, page=own_page))
 
     def kill(self) -> None:
         """End the process now."""
@@ -377,9 +389,9 @@ def _serve(
         requests.send_bytes(msgspec.msgpack.encode(_Reply(version=reader.version)))
         with suppress(EOFError, BrokenPipeError, ConnectionResetError):
             while True:
-                page = msgspec.msgpack.decode(requests.recv_bytes(), type=Page)
+                request = msgspec.msgpack.decode(requests.recv_bytes(), type=_Request)
                 _start_clock(budget.seconds)
-                reply = msgspec.msgpack.encode(_attempt(reader, page))
+                reply = msgspec.msgpack.encode(_attempt(reader, request))
                 _start_clock(0)
                 requests.send_bytes(reply)
     except MemoryError:
@@ -387,14 +399,17 @@ def _serve(
         os._exit(_OUT_OF_MEMORY)
 
 
-def _attempt(reader: Reader, page: Page) -> _Reply:
+def _attempt(reader: Reader, request: _Request) -> _Reply:
+    page = request.page or request.article
+    assert page is not None
     outcome = reader.attempt(page)
     if isinstance(outcome, PageError):
         if isinstance(outcome.__cause__, MemoryError):
             raise outcome.__cause__
         return _Reply(failure=_Failure.of(outcome))
     # The bytes of the page are where it came from.
-    return _Reply(reading=replace(outcome, article=replace(outcome.article, page=replace(page, body=b""))))
+    article = outcome.article
+    return _Reply(reading=replace(outcome, article=replace(article, page=replace(article.page, body=b""))))
 
 
 def _limit(budget: PageBudget, *, niceness: int) -> None:

@@ -29,8 +29,10 @@ from onrecord.types import Page, Reading
 
 if TYPE_CHECKING:
     from onrecord.cite.cited_statement import CitedStatement
+    from onrecord.errors import PageError
     from onrecord.export.importer import Restored
     from onrecord.ingest.add_pages import Outcome
+    from onrecord.ingest.rereading import RereadingSummary
     from onrecord.judge.decisions import PeopleVerdict, StatementVerdict
     from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader
@@ -99,8 +101,8 @@ class Record(Store):
 
         Returns an ``Added`` or a ``PageError`` for each page, and a list of pages before its pages, in the order of the
         targets; ``progress`` is called with each as it comes. People are linked across pages. Pages that are kept
-        already are not read again unless ``reread`` is set. Stopped work goes on where it was when the same targets
-        are added again.
+        already are not read again. With ``reread`` those that the reader has not read are, and their readings kept
+        aside until ``switch``. Stopped work goes on where it was when the same targets are added again.
         """
         from onrecord.ingest.add_pages import Linking
         from onrecord.pages import find_sources
@@ -115,6 +117,38 @@ class Record(Store):
             if progress is not None:
                 progress(outcome)
         return outcomes
+
+    def reread(
+        self,
+        *,
+        reader: Reader | None = None,
+        settings: Settings | None = None,
+        progress: Callable[[PageError | None], object] | None = None,
+    ) -> RereadingSummary:
+        """Read again every page that the reader has not read; keep the readings aside, and sum up what they change.
+
+        ``progress`` is called after each page, with the error of one that failed, which keeps its reading. Searches
+        use the earlier readings until ``switch``. Stopped work goes on where it was.
+        """
+        from onrecord.ingest.rereading import Rereading, summarise
+        from onrecord.reading import Reader
+
+        settings = settings or (reader.settings if reader else Settings.from_environment())
+        reader = reader or Reader.load(settings)
+        for failure in Rereading(self, load_reader=lambda: reader, settings=settings).run():
+            if progress is not None:
+                progress(failure)
+        return summarise(self, by=reader.version)
+
+    def switch(self, summary: RereadingSummary) -> None:
+        """Use the readings aside that ``summary`` describes in searches. Judgements stay in force."""
+        from onrecord.ingest.rereading import switch
+        from onrecord.resolve.linker import PersonLinker
+
+        linker = PersonLinker()
+        for _ in switch(self, by=summary.reader, linker=linker):
+            pass
+        linker.look_again(self)
 
     def keep(self, reading: Reading, *, linker: Linker | None = None) -> Kept:
         """Keep one reading: all of it or, where that fails, nothing. A reading that is kept already changes nothing."""

@@ -113,6 +113,11 @@ class Article:
     url: str | None = None
     """The canonical link that the page states, wherever it was fetched from."""
 
+    @property
+    def source(self) -> str:
+        """The source of its page."""
+        return self.page.source
+
     def words(self, span: Span) -> str:
         """The characters of ``span``, as printed."""
         return self.text[span[0] : span[1]]

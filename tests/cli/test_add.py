@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.reading import Reader
+from onrecord.record import Record
 from tests.cli.test_process import ESCAPE, read_terminal
 from tests.conftest import PAGE
+from tests.ingest.test_rereading import Older
 
 PageFile = Callable[..., Path]
 Run = Callable[..., tuple[int, str, str]]
@@ -123,3 +126,61 @@ def test_progress_goes_to_standard_error(start: Callable[..., object], page_file
     drawn = ESCAPE.sub("", read_terminal(reader))
     assert "pages/s" in drawn
     assert output.decode() == "3 pages: 3 new; 9 statements in new and changed pages.\n"
+
+
+@pytest.fixture
+def old_record(record_path: Path, page_file: PageFile) -> Path:
+    """A record of two pages, read by an older reader that found no thoughts."""
+    pages = [page_file(f"{number}.txt", f"{PAGE}Page {number}.\n") for number in range(2)]
+    with Record.open(record_path) as record:
+        record.add(*pages, reader=Reader(statements=Older()))
+    return record_path
+
+
+SUMMARY = """New readings of 2 pages: 2 statements found, 0 lost, 0 with another speaker.
+Most affected:
+  Okafor: 2 found
+"""
+ADVICE = "Searches use the earlier readings; the new ones are kept. To use them, run `onrecord add --again --yes`.\n"
+
+
+def test_reading_again_asks_before_searches_switch(run: Run, old_record: Path) -> None:
+    find = "find", "spring", "--record", old_record, "--format", "jsonl"
+    assert run("add", "--again", "--record", old_record) == (0, SUMMARY, ADVICE)
+    assert run(*find)[1] == ""
+    code, output, errors = run("add", "--again", "--yes", "--record", old_record)
+    assert (code, output, errors) == (0, f"{SUMMARY}Searches use the new readings of 2 pages.\n", "")
+    assert len(run(*find)[1].splitlines()) == 2
+    nothing = "Searches use the readings of this version: there is nothing to change.\n"
+    assert run("add", "--again", "--yes", "--record", old_record) == (0, nothing, "")
+
+
+def test_reading_again_for_programs(run: Run, old_record: Path) -> None:
+    code, output, _ = run("add", "--again", "--yes", "--record", old_record, "--format", "jsonl")
+    compared, switched = (json.loads(line) for line in output.splitlines())
+    assert (code, compared["outcome"], compared["pages"], compared["found"]) == (0, "compared", 2, 2)
+    assert compared["people"] == [{"name": "Okafor", "found": 2, "lost": 0, "gained": 0, "ceded": 0}]
+    assert switched == {"outcome": "switched", "pages": 2}
+
+
+def test_pages_that_are_named_are_read_again_from_their_files(
+    run: Run, old_record: Path, page_file: PageFile, tmp_path: Path
+) -> None:
+    new = page_file("new.txt", f"{PAGE}New.\n")
+    code, output, _ = run("add", tmp_path / "0.txt", new, "--again", "--yes", "--record", old_record)
+    assert (code, output.splitlines()) == (
+        0,
+        [
+            "2 pages: 1 new, 1 read again; 3 statements in new and changed pages.",
+            "New readings of 1 page: 1 statement found, 0 lost, 0 with another speaker.",
+            "Most affected:",
+            "  Okafor: 1 found",
+            "Searches use the new readings of 1 page.",
+        ],
+    )
+
+
+def test_yes_answers_only_the_question_of_again(run: Run, page_file: PageFile, record_path: Path) -> None:
+    code, _, errors = run("add", page_file(), "--yes", "--record", record_path)
+    assert code == 2
+    assert "--yes answers the question that --again asks." in errors

@@ -12,11 +12,14 @@ from sqlalchemy import select
 
 from onrecord.errors import PageError
 from onrecord.ingest.add_pages import Added
+from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.store.schema.feeds import feed_pages, feeds
 from onrecord.watch.config import SavedSearch
 from onrecord.watch.poll import Polled, Watching
 from onrecord.watch.searches import SearchMatch
+from tests import double
+from tests.ingest.test_rereading import Older
 from tests.pages.conftest import Site
 from tests.watch.conftest import HERE, Clock, poll, publish, saved
 
@@ -47,6 +50,24 @@ def test_what_is_new_is_added_and_only_once(record: Record, site: Site, watching
     assert site.paths().count("/ferry") == 1
     assert record.counts()["pages"] == 3
     assert states(record) == {"ferry": "added", "quay": "added", "boat": "added"}
+
+
+def test_statements_that_reading_again_finds_are_not_reported(
+    record: Record, site: Site, watching: Make, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = saved("ferry", words="glad OR late")
+    publish(site, "ferry", who='Kimura thinks. "It is late," Okafor')
+    newer = double.load(HERE)
+    monkeypatch.setattr(double, "load", lambda settings: Reader(statements=Older(), settings=settings))
+    first = [event.statement["words"] for event in poll(watching(search)) if isinstance(event, SearchMatch)]
+    assert first == ['"It is late,"']
+    monkeypatch.undo()
+    summary = record.reread(reader=newer)
+    assert (summary.found, summary.lost) == (1, 0)
+    record.switch(summary)
+    assert len(record.find("glad").hits) == 1
+    clock.on(900)
+    assert not [event for event in poll(watching(search)) if isinstance(event, SearchMatch)]
 
 
 def test_an_unchanged_feed_is_told_by_its_server(site: Site, watching: Make, clock: Clock) -> None:

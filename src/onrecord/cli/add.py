@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.ingest.add_pages import Added
     from onrecord.ingest.changes import Change
     from onrecord.ingest.keep import Kept
+    from onrecord.reading import ReadsPages
     from onrecord.record import Record
 
 ADD_EPILOG = help_epilog(
@@ -30,6 +32,7 @@ ADD_EPILOG = help_epilog(
     examples=[
         "onrecord add archive/ crawl.warc.gz",
         "onrecord add https://news.example/feed.xml --record news.sqlite",
+        "onrecord add --again",
         "onrecord add pages.jsonl.gz --format jsonl | grep '\"changed\"'",
     ],
 )
@@ -59,20 +62,37 @@ def add(
     pages: Pages = None,
     lists: Lists = None,
     record: RecordPath = None,
-    again: Annotated[bool, typer.Option("--again", help="Re-read saved pages that this version has not read.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Re-read the pages of the record that this version has not read.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --again: use the new readings without asking.")] = False,
     processes: Processes = None,
     form: Format = LineFormat.text,
 ) -> None:
     """Read pages and add them to the record, as new versions where they changed."""
     with start_session() as session:
-        if not pages and not lists:
+        if not pages and not lists and not again:
             raise UsageError("There is nothing to add. Give a page, or a list of pages with --from.")
+        if yes and not again:
+            raise UsageError("--yes answers the question that --again asks. Give both, or neither.")
         from onrecord.pages import find_sources
 
         sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
         report = _Report(session, form=form, path=record)
-        with session.open_record(record, create=True) as opened:
-            _add(opened, sources, context=context, report=report, processes=processes, reread=again)
+        with (
+            session.open_record(record, create=bool(sources)) as opened,
+            reader_loader(context, session.settings, processes=processes) as load,
+        ):
+            load_once = cache(load)
+            ahead = pages_ahead(processes)
+            if sources or not again:
+                _add(opened, sources, load=load_once, report=report, ahead=ahead, reread=again)
+            if again:
+                from onrecord.cli.rereading import read_again, use_new_readings
+
+                if not sources:
+                    report.failures += read_again(opened, load=load_once, session=session, ahead=ahead)
+                use_new_readings(opened, by=load_once().version, session=session, form=form, yes=yes)
     raise typer.Exit(terminal.FAILED if report.failures else 0)
 
 
@@ -100,7 +120,8 @@ def retry(
         else:
             # An archive of which several pages failed is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
-            _add(opened, sources, context=context, report=report, processes=processes)
+            with reader_loader(context, session.settings, processes=processes) as load:
+                _add(opened, sources, load=load, report=report, ahead=pages_ahead(processes))
     raise typer.Exit(terminal.FAILED if report.failures else 0)
 
 
@@ -108,25 +129,19 @@ def _add(
     record: Record,
     sources: Collection[str],
     *,
-    context: typer.Context,
+    load: Callable[[], ReadsPages],
     report: _Report,
-    processes: int | None,
+    ahead: int,
     reread: bool = False,
 ) -> None:
-    """Add ``sources``, and report the outcome of each page."""
+    """Add ``sources``, and report the outcome of each page; begin ``ahead`` pages before one of them is stored."""
     from onrecord.ingest.add_pages import Linking, PageList
 
     session = report.session
     progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
     try:
-        with reader_loader(context, session.settings, processes=processes) as load, progress:
-            adding = Linking(
-                record,
-                load_reader=load,
-                settings=session.settings,
-                reread=reread,
-                read_ahead=pages_ahead(processes),
-            )
+        with progress:
+            adding = Linking(record, load_reader=load, settings=session.settings, reread=reread, read_ahead=ahead)
             adding.enqueue(sources)
             for outcome in adding.run():
                 progress.update(adding.done, total=adding.total, source=adding.current or "")

@@ -87,9 +87,9 @@ class Adding:
     ) -> None:
         """``load_reader`` is called once, before the first page that needs reading.
 
-        With ``reread``, known pages are read again, so that a newer reader adds its reading. ``pace`` keeps the pauses
-        between requests to a site; by default as ``settings`` and the sites say. ``read_ahead`` is the number of pages
-        that a pool may begin before the first of them is stored.
+        With ``reread``, known pages that the reader has not read are read again, and their readings kept aside, for
+        ``rereading.switch``. ``pace`` keeps the pauses between requests to a site; by default as ``settings`` and the
+        sites say. ``read_ahead`` is the number of pages that a pool may begin before the first of them is stored.
         """
         self.total = 0
         """Number of sources found so far."""
@@ -201,7 +201,8 @@ class Adding:
             # The same bytes may have been kept since the page was begun.
             if self._is_known(page):
                 return Added(page.source, None)
-            return Added(page.source, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
+            kept = keep_reading(self._record, reading, linker=self._linker, aside=self._reread)
+            return Added(page.source, kept, reading.article.title)
         except OnRecordError:
             raise
         except Exception as error:

@@ -80,15 +80,30 @@ _ADD_ADDRESS = insert_new(addresses)
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
 
 
-def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None) -> Kept:
-    """Store ``reading`` in the transaction of ``writer``: completely or, if that fails, not at all."""
-    return _ReadingWriter(writer, reading, linker=linker).run()
+def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
+    """Store ``reading`` in the transaction of ``writer``: completely or, if that fails, not at all.
+
+    With ``aside``, another reading of a page's latest version is stored without becoming the page's current one.
+    """
+    return _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
 
 
-def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None) -> Kept:
-    """Store ``reading`` in its own transaction: completely or, if that fails, not at all."""
+def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
+    """Store ``reading`` in its own transaction, as ``keep`` does."""
     with store.writer() as writer:
-        return keep(writer, reading, linker=linker)
+        return keep(writer, reading, linker=linker, aside=aside)
+
+
+def keep_aside(writer: Writer, reading: Reading, *, page_id: int, version_id: int) -> None:
+    """Store another reading of this version of a page, without making it the page's current reading."""
+    row = writer.connection.execute(_PAGE, {"page": page_id}).one()
+    _ReadingWriter(writer, reading, linker=None).keep_aside(row, version_id=version_id)
+
+
+def make_current(writer: Writer, reading: Reading, *, page_id: int, reading_id: int, linker: Linker | None) -> None:
+    """Make ``reading``, stored as ``reading_id`` for the page's latest version, the page's current reading."""
+    row = writer.connection.execute(_PAGE, {"page": page_id}).one()
+    _ReadingWriter(writer, reading, linker=linker).make_current(row, reading_id=reading_id)
 
 
 class _PageRow(TypedDict):
@@ -115,7 +130,7 @@ class _ReadingWriter:
         self._at = now()
         self._totals: Counter[str] = Counter()
 
-    def run(self) -> Kept:
+    def run(self, *, aside: bool) -> Kept:
         page, version_id = self._find_version()
         if page is None:
             result = self._keep_version(self._add_page(), outcome="new")
@@ -123,9 +138,19 @@ class _ReadingWriter:
             is_later = _is_later(self._article.page.fetched, self._version(page.version_id).fetched)
             result = self._keep_version(page, outcome="changed" if is_later else "earlier")
         else:
-            result = self._keep_reading(page, version_id=version_id)
+            result = self._keep_reading(page, version_id=version_id, aside=aside)
         totals.add(self._connection, self._totals)
         return result
+
+    def keep_aside(self, page: AnyRow, *, version_id: int) -> None:
+        """Add the reading alone."""
+        self._add_reading(page, version_id=version_id)
+        totals.add(self._connection, self._totals)
+
+    def make_current(self, page: AnyRow, *, reading_id: int) -> None:
+        """Make the stored reading current."""
+        self._make_current(page, version_id=page.version_id, reading_id=reading_id)
+        totals.add(self._connection, self._totals)
 
     def _find_version(self) -> tuple[AnyRow | None, int | None]:
         """Find the page and the version of this reading, as far as they are stored."""
@@ -168,7 +193,7 @@ class _ReadingWriter:
             "day_to": last,
         }
 
-    def _keep_reading(self, page: AnyRow, *, version_id: int) -> Kept:
+    def _keep_reading(self, page: AnyRow, *, version_id: int, aside: bool) -> Kept:
         """Store another reading of a known version, unless its reader has read it before."""
         self._remember_source(page, version_id=version_id)
         number = self._version(version_id).number
@@ -176,7 +201,7 @@ class _ReadingWriter:
             return Kept("known", page=page.public_id, version=number, statements=page.statements)
         reading_id = self._add_reading(page, version_id=version_id)
         count = page.statements
-        if version_id == page.version_id:
+        if version_id == page.version_id and not aside:
             count, _ = self._make_current(page, version_id=version_id, reading_id=reading_id)
         return Kept("reread", page=page.public_id, version=number, statements=count)
 

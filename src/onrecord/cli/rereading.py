@@ -1,0 +1,102 @@
+"""``onrecord add --again``: read the pages of a record again, and switch to the new readings."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from onrecord.cli import terminal
+from onrecord.cli.options import LineFormat
+from onrecord.cli.progress import PageProgress
+from onrecord.cli.session import Session
+from onrecord.errors import PageError
+
+if TYPE_CHECKING:
+    from onrecord.ingest.rereading import PersonChanges, RereadingSummary
+    from onrecord.reading import ReadsPages
+    from onrecord.record import Record
+
+
+def read_again(record: Record, *, load: Callable[[], ReadsPages], session: Session, ahead: int) -> list[PageError]:
+    """Read every page that this version has not read, and list the pages that failed."""
+    from onrecord.ingest.rereading import Rereading
+
+    rereading = Rereading(record, load_reader=load, settings=session.settings, read_ahead=ahead)
+    failures: list[PageError] = []
+    with PageProgress(session.errors, sources=2, shares_terminal=session.output.is_terminal) as progress:
+        for failure in rereading.run():
+            progress.update(rereading.done, total=rereading.total, source=rereading.current or "")
+            progress.count_page()
+            failures += [failure] if failure else []
+    if failures:
+        pages = terminal.format_count(rereading.total, "page")
+        terminal.say(session.errors, f"{len(failures):,} of {pages} could not be read again, and keep their readings:")
+        for failure in failures:
+            terminal.say(session.errors, str(failure), indent=2)
+    return failures
+
+
+def use_new_readings(record: Record, *, by: str, session: Session, form: LineFormat, yes: bool) -> None:
+    """Sum up what the new readings change, ask, and make them current."""
+    from onrecord.ingest.rereading import summarise, switch
+    from onrecord.resolve.linker import PersonLinker
+
+    with PageProgress(session.errors, sources=2, shares_terminal=session.output.is_terminal) as progress:
+        summary = summarise(
+            record, by=by, progress=lambda done, total: progress.update(done, total=total, source="comparing")
+        )
+    if form is LineFormat.jsonl:
+        terminal.put(json.dumps({"outcome": "compared", **asdict(summary)}), console=session.output)
+    else:
+        for line in _describe(summary):
+            terminal.put(line, console=session.output)
+    session.output.file.flush()
+    if not summary.pages or not (yes or _agrees(session)):
+        return
+    linker = PersonLinker()
+    with PageProgress(session.errors, sources=summary.pages, shares_terminal=session.output.is_terminal) as progress:
+        for _ in switch(record, by=by, linker=linker):
+            progress.finish_source()
+            progress.count_page()
+    linker.look_again(record)
+    if form is LineFormat.jsonl:
+        terminal.put(json.dumps({"outcome": "switched", "pages": summary.pages}), console=session.output)
+    else:
+        pages = terminal.format_count(summary.pages, "page")
+        terminal.put(f"Searches use the new readings of {pages}.", console=session.output)
+
+
+def _agrees(session: Session) -> bool:
+    """Ask in a terminal; elsewhere say how to agree."""
+    if sys.stdin.isatty() and typer.confirm("Use the new readings in searches?", err=True):
+        return True
+    terminal.say(
+        session.errors,
+        "Searches use the earlier readings; the new ones are kept. To use them, run `onrecord add --again --yes`.",
+    )
+    return False
+
+
+def _describe(summary: RereadingSummary) -> list[str]:
+    if not summary.pages:
+        return ["Searches use the readings of this version: there is nothing to change."]
+    found = terminal.format_count(summary.found, "statement")
+    pages = terminal.format_count(summary.pages, "page")
+    counts = f"{found} found, {summary.lost:,} lost, {summary.reattributed:,} with another speaker"
+    lines = [f"New readings of {pages}: {counts}.", *(["Most affected:"] if summary.people else [])]
+    return lines + [f"  {terminal.tidy(person.name)}: {_describe_person(person)}" for person in summary.people]
+
+
+def _describe_person(person: PersonChanges) -> str:
+    counts = {
+        "found": person.found,
+        "lost": person.lost,
+        "taken over from another speaker": person.gained,
+        "given to another speaker": person.ceded,
+    }
+    return ", ".join(f"{count:,} {words}" for words, count in counts.items() if count)
