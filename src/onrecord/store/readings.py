@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
@@ -82,7 +83,7 @@ _APPEARANCES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredReading:
     """A reading of a version of a page."""
 
@@ -105,8 +106,17 @@ class StoredReading:
     read: str
     """Time of the reading, ISO 8601 in UTC."""
     reading: Reading
-    persons: Mapping[str, EntityRef]
-    """People and organisations of the record, by their ids in the reading."""
+    appearances: Mapping[tuple[str, str, int], EntityRef]
+    """People and organisations of the record by their kind, name and number on the page; see ``numbered_entities``."""
+
+    @cached_property
+    def persons(self) -> Mapping[str, EntityRef]:
+        """People and organisations of the record, by their ids in the reading."""
+        # An earlier version may name an entity that has no appearance row: its name is all there is.
+        return {
+            entity.id: self.appearances.get((entity.kind, entity.name, nth), EntityRef(entity.name, None))
+            for entity, nth in numbered_entities(self.reading)
+        }
 
     @property
     def text(self) -> str:
@@ -187,13 +197,12 @@ def numbered_entities(reading: Reading) -> Iterator[tuple[Entity, int]]:
 
 
 def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[StoredReading]:
-    appeared = connection.execute(_APPEARANCES, {"pages": [row.id for row in rows]}).all()
-    persons_of = {
-        (page_id, kind, name, nth): EntityRef(person_name, public_id)
-        for page_id, kind, name, nth, public_id, person_name in appeared
-    }
+    persons_of: dict[int, dict[tuple[str, str, int], EntityRef]] = defaultdict(dict)
+    for page_id, kind, name, nth, public_id, person_name in connection.execute(
+        _APPEARANCES, {"pages": [row.id for row in rows]}
+    ):
+        persons_of[page_id][kind, name, nth] = EntityRef(person_name, public_id)
     for row in rows:
-        reading = read_row(row)
         yield StoredReading(
             key=row.id,
             reading_id=row.this_reading_id,
@@ -206,10 +215,6 @@ def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator
             fetched=row.fetched,
             first_fetched=row.first_fetched,
             read=row.at,
-            reading=reading,
-            # An earlier version may name an entity that has no appearance row: its name is all there is.
-            persons={
-                entity.id: persons_of.get((row.id, entity.kind, entity.name, nth), EntityRef(entity.name, None))
-                for entity, nth in numbered_entities(reading)
-            },
+            reading=read_row(row),
+            appearances=persons_of[row.id],
         )

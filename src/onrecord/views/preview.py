@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from onrecord.ingest import known_pages
-from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading
 from onrecord.store.schema import pages
 from onrecord.store.store import Store
@@ -52,7 +51,7 @@ def unkept(reading: Reading) -> KeptArticle:
         first_fetched=page.fetched,
         read=now(),
         reading=reading,
-        persons={entity.id: EntityRef(entity.name, None) for entity in reading.entities},
+        appearances={},
     )
     statements = [mark_statement(as_printed(statement, stored), statement) for statement in reading.statements]
     version = Version(1, stored.fetched)
