@@ -44,6 +44,15 @@ CASES = {
         ["‘We loved the ’90s and ’em drummers,’", "‘Rock ’n’ roll paid for this roof.’"],
     ),
     "contraction with an opening mark": ('"It wouldn‘t float," he said.', ['"It wouldn‘t float,"']),
+    "opened again where a paragraph break was lost": (
+        'He said: "We go. "We go now. "All of us." She left. "No."',
+        ['"We go. "We go now. "All of us."', '"No."'],
+    ),
+    "curly marks opened again": ("“We go. “We go now,” he said. “Now.”", ["“We go. “We go now,”", "“Now.”"]),
+    "a title at the start of an inner sentence": (
+        '"I like it. "Tides" is long," he said. "Now."',
+        ['"I like it. "Tides" is long,"', '"Tides"', '"Now."'],
+    ),
     "nickname": ('Orla "Pip" Tarn', ['"Pip"']),
 }
 

@@ -104,11 +104,11 @@ def test_a_quotation_far_from_the_cue_does_not_join(cut: Cut) -> None:
 
 
 CONTINUATIONS = {
-    "the next sentence": (
-        "Moll was tired of it. “Enough,” she thought.",
-        "tired of it",
-        "was",
-        ["tired of it", "“Enough,”"],
+    "the next sentence, across the cue": (
+        '"We go," said Moll. "All of us."',
+        '"We go,"',
+        "said",
+        ['"We go,"', '"All of us."'],
     ),
     "one word between, in one sentence": (
         "Moll called it “mad” and “late” today.",
@@ -122,6 +122,21 @@ CONTINUATIONS = {
 @pytest.mark.parametrize(("text", "content", "cue", "expected"), CONTINUATIONS.values(), ids=CONTINUATIONS.keys())
 def test_continuations_join(cut: Cut, text: str, content: str, cue: str, expected: list[str]) -> None:
     assert completed(cut, text, [draft(text, [content], cue, "Moll")]) == [expected]
+
+
+NEW_STATEMENTS = [
+    ("Moll said she was tired of it. “It never ends.”", "she was tired of it", "said", "“It never ends.”"),
+    ("Moll called the boat “mad”. “It never floats.”", "the boat “mad”", "called", "“It never floats.”"),
+    ("The boat would float, Moll said. “It never sank.”", "The boat would float", "said", "“It never sank.”"),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "cue", "quotation"), NEW_STATEMENTS)
+def test_a_quotation_in_a_sentence_of_its_own_is_another_statement(
+    cut: Cut, text: str, content: str, cue: str, quotation: str
+) -> None:
+    said = draft(text, [content], cue, "Moll")
+    assert completed(cut, text, [said], probability=0.95) == [[content], [quotation]]
 
 
 SIGNED = [

@@ -1,4 +1,4 @@
-"""Drafts that report nobody's words, and sources in parts."""
+"""Drafts that report nobody's words."""
 
 from __future__ import annotations
 
@@ -7,30 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from onrecord.encoder.words import Words
-from onrecord.statements.drafts import Draft
-from onrecord.statements.unsaid import drop_unsaid, join_source
-from onrecord.types import Span, Spans
+from onrecord.statements.unsaid import drop_unsaid
+from tests.statements.making import parse
 
 Cut = Callable[[str], Words]
-
-
-def parse(sentence: str) -> tuple[str, Draft]:
-    """Return the text of ``sentence`` and its draft: content in ``{}``, cue in ``<>``, source in ``[]``."""
-    text, start = "", 0
-    spans: dict[str, list[Span]] = {"}": [], ">": [], "]": []}
-    for character in sentence:
-        if character in "{<[":
-            start = len(text)
-        elif character in spans:
-            spans[character].append((start, len(text)))
-        else:
-            text += character
-    content, cue, source = (tuple(parts) for parts in spans.values())
-    return text, Draft(content, cue, source, "cue")
-
-
-def words_of(text: str, spans: Spans | list[Span]) -> list[str]:
-    return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize(
@@ -104,21 +84,3 @@ def test_a_gesture_after_a_full_stop_is_no_cue(sentence: str, is_cue: bool, cut:
     text, draft = parse(sentence)
     (kept,) = drop_unsaid([draft], cut(text))
     assert (bool(kept.cue), bool(kept.source), kept.basis) == (is_cue, is_cue, "cue" if is_cue else "quotation")
-
-
-@pytest.mark.parametrize(
-    ("sentence", "source"),
-    [
-        (
-            "{It is full}, <according to> [figures that the county] has on [its website].",
-            ["figures that the county has on its website"],
-        ),
-        ("{It is full}, <said> [a] tired and wet [Moll].", ["a tired and wet Moll"]),
-        ("[Moll], the baker, and [Tarn] <said> {it is full}.", ["Moll", "Tarn"]),
-        ("[Moll] baked bread [herself] and <said> {it is full}.", ["Moll", "herself"]),
-        ("[Moll, who had] heard of it long before all of [them], <said> {it is full}.", ["Moll, who had", "them"]),
-    ],
-)
-def test_the_parts_of_one_noun_phrase_are_one_source(sentence: str, source: list[str], cut: Cut) -> None:
-    text, draft = parse(sentence)
-    assert words_of(text, join_source(draft, cut(text)).source) == source

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.types import Span
@@ -95,13 +95,16 @@ class _Pairing:
         """Return the quotations of the block, in the order of their ends."""
         marks = _find_marks(self._text, self._block)
         marks_left = Counter(mark.form for mark in marks)
+        doubles_left = [mark for mark in reversed(marks) if mark.kind == '"']
         for mark in marks:
             marks_left[mark.form] -= 1
+            if mark.kind == '"':
+                doubles_left.pop()
             if self._closes(mark):
                 while self._stack[-1].kind != mark.kind:
                     self._close_unclosed(mark.start)
                 self._close(mark.start, closing=mark)
-            elif self._opens(mark, marks_left=marks_left[mark.form]):
+            elif self._opens(mark, marks_left=marks_left[mark.form]) and not self._reopens(mark, doubles_left[-2:]):
                 self._stack.append(mark)
                 self._open_marks[mark.kind].append(mark)
         while self._stack:
@@ -142,6 +145,16 @@ class _Pairing:
             return False
         is_in_single = bool(self._stack) and self._stack[-1].kind == "'"
         return not is_in_single and self._find_closing_single(mark) is not None
+
+    def _reopens(self, mark: _Mark, following: Sequence[_Mark]) -> bool:
+        """Return true if ``mark`` repeats the opening mark of a quotation that goes on: "We go. "We go now," he said.
+
+        It opens a sentence, as at the start of a paragraph whose break was lost, and the quotation inside it has no two
+        closing marks: ``following`` are the next two double marks.
+        """
+        if mark.kind != '"' or not self._open_marks['"'] or self._text[mark.start - 2] not in ".?!…":
+            return False
+        return len(following) < 2 or any(other.before.isspace() or other.after.isalnum() for other in following)
 
     def _closes(self, mark: _Mark) -> bool:
         open_marks = self._open_marks[mark.kind]

@@ -73,7 +73,8 @@ TITLES = frozenset(HONORIFICS) | word_set(
     "comedian comic economist model historian delegate trooper co-founder coo cfo vp svp evp mp msp mep writer "
     "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
     "constable skipper harbourmaster harbormaster foreman forewoman headteacher headmaster headmistress vicar coroner "
-    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa adv advocate commander"
+    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa adv advocate commander staff presidents "
+    "justices senators governors judges ministers"
 )
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 

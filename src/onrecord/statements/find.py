@@ -16,9 +16,10 @@ from onrecord.statements.drafts import Draft, spans_of
 from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, select
+from onrecord.statements.sources import clean_source
 from onrecord.statements.turns import find_posts, find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
-from onrecord.statements.unsaid import drop_unsaid, join_source
+from onrecord.statements.unsaid import drop_unsaid
 from onrecord.types import Article, Place, Statement
 
 
@@ -69,8 +70,9 @@ class StatementReader:
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
-        drafts = [join_source(draft, words) for draft in drop_unsaid(drafts, words)]
-        drafts = find_refusals(drafts, words, probability=encoded.probability("source"))
+        source_probability = encoded.probability("source")
+        drafts = [clean_source(draft, words, probability=source_probability) for draft in drop_unsaid(drafts, words)]
+        drafts = find_refusals(drafts, words, probability=source_probability)
         drafts = find_turns(drafts, words)
         self.timings["complete"] += time.perf_counter() - start_time
         return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))

@@ -91,7 +91,7 @@ class Continuations:
         """Return the number of the draft in the same paragraph that ``quotation`` continues.
 
         Between the draft's content and the quotation there may be the draft's cue and source and up to four other
-        words, up to two words within a sentence, or nothing: "Moll was tired of it. “Enough,” she thought."
+        words, or up to two words within a sentence.
         """
         number = self._find_previous(quotation, words.blocks[words.block_at(quotation.span[0])].span)
         if number is None:
@@ -99,19 +99,17 @@ class Continuations:
         previous = self._drafts[number]
         gap = (self._content_end(number), quotation.span[0])
         remainder = subtract_spans([gap], (*previous.cue, *previous.source))
-        extra_words = _count_words(words.text, remainder)
         ends_quoted = words.text[gap[0] - 1] in MARKS
-        has_cue = bool(covered_length(gap, previous.cue))
-        is_continued = (
-            extra_words == 0
-            or (ends_quoted and has_cue and extra_words <= _MAX_WORDS_WITH_CUE)
-            or (
-                ends_quoted
-                and extra_words <= _MAX_WORDS_IN_SENTENCE
-                and not re.search(r"[.?!]\s", words.text[gap[0] - 2 : gap[1]])
-            )
-        )
-        return number if is_continued else None
+        in_sentence = not re.search(r"[.?!]\s", words.text[gap[0] - 2 : gap[1]])
+        if ends_quoted and covered_length(gap, previous.cue):
+            max_words = _MAX_WORDS_WITH_CUE
+        elif in_sentence:
+            max_words = _MAX_WORDS_IN_SENTENCE if ends_quoted else 0
+        else:
+            # In 'Moll said she was tired. “I left.”' there are two statements: in the training corpora 404 of 423
+            # such quotations are.
+            return None
+        return number if _count_words(words.text, remainder) <= max_words else None
 
     def _find_previous(self, quotation: Quotation, block: Span) -> int | None:
         """Return the number of the draft with a cue in ``block`` whose content ends last before ``quotation``."""

@@ -8,10 +8,8 @@ from dataclasses import replace
 
 from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
-from onrecord.spans import covered_length
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
-from onrecord.types import Span
 
 # Characters before a cue or a content that are looked at.
 _MAX_CHARS = 60
@@ -74,8 +72,6 @@ _EVERYBODY = re.compile(
 _MAX_LABEL_WORDS = 4
 # Contents that say nothing, after a verb of saying: "he said |so|", "she confirmed |it|", "which he denied".
 _EMPTY_WORDS = frozenset(["it", "so", "this", "that", "him", "her", "them", "which", "what", "as", "much"])
-# A part of a source that its noun phrase goes on after: "figures |that| the county", "|a| smiling and blushing".
-_OPEN_PHRASE = re.compile(r"\b(?:that|which|who|whose|whom)\b|\A(?:an?|the)\Z|-\Z", re.IGNORECASE)
 # Movements after a quotation that has ended: “You never watered the beans.” Gethin nodded.
 _GESTURE = re.compile(
     r"(?:nod|smil|shrug|laugh|grin|sigh|frown|wink|blush|wav|glanc|gestur|paus|star|look|turn|gigg?l|chuckl)\w{0,4}",
@@ -150,24 +146,3 @@ def _drop_gesture(draft: Draft, text: str) -> Draft:
     if not is_gesture or not text[:end].endswith((".”", '."', ".’", ".'")):
         return draft
     return replace(draft, cue=(), source=(), basis="quotation", attribution=None)
-
-
-def join_source(draft: Draft, words: Words) -> Draft:
-    """Join the parts of a source that a few words of its own divide: "figures that the county |has on| its website"."""
-    joined: list[Span] = []
-    for span in draft.source:
-        gap = (joined[-1][1], span[0]) if joined else span
-        if (
-            joined
-            and _OPEN_PHRASE.search(words.text[slice(*joined[-1])])
-            and _is_within_phrase(words.text[slice(*gap)])
-            and not covered_length(gap, (*draft.cue, *draft.content))
-        ):
-            joined[-1] = (joined[-1][0], span[1])
-        else:
-            joined.append(span)
-    return replace(draft, source=tuple(joined))
-
-
-def _is_within_phrase(gap: str) -> bool:
-    return len(gap.split()) <= 3 and re.search(r"[^\w\s'’-]|\n", gap) is None

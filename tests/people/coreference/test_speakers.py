@@ -248,6 +248,42 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [(None, "unknown"), ("Orla Tarn", "person")],
     ),
     (
+        "he, after a spokesman without a name",
+        "Piet Brandvold met the board.\n“It is late,” said a spokesman for the board. “Very late,” he added.",
+        [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "he", "added")],
+        [("a spokesman for the board", "unnamed"), ("a spokesman for the board", "unnamed")],
+    ),
+    (
+        "he, after a spokesman and a name",
+        "“It is late,” said a spokesman for the board. Piet Brandvold waved. “Very late,” he added.",
+        [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "he", "added")],
+        [("a spokesman for the board", "unnamed"), ("Piet Brandvold", "person")],
+    ),
+    (
+        "she, after a spokesman without a name",
+        "Orla Tarn met the board.\n“It is late,” said a spokesman for the board. “Very late,” she added.",
+        [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "she", "added")],
+        [("a spokesman for the board", "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
+        "he, after an insider, is the man that the page is about",
+        "Piet Brandvold met the board.\n“Piet is late,” said an insider. “Very late,” he added.",
+        [("“Piet is late,”", "an insider", "said"), ("“Very late,”", "he", "added")],
+        [("an insider", "unnamed"), ("Piet Brandvold", "person")],
+    ),
+    (
+        "a name after two adjectives",
+        BOTH + "“It is late,” said a smiling and waving Tarn.",
+        [("“It is late,”", "a smiling and waving Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a given name that both women and men have",
+        "Lindsey Tarn met the board.\n“It is late,” Mr. Tarn said.",
+        [("“It is late,”", "Mr. Tarn", "said")],
+        [("Lindsey Tarn", "person")],
+    ),
+    (
         "I inside somebody's words",
         BOTH + "“It is late, I told you,” Tarn said.",
         [("“It is late, I told you,”", "Tarn", "said"), ("late", "I", "told")],
@@ -263,6 +299,23 @@ def test_a_pronoun_is_the_source_beside_a_further_piece() -> None:
     statement = replace(statement, source=(*statement.source, (start, start + len("Orla Tarn’s"))))
     (resolved,) = find_people(article_of(text), [statement]).statements
     assert resolved.speaker_name == "Quay Trust"
+
+
+@pytest.mark.parametrize(
+    ("parts", "cue", "speaker"),
+    [
+        (("Orla Tarn", "Piet Brandvold"), "said", "Orla Tarn"),
+        (("The Quay Trust", "Piet Brandvold"), "telling", "Piet Brandvold"),
+        (("Orla Tarn", "the board"), "wrote", "Orla Tarn"),
+    ],
+)
+def test_one_part_of_a_source_speaks(parts: tuple[str, str], cue: str, speaker: str) -> None:
+    text = f"{parts[0]} sailed at nine, with {parts[1]} {cue} “It is late.”"
+    (statement,) = statements_of(text, [("“It is late.”", parts[0], cue)])
+    start = text.index(parts[1])
+    statement = replace(statement, source=(*statement.source, (start, start + len(parts[1]))))
+    (resolved,) = find_people(article_of(text), [statement]).statements
+    assert resolved.speaker_name == speaker
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,16 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We met April May there.", {"April": ("person", 0.97), "May": ("person", 0.97)}, [("April May", "person")]),
         ("We met April Tarn there.", {"April": ("person", 0.97), "Tarn": ("person", 0.97)}, [("April Tarn", "person")]),
         ("We met in April May said.", {}, []),
+        # a given name that is a time of year too
+        ("Dance teacher Eve Tarn spoke.", {"Eve": ("person", 0.9), "Tarn": ("person", 0.9)}, [("Eve Tarn", "person")]),
+        # a word beside a full name that may be something else
+        ("Rival Orla Tarn spoke.", {"Rival": ("person", 0.14), "Orla": ("person", 0.97), "Tarn": ("person", 0.97)},
+         [("Orla Tarn", "person")]),
+        ("We asked Orla Beth Tarn.", {"Orla": ("person", 0.97), "Beth": ("person", 0.97), "Tarn": ("person", 0.2)},
+         [("Orla Beth Tarn", "person")]),
+        # the last part of a title
+        ("The Chief Of Staff Orla Tarn spoke.", {"Staff": ("person", 0.7), "Orla": ("person", 0.97),
+         "Tarn": ("person", 0.97)}, [("Orla Tarn", "person")]),
         # a name that rules would not have alone
         ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),
         ("They went north to the sea.", {}, []),
@@ -122,6 +132,16 @@ def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     entities = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
     assert [cluster.name for cluster in entities.persons] == ["Orla Tarn"]
     assert "Orla Tarn Slams" in entities.persons[0].forms
+
+
+@pytest.mark.parametrize(
+    ("heading", "other"), [("Orla Tarn Responds To Critics", "Responds"), ("Tarn Wades In", "Wades")]
+)
+def test_a_heading_in_the_text_does_not_lengthen_a_name(heading: str, other: str, tokenizer: Tokenizer) -> None:
+    text = f"Boats\n3. {heading}\nThe ferry was late again, Orla Tarn said, and Tarn waved on the quay that day."
+    marks: Marks = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), other: ("person", 0.3)}
+    people = {name for name, _ in mentions(text, marks, tokenizer, titles=1)}
+    assert people == {"Orla Tarn", "Tarn"}
 
 
 def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:

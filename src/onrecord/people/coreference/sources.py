@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.people.lexicon import (
@@ -19,7 +20,6 @@ from onrecord.people.lexicon import (
     OWN,
     OWN_WORDS,
     PRONOUN_GENDER,
-    PRONOUNS,
     RELATIVE,
     SHARED_ROLES,
     STANDING_ROLES,
@@ -44,6 +44,7 @@ _PREPOSITIONS = word_set(
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
 _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
+_LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
@@ -70,12 +71,12 @@ class Source:
     """True with "the" or a demonstrative, which refers to something mentioned before."""
 
 
-def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Source:
-    """Analyse the source at ``spans``. ``names`` gives the mention that each word of a name belongs to, by index."""
-    # In pieces, a pronoun is the source on its own: "It would not say whether the boat was Tarn’s, citing privacy" has
-    # “It … Tarn’s”.
-    if len(spans) > 1 and view.phrase(spans[0]).casefold() in PRONOUNS:
-        spans = spans[:1]
+def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source:
+    """Analyse the source at ``spans``, that of ``cue``.
+
+    ``names`` gives the mention that each word of a name belongs to, by index.
+    """
+    spans = _choose_part(view, spans, cue=cue)
     words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
@@ -91,6 +92,20 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span]) -> Sourc
         return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
     head = _find_head(view, words, names)
     return _read_head(view, words, head, names=names, text=text)
+
+
+def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
+    """The part of a source that speaks: the first, or the last before a participle; all parts of a list.
+
+    “It … Tarn’s” in "It would not say whether the boat was Tarn’s", but “the pair … Moll” in "the pair sail, with Moll
+    telling us so".
+    """
+    if all(view.text[first[1] : second[0]].strip() in _LIST_MARKS for first, second in pairwise(spans)):
+        return spans
+    subjects = [span for span in spans if not view.phrase(span).endswith(("'s", "’s"))]
+    before = [span for span in subjects if cue and span[1] <= cue[0][0]]
+    is_participle = bool(cue) and view.phrase(cue[0]).casefold().split()[0].endswith("ing")
+    return (before[-1],) if before and is_participle else spans[:1]
 
 
 def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
@@ -133,8 +148,9 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
             }:
                 continue
             unnamed = not any(n in names for n in words[:position])
-            # "The singer and actress": two roles of one person.
-            if word.folded == "and" and unnamed and view.words[words[position - 1]].folded in STANDING_ROLES:
+            # "The singer and actress", "a smiling and blushing Tarn": words for one person.
+            before = view.words[words[position - 1]].folded
+            if word.folded == "and" and unnamed and (before in STANDING_ROLES or before.endswith(("ing", "ed"))):
                 continue
             return list(words[:position])
     return list(words)

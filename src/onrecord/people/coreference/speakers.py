@@ -16,7 +16,17 @@ from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unsourced import Unsourced
-from onrecord.people.lexicon import DOCUMENT, NEVER_NAMED, OWN_WORDS, SHARED_ROLES, STANDING_ROLES, TITLES
+from onrecord.people.lexicon import (
+    DOCUMENT,
+    KIN,
+    NEVER_NAMED,
+    OWN_WORDS,
+    PRONOUN_GENDER,
+    SHARED_ROLES,
+    STANDING_ROLES,
+    TITLES,
+    fold,
+)
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
@@ -33,6 +43,9 @@ _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
+_PERSON_NOUNS = SHARED_ROLES | KIN | {"official", "aide", "bystander", "eyewitness", "person"}
+"""Heads of descriptions of one person: "a spokesman". "A source" is seldom the "he" of the next sentence."""
+_INDEFINITE = frozenset(["a", "an", "one", "another"])
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -112,7 +125,7 @@ class SpeakerResolver:
 
     def _resolve_source(self, statement: Statement) -> Speaker:
         """The entity that the source of ``statement`` refers to."""
-        source = read_source(self.view, statement.source, names=self.narration.names)
+        source = read_source(self.view, statement.source, names=self.narration.names, cue=statement.cue)
         if source.text.strip(".") in {"Q", "A"}:
             return self._resolve_interview_label(source.text)
         if source.span is None:
@@ -146,6 +159,8 @@ class SpeakerResolver:
             "document": self._resolve_document,
         }
         if source.form == "pronoun":
+            if unnamed := self._unnamed_antecedent(source.span):
+                return unnamed
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
                 self._linked_speaker(cluster, "pronoun", source.span)
@@ -158,6 +173,23 @@ class SpeakerResolver:
             return self._resolve_role(statement, source)
         resolve = resolvers.get(source.form)
         return resolve(source) if resolve else None
+
+    def _unnamed_antecedent(self, span: Span) -> Speaker | None:
+        """The last speaker, if that was one person without a name, nobody was mentioned since, and the pronoun at
+        ``span`` follows in the same paragraph or the next: “It is late,” a spokesman said. “Very late,” he added."""
+        salience, index = self.narration.salience, self.view.index(span[0])
+        last = next(reversed(self.resolved_speakers.values()), None)
+        if last is None or last.kind != "unnamed" or self.view.words[index].block - salience.last_spoken_block > 1:
+            return None
+        head = _unnamed_person(last.description or "")
+        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        if not head or gender_of_role(head) not in (None, gender) or not last.evidence:
+            return None
+        since = range(self.view.index(last.evidence[0][1]), index)
+        rivals = (self.entities.by_span.get(self.narration.names[n]) for n in since if n in self.narration.names)
+        if any(rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals):
+            return None
+        return last.pointed_to_by("pronoun", span)
 
     def _resolve_interview_label(self, label: str) -> Speaker:
         """The label "A" is the person whom the page names most; "Q" stays unknown."""
@@ -378,6 +410,16 @@ class SpeakerResolver:
             if name in self.entities.by_span and position > index:
                 barred.add(id(self.entities.by_span[name]))
         return barred
+
+
+def _unnamed_person(description: str) -> str:
+    """The head of ``description``, folded, if it is one person's: "spokesman" in "a spokesman for the board".
+
+    "The journalist" may be a person whom the page names elsewhere, and is none.
+    """
+    words = [fold(word) for word in description.split()]
+    head = next((word for word in words if word in _PERSON_NOUNS), "")
+    return head if head not in _SOURCE_NOUNS and _INDEFINITE.intersection(words[:1]) else ""
 
 
 def _may_have_name(source: Source) -> bool:

@@ -47,8 +47,6 @@ SPEECH = word_set(
     "confessed insists thinks believes thought believed shared posted stated responded warned admits explains "
     "gushed quipped hopes wants vowed suggested testified concluded agreed promised confirmed"
 )
-# Months that are given names too.
-_GIVEN_MONTHS = frozenset(["april", "may", "june", "august"])
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
@@ -67,10 +65,9 @@ def is_person(
     ``source_words``: indices of the words in sources of statements.
     """
     words = [view.words[index] for index in run]
-    # "April May" is a person if the model thinks so, "April 2015" and "Monday" are none.
-    is_given = len(words) > 1 and words[0].folded in _GIVEN_MONTHS and ner is not None and ner.person_log_odds(run) > 1
-    is_time = words[0].folded in TIMES and not is_given
-    if is_time or not words[-1].text[0].isalpha():
+    # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
+    is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
+    if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
         return False
     score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
     last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]

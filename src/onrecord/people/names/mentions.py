@@ -285,13 +285,13 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
         if len(form) > 2 and forms[form[1:]] and form[0] not in given_names():
             run = run[1:]
         # "Orla Tarn Weds".
-        elif len(form) > 2 and not _can_end_name(form[-1]) and _is_trailing_word(view, run, forms):
+        elif len(form) > 2 and not _can_end_name(view, run[-1], ner) and _is_trailing_word(view, run, forms, ner=ner):
             run = run[:-1]
         # "Tarn Weds", if "Tarn" is a surname on the page and "Tarn Weds" occurs once.
-        elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(form[1]):
+        elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(view, run[1], ner):
             run = run[:1] if forms[form] == 1 else run
         # "Asserting Tarn".
-        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0]):
+        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0], ner=ner):
             run = run[1:]
         trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
     return trimmed
@@ -309,7 +309,7 @@ def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tupl
     return None
 
 
-def _is_headline_word(view: View, index: int) -> bool:
+def _is_headline_word(view: View, index: int, *, ner: NameProbabilities | None) -> bool:
     """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting", "Stop".
 
     Outside headlines a capital is evidence: "the analyst Flemming Tarn".
@@ -317,20 +317,26 @@ def _is_headline_word(view: View, index: int) -> bool:
     word = view.words[index]
     if word.folded in given_names():
         return False
-    is_common = word.folded in COMMON or word.folded in view.lowercased
+    # "Continued Tarn:" at the start of a sentence.
+    is_opening = word.opens and ner is not None and ner.is_outside_name(index)
+    is_common = is_opening or word.folded in COMMON or word.folded in view.lowercased
     return is_common or (word.folded.endswith("ing") and (word.opens or view.blocks[word.block].headline_style))
 
 
-def _can_end_name(word: str) -> bool:
-    return word in surnames() or word in SUFFIXES
+def _can_end_name(view: View, index: int, ner: NameProbabilities | None) -> bool:
+    word = view.words[index].folded
+    return word in SUFFIXES or (word in surnames() and not (ner and ner.is_outside_name(index)))
 
 
-def _is_trailing_word(view: View, run: Sequence[int], forms: Counter[tuple[str, ...]]) -> bool:
+def _is_trailing_word(
+    view: View, run: Sequence[int], forms: Counter[tuple[str, ...]], *, ner: NameProbabilities | None
+) -> bool:
     """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
     form = tuple(view.words[index].folded for index in run)
     if form[-1] in COMMON or form[-1] in view.lowercased:
         return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
-    return bool(forms[form[:-1]]) and view.blocks[view.words[run[0]].block].headline_style
+    is_doubtful = view.blocks[view.words[run[0]].block].headline_style or (ner and ner.is_outside_name(run[-1]))
+    return bool(forms[form[:-1]]) and bool(is_doubtful)
 
 
 def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:

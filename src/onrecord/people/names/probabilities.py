@@ -27,7 +27,8 @@ wherever a single threshold was crossed broke names in two and cost four points 
 (training/LOG.md, 2026-11-25).
 """
 _BESIDE_IN_HEADLINE = 0.35
-"""As ``_BESIDE_NAME``, but in headlines, where every word is capitalised: "Orla Tarn Slams The Ferry"."""
+"""As ``_BESIDE_NAME``, but in headlines, where every word is capitalised: "Orla Tarn Slams The Ferry". The same holds
+beside a name of two words for words that may be something else: "Friend Orla Tarn said"."""
 _MIN_IN_NAME = 0.02
 """Below this probability a word beside a name is never part of it, even if its form suggests so."""
 # "J.K." in "J.K. Brannigan".
@@ -117,6 +118,10 @@ class NameProbabilities:
         """True if every word of ``run`` is in a person's name at this occurrence."""
         return all(self.person_probabilities[index] >= _INSIDE_NAME for index in run)
 
+    def is_outside_name(self, index: int) -> bool:
+        """True if word ``index`` is more likely not in a person's name than in one."""
+        return self.person_probabilities[index] < _INSIDE_NAME
+
     def organisation_log_odds(self, run: Sequence[int]) -> float:
         """Log-odds that the words of ``run`` name an organisation."""
         return self._log_odds(run, _ORGANISATION)
@@ -159,7 +164,8 @@ class NameProbabilities:
         """
         styled = self.view.blocks[self.view.words[run.start].block].headline_style
         threshold = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
-        likely = [max(self.person_probabilities[index], self._floor_by_form(index)) for index in run]
+        floors = [self._floor_by_form(index) for index in run]
+        likely = [max(self.person_probabilities[index], floor) for index, floor in zip(run, floors, strict=True)]
         if len(run) == 1 or max(likely) < _INSIDE_NAME or min(likely) >= _INSIDE_NAME:
             return [run]
         in_name = [probability >= _INSIDE_NAME for probability in likely]
@@ -167,7 +173,10 @@ class NameProbabilities:
         for position in [*range(1, len(run)), *range(len(run) - 2, -1, -1)]:
             is_beside = in_name[position - 1] if position else False
             is_beside = is_beside or (position + 1 < len(run) and in_name[position + 1])
-            in_name[position] = in_name[position] or (is_beside and likely[position] >= threshold)
+            is_full = [True, True] in (in_name[max(0, position - 2) : position], in_name[position + 1 : position + 3])
+            is_part = floors[position] > 0 or self.view.words[run[position]].folded in ORGANISATION
+            lowest = max(threshold, _BESIDE_IN_HEADLINE) if is_full and not is_part else threshold
+            in_name[position] = in_name[position] or (is_beside and likely[position] >= lowest)
         # Particles, initials and quotation marks between two parts of a name join it: "Robert “Bobby” Tarn".
         for position, index in enumerate(run):
             between = (

@@ -1,0 +1,62 @@
+"""Sources as noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from onrecord.encoder.words import Words
+from onrecord.statements.sources import clean_source
+from tests.statements.making import parse, words_of
+
+Cut = Callable[[str], Words]
+
+CASES = [
+    # One noun phrase in parts
+    (
+        "{It is full}, <according to> [figures that the county] has on [its website].",
+        ["figures that the county has on its website"],
+    ),
+    ("{It is full}, <according to figures> that [the county] keeps.", ["figures that the county"]),
+    ("{It leaks}, <according to> a study that [Moll] wrote.", ["a study that Moll"]),
+    ("{It leaks}, <according to> notes from [the harbour board].", ["notes from the harbour board"]),
+    ("{It leaks}, <according to> Tarn, who met [Moll].", ["Moll"]),
+    ("{It is full}, <said> [a] tired and wet [Moll].", ["a tired and wet Moll"]),
+    ("{It is full}, <said> [a smiling] and wet [Moll].", ["a smiling and wet Moll"]),
+    # A clause before the subject
+    ("It was late when [one of the pilots left and the other] <asked for> {more light}.", ["the other"]),
+    ("[Two boats sank and the third] <asked for> {a pilot}.", ["the third"]),
+    ("[The first driver stopped and a second] <shouted> {at her}.", ["a second"]),
+    ("[The two who left and the pilot] <said> {it leaks}.", ["The two who left and the pilot"]),
+    ("[The owner and the pilot] <said> {it leaks}.", ["The owner and the pilot"]),
+    ("[The owners involved and the pilot] <said> {it leaks}.", ["The owners involved and the pilot"]),
+    # Lists
+    ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "source"), CASES)
+def test_a_source_is_a_noun_phrase_or_a_list(sentence: str, source: list[str], cut: Cut) -> None:
+    text, draft = parse(sentence)
+    words = cut(text)
+    probability = np.ones(len(words), dtype=np.float32)
+    assert words_of(text, clean_source(draft, words, probability=probability).source) == source
+
+
+@pytest.mark.parametrize(
+    ("sentence", "likely", "source"),
+    [
+        ("[Moll], joined by [two pilots], <said> {it leaks}.", "Moll", "Moll"),
+        ("[The ferry] sails, as [Moll] <said>, {at nine}.", "Moll", "Moll"),
+        ("[The pair] married in May, with [Moll] <telling> {“us all”} of it.", "Moll", "Moll"),
+        ("[Moll] baked bread [herself] and <said> {it is full}.", "Moll", "Moll"),
+    ],
+)
+def test_the_part_that_most_likely_speaks_is_the_source(sentence: str, likely: str, source: str, cut: Cut) -> None:
+    text, draft = parse(sentence)
+    words = cut(text)
+    probability = np.full(len(words), 0.4, dtype=np.float32)
+    probability[words.within((text.index(likely), text.index(likely) + len(likely)))] = 0.9
+    assert words_of(text, clean_source(draft, words, probability=probability).source) == [source]
