@@ -291,7 +291,7 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
         elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(view, run[1], ner):
             run = run[:1] if forms[form] == 1 else run
         # "Asserting Tarn".
-        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0], ner=ner):
+        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0], forms, ner=ner):
             run = run[1:]
         trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
     return trimmed
@@ -309,7 +309,9 @@ def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tupl
     return None
 
 
-def _is_headline_word(view: View, index: int, *, ner: NameProbabilities | None) -> bool:
+def _is_headline_word(
+    view: View, index: int, forms: Counter[tuple[str, ...]], *, ner: NameProbabilities | None
+) -> bool:
     """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting", "Stop".
 
     Outside headlines a capital is evidence: "the analyst Flemming Tarn".
@@ -317,8 +319,9 @@ def _is_headline_word(view: View, index: int, *, ner: NameProbabilities | None) 
     word = view.words[index]
     if word.folded in given_names():
         return False
-    # "Continued Tarn:" at the start of a sentence.
-    is_opening = word.opens and ner is not None and ner.is_outside_name(index)
+    # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
+    is_repeated = forms[view.words[index + 1].folded,] > 0
+    is_opening = word.opens and is_repeated and ner is not None and ner.is_outside_name(index)
     is_common = is_opening or word.folded in COMMON or word.folded in view.lowercased
     return is_common or (word.folded.endswith("ing") and (word.opens or view.blocks[word.block].headline_style))
 
