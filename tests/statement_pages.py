@@ -44,6 +44,8 @@ class Said:
     place: str = "body"
     unnamed: bool = False
     confidence: float = 0.9
+    others: tuple[str, ...] = ()
+    """Those who speak together with ``by``."""
 
 
 @dataclass(slots=True)
@@ -146,6 +148,9 @@ def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[S
         source = (span,)
         if not one.unnamed:
             mentions.setdefault(one.by, []).append(span)
+        for name in one.others:
+            draft.put(" and ")
+            mentions.setdefault(name, []).append(draft.put(name))
     draft.put(" ")
     cue = draft.put("said")
     draft.put(".")
@@ -169,6 +174,7 @@ def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[S
         speaker_kind="unnamed" if one.unnamed else "person" if one.by else "unknown",
         confidence=one.confidence,
         speaker=None if one.unnamed or one.by is None else _id(one.by),
+        speakers=(one.by, *one.others) if one.by and one.others else (),
         told=one.told,
         when=when,
         about=one.about,

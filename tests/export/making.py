@@ -70,12 +70,19 @@ def told(reading: Reading) -> Reading:
     )
 
 
+def together(reading: Reading) -> Reading:
+    """``reading`` with two people who make the first statement as one."""
+    first, *others = reading.statements
+    joint = replace(first, speakers=(first.speaker_name or "", "Okafor"))
+    return replace(reading, statements=(joint, *others))
+
+
 def fill(record: Record, read_text: ReadText) -> None:
     """Add pages with versions, by two readers; merged, judged and linked people; a failure; and watched feeds."""
     linker = PersonLinker()
     for reading in (
         told(read_text()),
-        told(read_text(url="https://quay.example/ferry?b=2")),
+        together(told(read_text(url="https://quay.example/ferry?b=2"))),
         told(read_text(LATER, fetched="2031-04-03T08:00:00Z")),
         told(read_text(LATER, fetched="2031-04-03T08:00:00Z", by="onrecord 9, marks 2")),
         read_text("Weather\n" + PAGE, fetched="2031-04-01T08:00:00Z"),

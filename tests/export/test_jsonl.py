@@ -31,6 +31,7 @@ MADE = {
         "statement_subjects",
         "judgement_targets",
         "citations",
+        "joint_speakers",
         "statements_as_read",
         "facts",
         "headline_words",

@@ -91,7 +91,8 @@ def statement_marks(act: str, place: str, *, furniture: str | None = None) -> li
 
 def _speaker_line(statement: StoredStatement) -> Text:
     speaker = statement.speaker
-    line = Text(tidy(speaker.name) if speaker else NO_SPEAKER, style="bold" if speaker else "dim")
+    names = " and ".join(tidy(entity.name) for entity in (speaker, *statement.speaks_with) if entity)
+    line = Text(names or NO_SPEAKER, style="bold" if speaker else "dim")
     parts = [f"to {tidy(statement.told)}"] if statement.told else []
     parts += [f"about {tidy(', '.join(entity.name for entity in statement.about))}"] if statement.about else []
     for part in parts:

@@ -18,7 +18,14 @@ from onrecord.ingest.page_entities import (
     write_citations,
     write_relationships,
 )
-from onrecord.ingest.page_statements import StatementRow, statement_rows, subject_rows, write_subjects
+from onrecord.ingest.page_statements import (
+    StatementRow,
+    joint_speaker_rows,
+    statement_rows,
+    subject_rows,
+    write_joint_speakers,
+    write_subjects,
+)
 from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
@@ -255,17 +262,26 @@ class _PageImport:
             if row["reading_id"] == keyed.reading_id and row["state"] == CURRENT
         }
         entities = self._entities()
+        rows_as_read = statement_rows(keyed, entities=entities)
         read: list[StatementRow] = [
-            current[row["position"]][0] if row["position"] in current else row
-            for row in statement_rows(keyed, entities=entities)
+            current[row["position"]][0] if row["position"] in current else row for row in rows_as_read
         ]
         keys = {position: key for position, (_, key) in current.items()}
         subjects = subject_rows(keyed, read, entities=entities, keys=keys)
         write_subjects(connection, subjects, keyed)
+        # A judgement that named another speaker has removed the joint speakers.
+        as_read = {
+            position: key
+            for position, key in keys.items()
+            if read[position]["speaker_appearance_id"] == rows_as_read[position]["speaker_appearance_id"]
+        }
+        joint_speakers = joint_speaker_rows(keyed, entities=entities, keys=as_read)
+        write_joint_speakers(connection, joint_speakers, keyed)
         write_relationships(connection, keyed, entities=entities)
         write_citations(connection, keyed)
         said = [row for row, _ in current.values()]
-        people.add_counts(connection, count_appearances(keyed, entities, statements=said, subjects=subjects))
+        counts = count_appearances(keyed, entities, statements=said, subjects=subjects, joint_speakers=joint_speakers)
+        people.add_counts(connection, counts)
 
     def _entities(self) -> PageEntities:
         by_local_id: dict[str, int] = {}

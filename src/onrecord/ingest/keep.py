@@ -22,9 +22,11 @@ from onrecord.ingest.page_entities import (
 )
 from onrecord.ingest.page_statements import (
     EarlierStatements,
+    joint_speaker_rows,
     load_earlier,
     statement_rows,
     subject_rows,
+    write_joint_speakers,
     write_lost_statements,
     write_statements,
     write_subjects,
@@ -272,6 +274,8 @@ class _ReadingWriter:
         headline_quotes.check(connection, page.id, self._article, is_new_page=keyed.is_new_page)
         subjects = subject_rows(keyed, rows, entities=entities, keys=keys)
         write_subjects(connection, subjects, keyed)
+        joint_speakers = joint_speaker_rows(keyed, entities=entities, keys=keys)
+        write_joint_speakers(connection, joint_speakers, keyed)
         write_relationships(connection, keyed, entities=entities)
         write_citations(connection, keyed)
         is_new_version = version_id != page.version_id
@@ -281,7 +285,10 @@ class _ReadingWriter:
         connection.execute(_SET_PAGE, columns if keyed.is_new_page else {**self._page_row(), **columns})
         self._totals["statements"] += len(keys) - page.statements
         if keyed.is_new_page:
-            persons.add_counts(connection, count_appearances(keyed, entities, statements=rows, subjects=subjects))
+            counts = count_appearances(
+                keyed, entities, statements=rows, subjects=subjects, joint_speakers=joint_speakers
+            )
+            persons.add_counts(connection, counts)
             return len(keys), []
         persons.recount(self._writer, entities.affected)
         apply_to_page(self._writer, page.id)

@@ -18,7 +18,15 @@ from onrecord.store.codecs import compact, public_id, words_hash
 from onrecord.store.days import day_range
 from onrecord.store.readings import texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, REMOVED, UNREAD, statement_subjects, statements, statements_as_read
+from onrecord.store.schema import (
+    CURRENT,
+    REMOVED,
+    UNREAD,
+    joint_speakers,
+    statement_subjects,
+    statements,
+    statements_as_read,
+)
 from onrecord.types import Spans
 
 _STATED = "stated"
@@ -27,8 +35,12 @@ _BY_PAGE = "page"
 _ADD = insert(statements).returning(statements.c.public_id, statements.c.id)
 _UPDATE = update(statements).where(statements.c.id == bindparam("b_id"))
 _ADD_SUBJECTS = insert(statement_subjects)
-_DROP_SUBJECTS = delete(statement_subjects).where(
-    statement_subjects.c.statement_id.in_(select(statements.c.id).where(statements.c.page_id == bindparam("page")))
+_ADD_JOINT_SPEAKERS = insert(joint_speakers)
+_DROP_SUBJECTS, _DROP_JOINT_SPEAKERS = (
+    delete(table).where(
+        table.c.statement_id.in_(select(statements.c.id).where(statements.c.page_id == bindparam("page")))
+    )
+    for table in (statement_subjects, joint_speakers)
 )
 
 
@@ -67,6 +79,16 @@ class SubjectRow(TypedDict):
     person_id: int | None
     speaker_id: int | None
     day_from: int | None
+
+
+class JointSpeakerRow(TypedDict):
+    """Columns of ``joint_speakers``."""
+
+    statement_id: int
+    position: int
+    name_id: int
+    appearance_id: int | None
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +162,14 @@ def write_subjects(connection: Connection, rows: Sequence[SubjectRow], keyed: Ke
         connection.execute(_ADD_SUBJECTS, rows)
 
 
+def write_joint_speakers(connection: Connection, rows: Sequence[JointSpeakerRow], keyed: KeyedReading) -> None:
+    """Write the joint speakers of the page's statements, in place of those of an earlier reading."""
+    if not keyed.is_new_page:
+        connection.execute(_DROP_JOINT_SPEAKERS, {"page": keyed.page_id})
+    if rows:
+        connection.execute(_ADD_JOINT_SPEAKERS, rows)
+
+
 def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[StatementRow]:
     """The columns of each statement of the reading."""
     article = keyed.reading.article
@@ -196,6 +226,25 @@ def subject_rows(
         for statement, read in enumerate(keyed.reading.statements)
         if statement in keys
         for position, name in enumerate(read.about)
+    ]
+
+
+def joint_speaker_rows(
+    keyed: KeyedReading, *, entities: PageEntities, keys: Mapping[int, int]
+) -> list[JointSpeakerRow]:
+    """The columns of ``joint_speakers``; ``keys`` are the keys of the statements by position."""
+    return [
+        {
+            "statement_id": keys[statement],
+            "position": position,
+            "name_id": keyed.name_keys[name],
+            "appearance_id": entities.by_name.get(name),
+            "person_id": entities.person(entities.by_name.get(name)),
+        }
+        for statement, read in enumerate(keyed.reading.statements)
+        if statement in keys
+        for position, name in enumerate(read.speakers)
+        if position
     ]
 
 

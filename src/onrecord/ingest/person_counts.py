@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from onrecord.ingest.page_entities import KeyedReading, PageEntities
-from onrecord.ingest.page_statements import StatementRow, SubjectRow
+from onrecord.ingest.page_statements import JointSpeakerRow, StatementRow, SubjectRow
 from onrecord.resolve import persons
 from onrecord.store.days import day_range
 from onrecord.types import Entity, Reading
@@ -16,7 +16,7 @@ def names_in(reading: Reading) -> Iterator[str | None]:
     """All names in ``reading`` that are stored in ``names``."""
     yield reading.article.outlet
     for statement in reading.statements:
-        yield from (statement.speaker_name, statement.told, *statement.about)
+        yield from (statement.speaker_name, *statement.speakers, statement.told, *statement.about)
     for entity in reading.entities:
         yield from (entity.name, *(word for _, word in _facts(entity)))
     for relationship in reading.relationships:
@@ -25,10 +25,16 @@ def names_in(reading: Reading) -> Iterator[str | None]:
 
 
 def count_appearances(
-    keyed: KeyedReading, entities: PageEntities, *, statements: Iterable[StatementRow], subjects: Iterable[SubjectRow]
+    keyed: KeyedReading,
+    entities: PageEntities,
+    *,
+    statements: Iterable[StatementRow],
+    subjects: Iterable[SubjectRow],
+    joint_speakers: Iterable[JointSpeakerRow],
 ) -> list[persons.AppearanceCounts]:
     """Counts and facts that the appearances on a new page add to their persons."""
     said = Counter(row["speaker_appearance_id"] for row in statements)
+    said.update(row["appearance_id"] for row in joint_speakers)
     spoken_of = Counter(
         appearance for _, appearance in {(row["statement_id"], row["appearance_id"]) for row in subjects}
     )

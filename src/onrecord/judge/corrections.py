@@ -18,10 +18,12 @@ from onrecord.store.entities import EntityRef
 from onrecord.store.name_table import Writer
 from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow
+from onrecord.store.said_by import load_bearers, restore_joint_speakers
 from onrecord.store.schema import (
     CURRENT,
     REFUSED,
     appearances,
+    joint_speakers,
     judgement_targets,
     judgements,
     pages,
@@ -30,6 +32,7 @@ from onrecord.store.schema import (
     statements_as_read,
 )
 from onrecord.store.schema.values import Targets
+from onrecord.types import Statement
 
 _LATEST = (
     select(judgements)
@@ -51,11 +54,6 @@ _SPEAKERS_AS_READ = (
     .outerjoin(schema.names, schema.names.c.id == statements_as_read.c.speaker_name_id)
     .outerjoin(schema.persons, schema.persons.c.id == statements_as_read.c.speaker_id)
     .where(statements_as_read.c.statement_id.in_(bindparam("keys", expanding=True)))
-)
-_ON_PAGE = (
-    select(schema.names.c.text, appearances.c.id, appearances.c.person_id)
-    .join(schema.names, schema.names.c.id == appearances.c.name_id)
-    .where(appearances.c.page_id == bindparam("page"), appearances.c.state == CURRENT)
 )
 
 
@@ -151,13 +149,16 @@ def _apply(writer: Writer, row: AnyRow, judgement: AnyRow) -> None:
     if judgement.kind == "not-statement":
         _keep_as_read(connection, row, judgement)
         connection.execute(update(statements).where(statements.c.id == row.id).values(state=REFUSED))
-        connection.execute(delete(statement_subjects).where(statement_subjects.c.statement_id == row.id))
+        for table in (statement_subjects, joint_speakers):
+            connection.execute(delete(table).where(table.c.statement_id == row.id))
         _add_to_counts(connection, row.page_id, -1)
         return
     speaker = _judged_speaker(writer, row, judgement)
     if speaker is not None:
         _keep_as_read(connection, row, judgement)
         _write_speaker(connection, row.id, speaker)
+        if speaker.speaker_id != row.speaker_id:
+            connection.execute(delete(joint_speakers).where(joint_speakers.c.statement_id == row.id))
 
 
 def _judged_speaker(writer: Writer, row: AnyRow, judgement: AnyRow) -> _Speaker | None:
@@ -203,9 +204,12 @@ def _undo(connection: Connection, statement_id: int) -> None:
     row = connection.execute(_STATEMENT, key).one()
     _write_speaker(connection, statement_id, speaker)
     connection.execute(delete(statements_as_read).where(statements_as_read.c.statement_id == statement_id))
+    statement = reading_by_key(connection, row.reading_id).statements[row.position]
+    bearers = load_bearers(connection, row.page_id)
+    restore_joint_speakers(connection, statement, statement_id=statement_id, bearers=bearers)
     if row.state == REFUSED:
         connection.execute(update(statements).where(statements.c.id == statement_id).values(state=CURRENT))
-        _restore_subjects(connection, row, speaker_id=speaker.speaker_id)
+        _restore_subjects(connection, row, statement, bearers=bearers, speaker_id=speaker.speaker_id)
         _add_to_counts(connection, row.page_id, 1)
 
 
@@ -215,15 +219,17 @@ def _write_speaker(connection: Connection, statement_id: int, speaker: _Speaker)
     connection.execute(update(statement_subjects).where(of_statement).values(speaker_id=speaker.speaker_id))
 
 
-def _restore_subjects(connection: Connection, row: AnyRow, *, speaker_id: int | None) -> None:
-    """Rewrite the subjects of a statement from its reading."""
-    statement = reading_by_key(connection, row.reading_id).statements[row.position]
-    by_name: dict[str, list[AnyRow]] = {}
-    for appearance in connection.execute(_ON_PAGE, {"page": row.page_id}):
-        by_name.setdefault(appearance.text, []).append(appearance)
+def _restore_subjects(
+    connection: Connection,
+    row: AnyRow,
+    statement: Statement,
+    *,
+    bearers: Mapping[str, AnyRow],
+    speaker_id: int | None,
+) -> None:
+    """Rewrite the subjects of ``statement``, which ``row`` holds, as its reading has them."""
     for position, name in enumerate(statement.about):
-        bearers = by_name.get(name, [])
-        bearer = bearers[0] if len(bearers) == 1 else None
+        bearer = bearers.get(name)
         values = {
             "statement_id": row.id,
             "position": position,
@@ -237,12 +243,13 @@ def _restore_subjects(connection: Connection, row: AnyRow, *, speaker_id: int | 
 
 
 def _persons_of(connection: Connection, statement_id: int) -> set[int]:
-    """Keys of the speaker and the subjects of the statement."""
+    """Keys of the speakers and the subjects of the statement."""
     subjects = connection.execute(
         select(statement_subjects.c.person_id).where(statement_subjects.c.statement_id == statement_id)
     ).scalars()
     speakers = connection.execute(select(statements.c.speaker_id).where(statements.c.id == statement_id)).scalars()
-    return {*subjects, *speakers} - {None}
+    joint = select(joint_speakers.c.person_id).where(joint_speakers.c.statement_id == statement_id)
+    return {*subjects, *speakers, *connection.execute(joint).scalars()} - {None}
 
 
 def _add_to_counts(connection: Connection, page_id: int, change: int) -> None:

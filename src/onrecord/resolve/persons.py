@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, delete, func, select, update
@@ -18,10 +20,12 @@ from onrecord.store.codecs import public_id
 from onrecord.store.dialect import insert_or_update
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import AnyRow
+from onrecord.store.said_by import statements_by
 from onrecord.store.schema import (
     CURRENT,
     appearances,
     facts,
+    joint_speakers,
     pages,
     persons,
     relationships,
@@ -162,7 +166,7 @@ def recount(writer: Writer, person_ids: Iterable[int]) -> None:
         zero = {"pages": 0, "said": 0, "spoken_of": 0, "day_from": None, "day_to": None}
         connection.execute(update(persons).where(persons.c.id == person_id).values(zero))
         rows = _current_appearances(connection, appearances.c.person_id == person_id)
-        said = select(func.count()).where(statements.c.speaker_id == person_id, statements.c.state == CURRENT)
+        said = select(func.count()).select_from(statements_by(partial(eq, person_id), statements.c.id).subquery())
         spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).where(
             statement_subjects.c.person_id == person_id
         )
@@ -194,7 +198,12 @@ def _count_appearance(writer: Writer, appearance_id: int) -> AppearanceCounts:
     connection = writer.connection
     (row,) = _current_appearances(connection, appearances.c.id == appearance_id)
     on_page = statements.c.page_id == row.page_id, statements.c.state == CURRENT
-    said = select(func.count()).where(*on_page, statements.c.speaker_appearance_id == appearance_id)
+    is_joint = joint_speakers.c.appearance_id == appearance_id
+    said = select(func.count()).where(
+        *on_page,
+        (statements.c.speaker_appearance_id == appearance_id)
+        | statements.c.id.in_(select(joint_speakers.c.statement_id).where(is_joint)),
+    )
     spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).join(statements)
     spoken_of = spoken_of.where(*on_page, statement_subjects.c.appearance_id == appearance_id)
     # A page counts once for a person, even if it has the person under two names.
@@ -237,11 +246,9 @@ def _move_statements(connection: Connection, appearance_id: int, *, page_id: int
     connection.execute(
         update(statements).where(statements.c.page_id == page_id, is_speaker).values(speaker_id=person_id)
     )
-    connection.execute(
-        update(statement_subjects)
-        .where(statement_subjects.c.statement_id.in_(on_page), statement_subjects.c.appearance_id == appearance_id)
-        .values(person_id=person_id)
-    )
+    for table in (statement_subjects, joint_speakers):
+        of_appearance = table.c.statement_id.in_(on_page), table.c.appearance_id == appearance_id
+        connection.execute(update(table).where(*of_appearance).values(person_id=person_id))
     for end in ("from", "to"):
         column = relationships.c[f"{end}_appearance_id"]
         connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, select, union, union_all
 
 from onrecord.search.filters import CountedQuery, count_filters, count_statements
 from onrecord.search.find_statements import Order, SearchPage, find_counted
@@ -16,7 +16,7 @@ from onrecord.search.sample import Sample, draw_sample
 from onrecord.store.days import year_of
 from onrecord.store.dialect import key_table, materialized, without_index
 from onrecord.store.entities import EntityRef, load_entities, load_names
-from onrecord.store.schema import pages, persons, statement_subjects, statements
+from onrecord.store.schema import joint_speakers, pages, persons, statement_subjects, statements
 from onrecord.store.store import Store
 
 _SHOWN: Final = 8
@@ -52,8 +52,13 @@ def _count_sample() -> Any:
     # Starting from the sample: otherwise SQLite would scan all subjects to build a filter.
     mentions = sampled.outerjoin(statement_subjects, statement_subjects.c.statement_id == without_index(sampled.c.id))
     mentioned = select(statement_subjects.c.person_id, sampled.c.id).select_from(mentions).distinct().subquery("once")
+    together = sampled.join(joint_speakers, joint_speakers.c.statement_id == without_index(sampled.c.id))
+    spoken = union(
+        select(sampled.c.speaker_id, sampled.c.id),
+        select(joint_speakers.c.person_id, sampled.c.id).select_from(together),
+    ).subquery("spoken")
     return union_all(
-        _most_frequent("by", sampled.c.speaker_id, sampled),
+        _most_frequent("by", spoken.c.speaker_id, spoken),
         _most_frequent("about", mentioned.c.person_id, mentioned),
         _most_frequent("told", sampled.c.told_id, sampled),
         _most_frequent("outlet", sampled.c.outlet_id, sampled),

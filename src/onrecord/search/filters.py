@@ -7,7 +7,8 @@ which ``walk`` and ``sample`` choose an index.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, false, func, or_, select
@@ -19,6 +20,7 @@ from onrecord.store import fulltext, schema
 from onrecord.store.days import DECADE, since_day, until_day
 from onrecord.store.dialect import without_index
 from onrecord.store.rows import lookup
+from onrecord.store.said_by import joint_statements
 from onrecord.store.schema import CURRENT, pages, statement_subjects, statements, totals
 
 MOST_COUNTED: Final = 20_000
@@ -43,6 +45,8 @@ class ResolvedQuery:
     """Keys of names."""
     outlet: tuple[int, ...]
     """Keys of names."""
+    speak_jointly: bool = False
+    """True if a person who may be the speaker makes a statement together with its speaker."""
 
     @property
     def persons(self) -> tuple[int, ...]:
@@ -96,7 +100,10 @@ def resolve_query(connection: Connection, query: Query) -> ResolvedQuery:
         for names in (query.told, query.outlet)
     )
     words = parse_words(query.words) if query.words.strip() else None
-    return ResolvedQuery(query, words, by, about, told, outlet)
+    resolved = ResolvedQuery(query, words, by, about, told, outlet)
+    joint = joint_statements(partial(_in, keys=resolved.persons)).limit(1)
+    speak_jointly = bool(resolved.persons) and connection.execute(joint).first() is not None
+    return replace(resolved, speak_jointly=speak_jointly)
 
 
 def count_filters(connection: Connection, query: Query) -> CountedQuery:
@@ -187,12 +194,19 @@ def _count_speakers(connection: Connection, resolved: ResolvedQuery) -> Filter:
     # "by Ada Quill or a friend of the couple" needs two indexes, which SQLite would merge and sort: it does not lead.
     if not (persons and sources):
         lead = _in(speaker, persons) if persons else _in(name, sources)
+    if lead is not None and resolved.speak_jointly:
+        # Two indexes, whose rows are sorted: a speaker seldom has so many statements that it takes long.
+        lead = or_(lead, statements.c.id.in_(joint_statements(partial(_in, keys=persons))))
+        return Filter("by", count, _spoken(resolved), lead=lead)
     return Filter("by", count, _spoken(resolved), lead=lead, ordered=len(persons) + len(sources) == 1)
 
 
 def _spoken(resolved: ResolvedQuery) -> Condition:
     by_person = _in(without_index(statements.c.speaker_id), resolved.persons)
     by_name = _in(without_index(statements.c.speaker_name_id), resolved.sources)
+    if resolved.speak_jointly:
+        jointly = without_index(statements.c.id).in_(joint_statements(partial(_in, keys=resolved.persons)))
+        return or_(by_person, by_name, jointly)
     return or_(by_person, by_name)
 
 
@@ -202,7 +216,7 @@ def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: Res
         # A name without a bearer: no index covers the statements that mention it.
         return Filter("about", MOST_COUNTED, condition)
     lead: Condition = _in(statement_subjects.c.person_id, name.persons)
-    speakers = resolved.persons if not resolved.sources else ()
+    speakers = resolved.persons if not (resolved.sources or resolved.speak_jointly) else ()
     # One index has speaker and subject: what Ada said about Jonas is read without her other statements.
     if speakers:
         lead = and_(lead, _in(statement_subjects.c.speaker_id, speakers))

@@ -7,18 +7,22 @@ To add a step, append it to ``STEPS``; its number is its position.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from operator import eq
 
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from onrecord.store import fulltext, headline_quotes, sketches, sql_views
+from onrecord.store import fulltext, headline_quotes, said_by, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
     changes,
+    joint_speakers,
     judgement_targets,
     links_unsure,
     metadata,
     name_keys,
+    persons,
     statement_subjects,
     statements,
     statements_as_read,
@@ -117,10 +121,19 @@ def add_printed_words(connection: Connection) -> None:
     sql_views.make_views(connection)
 
 
+def add_joint_speakers(connection: Connection) -> None:
+    """11: add the table of those who speak together with the speaker of a statement, and fill it from the readings."""
+    joint_speakers.create(connection, checkfirst=True)
+    for person_id in said_by.fill_joint_speakers(connection):
+        by_person = said_by.statements_by(partial(eq, person_id), statements.c.id).subquery()
+        said = select(func.count()).select_from(by_person).scalar_subquery()
+        connection.execute(update(persons).where(persons.c.id == person_id).values(said=said))
+
+
 STEPS: tuple[Step, ...] = (
     *(make_tables, make_search, guard_logs, make_keys),
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
-    add_printed_words,
+    *(add_printed_words, add_joint_speakers),
 )
 LATEST = len(STEPS)
 """Current schema number."""

@@ -16,7 +16,7 @@ from onrecord.store.headline_quotes import headline_words
 from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.readings import StoredReading, texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import names, persons, statement_subjects, statements
+from onrecord.store.schema import joint_speakers, names, persons, statement_subjects, statements
 from onrecord.types import Spans
 
 _TOLD, _SPEAKER = names.alias("told"), names.alias("speaker")
@@ -63,6 +63,19 @@ _SUBJECTS = (
     .where(statement_subjects.c.statement_id.in_(select(key_table("keys").c.value)))
     .order_by(statement_subjects.c.statement_id, statement_subjects.c.position)
 )
+_JOINT_SPEAKERS = (
+    select(
+        joint_speakers.c.statement_id,
+        _ABOUT_NAME.c.text.label("name"),
+        persons.c.public_id.label("person"),
+        _PERSON_NAME.c.text.label("person_name"),
+    )
+    .join(_ABOUT_NAME, _ABOUT_NAME.c.id == joint_speakers.c.name_id)
+    .outerjoin(persons, persons.c.id == joint_speakers.c.person_id)
+    .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
+    .where(joint_speakers.c.statement_id.in_(select(key_table("keys").c.value)))
+    .order_by(joint_speakers.c.statement_id, joint_speakers.c.position)
+)
 _HEADLINES = (
     select(headline_words.c.page_id, headline_words.c.words)
     .where(headline_words.c.page_id.in_(bindparam("keys", expanding=True)))
@@ -96,6 +109,8 @@ class StoredStatement:
     headline: tuple[str, ...]
     """Words that the page's headline puts in quotation marks and its article does not contain."""
     confidence: float
+    speaks_with: tuple[EntityRef, ...] = ()
+    """Those who make the statement together with ``speaker``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,12 @@ class LoadedStatements:
             by_page = EntityRef(name, person)
             is_other_name = person_name is not None and person_name != name
             self._subjects[statement].append((EntityRef(person_name, person) if is_other_name else by_page, by_page))
+        self._speaks_with: dict[int, tuple[EntityRef, ...]] = {}
+        for statement, name, person, person_name in connection.execute(_JOINT_SPEAKERS, parameters) if keys else ():
+            self._speaks_with[statement] = (
+                *self._speaks_with.get(statement, ()),
+                EntityRef(person_name or name, person),
+            )
         self._of_pages: dict[int, list[AnyRow]] = defaultdict(list)
         for row in map(self.rows.__getitem__, keys):
             self._of_pages[row[1]].append(row)
@@ -153,6 +174,7 @@ class LoadedStatements:
             page=self._pages[page_id],
             headline=self._headlines[page_id],
             confidence=confidence,
+            speaks_with=self._speaks_with.get(key, ()),
         )
 
     def on_page(self, page: StoredReading) -> tuple[PageStatement, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, select
@@ -11,6 +13,7 @@ from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day
 from onrecord.store.pagination import Keyset
+from onrecord.store.said_by import subjects_by
 from onrecord.store.schema import statement_subjects
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
@@ -19,13 +22,13 @@ from onrecord.views.relationships import Stating, Tie, ties_between
 _UNDATED: Final = "9999-99-99"
 """Sorts after every day, so that undated moments come last."""
 
-_SAID = (
-    select(statement_subjects.c.statement_id, statement_subjects.c.day_from)
-    .distinct()
-    .where(
-        statement_subjects.c.speaker_id == bindparam("speaker"), statement_subjects.c.person_id == bindparam("subject")
-    )
-)
+_BY = subjects_by(
+    partial(eq, bindparam("speaker")),
+    statement_subjects.c.statement_id,
+    statement_subjects.c.day_from,
+    statement_subjects.c.person_id,
+).subquery("by_person")
+_SAID = select(_BY.c.statement_id, _BY.c.day_from).distinct().where(_BY.c.person_id == bindparam("subject"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from operator import eq
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, column, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, bindparam, column, func, select, union_all
 
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day, year_of
 from onrecord.store.entities import EntityRef, load_entities, load_names
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, facts, names, persons, statement_subjects, statements
+from onrecord.store.said_by import statements_by, subjects_by
+from onrecord.store.schema import facts, joint_speakers, names, persons, statement_subjects, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views.relationships import Tie, ties_of
@@ -27,21 +30,15 @@ _FACTS = (
     .where(facts.c.person_id == bindparam("key"))
     .order_by(facts.c.kind, facts.c.times.desc(), names.c.text)
 )
-_SAID = (
-    select(year_of(statements.c.day_from).label("year"), statements.c.told_id, func.count().label("times"))
-    .where(statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
-    .group_by(column("year"), statements.c.told_id)
+_IS_PERSON = partial(eq, bindparam("key"))
+_BY = statements_by(_IS_PERSON, statements.c.id, statements.c.day_from, statements.c.told_id).subquery("by_person")
+_SAID = select(year_of(_BY.c.day_from).label("year"), _BY.c.told_id, func.count().label("times")).group_by(
+    column("year"), _BY.c.told_id
 )
-_DATED = (
-    select(statements.c.id)
-    .where(
-        statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT, statements.c.day_from.is_not(None)
-    )
-    .limit(1)
-)
+_DATED = select(_BY.c.id).where(_BY.c.day_from.is_not(None)).limit(1)
 _ENDS = (
-    _DATED.order_by(statements.c.day_from, statements.c.id),
-    _DATED.order_by(statements.c.day_from.desc(), statements.c.id.desc()),
+    _DATED.order_by(_BY.c.day_from, _BY.c.id),
+    _DATED.order_by(_BY.c.day_from.desc(), _BY.c.id.desc()),
 )
 _OF_YEARS = (
     select(
@@ -51,19 +48,24 @@ _OF_YEARS = (
     .where(statement_subjects.c.person_id == bindparam("key"))
     .group_by(column("year"))
 )
-_SPEAKS_OF = (
-    select(statement_subjects.c.person_id, func.count().label("times"))
-    .where(statement_subjects.c.speaker_id == bindparam("key"), statement_subjects.c.person_id.is_not(None))
-    .group_by(statement_subjects.c.person_id)
-    .order_by(func.count().desc(), statement_subjects.c.person_id)
-    .limit(_MOST)
-)
-_SPOKEN_OF_BY = (
-    select(statement_subjects.c.speaker_id, func.count().label("times"))
-    .where(statement_subjects.c.person_id == bindparam("key"), statement_subjects.c.speaker_id.is_not(None))
-    .group_by(statement_subjects.c.speaker_id)
-    .order_by(func.count().desc(), statement_subjects.c.speaker_id)
-    .limit(_MOST)
+
+
+def _most_frequent(people: CompoundSelect[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The most frequent of ``people``, keys of persons, with their numbers."""
+    person = people.subquery("people").c[0]
+    rows = select(person, func.count().label("times")).where(person.is_not(None)).group_by(person)
+    return rows.order_by(func.count().desc(), person).limit(_MOST)
+
+
+_SPEAKS_OF = _most_frequent(subjects_by(_IS_PERSON, statement_subjects.c.person_id))
+_OF_PERSON = statement_subjects.c.person_id == bindparam("key")
+_SPOKEN_OF_BY = _most_frequent(
+    union_all(
+        select(statement_subjects.c.speaker_id).where(_OF_PERSON),
+        select(joint_speakers.c.person_id)
+        .join(statement_subjects, statement_subjects.c.statement_id == joint_speakers.c.statement_id)
+        .where(_OF_PERSON),
+    )
 )
 _WIKIDATA = select(persons.c.wikidata).where(persons.c.id == bindparam("key"))
 

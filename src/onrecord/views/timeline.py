@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import eq
 from textwrap import shorten
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Select, bindparam, case, column, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from onrecord.errors import UsageError
 from onrecord.resolve.name_resolver import resolve_person
 from onrecord.store.days import days_of_year, iso_day, month_of, year_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, statement_subjects, statements
+from onrecord.store.said_by import statements_by
+from onrecord.store.schema import statement_subjects, statements
 from onrecord.store.store import Store
 
 MOST_POINTS: Final = 300
@@ -40,7 +56,6 @@ _OF_ALL = (
     .subquery()
 )
 _IN_YEAR = statements.c.day_from.between(bindparam("since"), bindparam("until"))
-_BY = (statements.c.speaker_id == bindparam("key"), statements.c.state == CURRENT)
 
 _ONE_MONTH = month_of(statements.c.day_from) == month_of(statements.c.day_to)
 _PERIODS = {
@@ -55,9 +70,16 @@ def _counted(unit: Literal["year", "month"]) -> Rows:
     )
 
 
-_BY_YEAR = _counted("year").where(*_BY)
+def _counted_by(unit: Literal["year", "month"], *conditions: ColumnElement[bool]) -> Rows:
+    """Counts of the statements by a person that meet ``conditions``."""
+    by_person = statements_by(partial(eq, bindparam("key")), _PERIODS[unit], statements.c.kind, where=conditions)
+    rows = by_person.subquery("by_person")
+    return select(rows.c.period, rows.c.kind, func.count().label("times")).group_by(rows.c.period, rows.c.kind)
+
+
+_BY_YEAR = _counted_by("year")
 _OF_YEAR = _counted("year").join_from(_OF_ALL, statements, statements.c.id == _OF_ALL.c.statement_id)
-_BY_MONTH = _counted("month").where(*_BY, _IN_YEAR)
+_BY_MONTH = _counted_by("month", _IN_YEAR)
 _OF_MONTH = _counted("month").join_from(_OF, statements, statements.c.id == _OF.c.statement_id)
 
 _SHOWN = (
@@ -68,11 +90,13 @@ _SHOWN = (
     statements.c.kind,
     func.substr(statements.c.quote, 1, 4 * _QUOTE).label("quote"),
 )
-_POINTS_BY = select(literal("by").label("side"), *_SHOWN).where(*_BY, _IN_YEAR)
+_POINTS_BY = statements_by(partial(eq, bindparam("key")), literal("by").label("side"), *_SHOWN, where=(_IN_YEAR,))
 _POINTS_OF = select(literal("about").label("side"), *_SHOWN).join_from(
     _OF, statements, statements.c.id == _OF.c.statement_id
 )
-_POINTS = _POINTS_BY.union_all(_POINTS_OF).order_by(column("day_from"), column("id"), column("side").desc())
+_POINTS: CompoundSelect[*tuple[Any, ...]] = union_all(*_POINTS_BY.selects, _POINTS_OF).order_by(
+    column("day_from"), column("id"), column("side").desc()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Source tables hold the data itself; derived tables can be rebuilt from them:
                links, judgements                            identity decisions by programs and people: append-only
                failures                                     pages that could not be read
     derived    statements, statement_subjects,              search index, rebuilt from the readings and the two logs
+               joint_speakers,
                appearances, persons, facts,
                relationships, citations, FTS tables
                name_keys, judgement_targets,                blocking keys, targets of judgements, corrected statements
@@ -27,6 +28,7 @@ from onrecord.store.schema.index import (
     appearances,
     citations,
     facts,
+    joint_speakers,
     persons,
     relationships,
     statement_subjects,
@@ -64,6 +66,7 @@ __all__ = [
     "copies",
     "facts",
     "failures",
+    "joint_speakers",
     "judgement_targets",
     "judgements",
     "links",

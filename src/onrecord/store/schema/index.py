@@ -116,6 +116,23 @@ statement_subjects = Table(
 ``speaker_id`` and ``day_from`` repeat those of the statement, for the indexes.
 """
 
+joint_speakers = Table(
+    "joint_speakers",
+    metadata,
+    to("statement_id", statements),
+    Column("position", Integer, nullable=False),
+    to("name_id", names),
+    to("appearance_id", appearances, optional=True),
+    to("person_id", persons, optional=True),
+    UniqueConstraint("statement_id", "position"),
+    Index("joint_speakers_person", "person_id", "statement_id"),
+)
+"""People and organisations who make a statement together with its speaker ("Orla Tarn and Piet Brandvold said").
+
+``position`` counts from 1, since the speaker is 0; rows exist for current statements only. A judgement that names
+another speaker removes them.
+"""
+
 relationships = Table(
     "relationships",
     metadata,

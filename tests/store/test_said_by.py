@@ -1,0 +1,121 @@
+"""Statements that several people make as one: each of them has them, on every page that lists or counts statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.record import Record
+from onrecord.store.migrations import LATEST, add_joint_speakers
+from onrecord.store.schema import joint_speakers, persons
+from onrecord.store.verify import verify
+from tests.statement_pages import Said, edition, keep_all, page
+
+ORLA, PIET, IDA = "Orla Tarn", "Piet Brandvold", "Ida Bell"
+TOGETHER = Said("We run the ferry together", ORLA, others=(PIET,), about=(IDA,), told="reporters")
+PAGES = (
+    page(TOGETHER, Said("It is late", ORLA), published="2031-04-02"),
+    page(Said("I mend the bell", PIET), published="2032-05-03"),
+)
+
+
+@pytest.fixture
+def kept(record: Record) -> Record:
+    keep_all(record, *PAGES)
+    return record
+
+
+def quotes(record: Record, name: str) -> list[str]:
+    return [hit.entry.quote.strip("“”") for hit in record.find(by=name).hits]
+
+
+def said(record: Record) -> dict[str, int]:
+    return {name: record.person(name).who.said for name in (ORLA, PIET)}
+
+
+def check(record: Record, *, together: bool) -> None:
+    words = TOGETHER.words
+    assert set(quotes(record, PIET)) == {"I mend the bell", *([words] if together else [])}
+    assert said(record) == {ORLA: 2, PIET: 1 + together} if together else True
+    assert verify(record.path).damage == ()
+
+
+def test_views_count_a_statement_for_each_of_its_speakers(kept: Record) -> None:
+    check(kept, together=True)
+    portrait = kept.person(PIET)
+    assert [(year.year, year.by) for year in portrait.years] == [(2031, 1), (2032, 1)]
+    assert (portrait.first.quote if portrait.first else "") == f"“{TOGETHER.words}”"
+    assert [(count.who.name, count.times) for count in portrait.told] == [("reporters", 1)]
+    assert [(count.who.name, count.times) for count in portrait.speaks_of] == [(IDA, 1)]
+    assert sorted(count.who.name for count in kept.person(IDA).spoken_of_by) == [ORLA, PIET]
+    assert [moment.entry.quote for moment in kept.between(PIET, IDA).moments if moment.entry] == [f"“{TOGETHER.words}”"]
+    assert [(period.start, period.by.total) for period in kept.timeline(PIET).periods] == [("2031", 1), ("2032", 1)]
+    assert [point.side for point in kept.timeline(PIET, year=2031).points] == ["by"]
+    facets = kept.count(words="ferry OR bell")
+    assert {value.name: value.times for value in facets.by} == {ORLA: 1, PIET: 2}
+    assert (facets.total, kept.count(by=PIET).total) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"), [({}, 2), ({"about": IDA}, 1), ({"words": "ferry"}, 1), ({"until": "2031"}, 1)]
+)
+@pytest.mark.parametrize("sort", ["newest", "oldest", None])
+def test_searches_find_it_by_each_speaker(kept: Record, filters: dict[str, str], count: int, sort: str | None) -> None:
+    hits = kept.find(by=PIET, sort=sort, **filters).hits  # type: ignore[arg-type]
+    assert len(hits) == count
+    together = next(hit.entry for hit in hits if hit.entry.speaks_with)
+    assert (together.speaker and together.speaker.name, [who.name for who in together.speaks_with]) == (ORLA, [PIET])
+
+
+@pytest.mark.parametrize(("verdict", "speaker"), [("speaker", IDA), ("wrong", None), ("not-statement", None)])
+def test_a_correction_applies_to_all_speakers_until_it_is_withdrawn(
+    kept: Record, verdict: str, speaker: str | None
+) -> None:
+    (key,) = (hit.entry.id for hit in kept.find("ferry").hits)
+    made = kept.judge.statement(key, verdict, who="mara", speaker=speaker)  # type: ignore[arg-type]
+    check(kept, together=False)
+    assert said(kept)[PIET] == 1
+    kept.judge.withdraw(made.id, who="mara")
+    check(kept, together=True)
+
+
+def test_a_confirmed_statement_keeps_its_speakers(kept: Record) -> None:
+    (key,) = (hit.entry.id for hit in kept.find("ferry").hits)
+    kept.judge.statement(key, "right", who="mara")
+    check(kept, together=True)
+
+
+def test_reading_again_replaces_the_speakers(kept: Record) -> None:
+    alone = page(Said("We run the ferry together", ORLA, about=(IDA,), told="reporters"), published="2031-04-02")
+    url = PAGES[0].article.page.url or ""
+    keep_all(kept, edition(alone, url=url, day=2))
+    check(kept, together=False)
+    assert said(kept)[PIET] == 1
+
+
+def test_people_who_are_judged_the_same_take_it_along(kept: Record) -> None:
+    keep_all(kept, page(Said("I am Piet", "P. Brandvold"), published="2033-01-01"))
+    kept.judge.people(PIET, "P. Brandvold", "same", who="mara")
+    assert len(quotes(kept, "P. Brandvold")) == 3
+    assert kept.person("P. Brandvold").who.said == 3
+
+
+def test_an_export_restores_it(kept: Record, tmp_path: Path) -> None:
+    with Record.open(tmp_path / "copy.sqlite") as copy:
+        copy.restore(kept.export_lines("jsonl"))
+        assert len(quotes(copy, PIET)) == 2
+        speakers = [hit.entry.speaks_with for hit in copy.find("ferry").hits]
+        assert [[entity.name for entity in names] for names in speakers] == [[PIET]]
+
+
+def test_a_record_without_the_table_gets_it_from_its_readings(kept: Record) -> None:
+
+    with kept.transaction() as connection:
+        connection.exec_driver_sql("DROP TABLE joint_speakers")
+        connection.execute(persons.update().values(said=0))
+        add_joint_speakers(connection)
+        rows = connection.execute(select(joint_speakers.c.position, joint_speakers.c.person_id.is_not(None))).all()
+    assert ([tuple(row) for row in rows], LATEST) == ([(1, True)], 11)
+    assert (quotes(kept, PIET), kept.person(PIET).who.said) == (["I mend the bell", TOGETHER.words], 2)
