@@ -42,14 +42,15 @@ ORDER = {
     "ingest": 7,
     "search": 8,
     "views": 9,
-    "cite": 10,
-    "export": 11,
-    "watch": 12,
-    "record": 13,
-    "room": 14,
-    "": 15,  # the package itself: its public names
-    "cli": 16,
-    "__main__": 17,
+    "check": 10,
+    "cite": 11,
+    "export": 12,
+    "watch": 13,
+    "record": 14,
+    "room": 15,
+    "": 16,  # the package itself: its public names
+    "cli": 17,
+    "__main__": 18,
 }
 """The order of packages. A package may import packages with a lower number, and itself; packages with the same number
 do not import each other."""
@@ -64,6 +65,7 @@ IMPORTED_AS = {
     "argon2-cffi": "argon2",
     "markdown-it-py": "markdown_it",
     "prometheus-client": "prometheus_client",
+    "python-docx": "docx",
     "sse-starlette": "sse_starlette",
 }
 """What is imported under another name than that under which it is declared."""
@@ -159,7 +161,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     nodes = [node for _, path in modules() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     tops = {name.split(".")[0] for node in nodes for name in _imported(node, package="onrecord")}
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=]", wanted)[0].replace("-", "_") for wanted in project["dependencies"]}
+    required = [re.split(r"[<>=]", name)[0] for name in project["dependencies"]]
+    declared = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in required}
     extras = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
     optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}

@@ -7,12 +7,12 @@ import pytest
 import onrecord
 from onrecord import errors, types
 
-FUNCTIONS = ["__version__", "from_record", "read", "to_json", "to_record"]
+FUNCTIONS = ["__version__", "check_draft", "from_record", "read", "to_json", "to_record"]
 NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
     *("Record", "Relationship", "Statement", "When"),
 ]
-STORED_NOUNS = ["Added", "Filters", "Hit", "Judgement", "SearchPage", "StoredPage", "StoredStatement"]
+STORED_NOUNS = ["Added", "DraftCheck", "Filters", "Hit", "Judgement", "SearchPage", "StoredPage", "StoredStatement"]
 ERRORS = [
     *("FetchError", "ModelError", "OnRecordError", "PageError", "RefusedError", "UnreadableError", "UsageError"),
     *("AmbiguousNameError", "OverBudgetError"),

@@ -49,6 +49,8 @@ from onrecord.types import (
 from onrecord.version import VERSION
 
 if TYPE_CHECKING:
+    from onrecord.check.checking import check_draft
+    from onrecord.check.report import DraftCheck
     from onrecord.ingest.add_pages import Added
     from onrecord.judge.judgement_log import Judgement
     from onrecord.reading import Reader, read
@@ -63,6 +65,7 @@ __all__ = [
     "Article",
     "Citation",
     "DamagedRecordError",
+    "DraftCheck",
     "FetchError",
     "Filters",
     "ForeignRecordError",
@@ -95,6 +98,7 @@ __all__ = [
     "UsageError",
     "When",
     "__version__",
+    "check_draft",
     "from_record",
     "read",
     "to_json",
@@ -107,6 +111,7 @@ __version__ = VERSION
 # The model's runtime, the HTML parser and the database take a second to import: only what needs them should wait.
 _IMPORTED_WHEN_USED = {
     "Added": "onrecord.ingest.add_pages",
+    "DraftCheck": "onrecord.check.report",
     "Filters": "onrecord.record",
     "SearchPage": "onrecord.search",
     "Hit": "onrecord.search",
@@ -115,6 +120,7 @@ _IMPORTED_WHEN_USED = {
     "Record": "onrecord.record",
     "StoredPage": "onrecord.store.pages",
     "StoredStatement": "onrecord.store.statements",
+    "check_draft": "onrecord.check.checking",
     "read": "onrecord.reading",
 }
 

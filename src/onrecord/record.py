@@ -28,6 +28,8 @@ from onrecord.store.store import Store
 from onrecord.types import Page, Reading
 
 if TYPE_CHECKING:
+    from onrecord.check.read_draft import ReadDraft
+    from onrecord.check.report import DraftCheck
     from onrecord.cite.cited_statement import CitedStatement
     from onrecord.errors import PageError
     from onrecord.export.importer import Restored
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from onrecord.ingest.rereading import RereadingSummary
     from onrecord.judge.decisions import PeopleVerdict, StatementVerdict
     from onrecord.judge.judgement_log import Judgement
-    from onrecord.reading import Reader
+    from onrecord.reading import Reader, ReadsPages
     from onrecord.search import Facets, Order, SearchPage
     from onrecord.search.query import Query
     from onrecord.search.statement_vectors import StatementVectors
@@ -195,6 +197,37 @@ class Record(Store):
         from onrecord.search.statement_vectors import StatementVectors
 
         return StatementVectors(self, Sentences.load())
+
+    @property
+    def _prepared_vectors(self) -> StatementVectors | None:
+        """The vectors, if a search by meaning has written some and its model is installed."""
+        from onrecord.errors import ModelError, UsageError
+        from onrecord.search.vector_files import vectors_folder
+
+        try:
+            return self._vectors if vectors_folder(self.path).is_dir() else None
+        except (ModelError, UsageError):
+            return None
+
+    # Checking
+
+    def check(self, draft: str | PathLike[str] | ReadDraft, *, reader: ReadsPages | None = None) -> DraftCheck:
+        """Check each quotation and reported statement of a draft: is it on record, word for word, by that speaker?
+
+        ``draft`` is a file (text, Markdown, HTML or .docx), ``-``, or a draft that was read. Judgements go before
+        readings. Words are also found by their meaning where ``find(semantic=True)`` has prepared that. Raises
+        ``PageError`` if the draft cannot be read.
+        """
+        from onrecord.check.checking import check_record
+        from onrecord.check.read_draft import ReadDraft, open_draft, read_draft
+
+        if not isinstance(draft, ReadDraft):
+            from onrecord.reading import Reader
+
+            source, settings = fspath(draft), Settings.from_environment()
+            body = open_draft(source, settings=settings)
+            draft = read_draft(source, body, reader=reader or Reader.load(settings), settings=settings)
+        return check_record(self, draft, meaning=self._prepared_vectors)
 
     # Views
 

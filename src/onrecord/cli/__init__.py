@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli import add, between, export, find, judge, maintenance, person, read, review, serve, trail, watch
+from onrecord.cli import (
+    add,
+    between,
+    check,
+    export,
+    find,
+    judge,
+    maintenance,
+    person,
+    read,
+    review,
+    serve,
+    trail,
+    watch,
+)
 from onrecord.cli.options import help_epilog
 from onrecord.version import VERSION
 
@@ -69,6 +83,7 @@ app.command(epilog=find.FIND_EPILOG)(find.find)
 app.command(epilog=person.EPILOG)(person.person)
 app.command(epilog=between.EPILOG)(between.between)
 app.command(epilog=trail.EPILOG)(trail.trail)
+app.command(cls=check.CheckCommand, epilog=check.EPILOG)(check.check)
 app.command(epilog=find.HEADLINES_EPILOG)(find.headlines)
 app.command(epilog=review.EPILOG)(review.review)
 app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Judge who is who and who said what.")

@@ -55,7 +55,7 @@ class Copied:
 def bodies(connection: Connection, page_ids: Sequence[int], *, without: Mapping[int, str]) -> dict[int, StoryText]:
     """Load the word runs of these pages; ``without`` maps pages to the quotation to leave out."""
     return {
-        key: _body(reading.article, without=without.get(key, ""))
+        key: story_text(reading.article, without=without.get(key, ""))
         for key, reading in current_readings(connection, page_ids).items()
     }
 
@@ -105,7 +105,8 @@ def _has_paragraph(later: StoryText, earlier: StoryText) -> bool:
     )
 
 
-def _body(article: Article, *, without: str) -> StoryText:
+def story_text(article: Article, *, without: str = "") -> StoryText:
+    """Return the word runs of ``article`` without those of the quotation ``without``."""
     left_out = runs(words_of(without), length=TEXT_RUN)
     paragraphs = tuple(
         frozenset(runs(words_of(article.words(span)), length=TEXT_RUN) - left_out) for span in article.paragraphs

@@ -1,0 +1,76 @@
+"""Square brackets in a quotation: "[Tolliver] never liked the van" for "She never liked the van"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from onrecord.check.alignment import POINTING_WORDS
+from onrecord.check.passages import CheckedPage
+from onrecord.check.word_keys import WordKey, split_words
+from onrecord.people.lexicon import given_names, word_set
+from onrecord.types import Entity, Span
+
+_MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+_CONTEXT: Final = 1_500
+"""Characters before the quotation in which the named thing must have been mentioned."""
+_NEAR: Final = 120
+"""Characters before a word that the reading takes for somebody else."""
+_SMALL: Final = word_set("the a an of and in at for to 's")
+
+
+def names_replaced_word(
+    bracket: str, *, page: CheckedPage, words: Sequence[WordKey], replaced: tuple[int, int]
+) -> bool:
+    """True if ``bracket`` names what the words at ``replaced`` in the page's ``words`` refer to.
+
+    With nothing replaced, the word before or after the bracket counts: "it [the van] smelled".
+    """
+    start, end = replaced
+    if start == end:
+        neighbours = [number for number in (start - 1, start) if 0 <= number < len(words)]
+        candidates = [number for number in neighbours if words[number].key in POINTING_WORDS]
+    else:
+        candidates = list(range(start, end))
+    return any(_names(bracket, words[number], page=page) for number in candidates) and (
+        start == end
+        or any(words[number].key in POINTING_WORDS for number in candidates)
+        or _is_part(bracket, words, replaced)
+    )
+
+
+def _is_part(bracket: str, words: Sequence[WordKey], replaced: tuple[int, int]) -> bool:
+    """True if the bracket repeats a replaced word: "[Maren Tolliver]" for "Maren"."""
+    keys = {word.key for word in split_words(bracket, (0, len(bracket)))} - _SMALL
+    return bool(keys & {word.key for word in words[slice(*replaced)]})
+
+
+def _names(bracket: str, word: WordKey, *, page: CheckedPage) -> bool:
+    keys = [item.key for item in split_words(bracket, (0, len(bracket))) if item.key not in _SMALL]
+    keys = [key.removesuffix("'s") for key in keys]
+    if not keys:
+        return False
+    if not _fits_gender(keys[0], word.key):
+        return False
+    entity = _entity_at(page, word.span)
+    if entity is not None:
+        names = {item.key for name in (entity.name, *entity.aliases) for item in split_words(name, (0, len(name)))}
+        roles = {item.key for role in entity.roles for item in split_words(role.text, (0, len(role.text)))}
+        if set(keys) <= names | roles:
+            return True
+    # A pronoun in a quotation is often misread: a name just before it counts too.
+    reach = _CONTEXT if entity is None else _NEAR
+    before = split_words(page.article.text, (max(0, word.span[0] - reach), word.span[0]))
+    return set(keys) <= {item.key for item in before}
+
+
+def _fits_gender(name: str, pronoun: str) -> bool:
+    gender = given_names().get(name)
+    return not (gender == "male" and pronoun in _FEMALE) and not (gender == "female" and pronoun in _MALE)
+
+
+def _entity_at(page: CheckedPage, span: Span) -> Entity | None:
+    for entity in page.reading.entities:
+        if any(start <= span[0] and span[1] <= end for start, end in entity.mentions):
+            return entity
+    return None

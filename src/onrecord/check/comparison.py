@@ -1,0 +1,178 @@
+"""Quoted words compared with a passage of a page: the words that differ, and those that are left out with a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from onrecord.check.alignment import FUNCTION_WORDS, Segment, align, weigh
+from onrecord.check.brackets import names_replaced_word
+from onrecord.check.draft_statements import ELLIPSIS, QuotedPiece
+from onrecord.check.passage_index import Place
+from onrecord.check.word_keys import WordKey, print_words
+from onrecord.people.lexicon import word_set
+from onrecord.types import Span
+
+DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
+
+_WIDEST_GAP: Final = 12
+"""Characters between two words that may be an ellipsis with its spaces and brackets, and no cue."""
+NEGATIONS: Final = word_set("not no never nobody nothing none neither nor nowhere cannot without")
+
+
+def is_negation(key: str) -> bool:
+    """True for "not", "never", "isn't"."""
+    return key in NEGATIONS or key.endswith("n't")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words that the draft has and the page has not, or the other way round."""
+
+    kind: DifferenceKind
+    draft: str
+    """As printed in the draft; empty for words that it drops."""
+    source: str
+    """As printed on the page; empty for words that the draft adds."""
+
+
+@dataclass(frozen=True)
+class WordComparison:
+    """A quoted piece of a draft aligned with a passage."""
+
+    piece: QuotedPiece
+    draft_text: str
+    """The text of the whole draft."""
+    place: Place
+    segments: tuple[Segment, ...]
+
+    @property
+    def passage_words(self) -> Sequence[WordKey]:
+        return self.place.passage.words
+
+    @cached_property
+    def coverage(self) -> float:
+        """Share of the piece's words that the passage has in this order, by weight, 0 to 1; bracketed ones aside."""
+        total = sum(weigh(word) for number, word in enumerate(self.piece.words) if not self._in_brackets(number))
+        same = sum(weigh(self.piece.words[number]) for number in self.same_words if not self._in_brackets(number))
+        return same / total if total else 0.0
+
+    @cached_property
+    def same_words(self) -> list[int]:
+        """Positions of the piece's words that the passage has."""
+        return [number for segment in self.segments if segment.operation == "same" for number in range(*segment.draft)]
+
+    @cached_property
+    def source_words(self) -> list[int]:
+        """Positions of the passage's words that the piece has."""
+        return [number for segment in self.segments if segment.operation == "same" for number in range(*segment.source)]
+
+    @cached_property
+    def longest_run(self) -> int:
+        """Most words that follow one another in both."""
+        return max(
+            (segment.draft[1] - segment.draft[0] for segment in self.segments if segment.operation == "same"), default=0
+        )
+
+    @cached_property
+    def source_span(self) -> Span | None:
+        """From the first to the last word on the page that the piece has; null if there is none."""
+        if not self.source_words:
+            return None
+        return self.place.passage.span(self.source_words[0], self.source_words[-1] + 1)
+
+    @cached_property
+    def quoted_share(self) -> float:
+        """Share of the page's words that are in quotation marks there, 0 to 1."""
+        quoted = [self.place.passage.quoted[number] for number in self.source_words]
+        return sum(quoted) / len(quoted) if quoted else 0.0
+
+    @cached_property
+    def omissions(self) -> tuple[str, ...]:
+        """Words of the page that the draft leaves out, and marks as left out."""
+        parts = [self._source(segment.source) for segment in self.segments if self._is_omission(segment)]
+        return (*parts, *self._edge_omissions())
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """The words that differ, without marked omissions."""
+        return tuple(
+            self._difference(segment)
+            for segment in self.segments
+            if segment.operation != "same" and not self._is_omission(segment)
+        )
+
+    def _is_omission(self, segment: Segment) -> bool:
+        if segment.operation == "same":
+            return False
+        start, end = segment.draft
+        if start == end:
+            return start in self.piece.breaks and not self._has_own_ellipsis(segment)
+        if not all(self._in_brackets(number) for number in range(start, end)):
+            return False
+        draft_words = self.draft_text[self.piece.words[start].span[0] : self.piece.words[end - 1].span[1]]
+        return names_replaced_word(draft_words, page=self.place.page, words=self.passage_words, replaced=segment.source)
+
+    def _has_own_ellipsis(self, segment: Segment) -> bool:
+        """True if the page has an ellipsis at either end of the dropped words: the draft's is a copy of that one."""
+        first, last = segment.source
+        words, text = self.passage_words, self.place.page.article.text
+        gaps = [(words[first - 1].span[1], words[first].span[0])] if first else []
+        gaps += [(words[last - 1].span[1], words[last].span[0])] if last < len(words) else []
+        return any(end - start < _WIDEST_GAP and ELLIPSIS.search(text[start:end]) for start, end in gaps)
+
+    def _edge_omissions(self) -> Iterator[str]:
+        """Words that an ellipsis at the beginning or end of the quotation stands for."""
+        if not self.segments or not self.place.passage.statements:
+            return
+        first, last = self.segments[0].source[0], self.segments[-1].source[1]
+        if 0 in self.piece.breaks and first:
+            yield self._source((0, first))
+        if len(self.piece.words) in self.piece.breaks and last < len(self.passage_words):
+            yield self._source((last, len(self.passage_words)))
+
+    def _in_brackets(self, number: int) -> bool:
+        return any(start <= number < end for start, end in self.piece.bracketed)
+
+    def _source(self, positions: tuple[int, int]) -> str:
+        return print_words(self.passage_words[slice(*positions)], self.place.page.article.text)
+
+    def _difference(self, segment: Segment) -> Difference:
+        draft_words = self.piece.words[slice(*segment.draft)]
+        source_words = self.passage_words[slice(*segment.source)]
+        draft, source = print_words(draft_words, self.draft_text), self._source(segment.source)
+        kind: DifferenceKind = "word"
+        if any(self._in_brackets(number) for number in range(*segment.draft)):
+            kind = "bracket"
+        elif [is_negation(w.key) for w in draft_words].count(True) != [is_negation(w.key) for w in source_words].count(
+            True
+        ):
+            kind = "negation"
+        elif any(w.number is not None for w in (*draft_words, *source_words)):
+            kind = "number"
+        elif any(is_name(self.draft_text, word) for word in draft_words) or any(
+            is_name(self.place.page.article.text, word) for word in source_words
+        ):
+            kind = "name"
+        return Difference(kind, draft, source)
+
+
+def _count_negations(words: Sequence[WordKey]) -> int:
+    return sum(is_negation(word.key) for word in words)
+
+
+def is_name(text: str, word: WordKey) -> bool:
+    """True if ``word`` of ``text`` has a capital inside a sentence."""
+    start = word.span[0]
+    before = text[max(0, start - 2) : start]
+    is_inside = before[-1:] in " \u00a0-" and before[:1] not in ".?!:“\"‘'…" and bool(before)
+    return text[start : start + 1].isupper() and is_inside and word.key not in FUNCTION_WORDS and len(word.key) > 1
+
+
+def compare(piece: QuotedPiece, place: Place, *, draft_text: str) -> WordComparison:
+    """Align ``piece`` with the words of ``place``."""
+    bracketed = {number for start, end in piece.bracketed for number in range(start, end)}
+    segments = align(piece.words, place.passage.words, breaks=piece.breaks, bracketed=bracketed)
+    return WordComparison(piece, draft_text, place, tuple(segments))

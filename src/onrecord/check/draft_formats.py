@@ -1,0 +1,176 @@
+"""Formats of drafts: plain text, Markdown, HTML and Word documents, turned into text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final, Literal
+
+from onrecord.errors import UnreadableError, install_command, missing_extra
+from onrecord.people.lexicon import word_set
+from onrecord.settings import Settings
+from onrecord.types import Span
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+DraftFormat = Literal["text", "markdown", "html", "docx"]
+
+_SUFFIXES: Final[dict[str, DraftFormat]] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".txt": "text",
+}
+_ZIP: Final = b"PK\x03\x04"
+_STARTS_HTML = re.compile(rb"\s*<(?:!doctype|html|head|body|article|p|div|h1)\b", re.IGNORECASE)
+_BLOCKS: Final = word_set(
+    "p div h1 h2 h3 h4 h5 h6 li dt dd blockquote td th tr table ul ol section article main header figcaption pre "
+    "br hr body html"
+)
+_LEFT_OUT: Final = word_set("script style template noscript nav form button svg head")
+_QUOTE_STYLE = re.compile(r"quote|quotation", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """The text of a draft, and the blocks that it sets as quotations without marks."""
+
+    text: str
+    block_quotes: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    text: str
+    is_quote: bool = False
+
+
+def read_text(source: str, body: bytes, *, name: str, settings: Settings) -> DraftText:
+    """Return the text of a draft; its format follows from the ``name`` of the file and its bytes.
+
+    Raises ``UnreadableError`` for bytes that are no draft, and ``UsageError`` where a library for it is missing.
+    """
+    form = _format(name, body)
+    if form == "docx":
+        return _join(_read_docx(source, body, settings=settings))
+    text = _decode(source, body)
+    if form == "markdown":
+        return _join(_read_html(source, _render_markdown(text)))
+    if form == "html":
+        return _join(_read_html(source, text))
+    return DraftText(text)
+
+
+def _format(name: str, body: bytes) -> DraftFormat:
+    form = _SUFFIXES.get(PurePath(name).suffix.lower())
+    if form is None:
+        form = "docx" if body.startswith(_ZIP) else "html" if _STARTS_HTML.match(body[:512]) else "text"
+    return form
+
+
+def _decode(source: str, body: bytes) -> str:
+    from onrecord.articles.decode import decode
+    from onrecord.pages.recognise import PLAIN, make_page
+
+    text: str = decode(make_page(source, body, media_type=PLAIN)).text
+    return text
+
+
+def _join(blocks: Iterator[_Block]) -> DraftText:
+    text, quotes = "", []
+    for block in blocks:
+        if not block.text:
+            continue
+        text += "\n\n" if text else ""
+        if block.is_quote:
+            quotes.append((len(text), len(text) + len(block.text)))
+        text += block.text
+    return DraftText(text, tuple(quotes))
+
+
+def _render_markdown(text: str) -> str:
+    from markdown_it import MarkdownIt
+
+    rendered: str = MarkdownIt("commonmark").render(text)
+    return rendered
+
+
+def _read_html(source: str, text: str) -> Iterator[_Block]:
+    from lxml.etree import LxmlError
+    from lxml.html import document_fromstring
+
+    try:
+        root = document_fromstring(text.encode("utf-8", errors="replace"), parser=_html_parser())
+    except (LxmlError, ValueError) as error:
+        raise UnreadableError(
+            source, f"this HTML cannot be read ({error})", advice="Save the draft as plain text."
+        ) from error
+    yield from _walk(root)
+
+
+def _html_parser() -> object:
+    from lxml.html import HTMLParser
+
+    return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def _walk(root: HtmlElement) -> Iterator[_Block]:
+    """Yield the blocks of an HTML tree: the text between the beginnings and ends of block elements."""
+    parts: list[str] = []
+    quotes = 0
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, is_end = stack.pop()
+        is_block = element.tag in _BLOCKS
+        if is_block and parts:
+            yield _Block(" ".join("".join(parts).split()), quotes > 0)
+            parts = []
+        if is_end:
+            quotes -= element.tag == "blockquote"
+            parts.append(element.tail or "")
+            continue
+        if element.tag in _LEFT_OUT:
+            parts.append(element.tail or "")
+            continue
+        quotes += element.tag == "blockquote"
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+        parts.append(element.text or "")
+    if parts:
+        yield _Block(" ".join("".join(parts).split()), quotes > 0)
+
+
+def _read_docx(source: str, body: bytes, *, settings: Settings) -> Iterator[_Block]:
+    try:
+        import docx
+        from docx.table import Table
+    except ImportError as error:
+        raise missing_extra("A Word document", missing="python-docx", command=install_command("docx")) from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            size = sum(item.file_size for item in archive.infolist() if item.filename.endswith((".xml", ".rels")))
+        if size > settings.max_page_bytes:
+            raise UnreadableError(
+                source, f"its text takes more than {settings.max_page_bytes:,} bytes", advice="Save it as plain text."
+            )
+        document = docx.Document(io.BytesIO(body))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise UnreadableError(
+            source, "this is no Word document that can be read", advice="Save it again as .docx, or as plain text."
+        ) from error
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            for row in item.rows:
+                for cell in row.cells:
+                    yield _Block(" ".join(cell.text.split()))
+        else:
+            style = item.style.name if item.style is not None else ""
+            yield _Block(" ".join(item.text.split()), bool(_QUOTE_STYLE.search(style or "")))

@@ -1,0 +1,156 @@
+"""The statements and quotations of a draft that are checked, without titles, scare quotes and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.passages import CheckedPage
+from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.word_keys import CAPITAL, WordKey, split_words
+from onrecord.encoder.quotations import Quotation
+from onrecord.spans import covered_length, subtract_spans
+from onrecord.types import Kind, Span, Spans, Statement
+
+ELLIPSIS: Final = re.compile(
+    r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*"
+)
+_BRACKETS = re.compile(r"\[([^\[\]]{1,120})\]")
+# "[sic]" is the draft's remark.
+_SIC = re.compile(r"\[\s*sic\s*\]", re.IGNORECASE)
+# Words before a quotation that make it a name for something or words quoted as words: 'the word “no”'.
+_LABEL = re.compile(
+    r"\b(?:so-called|called|titled|entitled|named|nicknamed|dubbed|known as|billed as|branded|labell?ed|christened"
+    r"|(?:the|a|that|this) (?:\w+ )?(?:word|words|term|phrase|slogan|hashtag|motto|nickname|expression|title|headline"
+    r"|label|verb|single|song|album|film|movie|book|novel|play|series|show|podcast|episode|poem|painting|exhibition"
+    r"|documentary))"
+    r",?\s*\Z",
+    re.IGNORECASE,
+)
+_LEAST_WORDS: Final = 4
+"""A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
+_CERTAIN_WORDS: Final = 9
+"""With this many words it is no label."""
+_LEAST_CLAUSE: Final = 3
+"""Words with a meaning of their own that a clause beside a quotation needs to be checked: "that the wall" has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPiece:
+    """Words of a draft in one pair of quotation marks, with the marks of omission in them."""
+
+    span: Span
+    words: tuple[WordKey, ...]
+    breaks: tuple[int, ...]
+    """Positions of the words with an ellipsis before them; the number of words for one at the end."""
+    bracketed: tuple[tuple[int, int], ...]
+    """Ranges of words in square brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStatement:
+    """A statement or quotation of a draft, with what it asks to be checked."""
+
+    content: Spans
+    kind: Kind
+    statement: Statement | None
+    """As read; null for a quotation that the reader takes for no statement."""
+    pieces: tuple[QuotedPiece, ...]
+    clause: tuple[WordKey, ...]
+    """Words outside quotation marks; empty where they say too little to be checked."""
+    stance: Stance
+
+    @property
+    def words(self) -> tuple[WordKey, ...]:
+        """All its words, in quotation marks or not."""
+        words = [word for piece in self.pieces for word in piece.words]
+        return tuple(sorted([*words, *self.clause], key=lambda word: word.span))
+
+
+def find_draft_statements(draft: CheckedPage) -> list[DraftStatement]:
+    """Return the statements and quotations of ``draft`` to be checked, in the order of the text."""
+    statements = [*_read_statements(draft), *_other_quotations(draft)]
+    return sorted(statements, key=lambda item: item.content)
+
+
+def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
+    article = draft.article
+    for statement in draft.reading.statements:
+        # That somebody did not answer the writer of the draft is on no page.
+        if statement.kind == "no-response" or _is_nested(statement, draft):
+            continue
+        quotations = [item for item in draft.quotations if covered_length(item.inner, statement.content)]
+        pieces = tuple(piece for item in quotations if (piece := make_piece(article.text, item.inner)))
+        outside = subtract_spans(statement.content, [item.span for item in quotations])
+        clause = tuple(word for span in outside for word in split_words(article.text, span))
+        kind = statement.kind
+        if kind == "direct" and not pieces:  # a turn or a post has no marks, and is quoted all the same
+            pieces = tuple(piece for span in statement.content if (piece := make_piece(article.text, span)))
+            clause = ()
+        if pieces and sum(word.key not in FUNCTION_WORDS for word in clause) < _LEAST_CLAUSE:
+            clause = ()
+        if not pieces:
+            kind = "indirect"
+        if pieces or clause:
+            yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, article))
+
+
+def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
+    """True for a statement within another's words: “She told me |it leaked|,” said Tarn."""
+    return any(
+        covered_length(span, [quotation.inner]) == span[1] - span[0]
+        for quotation in draft.quotations
+        for span in statement.content[:1]
+        if statement.cue and covered_length(statement.cue[0], [quotation.inner])
+    )
+
+
+def _other_quotations(draft: CheckedPage) -> Iterator[DraftStatement]:
+    text = draft.article.text
+    for quotation in draft.quotations:
+        if any(not _is_nested(draft.reading.statements[n], draft) for n in draft.statements_at(quotation.inner)):
+            continue
+        piece = make_piece(text, quotation.inner)
+        sentence = draft.sentence(quotation.span)
+        if piece is None or _is_label(piece, quotation, text, sentence=sentence):
+            continue
+        stance: Stance = "denies" if is_denied_before(text, quotation.span, sentence=sentence) else "asserts"
+        yield DraftStatement((quotation.span,), "direct", None, (piece,), (), stance)
+
+
+def _is_label(piece: QuotedPiece, quotation: Quotation, text: str, *, sentence: Span) -> bool:
+    if len(piece.words) >= _CERTAIN_WORDS:
+        return False
+    words = text[quotation.inner[0] : quotation.inner[1]].split()
+    is_title = all(
+        word.strip("“”\"'‘’.,:;!?()")[:1].isupper() or word.lower() in FUNCTION_WORDS or not word[0].isalpha()
+        for word in words
+    )
+    before = text[sentence[0] : quotation.span[0]]
+    return len(piece.words) < _LEAST_WORDS or is_title or _LABEL.search(before) is not None
+
+
+def make_piece(text: str, span: Span) -> QuotedPiece | None:
+    """Return the words of ``text`` in ``span`` with their ellipses and brackets; null without a word."""
+    start, end = span
+    part = _SIC.sub(lambda match: " " * len(match[0]), text[start:end])
+    marks = [match.span() for match in ELLIPSIS.finditer(part)]
+    brackets = [match.span() for match in _BRACKETS.finditer(part) if not ELLIPSIS.fullmatch(match[0])]
+    brackets = [bracket for bracket in brackets if not CAPITAL.match(part, bracket[0])]
+    for mark_start, mark_end in marks:
+        part = part[:mark_start] + " " * (mark_end - mark_start) + part[mark_end:]
+    words = split_words(part, (0, len(part)))
+    if not words:
+        return None
+    breaks = sorted({_position(words, mark[0]) for mark in marks})
+    bracketed = [(_position(words, left), _position(words, right)) for left, right in brackets]
+    moved = tuple(WordKey(w.key, (w.span[0] + start, w.span[1] + start), w.number) for w in words)
+    return QuotedPiece(span, moved, tuple(breaks), tuple(pair for pair in bracketed if pair[0] < pair[1]))
+
+
+def _position(words: Sequence[WordKey], offset: int) -> int:
+    """Number of words that begin before ``offset``."""
+    return sum(word.span[0] < offset for word in words)

@@ -1,0 +1,50 @@
+"""Time and addressee of a draft's statement compared with those of the page."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from onrecord.check.passages import CheckedPage, StatementFacts
+from onrecord.check.speakers import Agreement
+from onrecord.people.lexicon import word_set
+from onrecord.store.codecs import fold
+from onrecord.times import bounds
+from onrecord.types import Statement
+
+_ANYBODY: Final = word_set(
+    "reporters reporter journalists journalist press media crowd audience fans followers supporters viewers "
+    "interview statement post tweet podcast us me him her them people"
+)
+"""Addressees that a named one may be among: "reporters" are of some paper."""
+_WORD = re.compile(r"\w+")
+
+
+def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedPage, page: CheckedPage) -> Agreement:
+    """Compare the time of saying. A page that was published before it is a different time, whatever it states."""
+    draft_bounds = bounds(statement.when.edtf) if statement.when else None
+    if draft_bounds is None:
+        return "unknown"
+    page_bounds = bounds(facts.when)
+    if page_bounds is not None:
+        overlap = draft_bounds[0] <= page_bounds[1] and page_bounds[0] <= draft_bounds[1]
+        return "same" if overlap else "different"
+    published = bounds(page.article.published)
+    return "different" if published is not None and draft_bounds[0] > published[1] else "unknown"
+
+
+def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
+    """Compare the addressee. Two names without a common word are two; a description may stand for any name."""
+    if not statement.told or not facts.told:
+        return "unknown"
+    draft, source = _words(statement.told), _words(facts.told)
+    if draft <= source or source <= draft:
+        return "same"
+    if draft & source or (draft | source) & _ANYBODY:
+        return "unknown"
+    is_named = all(re.search(r"[A-Z]", told) for told in (statement.told, facts.told))
+    return "different" if is_named else "unknown"
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text))) - {"the", "a", "an", "magazine", "newspaper"}

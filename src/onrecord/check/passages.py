@@ -1,0 +1,261 @@
+"""Passages of a page that a draft may quote: its statements, its other quotations, and its paragraphs.
+
+Parts of one statement that only its cue divides, and the paragraphs of one quotation that goes on, are one passage.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from onrecord.check.word_keys import WordKey, split_words
+from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
+from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
+from onrecord.types import Article, Reading, Span, Spans, Statement
+
+_SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
+# "Mr. Tarn", "Feb. 29", "J. Tarn".
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
+)
+
+PassageKind = Literal["statement", "quotation", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a page that stand together: a statement, a quotation that is no statement, or a block of text."""
+
+    kind: PassageKind
+    words: tuple[WordKey, ...]
+    quoted: tuple[bool, ...]
+    """Of each word: true in quotation marks, or in a document's own text."""
+    statements: tuple[int, ...] = ()
+    """Positions of its statements in the reading."""
+    keys: frozenset[str] = frozenset()
+
+    def span(self, first: int, last: int) -> Span:
+        """The span of the words from ``first`` up to ``last``, exclusive."""
+        return self.words[first].span[0], self.words[last - 1].span[1]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """The facts of a statement that judgements may have corrected."""
+
+    id: str
+    speaker_name: str | None
+    person: str | None
+    """Public id of the speaker in the record; null without one."""
+    told: str | None
+    when: str | None
+    """Date of the statement, EDTF."""
+    confidence: float
+    is_judged: bool = False
+
+
+@dataclass(frozen=True)
+class CheckedPage:
+    """A page that drafts are compared with: its reading, and the facts of its statements as they were judged."""
+
+    id: str
+    url: str | None
+    """Address to open it at; null if it is not on the web."""
+    source: str
+    reading: Reading
+    facts: Mapping[int, StatementFacts]
+    """By the position of the statement in the reading; those judged to be no statement are left out."""
+    block_quotes: Spans = ()
+    """Blocks that are set as quotations, so that they need no quotation marks."""
+
+    @property
+    def article(self) -> Article:
+        return self.reading.article
+
+    @cached_property
+    def blocks(self) -> Spans:
+        """Headlines, paragraphs and furniture, in the order of the text."""
+        furniture = [piece.span for piece in self.article.furniture]
+        return tuple(sorted((*self.article.titles, *self.article.paragraphs, *furniture)))
+
+    @cached_property
+    def words(self) -> list[WordKey]:
+        """All words of the page, in order."""
+        return [word for block in self.blocks for word in split_words(self.article.text, block)]
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The outermost quotations of the page."""
+        return tuple(quotation for quotation in self._all_quotations if quotation.depth == 0)
+
+    @cached_property
+    def _all_quotations(self) -> tuple[Quotation, ...]:
+        quotations = find_quotations(self.article.text, self.blocks)
+        bare = [block for block in self.block_quotes if not any(covered_length(q.span, [block]) for q in quotations)]
+        blocks = [Quotation(span=block, inner=block, mark='"', depth=0, closed=True) for block in bare]
+        return tuple(sorted((*quotations, *blocks), key=lambda quotation: quotation.span))
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of the page: statements, then other quotations, then blocks."""
+        return (*self._statements(), *self._quotations(), *self._texts())
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all words of the page."""
+        return frozenset(word.key for word in self.words)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.span[0] for word in self.words]
+
+    @cached_property
+    def _quoted(self) -> list[bool]:
+        """Of each word: true if it is in quotation marks, or a statement that has none is a document's own text."""
+        quoted = [False] * len(self.words)
+        spans = [quotation.inner for quotation in self.quotations]
+        for position in self.facts:
+            statement = self.reading.statements[position]
+            if statement.kind == "direct" and not _has_marks(self.article, statement):
+                spans += statement.content
+        for span in spans:
+            positions = self._positions(span)
+            quoted[positions.start : positions.stop] = [True] * len(positions)
+        return quoted
+
+    def _positions(self, span: Span) -> range:
+        return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
+
+    def _passage(self, kind: PassageKind, spans: Iterable[Span], *, statements: Sequence[int] = ()) -> Passage:
+        positions = [position for span in spans for position in self._positions(span)]
+        words = tuple(self.words[position] for position in positions)
+        quoted = tuple(self._quoted[position] for position in positions)
+        return Passage(kind, words, quoted, tuple(statements), frozenset(word.key for word in words))
+
+    def _statements(self) -> Iterator[Passage]:
+        for group in self._groups():
+            content = sorted(span for number in group for span in self.reading.statements[number].content)
+            for part in self._split_paragraphs(content):
+                passage = self._passage("statement", part, statements=group)
+                if passage.words:
+                    yield passage
+
+    def _split_paragraphs(self, content: Sequence[Span]) -> list[list[Span]]:
+        """Divide a statement where a quotation is closed at the end of a paragraph: the next one is another."""
+        parts: list[list[Span]] = []
+        for span in content:
+            if parts and "\n" in self.article.text[parts[-1][-1][1] : span[0]] and self._is_closed(parts[-1][-1]):
+                parts.append([span])
+            elif parts:
+                parts[-1].append(span)
+            else:
+                parts.append([span])
+        return parts
+
+    def _is_closed(self, span: Span) -> bool:
+        return any(
+            quotation.closed and span[0] < quotation.span[1] <= span[1] + 1
+            for quotation in self.quotations
+            if quotation.span[0] < span[1]
+        )
+
+    def _groups(self) -> list[list[int]]:
+        """Group statements that a quotation joins which goes on in the next paragraph."""
+        groups: list[list[int]] = []
+        for number in sorted(self.facts, key=lambda number: self.reading.statements[number].content):
+            statement = self.reading.statements[number]
+            if groups and self._goes_on(self.reading.statements[groups[-1][-1]], statement):
+                groups[-1].append(number)
+            else:
+                groups.append([number])
+        return groups
+
+    def _goes_on(self, earlier: Statement, later: Statement) -> bool:
+        """True if ``later`` begins the paragraph after a quotation of ``earlier`` that is left open."""
+        end, start = earlier.content[-1][1], later.content[0][0]
+        text = self.article.text
+        if (later.cue and later.cue[0][0] < start) or start < end or text[end:start].strip():
+            return False
+        is_open = any(quotation.span[1] == end and not quotation.closed for quotation in self.quotations)
+        return is_open and text[start : start + 1] in MARKS and "\n" in text[end:start]
+
+    def _quotations(self) -> Iterator[Passage]:
+        """Quotations that no statement claims, those that go on in the next paragraph as one."""
+        contents = SpanIndex(span for number in self.facts for span in self.reading.statements[number].content)
+        group: list[Span] = []
+        is_open = False
+        for quotation in self.quotations:
+            if contents.overlapping(quotation.inner):
+                continue
+            if group and not (is_open and not self.article.text[group[-1][1] : quotation.span[0]].strip()):
+                yield self._passage("quotation", group)
+                group = []
+            group.append(quotation.inner)
+            is_open = not quotation.closed
+        if group:
+            yield self._passage("quotation", group)
+
+    def _texts(self) -> Iterator[Passage]:
+        for block in self.blocks:
+            passage = self._passage("text", [block])
+            if passage.words:
+                yield passage
+
+    def statements_at(self, span: Span) -> list[int]:
+        """Positions of the statements whose content overlaps ``span``."""
+        return [number for number in self.facts if covered_length(span, self.reading.statements[number].content)]
+
+    def around(self, passage: Passage) -> Passage:
+        """Return ``passage`` with all words of its sentences: names stand outside a content as often as inside."""
+        if not passage.statements:
+            return passage
+        spans: list[Span] = []
+        for number in passage.statements:
+            spans += [self.sentence(span) for span in self.reading.statements[number].content]
+        start, end = passage.span(0, len(passage.words))
+        merged = [span for span in merge_spans(spans) if span[0] < end and start < span[1]]
+        return self._passage(passage.kind, merged, statements=passage.statements)
+
+    def paragraphs_around(self, passage: Passage) -> list[WordKey]:
+        """The words of the block in which ``passage`` begins, and of those before and after it."""
+        number = max(bisect_left(self.blocks, (passage.words[0].span[0] + 1, 0)) - 1, 0)
+        spans = self.blocks[max(number - 1, 0) : number + 2]
+        return [self.words[position] for span in spans for position in self._positions(span)]
+
+    def context(self, statement: Statement) -> str:
+        """The paragraph of ``statement`` and the one before it, without its words."""
+        start = statement.content[0][0]
+        number = max(bisect_left(self.blocks, (start + 1, 0)) - 1, 0)
+        if not self.blocks:
+            return ""
+        spans = subtract_spans(self.blocks[max(number - 1, 0) : number + 1], statement.content)
+        return " ".join(self.article.words(span) for span in spans)
+
+    def is_nested(self, span: Span) -> bool:
+        """True if ``span`` lies in a quotation within another: somebody else may have said these words."""
+        return any(
+            quotation.depth and quotation.inner[0] <= span[0] and span[1] <= quotation.span[1]
+            for quotation in self._all_quotations
+        )
+
+    def sentence(self, span: Span) -> Span:
+        """The sentences that ``span`` lies in, within its block."""
+        block = next((block for block in self.blocks if block[0] <= span[0] < block[1]), span)
+        start, end = block
+        for match in _SENTENCE_END.finditer(self.article.text, *block):
+            if _ABBREVIATION.search(self.article.text, max(block[0], match.start() - 6), match.start() + 1):
+                continue
+            if match.end() <= span[0]:
+                start = match.end()
+            elif match.end() >= span[1]:
+                end = match.start("space")
+                break
+        return start, max(end, min(span[1], block[1]))
+
+
+def _has_marks(article: Article, statement: Statement) -> bool:
+    return any(mark in MARKS and mark not in "'’" for span in statement.content for mark in article.words(span))

@@ -1,0 +1,321 @@
+"""The verdict on words in quotation marks: verbatim, shortened, altered, joined, reversed or not found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run
+from onrecord.check.comparison import Difference, WordComparison, compare
+from onrecord.check.draft_statements import QuotedPiece, make_piece
+from onrecord.check.passage_index import PassageIndex, Place
+from onrecord.check.passages import CheckedPage, Passage, PassageKind
+from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.word_keys import WordKey
+from onrecord.types import Span
+
+Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
+
+QUOTED_KINDS: Final[tuple[PassageKind, ...]] = ("statement", "quotation")
+TEXT_KINDS: Final[tuple[PassageKind, ...]] = ("text",)
+_STATEMENTS: Final = 12
+"""Statements and quotations that a piece is aligned with: those that share most words."""
+_BLOCKS: Final = 5
+"""Paragraphs that it is aligned with."""
+# Fitted on bench.check. Below, the words are somebody else's: an invented "I am very happy about this" shares half of
+# its words with many a statement, but no run of rare ones.
+_LEAST_COVERAGE: Final = 0.6
+_LEAST_RUN: Final = 3
+_CLEAR_COVERAGE: Final = 0.75
+_FEW_WORDS: Final = 3
+"""With fewer words, all must be there: “a disgrace” is not an altered “a delight”."""
+_CLEAR_SHARE: Final = 0.9
+"""Share of a quotation's words that two statements must have between them for it to join them."""
+_JOINED_RUN: Final = 3
+"""Words of a second statement from which on a quotation joins two."""
+_SMALL_PIECE: Final = 2
+"""Words of meaning without which a piece may be anybody's: “it was”."""
+
+RankSpeaker = Callable[[CheckedPage, Passage], int]
+"""The fit of a passage's speaker with the draft's: greater is better. It decides between equal words."""
+
+
+@dataclass(frozen=True)
+class WordsFinding:
+    """The verdict on one quoted piece, with the passages that decide it."""
+
+    piece: QuotedPiece
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+    comparisons: tuple[WordComparison, ...] = ()
+    """The deciding comparison first; for a joined quotation one for each statement."""
+
+    @property
+    def best(self) -> WordComparison | None:
+        return self.comparisons[0] if self.comparisons else None
+
+
+class QuotationChecker:
+    """Finds the words of a draft's quotations on pages."""
+
+    def __init__(self, index: PassageIndex, *, draft_text: str) -> None:
+        self._index = index
+        self._draft_text = draft_text
+
+    def check(
+        self, piece: QuotedPiece, *, stance: Stance, rank_speaker: RankSpeaker, prefer: Place | None = None
+    ) -> WordsFinding:
+        """Return the verdict on ``piece``, which the draft reports with ``stance``.
+
+        ``prefer`` is the passage of the piece before, which decides between equal ones.
+        """
+        comparisons = self._compare(piece)
+        comparisons.sort(key=lambda item: _rank(item, rank_speaker=rank_speaker, prefer=prefer), reverse=True)
+        best = comparisons[0] if comparisons else None
+        if best is None:
+            return WordsFinding(piece, "not-found")
+        joined = self._find_joined(best, comparisons)
+        if joined:
+            reasons = ("The words are of several statements.", *_explain(best.differences if not joined[1:] else ()))
+            return WordsFinding(piece, "joined", reasons, (best, *joined) if best not in joined else joined)
+        swapped = None if not best.differences else self._find_halves(best, of_one=True)
+        if swapped:
+            return WordsFinding(piece, "altered", ("The parts stand in another order on the page.",), swapped[:1])
+        if not _is_like(best):
+            nearest = [item for item in comparisons if item.place.passage.statements and _tells_anything(item)]
+            return WordsFinding(piece, "not-found", (), tuple(nearest[:3]))
+        return self._judge(best, comparisons, stance=stance)
+
+    def _compare(self, piece: QuotedPiece) -> list[WordComparison]:
+        places = self._index.nearest(piece.words, kinds=QUOTED_KINDS, most=_STATEMENTS)
+        places += self._index.nearest(piece.words, kinds=TEXT_KINDS, most=_BLOCKS)
+        return [compare(piece, place, draft_text=self._draft_text) for place in places]
+
+    def _judge(self, best: WordComparison, comparisons: Sequence[WordComparison], *, stance: Stance) -> WordsFinding:
+        reasons = list(_explain(best.differences))
+        verdict: Verdict = "altered" if best.differences else "shortened" if best.omissions else "verbatim"
+        if best.quoted_share < 1 and not _is_quoted(best):
+            verdict = "altered"
+            reasons.insert(0, "Reported, not quoted." if best.quoted_share == 0 else "Partly reported, not quoted.")
+        if best.omissions:
+            reasons.append(f"Left out: {_quote_all(best.omissions)}.")
+        contrast = _find_contrast(best, stance=stance, draft_text=self._draft_text)
+        if contrast:
+            verdict = "reversed"
+            reasons.insert(0, contrast)
+        others = [item for item in comparisons[1:] if _is_like(item) and item.place.passage.kind != "text"]
+        return WordsFinding(best.piece, verdict, tuple(reasons), (best, *others[:4]))
+
+    def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
+        """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
+        if not best.differences and best.place.passage.kind != "text":
+            return ()
+        halves = self._find_halves(best)
+        if halves:
+            return halves
+        if best.place.passage.kind == "text":
+            return self._statements_within(best)
+        if best.longest_run < _JOINED_RUN:
+            return ()
+        parts = [best]
+        for segment in best.segments:
+            start, end = segment.draft
+            if segment.operation == "same" or end - start < _JOINED_RUN:
+                continue
+            rest = self._piece(best.piece, start, end)
+            part = self._find_part(rest, apart_from=best.place) if rest else None
+            if part is not None:
+                parts.append(part)
+        return tuple(parts) if len(parts) > 1 else ()
+
+    def _find_halves(self, best: WordComparison, *, of_one: bool = False) -> tuple[WordComparison, ...]:
+        """Return the comparisons with two statements, of which one has the first words and the other all the rest.
+
+        With ``of_one`` they are of one statement, in another order.
+        """
+        words = best.piece.words
+        nearest = self._index.nearest
+        firsts = nearest(words[: len(words) // 2], kinds=QUOTED_KINDS, most=_STATEMENTS)
+        lasts = nearest(words[len(words) // 2 :], kinds=QUOTED_KINDS, most=_STATEMENTS)
+        heads = [(count_prefix(words, place.passage.words), place) for place in firsts]
+        tails = [(count_prefix(words[::-1], place.passage.words[::-1]), place) for place in lasts]
+        for head, place in sorted(heads, key=lambda pair: -pair[0]):
+            for tail, other in sorted(tails, key=lambda pair: -pair[0]):
+                if min(head, tail) < _JOINED_RUN or head + tail < _CLEAR_SHARE * len(words):
+                    break
+                if (place.passage is other.passage) != of_one or not (_tells(words[:head]) and _tells(words[-tail:])):
+                    continue
+                parts = self._piece(best.piece, 0, head), self._piece(best.piece, len(words) - tail, len(words))
+                if of_one and _in_order(words[:head], words[-tail:], place.passage):
+                    continue
+                if all(parts) and (
+                    of_one or (not _has(other.passage, words[:head]) and not _has(place.passage, words[-tail:]))
+                ):
+                    pairs = zip(parts, (place, other), strict=True)
+                    return tuple(compare(part, at, draft_text=self._draft_text) for part, at in pairs if part)
+        return ()
+
+    def _find_part(self, rest: QuotedPiece, *, apart_from: Place) -> WordComparison | None:
+        """Find another statement with most of the words of ``rest`` in a row."""
+        for place in self._index.nearest(rest.words, kinds=QUOTED_KINDS, most=_STATEMENTS):
+            if place.page is apart_from.page and place.passage is apart_from.passage:
+                continue
+            comparison = compare(rest, place, draft_text=self._draft_text)
+            if comparison.longest_run >= _JOINED_RUN and comparison.coverage >= _CLEAR_COVERAGE:
+                own = apart_from.passage
+                # Words that the first statement has too are no sign of a second one.
+                if find_run(rest.words, own.words) is None:
+                    return comparison
+        return None
+
+    def _statements_within(self, best: WordComparison) -> tuple[WordComparison, ...]:
+        """Return comparisons with each statement of a paragraph that the piece has words of, if there are several."""
+        page, starts = best.place.page, {best.passage_words[number].span[0] for number in best.source_words}
+        parts = []
+        for passage in page.passages:
+            if passage.kind == "text":
+                continue
+            shared = [word for word in passage.words if word.span[0] in starts]
+            if len(shared) >= _JOINED_RUN and any(word.key not in FUNCTION_WORDS for word in shared):
+                parts.append(compare(best.piece, Place(page, passage), draft_text=self._draft_text))
+        return tuple(parts) if len(parts) > 1 else ()
+
+    def _piece(self, piece: QuotedPiece, start: int, end: int) -> QuotedPiece | None:
+        span = (piece.words[start].span[0], piece.words[end - 1].span[1])
+        return make_piece(self._draft_text, span)
+
+
+def _tells_anything(comparison: WordComparison) -> bool:
+    return any(comparison.piece.words[number].key not in FUNCTION_WORDS for number in comparison.same_words)
+
+
+def _in_order(first: Sequence[WordKey], last: Sequence[WordKey], passage: Passage) -> bool:
+    start, end = find_run(first, passage.words), find_run(last, passage.words)
+    return start is None or end is None or start <= end
+
+
+def _has(passage: Passage, words: Sequence[WordKey]) -> bool:
+    return find_run(words, passage.words) is not None
+
+
+def _tells(words: Sequence[WordKey]) -> bool:
+    """True if so many words in a row are no accident: "to be the" stands in every text."""
+    return sum(word.key not in FUNCTION_WORDS for word in words) >= _SMALL_PIECE or len(words) >= 2 * _JOINED_RUN
+
+
+def _is_like(comparison: WordComparison) -> bool:
+    """True if the passage has enough of the words to be the source of the quotation."""
+    words = comparison.piece.words
+    telling = sum(word.key not in FUNCTION_WORDS for word in words)
+    if len(words) < _FEW_WORDS or telling < _SMALL_PIECE:
+        if comparison.coverage < 1:
+            return False
+        return comparison.place.passage.kind != "text" or len(words) >= _FEW_WORDS
+    if len(words) == _FEW_WORDS:
+        return comparison.coverage >= _LEAST_COVERAGE and comparison.longest_run >= 2
+    least_run = min(_LEAST_RUN, len(words) // 2)
+    return (comparison.coverage >= _LEAST_COVERAGE and comparison.longest_run >= least_run) or (
+        comparison.coverage >= _CLEAR_COVERAGE
+    )
+
+
+def _is_quoted(comparison: WordComparison) -> bool:
+    """True if the words that are not in quotation marks are only the first or last small ones."""
+    passage = comparison.place.passage
+    outside = [passage.words[number] for number in comparison.source_words if not passage.quoted[number]]
+    return not outside
+
+
+def _rank(
+    comparison: WordComparison, *, rank_speaker: RankSpeaker, prefer: Place | None
+) -> tuple[float, float, float, int, int, int, int]:
+    """The order of comparisons of one piece: more words, fewer changes, quoted words, the draft's speaker, the body."""
+    page, passage = comparison.place.page, comparison.place.passage
+    changes = sum(len(item.draft) + len(item.source) for item in comparison.differences)
+    is_preferred = prefer is not None and prefer.page is page and prefer.passage is passage
+    in_body = not any(page.reading.statements[number].place != "body" for number in passage.statements)
+    kind = {"statement": 2, "quotation": 1, "text": 0}[passage.kind]
+    return (
+        round(comparison.coverage, 3),
+        -changes,
+        comparison.quoted_share,
+        is_preferred,
+        kind,
+        rank_speaker(page, passage) if _is_like(comparison) else 0,
+        in_body,
+    )
+
+
+def _explain(differences: Iterable[Difference]) -> list[str]:
+    reasons = []
+    names = {"number": "number", "negation": "negation", "name": "name", "bracket": "bracket", "word": "word"}
+    for difference in differences:
+        name, draft, source = names[difference.kind], difference.draft, difference.source
+        if difference.kind == "bracket":
+            instead = f" “{source}” refers to" if source else " the words refer to"
+            reasons.append(f"The bracket “{draft}” does not name what{instead}.")
+        elif draft and source:
+            reasons.append(f"A {name} differs: “{draft}” for “{source}”.")
+        elif source:
+            subject = f"A {name} is missing" if name != "word" else "Left out without a mark"
+            reasons.append(f"{subject}: “{source}”.")
+        else:
+            reasons.append(f"A {name} was added: “{draft}”." if name != "word" else f"Added: “{draft}”.")
+    return reasons
+
+
+def _quote_all(parts: Iterable[str]) -> str:
+    return ", ".join(f"“{part}”" for part in parts)
+
+
+def _find_contrast(comparison: WordComparison, *, stance: Stance, draft_text: str) -> str | None:
+    """Explain that the page denies or asks what the draft asserts, or the other way round; null if it does not."""
+    source = find_source_stance(comparison)
+    if source == "denies" and stance != "denies":
+        return "The page denies these words."
+    if stance == "denies" and source == "asserts" and comparison.place.passage.statements:
+        return "The draft denies words that the page asserts."
+    return None
+
+
+def find_source_stance(comparison: WordComparison) -> Stance:
+    """Return the stance with which the page reports the words of ``comparison``."""
+    page, passage, span = comparison.place.page, comparison.place.passage, comparison.source_span
+    if span is None:
+        return "asserts"
+    if is_denied_before(page.article.text, span, sentence=page.sentence(span)):
+        return "denies"
+    numbers = passage.statements or tuple(page.statements_at(span))
+    return find_stance(page.reading.statements[numbers[0]], page.article) if numbers else "asserts"
+
+
+def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
+    """Mark as shortened quoted pieces under one cue between which words of one statement are left out."""
+    joined = list(findings)
+    for number in range(1, len(joined)):
+        earlier, later = joined[number - 1].best, joined[number].best
+        if (
+            earlier is None
+            or later is None
+            or earlier.place.passage is not later.place.passage
+            or {joined[number - 1].verdict, joined[number].verdict} - {"verbatim", "shortened"}
+        ):
+            continue
+        gap = range(earlier.source_words[-1] + 1, later.source_words[0])
+        quoted = [position for position in gap if later.place.passage.quoted[position]]
+        if quoted:
+            omitted = later.place.page.article.words(later.place.passage.span(quoted[0], quoted[-1] + 1))
+            reason = f"Left out: “{' '.join(omitted.split())}”."
+            joined[number] = replace(joined[number], verdict="shortened", reasons=(*joined[number].reasons, reason))
+    return tuple(joined)
+
+
+def content_words(words: Iterable[WordKey]) -> list[WordKey]:
+    """Return ``words`` without function words."""
+    return [word for word in words if word.key not in FUNCTION_WORDS]
+
+
+def source_span(finding: WordsFinding) -> Span | None:
+    """The span on the page of the finding's words."""
+    return finding.best.source_span if finding.best else None

@@ -1,0 +1,75 @@
+"""Open and read a draft: a file, standard input, or text at hand."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord.check.checked_pages import page_of_reading
+from onrecord.check.draft_formats import DraftText, read_text
+from onrecord.check.passages import CheckedPage
+from onrecord.errors import PageError, UnreadableError
+from onrecord.pages.files import open_file
+from onrecord.pages.find import STDIN
+from onrecord.pages.inflate import too_large
+from onrecord.pages.recognise import PLAIN
+from onrecord.reading import ReadsPages
+from onrecord.settings import Settings
+from onrecord.times import now
+from onrecord.types import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDraft:
+    """A draft as it was read."""
+
+    source: str
+    sha256: str
+    """Of its bytes, as they came."""
+    page: CheckedPage
+
+
+def open_draft(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> bytes:
+    """Return the bytes of the file ``source``, or of standard input (``-``).
+
+    Raises ``FetchError`` if it cannot be opened, or is larger than a page may be.
+    """
+    limit = settings.max_page_bytes
+    if source == STDIN:
+        body = (stdin or sys.stdin.buffer).read(limit + 1)
+    else:
+        with open_file(source) as stream:
+            body = stream.read(limit + 1)
+    if len(body) > limit:
+        raise too_large(source, limit)
+    return body
+
+
+def read_draft(source: str, body: bytes, *, reader: ReadsPages, settings: Settings) -> ReadDraft:
+    """Read the draft ``body``, whose format follows from the name in ``source`` and its bytes.
+
+    Raises ``UnreadableError`` if it has no text, or none in English.
+    """
+    if not body.strip():
+        raise UnreadableError(source, "the draft is empty", advice="Write something in it first.")
+    draft = read_text(source, body, name="" if source == STDIN else Path(source).name, settings=settings)
+    return read_draft_text(source, draft, sha256=hashlib.sha256(body).hexdigest(), reader=reader)
+
+
+def read_draft_text(source: str, draft: DraftText, *, sha256: str, reader: ReadsPages) -> ReadDraft:
+    """Read the text of a draft. Raises ``PageError`` if it cannot be read."""
+    page = Page(
+        source=source,
+        body=draft.text.encode(),
+        sha256=sha256,
+        content_type=PLAIN,
+        encoding="utf-8",
+        fetched=now(),
+    )
+    outcome = reader.attempt(page)
+    if isinstance(outcome, PageError):
+        raise outcome
+    return ReadDraft(source, sha256, page_of_reading(outcome, block_quotes=draft.block_quotes))

@@ -1,0 +1,252 @@
+"""The report on a checked draft: its JSON, and the matches with word diffs that every view of it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from typing_extensions import TypedDict
+
+from onrecord.check.check_draft import CheckedStatement, MatchedPassage
+from onrecord.check.passages import CheckedPage
+from onrecord.check.quoted_words import Verdict
+from onrecord.check.speakers import Agreement
+from onrecord.check.word_keys import join_words, print_words
+from onrecord.codec import written_confidence
+from onrecord.selectors import link
+from onrecord.types import GAP, Kind, Spans
+from onrecord.views.stories import StoryText, copied, story_text
+
+_MOST_MATCHES: Final = 3
+
+DiffOperation = Literal["same", "changed", "added", "dropped"]
+
+
+class DiffRecord(TypedDict):
+    """A run of words in the draft and on the page."""
+
+    op: DiffOperation
+    """Of the draft against the page: the same words, changed, added or dropped."""
+    draft: str
+    """As printed in the draft; empty where it drops the words."""
+    source: str
+    """As printed on the page; empty where the draft adds the words."""
+
+
+class MatchRecord(TypedDict):
+    """A statement of a page that a draft's statement was compared with."""
+
+    statement: str | None
+    """Its id; null for words of the page that are nobody's statement."""
+    page: str
+    """Id of the page."""
+    url: str | None
+    """Address that opens the page at the words; null if it is not on the web."""
+    source: str
+    """The path of its file, the requested URL, or `-` for standard input."""
+    outlet: str | None
+    published: str | None
+    speaker_name: str | None
+    quote: str
+    """The words as printed."""
+    content: list[list[int]]
+    """Their spans in the text of the page."""
+    diff: list[DiffRecord]
+    copies: list[str]
+    """Ids of pages that copy this one: they are no further source."""
+    corrections: list[str]
+    """Corrections that the page prints."""
+
+
+class CheckedStatementRecord(TypedDict):
+    """A statement or quotation of a draft with its verdict."""
+
+    content: list[list[int]]
+    """Its spans in the text of the draft."""
+    sentence: list[int]
+    """The span of the sentence that it stands in."""
+    quote: str
+    kind: Kind
+    speaker_name: str | None
+    verdict: Verdict
+    speaker: Agreement
+    when: Agreement
+    told: Agreement
+    flagged: bool
+    """True if somebody should look at it before the draft is published."""
+    confidence: float
+    """Share of statements with such a verdict for which it is right."""
+    reason: str
+    """Sentences that explain the verdict; empty if there is nothing to explain."""
+    matches: list[MatchRecord]
+    """The statements of pages that it was compared with, the deciding ones first; if none is like it, the nearest."""
+
+
+class DraftRecord(TypedDict):
+    """A draft."""
+
+    source: str
+    sha256: str
+
+
+class SummaryRecord(TypedDict):
+    """The numbers of a checked draft."""
+
+    statements: int
+    flagged: int
+    pages: int
+    """Pages that it was compared with."""
+    verdicts: dict[Verdict, int]
+
+
+class CheckRecord(TypedDict):
+    """A checked draft."""
+
+    draft: DraftRecord
+    text: str
+    statements: list[CheckedStatementRecord]
+    summary: SummaryRecord
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """A checked draft: its text, and its statements with their verdicts."""
+
+    source: str
+    sha256: str
+    text: str
+    statements: tuple[CheckedStatement, ...]
+    pages: int
+    """Number of pages that it was compared with."""
+
+    @property
+    def flagged(self) -> int:
+        """Number of statements that somebody should look at before the draft is published."""
+        return sum(statement.is_flagged for statement in self.statements)
+
+    def to_record(self) -> CheckRecord:
+        """Return the report as JSON."""
+        copies = _Copies()
+        return CheckRecord(
+            draft=DraftRecord(source=self.source, sha256=self.sha256),
+            text=self.text,
+            statements=[_statement_record(statement, self.text, copies=copies) for statement in self.statements],
+            summary=SummaryRecord(
+                statements=len(self.statements),
+                flagged=self.flagged,
+                pages=self.pages,
+                verdicts=dict(Counter(statement.verdict for statement in self.statements)),
+            ),
+        )
+
+
+def _statement_record(checked: CheckedStatement, text: str, *, copies: _Copies) -> CheckedStatementRecord:
+    draft = checked.draft
+    return CheckedStatementRecord(
+        content=[list(span) for span in draft.content],
+        sentence=list(checked.sentence),
+        quote=GAP.join(text[start:end] for start, end in draft.content),
+        kind=draft.kind,
+        speaker_name=draft.statement.speaker_name if draft.statement else None,
+        verdict=checked.verdict,
+        speaker=checked.speaker,
+        when=checked.when,
+        told=checked.told,
+        flagged=checked.is_flagged,
+        confidence=written_confidence(checked.confidence),
+        reason=" ".join(checked.reasons),
+        matches=list(_match_records(checked, text, copies=copies)),
+    )
+
+
+def _match_records(checked: CheckedStatement, text: str, *, copies: _Copies) -> Iterator[MatchRecord]:
+    """The matches, at most three beside those that decide; of the copies of a story the earliest."""
+    records: dict[tuple[str, str], MatchRecord] = {}
+    stories: dict[int, tuple[CheckedPage, MatchRecord]] = {}
+    for match in checked.matches:
+        page, words = match.place.page, match.place.passage.words
+        key = (page.id, str(words[0].span[0]) if words else "")
+        story = copies.story(page)
+        if key in records and match.draft_words == ():
+            continue
+        if story in stories and stories[story][0] is not page:
+            earlier = stories[story][1]
+            if page.id not in earlier["copies"]:
+                earlier["copies"].append(page.id)
+            continue
+        if len(records) >= _MOST_MATCHES and key not in records:
+            continue
+        record = match_record(match, text)
+        if key in records:
+            records[key]["diff"] += [part for part in record["diff"] if part not in records[key]["diff"]]
+            continue
+        records[key] = record
+        stories.setdefault(story, (page, record))
+    yield from records.values()
+
+
+def match_record(match: MatchedPassage, text: str) -> MatchRecord:
+    """Return ``match`` as JSON; ``text`` is that of the draft."""
+    page, passage = match.place.page, match.place.passage
+    article = page.article
+    number = passage.statements[0] if passage.statements else None
+    content: Spans
+    if number is not None:
+        content = tuple(span for item in passage.statements for span in page.reading.statements[item].content)
+    else:
+        content = _matched_spans(match)
+    return MatchRecord(
+        statement=None if number is None else page.facts[number].id,
+        page=page.id,
+        url=link(page.url, article.text, _matched_spans(match) or content) if page.url else None,
+        source=page.source,
+        outlet=article.outlet,
+        published=article.published,
+        speaker_name=None if number is None else page.facts[number].speaker_name,
+        quote=article.quote(content),
+        content=[list(span) for span in content],
+        diff=list(_diff(match, text)),
+        copies=[],
+        corrections=[
+            " ".join(article.words(piece.span).split()) for piece in article.furniture if piece.kind == "correction"
+        ],
+    )
+
+
+def _matched_spans(match: MatchedPassage) -> Spans:
+    """The words of the page from the first to the last that the draft has, without a cue between them."""
+    same = [segment.source for segment in match.segments if segment.operation == "same"]
+    if not same:
+        return ()
+    words = match.place.passage.words[same[0][0] : same[-1][1]]
+    return join_words(words, match.place.page.article.text)
+
+
+def _diff(match: MatchedPassage, text: str) -> Iterator[DiffRecord]:
+    article = match.place.page.article
+    for segment in match.segments:
+        yield DiffRecord(
+            op=segment.operation,
+            draft=print_words(match.draft_words[slice(*segment.draft)], text),
+            source=print_words(match.place.passage.words[slice(*segment.source)], article.text),
+        )
+
+
+class _Copies:
+    """Numbers the stories among pages: a page with most of another's text tells the same story."""
+
+    def __init__(self) -> None:
+        self._stories: list[tuple[CheckedPage, StoryText, int]] = []
+
+    def story(self, page: CheckedPage) -> int:
+        """The number of the story that ``page`` tells."""
+        own = story_text(page.article)
+        for other, text, number in self._stories:
+            copy = copied(own, {0: text}) or copied(text, {0: own})
+            if other is page or (copy is not None and copy.how == "whole"):
+                self._stories.append((page, own, number))
+                return number
+        self._stories.append((page, own, len(self._stories)))
+        return len(self._stories) - 1

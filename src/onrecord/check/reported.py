@@ -1,0 +1,262 @@
+"""The verdict on reported words: supported by the nearest passage of a page, different from it, or not found.
+
+The comparison is by the words' stems. It finds a name, number, date, place, negation or degree of certainty that
+differs where the passage is otherwise the same; it cannot tell that two sentences mean the same in other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
+from onrecord.check.comparison import is_name, is_negation
+from onrecord.check.passage_index import PassageIndex, Place
+from onrecord.check.passages import CheckedPage, PassageKind
+from onrecord.check.quoted_words import RankSpeaker, Verdict
+from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.word_keys import WordKey
+from onrecord.people.lexicon import word_set
+from onrecord.people.places import PLACES
+
+_CANDIDATES: Final = 10
+# Fitted on bench.check: share of the weight of the draft's words that the passage must have.
+_LEAST_SUPPORT: Final = 0.45
+_LEAST_CLAUSE: Final = 4
+_LEAST_CLAUSE_SUPPORT: Final = 0.2
+"""A clause of at least four words of meaning beside a quotation must share so much with the paragraphs around it."""
+_LEAST_PLAIN: Final = 0.34
+"""Share of the words that are neither names nor numbers that it must have: two names make no statement."""
+_SAME_WORDS: Final = 0.75
+"""Above it, the words stand as they are: a denial of them is a reversal, not another statement."""
+_SPEAKER_BONUS: Final = 0.12
+"""A passage of the draft's speaker wins against one with so much more of the words."""
+_NEAR: Final = 2
+"""Words that a number replaces at most, to be compared with them although the sentence has it elsewhere."""
+_TELLING, _NUMBER = 1.5, 2.0
+"""Weights of names and numbers against other words of meaning."""
+
+_SUFFIX = re.compile(r"(?<=\w{3})(?:'s|s'|ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
+_MONTHS: Final = word_set(
+    "january february march april june july august september october november december jan feb mar apr jun jul "
+    "aug sept sep oct nov dec"
+)
+_DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_UNSURE: Final = word_set(
+    "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
+    "seemed appears appear appeared suggests hopes hope expects expected"
+)
+_SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+_PAIRS: Final = """
+increas/decreas ris/fall rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
+back/oppos approv/reject agre/refus win/los won/lost always/never all/none before/after begin/end start/stop open/clos
+hir/fir buy/sell bought/sold gain/los grow/shrink grew/shrank love/hat lov/hat like/hat confirm/den admit/den
+allow/ban pass/fail succeed/fail success/failur first/last 1st/last old/new early/late best/worst better/worse
+good/bad happ/sad happi/sad right/wrong true/fals guilt/innocent alive/dead with/without for/against strong/weak
+safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/leav import/export strengthen/weaken
+rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
+possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
+husband/wif men/women man/woman
+"""
+_OPPOSITES: Final = {frozenset(pair.split("/")) for pair in _PAIRS.split()}
+"""Pairs of stems that say the opposite of each other."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(key: str) -> str:
+    """``key`` without its ending: "rising" and "rises" give "ris"."""
+    return _SUFFIX.sub("", key)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """The verdict on reported words, with the passage that decides it."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    place: Place | None
+    support: float
+    """Share of the draft's words that the passage has, by weight, 0 to 1."""
+    segments: tuple[Segment, ...] = ()
+    words: tuple[WordKey, ...] = ()
+
+
+class ReportedChecker:
+    """Finds the reported words of a draft on pages."""
+
+    def __init__(self, index: PassageIndex, *, draft_text: str) -> None:
+        self._index = index
+        self._draft_text = draft_text
+
+    def check(self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker) -> ReportedFinding:
+        """Return the verdict on ``words``, which the draft reports with ``stance``."""
+        kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
+        places = self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES)
+        weights = self._weights(words)
+        best: tuple[float, float, Place] | None = None
+        for place in places:
+            support = _support(weights, place)
+            bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
+            kind = 0.05 * (place.passage.kind != "text")
+            if best is None or support + bonus + kind > best[0]:
+                best = support + bonus + kind, support, place
+        if best is None:
+            return ReportedFinding("not-found", (), None, 0.0)
+        _, support, nearest = best
+        place = Place(nearest.page, nearest.page.around(nearest.passage))
+        segments = tuple(align(words, place.passage.words))
+        finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
+        if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
+            return ReportedFinding("not-found", (), place, support, segments, tuple(words))
+        return self._judge(finding, place, stance=stance)
+
+    def check_clause(
+        self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, stance: Stance
+    ) -> ReportedFinding:
+        """Return the verdict on the words around a quotation that stands at ``place``; ``words`` has the quoted too."""
+        around = Place(place.page, place.page.around(place.passage))
+        segments = tuple(align(words, around.passage.words))
+        weights = self._weights(clause)
+        support = _support_by(weights, place.page.paragraphs_around(place.passage))
+        finding = ReportedFinding("supported", (), around, support, segments, tuple(words))
+        if len(weights) >= _LEAST_CLAUSE and support < _LEAST_CLAUSE_SUPPORT:
+            return replace(finding, verdict="not-found")
+        return self._judge(finding, around, stance=stance)
+
+    def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance) -> ReportedFinding:
+        source_stance = _stance_of(place, finding.segments)
+        opposed = (source_stance == "denies") != (stance == "denies") and place.passage.statements
+        asked = source_stance == "asks" and stance == "asserts"
+        reasons = list(self._conflicts(finding, place))
+        verdict: Verdict = "differs" if reasons else "supported"
+        if opposed or asked:
+            verb = "asks" if asked else "denies" if source_stance == "denies" else "asserts"
+            reasons.insert(
+                0, f"The page {verb} this." if verb != "asserts" else "The page asserts what the draft denies."
+            )
+            verdict = "reversed" if finding.support >= _SAME_WORDS else "differs"
+        return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
+
+    def _weights(self, words: Sequence[WordKey]) -> dict[str, float]:
+        """The stems of the words of meaning, with their weights."""
+        weights = {}
+        for word in words:
+            if word.key in FUNCTION_WORDS:
+                continue
+            telling = is_name(self._draft_text, word)
+            weights[stem(word.key)] = _NUMBER if word.number is not None else _TELLING if telling else 1.0
+        return weights
+
+    def _shares_only_names(self, words: Sequence[WordKey], place: Place) -> bool:
+        """True if the passage is about the same people, and says nothing else in the same words."""
+        stems = {stem(word.key) for word in place.passage.words}
+        plain = {
+            stem(word.key)
+            for word in words
+            if word.key not in FUNCTION_WORDS and word.number is None and not is_name(self._draft_text, word)
+        }
+        return len(plain & stems) < _LEAST_PLAIN * len(plain)
+
+    def _conflicts(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        words, page = finding.words, place.page
+        context_keys = {word.key for word in place.passage.words}
+        for segment in finding.segments:
+            if segment.operation != "changed":
+                continue
+            source = list(place.passage.words[slice(*segment.source)])
+            # A number that stands elsewhere in the sentence is still another one here: "three to three weeks".
+            draft = [
+                word
+                for word in words[slice(*segment.draft)]
+                if word.key not in context_keys or (word.number is not None and len(source) <= _NEAR)
+            ]
+            yield from self._changed(draft, source, page=page)
+        yield from self._polarity(finding, place)
+        yield from self._certainty(words, context_keys)
+
+    def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
+        """Explain the conflicts of words of the draft with those in their place on the page."""
+        page_text = page.article.text
+        for word in draft:
+            printed = self._draft_text[slice(*word.span)]
+            for other in source:
+                other_printed = page_text[slice(*other.span)]
+                kind = None
+                if word.number is not None and other.number is not None and word.key != other.key:
+                    kind = "date" if _is_year(word) and _is_year(other) else "number"
+                elif ({word.key, other.key} <= _MONTHS and word.key[:3] != other.key[:3]) or {
+                    word.key,
+                    other.key,
+                } <= _DAYS:
+                    kind = "date"
+                elif is_name(self._draft_text, word) and is_name(page_text, other):
+                    kind = "place" if word.key in PLACES or other.key in PLACES else "name"
+                elif (
+                    frozenset((stem(word.key), stem(other.key))) in _OPPOSITES
+                    or frozenset((word.key, other.key)) in _OPPOSITES
+                ):
+                    yield f"The page says the opposite: “{printed}” for “{other_printed}”."
+                    break
+                if kind:
+                    yield f"A {kind} differs: “{printed}” for “{other_printed}”."
+                    break
+            else:
+                is_new = is_name(self._draft_text, word) and word.key not in page.keys
+                if is_new and any(other.key not in FUNCTION_WORDS for other in source):
+                    yield f"A name is not on the page: “{printed}”."
+
+    def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        same = [segment for segment in finding.segments if segment.operation == "same"]
+        if not same or finding.support < _SAME_WORDS:
+            return
+        source = place.passage.words[same[0].source[0] : same[-1].source[1]]
+        first = max(0, same[0].source[0] - 2)
+        before = place.passage.words[first : same[0].source[0]] if same[0].draft[0] == 0 else ()
+        draft_count = sum(is_negation(word.key) for word in finding.words)
+        source_count = sum(is_negation(word.key) for word in (*before, *source))
+        if draft_count % 2 != source_count % 2:
+            more = "draft" if draft_count > source_count else "page"
+            yield f"The {more} has a negation that the {'page' if more == 'draft' else 'draft'} has not."
+
+    def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
+        draft = {word.key for word in words}
+        if draft & _SURE and not context & _SURE and context & _UNSURE and not draft & _UNSURE:
+            yield f"The page is less certain: “{sorted(context & _UNSURE)[0]}”."
+        elif draft & _UNSURE and not context & _UNSURE and context & _SURE and not draft & _SURE:
+            yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
+
+
+def _are_dates(key: str, other: str) -> bool:
+    """True for two months or two days of the week; "Sept" and "September" are one."""
+    return ({key, other} <= _MONTHS and key[:3] != other[:3]) or ({key, other} <= _DAYS and key != other)
+
+
+def _is_year(word: WordKey) -> bool:
+    return word.number is not None and word.key.isdigit() and 1800 <= word.number <= 2100
+
+
+def _support(weights: dict[str, float], place: Place) -> float:
+    return _support_by(weights, place.page.around(place.passage).words)
+
+
+def _support_by(weights: dict[str, float], words: Sequence[WordKey]) -> float:
+    """Share of ``weights`` of the stems that ``words`` have, 0 to 1."""
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    stems = {stem(word.key) for word in words}
+    return sum(weight for key, weight in weights.items() if key in stems) / total
+
+
+def _stance_of(place: Place, segments: Sequence[Segment]) -> Stance:
+    words, page = place.passage.words, place.page
+    first = next((segment.source[0] for segment in segments if segment.operation == "same"), None)
+    if first is not None:
+        span = words[first].span
+        if is_denied_before(page.article.text, span, sentence=page.sentence(span)):
+            return "denies"
+    statements = place.passage.statements
+    return find_stance(page.reading.statements[statements[0]], page.article) if statements else "asserts"

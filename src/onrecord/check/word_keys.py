@@ -1,0 +1,178 @@
+"""Words of a text with keys to compare them by.
+
+Two words with the same key are the same words to a reader: quotation marks, dashes, white space, invisible characters,
+capitals, punctuation, the style of numbers (43%, 43 per cent, forty-three percent) and spelling variants do not matter.
+Contractions do: "don't" is not "do not".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from onrecord.check.spelling import spelling_key
+from onrecord.invisible import find_visible
+from onrecord.types import GAP, Span, Spans
+
+_TOKEN = re.compile(
+    r"(?P<currency>[$£€¥])?(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?P<unit>%|st\b|nd\b|rd\b|th\b|bn\b|m\b|k\b|tn\b)?"
+    r"|(?P<initials>(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?)|(?P<word>[^\W\d_]+(?:['’`´ʼ][^\W\d_]+)*)|(?P<sign>[&%])"
+)
+# "[T]he" changes a capital: its brackets are as good as invisible.
+CAPITAL: Final = re.compile(r"\[(\w)\](?=\w)")
+"""A letter in brackets at the beginning of a word."""
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "’`´ʼ"), "'")
+_UNITS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_SMALL: Final = {word: number for number, word in enumerate(_UNITS.split())}
+_TENTHS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS: Final = {word: 10 * number for number, word in enumerate(_TENTHS.split(), start=2)}
+_POWERS: Final = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "k": 1_000,
+    "million": 1_000_000,
+    "m": 1_000_000,
+    "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "tn": 1_000_000_000_000,
+}
+_ORDINALS: Final = {
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
+    "fifth": "5th",
+    "sixth": "6th",
+    "seventh": "7th",
+    "eighth": "8th",
+    "ninth": "9th",
+    "tenth": "10th",
+}
+_CURRENCIES: Final = {"dollars": "$", "dollar": "$", "pounds": "£", "euros": "€", "euro": "€", "yen": "¥"}
+_PERCENT: Final = frozenset({"%", "percent", "pc"})
+
+
+@dataclass(frozen=True, slots=True)
+class WordKey:
+    """A word of a text with the key that equal words share."""
+
+    key: str
+    span: Span
+    number: float | None = None
+    """Its value, if it is a number."""
+
+
+def split_words(text: str, span: Span) -> list[WordKey]:
+    """Return the words of ``text`` in ``span``, in order. A number with its unit is one word: "43 per cent"."""
+    start, end = span
+    part = CAPITAL.sub("\u200b\\1\u200b", text[start:end])
+    visible = find_visible(part)
+    if visible:
+        part = "".join(part[offset] for offset in visible)
+    words = _join_numbers([_make_word(match) for match in _TOKEN.finditer(part)], part)
+    if visible:
+        words = [replace(word, span=(visible[word.span[0]], visible[word.span[1] - 1] + 1)) for word in words]
+    return [replace(word, span=(word.span[0] + start, word.span[1] + start)) for word in words] if start else words
+
+
+def print_words(words: Sequence[WordKey], text: str) -> str:
+    """Return ``words`` as ``text`` prints them, with the punctuation between them; ``GAP`` where others lie between."""
+    return GAP.join(" ".join(text[start:end].split()) for start, end in join_words(words, text))
+
+
+def join_words(words: Sequence[WordKey], text: str) -> Spans:
+    """Return the spans of ``words``, those with no other word between them as one."""
+    parts: list[Span] = []
+    for word in words:
+        if parts and not any(map(str.isalnum, text[parts[-1][1] : word.span[0]])):
+            parts[-1] = (parts[-1][0], word.span[1])
+        else:
+            parts.append(word.span)
+    return tuple(parts)
+
+
+def fold_word(word: str) -> str:
+    """Return ``word`` without case and accents, with straight apostrophes."""
+    if word.isascii():
+        return word.lower()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return plain.translate(_APOSTROPHES).casefold()
+
+
+def _make_word(match: re.Match[str]) -> WordKey:
+    span = match.span()
+    if digits := match["digits"]:
+        number = float(digits.replace(",", "") or 0)
+        unit = match["unit"] or ""
+        if unit in _POWERS:
+            number *= _POWERS[unit]
+            unit = ""
+        return WordKey(_number_key(number, before=match["currency"] or "", after=unit), span, number)
+    if initials := match["initials"]:
+        return WordKey(fold_word(initials.replace(".", "")), span)
+    if match["sign"]:
+        return WordKey("and" if match["sign"] == "&" else "%", span)
+    folded = fold_word(match["word"])
+    if folded in _SMALL or folded in _TENS:
+        number = float(_SMALL.get(folded, _TENS.get(folded, 0)))
+        return WordKey(_number_key(number), span, number)
+    if folded in _ORDINALS:
+        return WordKey(_ORDINALS[folded], span)
+    stem, apostrophe, ending = folded.partition("'")
+    return WordKey(f"{spelling_key(stem)}{apostrophe}{ending}", span)
+
+
+def _number_key(number: float, *, before: str = "", after: str = "") -> str:
+    return f"{before}{number:.10g}{after}"
+
+
+def _join_numbers(words: Sequence[WordKey], text: str) -> list[WordKey]:
+    """Join numbers that several words write: "forty-three", "4 million", "43 per cent", "five dollars"."""
+    joined: list[WordKey] = []
+    for word in words:
+        previous = joined[-1] if joined else None
+        merged = _join(previous, word, text) if previous and previous.number is not None else None
+        if merged:
+            joined[-1] = merged
+        elif (
+            word.key == "cent"
+            and len(joined) > 1
+            and joined[-1].key == "per"
+            and joined[-2].number is not None
+            and joined[-2].key[-1].isdigit()
+        ):
+            del joined[-1]
+            joined[-1] = _with_unit(joined[-1], word, after="%")
+        else:
+            joined.append(word)
+    return joined
+
+
+def _join(number: WordKey, word: WordKey, text: str) -> WordKey | None:
+    """Return the number that ``word`` goes on; null if it is a word of its own."""
+    value, gap = number.number or 0.0, text[number.span[1] : word.span[0]]
+    if gap.strip(" -‐‑–\u00a0\u202f") or not number.key[-1].isdigit():
+        return None
+    span = (number.span[0], word.span[1])
+    before = number.key[0] if not number.key[0].isdigit() else ""
+    if word.key in _POWERS:
+        value *= _POWERS[word.key]
+        return WordKey(_number_key(value, before=before), span, value)
+    if word.number is not None and value in _TENS.values() and 0 < word.number < 10 and not text[span[0]].isdigit():
+        return WordKey(_number_key(value + word.number), span, value + word.number)
+    if word.key in _PERCENT:
+        return _with_unit(number, word, after="%")
+    if word.key in _CURRENCIES and not before:
+        return WordKey(_number_key(value, before=_CURRENCIES[word.key]), span, value)
+    return None
+
+
+def _with_unit(number: WordKey, word: WordKey, *, after: str) -> WordKey:
+    return WordKey(f"{number.key}{after}", (number.span[0], word.span[1]), number.number)

@@ -1,0 +1,119 @@
+"""Draw the report on a checked draft for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from onrecord.cli.statement_text import NO_SPEAKER, make_safe
+from onrecord.cli.terminal import format_count, tidy
+
+if TYPE_CHECKING:
+    from onrecord.check.report import CheckedStatementRecord, CheckRecord, MatchRecord
+
+_STYLES: Final = {
+    "verbatim": "green",
+    "shortened": "cyan",
+    "supported": "green",
+    "altered": "bold red",
+    "joined": "bold red",
+    "reversed": "bold red",
+    "differs": "bold red",
+    "not-found": "bold magenta",
+}
+_LABELS: Final = {
+    "verbatim": "Verbatim",
+    "shortened": "Shortened, and marked",
+    "supported": "Supported",
+    "altered": "Altered",
+    "joined": "Joined",
+    "reversed": "Reversed",
+    "differs": "Differs",
+    "not-found": "Not found",
+}
+_SUBJECTS: Final = {"speaker": "speaker", "when": "time", "told": "addressee"}
+_INDENT: Final = 2
+
+Line = tuple[Text, int]
+"""A line with the spaces before it."""
+
+
+def draw_check(checked: CheckRecord, *, is_linked: bool) -> Iterator[Line]:
+    """Draw each statement of the draft with its verdict, then the numbers of all.
+
+    With ``is_linked`` an address is a link to the words on the page; without, its text leads to them.
+    """
+    text = checked["text"]
+    for statement in checked["statements"]:
+        yield from _draw_statement(statement, text, is_linked=is_linked)
+        yield Text(), 0
+    summary = checked["summary"]
+    counts = [f"{count} {verdict}" for verdict, count in summary["verdicts"].items()]
+    flagged = summary["flagged"]
+    total = format_count(summary["statements"], "statement")
+    line = Text(f"{tidy(checked['draft']['source'])}: {total}, ")
+    line.append(f"{flagged} to look at" if flagged else "none to look at", style="bold red" if flagged else "green")
+    line.append(f". {', '.join(counts)}; compared with {format_count(summary['pages'], 'page')}." if counts else ".")
+    yield line, 0
+
+
+def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: bool) -> Iterator[Line]:
+    verdict = statement["verdict"]
+    heading = Text(_LABELS[verdict], style=_STYLES[verdict])
+    for field, subject in _SUBJECTS.items():
+        agreement = statement[field]  # type: ignore[literal-required]
+        if agreement != "unknown":
+            style = "bold red" if agreement == "different" else "dim"
+            heading.append(f"  {agreement} {subject}", style=f"not bold {style}")
+    yield heading, 0
+    yield _draw_sentence(statement, text), _INDENT
+    if statement["reason"]:
+        yield Text(tidy(statement["reason"]), style="yellow"), _INDENT
+    shown = statement["matches"][: 2 if verdict == "joined" else 1]
+    for match in shown:
+        if verdict == "not-found":
+            yield Text("The nearest on the pages:", style="dim"), _INDENT
+            yield make_safe(Text(tidy(match["quote"]), style="dim")), _INDENT
+        elif any(part["op"] != "same" for part in match["diff"]):
+            yield _draw_diff(match), _INDENT
+        yield _draw_citation(match, is_linked=is_linked), _INDENT
+
+
+def _draw_sentence(statement: CheckedStatementRecord, text: str) -> Text:
+    """The sentence of the draft, with the words of the statement in bold."""
+    start, end = statement["sentence"]
+    sentence = Text(text[start:end])
+    for first, last in statement["content"]:
+        sentence.stylize("bold", max(first - start, 0), last - start)
+    return make_safe(sentence)
+
+
+def _draw_diff(match: MatchRecord) -> Text:
+    """The words of the draft against those of the page."""
+    diff = Text()
+    for part in match["diff"]:
+        if diff:
+            diff.append(" ")
+        if part["op"] == "same":
+            diff.append(tidy(part["draft"]))
+        if part["op"] in {"changed", "dropped"}:
+            diff.append(f"[-{tidy(part['source'])}-]", style="red strike")
+        if part["op"] == "changed":
+            diff.append(" ")
+        if part["op"] in {"changed", "added"}:
+            diff.append(f"{{+{tidy(part['draft'])}+}}", style="bold green")
+    return make_safe(diff)
+
+
+def _draw_citation(match: MatchRecord, *, is_linked: bool) -> Text:
+    """The page's speaker, outlet and date, with an address to open."""
+    parts = [match["speaker_name"] or NO_SPEAKER, match["outlet"], match["published"]]
+    citation = Text(tidy(", ".join(part for part in parts if part)), style="dim")
+    address = tidy(match["url"] or match["source"])
+    shown = address.partition("#")[0] if is_linked else address
+    citation.append(f" · {shown}", style=f"not dim blue link {address}" if match["url"] else "")
+    for correction in match["corrections"]:
+        citation.append(f"\nThe page prints a correction: {tidy(correction)}", style="yellow")
+    return citation

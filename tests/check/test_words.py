@@ -1,0 +1,109 @@
+"""Words, their alignment, and the verdict on quoted words: tables of drafts against one page."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.check.alignment import align
+from onrecord.check.checking import check_against
+from onrecord.check.draft_formats import DraftText
+from onrecord.check.read_draft import read_draft_text
+from onrecord.check.word_keys import split_words
+from onrecord.pages.recognise import make_page
+from onrecord.reading import Reader
+from onrecord.types import Reading
+
+PAGE = """Ferry to run again, says harbour board
+By Ada Quill
+
+The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour board announced this week.
+
+“The engine is mended — and the crew is glad,” Jonas Brannigan said on the quay. \
+“Nobody wants another winter without it, and 43% of them have told me so.”
+
+“Orla Tarn paid £4 million for it. She has never travelled on it,” Brannigan said. “I don’t know why.”
+
+“It cost us two winters … but we went on,” said Brannigan, who has run the crossing for forty years and is tired of it.
+"""
+
+
+def keys(text: str) -> list[str]:
+    return [word.key for word in split_words(text, (0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("43% of them", "43 per cent of them"),
+        ("forty-three percent", "43%"),
+        ("$5 million", "5 million dollars"),
+        ("£4,000, and more", "4,000 pounds and more"),
+        ("the first of 2 colours", "the 1st of two colors"),
+        ("It was cancel\u00adled — at the centre", "it was canceled at the center"),
+        ("[T]he U.S. organisation’s defence", "THE US organization's defense"),
+        ("rock & roll, naïve café", "rock and roll naive cafe"),
+        ("3pm", "3 p.m."),
+    ],
+)
+def test_equal_words_have_equal_keys(text: str, same: str) -> None:
+    assert keys(text) == keys(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [("don’t", "do not"), ("34%", "43%"), ("$5", "£5"), ("among", "amongst"), ("four", "tour")]
+)
+def test_other_words_have_other_keys(text: str, other: str) -> None:
+    assert keys(text) != keys(other)
+
+
+def test_words_divided_in_another_way_are_the_same() -> None:
+    draft, source = (split_words(text, (0, len(text))) for text in ("a longtime friend", "a long-time friend"))
+    assert [segment.operation for segment in align(draft, source)] == ["same"]
+
+
+VERDICTS = [
+    ("the engine is mended - and the crew is GLAD", "verbatim", ""),
+    ("Nobody wants another winter without it", "verbatim", ""),
+    ("and the crew is glad. Nobody wants another winter", "verbatim", ""),
+    ("43 per cent of them have told me so", "verbatim", ""),
+    ("It cost us two winters… but we went on", "verbatim", ""),
+    ("She has never traveled on it", "verbatim", ""),
+    ("Nobody wants another winter ... 43% of them have told me so", "shortened", "Left out: “without it, and”."),
+    ("Nobody wants another winter [...]", "shortened", "Left out"),
+    ("[Orla Tarn] has never travelled on it", "shortened", "Left out: “She”."),
+    ("[Brannigan’s cook] has never travelled on it", "altered", "bracket"),
+    ("Nobody needs another winter without it", "altered", "A word differs: “needs” for “wants”."),
+    ("Orla Tarn paid £3 million for it", "altered", "A number differs: “£3 million” for “£4 million”."),
+    ("Orla Quill paid £4 million for it", "altered", "A name differs: “Quill” for “Tarn”."),
+    ("She has travelled on it", "altered", "A negation is missing: “never”."),
+    ("I do not know why", "altered", "A word differs: “do not” for “don’t”."),
+    ("Nobody wants another without it", "altered", "Left out without a mark: “winter”."),
+    ("The ferry will run again from Monday", "altered", "Reported, not quoted."),
+    ("Nobody wants another winter without it. Orla Tarn paid £4 million for it", "joined", "several statements"),
+    ("Nobody wants another winter … Orla Tarn paid £4 million for it", "joined", "several statements"),
+    ("Passengers are the salt of this island and always will be", "not-found", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def shipped_reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.fixture(scope="module")
+def reading(shipped_reader: Reader) -> Reading:
+    return shipped_reader.read(make_page("ferry.txt", PAGE.encode(), media_type="text/plain"))
+
+
+@pytest.mark.parametrize(("words", "verdict", "reason"), VERDICTS, ids=[words for words, _, _ in VERDICTS])
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_verdict_on_quoted_words(
+    words: str, verdict: str, reason: str, marks: str, shipped_reader: Reader, reading: Reading
+) -> None:
+    text = (
+        f"Jonas Brannigan spoke on Monday.\n\n{marks[0]}{words},{marks[1]} Brannigan said on the quay that evening.\n"
+    )
+    draft = read_draft_text("-", DraftText(text), sha256="0" * 64, reader=shipped_reader)
+    (statement,) = check_against(draft, [reading]).to_record()["statements"]
+    assert (statement["verdict"], statement["flagged"]) == (verdict, verdict not in {"verbatim", "shortened"})
+    assert reason in statement["reason"]
