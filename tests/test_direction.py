@@ -43,6 +43,7 @@ ORDER = {
     "search": 8,
     "views": 9,
     "check": 10,
+    "exclude": 10,
     "cite": 11,
     "export": 12,
     "watch": 13,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from onrecord.check.report import DraftCheck
     from onrecord.cite.cited_statement import CitedStatement
     from onrecord.errors import PageError
+    from onrecord.exclude.removal import Removed
     from onrecord.export.importer import Restored
     from onrecord.ingest.add_pages import Outcome
     from onrecord.ingest.rereading import RereadingSummary
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from onrecord.search import Facets, Order, SearchPage
     from onrecord.search.query import Query
     from onrecord.search.statement_vectors import StatementVectors
+    from onrecord.store.exclusions import Exclusion
     from onrecord.views.article import KeptArticle
     from onrecord.views.between import Between
     from onrecord.views.headlines import Headlines
@@ -320,6 +322,37 @@ class Record(Store):
     def judge(self) -> Judge:
         """Human judgements: who is who, who said what, what is no statement."""
         return Judge(self)
+
+    def remove(self, page: str, *, who: str, why: str, copies: bool = False) -> Removed:
+        """Erase a page, by its public id, address or path, and keep it out; with ``copies`` also those of its text."""
+        from onrecord.exclude.removal import remove
+
+        return remove(self, page, by=Author(who, why), copies=copies)
+
+    def allow(self, page: str, *, who: str, why: str) -> Exclusion:
+        """Let a removed page, by its public id, be added again."""
+        from onrecord.exclude.removal import allow
+
+        return allow(self, page, by=Author(who, why))
+
+    def hide(self, person: str, *, who: str, why: str) -> Exclusion:
+        """Hide a person, who is then not found, listed, published or shown; the pages stay."""
+        from onrecord.exclude.hiding import hide
+
+        return hide(self, person, by=Author(who, why))
+
+    def unhide(self, person: str, *, who: str, why: str) -> Exclusion:
+        """Show a hidden person again."""
+        from onrecord.exclude.hiding import unhide
+
+        return unhide(self, person, by=Author(who, why))
+
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """The log of removed pages and hidden people, newest first."""
+        from onrecord.store.exclusions import list_exclusions
+
+        with self.snapshot() as connection:
+            return list_exclusions(connection)
 
     def cite(self, statement: str, *, form: str = "plain") -> str:
         """A citation of a statement, as ``plain``, ``markdown``, ``bibtex``, ``wiki``, ``jsonld`` or ``annotation``."""

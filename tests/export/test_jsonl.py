@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 
 from onrecord.codec import to_record
 from onrecord.errors import UsageError
 from onrecord.export.importer import restore
 from onrecord.export.jsonl import lines
 from onrecord.record import Record
-from onrecord.store.schema import metadata
+from onrecord.store.name_table import ERASURES
+from onrecord.store.schema import meta, metadata
 from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 
 CARRIED = {
     *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "search_hits", "judgements"),
-    *("links", "meta", "pages", "persons", "readings", "statements", "versions"),
+    *("exclusions", "links", "meta", "pages", "persons", "readings", "removed_hashes", "statements", "versions"),
 }
 """Tables that an export holds, row by row."""
 MADE = {
@@ -39,13 +40,13 @@ MADE = {
         "names",
         "readers",
     ),
-    *("relationships", "statement_sketches", "totals", "text_sketches", "texts"),
+    *("hidden_persons", "relationships", "statement_sketches", "totals", "text_sketches", "texts"),
 }
 """Tables derived from those. A new table must be in one of the two lists."""
 
 
 def exported(record: Record) -> list[str]:
-    with record.snapshot() as connection:
+    with record.snapshot(complete=True) as connection:
         return list(lines(connection))
 
 
@@ -68,12 +69,18 @@ def test_an_export_taken_back_exports_the_same(full: Record, other: Record) -> N
 
 @pytest.fixture(scope="module")
 def full_and_imported(
-    full_record: Path, empty_record: Path, tmp_path_factory: pytest.TempPathFactory
+    full_record: Path, empty_record: Path, read_text: ReadText, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Record, Record]]:
     """A record with rows in every table, and one made from its export; the tests only read them."""
     folder = tmp_path_factory.mktemp("imported")
     paths = shutil.copy(full_record, folder / "full.sqlite"), shutil.copy(empty_record, folder / "imported.sqlite")
     with Record.open(Path(paths[0])) as full, Record.open(Path(paths[1])) as imported:
+        added = full.keep(read_text("A note\n" + PAGE, url="https://quay.example/note"))
+        full.remove(added.page, who="Ada", why="an order")
+        with full.transaction() as connection:
+            # It counts what happened to the file, which an import did not happen to.
+            connection.execute(delete(meta).where(meta.c.key == ERASURES))
+        full.hide("Kimura", who="Ada", why="asked to be left out")
         put_back(imported, exported(full))
         yield full, imported
 

@@ -13,6 +13,7 @@ from onrecord.cli import (
     add,
     between,
     check,
+    exclude,
     export,
     find,
     judge,
@@ -87,6 +88,10 @@ app.command(cls=check.CheckCommand, epilog=check.EPILOG)(check.check)
 app.command(epilog=find.HEADLINES_EPILOG)(find.headlines)
 app.command(epilog=review.EPILOG)(review.review)
 app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Judge who is who and who said what.")
+app.command(epilog=exclude.REMOVE_EPILOG)(exclude.remove)
+app.command(epilog=exclude.ALLOW_EPILOG)(exclude.allow)
+app.command(epilog=exclude.HIDE_EPILOG)(exclude.hide)
+app.command(epilog=exclude.UNHIDE_EPILOG)(exclude.unhide)
 app.command(epilog=export.CITE_EPILOG)(export.cite)
 app.command(epilog=export.EXPORT_EPILOG)(export.export)
 app.command("import", epilog=export.IMPORT_EPILOG)(export.import_export)

@@ -48,6 +48,7 @@ _OUTCOMES: Final = {
     "earlier": "older than the version in the record",
     "reread": "read again",
     "known": "already in the record",
+    "removed": "removed earlier and not added",
 }
 
 Format: TypeAlias = Annotated[

@@ -34,6 +34,8 @@ class ExportFormat:
     """Yields the text in parts, each with its line ends."""
     write_file: Callable[[Connection, PageDone, Path], None] | None = None
     """Writes a binary file. Required if there is no ``write_text``."""
+    complete: bool = False
+    """True if it includes hidden people. A format for publication leaves them out."""
 
 
 def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda: None) -> Iterator[str]:
@@ -44,7 +46,7 @@ def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda
     export_format = find_format(format_name)
     if export_format.write_text is None:
         raise UsageError(f"{format_name} is not text: name a file for it with --output.")
-    with store.snapshot(limited=False) as connection:
+    with store.snapshot(limited=False, complete=export_format.complete) as connection:
         yield from export_format.write_text(connection, page_done)
 
 
@@ -56,7 +58,7 @@ def export_file(store: Store, format_name: str, path: Path, *, page_done: PageDo
     export_format = find_format(format_name)
     with replace_when_done(path) as part:
         if export_format.write_file is not None:
-            with store.snapshot(limited=False) as connection:
+            with store.snapshot(limited=False, complete=export_format.complete) as connection:
                 export_format.write_file(connection, page_done, part)
         else:
             open_text = gzip.open if path.suffix == ".gz" else open
@@ -115,7 +117,7 @@ def _write_annotations(pages: Iterable[CurrentPage]) -> Iterator[str]:
 
 
 _FORMATS: Final = {
-    "jsonl": ExportFormat(_write_jsonl),
+    "jsonl": ExportFormat(_write_jsonl, complete=True),
     "csv": text_format(lambda _, pages: tabular.csv_lines(pages), line_end=""),
     "parquet": ExportFormat(
         write_file=lambda connection, page_done, path: tabular.write_parquet(pages_of(connection, page_done), path)

@@ -24,9 +24,21 @@ from onrecord.judge.application import rebuild
 from onrecord.store import migrations
 from onrecord.store.codecs import compact
 from onrecord.store.dialect import insert_new, insert_or_update
+from onrecord.store.exclusions import is_excluded, keep_out, let_in, list_exclusions
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import add_row
-from onrecord.store.schema import appearances, failures, judgements, links, meta, names, pages, persons, statements
+from onrecord.store.schema import (
+    appearances,
+    exclusions,
+    failures,
+    judgements,
+    links,
+    meta,
+    names,
+    pages,
+    persons,
+    statements,
+)
 from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 from onrecord.store.store import Store
 
@@ -130,6 +142,22 @@ def _record(writer: Writer, entry: Line) -> Restored:
     return Restored("record", "new", None)
 
 
+def _exclusion(writer: Writer, entry: Line) -> Restored:
+    """Take over a removal or a hiding. A page that this record has stays, and is not removed by an import."""
+    connection, subject = writer.connection, entry["subject"]
+    values = {column.name: entry[column.name] for column in exclusions.c if column.name != "id"}
+    if connection.execute(select(exclusions.c.id).filter_by(**values)).first() is not None:
+        return Restored("exclusion", "known", subject)
+    if entry["kind"] == "remove" and connection.execute(_PAGE, {"page": subject}).first() is not None:
+        return Restored("exclusion", "different", subject)
+    add_row(connection, exclusions, **values)
+    if entry["kind"] == "remove":
+        keep_out(connection, subject, map(bytes.fromhex, entry["hashes"]))
+    elif entry["kind"] == "allow":
+        let_in(connection, subject)
+    return Restored("exclusion", "new", subject)
+
+
 def _person(writer: Writer, entry: Line) -> Restored:
     values = {"public_id": entry["id"], "kind": entry["kind"], "wikidata": entry["wikidata"]}
     values["name_id"] = writer.name_key(entry["name"])
@@ -146,6 +174,8 @@ def _merged(writer: Writer, entry: Line) -> Restored:
 
 
 def _page(writer: Writer, entry: Line) -> Restored:
+    if is_excluded(writer.connection, entry["id"]):
+        return Restored("page", "removed", entry["id"])
     return Restored("page", restore_page(writer, cast(PageLine, entry)), entry["id"])
 
 
@@ -170,10 +200,15 @@ def _judgement(writer: Writer, entry: Line) -> Restored:
     public = entry["public_id"]
     if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
         return Restored("judgement", "known", public)
+    targets = json_decode(entry["target"]).values()
+    if any("page" in target and is_excluded(writer.connection, target["page"]) for target in targets):
+        return Restored("judgement", "removed", public)
     values = {column.name: entry[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
     withdraws = entry["withdraws"]
     if withdraws is not None:
         withdraws = writer.connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
+        if withdraws is None and any(row.kind == "remove" for row in list_exclusions(writer.connection)):
+            return Restored("judgement", "removed", public)
         if withdraws is None:
             raise ValueError(f"it withdraws a judgement that no earlier line has: {entry['withdraws']!r}")
     add_row(writer.connection, judgements, **values, withdraws=withdraws)
@@ -205,6 +240,8 @@ def _new_row(connection: Connection, table: Table, values: Mapping[str, object],
 def _appearance(connection: Connection, reference: list[Any]) -> int | None:
     """Find the key of an appearance; null if the record kept its own version of the page and has no such appearance."""
     page, kind, name, nth = reference
+    if is_excluded(connection, page):
+        return None
     if connection.execute(_PAGE, {"page": page}).first() is None:
         raise ValueError(f"it names a page that no earlier line has: {page!r}")
     return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
@@ -212,6 +249,7 @@ def _appearance(connection: Connection, reference: list[Any]) -> int | None:
 
 _PUT_BACK: Final[Mapping[str, Callable[[Writer, Line], Restored]]] = {
     "record": _record,
+    "exclusion": _exclusion,
     "person": _person,
     "merged": _merged,
     "page": _page,

@@ -28,6 +28,7 @@ from onrecord.codec import JsonObject, write_json
 from onrecord.export.line_shapes import ChangeLine, PageLine, State
 from onrecord.store.codecs import unpack_record, unpack_text
 from onrecord.store.current_pages import LOT
+from onrecord.store.name_table import ERASURES
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
     CURRENT,
@@ -38,6 +39,7 @@ from onrecord.store.schema import (
     appearances,
     changes,
     copies,
+    exclusions,
     failures,
     judgements,
     links,
@@ -46,6 +48,7 @@ from onrecord.store.schema import (
     pages,
     persons,
     readings,
+    removed_hashes,
     statements,
     statements_as_read,
     texts,
@@ -151,8 +154,10 @@ _LOT_OF_PAGES = select(pages).where(pages.c.id > bindparam("after")).order_by(pa
 
 def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
     """All lines as objects."""
-    says = {row.key: row.value for row in connection.execute(select(meta).order_by(meta.c.key))}
+    entries = connection.execute(select(meta).where(meta.c.key != ERASURES).order_by(meta.c.key))
+    says = {row.key: row.value for row in entries}
     yield {"type": "record", "format": FORMAT, "meta": says}
+    yield from _exclusions(connection)
     yield from _rows(connection, "person", _PERSONS)
     yield from _rows(connection, "merged", _MERGED)
     yield from _pages(connection)
@@ -176,6 +181,15 @@ def lines(connection: Connection) -> Iterator[str]:
 def _rows(connection: Connection, kind: str, query: Select[*tuple[Any, ...]]) -> Iterator[JsonObject]:
     for row in connection.execute(query.execution_options(yield_per=_STREAMED)).mappings():
         yield {"type": kind, **row}
+
+
+def _exclusions(connection: Connection) -> Iterator[JsonObject]:
+    """Removed pages, with the hashes that keep them out, and hidden people: before the pages, for which they count."""
+    query = select(*_all_but(exclusions, "id")).order_by(exclusions.c.id)
+    for row in connection.execute(query).mappings():
+        hashes = select(removed_hashes.c.sha256).where(removed_hashes.c.page == row["subject"])
+        digests = connection.execute(hashes).scalars() if row["kind"] == "remove" else ()
+        yield {"type": "exclusion", **row, "hashes": sorted(digest.hex() for digest in digests)}
 
 
 def _links(connection: Connection) -> Iterator[JsonObject]:

@@ -27,7 +27,7 @@ from onrecord.store.checks import (
 )
 from onrecord.store.schema import failures, judgements
 from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
-from onrecord.store.schema.values import ChangeKind, LinkVerdict, Targets
+from onrecord.store.schema.values import ChangeKind, ExclusionKind, LinkVerdict, Targets
 from onrecord.types import EntityKind, Reading
 
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -184,8 +184,20 @@ class HitLine(TypedDict):
     statement: PublicId
 
 
+class ExclusionLine(TypedDict):
+    """A page that was removed, with its hashes, a person that was hidden, or the end of either."""
+
+    kind: ExclusionKind
+    subject: PublicId
+    who: str
+    why: str
+    at: str
+    hashes: list[Digest]
+
+
 _SHAPES: Final[Mapping[str, Any]] = {
     "record": RecordLine,
+    "exclusion": ExclusionLine,
     "person": PersonLine,
     "merged": MergedLine,
     "page": PageLine,

@@ -50,8 +50,8 @@ from onrecord.store.schema import (
 )
 from onrecord.urls import web_url
 
-Outcome = Literal["new", "known", "different"]
-"""The outcome: skipped, imported, or in conflict with something else of that name, which stays."""
+Outcome = Literal["new", "known", "different", "removed"]
+"""The outcome: imported, known, in conflict with something else of that name, which stays, or of a removed page."""
 
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from onrecord.errors import OnRecordError, PageError, UnreadableError
 from onrecord.ingest import failures
 from onrecord.ingest.keep import Kept, keep_reading
-from onrecord.ingest.known_pages import is_known
+from onrecord.ingest.known_pages import is_known, removed_before
 from onrecord.pages import Listing, extract_links, open_source, web
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
@@ -180,6 +180,8 @@ class Adding:
             return self._follow(item, depth=depth)
         if isinstance(item, PageError):
             return item
+        if (removed := removed_before(self._record, item)) is not None:
+            return Added(item.source, Kept("removed", page=removed, version=0, statements=0))
         return Added(item.source, None) if self._is_known(item) else self._reader.start(item)
 
     def _is_known(self, page: Page) -> bool:

@@ -39,6 +39,7 @@ from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
+from onrecord.store.exclusions import removed_page
 from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow, add_row
@@ -47,9 +48,9 @@ from onrecord.store.store import Store
 from onrecord.times import now
 from onrecord.types import Reading
 
-Outcome = Literal["new", "changed", "earlier", "reread", "known"]
+Outcome = Literal["new", "changed", "earlier", "reread", "known", "removed"]
 """The outcome: a new page; a new version of a page; an older version than the latest; a newer reader's reading of a
-known version; or no change."""
+known version; no change; or a page that was removed from the record, which is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, asid
 
     With ``aside``, another reading of a page's latest version is stored without becoming the page's current one.
     """
+    # Before anything is written: the names of a removed page are not stored either.
+    removed = removed_page(writer.connection, address=page_identity.page_key(reading.article))
+    if removed is not None:
+        return Kept("removed", page=removed, version=0, statements=0)
     return _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.ingest import page_identity
+from onrecord.store.exclusions import removed_page
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import addresses, copies, readers, readings, versions
 from onrecord.store.store import Store
@@ -40,6 +41,12 @@ def known(connection: Connection, page: Page) -> AnyRow | None:
 def has_reading(connection: Connection, version_id: int, *, by: str) -> bool:
     """True if the reader ``by`` has read this version."""
     return connection.execute(_BY_READER, {"by": by, "version": version_id}).first() is not None
+
+
+def removed_before(record: Store, page: Page) -> str | None:
+    """Public id of the removed page that has these bytes or this address; null if there is none."""
+    with record.snapshot() as connection:
+        return removed_page(connection, page_sha256=page.sha256, address=page_identity.address(page))
 
 
 def is_known(store: Store, page: Page, *, by: str | None = None) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, select, update
 
 from onrecord.resolve import persons
+from onrecord.store.exclusions import refresh_hidden
 from onrecord.store.name_keys import index_names
 from onrecord.store.name_table import Writer
 from onrecord.store.rows import lookup
@@ -259,6 +260,7 @@ def _apply(writer: Writer, clustering: Clustering, *, constraints: Constraints) 
     items: dict[int, str | None] = dict.fromkeys(person_of.values())
     items |= {person_of[founders[key]]: item for key, item in constraints.wikidata.items() if key in founders}
     _write_wikidata(connection, items)
+    refresh_hidden(connection)
     return moved
 
 

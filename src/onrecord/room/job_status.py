@@ -11,7 +11,7 @@ from onrecord.room.uploads import source_label
 
 JobState = Literal["waiting", "running", "done", "stopped", "failed"]
 """``stopped`` by a person or because the room was closed; ``failed`` because of the record or the model."""
-OutcomeKind = Literal["new", "changed", "earlier", "reread", "known", "list", "failed"]
+OutcomeKind = Literal["new", "changed", "earlier", "reread", "known", "removed", "list", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

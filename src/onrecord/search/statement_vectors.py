@@ -70,7 +70,7 @@ class StatementVectors:
 
     def count_missing(self) -> int:
         """Count the statements without a vector."""
-        with self._record.snapshot(limited=False) as connection:
+        with self._record.snapshot(limited=False, complete=True) as connection:
             last = connection.execute(_LAST_KEY).scalar_one()
             return sum(
                 int(connection.execute(_COUNT, {"after": after, "upto": upto}).scalar_one())
@@ -87,7 +87,7 @@ class StatementVectors:
         done = 0
         if not total:
             return 0
-        with self._record.snapshot(limited=False) as connection:
+        with self._record.snapshot(limited=False, complete=True) as connection:
             last = connection.execute(_LAST_KEY).scalar_one()
         try:
             self._drop_other_versions()
@@ -133,7 +133,7 @@ class StatementVectors:
         return [(after, upto) for after, upto in ranges if after < upto]
 
     def _read(self, after: int, upto: int) -> Sequence[AnyRow]:
-        with self._record.snapshot(limited=False) as connection:
+        with self._record.snapshot(limited=False, complete=True) as connection:
             return connection.execute(_NEXT_BATCH, {"after": after, "upto": upto}).all()
 
     def _write(self, rows: Sequence[AnyRow], *, after: int, upto: int) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -132,17 +132,26 @@ def write_segment(
         small = np.concatenate([previous.vectors, small])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{after}-{upto}.vectors"
-    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}")
-    try:
-        with temporary.open("wb") as file:
-            for part in (keys.astype(np.int64), hashes.astype(np.int64), pack_signs(small), small):
-                file.write(np.ascontiguousarray(part).tobytes())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    _write(path, keys, hashes, small)
     if previous is not None:
         drop(previous)
     return _open(path, after=after, upto=upto)
+
+
+def erase_vectors(record: Path, keys: Collection[int]) -> None:
+    """Erase the vectors of the statements with these keys, of all versions of the embedder.
+
+    Raises ``RecordError`` where they cannot be written.
+    """
+    with clear_errors(record):
+        for folder in filter(Path.is_dir, vectors_folder(record).glob("*")):
+            for segment in open_segments(folder):
+                kept = ~np.isin(segment.keys, list(keys))
+                if kept.all():
+                    continue
+                _write(
+                    folder / segment.path.name, segment.keys[kept], segment.hashes[kept], segment.vectors[kept].copy()
+                )
 
 
 def drop(segment: VectorSegment) -> None:
@@ -190,6 +199,17 @@ def nearest_among(segments: Sequence[VectorSegment], vector: Floats, *, keys: In
         start += len(segment.keys)
     distinct = np.unique(np.concatenate([np.zeros(0, np.int64), *rows]))
     return _score(segments, quantise(vector), rows=distinct, least=least)
+
+
+def _write(path: Path, keys: Ints, hashes: Ints, small: NDArray[np.int8]) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}")
+    try:
+        with temporary.open("wb") as file:
+            for part in (keys.astype(np.int64), hashes.astype(np.int64), pack_signs(small), small):
+                file.write(np.ascontiguousarray(part).tobytes())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _open(path: Path, *, after: int, upto: int) -> VectorSegment:

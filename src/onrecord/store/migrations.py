@@ -17,12 +17,15 @@ from onrecord.store import fulltext, headline_quotes, said_by, sketches, sql_vie
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
     changes,
+    exclusions,
+    hidden_persons,
     joint_speakers,
     judgement_targets,
     links_unsure,
     metadata,
     name_keys,
     persons,
+    removed_hashes,
     statement_subjects,
     statements,
     statements_as_read,
@@ -33,7 +36,7 @@ from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
 
 Step = Callable[[Connection], None]
 
-_LOGS = ("links", "judgements", "changes")
+_LOGS = frozenset({"links", "judgements", "changes", "exclusions"})
 _RENAMED: dict[str, Table] = {
     "abouts": statement_subjects,
     "bearings": judgement_targets,
@@ -55,13 +58,20 @@ def make_search(connection: Connection) -> None:
 
 
 def guard_logs(connection: Connection) -> None:
-    """3: make judgements, links and changes append-only."""
-    for table in _LOGS:
+    """3: make judgements, links and changes append-only; later also exclusions."""
+    for table in _LOGS & set(inspect(connection).get_table_names()):
         for event in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(
                 f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} BEFORE {event} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is a log: add to it'); END"
             )
+
+
+def unguard_logs(connection: Connection) -> None:
+    """Let rows of logs be erased until ``guard_logs``, in the same transaction: only for pages that are removed."""
+    for table in _LOGS:
+        for event in ("update", "delete"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{event}")
 
 
 def make_keys(connection: Connection) -> None:
@@ -110,20 +120,19 @@ def rename_tables(connection: Connection) -> None:
             connection.execute(CreateIndex(index))
 
 
-def add_printed_words(connection: Connection) -> None:
-    """10: show changes of speakers with the page's words, and leave re-readings out of the view of changes."""
+def add_joint_speakers_and_exclusions(connection: Connection) -> None:
+    """10: add joint speakers, removed pages and hidden people, and the page's words to changes; renew the views."""
+    for table in (exclusions, removed_hashes, hidden_persons, joint_speakers):
+        table.create(connection, checkfirst=True)
+    guard_logs(connection)
     present = {row.name for row in connection.exec_driver_sql(f"PRAGMA table_info({changes.name})")}
     for column in (changes.c.printed_before, changes.c.printed_after):
         # A damaged record may lack the table, which is reported where it is used.
         if present and column.name not in present:
             connection.exec_driver_sql(f"ALTER TABLE {changes.name} ADD COLUMN {column.name} TEXT")
-    connection.exec_driver_sql("DROP VIEW IF EXISTS edits")
+    for view in sql_views.VIEWS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view}")
     sql_views.make_views(connection)
-
-
-def add_joint_speakers(connection: Connection) -> None:
-    """11: add the table of those who speak together with the speaker of a statement, and fill it from the readings."""
-    joint_speakers.create(connection, checkfirst=True)
     for person_id in said_by.fill_joint_speakers(connection):
         by_person = said_by.statements_by(partial(eq, person_id), statements.c.id).subquery()
         said = select(func.count()).select_from(by_person).scalar_subquery()
@@ -133,7 +142,7 @@ def add_joint_speakers(connection: Connection) -> None:
 STEPS: tuple[Step, ...] = (
     *(make_tables, make_search, guard_logs, make_keys),
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
-    *(add_printed_words, add_joint_speakers),
+    add_joint_speakers_and_exclusions,
 )
 LATEST = len(STEPS)
 """Current schema number."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 from onrecord.errors import NotFoundError
 from onrecord.store.codecs import unpack_reading, unpack_text
 from onrecord.store.entities import EntityRef
+from onrecord.store.exclusions import hidden_entities
 from onrecord.store.pages import StoredPage
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import appearances, names, pages, persons, readings, texts, versions
@@ -118,6 +119,17 @@ class StoredReading:
             for entity, nth in numbered_entities(self.reading)
         }
 
+    hidden: frozenset[str] = frozenset()
+    """Ids in the reading of people who are hidden, and who are left out of it except for their statements."""
+
+    @property
+    def visible(self) -> Reading:
+        """The reading without the statements of hidden people."""
+        if not self.hidden:
+            return self.reading
+        shown = tuple(row for row in self.reading.statements if row.speaker not in self.hidden)
+        return replace(self.reading, statements=shown)
+
     @property
     def text(self) -> str:
         """The article's text, which all spans refer to."""
@@ -202,7 +214,11 @@ def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator
         _APPEARANCES, {"pages": [row.id for row in rows]}
     ):
         persons_of[page_id][kind, name, nth] = EntityRef(person_name, public_id)
+    hidden = hidden_entities(connection, {row.id for row in rows})
     for row in rows:
+        reading, refs = read_row(row), persons_of[row.id]
+        numbered = numbered_entities(reading) if hidden else ()
+        hidden_ids = {entity.id for entity, nth in numbered if (row.id, entity.kind, entity.name, nth) in hidden}
         yield StoredReading(
             key=row.id,
             reading_id=row.this_reading_id,
@@ -215,6 +231,40 @@ def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator
             fetched=row.fetched,
             first_fetched=row.first_fetched,
             read=row.at,
-            reading=read_row(row),
-            appearances=persons_of[row.id],
+            reading=_without(reading, hidden_ids) if hidden_ids else reading,
+            appearances=_renumber(reading, refs, hidden_ids) if hidden_ids else refs,
+            hidden=frozenset(hidden_ids),
         )
+
+
+def _without(reading: Reading, entity_ids: Set[str]) -> Reading:
+    """Leave hidden people out of a reading, except for their statements, whose positions others refer to."""
+    names = {entity.name for entity in reading.entities if entity.id in entity_ids}
+    return replace(
+        reading,
+        people=tuple(person for person in reading.people if person.id not in entity_ids),
+        organisations=tuple(row for row in reading.organisations if row.id not in entity_ids),
+        relationships=tuple(row for row in reading.relationships if not names & {row.from_name, row.to_name}),
+        statements=tuple(
+            replace(
+                row,
+                about=tuple(name for name in row.about if name not in names),
+                speakers=tuple(name for name in row.speakers if name not in names),
+            )
+            for row in reading.statements
+        ),
+    )
+
+
+def _renumber(
+    reading: Reading, refs: Mapping[tuple[str, str, int], EntityRef], hidden_ids: Set[str]
+) -> dict[tuple[str, str, int], EntityRef]:
+    """Number the namesakes of hidden people as in the reading without these."""
+    counts: Counter[tuple[str, str]] = Counter()
+    renumbered: dict[tuple[str, str, int], EntityRef] = {}
+    for entity, nth in numbered_entities(reading):
+        if entity.id not in hidden_ids:
+            if (ref := refs.get((entity.kind, entity.name, nth))) is not None:
+                renumbered[entity.kind, entity.name, counts[entity.kind, entity.name]] = ref
+            counts[entity.kind, entity.name] += 1
+    return renumbered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine, select
 
 from onrecord.settings import Settings
 from onrecord.store import database
+from onrecord.store.exclusions import hide_in_snapshot
 from onrecord.store.name_table import NameKeys, Writer
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
 from onrecord.store.schema import totals
+from onrecord.store.scrub import scrub
 from onrecord.types import Reading
 
 _FILE = "record.sqlite"
@@ -72,14 +74,18 @@ class Store:
     ) -> None:
         self.close()
 
-    def snapshot(self, *, limited: bool = True) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def snapshot(self, *, limited: bool = True, complete: bool = False) -> Iterator[Connection]:
         """Open a read transaction, which sees one snapshot of the record for as long as it is open.
 
         A query that takes longer than the setting ``query_timeout`` raises ``QueryTimeoutError``. Set ``limited`` to
-        false for queries that read the whole record.
+        false for queries that read the whole record. Hidden people are left out, unless it is to be ``complete``.
         """
         seconds = self._query_timeout if limited else None
-        return database.transaction(self._engine, path=self.path, writes=False, seconds=seconds)
+        with database.transaction(self._engine, path=self.path, writes=False, seconds=seconds) as connection:
+            if not complete:
+                hide_in_snapshot(connection)
+            yield connection
 
     def write_counter(self) -> database.WriteCounter:
         """Open a counter that changes on every write to the record. Call its ``close`` after use."""
@@ -99,7 +105,12 @@ class Store:
     def writer(self) -> Iterator[Writer]:
         """Open a ``transaction`` with its name keys, for functions that write rows with names."""
         with self.transaction() as connection:
+            self.names.follow(connection)
             yield Writer(connection, self.names)
+
+    def scrub(self) -> None:
+        """Rewrite the file, so that nothing of deleted rows is left in it. Raises ``RecordError`` as ``scrub`` does."""
+        scrub(self.path)
 
     def reading(self, page: str, *, version: int | None = None) -> Reading:
         """Load the latest reading of the page with this public id, in its latest version or in ``version``.
@@ -108,7 +119,7 @@ class Store:
         ``NotFoundError``.
         """
         with self.snapshot() as connection:
-            return load_reading(connection, page, version=version).reading
+            return load_reading(connection, page, version=version).visible
 
     def counts(self) -> dict[str, int]:
         """Count pages, versions, readings, current statements and changes."""

@@ -175,7 +175,7 @@ def compare(record: Store, page: str, version: int, later_version: int) -> Compa
         first, second = (load_reading(connection, page, version=number) for number in (version, later_version))
         all_versions = versions_of(connection, first.key)
     sides = Version(first.version, first.fetched), Version(second.version, second.fetched)
-    of_page, rereadings = part_rereadings(find_differences(first.reading, second.reading))
+    of_page, rereadings = part_rereadings(find_differences(first.visible, second.visible))
     return Comparison(
         page=second.info,
         one=sides[0],

@@ -28,6 +28,7 @@ from onrecord.reading import ReadsPages
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_new, insert_or_update
+from onrecord.store.exclusions import removed_page
 from onrecord.store.schema import addresses, pages
 from onrecord.store.schema.feeds import feed_pages, feeds
 from onrecord.store.store import Store
@@ -147,13 +148,14 @@ class Watching:
         state: dict[str, Any] = {"checked": now, "due": due, "failed": 0, "problem": None}
         if answer.status != _UNCHANGED:
             state |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"link": link, "feed": feed.url, "state": "waiting", "attempts": 0, "first": now, "due": None}
             for link in listed
         ]
         with self._record.transaction() as connection:
             _set(connection, feed.url, state)
-            new = sum(connection.execute(insert_new(feed_pages), row).rowcount for row in rows)
+            new_rows = [row for row in rows if removed_page(connection, address=url_key(row["link"])) is None]
+            new = sum(connection.execute(insert_new(feed_pages), row).rowcount for row in new_rows)
         outcome: Literal["new", "unchanged"] = "unchanged" if answer.status == _UNCHANGED else "new"
         return Polled(feed.url, outcome, new, None, due)
 
@@ -201,6 +203,8 @@ class Watching:
 
     def _page_to_search(self, added: Added, row: Any) -> str | None:
         """Find the page that was just added, or that an earlier attempt added without searching it."""
+        if added.kept is not None and added.kept.outcome == "removed":
+            return None
         if added.kept is not None:
             return added.kept.page
         if row.attempts == 0:

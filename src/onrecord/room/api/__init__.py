@@ -13,6 +13,7 @@ from fastapi import APIRouter
 
 from onrecord.room.api import (
     adding_routes,
+    exclusion_routes,
     judgement_routes,
     openapi_document,
     page_routes,
@@ -31,6 +32,7 @@ SECTIONS: Final = (
     page_routes,
     press_routes,
     judgement_routes,
+    exclusion_routes,
     reading_routes,
     adding_routes,
 )

@@ -32,6 +32,7 @@ _SECTIONS: Final = {
     "pages": "Pages, their versions and their changes.",
     "press": "Headlines, outlets, speaker shares, and figures of the record.",
     "judging": "Judgements and the review queue.",
+    "excluding": "Removed pages and hidden people.",
     "reading": "Pages that are read without being saved.",
     "adding": "Pages that are read and saved.",
 }

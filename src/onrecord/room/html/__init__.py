@@ -8,6 +8,7 @@ from typing import Final
 from onrecord.room.html import (
     adding_pages,
     article_pages,
+    exclusion_pages,
     front_pages,
     judgement_pages,
     people_pages,
@@ -26,6 +27,7 @@ ROUTERS: Final = tuple(
         press_pages,
         adding_pages,
         judgement_pages,
+        exclusion_pages,
         sign_in,
     )
 )

@@ -6,13 +6,14 @@ Source tables hold the data itself; derived tables can be rebuilt from them:
                readings
                changes                                      changes of statements between versions of a page
                links, judgements                            identity decisions by programs and people: append-only
+               exclusions, removed_hashes                   removed pages and hidden people: the log, and the hashes
                failures                                     pages that could not be read
     derived    statements, statement_subjects,              search index, rebuilt from the readings and the two logs
                joint_speakers,
                appearances, persons, facts,
                relationships, citations, FTS tables
                name_keys, judgement_targets,                blocking keys, targets of judgements, corrected statements
-               statements_as_read
+               statements_as_read, hidden_persons
 
 All tables use integer keys internally, a stable public id for rows that users may link to, and ``names`` for frequent
 strings. Days are integers such as 20250226, which sort and compare; a less precise date is stored as the earliest and
@@ -47,7 +48,17 @@ from onrecord.store.schema.judged import (
     statements_doubtful,
 )
 from onrecord.store.schema.kept import addresses, copies, names, pages, readers, readings, texts, versions
-from onrecord.store.schema.logs import changes, failures, judgements, links, meta, totals
+from onrecord.store.schema.logs import (
+    changes,
+    exclusions,
+    failures,
+    hidden_persons,
+    judgements,
+    links,
+    meta,
+    removed_hashes,
+    totals,
+)
 
 __all__ = [
     "CURRENT",
@@ -64,8 +75,10 @@ __all__ = [
     "changes",
     "citations",
     "copies",
+    "exclusions",
     "facts",
     "failures",
+    "hidden_persons",
     "joint_speakers",
     "judgement_targets",
     "judgements",
@@ -80,6 +93,7 @@ __all__ = [
     "readers",
     "readings",
     "relationships",
+    "removed_hashes",
     "statement_subjects",
     "statements",
     "statements_as_read",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from onrecord.store.schema.base import key, metadata, to
 from onrecord.store.schema.index import appearances, statements
@@ -77,6 +77,37 @@ judgements = Table(
 
 A row with ``withdraws`` withdraws the judgement with that key; rows are never changed or removed.
 """
+
+exclusions = Table(
+    "exclusions",
+    metadata,
+    key(),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("exclusions_subject", "subject"),
+)
+"""Removed pages and hidden people: ``kind`` is remove, allow, hide or unhide, ``subject`` the public id.
+
+The latest entry of a subject is in force; rows are never changed or removed.
+"""
+
+removed_hashes = Table(
+    "removed_hashes",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("page", Text, nullable=False),
+    Index("removed_hashes_page", "page"),
+    sqlite_with_rowid=False,
+)
+"""SHA-256 of the bytes and addresses of removed pages, which keep them out. ``page`` is the public id."""
+
+hidden_persons = Table(
+    "hidden_persons", metadata, Column("person_id", Integer, primary_key=True), sqlite_with_rowid=False
+)
+"""Keys of hidden persons, derived from ``exclusions`` and the persons that hidden ones were merged into."""
 
 failures = Table(
     "failures",

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from onrecord.types import Act, EntityKind, Kind, Place, Relation, Spans, SpeakerKind, Status
 
 ChangeKind = Literal["added", "removed", "altered", "reattributed", "reread"]
+ExclusionKind = Literal["remove", "allow", "hide", "unhide"]
 LinkVerdict = Literal["SAME", "DIFFERENT", "UNSURE"]
 JudgementKind = Literal[
     "same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"
@@ -57,6 +58,7 @@ class Targets(TypedDict, total=False):
 WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "appearances": {"kind": EntityKind, "state": Literal[1, 2]},
     "changes": {"kind": ChangeKind},
+    "exclusions": {"kind": ExclusionKind},
     "facts": {"kind": Literal["name", "alias", "role", "age"]},
     "feed_pages": {"state": Literal["waiting", "added", "given-up"]},
     "judgement_targets": {"side": Literal["left", "right", "statement", "speaker"]},

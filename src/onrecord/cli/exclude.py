@@ -1,0 +1,132 @@
+"""``onrecord remove``, ``allow``, ``hide`` and ``unhide``: erase pages, and hide people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from onrecord.cli import terminal
+from onrecord.cli.judge import Author
+from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.session import Session, open_record
+from onrecord.errors import UsageError
+
+if TYPE_CHECKING:
+    from onrecord.record import Record
+
+REMOVE_EPILOG = help_epilog(
+    "The page, its text, its statements, the people only it names, and judgements that quote it are erased from the "
+    "file, its log and the vectors. Only its hash stays, so that a feed does not bring it back. Pages with nearly the "
+    "same text are listed; `--copies` removes them too. Backups and exports that you made before keep the page.",
+    examples=[
+        'onrecord remove a2b3c4d5e6f7g2h3 --why "a court order of 3 May"',
+        "onrecord remove --list",
+    ],
+)
+ALLOW_EPILOG = help_epilog(
+    "The page is not added by this: add it again, or wait until its feed is read.",
+    examples=['onrecord allow a2b3c4d5e6f7g2h3 --why "the order was lifted"'],
+)
+HIDE_EPILOG = help_epilog(
+    "A hidden person is not found, listed, exported or served, and neither is what the person said. The pages stay as "
+    "they are, with the name in their text. The complete export (`onrecord export --format jsonl`) has everything.",
+    examples=['onrecord hide "Orla Kimura" --why "asked to be left out"'],
+)
+UNHIDE_EPILOG = help_epilog(
+    "Everything about the person is back at once. `onrecord hide --list` has the ids of hidden people.",
+    examples=['onrecord unhide k3v7qx2mnb5d4e6f --why "a minister since May"'],
+)
+
+Why: TypeAlias = Annotated[
+    str, typer.Option("--why", metavar="REASON", help="Reason, kept in the log.", show_default=False)
+]
+ListLog: TypeAlias = Annotated[bool, typer.Option("--list", help="List all removed pages and hidden people instead.")]
+
+
+def remove(
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="The id, address or path of a page.", show_default=False)
+    ] = "",
+    *,
+    author: Author,
+    why: Why = "",
+    copies: Annotated[bool, typer.Option("--copies", help="Remove pages with nearly the same text, too.")] = False,
+    show_log: ListLog = False,
+    record: RecordPath = None,
+) -> None:
+    """Erase a page from the record, and keep it out."""
+    with open_record(record) as (opened, session):
+        if show_log or not page:
+            _print_log(opened, session, noun="page" if not show_log else None)
+            return
+        removed = opened.remove(page, who=author, why=why, copies=copies)
+        pages = terminal.format_count(len(removed.pages), "page")
+        statements = terminal.format_count(removed.statements, "statement")
+        terminal.put(f"Erased {pages} with {statements}: {', '.join(removed.pages)}.", console=session.output)
+        if removed.judgements:
+            judgements = terminal.format_count(removed.judgements, "judgement")
+            terminal.put(f"Erased {judgements} that quoted it.", console=session.output)
+        for copy in removed.copies:
+            name = terminal.tidy(copy.title or copy.source)
+            terminal.say(session.errors, f"A page with nearly the same text stays: {copy.id}  {name}")
+        if removed.copies:
+            terminal.say(session.errors, "To remove it, run `onrecord remove ID --why TEXT`.")
+
+
+def allow(
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="The id of a removed page.", show_default=False)],
+    *,
+    author: Author,
+    why: Why,
+    record: RecordPath = None,
+) -> None:
+    """Let a removed page be added again."""
+    with open_record(record) as (opened, session):
+        entry = opened.allow(page, who=author, why=why)
+        terminal.put(f"The page {entry.subject} may be added again.", console=session.output)
+
+
+def hide(
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="A name, an alias or a person's id.", show_default=False)
+    ] = "",
+    *,
+    author: Author,
+    why: Why = "",
+    show_log: ListLog = False,
+    record: RecordPath = None,
+) -> None:
+    """Hide a person: not found, listed, exported or served."""
+    with open_record(record) as (opened, session):
+        if show_log or not person:
+            _print_log(opened, session, noun="person" if not show_log else None)
+            return
+        entry = opened.hide(person, who=author, why=why)
+        terminal.put(f"Hidden: {entry.subject}.", console=session.output)
+
+
+def unhide(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The id of a hidden person.", show_default=False)],
+    *,
+    author: Author,
+    why: Why,
+    record: RecordPath = None,
+) -> None:
+    """Show a hidden person again."""
+    with open_record(record) as (opened, session):
+        entry = opened.unhide(person, who=author, why=why)
+        terminal.put(f"No longer hidden: {entry.subject}.", console=session.output)
+
+
+def _print_log(record: Record, session: Session, *, noun: str | None) -> None:
+    """Print the log, newest first; ``noun`` is what the command lacks, null where the log was asked for."""
+    if noun is not None:
+        raise UsageError(f"No {noun} is given. Name one, or list all with --list.")
+    entries = record.exclusions()
+    if not entries:
+        terminal.say(session.errors, "No page is removed, and nobody is hidden.")
+    for entry in entries:
+        state = "in force" if entry.in_force else ""
+        fields = (entry.at, entry.kind, entry.subject, entry.who, entry.why, state)
+        terminal.put("  ".join(terminal.tidy(field) for field in fields if field), console=session.output)
