@@ -79,6 +79,8 @@ class Page:
     """When it was fetched or read, ISO 8601 in UTC."""
     published: str | None = None
     """Date of publication as EDTF, if the source of the page gives one. It overrides the page's own date."""
+    feed_date: str | None = None
+    """Date of publication as EDTF by the feed that lists the page, for a page that states none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
 def test_addresses_are_extracted(tmp_path: Path, content: str, kind: str, addresses: list[str]) -> None:
     feed = listing(content, tmp_path / "list.xml", url="https://feeds.example/all.xml")
     assert feed.kind == kind
-    assert extract_links(feed) == addresses
+    assert list(extract_links(feed)) == addresses
 
 
 MALFORMED = (
@@ -133,7 +133,7 @@ MALFORMED_LINKS = ["https://bell.example/1?a=1&b=2&c=3", "https://bell.example/2
     ],
 )
 def test_malformed_feeds_are_read(body: bytes) -> None:
-    assert extract_links(Listing("feed.xml", "an RSS feed", body)) == MALFORMED_LINKS
+    assert list(extract_links(Listing("feed.xml", "an RSS feed", body))) == MALFORMED_LINKS
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_malformed_feeds_are_read(body: bytes) -> None:
 )
 def test_the_link_of_an_item_is_chosen(item: str, address: str) -> None:
     body = RSS.format(f"<link>https://bell.example/</link><item>{item}</item><item><link>{TWO}</link></item>").encode()
-    assert extract_links(Listing("feed.xml", "an RSS feed", body)) == [address, TWO]
+    assert list(extract_links(Listing("feed.xml", "an RSS feed", body))) == [address, TWO]
 
 
 @pytest.mark.parametrize("kind", ["an RSS feed", "a sitemap"])
@@ -208,7 +208,7 @@ FEED_JSON = (
 def test_links_in_a_file_are_resolved_against_the_home_page(tmp_path: Path, kind: str, content: str) -> None:
     feed = listing(content, tmp_path / "feed")
     assert feed.kind == kind
-    assert extract_links(feed) == [ONE]
+    assert list(extract_links(feed)) == [ONE]
 
 
 def test_json_lines_are_no_json_feed(tmp_path: Path) -> None:
@@ -252,10 +252,35 @@ def test_a_broken_json_feed_is_an_error(content: str) -> None:
 @pytest.mark.parametrize("base", ["https://feeds.example/", None])
 def test_a_malformed_link_costs_no_other(base: str | None) -> None:
     content = URLSET.format(f"<url><loc>http://[::1</loc></url><url><loc>{ONE}</loc></url>")
-    assert extract_links(Listing("list.xml", "a sitemap", content.encode(), url=base)) == [ONE]
+    assert list(extract_links(Listing("list.xml", "a sitemap", content.encode(), url=base))) == [ONE]
 
 
 def test_a_list_is_no_page(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(RSS.format(ITEM.format(ONE)), encoding="utf-8")
     with pytest.raises(PageError, match="add them all with `onrecord add`"):
         next(open_pages(str(tmp_path / "feed.xml"), settings=Settings()))
+
+
+DATED = "<item><link>https://bell.example/1</link>{}</item>"
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='https://bell.example/1'/>{}</entry></feed>"
+UPDATED = "<updated>2031-05-01T00:00:00Z</updated>"
+JSON_ITEM = {"url": ONE, "date_published": "2031-04-02T08:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("content", "day"),
+    [
+        (RSS.format(DATED.format("<pubDate>Wed, 02 Apr 2031 23:30:00 -0500</pubDate>")), "2031-04-02"),
+        (RSS.format(DATED.format("<dc:date>2031-04-02T23:30:00-05:00</dc:date>")), "2031-04-02"),
+        # The date of the feed as a whole is no page's.
+        (RSS.format(f"<pubDate>Wed, 02 Apr 2031 23:30:00 GMT</pubDate>{ITEM.format(ONE)}"), None),
+        (RSS.format(DATED.format("<pubDate>yesterday</pubDate>")), None),
+        (RSS.format(DATED.format("<pubDate>2031-13-02</pubDate>")), None),
+        (ATOM.format(f"{UPDATED}<published>2031-04-02T08:00:00Z</published>"), "2031-04-02"),
+        (ATOM.format(UPDATED), None),
+        (json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [JSON_ITEM]}), "2031-04-02"),
+        (URLSET.format(f"<url><loc>{ONE}</loc><lastmod>2031-04-02</lastmod></url>"), None),
+    ],
+)
+def test_the_date_of_a_page_in_a_feed(content: str, day: str | None, tmp_path: Path) -> None:
+    assert extract_links(listing(content, tmp_path / "feed")) == {ONE: day}

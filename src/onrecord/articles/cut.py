@@ -45,7 +45,7 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
     return replace(
         article,
         language="en",
-        published=page.published or article.published,
+        published=page.published or article.published or page.feed_date,
         warnings=decoded.warnings + article.warnings,
     )
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -106,6 +106,7 @@ class Adding:
         self._read_ahead = read_ahead
         self._waiting: deque[tuple[str, int]] = deque()
         self._seen: set[str] = set()
+        self._feed_dates: dict[str, str] = {}
         self._sent: dict[str, Path] = {}
         self._stopped = Event()
 
@@ -118,9 +119,15 @@ class Adding:
     def _reader(self) -> ReadsPages:
         return self._load_reader()
 
-    def enqueue(self, sources: Iterable[str], *, depth: int = 0) -> int:
-        """Queue ``sources``, each once; return the number of new ones."""
+    def enqueue(
+        self, sources: Iterable[str], *, depth: int = 0, feed_dates: Mapping[str, str | None] | None = None
+    ) -> int:
+        """Queue ``sources``, each once; return the number of new ones.
+
+        ``feed_dates`` are the dates of publication by the feed that lists them, for pages that state none.
+        """
         before = self.total
+        self._feed_dates |= {source: day for source, day in (feed_dates or {}).items() if day is not None}
         for source in sources:
             if source not in self._seen:
                 self._seen.add(source)
@@ -170,7 +177,9 @@ class Adding:
                 self._pace.wait(source)
                 if self.stopped:
                     return
-            yield from open_source(source, settings=self._settings, stdin=stdin, file=file)
+            feed_date = self._feed_dates.pop(source, None)
+            for item in open_source(source, settings=self._settings, stdin=stdin, file=file):
+                yield replace(item, feed_date=feed_date) if feed_date and isinstance(item, Page) else item
         except Exception as error:
             yield as_page_error(error, source=source)
 
@@ -234,7 +243,8 @@ class Adding:
                 raise UnreadableError(
                     listing.source, "it is a list in a list in a list", advice="Give the pages or the feed itself."
                 )
-            found = self.enqueue(extract_links(listing), depth=depth + 1)
+            links = extract_links(listing)
+            found = self.enqueue(links, depth=depth + 1, feed_dates=links)
         except Exception as error:
             return as_page_error(error, source=listing.source)
         return PageList(listing.source, kind=listing.kind, pages=found)

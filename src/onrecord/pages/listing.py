@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,6 +20,8 @@ from onrecord.urls import web_url
 # The sitemap protocol allows no more in one file.
 MAX_LINKS = 50_000
 _HEAD = 100
+# RSS, Dublin Core and Atom; not "updated", which changes with every correction.
+_DATES = frozenset(["pubdate", "date", "published", "issued"])
 _AMPERSAND = re.compile(rb"&(?!#)(?:(amp|lt|gt|quot|apos);)?")
 _REFERENCES = {b"amp": b"&#38;", b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
 
@@ -35,21 +39,36 @@ class Listing:
     """The address that it was fetched from, after redirects."""
 
 
-def extract_links(listing: Listing) -> list[str]:
+def extract_links(listing: Listing) -> dict[str, str | None]:
     """Return the addresses in ``listing``, of pages or of further lists: each once, in order, relative ones resolved.
+
+    Each comes with the date of publication that a feed gives it, as EDTF, or null.
 
     Only http and https addresses count: a list must not lead to local files. Raises ``UnreadableError`` if there are
     none.
     """
     extract = _extract_json_feed_links if listing.kind == JSON_FEED else _extract_xml_links
-    addresses = list(dict.fromkeys(address for link in extract(listing) if (address := web_url(link))))
-    if not addresses:
+    links: dict[str, str | None] = {}
+    for link, published in extract(listing):
+        if len(links) < MAX_LINKS and (address := web_url(link)):
+            links.setdefault(address, published)
+    if not links:
         raise UnreadableError(
             listing.source,
             f"this is {listing.kind} with no address of a page in it",
             advice="Open it in a browser to see what it lists.",
         )
-    return addresses[:MAX_LINKS]
+    return links
+
+
+def _read_date(text: str) -> str | None:
+    """Return the day in ``text`` as EDTF: "Wed, 02 Apr 2031 23:30:00 -0500" and "2031-04-02T23:30:00-05:00" are
+    2031-04-02, wherever it is read. Null if it is neither."""
+    try:
+        day = date.fromisoformat(text[:10]) if text[:4].isdecimal() else parsedate_to_datetime(text).date()
+        return day.isoformat()
+    except (ValueError, TypeError):
+        return None
 
 
 class _Item(msgspec.Struct):
@@ -58,6 +77,7 @@ class _Item(msgspec.Struct):
     url: Any = None
     external_url: Any = None
     """The page that an item without ``url`` comments on."""
+    date_published: Any = None
 
 
 class _JsonFeed(msgspec.Struct):
@@ -68,7 +88,7 @@ class _JsonFeed(msgspec.Struct):
     items: list[_Item] = msgspec.field(default_factory=list)
 
 
-def _extract_json_feed_links(listing: Listing) -> Iterator[str]:
+def _extract_json_feed_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
     try:
         feed = msgspec.json.decode(listing.body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -77,14 +97,14 @@ def _extract_json_feed_links(listing: Listing) -> Iterator[str]:
         ) from error
     base = listing.url or _text(feed.feed_url) or _text(feed.home_page_url)
     for item in feed.items:
-        yield _resolve(base, _text(item.url) or _text(item.external_url))
+        yield _resolve(base, _text(item.url) or _text(item.external_url)), _read_date(_text(item.date_published))
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _extract_xml_links(listing: Listing) -> Iterator[str]:
+def _extract_xml_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
     # Lists come from strangers: no entities, no network, no deep trees. Broken ones are read as far as possible.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     try:
@@ -99,20 +119,19 @@ def _extract_xml_links(listing: Listing) -> Iterator[str]:
             entries.append(_Entry(element))
         elif name == "loc" and _local_name(element.getparent()) in {"url", "sitemap"}:
             # <image:loc> is a picture on the page, and its parent is <image:image>.
-            yield _resolve(listing.url or "", element.text or "")
+            yield _resolve(listing.url or "", element.text or ""), None
         elif name == "outline":
-            yield _resolve(
-                listing.url or "", element.get("xmlurl") or element.get("xmlUrl") or element.get("url") or ""
-            )
+            address = element.get("xmlurl") or element.get("xmlUrl") or element.get("url") or ""
+            yield _resolve(listing.url or "", address), None
         else:
             entries[-1].add(name, element)
     for entry in entries[1:]:
         # xml:base, else the feed's own address, for a file without either the site that the feed belongs to.
-        yield _resolve(entry.base or site.link, entry.link)
+        yield _resolve(entry.base or site.link, entry.link), entry.published
 
 
 class _Entry:
-    """The links of an item or entry of a feed, or of its head.
+    """The links and the date of an item or entry of a feed, or of its head.
 
     Elements are added in the order of the document and not by their parents, since one tag that is not closed
     (``<title>A <b>bold claim</title>``) puts all that follows into it.
@@ -121,6 +140,7 @@ class _Entry:
     def __init__(self, element: etree._Element | None) -> None:
         self.base = None if element is None else element.base
         self._links: dict[str, str] = {}
+        self.published: str | None = None
 
     def add(self, name: str, element: etree._Element) -> None:
         """Take the link in ``element``, the first of each kind.
@@ -135,6 +155,8 @@ class _Entry:
             self._links.setdefault("text" if text else "href", text or element.get("href", ""))
         elif name == "origlink" or (name == "guid" and element.get("isPermaLink", "true") == "true"):
             self._links.setdefault(name, text)
+        elif name in _DATES:
+            self.published = self.published or _read_date(text)
 
     @property
     def link(self) -> str:

@@ -7,7 +7,7 @@ the work is interrupted. A feed that keeps failing is polled at growing interval
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -85,6 +85,7 @@ class Watching:
         self._linker = linker
         self._clock = clock
         self._pace = polite(settings)
+        self._feed_dates: dict[str, Mapping[str, str | None]] = {}
 
     @cached_property
     def _reader(self) -> ReadsPages:
@@ -128,9 +129,9 @@ class Watching:
                 raise FetchError(
                     feed.url, f"the server answers {answer.status}", advice="It will be tried again later."
                 )
-            return self._answered(
-                feed, answer, listed=extract_links(_listing(feed.url, answer, settings=self._settings))
-            )
+            listed = extract_links(_listing(feed.url, answer, settings=self._settings))
+            self._feed_dates[feed.url] = listed
+            return self._answered(feed, answer, listed=listed)
         except PageError as error:
             return self._failed(feed, error.problem, wait=_retry_after(answer, now=self._clock()))
 
@@ -179,7 +180,7 @@ class Watching:
             # Counted before the page is added: if the work ends between the two, the next poll runs the searches.
             self._set_page(row.link, state="waiting", attempts=row.attempts + 1)
             errors: list[PageError] = []
-            adding.enqueue([row.link])
+            adding.enqueue([row.link], feed_dates={row.link: self._feed_dates.get(feed.url, {}).get(row.link)})
             for outcome in adding.run():
                 if isinstance(outcome, PageError):
                     errors.append(outcome)
