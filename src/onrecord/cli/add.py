@@ -68,7 +68,7 @@ def add(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --again: use the new readings without asking.")] = False,
     processes: Processes = None,
-    form: Format = LineFormat.text,
+    form: Format = "text",
 ) -> None:
     """Read pages and add them to the record, as new versions where they changed."""
     with start_session() as session:
@@ -103,7 +103,7 @@ def retry(
     record: RecordPath = None,
     only_list: Annotated[bool, typer.Option("--list", help="Only list the pages, with the reasons.")] = False,
     processes: Processes = None,
-    form: Format = LineFormat.text,
+    form: Format = "text",
 ) -> None:
     """Try again to add the pages that could not be read."""
     with open_record(record) as (opened, session):
@@ -175,7 +175,7 @@ class _Report:
         self._outcomes[name] += 1
         # A page that is read again has the statements that it had before, so they are not news.
         self._statements += page.statements if page and name in {"new", "changed"} else 0
-        if self._form is LineFormat.jsonl:
+        if self._form == "jsonl":
             # ASCII alone, since a title may have separators (U+2028) at which programs end a line.
             self._put(json.dumps(_fields(outcome.source, page), ensure_ascii=True))
         elif page and page.changes:
@@ -185,7 +185,7 @@ class _Report:
 
     def finish(self) -> None:
         """Print the totals."""
-        if self._form is LineFormat.text:
+        if self._form == "text":
             pages = terminal.format_count(self._outcomes.total(), "page")
             counts = [f"{self._outcomes[name]:,} {words}" for name, words in _OUTCOMES.items() if self._outcomes[name]]
             line = f"{pages}: {', '.join(counts)}" if counts else pages

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from onrecord.cli.options import After, Limit, ListFormat, ListFormatOption, PersonName, RecordPath, help_epilog
+from onrecord.cli.options import After, Limit, ListFormatOption, PersonName, RecordPath, argument, help_epilog
 from onrecord.cli.person import draw_tie, list_candidates
 from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import open_record
@@ -28,10 +27,10 @@ EPILOG = help_epilog(
 def between(
     *,
     name: PersonName,
-    other_name: Annotated[str, typer.Argument(metavar="OTHER", help="The other person.", show_default=False)],
+    other_name: Annotated[str, argument("OTHER", "The other person.")],
     limit: Limit = 50,
     after: After = None,
-    form: ListFormatOption = ListFormat.table,
+    form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
     """List what two people said about each other and what pages say they are to each other, the oldest first."""

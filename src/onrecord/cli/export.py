@@ -8,14 +8,13 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import open_record, start_session
 from onrecord.errors import UsageError
@@ -60,15 +59,7 @@ def parse_format(name: str) -> str:
     return name
 
 
-class CiteFormat(StrEnum):
-    """Forms of a citation."""
-
-    plain = "plain"
-    markdown = "markdown"
-    bibtex = "bibtex"
-    wiki = "wiki"
-    jsonld = "jsonld"
-    annotation = "annotation"
+CiteFormat: TypeAlias = Literal["plain", "markdown", "bibtex", "wiki", "jsonld", "annotation"]
 
 
 def export(
@@ -82,12 +73,7 @@ def export(
             metavar="FORMAT",
         ),
     ] = "jsonl",
-    path: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", metavar="FILE", help="Write to FILE, compressed if it ends in .gz.", show_default=False
-        ),
-    ] = None,
+    path: Annotated[Path | None, option("--output", "FILE", "Write to FILE, compressed if it ends in .gz.")] = None,
     record: RecordPath = None,
 ) -> None:
     """Write the record to standard output or a file, in a format that other programs read."""
@@ -118,14 +104,7 @@ def export(
 
 def import_export(
     *,
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="An export in JSON Lines, compressed or not, or - for standard input.",
-            show_default=False,
-        ),
-    ],
+    source: Annotated[str, argument("FILE", "An export in JSON Lines, compressed or not, or - for standard input.")],
     record: RecordPath = None,
 ) -> None:
     """Load an export into a record, with nothing lost."""
@@ -148,16 +127,16 @@ def import_export(
 
 def cite(
     *,
-    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="The statement's id.", show_default=False)],
+    statement: Annotated[str, argument("STATEMENT", "The statement's id.")],
     form: Annotated[
         CiteFormat,
         typer.Option("--format", metavar="FORMAT", help="plain, markdown, bibtex, wiki, jsonld or annotation."),
-    ] = CiteFormat.plain,
+    ] = "plain",
     record: RecordPath = None,
 ) -> None:
     """Print a citation of a statement, with a link that scrolls to its words."""
     with open_record(record, read_only=True) as (opened, session):
-        terminal.put(opened.cite(statement, form=form.value), console=session.output)
+        terminal.put(opened.cite(statement, form=form), console=session.output)
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 from rich.console import Console, RenderableType
@@ -13,14 +12,15 @@ from rich.text import Text
 from onrecord.cli.options import (
     After,
     Limit,
-    ListFormat,
     ListFormatOption,
     Names,
     RecordPath,
     Said,
     Since,
     Until,
+    argument,
     help_epilog,
+    option,
 )
 from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import open_record
@@ -56,56 +56,26 @@ HEADLINES_EPILOG = help_epilog(
 _SLOW_INDEXING: Final = 500
 
 
-class Sort(StrEnum):
-    """Orders of statements."""
-
-    relevance = "relevance"
-    newest = "newest"
-    oldest = "oldest"
-
-
 def find(
     *,
-    words: Annotated[Names, typer.Argument(metavar="WORDS", help="Words of the statement.", show_default=False)] = None,
-    by: Annotated[
-        Names, typer.Option("--by", metavar="NAME", help="The speaker: a name, an alias or an id.", show_default=False)
-    ] = None,
-    about: Annotated[
-        Names,
-        typer.Option("--about", metavar="NAME", help="A person or organisation in the words.", show_default=False),
-    ] = None,
-    told: Annotated[
-        Names, typer.Option("--told", metavar="NAME", help="The person or outlet that was told.", show_default=False)
-    ] = None,
-    outlet: Annotated[
-        Names, typer.Option("--outlet", metavar="NAME", help="The outlet of the page.", show_default=False)
-    ] = None,
-    kind: Annotated[
-        Names,
-        typer.Option("--kind", metavar="KIND", help="direct, mixed, indirect or no-response.", show_default=False),
-    ] = None,
-    place: Annotated[
-        Names,
-        typer.Option(
-            "--place", metavar="PLACE", help="headline, body or furniture (captions, ...).", show_default=False
-        ),
-    ] = None,
+    words: Annotated[Names, argument("WORDS", "Words of the statement.")] = None,
+    by: Annotated[Names, option("--by", "NAME", "The speaker: a name, an alias or an id.")] = None,
+    about: Annotated[Names, option("--about", "NAME", "A person or organisation in the words.")] = None,
+    told: Annotated[Names, option("--told", "NAME", "The person or outlet that was told.")] = None,
+    outlet: Annotated[Names, option("--outlet", "NAME", "The outlet of the page.")] = None,
+    kind: Annotated[Names, option("--kind", "KIND", "direct, mixed, indirect or no-response.")] = None,
+    place: Annotated[Names, option("--place", "PLACE", "headline, body or furniture (captions, ...).")] = None,
     since: Since = None,
     until: Until = None,
     said: Said = False,
     semantic: Annotated[bool, typer.Option("--semantic", help="Search by meaning instead of exact words.")] = False,
     sort: Annotated[
-        Sort | None,
-        typer.Option(
-            "--sort",
-            metavar="ORDER",
-            help="relevance (the default with words), newest (the default without) or oldest.",
-            show_default=False,
-        ),
+        Literal["relevance", "newest", "oldest"] | None,
+        option("--sort", "ORDER", "relevance (the default with words), newest (the default without) or oldest."),
     ] = None,
     limit: Limit = 20,
     after: After = None,
-    form: ListFormatOption = ListFormat.table,
+    form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
     """Find statements by their words, speaker, subject, addressee, outlet and date."""
@@ -119,7 +89,7 @@ def find(
         if semantic:
             results = find_by_meaning(opened, query, limit=limit, after=after, errors=session.errors)
         else:
-            results = search.find(opened, query, sort=sort.value if sort else None, limit=limit, after=after)
+            results = search.find(opened, query, sort=sort, limit=limit, after=after)
         print_items(
             results.hits,
             layout=_HITS,
@@ -133,14 +103,12 @@ def find(
 
 def headlines(
     *,
-    outlet: Annotated[
-        Names, typer.Option("--outlet", metavar="NAME", help="Only headlines of this outlet.", show_default=False)
-    ] = None,
+    outlet: Annotated[Names, option("--outlet", "NAME", "Only headlines of this outlet.")] = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = 20,
     after: After = None,
-    form: ListFormatOption = ListFormat.table,
+    form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
     """List headlines that quote words which their articles do not contain, the newest first."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 from rich.table import Table
 
 from onrecord.cli import terminal
-from onrecord.cli.options import LineFormat, RecordPath, help_epilog
+from onrecord.cli.options import LineFormat, RecordPath, argument, help_epilog, option
 from onrecord.cli.session import open_record
 from onrecord.errors import UsageError
 
@@ -39,36 +38,20 @@ WIKIDATA_EPILOG = help_epilog(
     examples=['onrecord judge wikidata "Ada Quill" Q42', "onrecord judge wikidata --from people.csv"],
 )
 
+# Of a judgement as JSON, in this order.
+_FIELDS: Final = (
+    *("id", "kind", "subject", "value", "who", "why", "at", "withdrawn", "overruled", "orphaned", "target"),
+)
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
-
-class TrainingData(StrEnum):
-    """Kinds of training data: statements with their speakers, or pairs of people."""
-
-    statements = "statements"
-    people = "people"
-
-
 Author: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--who",
-        metavar="NAME",
-        help="Name that signs it. Default: your login name.",
-        show_default=False,
-        default_factory=getpass.getuser,
-    ),
+    str, option("--who", "NAME", "Name that signs it. Default: your login name.", default_factory=getpass.getuser)
 ]
-Reason: TypeAlias = Annotated[
-    str | None, typer.Option("--why", metavar="REASON", help="Reason, kept with the judgement.", show_default=False)
-]
-Person: TypeAlias = Annotated[
-    str, typer.Argument(metavar="PERSON", help="A name or an id, also as NAME@PAGE.", show_default=False)
-]
-OtherPerson: TypeAlias = Annotated[str, typer.Argument(metavar="OTHER", help="The other person.", show_default=False)]
-StatementId: TypeAlias = Annotated[
-    str, typer.Argument(metavar="STATEMENT", help="The statement's id.", show_default=False)
-]
+Reason: TypeAlias = Annotated[str | None, option("--why", "REASON", "Reason, kept with the judgement.")]
+Person: TypeAlias = Annotated[str, argument("PERSON", "A name or an id, also as NAME@PAGE.")]
+OtherPerson: TypeAlias = Annotated[str, argument("OTHER", "The other person.")]
+StatementId: TypeAlias = Annotated[str, argument("STATEMENT", "The statement's id.")]
 
 
 @app.command()
@@ -123,17 +106,10 @@ def not_statement(statement: StatementId, *, author: Author, reason: Reason = No
 
 @app.command(epilog=WIKIDATA_EPILOG)
 def wikidata(
-    person: Annotated[
-        str | None, typer.Argument(metavar="PERSON", help="A name or an id, also as NAME@PAGE.", show_default=False)
-    ] = None,
-    item: Annotated[
-        str | None, typer.Argument(metavar="ITEM", help="The Wikidata id, such as Q42.", show_default=False)
-    ] = None,
+    person: Annotated[str | None, argument("PERSON", "A name or an id, also as NAME@PAGE.")] = None,
+    item: Annotated[str | None, argument("ITEM", "The Wikidata id, such as Q42.")] = None,
     *,
-    source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="A CSV file with columns name and wikidata.", show_default=False),
-    ] = None,
+    source: Annotated[Path | None, option("--from", "FILE", "A CSV file with columns name and wikidata.")] = None,
     author: Author,
     reason: Reason = None,
     record: RecordPath = None,
@@ -159,7 +135,7 @@ def wikidata(
 
 @app.command()
 def withdraw(
-    judgement: Annotated[str, typer.Argument(metavar="JUDGEMENT", help="The judgement's id.", show_default=False)],
+    judgement: Annotated[str, argument("JUDGEMENT", "The judgement's id.")],
     *,
     author: Author,
     reason: Reason = None,
@@ -176,7 +152,7 @@ def list_judgements(
     everything: Annotated[bool, typer.Option("--all", help="Withdrawn judgements and withdrawals too.")] = False,
     form: Annotated[
         LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a judgement a line).")
-    ] = LineFormat.text,
+    ] = "text",
     record: RecordPath = None,
 ) -> None:
     """List judgements, the oldest first: author, time, reason, and whether they are in force."""
@@ -188,22 +164,26 @@ def list_judgements(
         if orphaned:
             judgements = [judgement for judgement in judgements if judgement.orphaned]
         # An empty table would be a header over nothing.
-        if form is LineFormat.text and session.output.is_terminal and judgements:
+        if form == "text" and session.output.is_terminal and judgements:
             session.output.print(_draw_table(judgements))
             return
-        if form is LineFormat.text and not judgements:
+        if form == "text" and not judgements:
             terminal.say(session.errors, "No judgements.")
         for judgement in judgements:
-            line = json.dumps(_fields(judgement)) if form is LineFormat.jsonl else _judgement_line(judgement)
+            line = (
+                json.dumps({field: getattr(judgement, field) for field in _FIELDS})
+                if form == "jsonl"
+                else _judgement_line(judgement)
+            )
             terminal.put(line, console=session.output)
 
 
 @app.command()
 def export(
     kind: Annotated[
-        TrainingData,
+        Literal["statements", "people"],
         typer.Argument(metavar="KIND", help="statements (with their speakers) or people (pairs of people)."),
-    ] = TrainingData.statements,
+    ] = "statements",
     *,
     record: RecordPath = None,
 ) -> None:
@@ -212,7 +192,7 @@ def export(
         from onrecord.judge import training_data
 
         with opened.snapshot() as connection:
-            rows = training_data.judged_statements if kind is TrainingData.statements else training_data.judged_pairs
+            rows = training_data.judged_statements if kind == "statements" else training_data.judged_pairs
             for row in rows(connection):
                 terminal.put(json.dumps(row, ensure_ascii=True), console=session.output)
 
@@ -277,19 +257,3 @@ def _draw_table(judgements: list[Judgement]) -> Table:
         style = "dim" if state else None
         table.add_row(*(terminal.tidy(cell) for cell in (*cells, judgement.why or "", state)), style=style)
     return table
-
-
-def _fields(judgement: Judgement) -> dict[str, object]:
-    return {
-        "id": judgement.id,
-        "kind": judgement.kind,
-        "subject": judgement.subject,
-        "value": judgement.value,
-        "who": judgement.who,
-        "why": judgement.why,
-        "at": judgement.at,
-        "withdrawn": judgement.withdrawn,
-        "overruled": judgement.overruled,
-        "orphaned": judgement.orphaned,
-        "target": dict(judgement.target),
-    }

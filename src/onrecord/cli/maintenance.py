@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog
 from onrecord.cli.session import open_record, start_session
 
 VERIFY_EPILOG = help_epilog(
@@ -46,7 +46,7 @@ def verify(*, record: RecordPath = None) -> None:
 
 def backup(
     *,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+    file: Annotated[Path, argument("FILE", "The file to write.")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it is there.")] = False,
     record: RecordPath = None,
 ) -> None:

@@ -3,87 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
 from rich.markup import escape
 
+
+def option(name: str, metavar: str, help_text: str, **settings: Any) -> Any:
+    """An option without a default that is worth showing."""
+    return typer.Option(name, metavar=metavar, help=help_text, show_default=False, **settings)
+
+
+def argument(metavar: str, help_text: str) -> Any:
+    """An argument without a default that is worth showing."""
+    return typer.Argument(metavar=metavar, help=help_text, show_default=False)
+
+
 RecordPath: TypeAlias = Annotated[
     Path | None,
-    typer.Option(
-        "--record",
-        metavar="PATH",
-        help="File of the record. Default: $ONRECORD_RECORD, or record.sqlite in your data folder.",
-        show_default=False,
-    ),
+    option("--record", "PATH", "File of the record. Default: $ONRECORD_RECORD, or record.sqlite in your data folder."),
 ]
 Pages: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="PAGE",
-        help="Files, folders, globs, URLs, web archives (WARC), JSON Lines, or - for standard input.",
-        show_default=False,
-    ),
+    argument("PAGE", "Files, folders, globs, URLs, web archives (WARC), JSON Lines, or - for standard input."),
 ]
-Lists: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option("--from", metavar="LIST", help="A file that names more pages, one a line.", show_default=False),
-]
+Lists: TypeAlias = Annotated[list[str] | None, option("--from", "LIST", "A file that names more pages, one a line.")]
 Processes: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        "--processes",
-        metavar="N",
-        min=1,
-        help="Read in N worker processes, each page within a budget of time and memory.",
-        show_default=False,
-    ),
+    option("--processes", "N", "Read in N worker processes, each page within a budget of time and memory.", min=1),
 ]
 Said: TypeAlias = Annotated[bool, typer.Option("--said", help="Leave out thoughts and intentions.")]
-PersonName: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NAME", help="A name, an alias or a person's id.", show_default=False)
-]
+PersonName: TypeAlias = Annotated[str, argument("NAME", "A name, an alias or a person's id.")]
 Names: TypeAlias = list[str] | None
 Since: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--since", metavar="DATE", help="From this year, month or day on, or any EDTF date.", show_default=False
-    ),
+    str | None, option("--since", "DATE", "From this year, month or day on, or any EDTF date.")
 ]
-Until: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--until", metavar="DATE", help="Up to the end of this year, month or day.", show_default=False),
-]
+Until: TypeAlias = Annotated[str | None, option("--until", "DATE", "Up to the end of this year, month or day.")]
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", metavar="N", help="Most results to show, up to 1000.")]
 After: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--after",
-        metavar="CURSOR",
-        help="Next page of results: the cursor that the previous page printed.",
-        show_default=False,
-    ),
+    str | None, option("--after", "CURSOR", "Next page of results: the cursor that the previous page printed.")
 ]
 
 
-class ListFormat(StrEnum):
-    """Formats of a listing."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-
-
-class LineFormat(StrEnum):
-    """Formats of a command that prints a line for each thing it has done or found."""
-
-    text = "text"
-    jsonl = "jsonl"
-
-
+ListFormat: TypeAlias = Literal["table", "json", "jsonl", "csv"]
+"""Formats of a listing."""
+LineFormat: TypeAlias = Literal["text", "jsonl"]
+"""Formats of a command that prints a line for each thing it has done or found."""
 ListFormatOption: TypeAlias = Annotated[
     ListFormat,
     typer.Option(

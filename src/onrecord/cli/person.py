@@ -54,14 +54,14 @@ class PersonFact:
     id: str | None
 
 
-def person(*, name: PersonName, form: ListFormatOption = ListFormat.table, record: RecordPath = None) -> None:
+def person(*, name: PersonName, form: ListFormatOption = "table", record: RecordPath = None) -> None:
     """Show a person: names, roles, ages, relationships over time, and what was said by and about them."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
         portrait = opened.person(name)
         output = session.output
-        if form in {ListFormat.json, ListFormat.jsonl}:
-            put(write_json(asdict(portrait), indent=2 if form is ListFormat.json else None), console=output)
-        elif output.is_terminal and form is ListFormat.table:
+        if form in {"json", "jsonl"}:
+            put(write_json(asdict(portrait), indent=2 if form == "json" else None), console=output)
+        elif output.is_terminal and form == "table":
             for part in _draw_portrait(portrait, width=min(output.width, READABLE_WIDTH)):
                 output.print(part, width=min(output.width, READABLE_WIDTH))
         else:

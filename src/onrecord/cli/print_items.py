@@ -44,14 +44,14 @@ def print_items(
     Notes and the cursor are printed to standard error. JSON has them too, with ``totals`` of the whole listing.
     """
     output = session.output
-    if form is ListFormat.json:
+    if form == "json":
         rows = [asdict(item) for item in items]  # type: ignore[call-overload]
         document = {**(totals or {}), "items": rows, "next": cursor, "notes": list(notes)}
         terminal.put(write_json(document, indent=2), console=output)
-    elif form is ListFormat.jsonl:
+    elif form == "jsonl":
         for item in items:
             terminal.put(write_json(asdict(item)), console=output)  # type: ignore[call-overload]
-    elif form is ListFormat.csv:
+    elif form == "csv":
         _print_csv(items, layout=layout, output=output)
     else:
         _print_table(items, layout=layout, output=output)
@@ -61,7 +61,7 @@ def print_items(
     if cursor is not None:
         terminal.say(session.errors, f"For the next page, add: --after {cursor}")
     # The other formats are for programs, which see that there is nothing.
-    elif not items and form is ListFormat.table:
+    elif not items and form == "table":
         terminal.say(session.errors, "No results.")
 
 

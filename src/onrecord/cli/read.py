@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
-from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 from rich.console import Console
@@ -41,12 +40,7 @@ _Begun: TypeAlias = "Future[Reading | PageError] | PageError | None"
 """A page that is being read, or could not be opened; null at the end of its source."""
 
 
-class ReadingFormat(StrEnum):
-    """Formats of a reading."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
+ReadingFormat: TypeAlias = Literal["text", "json", "jsonl"]
 
 
 def read(
@@ -57,7 +51,7 @@ def read(
     form: Annotated[
         ReadingFormat,
         typer.Option("--format", metavar="FORMAT", help="text, json (one page only) or jsonl (a page a line)."),
-    ] = ReadingFormat.text,
+    ] = "text",
     said: Said = False,
     min_confidence: Annotated[
         float,
@@ -85,7 +79,7 @@ def read(
             with reader_loader(context, session.settings, processes=processes) as load, progress:
                 begun = _start_pages(load(), sources, settings=session.settings, progress=progress)
                 outcomes = _finish_pages(begun, ahead=pages_ahead(processes), progress=progress)
-                for outcome in _take_only_one(outcomes) if form is ReadingFormat.json else outcomes:
+                for outcome in _take_only_one(outcomes) if form == "json" else outcomes:
                     with progress.make_way():
                         printer.add(outcome)
             printer.finish()
@@ -119,16 +113,16 @@ class _Printer:
         self._pages += 1
         self._hidden += hidden
         self._kinds.update(statement.kind for statement in statements)
-        if self._form is ReadingFormat.text:
+        if self._form == "text":
             show_reading(reading, console=self._output, hidden=hidden, explain=self._explain)
         else:
-            text = to_json(reading, indent=2 if self._form is ReadingFormat.json else None)
+            text = to_json(reading, indent=2 if self._form == "json" else None)
             terminal.put(text, console=self._output)
         self._output.file.flush()
 
     def finish(self) -> None:
         """Print the total of several pages."""
-        if self._form is ReadingFormat.text and self._pages > 1:
+        if self._form == "text" and self._pages > 1:
             total = summarise_kinds(self._kinds, hidden=self._hidden)
             terminal.put(f"{self._pages:,} pages, {total}", console=self._output)
 

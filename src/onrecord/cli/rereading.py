@@ -50,7 +50,7 @@ def use_new_readings(record: Record, *, by: str, session: Session, form: LineFor
         summary = summarise(
             record, by=by, progress=lambda done, total: progress.update(done, total=total, source="comparing")
         )
-    if form is LineFormat.jsonl:
+    if form == "jsonl":
         terminal.put(json.dumps({"outcome": "compared", **asdict(summary)}), console=session.output)
     else:
         for line in _describe(summary):
@@ -64,7 +64,7 @@ def use_new_readings(record: Record, *, by: str, session: Session, form: LineFor
             progress.finish_source()
             progress.count_page()
     linker.look_again(record)
-    if form is LineFormat.jsonl:
+    if form == "jsonl":
         terminal.put(json.dumps({"outcome": "switched", "pages": summary.pages}), console=session.output)
     else:
         pages = terminal.format_count(summary.pages, "page")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 from rich.table import Table
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, reader_loader, start_session
 from onrecord.errors import UsageError, install_command, missing_extra
 from onrecord.settings import Settings
@@ -49,20 +48,12 @@ access_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 AccessPath: TypeAlias = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--access",
-        metavar="PATH",
-        help="File of the accounts. Default: $ONRECORD_ACCESS, or access.json in your configuration folder.",
-        show_default=False,
+        "PATH",
+        "File of the accounts. Default: $ONRECORD_ACCESS, or access.json in your configuration folder.",
     ),
 ]
-
-
-class RoleChoice(StrEnum):
-    """Roles in the reading room."""
-
-    reader = "reader"
-    editor = "editor"
 
 
 def serve(
@@ -117,10 +108,10 @@ def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
 
 @access_app.command("add")
 def add_account(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name to sign in with.", show_default=False)],
+    name: Annotated[str, argument("NAME", "The name to sign in with.")],
     *,
     role: Annotated[
-        RoleChoice,
+        Literal["reader", "editor"],
         typer.Option("--role", metavar="ROLE", help="reader (sees everything) or editor (also adds and corrects)."),
     ],
     token: Annotated[
@@ -134,10 +125,10 @@ def add_account(
         from onrecord.room import access as accounts
 
         secret = accounts.new_token() if token else _ask_password()
-        accounts.add_account(file, name, role=role.value, secret=secret)
+        accounts.add_account(file, name, role=role, secret=secret)
         if token:
             terminal.put(f"{name}:{secret}", console=session.output)
-        terminal.say(session.errors, f"{name} now has access as {role.value}.")
+        terminal.say(session.errors, f"{name} now has access as {role}.")
 
 
 @access_app.command("list")
@@ -160,7 +151,7 @@ def list_accounts(*, access: AccessPath = None) -> None:
 
 @access_app.command("remove")
 def remove_account(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The account's name.", show_default=False)],
+    name: Annotated[str, argument("NAME", "The account's name.")],
     *,
     access: AccessPath = None,
 ) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from onrecord.cli.options import After, Limit, ListFormat, ListFormatOption, RecordPath, help_epilog
+from onrecord.cli.options import After, Limit, ListFormatOption, RecordPath, argument, help_epilog
 from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import open_record
 from onrecord.cli.statement_text import NO_SPEAKER, draw_block, headline_note, make_safe
@@ -35,15 +34,10 @@ _MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 def trail(
     *,
-    statement: Annotated[
-        str,
-        typer.Argument(
-            metavar="STATEMENT", help="The statement's id from any listing, or its words.", show_default=False
-        ),
-    ],
+    statement: Annotated[str, argument("STATEMENT", "The statement's id from any listing, or its words.")],
     limit: Limit = 50,
     after: After = None,
-    form: ListFormatOption = ListFormat.table,
+    form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
     """Follow words from page to page: who had them first, who copied or cited whom, and who altered them."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import LineFormat, RecordPath, help_epilog
+from onrecord.cli.options import LineFormat, RecordPath, argument, help_epilog
 from onrecord.cli.session import Session, reader_loader, start_session
 from onrecord.cli.statement_text import NO_SPEAKER
 from onrecord.codec import write_json
@@ -29,15 +29,12 @@ EPILOG = help_epilog(
 def watch(
     context: typer.Context,
     *,
-    feeds: Annotated[
-        Path,
-        typer.Argument(metavar="FEEDS", help="A TOML file of feeds and saved searches.", show_default=False),
-    ],
+    feeds: Annotated[Path, argument("FEEDS", "A TOML file of feeds and saved searches.")],
     record: RecordPath = None,
     once: Annotated[bool, typer.Option("--once", help="Fetch the feeds that are due, then stop.")] = False,
     form: Annotated[
         LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a statement a line).")
-    ] = LineFormat.text,
+    ] = "text",
 ) -> None:
     """Follow feeds: add their new pages to the record, and report what saved searches find in them."""
     failures = 0
@@ -79,7 +76,7 @@ def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> in
     for feed in due:
         for event in watching.poll(feed):
             if isinstance(event, SearchMatch):
-                is_json = form is LineFormat.jsonl
+                is_json = form == "jsonl"
                 line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
                 terminal.put(line, console=session.output)
                 session.output.file.flush()

@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
 
@@ -128,11 +128,13 @@ _STATEMENTS = (
 )
 _CHANGES = (
     select(
-        changes,
+        changes.c.page_id,
+        changes.c.kind,
         _FROM.c.number.label("from_version"),
         _TO.c.number.label("to_version"),
         _BEFORE.c.public_id.label("before_statement"),
         _AFTER.c.public_id.label("after_statement"),
+        *(changes.c[name] for name in ("before", "after", "at", "printed_before", "printed_after")),
     )
     .join(_FROM, _FROM.c.id == changes.c.from_version_id)
     .join(_TO, _TO.c.id == changes.c.to_version_id)
@@ -297,16 +299,5 @@ def _page(page: AnyRow, *, parts: Mapping[str, list[AnyRow]]) -> PageLine:
 
 
 def _change_line(row: AnyRow) -> ChangeLine:
-    line: ChangeLine = {
-        "kind": row.kind,
-        "from_version": row.from_version,
-        "to_version": row.to_version,
-        "before_statement": row.before_statement,
-        "after_statement": row.after_statement,
-        "before": row.before,
-        "after": row.after,
-        "at": row.at,
-    }
-    if row.printed_before is not None:
-        line |= {"printed_before": row.printed_before, "printed_after": row.printed_after}
-    return line
+    left_out = {"page_id", *(("printed_before", "printed_after") if row.printed_before is None else ())}
+    return cast(ChangeLine, {name: value for name, value in row._mapping.items() if name not in left_out})

@@ -58,6 +58,7 @@ _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _FINGERPRINTS = select(versions.c.fingerprint).where(versions.c.page_id == bindparam("page"))
 _PERSONS = select(persons.c.public_id, persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
 _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
+_CHANGE_COLUMNS = ("kind", "before", "after", "at", "printed_before", "printed_after")
 _ADD_COPIES = insert_new(copies)
 _ADD_ADDRESSES = insert_new(addresses)
 _ADD_PEOPLE = insert(appearances).returning(appearances.c.id, sort_by_parameter_order=True)
@@ -304,12 +305,7 @@ class _PageImport:
                 "to_version_id": self._version_ids[change["to_version"]],
                 "before_id": keys[change["before_statement"]],
                 "after_id": keys[change["after_statement"]],
-                "kind": change["kind"],
-                "before": change["before"],
-                "after": change["after"],
-                "at": change["at"],
-                "printed_before": change.get("printed_before"),
-                "printed_after": change.get("printed_after"),
+                **{name: change.get(name) for name in _CHANGE_COLUMNS},
             }
             for change in self._line["changes"]
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
@@ -262,29 +262,18 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, whole_log: boo
 
 def _judgement(row: AnyRow, fate: _Fate) -> Judgement:
     return Judgement(
-        id=row.public_id,
-        kind=row.kind,
+        **_entry(row, fate),
         subject=row.subject,
         target=json.loads(row.target),
-        value=row.value,
-        who=row.who,
-        why=row.why,
-        at=row.at,
         withdrawn=fate.withdrawal is not None,
-        overruled=fate.overruled,
-        orphaned=fate.orphaned,
     )
 
 
 def _statement_judgement(row: AnyRow, fate: _Fate) -> StatementJudgement:
-    return StatementJudgement(
-        id=row.public_id,
-        kind=row.kind,
-        value=row.value,
-        who=row.who,
-        why=row.why,
-        at=row.at,
-        withdrawn=fate.withdrawal,
-        overruled=fate.overruled,
-        orphaned=fate.orphaned,
-    )
+    return StatementJudgement(**_entry(row, fate), withdrawn=fate.withdrawal)
+
+
+def _entry(row: AnyRow, fate: _Fate) -> dict[str, Any]:
+    """The fields of both kinds of entries."""
+    columns = {name: getattr(row, name) for name in ("kind", "value", "who", "why", "at")}
+    return {**columns, "id": row.public_id, "overruled": fate.overruled, "orphaned": fate.orphaned}

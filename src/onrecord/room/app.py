@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Final
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from onrecord.record import Record
 from onrecord.room import api, health, html
 from onrecord.room.access import Access
 from onrecord.room.authentication import Authenticator
-from onrecord.room.dependencies import WORKER_THREADS, Room, make_rate_limiter, make_slow_limiter
+from onrecord.room.dependencies import WORKER_THREADS, Room
 from onrecord.room.jobs import JobQueue
 from onrecord.room.metrics import RoomMetrics
 from onrecord.room.middleware import (
@@ -33,12 +33,10 @@ from onrecord.room.middleware import (
     SecurityHeadersMiddleware,
 )
 from onrecord.room.overviews import Overviews
-from onrecord.room.previews import Previews
 from onrecord.room.problems import install_error_handlers
 from onrecord.room.reading_limits import ReadingLimitMiddleware
 from onrecord.room.request_log import RequestLogMiddleware
 from onrecord.room.response_cache import RecordState, ResponseCacheMiddleware
-from onrecord.room.review_sessions import ReviewSessions
 from onrecord.room.templating import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
@@ -52,8 +50,6 @@ _COMPRESSION_LEVEL: Final = 4
 _CACHE_BYTES: Final = 64_000_000
 # Added to the niceness of reading workers: a search goes before the reading of a page.
 _NICENESS: Final = 10
-# Threads for the checks of ``/health``.
-_HEALTH_CHECKS: Final = 4
 # Bytes of a form beside the page that is sent with it.
 _FORM_BYTES: Final = 65_536
 
@@ -98,14 +94,9 @@ def create_app(
         secure=secure,
         state=state,
         pool=room_pool,
-        limiter=make_rate_limiter(),
-        slow_requests=make_slow_limiter(),
-        health_checks=CapacityLimiter(_HEALTH_CHECKS),
         overviews=Overviews(record, state),
         jobs=jobs,
         metrics=RoomMetrics(jobs, room_pool),
-        previews=Previews(),
-        review_sessions=ReviewSessions(),
     )
     app = FastAPI(
         title="OnRecord",

@@ -7,7 +7,7 @@ request.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Annotated, Any, Final, TypeVar
 
@@ -35,6 +35,8 @@ WORKER_THREADS: Final = 3
 # Requests that may wait at one time for other sites or for a reading worker, in threads of their own. Each may have a
 # page of 20 MB in memory.
 SLOW_REQUESTS: Final = 8
+# Threads for the checks of ``/health``.
+HEALTH_CHECKS: Final = 4
 
 _Response = TypeVar("_Response")
 
@@ -51,30 +53,20 @@ class Room:
     """True where cookies are for HTTPS only."""
     state: RecordState
     pool: ReaderPool
-    limiter: MovingWindowRateLimiter
-    slow_requests: CapacityLimiter
-    """Limits the threads of ``slow_route``."""
-    health_checks: CapacityLimiter
-    """Limits the threads of ``/health``: checks that hang take none from requests."""
     overviews: Overviews
     jobs: JobQueue
     metrics: RoomMetrics
-    previews: Previews
-    review_sessions: ReviewSessions
+    previews: Previews = field(default_factory=Previews)
+    review_sessions: ReviewSessions = field(default_factory=ReviewSessions)
+    limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    slow_requests: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SLOW_REQUESTS))
+    """Limits the threads of ``slow_route``."""
+    health_checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(HEALTH_CHECKS))
+    """Limits the threads of ``/health``: checks that hang take none from requests."""
 
     def count_request(self, limit: RateLimitItem, request: Request, *identity: str) -> bool:
         """Count a request of ``identity`` from its network to its path; false where it is over the limit."""
         return self.limiter.hit(limit, *identity, client_network(request), request.url.path)
-
-
-def make_slow_limiter() -> CapacityLimiter:
-    """The limiter of threads for ``slow_route``."""
-    return CapacityLimiter(SLOW_REQUESTS)
-
-
-def make_rate_limiter() -> MovingWindowRateLimiter:
-    """A limiter of requests for each visitor, in memory."""
-    return MovingWindowRateLimiter(MemoryStorage())
 
 
 async def get_room(request: Request) -> Room:

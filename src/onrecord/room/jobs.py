@@ -23,6 +23,9 @@ from queue import SimpleQueue
 from threading import Event, RLock, Thread, current_thread
 from typing import Final
 
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+
 from onrecord.errors import NotFoundError, OnRecordError, UsageError
 from onrecord.ingest.add_pages import Linking, Outcome, polite
 from onrecord.reading import ReadsPages
@@ -254,10 +257,23 @@ class JobQueue:
                     loop.call_soon_threadsafe(wake.set)
 
 
-def resume_after(last_event_id: str, *, default: int) -> int:
-    """The number of the last event that a listener received, by its header ``Last-Event-ID``; else ``default``."""
-    valid = last_event_id.isdecimal() and len(last_event_id) < len(str(MAX_EVENT_ID))
-    return int(last_event_id) if valid else default
+def stream_events(
+    queue: JobQueue, job_id: str, *, request: Request, after: int, render: Callable[[Job], str]
+) -> EventSourceResponse:
+    """Server-sent events of a job until it is over, each with the job as ``render`` writes it.
+
+    They resume after the header ``Last-Event-ID`` or else ``after``. Raises ``NotFoundError`` as ``find`` does.
+    """
+    queue.find(job_id)  # 404 before the stream begins
+    last_id = request.headers.get("last-event-id", "")
+    start = int(last_id) if last_id.isdecimal() and len(last_id) < len(str(MAX_EVENT_ID)) else after
+
+    async def events() -> AsyncGenerator[ServerSentEvent]:
+        async for event in queue.listen(job_id, after=start):
+            kind = "over" if event.job.over else "progress"
+            yield ServerSentEvent(render(event.job), event=kind, id=str(event.id), sep="\n")
+
+    return EventSourceResponse(events())
 
 
 def _snapshot(task: _Task, *, after: int = 0) -> Job:

@@ -12,6 +12,7 @@ from onrecord.store.current_pages import find_page_of
 from onrecord.store.pages import StoredPage
 from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
+from onrecord.views.preview import unkept
 
 # Shorter words, such as an age of "41", stand in many places on a page: no link leads to them.
 _MIN_LINKED_CHARACTERS: Final = 4
@@ -70,24 +71,18 @@ class CitationWriter:
 
     def cite_statements(self, statements: Iterable[StoredStatement]) -> tuple[CitedQuote, ...]:
         """Each of ``statements`` with its source."""
-        return tuple(self._cite_statement(statement) for statement in statements)
+        return tuple(_cite(statement, self._link_to(statement)) for statement in statements)
 
     def cite_fact(self, what: str, words: str, page: StoredPage) -> CitedFact:
         """A fact, ``what``, that ``page`` states in these ``words``."""
-        return CitedFact(what, words, self._find_source(page, words))
-
-    def _cite_statement(self, statement: StoredStatement) -> CitedQuote:
-        return CitedQuote(
-            statement=statement.id,
-            words=statement.quote,
-            kind=statement.kind,
-            speaker=statement.speaker.name if statement.speaker else None,
-            speaker_id=statement.speaker.id if statement.speaker else None,
-            told=statement.told,
-            when=statement.when,
-            about=tuple(entity.name for entity in statement.about),
-            source=_make_source(statement.page, self._link_to(statement)),
-        )
+        address = None
+        if page.url is not None:
+            if page.id not in self._texts:
+                self._texts[page.id] = self._record.reading(page.id).article.text
+            text = self._texts[page.id]
+            start = text.find(words) if len(words) >= _MIN_LINKED_CHARACTERS else -1
+            address = link(page.url, text, ((start, start + len(words)),) if start >= 0 else ())
+        return CitedFact(what, words, _make_source(page, address))
 
     def _link_to(self, statement: StoredStatement) -> str | None:
         if statement.page.url is None:
@@ -98,44 +93,29 @@ class CitationWriter:
             return link(statement.page.url, page.stored.text if page else "", ())
         return link(statement.page.url, page.stored.text, page.statements[0].content)
 
-    def _find_source(self, page: StoredPage, words: str) -> SourcePage:
-        if page.url is None:
-            return _make_source(page, None)
-        text = self._load_text(page.id)
-        start = text.find(words) if len(words) >= _MIN_LINKED_CHARACTERS else -1
-        return _make_source(page, link(page.url, text, ((start, start + len(words)),) if start >= 0 else ()))
-
-    def _load_text(self, page_id: str) -> str:
-        if page_id not in self._texts:
-            self._texts[page_id] = self._record.reading(page_id).article.text
-        return self._texts[page_id]
-
 
 def cite_reading(reading: Reading) -> tuple[CitedQuote, ...]:
     """The statements of a page that was read and not saved."""
-    article = reading.article
-    url = article.page.url
+    url, text = reading.article.page.url, reading.article.text
     return tuple(
-        CitedQuote(
-            statement=None,
-            words=article.quote(statement.content),
-            kind=statement.kind,
-            speaker=statement.speaker_name,
-            speaker_id=None,
-            told=statement.told,
-            when=statement.when.edtf if statement.when else None,
-            about=statement.about,
-            source=SourcePage(
-                title=article.title,
-                outlet=article.outlet,
-                published=article.published,
-                link=link(url, article.text, statement.content) if url else None,
-                page=None,
-            ),
-        )
-        for statement in reading.statements
+        _cite(statement.entry, link(url, text, statement.content) if url else None)
+        for statement in unkept(reading).statements
+    )
+
+
+def _cite(statement: StoredStatement, address: str | None) -> CitedQuote:
+    return CitedQuote(
+        statement=statement.id or None,
+        words=statement.quote,
+        kind=statement.kind,
+        speaker=statement.speaker.name if statement.speaker else None,
+        speaker_id=statement.speaker.id if statement.speaker else None,
+        told=statement.told,
+        when=statement.when,
+        about=tuple(entity.name for entity in statement.about),
+        source=_make_source(statement.page, address),
     )
 
 
 def _make_source(page: StoredPage, address: str | None) -> SourcePage:
-    return SourcePage(page.title, page.outlet, page.published, address, page.id)
+    return SourcePage(page.title, page.outlet, page.published, address, page.id or None)

@@ -7,8 +7,9 @@ the margin.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Final, Literal
 
@@ -83,34 +84,25 @@ class BlockRun:
 
 def mark_up_article(article: KeptArticle) -> tuple[BlockRun, ...]:
     """The text of ``article`` with all its statements marked."""
-    return tuple(_make_runs(article))
+    blocks = _mark_up(article.blocks, partial(_mark_segment, article=article))
+    runs = []
+    for is_furniture, group in groupby(blocks, key=lambda block: block.kind in {"furniture", "other"}):
+        run = tuple(group)
+        runs.append(BlockRun(is_furniture, folded=is_furniture and len(run) > _MAX_OPEN_FURNITURE, blocks=run))
+    return tuple(runs)
 
 
 def mark_up_blocks(blocks: Sequence[TextBlock]) -> tuple[MarkedBlock, ...]:
     """Blocks in which a single statement is marked, without notes."""
-    return tuple(
-        MarkedBlock(
-            _block_kind(block),
-            _block_label(block),
-            tuple(MarkedSpan(segment.text, _single_statement_classes(segment)) for segment in block.segments),
-        )
-        for block in blocks
-        if block.kind != "gap"
-    )
+    return tuple(_mark_up(blocks, lambda segment: MarkedSpan(segment.text, _single_statement_classes(segment))))
 
 
-def _make_runs(article: KeptArticle) -> Iterator[BlockRun]:
-    blocks = [block for block in article.blocks if block.kind != "gap"]
-    for furniture, group in groupby(blocks, key=lambda block: block.kind in {"furniture", "other"}):
-        run = tuple(
-            MarkedBlock(
-                _block_kind(block),
-                _block_label(block),
-                tuple(_mark_segment(segment, article) for segment in block.segments),
-            )
-            for block in group
-        )
-        yield BlockRun(furniture, folded=furniture and len(run) > _MAX_OPEN_FURNITURE, blocks=run)
+def _mark_up(blocks: Sequence[TextBlock], mark: Callable[[TextSegment], MarkedSpan]) -> Iterator[MarkedBlock]:
+    for block in blocks:
+        if block.kind != "gap":
+            furniture = "other" if block.kind == "other" else block.furniture or ""
+            label = _FURNITURE_LABELS.get(furniture, block.furniture)
+            yield MarkedBlock(block.kind, label, tuple(map(mark, block.segments)))
 
 
 def _mark_segment(segment: TextSegment, article: KeptArticle) -> MarkedSpan:
@@ -142,13 +134,3 @@ def _classes(segment: TextSegment, article: KeptArticle) -> str:
 def _single_statement_classes(segment: TextSegment) -> str:
     roles = [("words", segment.content), ("cue", segment.cue), ("source", segment.source)]
     return " ".join(name for name, positions in roles if positions)
-
-
-def _block_kind(block: TextBlock) -> Literal["title", "paragraph", "furniture", "other"]:
-    return "other" if block.kind == "gap" else block.kind
-
-
-def _block_label(block: TextBlock) -> str | None:
-    if block.kind == "other":
-        return _FURNITURE_LABELS["other"]
-    return _FURNITURE_LABELS.get(block.furniture or "", block.furniture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -143,11 +143,8 @@ def query_parameters(query: Query) -> dict[str, Any]:
 
 def list_active_filters(record: Record, query: Query, *, sort: Order | None) -> tuple[ActiveFilter, ...]:
     """All filters of ``query``; its words are not among them."""
-    return tuple(_make_active_filters(record, query, sort))
-
-
-def _make_active_filters(record: Record, query: Query, sort: Order | None) -> Iterator[ActiveFilter]:
     parameters = query_parameters(query)
+    filters = []
     for field, values in parameters.items():
         if field == "words":
             continue
@@ -155,7 +152,8 @@ def _make_active_filters(record: Record, query: Query, sort: Order | None) -> It
             rest = [remaining for remaining in values if remaining != value] if isinstance(values, list) else None
             address = encode_query({**parameters, field: rest}, sort=sort)
             label = _label_value(record, field, value)
-            yield ActiveFilter(field, FIELD_LABELS[field], value, label, f"/search?{address}")
+            filters.append(ActiveFilter(field, FIELD_LABELS[field], value, label, f"/search?{address}"))
+    return tuple(filters)
 
 
 def _label_value(record: Record, field: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -81,22 +81,12 @@ def render_fragment(template: str, **context: Any) -> str:
 
 def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     """``text``, escaped, with ``spans`` in ``<mark>``; of overlapping spans the first."""
-    return Markup().join(_split_at_spans(text, spans))
-
-
-def _split_at_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Markup]:
-    position = 0
+    marked, position = Markup(), 0
     for start, end in sorted(spans):
         if start >= position:
-            yield escape(text[position:start])
-            yield Markup("<mark>{}</mark>").format(text[start:end])
+            marked += escape(text[position:start]) + Markup("<mark>{}</mark>").format(text[start:end])
             position = end
-    yield escape(text[position:])
-
-
-def format_thousands(number: int) -> str:
-    """12345 as 12,345."""
-    return f"{number:,}"
+    return marked + escape(text[position:])
 
 
 def encode_query(parameters: Mapping[str, Any], **changes: Any) -> str:
@@ -141,7 +131,7 @@ def _make_environment() -> Environment:
     environment.filters |= {
         "day": in_words,
         "marked": mark_spans,
-        "thousands": format_thousands,
+        "thousands": "{:,}".format,
         "site": site_of,
         "web": web_address,
         "confidence": explain_confidence,

@@ -10,21 +10,54 @@ from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from onrecord.room.api import (
     adding_routes,
     exclusion_routes,
     judgement_routes,
-    openapi_document,
     page_routes,
     people_routes,
     press_routes,
     reading_routes,
     statement_routes,
 )
-from onrecord.room.api.openapi_document import PREFIX
+from onrecord.room.api.adding_routes import PagesToAdd
+from onrecord.room.api.reading_routes import PageToRead
+from onrecord.room.api.shared import Problem
+from onrecord.version import VERSION
 
 __all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
+
+PREFIX: Final = "/api"
+# Models that routes name by reference, so FastAPI does not see them.
+_EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (Problem, PageToRead, PagesToAdd)
+_DESCRIPTION: Final = """The record of who said what, over HTTP. Responses are JSON; errors are
+`application/problem+json`.
+
+Lists take `limit` and `after` and return `next`, which is null on the last page. `If-None-Match` with the `ETag` of an
+earlier response is answered with 304 until the record changes. Spans count Unicode code points. Dates are EDTF, as
+pages state them, or ISO 8601.
+
+On the machine's own address the API is open. On every other address send `Authorization: Bearer NAME:SECRET`, as
+printed by `onrecord access add --token`.
+"""
+_SECTIONS: Final = {
+    "statements": "Statements: search, evidence, trails and citations.",
+    "people": "People and organisations, their relationships and timelines.",
+    "pages": "Pages, their versions and their changes.",
+    "press": "Headlines, outlets, speaker shares, and figures of the record.",
+    "judging": "Judgements and the review queue.",
+    "excluding": "Removed pages and hidden people.",
+    "reading": "Pages that are read without being saved.",
+    "adding": "Pages that are read and saved.",
+}
+_SECURITY_SCHEME: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "`NAME:SECRET`. Not needed on the machine's own address.",
+}
 
 SECTIONS: Final = (
     statement_routes,
@@ -45,4 +78,18 @@ for _section in SECTIONS:
 @cache
 def openapi() -> dict[str, Any]:
     """The OpenAPI document of the API."""
-    return openapi_document.make_document(router)
+    document = get_openapi(
+        title="OnRecord",
+        version=VERSION,
+        summary="Who said what, in whose words, and where the page says so.",
+        description=_DESCRIPTION,
+        routes=router.routes,
+        tags=[{"name": name, "description": description} for name, description in _SECTIONS.items()],
+    )
+    components = document.setdefault("components", {})
+    for model in _EXTRA_MODELS:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        components["schemas"] |= schema.pop("$defs", {}) | {model.__name__: schema}
+    components["securitySchemes"] = {"secret": _SECURITY_SCHEME}
+    document["security"] = [{}, {"secret": []}]
+    return document

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, Final, cast
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import Field, ValidationError
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -25,9 +24,9 @@ from onrecord.room.api.reading_routes import (
     read_body,
 )
 from onrecord.room.api.shared import MAX_CHARACTERS, StrictParameters, section
-from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit
+from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, rate_limit
 from onrecord.room.job_status import Job
-from onrecord.room.jobs import MAX_EVENT_ID, resume_after
+from onrecord.room.jobs import MAX_EVENT_ID, stream_events
 from onrecord.room.uploads import MAX_SOURCES, PastedPage, Upload, receive_upload
 
 router = section("adding")
@@ -165,12 +164,6 @@ async def watch(
     parameters: Annotated[EventParameters, Query()],
 ) -> EventSourceResponse:
     """Server-sent events until the job is over, each with its progress and the outcomes since the last event."""
-    room.jobs.find(job)  # 404 before the stream begins
-    after = resume_after(request.headers.get("last-event-id", ""), default=parameters.after)
-    return EventSourceResponse(_stream_events(room, job, after=after))
-
-
-async def _stream_events(room: Room, job: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
-    async for event in room.jobs.listen(job, after=after):
-        kind = "over" if event.job.over else "progress"
-        yield ServerSentEvent(json.dumps(asdict(event.job)), event=kind, id=str(event.id), sep="\n")
+    return stream_events(
+        room.jobs, job, request=request, after=parameters.after, render=lambda part: json.dumps(asdict(part))
+    )

@@ -67,15 +67,7 @@ class BetweenParameters(PagedParameters):
 @router.get("/people", summary="List people and organisations", **CACHED)
 def people(room: CurrentRoom, parameters: Annotated[PeopleParameters, Query()]) -> People:
     """All people and organisations of the record."""
-    return everybody(
-        room.record,
-        parameters.words,
-        order=parameters.order,
-        letter=parameters.letter,
-        kind=parameters.kind,
-        limit=parameters.limit,
-        after=parameters.after,
-    )
+    return everybody(room.record, **dict(parameters))
 
 
 @router.get("/suggestions", summary="Suggest people for a name", **CACHED)

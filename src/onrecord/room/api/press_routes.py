@@ -91,10 +91,4 @@ def about(room: CurrentRoom) -> RecordInfo:
 @router.get("/headlines", summary="List headlines with words that their articles lack", **CACHED)
 def headlines(room: CurrentRoom, parameters: Annotated[HeadlineParameters, Query()]) -> Headlines:
     """Headlines that quote words that their articles do not contain, newest first."""
-    return room.record.headlines(
-        outlet=parameters.outlet,
-        since=parameters.since,
-        until=parameters.until,
-        limit=parameters.limit,
-        after=parameters.after,
-    )
+    return room.record.headlines(**dict(parameters))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import PageError, UsageError
 from onrecord.ingest import failures
 from onrecord.ingest.failures import Failure
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
-from onrecord.room.job_status import JobEvent
-from onrecord.room.jobs import resume_after
+from onrecord.room.jobs import stream_events
 from onrecord.room.page_markup import mark_up_article
 from onrecord.room.previews import read_single_page
 from onrecord.room.problems import as_sentence
@@ -158,19 +156,9 @@ async def stream_job(
     request: Request, room: CurrentRoom, editor: CurrentEditor, job: str, after: int = 0
 ) -> EventSourceResponse:
     """Server-sent events with parts of the job's page."""
-    room.jobs.find(job)  # 404 before the stream begins
-    after = resume_after(request.headers.get("last-event-id", ""), default=after)
-    return EventSourceResponse(_stream_parts(room, job, after=after))
-
-
-async def _stream_parts(room: Room, job: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
-    async for event in room.jobs.listen(job, after=after):
-        yield _render_event(event)
-
-
-def _render_event(event: JobEvent) -> ServerSentEvent:
-    html = render_fragment("job_parts.html", job=event.job)
-    return ServerSentEvent(html, event="over" if event.job.over else "progress", id=str(event.id), sep="\n")
+    return stream_events(
+        room.jobs, job, request=request, after=after, render=lambda part: render_fragment("job_parts.html", job=part)
+    )
 
 
 def _preview_or_start(room: Room, upload: Upload, *, editor: str) -> RedirectResponse:
