@@ -58,6 +58,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
         claims = describe_claims(statements, resolved_speakers, entities.clusters)
         weights = encoding.model.settings["claim"]
         confidences = {id_: round(probability(features, weights), 3) for id_, features in claims.items()}
+    relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(
@@ -73,8 +74,8 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
             )
             for statement in statements
         ),
-        warnings=tuple(resolver.narration.warnings),
-        relationships=find_relationships(view, entities, statements, speakers=person_speakers),
+        warnings=(*resolver.narration.warnings, *warnings),
+        relationships=relationships,
     )
 
 

@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold, given_names, surnames
+from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.personal_names import Name, gender_of_title, parse
-from onrecord.people.names.titles import ages_at, gender_at, roles_at, titles_before
+from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -44,6 +44,8 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     for cluster in entities.clusters:
         cluster.gender = _infer_gender(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
+    for cluster in entities.clusters:
+        cluster.stated_gender = cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
     organisations = OrganisationIndex()
     previous: Mention | None = None
     for mention in mentions:
@@ -102,7 +104,9 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     """The gender that most titles and roles of the cluster imply; if there are none, that of its given names."""
     votes: Counter[Gender] = Counter()
     for span in cluster.mentions:
-        if gender := gender_at(view, span):
+        first = view.words[view.index(span[0])].folded
+        # "Prince Rupert": the title is part of the name.
+        if gender := (gender_of_title([first]) if first in KEPT else None) or gender_at(view, span):
             votes[gender] += 1
     if votes:
         return votes.most_common(1)[0][0]
@@ -113,6 +117,13 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     genders = {
         name_gender for name in cluster.names if (name_gender := known_given_names.get(name.given.split("-")[0]))
     }
+    return genders.pop() if len(genders) == 1 else None
+
+
+def _gender_of_relative(view: View, cluster: Cluster) -> Gender | None:
+    """The gender of the nouns for relatives right before the name: "her son Maddox"."""
+    before = (view.words[view.index(span[0]) - 1].folded for span in cluster.mentions if view.index(span[0]))
+    genders = {gender for word in before if word in KIN and (gender := gender_of_role(word))}
     return genders.pop() if len(genders) == 1 else None
 
 
@@ -213,6 +224,9 @@ class _SingleNames:
         # A given name identifies a person better than a surname that a family shares: "Piet" is Piet Tarn.
         if self.index.is_given_name(word, cluster):
             score += 0.3
+        # A middle name is no surname: on a page about Orla Tarn, "Tarn" is not her son, Dex Tarn Brandvold.
+        if not (self.index.is_given_name(word, cluster) or self.index.may_be_surname(word, cluster)):
+            score -= 1.0
         # The title agrees with a role of the cluster: "Gov. Tarn" is the Tarn of whom the page says "Ohio Gov. Orla
         # Tarn".
         if title:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Way, Whose
 from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import NamedAt, is_role, name_at
-from onrecord.people.kinship.owners import owners_of
+from onrecord.people.kinship.names_after import NamedAt, is_role, name_at, next_listed_name
+from onrecord.people.kinship.owners import owners_of, with_joined
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.relatives import make_claim
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, KIN, STOPS
 from onrecord.types import Status
 
-_IS = frozenset(["is", "was", "became", "remains", "'s", "as"])
+_IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
 _IS_NOT = frozenset(["isn't", "wasn't", "not"])
 _NAMING_VERBS = frozenset(["call", "calls", "calling", "called", "make", "makes", "made"])
+_MAX_ASIDE = 5
+"""Most words of an aside, with its first comma."""
 _PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 
 
@@ -44,13 +47,15 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     if not owners:
         return
     relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
-    if relative is None or {phrase.kin.gender, relative.person.gender} == {"male", "female"}:
+    if relative is None or {phrase.kin.gender, relative.person.stated_gender} == {"male", "female"}:
         return
     if any(relative.person is owner for owner in owners):
         return
     ownership = Whose(owners, "of" if has_complement else relative.way, relative.start)
-    for owner in owners:
-        claim = make_claim(context, phrase, ownership, owner, relative.person, stop=stop)
+    # "Orla and Piet are the parents of Ivo."
+    people = with_joined(context, relative.start, relative.person)[1] if phrase.kin.plural else (relative.person,)
+    for owner, person in product(owners, people):
+        claim = make_claim(context, phrase, ownership, owner, person, stop=stop)
         yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
 
 
@@ -68,8 +73,8 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
     if stop < len(words) and words[stop].text in GENITIVE:
         return (), start
     people = [cluster]
-    while stop + 1 < len(words) and words[stop].folded in {"and", "&", ","} and stop + 1 in context.names:
-        stop, person = context.names[stop + 1]
+    while (next_name := next_listed_name(context, stop)) is not None:
+        stop, person = next_name
         people.append(person)
     spouse = _with_spouse(context, stop) if len(people) == 1 else None
     if spouse:
@@ -122,6 +127,16 @@ def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
     return None
 
 
+def _before_aside(context: KinshipContext, end: int) -> int:
+    """The index before an aside in commas that ends at word ``end``: "Orla, of course, is his wife"."""
+    words = context.view.words
+    if end < len(words) and words[end].text == ",":
+        for index in range(end - 1, max(0, end - _MAX_ASIDE), -1):
+            if words[index].text == ",":
+                return index
+    return 0
+
+
 def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
     """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
     words = context.view.words
@@ -129,7 +144,7 @@ def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative |
     index -= words[index].folded == "not"
     end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    standing = context.ending_before(end)
+    standing = context.ending_before(end) or context.ending_before(_before_aside(context, end))
     if standing is None:
         return None
     status = "denied" if is_denied else status_at(context.view, phrase.index, subject=standing[0], hearsay_words=())

@@ -45,6 +45,8 @@ class Claim:
     """True for a noun that leaves the relation open: "her ex" may be a husband or a boyfriend."""
     again: bool = False
     """True if two people are said to be a couple again, or still: "back together"."""
+    pending: bool = False
+    """True if their divorce is not final: "filed for divorce", "divorce talks"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,11 +99,11 @@ class KinshipContext:
     """The people who may have each gender, by number of mentions."""
 
     def __post_init__(self) -> None:
+        anaphors = {span for cluster in self.entities.persons for span in cluster.anaphors}
         for span, cluster in self.entities.by_span.items():
             first, stop = self.view.index(span[0]), self.view.index(span[1])
             if cluster.sort == "person" and first < stop:
-                folded = self.view.words[first].folded
-                (self.anaphors if folded in PRONOUN_GENDER or folded == "the" else self.names)[first] = stop, cluster
+                (self.anaphors if span in anaphors else self.names)[first] = stop, cluster
                 self.ends[stop - 1] = first, cluster
         self._name_starts = sorted(self.names)
         self._starts = sorted({*self.names, *self.anaphors})
@@ -137,6 +137,10 @@ class KinshipContext:
         """True if an age in commas (", 41,") begins at word ``index``."""
         words = self.view.words[index : index + 3]
         return len(words) == 3 and words[0].text == "," == words[2].text and words[1].text.isdigit()
+
+    def before_age(self, index: int) -> int:
+        """The index before an age in commas (", 41,") that ends at word ``index``; ``index`` itself without one."""
+        return index - 3 if index > 3 and self._is_aged(index - 3) else index
 
     def _is_headline_pair(self, first: int, stop: int) -> bool:
         """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
@@ -186,8 +190,9 @@ class KinshipContext:
         if person or index >= len(self.view.words):
             return person
         folded = self.view.words[index].folded
-        if folded in PRONOUN_GENDER:
-            return self.nearest(index, gender=PRONOUN_GENDER[folded])
+        # "He'd" is one word here.
+        if folded.split("'")[0] in PRONOUN_GENDER:
+            return self.nearest(index, gender=PRONOUN_GENDER[folded.split("'")[0]])
         return self.speaker_at.get(index) if folded in OWN and folded not in WE else None
 
     def ending_before(self, index: int) -> Standing | None:
@@ -205,6 +210,15 @@ class KinshipContext:
         starts = self._starts_of[id(cluster)]
         rank = bisect_left(starts, index)
         return rank > 0 and starts[rank - 1] >= self.view.sentence_of(index).start
+
+    def last_pronoun(self, index: int) -> Cluster | None:
+        """The person of the last pronoun in the sentence before that of word ``index``."""
+        start = self.view.sentence_of(index).start
+        if not start or self.view.words[start - 1].block != self.view.words[index].block:
+            return None
+        sentence = self.view.sentence_of(start - 1)
+        first = next((n for n in reversed(sentence) if self.view.words[n].folded in PRONOUN_GENDER), None)
+        return None if first is None else self.resolve(first)
 
     def has_word_after(self, index: int, words: frozenset[str]) -> bool:
         """True if any of ``words``, folded, stands in the sentence of word ``index``, from there on."""

@@ -10,10 +10,10 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Way
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt
-from onrecord.people.kinship.owners import subject_before, with_joined
+from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
-from onrecord.people.kinship.vocabulary import GENITIVE, KIN, STOPS
+from onrecord.people.kinship.vocabulary import GENITIVE, KIN, POSSESSIVES, STOPS
 from onrecord.people.lexicon import SHARED_ROLES, word_set
 from onrecord.types import Relation
 
@@ -37,6 +37,7 @@ _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off lo
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
 _NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
 """Words that do not come between a verb and the name of the second person."""
+_TIME_WORDS = word_set("for the last first second time in on again anniversary")
 _MAX_WORDS = 7
 """Maximum number of words between a verb or noun and the name of the second person."""
 
@@ -63,6 +64,9 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         stop = index + 1 + len(union.rest)
         if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
             continue
+        # "Her split from Piet Tarn": a noun, though "split" is a verb too.
+        if not union.noun and len(UNIONS[folded]) > 1 and index and words[index - 1].folded in POSSESSIVES:
+            continue
         second = _find_second(context, stop, union)
         couple = (
             _couple_of_noun(context, index, second)
@@ -71,28 +75,31 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         )
         if couple is None:
             continue
-        presupposed = couple.way == "noun" and folded in _PRESUPPOSED
+        # "Her split from Piet", "Piet, whom she is dating": the rest of the sentence does not deny or allege it.
+        presupposed = (couple.way == "noun" and folded in _PRESUPPOSED) or (
+            couple.way == "verb" and second is None and folded != "linked"
+        )
         status = (
             "asserted"
             if presupposed
             else status_at(context.view, index, subject=couple.start, hearsay_words=hearsay_words)
         )
         # "A good relationship with Piet Tarn" may be that of two neighbours.
-        is_vague = folded == "relationship" and status == "asserted" and not _is_romantic(context, index)
+        is_vague = folded == "relationship" and not _is_romantic(context, index)
         # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
         after = words[couple.end].folded if couple.end < len(words) else ""
         is_dispute = couple.way == "verb" and folded in _PARTINGS and after in {"over", "on"}
         if couple.first is not couple.second and not is_vague and not is_dispute:
-            span = context.span(couple.start, couple.end)
-            again = folded in {"back", "still"}
+            relation = _relation_now(context, index, union, asserted=status == "asserted")
             yield Claim(
                 couple.first,
-                _relation_now(context, index, union, asserted=status == "asserted"),
+                relation,
                 couple.second,
                 status,
                 couple.way,
-                span,
-                again=again,
+                context.span(couple.start, couple.end),
+                again=folded in {"back", "still"},
+                pending=folded.startswith("divorc") and relation == "spouse",
             )
         return
 
@@ -147,13 +154,18 @@ def _couple_of_noun(context: KinshipContext, index: int, second: NamedAt | None)
         word = words[position]
         if word.sentence != words[index].sentence:
             break
-        if word.text in GENITIVE or word.text in {"’", "'"}:
+        if word.text in GENITIVE or word.text in {"’", "'", "‘"}:
             return _couple_of_genitive(context, position, index, second)
         if context.stands_for_pair(position):
             pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
             return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
-        if word.folded in {"her", "his", "my"} and (owner := context.resolve(position)):
-            return _Couple(owner, second[1], "noun", position, second[0]) if second else None
+        if word.folded in {"her", "his", "my"}:
+            barred = second[1] if second else None
+            owner = (
+                context.resolve(position) if word.folded == "my" else owner_of_pronoun(context, position, barred=barred)
+            )
+            if owner:
+                return _Couple(owner, second[1], "noun", position, second[0]) if second else None
         if position in context.ends or word.folded in STOPS:
             break
     return _couple_of_sentence(context, index, second) if second else _couple_of_conjunction(context, index)
@@ -193,6 +205,7 @@ def _couple_of_conjunction(context: KinshipContext, index: int) -> _Couple | Non
 def _find_second(context: KinshipContext, index: int, union: Union) -> NamedAt | None:
     """The second person, named after the verb or noun that ends before word ``index``."""
     words = context.view.words
+    index = _past_time(context, index, union)
     if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None
     first = index + (words[index].folded in union.to)
@@ -213,6 +226,22 @@ def _find_second(context: KinshipContext, index: int, union: Union) -> NamedAt |
             return None
         position += 1
     return None
+
+
+def _past_time(context: KinshipContext, index: int, union: Union) -> int:
+    """The index of the preposition after a time or an occasion, from word ``index`` on; ``index`` itself without one.
+
+    "Got married for the last time in 1963 |to Piet Tarn", "their wedding anniversary |with Piet Tarn".
+    """
+    words = context.view.words
+    for position in range(index, min(index + _MAX_WORDS, len(words))):
+        if words[position].folded in union.to:
+            return position
+        if position in context.names or (
+            words[position].folded not in _TIME_WORDS and not words[position].text.isdigit()
+        ):
+            break
+    return index
 
 
 def _ends_phrase(context: KinshipContext, index: int) -> bool:
@@ -240,6 +269,9 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
         return _marriage_now(context, index, union, before=before, after=after)
     if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
         return "spouse"
+    # "Has dated Piet Tarn since May."
+    if words[index].folded == "dated" and not before.isdisjoint(["has", "have", "'s"]):
+        return "partner"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
         return "ex-partner"
     # "Orla and Piet nearly split."

@@ -32,8 +32,8 @@ _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together
 
 def find_relationships(
     view: View, entities: Entities, statements: Sequence[Statement], *, speakers: Mapping[str, Cluster]
-) -> tuple[Relationship, ...]:
-    """The relationships that the page states between its people.
+) -> tuple[tuple[Relationship, ...], tuple[str, ...]]:
+    """The relationships that the page states between its people, and warnings of contradictions.
 
     ``entities`` holds all resolved mentions. ``speakers`` gives the speaker of each statement by its id; statements of
     organisations and of unnamed sources are left out.
@@ -109,11 +109,13 @@ def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
     context.child_lists = [(p.index, tuple(child for _, child in p.names)) for p in of_children if len(p.names) > 1]
     context.children = {id(child) for phrase in of_children for _, child in phrase.names}
+    listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
     for phrase in phrases:
         after = context.view.words[phrase.index + 1].folded if phrase.index + 1 < len(context.view.words) else ""
         if phrase.kin.relation == "parent" and after in {"of", "to"}:
-            context.children.update(id(child) for child in people_named_from(context, phrase.index + 2)[0])
-    listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
+            children = {id(child) for child in people_named_from(context, phrase.index + 2)[0]}
+            context.children |= children
+            listed |= children
     context.drop_pairs(listed)
 
 

@@ -23,6 +23,11 @@ _ROLE_MODIFIERS = frozenset(["fellow", "former", "frequent"])
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
 _BETWEEN = _JOINS | {"twins", "twin", "months", "(", ")"}
+_MAX_MODIFIERS = 3
+"""Most words of a role after the first of its modifiers."""
+_DASHES = frozenset(["-", "–", "—", ":"])
+_MAX_WORDS_TO_LIST = 8
+"""Most words between a noun for children and the dash before their names."""
 _MAX_ROLE_WORDS = 6
 """Maximum number of words of roles before a name. Between two names of a list there may be three more."""
 
@@ -36,8 +41,12 @@ def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool
     words = context.view.words
     kin = KIN[words[index].folded]
     start = index + 1
+    # "Their baby girl, Una".
+    start += words[index].folded == "baby" and start < len(words) and words[start].folded in {"girl", "boy"}
     while start < len(words) and words[start].folded in _INTRODUCE:
         start += 1
+    # "Past boyfriends such as Piet and Ivo".
+    start += 2 * ([word.folded for word in words[start : start + 2]] == ["such", "as"])
     if start >= len(words) or words[start].sentence != words[index].sentence:
         return []
     has_mark = words[start].text in _MARKS
@@ -45,14 +54,33 @@ def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool
         return []
     name = name_at(context, start + has_mark)
     if name is None:
-        return []
+        return _names_behind_dash(context, start) if kin.plural and kin.relation == "child" else []
     # A comma on one side only is no apposition: "after seeing her mother, Helen Quill sailed".
     if not kin.plural:
         return [name] if not has_mark or joined or _apposition_ends(context, name[0]) else []
-    names = [name]
-    while (next_name := _next_listed_name(context, names[-1][0])) is not None:
-        names.append(next_name)
+    names = _listed_names(context, start + has_mark)
     return names if len(names) > 1 or not has_mark else []
+
+
+def _names_behind_dash(context: KinshipContext, start: int) -> list[NamedAt]:
+    """The names of children in "their six children are well -- Piet, 15, Ivo, 13, and Una"."""
+    words = context.view.words
+    for index in range(start, min(start + _MAX_WORDS_TO_LIST, len(words) - 1)):
+        if words[index].sentence != words[start - 1].sentence or index in context.ends or words[index].folded in KIN:
+            return []
+        if words[index].text in _DASHES and words[index + 1].text not in _DASHES:
+            names = _listed_names(context, index + 1)
+            return names if len(names) > 1 else []
+    return []
+
+
+def _listed_names(context: KinshipContext, index: int) -> list[NamedAt]:
+    """The names of the list that begins at word ``index``."""
+    name = name_at(context, index)
+    names = [name] if name else []
+    while names and (next_name := next_listed_name(context, names[-1][0])) is not None:
+        names.append(next_name)
+    return names
 
 
 def name_at(context: KinshipContext, index: int) -> NamedAt | None:
@@ -83,6 +111,9 @@ def _past_second_role(context: KinshipContext, index: int) -> int:
         return index
     if words[index + 1].folded in _ROLE_MODIFIERS:
         return index + 2
+    # "His wife and actor Orla Tarn".
+    if is_role(words[index + 1].folded) and index + 2 in context.names:
+        return index + 2
     for position in range(index + 1, min(index + 5, len(words) - 1)):
         word = words[position]
         if word.text == ",":
@@ -104,9 +135,14 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
         return index > start and words[index - 1].folded in SHARED_ROLES
     if is_role(word.folded) or word.folded.endswith(AGED):
         return True
-    # Any other word may modify a role: "stage" in "stage designer Piet Tarn".
-    after = words[index + 1].folded if index + 1 < len(words) else ""
-    return word.folded not in STOPS and (after in SHARED_ROLES or after in TITLES or after == "and")
+    # Other words may modify a role: "stage" in "stage designer Piet Tarn", "Elmouth Rovers" in "Elmouth Rovers player".
+    if word.folded in STOPS:
+        return False
+    following = [after.folded for after in words[index + 1 : index + 1 + _MAX_MODIFIERS]]
+    first_role = next((n for n, folded in enumerate(following) if folded in SHARED_ROLES or folded in TITLES), None)
+    if first_role == 0 or following[:1] == ["and"]:
+        return True
+    return first_role is not None and all(word.capital for word in words[index : index + 1 + first_role])
 
 
 def _apposition_ends(context: KinshipContext, stop: int) -> bool:
@@ -117,7 +153,7 @@ def _apposition_ends(context: KinshipContext, stop: int) -> bool:
     return words[stop].text in _APPOSITION_ENDS
 
 
-def _next_listed_name(context: KinshipContext, index: int) -> NamedAt | None:
+def next_listed_name(context: KinshipContext, index: int) -> NamedAt | None:
     """The next name of a list, after an age, a comma, "and" or "twins"."""
     words = context.view.words
     is_joined = False

@@ -22,6 +22,8 @@ _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
 # Words between a child and its other parent: "Zsofi, whom she shares with Piet".
 _RELATIVE_CLAUSE = frozenset(["who", "whom", "that", "she", "he", "they", ",", "together", "also"])
 _SHARING_VERBS = frozenset(["shares", "share", "shared", "has", "had", "welcomed"])
+# "The actor - whose wife".
+_CLAUSE_MARKS = frozenset([",", "-", "–", "—"])
 _PHRASE_ENDS = frozenset(["and", "in", "at", "to", "who", "on"])
 
 
@@ -35,14 +37,15 @@ def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None
     if folded in PLURAL and phrase.kin.relation == "parent":
         return context.children_before(index)
     if folded in PLURAL or folded in WE:
-        return context.resolve_pair(index) or ()
+        named_pair = context.two_named_before(index) if folded in PLURAL and phrase.kin.relation == "child" else None
+        return context.resolve_pair(index) or named_pair or ()
     if folded in PRONOUN_GENDER:
-        return _as_tuple(_owner_of_pronoun(context, index, barred=barred))
+        return _as_tuple(owner_of_pronoun(context, index, barred=barred))
     if folded == "my":
         return _as_tuple(context.speaker_at.get(index))
     if folded == "whose":
         standing = context.ending_before(index) or (
-            context.ending_before(index - 1) if context.view.words[index - 1].text == "," else None
+            context.ending_before(index - 1) if context.view.words[index - 1].text in _CLAUSE_MARKS else None
         )
         return (standing[1],) if standing else ()
     return _owners_of_genitive(context, phrase, index, barred=barred)
@@ -61,19 +64,22 @@ def _owners_of_genitive(
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
         pair = context.joined.get(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
         return (pair.first, pair.second) if pair else (standing[1],)
+    # "The couple’s daughter".
+    if index and context.stands_for_pair(index - 1):
+        return context.resolve_pair(index - 1) or ()
     # "The singer’s mother", if "the singer" is unresolved: the nearest person.
     if context.view.words[index - 1].folded in STANDING_ROLES:
         return _as_tuple(context.nearest(phrase.start, gender=None, barred=barred))
     return ()
 
 
-def _owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | None) -> Cluster | None:
+def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | None) -> Cluster | None:
     """The owner that "his" or "her" at word ``index`` refers to."""
     words = context.view.words
     gender = PRONOUN_GENDER[words[index].folded]
     # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
-        standing = context.ending_before(index - 1)
+        standing = context.ending_before(context.before_age(index - 1))
         if standing and standing[1] is not barred and standing[1].gender in {None, gender}:
             return standing[1]
     # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
@@ -123,20 +129,27 @@ def _parents_before_verb(context: KinshipContext, index: int, *, both_parents: b
 def subject_before(context: KinshipContext, index: int) -> Subject | None:
     """The subject of the verb at word ``index``: the nearest mention before it, with those joined to it."""
     words = context.view.words
+    # "Orla met Piet, and has a son": the subject is that of the sentence.
+    if index > 1 and words[index - 1].folded in {"and", "but"} and words[index - 2].text == ",":
+        first = context.first_person(index)
+        return (context.view.sentence_of(index).start, (first,)) if first else None
     for position in range(index - 1, max(-1, index - _MAX_CLAUSE), -1):
         word = words[position]
         if word.sentence != words[index].sentence or word.text in {".", ";", "!", "?", ":"}:
             return None
         if position in context.ends:
-            # In "Orla’s boat has" the subject is the boat.
-            is_owner = position + 1 < index and (
-                words[position + 1].text in GENITIVE or words[position + 1].text == "’"
+            # In "Orla’s boat has" the subject is the boat; "she’s" is "she is".
+            is_owner = (
+                position + 1 < index
+                and (words[position + 1].text in GENITIVE or words[position + 1].text == "’")
+                and word.folded not in PRONOUN_GENDER
             )
             return None if is_owner else with_joined(context, *context.ends[position])
         if context.stands_for_pair(position):
             pair = context.resolve_pair(position)
             return (position, pair) if pair else None
-        if word.folded in {"i", "he", "she"}:
+        # "She's" and "he'd" are one word here.
+        if word.folded.split("'")[0] in {"i", "he", "she"}:
             person = context.resolve(position)
             return with_joined(context, position, person) if person else None
     return None
@@ -176,6 +189,9 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
             same_gender = same_gender or (person,)
         if context.stands_for_pair(index) and not is_couple:
             return context.resolve_pair(index) or ()
+    # "Also with her was her mother, Una. Husband Piet Tarn stayed at home."
+    if first == begin and (focus := context.last_pronoun(first)) and _can_own(context, phrase, focus):
+        return (focus,) if not is_couple or focus.gender != phrase.kin.gender else ()
     if is_couple and is_joined:
         distant = context.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0][1])
         return (distant,) if distant and _can_own(context, phrase, distant) else same_gender
@@ -198,7 +214,8 @@ def other_parent(context: KinshipContext, phrase: Phrase) -> NamedAt | None:
         word = words[index]
         if word.sentence != words[phrase.index].sentence:
             return None
-        if word.folded == "with":
+        # "A son to Piet Tarn", but "gave her son Ivo to Piet Tarn".
+        if word.folded == "with" or (word.folded == "to" and index == start):
             return name_after_with(context, index + 1)
         if not (word.folded in _RELATIVE_CLAUSE or word.folded in _SHARING_VERBS or index in context.anaphors):
             return None

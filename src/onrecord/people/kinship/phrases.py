@@ -91,7 +91,7 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
         modifiers=front.modifiers,
         # Gender agreement: a name of the other gender after "husband" is not his.
         names=tuple(
-            (stop, person) for stop, person in named_people if {kin.gender, person.gender} != {"male", "female"}
+            (stop, person) for stop, person in named_people if {kin.gender, person.stated_gender} != {"male", "female"}
         ),
     )
 
@@ -106,7 +106,9 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     if index and words[index - 1].folded in _KIN_PREFIXES:
         return False
     after = words[index + 1] if index + 1 < len(words) else word
-    return after.sentence != word.sentence or after.folded not in NO_RELATIVE_AFTER
+    # "Ex" in "her ex boyfriend" modifies the noun.
+    is_modifier = word.folded == "ex" and after.folded in KIN
+    return after.sentence != word.sentence or not (is_modifier or after.folded in NO_RELATIVE_AFTER)
 
 
 def _is_played(context: KinshipContext, first: int) -> bool:
@@ -156,7 +158,8 @@ def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
         front.number = NUMBERS.get(word.folded) or int(word.text)
         return True
     if word.folded in {"and", "or"}:
-        return index > 0 and words[index - 1].folded in KIN
+        # "Her son and daughter", "her lying and cheating husband".
+        return index > 0 and (words[index - 1].folded in KIN or words[index - 1].folded.endswith(("ing", "ed")))
     if word.text == ",":
         return index > 0 and _is_adjective(context, index - 1)
     if _is_adjective(context, index):
@@ -170,7 +173,9 @@ def _is_adjective(context: KinshipContext, index: int) -> bool:
     word = context.view.words[index]
     if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
         return False
-    return word.folded not in PRONOUN_GENDER and word.folded not in KIN and word.folded not in HAVE_CHILDREN
+    if word.folded in HAVE_CHILDREN:
+        return False
+    return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KIN)
 
 
 def _owner_start(context: KinshipContext, owner: int) -> int:

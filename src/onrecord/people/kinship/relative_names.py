@@ -82,7 +82,8 @@ def _name_of_partner(view: View, index: int, mention_at: dict[int, Mention]) -> 
     words = view.words
     if index + 1 < len(words) and words[index].folded in {"dating", "married"} and _can_be_in_name(view, index + 1):
         run = _read_name(view, index + 1, mention_at)
-        if run is not None:
+        # "Married Lantern founder Piet Tarn": a role follows, not the end of a name.
+        if run is not None and (run.stop >= len(words) or words[run.stop].folded not in _ROLES):
             yield run
     for position in range(index - 1, max(0, index - 6), -1):
         word = words[position]

@@ -80,7 +80,8 @@ def named_claims(context: KinshipContext, phrase: Phrase, ownership: Whose) -> I
         )
     # Two children of a list are siblings. With more, some may have other parents.
     is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
-    if (is_sibling_list or phrase.kin.relation == "child") and len(relatives) == 2 and relatives[0] is not relatives[1]:
+    are_all = phrase.kin.relation == "child" and phrase.number in {None, 2}
+    if (is_sibling_list or are_all) and len(relatives) == 2 and relatives[0] is not relatives[1]:
         span = context.span(phrase.start, phrase.names[-1][0])
         yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
 

@@ -26,27 +26,66 @@ UNSURE = 0.5
 """Confidence of a claim that is denied, asked or alleged. These are too rare in the training pages to be measured."""
 
 _MARRIED = frozenset(["spouse", "ex-spouse"])
+_ANY_CHILD = frozenset(["child", "kid", "baby", "toddler", "tot", "newborn", "firstborn", "infant"])
+"""Nouns for one child of either sex."""
 _Key = tuple[object, ...]
 
 
-def settle(claims: Sequence[Claim]) -> tuple[Relationship, ...]:
-    """One relationship for each pair and relation, in the order of their evidence."""
-    return tuple(sorted(map(_relationship, weigh(claims)), key=lambda relationship: relationship.evidence))
+def settle(claims: Sequence[Claim]) -> tuple[tuple[Relationship, ...], tuple[str, ...]]:
+    """One relationship for each pair and relation, in the order of their evidence; and a warning for each that
+    contradicts a better one."""
+    kept, dropped = weigh(claims)
+    warnings = (
+        f"{claim.person.name} is called the {claim.relation} of {claim.relative.name if claim.relative else ''} at "
+        f"{claim.evidence[0]}, which contradicts other words of the page: it is left out."
+        for claim in dropped
+    )
+    return tuple(sorted(map(_relationship, kept), key=lambda relationship: relationship.evidence)), tuple(warnings)
 
 
-def weigh(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims that are kept. If several agree, the first is kept."""
+def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """The claims that are kept, and those that contradict them. If several claims agree, the first is kept."""
     grouped: dict[_Key, list[Claim]] = {}
     for claim in claims:
         grouped.setdefault(_group_key(claim), []).append(claim)
-    return [claim for group in grouped.values() for claim in _settle_group(group)]
+    settled = [(claim, _support(group)) for group in grouped.values() for claim in _settle_group(group)]
+    # "Their baby" is the "daughter" of the same parent.
+    told_better = {id(claim.person) for claim, _ in settled if _noun(claim) in {"son", "daughter"}}
+    settled = [(c, support) for c, support in settled if not (_noun(c) in _ANY_CHILD and id(c.person) in told_better)]
+    best: dict[frozenset[int], float] = {}
+    for claim, support in settled:
+        if claim.relative and claim.status == "asserted":
+            best[_pair(claim)] = max(best.get(_pair(claim), 0.0), support)
+    kept: list[Claim] = []
+    dropped: list[Claim] = []
+    for claim, support in settled:
+        is_weaker = claim.relative and claim.status == "asserted" and support < best[_pair(claim)]
+        (dropped if is_weaker else kept).append(claim)
+    return kept, dropped
+
+
+def _pair(claim: Claim) -> frozenset[int]:
+    return frozenset([id(claim.person), id(claim.relative)])
+
+
+def _support(group: Sequence[Claim]) -> float:
+    """Support of the page for a relation of two people.
+
+    Nobody is parent and partner, or parent and child, of one person: the relation with more support is kept.
+    """
+    return sum(CONFIDENCE[claim.way] for claim in group if claim.status == "asserted")
+
+
+def _noun(claim: Claim) -> str:
+    """The noun for a relative without a name, folded; empty if it has one."""
+    return "" if claim.relative else claim.description.split()[-1].casefold()
 
 
 def _group_key(claim: Claim) -> _Key:
     """Claims with the same key are about the same relationship; all relations of a couple share one."""
     if claim.relative is None:
-        return id(claim.person), claim.relation, claim.description.split()[-1].casefold()
-    pair = frozenset([id(claim.person), id(claim.relative)])
+        return id(claim.person), claim.relation, _noun(claim)
+    pair = _pair(claim)
     if claim.relation in COUPLES:
         return pair, "couple"
     return (
@@ -84,6 +123,14 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
         relation = "partner"
     # "Her ex" is an ex-husband, if the page has the two married anywhere.
     if relation == "ex-partner" and any(claim.relation in _MARRIED for claim in claims):
+        relation = "ex-spouse"
+    # "They split. Their divorce talks go on."
+    if relation in {"ex-spouse", "ex-partner"} and not noun_claims and any(claim.pending for claim in claims):
+        relation = "spouse"
+    # "Her husband, whom she divorced": the verb is the news.
+    if relation == "spouse" and any(
+        claim.way in {"verb", "joint"} and claim.relation == "ex-spouse" for claim in claims
+    ):
         relation = "ex-spouse"
     matching = [claim for claim in [*deciding, *claims] if claim.relation == relation]
     return matching[0] if matching else replace(deciding[0], relation=relation)

@@ -14,7 +14,7 @@ _HEARSAY = word_set(
     "reportedly allegedly rumored rumoured rumors rumor rumours rumour speculation speculated speculate supposedly "
     "apparently claims claimed claiming alleged alleges gossip tabloid tabloids source sources insider insiders "
     "suspected suspect believed possibly perhaps maybe linked might may could whether report reports supposed "
-    "seemingly unconfirmed spotted"
+    "seemingly unconfirmed spotted convinced"
 )
 # Negation between the subject and the verb: "are not dating", "never married".
 _DENIED = word_set(

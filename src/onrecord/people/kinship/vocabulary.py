@@ -34,6 +34,14 @@ KIN: dict[str, Kin] = {
     **_kin("ex-boyfriend ex-beau ex-fiance", "ex-partner", "male"),
     **_kin("ex-girlfriend ex-fiancee", "ex-partner", "female"),
     **_kin("ex ex-partner ex-lover ex-flame", "ex-partner"),
+    **_kin("husbands", "spouse", "male", plural=True),
+    **_kin("wives", "spouse", "female", plural=True),
+    **_kin("ex-husbands", "ex-spouse", "male", plural=True),
+    **_kin("ex-wives", "ex-spouse", "female", plural=True),
+    **_kin("boyfriends", "partner", "male", plural=True),
+    **_kin("girlfriends", "partner", "female", plural=True),
+    **_kin("ex-boyfriends", "ex-partner", "male", plural=True),
+    **_kin("ex-girlfriends", "ex-partner", "female", plural=True),
     **_kin("father dad daddy papa", "parent", "male"),
     **_kin("mother mom mum mama mommy mummy momma", "parent", "female"),
     **_kin("parent", "parent"),
@@ -79,12 +87,12 @@ RUMOURED = word_set("rumored rumoured alleged reported supposed possible potenti
 NO_RELATIVE = word_set(
     "business writing screen on-screen onscreen tv film movie song dance dancing songwriting producing production "
     "training running acting skating fake future twitter talk-show fictional imaginary character favorite favourite "
-    "celebrity"
+    "celebrity sugar ex-sugar"
 )
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
-NO_RELATIVE_AFTER = word_set("bump shower news food name girl boy figure nature earth")
+NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature earth dreams")
 """Nouns after "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
 PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""

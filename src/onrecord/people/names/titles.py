@@ -126,7 +126,8 @@ def gender_at(view: View, span: Span) -> Gender | None:
     if title_gender:
         return title_gender
     roles = [*titles, *(fold(role.text.split()[-1]) for role in roles_at(view, span))]
-    return next(filter(None, map(gender_of_role, roles)), None)
+    # "His wife and actor Orla Tarn": women are actors too, and the given name tells more.
+    return next(filter(None, (gender_of_role(role) for role in roles if role != "actor")), None)
 
 
 def gender_of_role(role: str) -> Gender | None:
