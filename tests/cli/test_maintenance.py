@@ -35,7 +35,32 @@ def test_damage_is_listed_with_advice(run: Run, path: Path) -> None:
     code, output, errors = run("verify", "--record", path)
     assert code == 1
     assert output.startswith("readings: page ")
-    assert f"{path} is damaged, in 1 of 1 page or more. Restore it from a backup." in errors
+    assert f"{path} is damaged, in 1 of 1 page or more. Restore it from a backup, or save" in errors
+
+
+def test_what_can_be_read_is_saved_and_the_rest_listed(
+    run: Run, path: Path, read_text: ReadText, tmp_path: Path
+) -> None:
+    with Record.open(path) as record:
+        record.keep(read_text("Ada Quill waved.\n", url="https://bell.example/2"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE texts SET body = x'00' WHERE id = 1")
+    connection.close()
+    target = tmp_path / "saved.sqlite"
+    code, output, errors = run("verify", "--record", path, "--save-to", target)
+    assert code == 1
+    assert "not saved: page " in output
+    assert errors.endswith(f"{target} holds what could be saved: 1 page.\n")
+    assert run("verify", "--record", target) == (0, f"{target} is whole: 1 page.\n", "")
+    code, _, errors = run("verify", "--record", path, "--save-to", target)
+    assert (code, f"{target} is there already" in errors) == (2, True)
+
+
+def test_a_whole_record_is_not_saved_again(run: Run, path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "saved.sqlite"
+    code, _, errors = run("verify", "--record", path, "--save-to", target)
+    assert (code, target.exists()) == (0, False)
+    assert errors == f"{target} was not written. `onrecord backup` copies a record.\n"
 
 
 def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +143,22 @@ def test_where_there_is_nothing_nothing_is_near(tmp_path: Path) -> None:
         vector_files.open_segments(tmp_path), vector, keys=np.zeros(0, np.int64), least=-1
     )
     assert nobody.keys.tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda content: content[:-1], "holds no whole number of statements"),
+        (lambda content: content[:100] + b"\xff" + content[101:], "the signs of its vectors differ"),
+        (lambda content: bytes(8) + content[8:], "the keys of its statements are out of order"),
+        (lambda content: b"", None),
+        (lambda content: content, None),
+    ],
+)
+def test_damaged_files_are_found(tmp_path: Path, change: Callable[[bytes], bytes], problem: str | None) -> None:
+    record = tmp_path / "record.sqlite"
+    path = write(vector_files.vectors_folder(record) / "1", made(5), after=10).path
+    path.write_bytes(change(path.read_bytes()))
+    problems = [damage.problem for damage in vector_files.find_vector_damage(record)]
+    assert len(problems) == (problem is not None)
+    assert all(str(problem) in text for text in problems)

@@ -75,6 +75,9 @@ def test_a_whole_record_is_whole(path: Path) -> None:
         ("DROP TABLE failures", "the table failures is missing"),
         ("DROP INDEX names_folded", "the index names_folded is missing"),
         ("DELETE FROM statement_words_data WHERE id > 10", ".*malformed"),
+        ("DELETE FROM statement_sketches WHERE statement_id = 1", "statement_sketches: those of row 1 are incomplete"),
+        ("UPDATE text_sketches SET band = 7 WHERE band = (SELECT max(band) FROM text_sketches)", "text_sketches: .*"),
+        ("INSERT INTO statement_sketches VALUES (5, 1)", "statement_sketches: 1 of .* are of no text in the record"),
     ],
 )
 def test_damage_is_found(path: Path, command: str, damage: str) -> None:
@@ -86,7 +89,7 @@ def test_damage_is_found(path: Path, command: str, damage: str) -> None:
 
 def test_damage_of_the_search_index_leaves_the_pages(path: Path) -> None:
     execute(path, "DELETE FROM statement_words_data WHERE id > 10")
-    assert "onrecord import saved.jsonl" in verify(path).advice
+    assert "The pages are whole" in verify(path).advice
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath, argument, help_epilog
-from onrecord.cli.session import open_record, start_session
+from onrecord.cli.session import Session, open_record, start_session
 
 VERIFY_EPILOG = help_epilog(
-    "Reads the whole record: the structure of the file, rows that refer to each other, every reading and its text, and "
-    "the search index. The exit code is 1 where something is damaged. See docs/record.md for restoring a backup.",
-    examples=["onrecord verify", "onrecord verify --record news.sqlite"],
+    "Reads the whole record: the structure of the file, rows that refer to each other, every reading and its text, the "
+    "search index, and the statement vectors. The exit code is 1 where something is damaged. See docs/record.md for "
+    "restoring a backup.",
+    examples=["onrecord verify", "onrecord verify --record news.sqlite --save-to saved.sqlite"],
 )
 BACKUP_EPILOG = help_epilog(
     "The copy is complete and consistent even while pages are being added. To restore it, put it in the place of the "
@@ -23,25 +24,58 @@ BACKUP_EPILOG = help_epilog(
 )
 
 
-def verify(*, record: RecordPath = None) -> None:
-    """Check a record for damage, and say what can be saved."""
+def verify(
+    *,
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-to",
+            metavar="NEWFILE",
+            help="Save what can be read of a damaged record to a new one, and list what cannot.",
+            show_default=False,
+        ),
+    ] = None,
+    record: RecordPath = None,
+) -> None:
+    """Check a record for damage, and save what can be saved."""
     with start_session() as session:
+        from onrecord.search.vector_files import find_vector_damage
         from onrecord.store.store import default_path
         from onrecord.store.verify import verify as verify_file
 
         path = record or default_path(session.settings)
-        verification = verify_file(path)
+        verification = verify_file(path, beside=find_vector_damage)
         pages = terminal.format_count(verification.pages, "page")
         if not verification.damage:
             terminal.put(f"{path} is whole: {pages}.", console=session.output)
+            if target is not None:
+                terminal.say(session.errors, f"{target} was not written. `onrecord backup` copies a record.")
             return
         for damage in verification.damage:
             terminal.put(terminal.tidy(str(damage)), console=session.output)
         if verification.more:
             terminal.put(f"... and {verification.more:,} more", console=session.output)
         damaged = f"{len(verification.damaged_pages):,} of {pages}"
-        terminal.say(session.errors, f"{path} is damaged, in {damaged} or more. {verification.advice}")
+        advice = verification.advice if target is None else ""
+        terminal.say(session.errors, f"{path} is damaged, in {damaged} or more. {advice}".strip())
+        if target is not None:
+            _save(path, target, session=session)
         raise typer.Exit(terminal.FAILED)
+
+
+def _save(path: Path, target: Path, *, session: Session) -> None:
+    """Save what can be read of the record in ``path``, and list what cannot."""
+    from onrecord.export.salvage import salvage
+    from onrecord.resolve.linker import PersonLinker
+
+    saved = salvage(path, target, linker=PersonLinker())
+    for unsaved in saved.unsaved:
+        terminal.put(terminal.tidy(f"not saved: {unsaved}"), console=session.output)
+    for kind, count in sorted(saved.counts.items()):
+        terminal.put(f"not saved: {kind} ({count:,})", console=session.output)
+    pages = terminal.format_count(saved.pages, "page")
+    rebuilt = f", {saved.rebuilt:,} of them made anew from their readings" if saved.rebuilt else ""
+    terminal.say(session.errors, f"{target} holds what could be saved: {pages}{rebuilt}.")
 
 
 def backup(

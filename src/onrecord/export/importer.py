@@ -93,10 +93,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
                 entry = _parsed(line, place=f"{name}:{number}", first=first)
                 first = False
                 try:
-                    problem = next(line_problems(entry), None)
-                    if problem is not None:
-                        raise ValueError(problem)
-                    done.append(_PUT_BACK[entry["type"]](writer, entry))
+                    done.append(restore_line(writer, entry))
                 except (ValueError, UsageError, IntegrityError) as error:
                     reason = error.orig if isinstance(error, IntegrityError) else error
                     raise UsageError(
@@ -107,9 +104,21 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
     if first:
         raise UsageError(f"{name}: it has no lines. Give what `onrecord export --format jsonl` wrote.")
     with record.writer() as writer:
-        # An export has no search indexes: the migrations build them.
-        migrations.migrate(writer.connection, done=0)
-        rebuild(writer)
+        finish(writer)
+
+
+def restore_line(writer: Writer, entry: Line) -> Restored:
+    """Import one decoded line. Raises ``ValueError``, ``UsageError`` or ``IntegrityError`` if it is not valid."""
+    problem = next(line_problems(entry), None)
+    if problem is not None:
+        raise ValueError(problem)
+    return _PUT_BACK[entry["type"]](writer, entry)
+
+
+def finish(writer: Writer) -> None:
+    """Compute what an export does not contain: search indexes, by the migrations, and the effects of judgements."""
+    migrations.migrate(writer.connection, done=0)
+    rebuild(writer)
 
 
 def _parsed(line: str, *, place: str, first: bool) -> Line:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, select
@@ -152,17 +152,35 @@ _COPIES = (
 )
 _ADDRESSES = select(addresses).where(addresses.c.page_id.in_(_HERE)).order_by(addresses.c.address)
 _LOT_OF_PAGES = select(pages).where(pages.c.id > bindparam("after")).order_by(pages.c.id).limit(LOT)
+_PAGE = select(pages).where(pages.c.id == bindparam("page"))
 
 
 def objects(connection: Connection) -> Iterator[Mapping[str, object]]:
     """All lines as objects."""
+    yield from head(connection)
+    yield from _pages(connection)
+    yield from tail(connection)
+
+
+def head(connection: Connection) -> Iterator[JsonObject]:
+    """The lines before the pages, as objects."""
     entries = connection.execute(select(meta).where(meta.c.key != ERASURES).order_by(meta.c.key))
     says = {row.key: row.value for row in entries}
     yield {"type": "record", "format": FORMAT, "meta": says}
     yield from _exclusions(connection)
     yield from _rows(connection, "person", _PERSONS)
     yield from _rows(connection, "merged", _MERGED)
-    yield from _pages(connection)
+
+
+def page_line(connection: Connection, page_id: int) -> PageLine:
+    """The line of the page with this key, as an object. On a damaged record anything may be raised."""
+    rows = connection.execute(_PAGE, {"page": page_id}).all()
+    (line,) = _page_lines(connection, rows)
+    return line
+
+
+def tail(connection: Connection) -> Iterator[JsonObject]:
+    """The lines after the pages, as objects."""
     yield from _links(connection)
     withdraws = _WITHDRAWN.c.public_id.label("withdraws")
     log = select(*_all_but(judgements, "id", "withdraws"), withdraws)
@@ -217,22 +235,26 @@ def _links(connection: Connection) -> Iterator[JsonObject]:
 def _pages(connection: Connection) -> Iterator[PageLine]:
     after = 0
     while rows := connection.execute(_LOT_OF_PAGES, {"after": after}).all():
-        parameters = {"pages": [row.id for row in rows]}
-        parts = {
-            table: _by_page(connection.execute(query, parameters).all())
-            for table, query in (
-                ("versions", _VERSIONS),
-                ("copies", _COPIES),
-                ("addresses", _ADDRESSES),
-                ("readings", _READINGS),
-                ("people", _APPEARANCES),
-                ("statements", _STATEMENTS),
-                ("changes", _CHANGES),
-            )
-        }
-        for row in rows:
-            yield _page(row, parts={table: by_page[row.id] for table, by_page in parts.items()})
+        yield from _page_lines(connection, rows)
         after = rows[-1].id
+
+
+def _page_lines(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[PageLine]:
+    parameters = {"pages": [row.id for row in rows]}
+    parts = {
+        table: _by_page(connection.execute(query, parameters).all())
+        for table, query in (
+            ("versions", _VERSIONS),
+            ("copies", _COPIES),
+            ("addresses", _ADDRESSES),
+            ("readings", _READINGS),
+            ("people", _APPEARANCES),
+            ("statements", _STATEMENTS),
+            ("changes", _CHANGES),
+        )
+    }
+    for row in rows:
+        yield _page(row, parts={table: by_page[row.id] for table, by_page in parts.items()})
 
 
 def _by_page(rows: Iterable[AnyRow]) -> dict[int, list[AnyRow]]:

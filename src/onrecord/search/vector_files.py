@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.store.record_file import clear_errors
+from onrecord.store.verify import VECTORS, Damage
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -87,6 +88,25 @@ def copy_vectors(record: Path, copy: Path) -> None:
             # Files that another program merges meanwhile are gone: a search makes their vectors again.
             with suppress(shutil.Error):
                 shutil.copytree(vectors_folder(record), vectors_folder(copy))
+
+
+def find_vector_damage(record: Path) -> Iterator[Damage]:
+    """Yield damaged vector files of the record: such a file gives wrong neighbours, or none."""
+    folder = vectors_folder(record)
+    for path in sorted(folder.glob("*/*.vectors")):
+        name = path.relative_to(folder.parent)
+        match = _NAME.fullmatch(path.name)
+        if match is None:
+            yield Damage(VECTORS, f"{name}: its name should be two numbers, such as 0-2048.vectors")
+        elif path.stat().st_size % _ROW_BYTES:
+            yield Damage(VECTORS, f"{name}: it holds no whole number of statements")
+        elif path.stat().st_size:
+            segment = _open(path, after=int(match[1]), upto=int(match[2]))
+            keys = segment.keys
+            if keys[0] <= segment.after or keys[-1] > segment.upto or (np.diff(keys) <= 0).any():
+                yield Damage(VECTORS, f"{name}: the keys of its statements are out of order")
+            elif (pack_signs(segment.vectors) != segment.signs).any():
+                yield Damage(VECTORS, f"{name}: the signs of its vectors differ from the vectors")
 
 
 def open_segments(folder: Path, *, opened: Sequence[VectorSegment] = ()) -> tuple[VectorSegment, ...]:

@@ -9,10 +9,11 @@ import os
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +26,11 @@ from onrecord.store.fulltext import INDEXED
 from onrecord.store.migrations import migrate
 from onrecord.store.record_file import clear_errors, open_file, read_schema, require_latest
 from onrecord.store.schema import metadata
+from onrecord.store.sketches import statement_values, text_bands
 from onrecord.types import Reading
 
+VECTORS: Final = "vectors"
+"""The part of a record that is in files beside it."""
 MOST_DAMAGE: Final = 20
 """Maximum number of problems listed for each part; a half-overwritten file has thousands."""
 _REFERENCES: Final = (
@@ -46,6 +50,11 @@ _COPY = "SELECT 1 FROM copies JOIN versions ON id = version_id WHERE sha256 = ? 
 _STATEMENTS = """
     SELECT reading_id, position, public_id, kind, act, place, quote, words_hash, spans FROM statements
     WHERE page_id = ?"""
+_SKETCHES: Final[tuple[tuple[str, str, str, str, Callable[..., Sequence[int]]], ...]] = (
+    (*("statement_sketches", "value", "statement_id"), "SELECT id, quote FROM statements", statement_values),
+    (*("text_sketches", "band", "text_id"), "SELECT id, body FROM texts", lambda body: text_bands(unpack_text(body))),
+)
+"""Tables of sketches: name, columns of value and key, query for the sources, and the function that sketches one."""
 _SQLITE_PRIMARY: Final = 0xFF
 _HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 """Error codes that are no sign of damage."""
@@ -56,7 +65,7 @@ class Damage:
     """One problem in a damaged record."""
 
     part: str
-    """``file``, ``tables``, ``rows``, ``readings`` or ``search index``."""
+    """``file``, ``tables``, ``rows``, ``readings``, ``search index``, ``sketches`` or ``vectors``."""
     problem: str
     """A clause without a full stop."""
     page: str | None = None
@@ -85,19 +94,16 @@ class Verification:
     @property
     def advice(self) -> str:
         """One or two sentences on recovery."""
-        if {damage.part for damage in self.damage} == {"search index"}:
-            return (
-                "Only the search index is; the pages are whole. Make a new record of them: `onrecord export --output "
-                "saved.jsonl`, then `onrecord import saved.jsonl --record NEW`."
-            )
-        return (
-            "Restore it from a backup. Without one, SQLite's own `sqlite3 FILE .recover` writes out the rows that can "
-            "still be read."
-        )
+        parts = {damage.part for damage in self.damage}
+        if parts == {VECTORS}:
+            return "Only statement vectors are. Delete their files: `onrecord find --semantic` makes them again."
+        if parts <= {"search index", "sketches", VECTORS}:
+            return "The pages are whole: `onrecord verify --save-to NEWFILE` makes a new record of them."
+        return "Restore it from a backup, or save what can be read with `onrecord verify --save-to NEWFILE`."
 
 
-def verify(path: Path) -> Verification:
-    """Read the whole record in ``path`` and list the damage in it.
+def verify(path: Path, *, beside: Callable[[Path], Iterable[Damage]] = lambda _: ()) -> Verification:
+    """Read the whole record in ``path`` and list the damage in it, and that which ``beside`` finds in files beside it.
 
     Raises ``RecordError`` or a subclass if the file cannot be opened as a record of this version.
     """
@@ -107,7 +113,7 @@ def verify(path: Path) -> Verification:
         with closing(open_file(path, mode=mode)) as connection:
             counts: Counter[str] = Counter()
             listed = []
-            for damage in find_damage(connection):
+            for damage in chain(find_damage(connection), beside(path)):
                 counts[damage.part] += 1
                 if counts[damage.part] <= MOST_DAMAGE:
                     listed.append(damage)
@@ -124,7 +130,7 @@ def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
     The search index is checked only if ``connection`` may write. Raises ``sqlite3.OperationalError`` where another
     program has locked the record, or the connection is interrupted; all other errors are damage.
     """
-    connection.text_factory = _decode
+    connection.text_factory = decode_or_keep
     checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[Damage]]], ...] = (
         ("tables", _check_objects),
         *(("rows", partial(_check_rows, table=table)) for table in metadata.sorted_tables),
@@ -132,6 +138,7 @@ def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
         ("readings", _check_readings),
         ("file", _check_file),
         ("search index", _check_search_index),
+        ("sketches", _check_sketches),
     )
     for part, check in checks:
         try:
@@ -240,7 +247,25 @@ def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
     yield from ()
 
 
-def _decode(text: bytes) -> str | bytes:
+def _check_sketches(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Find sketches that are missing, and count those of nothing."""
+    for name, column, key, query, compute in _SKETCHES:
+        expected = 0
+        lookup = f"SELECT 1 FROM {name} WHERE {column} = ? AND {key} = ?"  # noqa: S608
+        for row, content in connection.execute(query):
+            try:
+                values = compute(content)
+            except (zlib.error, ValueError, TypeError):
+                continue  # it has been reported as unreadable
+            expected += len(values)
+            if any(connection.execute(lookup, (value, row)).fetchone() is None for value in values):
+                yield Damage("sketches", f"{name}: those of row {row} are incomplete")
+        (count,) = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+        if count > expected:
+            yield Damage("sketches", f"{name}: {count - expected} of {count} are of no text in the record")
+
+
+def decode_or_keep(text: bytes) -> str | bytes:
     """Decode UTF-8; invalid bytes are returned as they are, for ``row_problems`` to report."""
     try:
         return text.decode()

@@ -1,0 +1,171 @@
+"""Salvage: what can be read of a damaged record is saved to a new one, which is whole."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import UsageError
+from onrecord.export.salvage import Salvage, salvage
+from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
+from onrecord.store.verify import verify
+from tests.conftest import MakeOnce, ReadText
+
+SQLITE_PAGE = 4096
+TEXT = """Ada Quill, 41, and Nell Brannigan stood on the quay of Tarn on Monday, as gulls circled overhead.
+"The ferry is {} today," Quill said. "Nobody wants another winter without it," Brannigan said to the crew of the boat.
+"""
+
+
+@pytest.fixture(scope="module")
+def whole_file(empty_record: Path, read_text: ReadText, make_once: MakeOnce) -> Path:
+    """A record of forty pages, one of them in two versions, with two judgements."""
+
+    def write(path: Path) -> None:
+        linker = PersonLinker()
+        with Record.open(Path(shutil.copy(empty_record, path))) as record:
+            for number in range(40):
+                url = f"https://bell.example/{number}"
+                record.keep(read_text(TEXT.format(f"late by {number} minutes"), url=url), linker=linker)
+            record.keep(read_text(TEXT.format("lost"), url="https://bell.example/7"), linker=linker)
+            for hit in record.find("", limit=2).hits:
+                record.judge.statement(hit.entry.id, "wrong", who="Ada")
+
+    return make_once("salvage.sqlite", write)
+
+
+@pytest.fixture
+def path(whole_file: Path, tmp_path: Path) -> Path:
+    """A copy of ``whole_file`` that may be damaged."""
+    return Path(shutil.copy(whole_file, tmp_path / "record.sqlite"))
+
+
+def execute(path: Path, *commands: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for command in commands:
+        connection.execute(command)
+    connection.close()
+
+
+def save(path: Path) -> tuple[Salvage, list[str]]:
+    """Save what can be saved; returns the lines of an export of the new record, which is whole."""
+    target = path.with_name("saved.sqlite")
+    result = salvage(path, target, linker=PersonLinker())
+    assert verify(target).damage == ()
+    with Record.open(target) as record:
+        return result, list(record.export_lines("jsonl"))
+
+
+def exported(path: Path) -> list[str]:
+    with Record.open(path) as record:
+        return list(record.export_lines("jsonl"))
+
+
+def test_a_whole_record_is_saved_without_loss(path: Path) -> None:
+    result, saved_lines = save(path)
+    assert (result.pages, result.rebuilt, result.unsaved, result.counts) == (40, 0, (), {})
+    assert saved_lines == exported(path)
+
+
+def test_all_that_an_export_has_is_saved(kept_file: Path, record: Record) -> None:
+    with Record.open(kept_file) as kept:
+        record.restore(kept.export_lines("jsonl"))
+    lines = list(record.export_lines("jsonl"))
+    result, saved_lines = save(record.path)
+    assert (result.rebuilt, result.unsaved, result.counts) == (0, (), {})
+    assert saved_lines == lines
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ("DROP TABLE statement_words", "DROP TABLE name_keys", "DROP INDEX names_folded"),
+        ("DELETE FROM statement_sketches", "DELETE FROM facts", "DELETE FROM totals"),
+        ("UPDATE statement_subjects SET position = 'x'",),
+        ("DELETE FROM statement_words_data WHERE id > 10",),
+    ],
+)
+def test_derived_tables_are_computed_anew(path: Path, commands: tuple[str, ...]) -> None:
+    lines = exported(path)
+    execute(path, *commands)
+    result, saved_lines = save(path)
+    assert (result.rebuilt, result.unsaved) == (0, ())
+    assert saved_lines == lines
+
+
+@pytest.mark.parametrize(
+    ("command", "rebuilt", "unsaved"),
+    [
+        ("UPDATE texts SET body = x'00' WHERE id = 3", 0, 1),
+        ("DELETE FROM texts WHERE id = 3", 0, 1),
+        ("UPDATE readings SET record = substr(record, 1, 40) WHERE id IN (3, 4)", 0, 2),
+        ("UPDATE pages SET title = CAST(x'ff' AS TEXT) WHERE id = 3", 1, 0),
+        ("DELETE FROM statements WHERE id = 3", 1, 0),
+        ("DELETE FROM appearances WHERE id = 3", 1, 0),
+        ("DELETE FROM versions WHERE number = 2", 1, 0),
+        ("DELETE FROM persons WHERE id = 1", 40, 0),
+        ("DELETE FROM pages", 40, 0),
+        ("DROP TABLE appearances", 40, 0),
+    ],
+)
+def test_other_pages_are_made_anew_from_their_readings(path: Path, command: str, rebuilt: int, unsaved: int) -> None:
+    with Record.open(path) as record:
+        quotes = {hit.entry.id: hit.entry.quote for hit in record.find("", limit=100).hits}
+    execute(path, command)
+    result, _ = save(path)
+    assert (result.rebuilt, len(result.unsaved)) == (rebuilt, unsaved)
+    assert result.pages == 40 - unsaved
+    with Record.open(path.with_name("saved.sqlite")) as record:
+        saved_quotes = {hit.entry.id: hit.entry.quote for hit in record.find("", limit=100).hits}
+        assert len(record.judge.log().entries) == 2
+    assert saved_quotes.items() <= quotes.items()
+    assert len(quotes) - len(saved_quotes) == 2 * unsaved
+
+
+def test_a_removed_page_stays_out_and_a_hidden_person_hidden(path: Path, read_text: ReadText) -> None:
+    lost = TEXT.format("lost")
+    with Record.open(path) as record:
+        (hit,) = record.find("lost").hits
+        record.hide("Ada Quill", who="Ada", why="She asked for it.")
+        record.remove(hit.entry.page.id, who="Ada", why="It is wrong.")
+    execute(path, "DROP TABLE appearances")
+    result, _ = save(path)
+    assert (result.pages, result.rebuilt) == (39, 39)
+    with Record.open(path.with_name("saved.sqlite")) as record:
+        assert not record.find("minutes").hits
+        assert record.keep(read_text(lost, url="https://bell.example/7")).outcome == "removed"
+
+
+@pytest.mark.parametrize("table", ["pages", "readings", "texts", "statements", "names", "judgements"])
+def test_a_damaged_part_of_the_file_costs_what_is_in_it(path: Path, table: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        leaves = connection.execute(
+            "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path", [table]
+        ).fetchall()
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek((leaves[len(leaves) // 2][0] - 1) * SQLITE_PAGE)
+        file.write(b"\xff" * SQLITE_PAGE)
+    assert verify(path).damage
+    result, _ = save(path)
+    assert result.pages >= (40 if table not in {"readings", "texts"} else 0)
+
+
+def test_judgements_that_are_lost_are_listed(path: Path) -> None:
+    with Record.open(path) as record:
+        (first, *_) = record.judge.log().entries
+        record.judge.withdraw(first.judgement.id, who="Bo")
+    execute(path, "DROP TRIGGER judgements_delete", "DELETE FROM judgements WHERE id = 2")
+    result, _ = save(path)
+    (problem,) = result.unsaved
+    assert problem.name.endswith("by Bo")
+
+
+def test_a_file_that_is_there_is_not_replaced(path: Path) -> None:
+    with pytest.raises(UsageError, match="is there already"):
+        salvage(path, path, linker=PersonLinker())
