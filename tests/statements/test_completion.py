@@ -142,6 +142,7 @@ def test_a_quotation_in_a_sentence_of_its_own_is_another_statement(
 SIGNED = [
     ("“It was never about boats.” ― Orla Tarn", "“It was never about boats.”", "―", "Orla Tarn"),
     ("“It was never about boats.”\n— Orla Tarn, Elmouth.", "“It was never about boats.”", "—", "Orla Tarn, Elmouth"),
+    ("‘Never about boats’: Quay Trust", "‘Never about boats’", ":", "Quay Trust"),
 ]
 
 

@@ -78,6 +78,8 @@ def test_drafts_of_somebodys_words_are_kept(sentence: str, cut: Cut) -> None:
         ('{"It was late."} [She] <smiled> at him.', False),
         ("{“It was late,”} [she] <laughed>.", True),
         ("{“It was late.”} [She] <said> no more.", True),
+        ("{“It was late.”} [That] <said>, the ferry left.", False),
+        ("{“It was late.”} [That] <said> it all.", True),
     ],
 )
 def test_a_gesture_after_a_full_stop_is_no_cue(sentence: str, is_cue: bool, cut: Cut) -> None:

@@ -55,7 +55,7 @@ HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon"
 }  # fmt: skip
 """Titles, folded, each with its gender; null where it has none."""
 
-KEPT = word_set("prince princess king queen pope lady duchess duke saint st")
+KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
 
 STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")

@@ -26,9 +26,9 @@ MIN_FILLING_WORDS = 4
 _MAX_WORDS_WITH_CUE, _MAX_WORDS_IN_SENTENCE = 4, 2
 
 _NAME_WORD = r"(?: [A-Z]\. | (?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Rev|Sen|Rep|Gov)\. | [A-Z][\w'’-]* )"
-# "― Orla Tarn", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph.
+# "― Orla Tarn", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph, ": Quay Trust" at the end of a heading.
 _SIGNATURE = re.compile(
-    rf"""\s* (?P<dash> [―—–] | --? ) \s*
+    rf"""\s* (?P<dash> [―—–] | --? | : ) \s*
     (?P<name> {_NAME_WORD} (?: ,?\s+ (?: {_NAME_WORD} | de | of | the | van | von | y | and ) ){{0,7}} ) \.?\s*\Z""",
     re.VERBOSE,
 )

@@ -77,11 +77,12 @@ _GESTURE = re.compile(
     r"(?:nod|smil|shrug|laugh|grin|sigh|frown|wink|blush|wav|glanc|gestur|paus|star|look|turn|gigg?l|chuckl)\w{0,4}",
     re.I,
 )
+_THAT_SAID = re.compile(r"\s+That said,")
 
 
 def drop_unsaid(drafts: Iterable[Draft], words: Words) -> list[Draft]:
     """Return ``drafts`` without those that report nobody's words, and without cues that are mere gestures."""
-    return [_drop_gesture(draft, words.text) for draft in drafts if not _is_unsaid(draft, words)]
+    return [_drop_false_cue(draft, words.text) for draft in drafts if not _is_unsaid(draft, words)]
 
 
 def _is_unsaid(draft: Draft, words: Words) -> bool:
@@ -140,9 +141,12 @@ def _text_before(text: str, end: int) -> str:
     return re.split(r"[.!?\n]\s", text[max(0, end - _MAX_CHARS) : end])[-1]
 
 
-def _drop_gesture(draft: Draft, text: str) -> Draft:
+def _drop_false_cue(draft: Draft, text: str) -> Draft:
+    """Drop a cue that is a gesture after the quotation, or belongs to the next sentence: "That said, ..."."""
     end = draft.content[-1][1]
-    is_gesture = bool(draft.cue) and draft.cue[0][0] >= end and _GESTURE.fullmatch(text[slice(*draft.cue[0])])
-    if not is_gesture or not text[:end].endswith((".”", '."', ".’", ".'")):
+    if not draft.cue or draft.cue[0][0] < end:
+        return draft
+    is_gesture = _GESTURE.fullmatch(text[slice(*draft.cue[0])]) and text[:end].endswith((".”", '."', ".’", ".'"))
+    if not is_gesture and not _THAT_SAID.match(text, end):
         return draft
     return replace(draft, cue=(), source=(), basis="quotation", attribution=None)

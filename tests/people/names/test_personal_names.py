@@ -15,6 +15,8 @@ PARTS = [
     ("Van der Moll", ("van der moll",), "", ""),
     ("Al Brandvold", ("al", "brandvold"), "", ""),
     ("Zuzka", ("zuzka",), "", ""),
+    ("T.Tarn", ("t", "tarn"), "", ""),
+    ("Lord Tarn", ("lord", "tarn"), "", ""),
 ]
 
 
@@ -43,6 +45,14 @@ PAIRS = [
     ("Martin Tarn Jr.", "Martin Tarn", True),
     ("Martin Tarn Jr.", "Martin Tarn Sr.", False),
     ("Bill Tarn Jr.", "William Tarn", False),
+    ("T.Brannigan", "Theresa Brannigan", True),
+    # Misspelt: a letter less, another letter, two letters exchanged
+    ("Liza Brandvold", "Liza Branvold", True),
+    ("Liza Okafor", "Liza Okafar", True),
+    ("Piet Byrrne", "Piet Byrnre", True),
+    ("Liza Brandvold", "Zsofi Branvold", False),
+    ("Liza Tarn", "Liza Tarm", False),
+    ("Piet Johnson", "Piet Johnston", False),
 ]
 
 

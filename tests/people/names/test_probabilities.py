@@ -70,6 +70,10 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          [("Orla Tarn", "person")]),
         ("We asked Orla Beth Tarn.", {"Orla": ("person", 0.97), "Beth": ("person", 0.97), "Tarn": ("person", 0.2)},
          [("Orla Beth Tarn", "person")]),
+        # a title that the name needs
+        ("We asked Lord Tarn.", {"Lord": ("person", 0.9), "Tarn": ("person", 0.97)}, [("Lord Tarn", "person")]),
+        # a magazine
+        ("We read Quill magazine there.", {"Quill": ("organisation", 0.9)}, [("Quill magazine", "organisation")]),
         # the last part of a title
         ("The Chief Of Staff Orla Tarn spoke.", {"Staff": ("person", 0.7), "Orla": ("person", 0.97),
          "Tarn": ("person", 0.97)}, [("Orla Tarn", "person")]),

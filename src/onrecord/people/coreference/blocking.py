@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.lexicon import ORGANISATION
 from onrecord.people.names.organisation_names import name_words, same_body
-from onrecord.people.names.personal_names import Name, compatible, short_form_group
+from onrecord.people.names.personal_names import (
+    Name,
+    compatible,
+    is_misspelling,
+    misspellings,
+    short_form_group,
+)
 
 Key = tuple[Hashable, ...]
 
@@ -50,6 +56,8 @@ class NameIndex:
         """For a given name and a piece of a hyphened surname, the numbers of pieces of such surnames."""
         self._bearers: defaultdict[Hashable, dict[int, Cluster]] = defaultdict(dict)
         """For each word of a name, or group of short forms, its bearers by their number."""
+        self._similar: defaultdict[str, list[Cluster]] = defaultdict(list)
+        """For each form of a surname with a letter missing, the clusters with a full name."""
         self._recent: defaultdict[Hashable, dict[int, Cluster]] = defaultdict(dict)
         """As ``_bearers``, in the order of their last mention so far."""
         self._given: set[tuple[str, int]] = set()
@@ -80,6 +88,8 @@ class NameIndex:
             self._single.add(cluster.number)
             return
         self._given.add((name.given, cluster.number))
+        for form in misspellings(name.surname):
+            self._similar[form].append(cluster)
         for key in self._keys(name, sought=False):
             self._blocks[key].setdefault(cluster.number, (cluster, []))[1].append(name)
 
@@ -96,6 +106,8 @@ class NameIndex:
         yield from (("given" if sought else "other given", surname, other) for other in other_given_names)
         if group is not None:
             yield "short form", surname, group
+        # "Liza Minelli" and "Liza Minnelli".
+        yield from (("misspelt", form, given) for form in misspellings(surname))
         # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
         for side, paths, parts in (("front", self._forward, name.words), ("back", self._backward, name.words[::-1])):
             path = paths.walk(parts)[1:]
@@ -127,6 +139,11 @@ class NameIndex:
                 recent = self._recent.get(key, {})
                 bearers |= {number: recent[number] for number, _ in zip(reversed(recent), range(limit), strict=False)}
         return [bearers[number] for number in sorted(bearers)]
+
+    def bearers_of_similar(self, word: str) -> list[Cluster]:
+        """The clusters with a surname of which ``word`` is probably a misspelling."""
+        similar = (cluster for form in misspellings(word) for cluster in self._similar.get(form, ()))
+        return [c for c in dict.fromkeys(similar) if any(is_misspelling(word, name.surname) for name in c.names)]
 
     def is_given_name(self, word: str, cluster: Cluster) -> bool:
         """True if ``word`` is the given name in a full name of ``cluster``."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from onrecord.people.lexicon import Gender, fold
 from onrecord.people.names.mentions import Sort
-from onrecord.people.names.personal_names import Name
+from onrecord.people.names.personal_names import Name, is_misspelling
 from onrecord.people.names.titles import ages_at, roles_at
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
@@ -99,8 +99,23 @@ class Cluster:
         other words may be read as part of the name ("Orla Tarn Weds"). This raised PolNeAR speakers from .764 to .769
         (training/LOG.md, 2026-11-25). A form in capitals is used only if there is no other.
         """
-        best = self._longest_plain or self._longest
+        best = self._usual_spelling(self._longest_plain or self._longest)
         return best.title() if _is_all_capitals(best) and len(best.split()) > 1 and self.sort == "person" else best
+
+    def _usual_spelling(self, name: str) -> str:
+        """Of the full names that differ from ``name`` in the spelling of the surname, the one with the usual spelling:
+        "Piet Brandvold" for a single "Piet Brandvolds"."""
+        last = name.rpartition(" ")[2]
+        spellings = {name: last}
+        for form in self.forms if self.sort == "person" else ():
+            surname = form.rpartition(" ")[2]
+            if " " in form and is_misspelling(fold(surname), fold(last)):
+                spellings[form] = surname
+
+        def count(spelling: str) -> int:
+            return sum(number for form, number in self.forms.items() if form.endswith(spelling))
+
+        return max(spellings, key=lambda form: count(spellings[form]))
 
 
 def _is_all_capitals(form: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
+from onrecord.people.lexicon import HONORIFICS, KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.personal_names import Name, gender_of_title, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
@@ -113,7 +113,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     # "Jr." and "Sr." imply a man.
     if any(name.suffix for name in cluster.names):
         return "male"
-    known_given_names = given_names()
+    known_given_names = HONORIFICS | given_names()
     genders = {
         name_gender for name in cluster.names if (name_gender := known_given_names.get(name.given.split("-")[0]))
     }
@@ -177,6 +177,9 @@ class _SingleNames:
         title = [self.view.words[index].folded for index in titles_before(self.view, self.view.index(mention.span[0]))]
         gender = gender_of_title(title)
         candidates = self.index.bearers(word, limit=_MAX_BEARERS)
+        # "Minelli", after "Liza Minnelli"; of two such people it may be neither.
+        similar = [] if candidates or word in given_names() else self.index.bearers_of_similar(word)
+        candidates = candidates or (similar if len(similar) == 1 else [])
         # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet
         # Henry Quill, though a middle name and another form of a given name would do further down.
         if ages_at(self.view, mention.span):

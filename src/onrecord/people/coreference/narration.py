@@ -7,7 +7,7 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -15,11 +15,12 @@ from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, Anteced
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, description_at
 from onrecord.people.coreference.salience import Salience, count_role_words
-from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
+from onrecord.people.lexicon import GENERIC_BODIES, GROUPS, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
 from onrecord.people.names.mentions import Sort
+from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.view import View
+from onrecord.people.view import View, follows
 from onrecord.types import Span, Spans, Stated
 
 MODEL_WEIGHT = 1.0
@@ -45,6 +46,8 @@ the model."""
 _MAX_ORGANISATIONS = 40
 """Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
 
+_REACH_OF_OUTLET, _REACH_OF_COMPANY = 100, 2
+"""Number of paragraphs in which "the magazine" and "the company" have been mentioned."""
 _PARTIES = {
     "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
     "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
@@ -95,10 +98,19 @@ class Narration:
             span = self.names[index]
             if word.start == span[0] and (cluster := self.resolve_name(span)):
                 self.salience.note_mention(cluster, span)
+                self._note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
             self.resolve_pronoun((word.start, word.end), decide=True)
         elif description := description_at(self.view, index):
             self.resolve_description(description, standing=True)
+
+    def _note_group(self, owner: Cluster, index: int) -> None:
+        """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
+        words = self.view.words
+        index += index < len(words) and words[index].text in {"'s", "’s", "'", "’"}
+        if index < len(words) and words[index].folded in GROUPS and follows(self.view, index):
+            group = self.resolve_group(owner, words[index].folded)
+            self.salience.note_mention(group, (words[index].start, words[index].end))
 
     def resolve_name(self, span: Span) -> Cluster | None:
         """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
@@ -190,19 +202,39 @@ class Narration:
             self.organisations_by_form[name] = cluster
         return self.organisations_by_form[name]
 
-    def resolve_body(self, head: str, index: int) -> Cluster | None:
-        """The organisation that "the magazine" or "the committee" at word ``index`` refers to."""
+    def resolve_body(self, head: str, anaphor: Span) -> Cluster | None:
+        """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
         organisation = recent.latest(recent.with_word(head))
-        # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
-        if organisation is None and head in OUTLET_WORDS:
-            sources = (c for c in recent.all() if id(c) in self.speakers)
-            organisation = recent.latest(sources) or recent.latest(recent.all())
-        # "The company" refers back one paragraph at most.
-        if organisation is None and head in GENERIC_BODIES:
-            block = self.view.words[index].block
-            organisation = recent.latest(takewhile(lambda c: recent.last[c.number].block >= block - 1, recent.all()))
-        return organisation
+        if organisation is not None or head not in OUTLET_WORDS | GENERIC_BODIES:
+            return organisation
+        # "The magazine" and "the company" need not have the word in their names. "The company" refers back two
+        # paragraphs at most.
+        block = self.view.words[self.view.index(anaphor[0])].block
+        reach = _REACH_OF_OUTLET if head in OUTLET_WORDS else _REACH_OF_COMPANY
+        near = takewhile(lambda c: recent.last[c.number].block >= block - reach, recent.all())
+        ranked = self.rank_bodies(anaphor, list(islice(near, _MAX_ORGANISATIONS)))
+        return ranked[0][1] if ranked else None
+
+    def find_described(self, words: Set[str]) -> Cluster | None:
+        """The organisation with all of ``words``, folded, in its name: "Elmouth’s harbour authority" for the "Harbour
+        Authority of Elmouth"."""
+        if len(words) < 2:
+            return None
+        recent = self.salience.organisations
+        matching = (c for c in recent.all() if any(words <= set(name_words(form)[0]) for form in c.forms))
+        return recent.latest(matching)
+
+    def rank_bodies(self, anaphor: Span, bodies: Sequence[Cluster]) -> list[tuple[float, Cluster]]:
+        """The organisations ``bodies`` as antecedents of ``anaphor``, best first."""
+        ranked = self.salience.rank(bodies, self.view.index(anaphor[0]), gender=None)
+        if self.antecedents is None or len(ranked) < 2:
+            return ranked
+        log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
+        return _sorted(
+            (score + MODEL_WEIGHT * value, cluster)
+            for (score, cluster), value in zip(ranked, log_probabilities, strict=True)
+        )
 
     def rank_antecedents(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -26,7 +26,7 @@ from onrecord.people.lexicon import (
     TITLES,
     word_set,
 )
-from onrecord.people.view import View, Word
+from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; writer: "her
@@ -164,44 +164,49 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
     head_span = view.words[head[0]].start, last.end
     folded = tuple(view.words[index].folded for index in head)
     definite = folded[0] in _DEFINITE
-    if head[-1] in names:
-        return Source("name", text, last.folded, folded, head_span, names[head[-1]], definite)
+    described = Source("unnamed", text, last.folded, folded, head_span, None, definite)
+    # "Orla Tarn", "the Elmouth Bell newspaper".
+    named = head[-2] if last.folded in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+    if named in names:
+        return replace(described, form="name", name=names[named])
     owner = next((names[index] for index in reversed(head) if index in names), None)
-    # "The Tarn campaign", "Tarn’s campaign".
-    if last.folded in GROUPS and owner is not None:
-        return Source("group", text, last.folded, folded, head_span, owner, definite)
-    # "Her campaign".
-    if last.folded in GROUPS and folded[0] in PRONOUN_GENDER:
-        return Source("group", text, last.folded, folded, head_span)
+    # "The Tarn campaign", "Tarn’s campaign", "her campaign".
+    if last.folded in GROUPS and (owner is not None or folded[0] in PRONOUN_GENDER):
+        return replace(described, form="group", name=owner)
     rest = [index for index in words if index > head[-1]]
-    # "Her statement", "Tarn’s statement" and "a statement by Tarn" speak for their author; "a police report" speaks for
-    # itself.
     if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:
-        if last.folded in OWN_WORDS and folded[0] in PRONOUN_GENDER:
-            return Source("writer", text, last.folded, folded, head_span)
-        author = owner or _find_author(view, rest, names)
-        if last.folded in OWN_WORDS and author is not None:
-            return Source("name", text, last.folded, folded, head_span, author, definite)
-        return Source("document", text, last.folded, folded, head_span)
+        return _read_document(described, owner or _find_author(view, rest, names))
     apposed = _find_apposed_name(view, rest, names, bare=folded[0] not in _DETERMINERS)
     if apposed is not None:
-        return Source("name", text, last.folded, folded, head_span, apposed, definite)
-    form = _description_form(last, folded, definite=definite)
-    if form == "unnamed" and definite and _PARENT_OF.search(text.casefold()):
-        form = "role"
-    return Source(form, text, last.folded, folded, head_span, None, definite)
+        return replace(described, form="name", name=apposed)
+    return replace(described, form=_description_form(described, is_owned=owner is not None or "'s" in folded))
 
 
-def _description_form(last: Word, folded: Sequence[str], *, definite: bool) -> Form:
-    """The form of a source that is a description, from its last word."""
-    if last.folded in NEVER_NAMED:
+def _read_document(described: Source, author: Span | None) -> Source:
+    """A source that is a document: "her statement" and "a statement by Tarn" speak for their author, "a police report"
+    speaks for itself."""
+    if described.head not in OWN_WORDS:
+        return replace(described, form="document")
+    if described.words[0] in PRONOUN_GENDER:
+        return replace(described, form="writer")
+    return replace(described, form="name" if author else "document", name=author)
+
+
+def _description_form(described: Source, *, is_owned: bool) -> Form:
+    """The form of a source that is a description, from its last word. ``is_owned``: it has an owner."""
+    head, definite = described.head, described.definite
+    if head in NEVER_NAMED:
         return "unnamed"
     if not definite:
-        # "His lawyer" is a role with an owner. "A pilot" is unnamed, even if the page names a pilot elsewhere.
-        return "role" if folded[0] in PRONOUN_GENDER and last.folded in SHARED_ROLES else "unnamed"
-    if last.folded in OUTLET_WORDS or last.folded in BODY_WORDS:
+        # "His lawyer" and "Elmouth’s harbour authority" have an owner. "A pilot" is unnamed, even if the page names a
+        # pilot elsewhere.
+        if described.words[0] in PRONOUN_GENDER and head in SHARED_ROLES:
+            return "role"
+        return "body" if is_owned and head in BODY_WORDS else "unnamed"
+    if head in OUTLET_WORDS or head in BODY_WORDS:
         return "body"
-    return "role" if last.folded in SHARED_ROLES or _YEARS_OLD.fullmatch(last.folded) else "unnamed"
+    is_role = head in SHARED_ROLES or _YEARS_OLD.fullmatch(head) or _PARENT_OF.search(described.text.casefold())
+    return "role" if is_role else "unnamed"
 
 
 def _find_author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:

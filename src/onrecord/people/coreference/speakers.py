@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
@@ -20,6 +21,7 @@ from onrecord.people.lexicon import (
     DOCUMENT,
     KIN,
     NEVER_NAMED,
+    OUTLET_WORDS,
     OWN_WORDS,
     PRONOUN_GENDER,
     SHARED_ROLES,
@@ -45,6 +47,8 @@ _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 _PERSON_NOUNS = SHARED_ROLES | KIN | {"official", "aide", "bystander", "eyewitness", "person"}
 """Heads of descriptions of one person: "a spokesman". "A source" is seldom the "he" of the next sentence."""
+# "The government in Wexland" is not every government of the page.
+_HAS_COMPLEMENT = re.compile(r" (?:of|in|for) (?:the )?[A-Z]")
 _INDEFINITE = frozenset(["a", "an", "one", "another"])
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
@@ -94,6 +98,7 @@ class SpeakerResolver:
                 self.narration.resolve_at(index)
         self._look_back()
         unsourced.look_ahead()
+        unsourced.resolve_headings()
         return self.resolved_speakers
 
     def _look_back(self) -> None:
@@ -218,6 +223,9 @@ class SpeakerResolver:
         if cluster is None:
             self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
             return self._undecided_speaker(source.name)
+        # "The Tarn newspaper" belongs to a person without being one.
+        if source.head in OUTLET_WORDS and cluster.sort == "person":
+            return self._unnamed_speaker(source)
         first, *others = self._joint_speakers(statement) or [cluster]
         speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(others))
@@ -288,7 +296,9 @@ class SpeakerResolver:
     def _resolve_body(self, source: Source) -> Speaker | None:
         """The organisation that a description refers to: "the magazine"."""
         assert source.span is not None
-        organisation = self.narration.resolve_body(source.head, self.view.index(source.span[0]))
+        organisation = self.narration.find_described(_content_words(source))
+        if organisation is None and source.definite and not _HAS_COMPLEMENT.search(source.text):
+            organisation = self.narration.resolve_body(source.head, source.span)
         return self._linked_speaker(organisation, "description", source.span) if organisation else None
 
     def _first_word(self, span: Span) -> Span:
@@ -306,6 +316,7 @@ class SpeakerResolver:
         organisation = self.narration.resolve_group(owner, source.head) if owner else None
         if owner is None or organisation is None:
             return None
+        self.narration.salience.note_mention(organisation, source.span)
         return Speaker.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
     def _resolve_relative_pronoun(self, source: Source) -> Speaker:
@@ -374,12 +385,18 @@ class SpeakerResolver:
         salience = self.narration.salience
         if self.resolved_speakers and block - salience.last_spoken_block <= 1:
             last = next(reversed(self.resolved_speakers.values()))
-            if last.kind in {"organisation", "document", "unnamed"}:
+            # In a further sentence "it" may be another organisation, but hardly "the harbour service" without a name.
+            near = source.form == "they" or self._same_sentence(last.evidence[:1], source.span)
+            is_it = last.kind == "unnamed" and _is_one_thing(last.description or "")
+            if last.kind == "document" or is_it or (near and last.kind in {"organisation", "unnamed"}):
                 return last.pointed_to_by("pronoun", source.span)
-        organisation = (
-            self.narration.resolve_body("company", self.view.index(source.span[0])) if source.form == "it" else None
-        )
+        organisation = self.narration.resolve_body("company", source.span) if source.form == "it" else None
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
+
+    def _same_sentence(self, spans: Spans, other: Span) -> bool:
+        """True if any of ``spans`` is in the sentence of ``other``."""
+        sentence = self.view.words[self.view.index(other[0])].sentence
+        return any(self.view.words[self.view.index(span[0])].sentence == sentence for span in spans)
 
     def _unnamed_speaker(self, source: Source) -> Speaker:
         """A speaker without a name. With "the" it is the last unnamed speaker with the same description."""
@@ -420,6 +437,18 @@ def _unnamed_person(description: str) -> str:
     words = [fold(word) for word in description.split()]
     head = next((word for word in words if word in _PERSON_NOUNS), "")
     return head if head not in _SOURCE_NOUNS and _INDEFINITE.intersection(words[:1]) else ""
+
+
+def _content_words(source: Source) -> set[str]:
+    """The words of ``source`` up to its head, folded, without articles and possessive endings."""
+    return {word for word in source.words if word not in {"the", "this", "that", "'s", "'"}}
+
+
+def _is_one_thing(description: str) -> bool:
+    """True if ``description`` is neither a person nor a plural: "the harbour service", but not "owners of boats"."""
+    words = list(takewhile(lambda word: word not in {"of", "at", "in", "for", "who"}, map(fold, description.split())))
+    is_plural = words[-1:] and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
+    return not is_plural and _PERSON_NOUNS.isdisjoint(words)
 
 
 def _may_have_name(source: Source) -> bool:

@@ -21,6 +21,13 @@ _IMPERSONAL_CUES = word_set(
 )
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
 
+_MAX_HEADING_WORDS = 12
+"""Most words of a heading within the text."""
+_REACH_OF_HEADING, _REACH_OF_HEADLINE = 12, 60
+"""Number of paragraphs around a heading whose words it may repeat."""
+_MIN_REPEATED, _MIN_HEADING_WORDS, _STEM = 0.59, 2, 4
+"""Share of the words of a heading that a statement must repeat; two of them at least. Letters that are compared."""
+
 
 @dataclass(slots=True)
 class Unsourced:
@@ -36,6 +43,8 @@ class Unsourced:
 
     def resolve(self, statement: Statement, following: Statement | None) -> Speaker:
         """The speaker of ``statement``, from what the page has said so far. ``following`` is the next statement."""
+        if statement.place == "body" and self._is_heading(statement):
+            return UNKNOWN
         speaker = self._apply_rules(statement)
         # Such a quotation is left to ``look_ahead``: “It is late.” “Very late,” Brandvold said.
         is_first = following and _is_bare(statement) and self._block_of(statement) == self._block_of(following)
@@ -60,6 +69,46 @@ class Unsourced:
         if words and words != [":"]:
             return self._resolve_in_sentence(statement) or self._resolve_continuation(statement, index)
         return self._resolve_continuation(statement, index)
+
+    def resolve_headings(self) -> None:
+        """Give headings in quotation marks, and headlines, the speaker whose words they repeat.
+
+        The heading “Ends recession debate” stands above “The numbers just about end the recession debate,” Tarn said.
+        """
+        by_block: defaultdict[int, list[tuple[Statement, set[str]]]] = defaultdict(list)
+        headings: list[Statement] = []
+        for statement in self.statements:
+            if self._is_heading(statement):
+                headings.append(statement)
+            elif self.resolved_speakers[statement.id].kind != "unknown":
+                by_block[self._block_of(statement)].append((statement, self._content_words(statement)))
+        for heading in headings:
+            block, words = self._block_of(heading), self._content_words(heading)
+            reach = _REACH_OF_HEADING if heading.place == "body" else _REACH_OF_HEADLINE
+            near = (pair for number in range(block - reach, block + reach + 1) for pair in by_block.get(number, ()))
+            size = max(len(words), _MIN_HEADING_WORDS)
+            shares = ((len(words & other_words) / size, other) for other, other_words in near)
+            share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+            if best is not None and share > _MIN_REPEATED:
+                self.resolved_speakers[heading.id] = self.resolved_speakers[best.id].with_basis("continuation")
+
+    def _is_heading(self, statement: Statement) -> bool:
+        """True if ``statement``, which has neither source nor cue, is in a headline or is a heading within the text."""
+        if statement.source or statement.cue:
+            return False
+        if statement.place == "headline":
+            return True
+        start, end = self.view.blocks[self._block_of(statement)].span
+        marked = self.view.text[slice(*statement.content[0])]
+        text = marked.rstrip("”\"’'")
+        fills = statement.content[0][0] - start < 2 and end - statement.content[-1][1] < 2 and text != marked
+        return fills and len(text.split()) <= _MAX_HEADING_WORDS and text[-1:] not in ".,!?…"
+
+    def _content_words(self, statement: Statement) -> set[str]:
+        """The first letters of the words of ``statement``, folded, without short words: "ends" is "ended"."""
+        indices = (index for span in statement.content for index in self.view.inside(span))
+        words = (self.view.words[index].folded for index in indices)
+        return {word[:_STEM] for word in words if len(word) > 2}
 
     def look_ahead(self) -> None:
         """Give quotations without a source the speaker of the next one, where it continues them.

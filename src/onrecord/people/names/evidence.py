@@ -179,6 +179,8 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
     if after and after[0].block == words[first].block:
+        # "Quill magazine".
+        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS)
         # "Orla Tarn, 71, left": hardly anything but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.

@@ -79,7 +79,8 @@ def _outermost(runs: Iterable[range]) -> list[range]:
 def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     """``run`` with the place before it, where many places have a body of that name: "Wexland’s Defence Ministry"."""
     words, start = view.words, run.start
-    is_generic = len(run) < 4 and words[run.stop - 1].folded in ORGANISATION | _BODIES_OF_PLACES
+    last = words[run.stop - 1]
+    is_generic = len(run) < 4 and last.folded in ORGANISATION | _BODIES_OF_PLACES and last.text != "magazine"
     if not is_generic or start < 2 or words[start - 1].text not in {"'s", "’s", "’", "'"} or words[start].opens:
         return run
     place = range(start - 2, start - 1)
@@ -153,4 +154,6 @@ def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
         end = next_start + 1
         while end < len(words) and has_capital(view, end) and follows(view, end):
             end += 1
+    # "Quill magazine".
+    end += end < len(words) and words[end].text == "magazine" and follows(view, end)
     return range(run.start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.people.lexicon import (
     BEFORE_TITLES,
@@ -23,7 +24,9 @@ from onrecord.people.places import PEOPLES, PLACES
 
 # Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
-_PART = re.compile(r"[^\s“”\"(),]+")
+_MIN_MISSPELT, _MAX_MISSPELT = 5, 20
+"""Letters of surnames that may be misspelt: "Kahn" and "Khan" are two families."""
+_PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
 _SHORT_FORMS = (
     "bob robert rob bobby|bill william will billy|mike michael mick|jim james jimmy jamie|joe joseph joey|tom thomas "
@@ -99,6 +102,8 @@ def compatible(first: Name, second: Name) -> bool:
         return False
     if first.surname == second.surname and _same_given(first, second):
         return True
+    if first.given == second.given and is_misspelling(first.surname, second.surname):
+        return True
     shorter, longer = sorted((first.words, second.words), key=len)
     if len(shorter) < len(longer):
         # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill". "Abu Tarn Al
@@ -107,6 +112,24 @@ def compatible(first: Name, second: Name) -> bool:
     # A double surname after marriage: "Orla Tarn" and "Orla Tarn-Quill".
     married = first.surname.split("-"), second.surname.split("-")
     return first.given == second.given and len(married[0]) != len(married[1]) and bool({*married[0]} & {*married[1]})
+
+
+def is_misspelling(first: str, second: str) -> bool:
+    """True if one of two surnames is probably the other, misspelt: "Minelli" for "Minnelli", "Bryne" for "Byrne".
+
+    One letter is missing or another, or two are exchanged, and at most one of the two is a listed surname.
+    """
+    if first == second or (first in surnames() and second in surnames()):
+        return False
+    return not misspellings(first).isdisjoint(misspellings(second))
+
+
+@lru_cache(maxsize=4096)
+def misspellings(surname: str) -> frozenset[str]:
+    """``surname``, and ``surname`` without one of its letters, other than the first; none for a short surname."""
+    if not _MIN_MISSPELT <= len(surname) <= _MAX_MISSPELT:
+        return frozenset()
+    return frozenset([surname, *(surname[:n] + surname[n + 1 :] for n in range(1, len(surname)))])
 
 
 def _same_given(first: Name, second: Name) -> bool:
