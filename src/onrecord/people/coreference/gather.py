@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import HONORIFICS, KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
+from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.personal_names import Name, gender_of_title, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
@@ -113,7 +113,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     # "Jr." and "Sr." imply a man.
     if any(name.suffix for name in cluster.names):
         return "male"
-    known_given_names = HONORIFICS | given_names()
+    known_given_names = given_names()
     genders = {
         name_gender for name in cluster.names if (name_gender := known_given_names.get(name.given.split("-")[0]))
     }
