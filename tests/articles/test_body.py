@@ -173,6 +173,15 @@ def test_embedded_posts_are_set_apart_with_their_account(form: str) -> None:
     assert furniture(article) == [("post", POST)]
 
 
+def test_a_shared_post_names_its_account() -> None:
+    shared = "Thank you all. Be kind. A post shared by Lotte Vink (@lottevink9)"
+    embed = f"<blockquote class='instagram-media'><p>{shared[:23]}</p><p>{shared[24:]}</p></blockquote>"
+    article = read(wrap(BODY[:2]), embed, wrap(BODY[2:]))
+    assert furniture(article) == [("post", shared)]
+    (post,) = article.furniture
+    assert article.words(post.account or (0, 0)) == "Lotte Vink"
+
+
 def test_a_quotation_goes_on_behind_an_embed() -> None:
     parts = ["“It will run again,” said Tom Brannigan, of the board, on Thursday.", "“We have the crew and the boat.”"]
     article = read(wrap([*MORE, parts[0]]), POSTS["tweet"], wrap([parts[1]]))

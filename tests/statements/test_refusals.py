@@ -15,6 +15,13 @@ Cut = Callable[[str], Words]
 
 CASES = [
     ("Tarn declined to comment.", "Tarn", "declined", "declined to comment"),
+    ("Tarn did not say when it would open.", "Tarn", "say", "did not say when it would open"),
+    (
+        "The board has yet to disclose how much it paid.",
+        "The board",
+        "disclose",
+        "has yet to disclose how much it paid",
+    ),
     (
         "A spokesman for the Quay Trust declined to comment on the sale.",
         "A spokesman for the Quay Trust",
@@ -82,6 +89,7 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "She never returned to the harbour.",
         "He refused to sell the boat.",
         "She said nothing would change.",
+        "She did not say that it would open.",
     ],
 )
 def test_other_verbs_are_not_refusals(cut: Cut, text: str) -> None:

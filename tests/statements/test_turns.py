@@ -75,6 +75,12 @@ def test_notes_with_labels_are_not_transcripts(cut: Cut) -> None:
     assert find_turns([], cut(notes)) == []
 
 
+def test_the_heading_of_a_transcript_is_no_turn(cut: Cut) -> None:
+    text = "TRANSCRIPT: The harbour inquiry, day two\nTARN: It is late.\nMOLL: It is.\nTARN: We go."
+    labels = [text[slice(*turn.source[0])] for turn in find_turns([], cut(text))]
+    assert labels == ["TARN", "MOLL", "TARN"]
+
+
 @pytest.mark.parametrize(
     ("paragraph", "is_turn"),
     [
@@ -116,5 +122,33 @@ def test_the_words_of_an_embedded_post_are_those_of_its_account() -> None:
         ("“I love it,”", ["Tarn"]),
         ("“No boat like it,” I said.", ["Lotte Vink"]),
     ]
+    shared = text.replace("— Lotte Vink (@lottevink9) March 13, 2025", "A post shared by Lotte Vink (@lottevink9)")
+    account = (shared.index("Lotte"), shared.index(" (@"))
+    furniture = (Furniture("post", (start, len(shared)), account),)
+    (_, post_draft) = find_posts([own], replace(article, text=shared, furniture=furniture))
+    assert shared[slice(*post_draft.content[0])] == "“No boat like it,” I said."
+    assert shared[slice(*post_draft.cue[0])] == "A post shared by"
     nameless = replace(article, furniture=(Furniture("post", (start, len(text))),))
     assert find_posts([own, stray], nameless) == [own]
+
+
+def test_corrections_of_the_outlet_hold_no_statements() -> None:
+    correction = "An earlier version of this article misquoted Mr. Tarn as saying “I quit.”"
+    text = f"“I stay,” Tarn said.\n\n{correction}"
+    start = text.index(correction)
+    article = Article(
+        id="boat",
+        page=Page("boat.html", b"", "0", "text/html"),
+        text=text,
+        title=None,
+        titles=(),
+        outlet=None,
+        bylines=(),
+        published=None,
+        language="en",
+        paragraphs=((0, start - 2),),
+        furniture=(Furniture("correction", (start, len(text))),),
+    )
+    said = Draft(((0, 9),), ((15, 19),), ((10, 14),), "cue")
+    misquoted = Draft(((text.index("“I quit"), len(text)),), (), (), "quotation")
+    assert find_posts([said, misquoted], article) == [said]

@@ -23,6 +23,20 @@ Cut = Callable[[str], Words]
         "[He] <never once called> {her “boss”}.",
         "[She] left without <saying> {“goodbye”}.",
         "Nobody <said> {“thank you”} to Moll.",
+        "[Tarn] did not <say> {that the pier was unsafe}.",
+        "[Tarn] has yet to <say> {the pier is safe}.",
+        "Neither Moll nor [Oke] <said> {the pier was unsafe}.",
+        "It was late, but no [officer] <claimed> {the pier was “rotten”}.",
+        "None of [the ferrymen] <called> {her “boss”}.",
+        # Asked
+        "Would [the minister] <say> {“no”}? Probably not.",
+        "So did [Moll] <call> {it “mad”}?",
+        "Had [he] <said> {“stop”, the train would have stopped}.",
+        "Imagine a mayor [who] <says> {“I was wrong”}.",
+        # Everybody's
+        "{“Never say never,”} <goes> [the motto] on the gate.",
+        "{“Never say never,”} goes the old song.",
+        "As the saying goes, {“never say never”}.",
         # Imagined
         "If [the county] <says> {“yes”}, the tower will rise.",
         "The board will sail if [Moll] <says> {“go”} by noon.",
@@ -44,8 +58,9 @@ Cut = Callable[[str], Words]
     ],
 )
 def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
-    text, draft = parse(sentence)
-    assert drop_unsaid([draft], cut(text)) == []
+    for paragraph in (sentence, f"“It is late.”\n\n{sentence}"):
+        text, draft = parse(paragraph)
+        assert drop_unsaid([draft], cut(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -63,6 +78,11 @@ def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
         "[Moll] <said> {the film “Tides of Elmouth”} was hers.",
         "[Moll] <praised> {the film as “late, long and loud”}.",
         "[Tarn] <said> {it floats}.",
+        "[Will Tarn] <said> {it floats}.",
+        "After no deal was made, [Tarn] <said> {it floats}.",
+        "No more boats would sail, and [Tarn] <said> {it floats}.",
+        "{“Do it,”} [Tarn] <said>.",
+        "[Moll] <said> {the motto was “never say never”}.",
         "[Tarn] <thinks> {so}.",
     ],
 )

@@ -52,9 +52,10 @@ COMMENTS_HEADING = _any_of(
     rf"would you like to comment on this {_PAGE}\W*|please read our comment policy.*|join our commenting forum\W*",
 )
 
-# The end of an embedded post: "— Ada Quill (@adaquill) May 3, 2024".
+# The end of an embedded post: "— Ada Quill (@adaquill) May 3, 2024", "A post shared by Ada Quill (@adaquill)".
 POST_SIGNATURE = re.compile(
-    r"[—–-] ?(?P<account>[^—–()@]{1,60}) \((?P<handle>@[\w.]{1,50})\) ?(?P<date>[\w ,.:·]{0,40})$"
+    r"(?:[—–-] ?|\bA (?:post|photo|video|reel) shared by )"
+    r"(?P<account>[^—–()@]{1,60}) \((?P<handle>@[\w.]{1,50})\) ?(?P<date>[\w ,.:·]{0,40})$"
 )
 # A wall before the rest of an article: "Subscribe to continue reading", "This article is for subscribers only".
 PAYWALL = re.compile(

@@ -30,8 +30,9 @@ _SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discu
 # "did not address the rumours"; "did not address the crowd" is something else.
 _TOPIC = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
 # Each alternative has its cue as a named group. In order: "declined to comment"; "would not say"; "did not immediately
-# respond", "has yet to reply"; "said nothing" (but not "said nothing would change"); "referred questions to the board";
-# "could not be reached"; "was not available for comment"; "had no immediate comment"; "has remained silent".
+# respond", "has yet to reply"; "did not say whether"; "said nothing" (but not "said nothing would change"); "referred
+# questions to the board"; "could not be reached"; "was not available for comment"; "had no immediate comment"; "has
+# remained silent".
 _PREDICATE = re.compile(
     rf"""
     \b (?=[acdghikmnorswy]) (?:  # the first letters of all alternatives: checking them first makes the search fast
@@ -45,6 +46,8 @@ _PREDICATE = re.compile(
           | answer (?= [.,;] | $ )
           | (?: spoken | spoke | speak ) (?= \s+ (?:\w+ly\s+)? (?:publicly|out|about|on) \b )
           | address(?:ed)? (?= \s+ (?:the|these|those|this|any) \s+ (?:\w+\s+)? {_TOPIC} ) )
+  | {_NOT} {_ADVERBS} \s+ (?P<unsaid> say | said | specify | specified | disclosed? | explain(?:ed)? | elaborate )
+        (?= \s+ (?:exactly\s+)? (?:whether|if|when|how|what|which|who|whom|whose|where|why) \b )
   | said \s+ (?P<nothing> nothing ) \b (?! \s+ (?:would|could|was|is|will|had|has) \b )
   | (?P<referred> referred ) \s+ (?:(?:all|any)\s+)? (?:questions|[ie]nquiries|queries|requests|reporters) \s+ to \b
   | (?:could|can) (?:\s+not|n['’]t) \s+ (?:\w+ly\s+)? be \s+ (?P<reached> reached | contacted )

@@ -33,6 +33,14 @@ _CONVERSATION = _FIRST_PERSON | {
 }
 _SHORT_LABELS = frozenset(["q", "a", "the", "of", "dr", "mr", "mrs", "ms"])
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Headings and notes, which look like the label of a turn: "TRANSCRIPT: The harbour inquiry, day two".
+_NO_SPEAKER = re.compile(
+    r"(?:full )?transcripts?|updated?|(?:editor['’]?s )?note|watch|listen|read(?: more)?|photos?|video|corrections?"
+    r"|warning|date|time|place|location|summary|topics?",
+    re.IGNORECASE,
+)
+# Between the words of a post and its account.
+_SIGNING = re.compile(r"(?:[—–-]|A (?:post|photo|video|reel) shared by)\Z")
 # Labelled paragraphs that a transcript needs: "Update: ..." and "Note: ..." alone are notes.
 MIN_TURNS = 3
 # Their share of the paragraphs from the first label to the last. Match notes have labels on some paragraphs ("Rovers:
@@ -64,13 +72,16 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
 def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     """Add the embedded posts of ``article`` to ``drafts``: the words of a post are those of its account.
 
-    A draft in a post without the name of its account stays only if it has a source of its own there.
+    A draft in a post without the name of its account stays only if it has a source of its own there. In a correction
+    ("An earlier version misquoted Mr. Tarn as saying “I quit.”") the outlet tells of words that were not said.
     """
+    corrections = SpanIndex(piece.span for piece in article.furniture if piece.kind == "correction")
     posts = [piece for piece in article.furniture if piece.kind == "post"]
     drafts = [
         draft
         for draft in drafts
-        if not any(
+        if not corrections.overlapping(draft.content[0])
+        and not any(
             overlap_length(draft.content[0], post.span)
             and (post.account or not any(overlap_length(source, post.span) for source in draft.source))
             for post in posts
@@ -78,11 +89,13 @@ def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     ]
     for post in posts:
         # "Come and see! — Ada Quill (@adaquill) May 3": the words end before the dash.
-        words = article.text[post.span[0] : post.account[0]].rstrip(" —–-") if post.account else ""
-        if post.account and words:
-            end = post.span[0] + len(words)
-            dash = next(offset for offset in range(end, post.account[0]) if article.text[offset] in "—–-")
-            drafts.append(Draft(((post.span[0], end),), ((dash, dash + 1),), (post.account,), "turn"))
+        start = post.span[0]
+        words = article.text[start : post.account[0]].rstrip() if post.account else ""
+        signing = _SIGNING.search(words)
+        content = words[: signing.start()].rstrip() if signing else ""
+        if post.account and signing and content:
+            cue = (start + signing.start(), start + signing.end())
+            drafts.append(Draft(((start, start + len(content)),), (cue,), (post.account,), "turn"))
     return sorted(drafts, key=lambda draft: draft.start)
 
 
@@ -103,7 +116,7 @@ def _find_labelled_turns(words: Words) -> list[tuple[Span, Span, Span]]:
     turns: list[tuple[Span, Span, Span]] = []
     for block in words.blocks:
         match = _LABEL.match(words.text, *block.span) if block.role == "body" else None
-        if match:
+        if match and not _NO_SPEAKER.fullmatch(match["label"]):
             colon = match.span("colon")
             turns.append(((match.end(), block.span[1]), match.span("label"), (colon[1] - 1, colon[1])))
     return turns

@@ -26,11 +26,33 @@ _REPORTING = re.compile(
 )
 # "never said “I resign”", "did not actually call it “mad”", "without saying “sorry”".
 _NEGATION = re.compile(
-    r"(?:\b(?:never|not|without|nobody|no one)|n['’]t)(?: (?:once|ever|even|actually|\w+ly|has|had))* \Z", re.IGNORECASE
+    r"(?:\b(?:never|not|without|nobody|no one|yet to)|n['’]t)(?: (?:once|ever|even|actually|\w+ly|has|had))* \Z",
+    re.IGNORECASE,
 )
+# "Neither Moll nor Oke |said", "None of them has |called", "But no officer |claimed".
+_NOBODY = re.compile(
+    r"(?:\A|[,;:—–] |\b(?:but|and|that|while) )(?:neither|none|nobody|no one|no)\b(?: [\w'’.-]+){0,8} \Z", re.IGNORECASE
+)
+# "Would the minister |say “no”?", "Did Moll |call it “mad”?", but not "Will Oke |said".
+_MODAL = re.compile(
+    r"\A(?:and |but |so |then )?(?:would|will|could|can|should|might|did|does|do)\b(?: [\w'’.-]+){1,8} \Z",
+    re.IGNORECASE,
+)
+_BASE_FORM = re.compile(
+    r"(?:say|tell|call|use|utter|write|claim|describe|suggest|promise|ask|shout|mention|answer|reply)\Z", re.IGNORECASE
+)
+# "Had he |said “stop”, the train would have stopped".
+_HAD = re.compile(r"\A(?:and |but |so )?had(?: [\w'’.-]+){1,8} \Z", re.IGNORECASE)
+# "“Never say never,” |goes the motto", "as the old song goes, |“...”".
+_PROVERB = r"(?:\w+ )?(?:motto|saying|song|chorus|refrain|adage|proverb|joke|slogan|rhyme|hymn|clich[eé])\b"
+_PROVERB_AFTER = re.compile(rf"[\s,.!?\"'”’]*(?:goes|went|runs|ran) (?:the|an?) {_PROVERB}", re.IGNORECASE)
+_PROVERB_BEFORE = re.compile(rf"\bas (?:the|an?) {_PROVERB} (?:goes|went|has it)[,:]? \Z", re.IGNORECASE)
 _NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without)\b|\w+n['’]t\b", re.IGNORECASE)
-# "If the county |says “yes”", but not "even if", which grants that it does.
-_IF = re.compile(r"(?<!\beven )(?<!\bas )\b(?:if|unless)(?: and when)?,? \Z", re.IGNORECASE)
+# "If the county |says “yes”", "Imagine a mayor |who says", but not "even if", which grants that it does.
+_IF = re.compile(
+    r"(?<!\beven )(?<!\bas )\b(?:(?:if|unless)(?: and when)?,?|(?:imagine|suppose|supposing)\b(?: [\w'’-]+){0,5}) \Z",
+    re.IGNORECASE,
+)
 # "such programmes as “Slate and Lead”", "her film |“Tides”".
 _WORK = re.compile(
     r"\b(?:programmes?|programs?|shows?|films?|movies?|songs?|singles?|albums?|books?|novels?|plays?|series|musicals?|operas?"
@@ -88,14 +110,15 @@ def drop_unsaid(drafts: Iterable[Draft], words: Words) -> list[Draft]:
 def _is_unsaid(draft: Draft, words: Words) -> bool:
     cue = words.text[draft.cue[0][0] : draft.cue[-1][1]] if draft.cue else ""
     contents = [words.text[start:end] for start, end in draft.content]
+    if _is_negated(draft, cue, words.text) or _is_asked(draft, cue, words.text) or _is_proverb(draft, words.text):
+        return True
     if not quoted_share(words, draft.content):
         is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())
         return is_empty and _REPORTING.search(cue) is not None
     if not draft.cue:
         return False
     return (
-        _is_negated(draft, cue, words.text)
-        or _is_condition(draft, words.text)
+        _is_condition(draft, words.text)
         or (not _SAYING.search(cue) and _is_title(draft, words.text))
         or _is_label(draft, cue, words.text)
     )
@@ -103,9 +126,25 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
 
 def _is_negated(draft: Draft, cue: str, text: str) -> bool:
     """Return true if the draft is what nobody said, after a negated cue: "He never said “I resign”"."""
-    start = draft.cue[0][0]
-    is_negated = _NEGATED_CUE.match(cue) or _NEGATION.search(_text_before(text, start))
-    return start < draft.start and bool(is_negated) and _SAYING.search(cue) is not None
+    if not cue or _SAYING.search(cue) is None or draft.cue[0][0] > draft.start:
+        return False
+    before = _text_before(text, draft.cue[0][0])
+    return bool(_NEGATED_CUE.match(cue) or _NEGATION.search(before) or _NOBODY.search(before))
+
+
+def _is_asked(draft: Draft, cue: str, text: str) -> bool:
+    """Return true if the draft is what might be said, or might have been: "Would the minister say “no”?"."""
+    if not cue or draft.cue[0][0] > draft.start:
+        return False
+    before = _text_before(text, draft.cue[0][0])
+    is_question = _BASE_FORM.match(cue) is not None and _MODAL.search(before) is not None
+    return is_question or (_SAYING.search(cue) is not None and _HAD.search(before) is not None)
+
+
+def _is_proverb(draft: Draft, text: str) -> bool:
+    """Return true if the draft is everybody's words: "“Never say never,” goes the motto"."""
+    after = _PROVERB_AFTER.match(text, draft.content[-1][1])
+    return after is not None or _PROVERB_BEFORE.search(_text_before(text, draft.start)) is not None
 
 
 def _is_condition(draft: Draft, text: str) -> bool:
@@ -138,7 +177,7 @@ def _is_label(draft: Draft, cue: str, text: str) -> bool:
 
 def _text_before(text: str, end: int) -> str:
     """Return the text of the sentence before ``end``, at most 60 characters."""
-    return re.split(r"[.!?\n]\s", text[max(0, end - _MAX_CHARS) : end])[-1]
+    return re.split(r"[.!?\n][”’\"']?\s", text[max(0, end - _MAX_CHARS) : end])[-1].lstrip()
 
 
 def _drop_false_cue(draft: Draft, text: str) -> Draft:
