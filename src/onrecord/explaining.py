@@ -22,7 +22,11 @@ _WITHOUT_LINK: Final[dict[str, str]] = {
     "undecided": "{own} may be more than one person",
 }
 """Explanations by speaker basis, where the source was not linked to another mention. ``own`` is the source."""
-_WITHOUT_EVIDENCE: Final = {"unstated": "nothing on the page says who speaks", "unnamed": "the page does not say who"}
+_WITHOUT_EVIDENCE: Final = {
+    "unstated": "nothing on the page says who speaks",
+    "unnamed": "the page does not say who",
+    "judged": "a person added it",
+}
 
 
 def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> str:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from onrecord.search.query import Query
     from onrecord.search.statement_vectors import StatementVectors
     from onrecord.store.exclusions import Exclusion
+    from onrecord.store.schema.values import FactKind
     from onrecord.views.article import KeptArticle
     from onrecord.views.between import Between
     from onrecord.views.headlines import Headlines
@@ -431,9 +432,33 @@ class Judge:
 
     def withdraw(self, judgement: str, *, who: str, why: str | None = None) -> Judgement:
         """Withdraw the judgement with this public id. The log keeps both."""
-        from onrecord.judge import decisions
+        from onrecord.ingest.corrected_pages import withdraw
 
-        return decisions.withdraw(self._record, judgement, by=Author(who, why))
+        return withdraw(self._record, judgement, by=Author(who, why))
+
+    def fact(
+        self,
+        kind: FactKind,
+        subject: str,
+        *,
+        who: str,
+        why: str | None = None,
+        was: str | None = None,
+        value: str | None = None,
+        other: str | None = None,
+    ) -> tuple[Judgement, ...]:
+        """Judge a fact of a statement, a page or a person: it is ``value`` and not ``was``; see ``judge_fact``."""
+        from onrecord.ingest.corrected_pages import judge_fact
+
+        return judge_fact(self._record, kind, subject, was=was, value=value, other=other, by=Author(who, why))
+
+    def missed(
+        self, page: str, words: str, *, who: str, why: str | None = None, speaker: str | None = None
+    ) -> Judgement:
+        """Add a statement that was missed: words as the page prints them, and the speaker's name."""
+        from onrecord.ingest.corrected_pages import judge_missed
+
+        return judge_missed(self._record, page, words, speaker=speaker, by=Author(who, why))
 
     def log(self, *, limit: int = 50, after: str | None = None) -> Log:
         """Judgements, the newest first."""

@@ -37,6 +37,7 @@ SpeakerBasis = Literal[
     "unnamed",
     "undecided",
     "unstated",
+    "judged",
 ]
 """The way in which a speaker was identified; docs/record-format.md explains each."""
 Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]

@@ -6,7 +6,7 @@ import getpass
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, get_args
 
 import typer
 from rich.table import Table
@@ -42,6 +42,31 @@ WIKIDATA_EPILOG = help_epilog(
 _FIELDS: Final = (
     *("id", "kind", "subject", "value", "who", "why", "at", "withdrawn", "overruled", "orphaned", "target"),
 )
+
+FACT_EPILOG = help_epilog(
+    "A fact of a person is judged on every page that states it, or on one page with NAME@PAGE. Dates are EDTF, such as "
+    "2025-02-26.",
+    examples=[
+        'onrecord judge fact role "Ada Quill" --was "ferry captain" --value "harbour master"',
+        'onrecord judge fact relationship "Ada Quill" --with "Jonas Brannigan" --was parent --value sibling',
+        'onrecord judge fact outlet a2b3c4d5e6f7g2h3 --value "The Harbour Bell"',
+    ],
+)
+Fact = Literal[
+    "told",
+    "when",
+    "about",
+    "act",
+    "kind",
+    "alias",
+    "role",
+    "age",
+    "relationship",
+    "outlet",
+    "title",
+    "published",
+    "byline",
+]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
@@ -102,6 +127,38 @@ def speaker(
 def not_statement(statement: StatementId, *, author: Author, reason: Reason = None, record: RecordPath = None) -> None:
     """Judge that words are not a statement, but scare quotes, a title or a nickname."""
     _judge(record, lambda judge: judge.statement(statement, "not-statement", who=author, why=reason))
+
+
+@app.command(epilog=FACT_EPILOG)
+def fact(
+    kind: Annotated[Fact, argument("FACT", f"One of {', '.join(get_args(Fact))}.")],
+    subject: Annotated[str, argument("SUBJECT", "The id of a statement or a page, or a person.")],
+    *,
+    was: Annotated[str | None, option("--was", "VALUE", "The wrong value, as read.")] = None,
+    value: Annotated[str | None, option("--value", "VALUE", "The right value. Default: there is none.")] = None,
+    other: Annotated[str | None, option("--with", "PERSON", "The other person of a relationship.")] = None,
+    author: Author,
+    reason: Reason = None,
+    record: RecordPath = None,
+) -> None:
+    """Judge that a fact is wrong, with the right value if there is one."""
+    with open_record(record) as (opened, session):
+        for judgement in opened.judge.fact(kind, subject, was=was, value=value, other=other, who=author, why=reason):
+            terminal.put(_judgement_line(judgement), console=session.output)
+
+
+@app.command()
+def missed(
+    page: Annotated[str, argument("PAGE", "The id of a page.")],
+    words: Annotated[str, argument("WORDS", "The words as printed.")],
+    *,
+    by: Annotated[str | None, option("--speaker", "NAME", "The speaker's name.")] = None,
+    author: Author,
+    reason: Reason = None,
+    record: RecordPath = None,
+) -> None:
+    """Add a statement that was missed on a page."""
+    _judge(record, lambda judge: judge.missed(page, words, speaker=by, who=author, why=reason))
 
 
 @app.command(epilog=WIKIDATA_EPILOG)
@@ -181,8 +238,8 @@ def list_judgements(
 @app.command()
 def export(
     kind: Annotated[
-        Literal["statements", "people"],
-        typer.Argument(metavar="KIND", help="statements (with their speakers) or people (pairs of people)."),
+        Literal["statements", "people", "facts"],
+        typer.Argument(metavar="KIND", help="statements (with their speakers), people (pairs) or facts."),
     ] = "statements",
     *,
     record: RecordPath = None,
@@ -192,8 +249,7 @@ def export(
         from onrecord.judge import training_data
 
         with opened.snapshot() as connection:
-            rows = training_data.judged_statements if kind == "statements" else training_data.judged_pairs
-            for row in rows(connection):
+            for row in training_data.WRITERS[kind](connection):
                 terminal.put(json.dumps(row, ensure_ascii=True), console=session.output)
 
 
@@ -225,6 +281,12 @@ def _judgement_line(judgement: Judgement) -> str:
 def _describe_target(judgement: Judgement) -> str:
     """The words that a judgement points at, with its value."""
     target = judgement.target
+    # Of a fact: role of Ada Quill: not “captain”, but “harbour master”.
+    if "fact" in target:
+        from onrecord.judge.facts import describe_fact
+
+        name = target["person"]["name"] if "person" in target else None
+        return describe_fact(judgement.kind, fact=target["fact"], value=judgement.value, name=name)
     # Of two people: "Ada Quill (k3v7qx2mnb5d4e6f) / Ada Quill-Tarn (a2b3c4d5e6f7g2h3)", each with a page.
     if "right" in target:
         return " / ".join(f"{target[side]['name']} ({target[side]['page']})" for side in ("left", "right"))

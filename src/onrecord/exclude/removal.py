@@ -241,8 +241,8 @@ def _erase_traces(connection: Connection, sources: Collection[str], *, words: fr
 
 def _runs_of_words(connection: Connection, page_ids: Sequence[int]) -> frozenset[str]:
     reading_ids = connection.execute(select(readings.c.id).where(readings.c.page_id.in_(page_ids))).scalars().all()
-    found = (runs(words_of(text), length=_RUN) for text in texts_of(connection, reading_ids).values())
-    return frozenset().union(*found)
+    run_sets = (runs(words_of(text), length=_RUN) for text in texts_of(connection, reading_ids).values())
+    return frozenset().union(*run_sets)
 
 
 def _settle_persons(writer: Writer, former_persons: Mapping[int, set[int]]) -> None:

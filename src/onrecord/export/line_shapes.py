@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from onrecord.codec import ReadingRecord, from_record
 from onrecord.errors import UsageError
+from onrecord.judge.facts import FACT_KINDS, PERSON_FACTS
 from onrecord.store.checks import (
     InvalidValue,
     convert_json,
@@ -219,6 +220,8 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("right", "wrong", "speaker", "not-statement"), ("statement",)),
     "wikidata": ("left",),
     "withdraw": (),
+    **dict.fromkeys(FACT_KINDS, ("fact",)),
+    **dict.fromkeys(PERSON_FACTS, ("fact", "person")),
 }
 """The targets that each kind of judgement has at least."""
 
@@ -258,7 +261,7 @@ def _judgement_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
         yield InvalidValue("withdraws", line["withdraws"], "a judgement, where one is withdrawn")
     if line["kind"] == "wikidata":
         convert_value(line, WikidataLine)
-    for side in ("left", "right", "speaker"):
+    for side in ("left", "right", "speaker", "person"):
         target = targets.get(side)
         if isinstance(target, dict) and "exact" in target and not target.keys() >= {"prefix", "suffix"}:
             yield InvalidValue(f"target.{side}", target, "words with their prefix and suffix")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, insert, select, update
 from onrecord.codec import to_record
 from onrecord.ingest import page_identity
 from onrecord.ingest.changes import Change, compare, part_rereadings
-from onrecord.ingest.known_pages import has_reading, known
+from onrecord.ingest.differences import match, words_of
+from onrecord.ingest.known_pages import BY_READER, has_reading, known
 from onrecord.ingest.page_entities import (
     NO_ENTITIES,
     KeyedReading,
@@ -33,6 +34,7 @@ from onrecord.ingest.page_statements import (
 )
 from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.judge.application import apply_to_page
+from onrecord.judge.facts import FactJudgement, correct_reading, judgements_of_facts
 from onrecord.resolve import persons
 from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
@@ -43,7 +45,17 @@ from onrecord.store.exclusions import removed_page
 from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.readings import reading_by_key
 from onrecord.store.rows import AnyRow, add_row
-from onrecord.store.schema import REREAD, addresses, changes, copies, pages, readings, texts, versions
+from onrecord.store.schema import (
+    REREAD,
+    addresses,
+    changes,
+    copies,
+    judgement_targets,
+    pages,
+    readings,
+    texts,
+    versions,
+)
 from onrecord.store.store import Store
 from onrecord.times import now
 from onrecord.types import Reading
@@ -81,6 +93,11 @@ _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
 _ADD_COPY = insert_new(copies)
 _ADD_ADDRESS = insert_new(addresses)
 _SET_PAGE = update(pages).where(pages.c.id == bindparam("b_id"))
+_ORPHAN = (
+    update(judgement_targets)
+    .where(judgement_targets.c.judgement_id == bindparam("b_id"), judgement_targets.c.side == "fact")
+    .values(orphaned=bindparam("b_why"))
+)
 
 
 def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
@@ -270,8 +287,12 @@ class _ReadingWriter:
     def _make_current(self, page: AnyRow, *, version_id: int, reading_id: int) -> tuple[int, list[Change]]:
         """Make this the current reading of the page: update its counts, and log what a new version changed."""
         connection = self._connection
+        earlier = EarlierStatements() if page.reading_id == 0 else load_earlier(connection, page.id)
+        facts = judgements_of_facts(connection, page.id)
+        orphaned: Mapping[int, str] = {}
+        if facts:
+            reading_id, orphaned = self._correct(page, facts, version_id=version_id, earlier=earlier)
         keyed = self._keyed(page, reading_id=reading_id)
-        earlier = EarlierStatements() if keyed.is_new_page else load_earlier(connection, page.id)
         entities = write_entities(self._writer, keyed, linker=self._linker)
         rows = statement_rows(keyed, entities=entities)
         keys = write_statements(connection, rows, keyed, earlier=earlier)
@@ -286,8 +307,13 @@ class _ReadingWriter:
         is_new_version = version_id != page.version_id
         columns = {"version_id": version_id, "reading_id": reading_id, "statements": len(keys)}
         columns |= {"b_id": page.id, "versions": page.versions + is_new_version}
-        # A new page has its other columns already.
-        connection.execute(_SET_PAGE, columns if keyed.is_new_page else {**self._page_row(), **columns})
+        if not keyed.is_new_page:  # which has its other columns already
+            row = self._page_row()
+            # A reading from the store has no canonical link: the record format does not include it.
+            row["url"] = row["url"] or page.url
+            connection.execute(_SET_PAGE, {**row, **columns})
+        else:
+            connection.execute(_SET_PAGE, columns)
         self._totals["statements"] += len(keys) - page.statements
         if keyed.is_new_page:
             counts = count_appearances(
@@ -297,6 +323,8 @@ class _ReadingWriter:
             return len(keys), []
         persons.recount(self._writer, entities.affected)
         apply_to_page(self._writer, page.id)
+        if orphaned:
+            connection.execute(_ORPHAN, [{"b_id": key, "b_why": reason} for key, reason in orphaned.items()])
         if not is_new_version:
             return len(keys), []
         old_keys = earlier.current_keys(page.reading_id)
@@ -307,6 +335,19 @@ class _ReadingWriter:
         ]
         self._log(page, differences, versions=(page.version_id, version_id), keys=(old_keys, keys))
         return len(keys), differences
+
+    def _correct(
+        self, page: AnyRow, facts: Sequence[FactJudgement], *, version_id: int, earlier: EarlierStatements
+    ) -> tuple[int, Mapping[int, str]]:
+        """Apply judgements of facts; return the key of the corrected reading, and reasons of orphaned judgements."""
+        pairs = match(earlier.words, words_of(self._reading))
+        positions = {earlier.rows[before].public_id: now for now, before in pairs.items()}
+        corrected = correct_reading(self._reading, facts, positions=positions)
+        self._reading, self._article = corrected.reading, corrected.reading.article
+        self._name_keys = self._writer.name_keys(names_in(self._reading))
+        same = {"version": version_id, "by": self._reading.reader}
+        reading_id = self._connection.execute(BY_READER, same).scalar()
+        return reading_id or self._add_reading(page, version_id=version_id), corrected.orphaned
 
     def _add_earlier(self, page: AnyRow, *, version_id: int, reading_id: int) -> list[Change]:
         """Store the statements of an older version that the page no longer makes; the page stays as it is."""

@@ -20,7 +20,7 @@ _COPY = (
 _COPY_THERE = _COPY.join(addresses, addresses.c.page_id == versions.c.page_id).where(
     addresses.c.address == bindparam("address")
 )
-_BY_READER = (
+BY_READER = (
     select(readings.c.id)
     .join(readers)
     .where(readers.c.version == bindparam("by"), readings.c.version_id == bindparam("version"))
@@ -40,7 +40,7 @@ def known(connection: Connection, page: Page) -> AnyRow | None:
 
 def has_reading(connection: Connection, version_id: int, *, by: str) -> bool:
     """True if the reader ``by`` has read this version."""
-    return connection.execute(_BY_READER, {"by": by, "version": version_id}).first() is not None
+    return connection.execute(BY_READER, {"by": by, "version": version_id}).first() is not None
 
 
 def removed_before(record: Store, page: Page) -> str | None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, exists, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, select
 
 from onrecord.errors import PageError
 from onrecord.ingest import keep
 from onrecord.ingest.differences import match, words_of
 from onrecord.ingest.known_pages import has_reading
+from onrecord.judge.facts import JUDGED
 from onrecord.pages import open_source
 from onrecord.reading import ReadsPages, look_ahead
 from onrecord.resolve.new_appearances import Linker
@@ -46,11 +47,26 @@ _CURRENT = packed_readings(pages.c.id, pages.c.source, pages.c.version_id).where
 _COPY = select(copies.c.version_id).where(
     copies.c.version_id == bindparam("version"), copies.c.sha256 == bindparam("sha256")
 )
+_CURRENT_READING, _ITS_READER = readings.alias("current_reading"), readers.alias("its_reader")
+_CORRECTED = (
+    select(_CURRENT_READING.c.id)
+    .join(_ITS_READER, _ITS_READER.c.id == _CURRENT_READING.c.reader_id)
+    .where(
+        _CURRENT_READING.c.id == pages.c.reading_id,
+        func.substr(_ITS_READER.c.version, 1, func.length(readers.c.version) + len(JUDGED))
+        == readers.c.version + JUDGED,
+    )
+)
 _ASIDE: Select[*tuple[int, int, int]] = (
     select(pages.c.id, pages.c.reading_id, readings.c.id)
     .join(readings, readings.c.version_id == pages.c.version_id)
     .join(readers, readers.c.id == readings.c.reader_id)
-    .where(readers.c.version == bindparam("by"), readings.c.id != pages.c.reading_id)
+    .where(
+        readers.c.version == bindparam("by"),
+        readings.c.id != pages.c.reading_id,
+        # Where the current reading is the same one with judgements, there is nothing to switch to.
+        ~exists(_CORRECTED.correlate(pages, readers)),
+    )
     .order_by(pages.c.id)
 )
 

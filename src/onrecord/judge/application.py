@@ -13,11 +13,11 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from onrecord.judge import corrections
-from onrecord.judge.targets import locate_appearance, locate_statement
+from onrecord.judge.targets import locate_appearance, locate_fact, locate_statement
 from onrecord.resolve import clusters
 from onrecord.store.name_table import Writer
 from onrecord.store.schema import judgement_targets, judgements
-from onrecord.store.schema.values import AppearanceTarget, StatementTarget, Targets
+from onrecord.store.schema.values import AppearanceTarget, FactTarget, StatementTarget, Targets
 
 WITHDRAWN = select(judgements.c.withdraws).where(judgements.c.withdraws.is_not(None))
 """Keys of the judgements that are withdrawn."""
@@ -93,6 +93,8 @@ def _locate(connection: Connection, judgement_ids: Iterable[int]) -> None:
         for side, target in targets.items():
             if side == "statement":
                 located[side] = locate_statement(connection, cast(StatementTarget, target))
+            elif side == "fact":
+                located[side] = locate_fact(connection, cast(FactTarget, target))
             else:
                 located[side] = locate_appearance(connection, cast(AppearanceTarget, target))
         if located:

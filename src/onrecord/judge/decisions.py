@@ -8,8 +8,10 @@ withdraw(record, judgement.id, by=Author("mara"))
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -31,6 +33,21 @@ if TYPE_CHECKING:
 
 PeopleVerdict = Literal["same", "different", "unsure"]
 StatementVerdict = Literal["right", "wrong", "speaker", "not-statement"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAppearance:
+    """A person on one page, as its current reading has it."""
+
+    id: int
+    page: str
+    """Public id of the page."""
+    person: str
+    """Public id of the person."""
+    aliases: tuple[str, ...]
+    roles: tuple[str, ...]
+    ages: tuple[str, ...]
+
 
 _ITEM = re.compile(r"Q[1-9][0-9]*")
 
@@ -78,7 +95,7 @@ def judge_statement(
     if verdict != "speaker" and speaker is not None:
         raise UsageError(f"The verdict `{verdict}` takes no speaker. Leave {speaker!r} out, or use `speaker`.")
     with record.writer() as writer:
-        row = _statement(writer.connection, statement)
+        row = find_statement(writer.connection, statement)
         target = statement_target(writer.connection, row.public_id)
         appearance, name = row.speaker_appearance_id, row.speaker_name
         if speaker is not None:
@@ -180,6 +197,29 @@ def _appearance(connection: Connection, reference: str) -> int:
     return int(on_page[0])
 
 
+def find_appearances(connection: Connection, reference: str) -> list[PersonAppearance]:
+    """The current appearances of the person that ``reference`` names: all, or the one on the page after ``@``."""
+    first = _appearance(connection, reference)
+    _, page = _name_and_page(reference)
+    query = (
+        select(appearances, pages.c.public_id.label("page"), persons.c.public_id.label("person"))
+        .join(pages, pages.c.id == appearances.c.page_id)
+        .join(persons, persons.c.id == appearances.c.person_id)
+        .where(appearances.c.state == CURRENT)
+        .order_by(appearances.c.id)
+    )
+    condition = appearances.c.id == first if page else appearances.c.person_id == _person_of(connection, first)
+    return [
+        PersonAppearance(
+            row.id,
+            row.page,
+            row.person,
+            *(tuple(map(str, json.loads(getattr(row, column)))) for column in ("aliases", "roles", "ages")),
+        )
+        for row in connection.execute(query.where(condition))
+    ]
+
+
 def _speaker(connection: Connection, reference: str, *, page_id: int) -> tuple[int | None, str]:
     """Resolve ``reference`` to the speaker's appearance and name; the appearance is null for an unknown name.
 
@@ -208,7 +248,11 @@ def _appearances(people: Sequence[int]) -> Select[int]:
     return select(appearances.c.id).where(current).order_by(appearances.c.id)
 
 
-def _statement(connection: Connection, public_id: str) -> AnyRow:
+def find_statement(connection: Connection, public_id: str) -> AnyRow:
+    """The row of the current or refused statement with this public id, and its speaker's name.
+
+    Raises ``NotFoundError``.
+    """
     query = select(statements, schema.names.c.text.label("speaker_name"))
     query = query.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
     row = connection.execute(query.where(statements.c.public_id == public_id.strip().lower())).first()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.judge.application import NOT_WITHDRAWN, WITHDRAWN, apply_judgement, withdraw_judgement
+from onrecord.judge.facts import SINGLE
 from onrecord.resolve import clusters
 from onrecord.store.codecs import compact, public_id
 from onrecord.store.name_table import Writer
@@ -85,7 +86,8 @@ class _Entry(_Signed):
     """Public id, to withdraw it by."""
     kind: JudgementKind
     """``same``, ``different``, ``unsure`` or ``wikidata`` of people; ``right`` or ``wrong`` of a statement's speaker,
-    ``speaker`` (it was ``value``) or ``not-statement``; ``withdraw`` of another judgement."""
+    ``speaker`` (it was ``value``) or ``not-statement``; a kind of fact, of which ``value`` is right; ``missed``, a
+    statement by ``value``; ``withdraw`` of another judgement."""
     value: str | None
     """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""
     withdrawn: Withdrawal | bool | None
@@ -251,13 +253,21 @@ def _overruled(connection: Connection, rows: Sequence[AnyRow], *, whole_log: boo
     """
     overruled = set(clusters.find_overruled(connection)) if any(row.kind in PEOPLE_KINDS for row in rows) else set()
     of_statements = [row for row in rows if row.kind in STATEMENT_KINDS]
-    newest = select(judgements.c.subject, func.max(judgements.c.id)).where(
-        judgements.c.kind.in_(STATEMENT_KINDS), NOT_WITHDRAWN
-    )
+    for kind in sorted({row.kind for row in rows} & SINGLE):
+        of_kind = [row for row in rows if row.kind == kind]
+        overruled |= _older(connection, of_kind, kinds=frozenset({kind}), whole_log=whole_log)
+    return overruled | _older(connection, of_statements, kinds=STATEMENT_KINDS, whole_log=whole_log)
+
+
+def _older(connection: Connection, rows: Sequence[AnyRow], *, kinds: frozenset[str], whole_log: bool) -> set[int]:
+    """Keys of ``rows``, judgements of these kinds, after which there is one of these kinds and of the same subject."""
+    if not rows:
+        return set()
+    newest = select(judgements.c.subject, func.max(judgements.c.id)).where(judgements.c.kind.in_(kinds), NOT_WITHDRAWN)
     if not whole_log:
-        newest = newest.where(judgements.c.subject.in_({row.subject for row in of_statements}))
-    standing: dict[str, int] = lookup(connection, newest.group_by(judgements.c.subject)) if of_statements else {}
-    return overruled | {row.id for row in of_statements if row.id < standing.get(row.subject, 0)}
+        newest = newest.where(judgements.c.subject.in_({row.subject for row in rows}))
+    standing: dict[str, int] = lookup(connection, newest.group_by(judgements.c.subject))
+    return {row.id for row in rows if row.id < standing.get(row.subject, 0)}
 
 
 def _judgement(row: AnyRow, fate: _Fate) -> Judgement:

@@ -15,8 +15,8 @@ from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.readings import reading_by_key
 from onrecord.store.schema import CURRENT, appearances, pages, statements
-from onrecord.store.schema.values import AppearanceTarget, StatementTarget
-from onrecord.types import Span
+from onrecord.store.schema.values import AppearanceTarget, FactTarget, StatementTarget
+from onrecord.types import Entity, Reading, Span
 
 _PAGE = select(pages.c.id, pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
 _APPEARANCE = (
@@ -78,12 +78,8 @@ def locate_words(target: AppearanceTarget, text: str) -> Span | None:
     return find_quote(TextQuote(target["exact"], target["prefix"], target["suffix"]), text)
 
 
-def locate_appearance(connection: Connection, target: AppearanceTarget) -> LocatedTarget:
-    """Find the appearance at the target's words in the current reading of its page."""
-    page = connection.execute(_PAGE, {"page": target["page"]}).first()
-    if page is None:
-        return LocatedTarget(None, orphaned="the page is not in the record")
-    reading = reading_by_key(connection, page.reading_id)
+def find_entity(target: AppearanceTarget, reading: Reading) -> Entity | str:
+    """The person or organisation of ``reading`` at the target's words, or the reason why there is none."""
     entities = [entity for entity in reading.entities if entity.kind == target["kind"]]
     if "exact" not in target:
         entities = [entity for entity in entities if entity.name == target["name"]]
@@ -91,14 +87,33 @@ def locate_appearance(connection: Connection, target: AppearanceTarget) -> Locat
     else:
         span = locate_words(target, reading.article.text)
         if span is None:
-            return LocatedTarget(page.id, orphaned=f"the words “{target['exact']}” are gone from the page")
+            return f"the words “{target['exact']}” are gone from the page"
         entities = [
             entity for entity in entities if any(start < span[1] and span[0] < end for start, end in entity.mentions)
         ]
     if len(entities) != 1:
-        reason = f"the latest reading finds nobody, or more than one person, at “{target['name']}”"
-        return LocatedTarget(page.id, orphaned=reason)
-    appearance_id = connection.execute(_BY_LOCAL_ID, {"page": page.id, "local": entities[0].id}).scalar()
+        return f"the latest reading finds nobody, or more than one person, at “{target['name']}”"
+    return entities[0]
+
+
+def locate_fact(connection: Connection, target: FactTarget) -> LocatedTarget:
+    """Find the page of a fact and, if it has one, its statement. ``correct_reading`` looks for the fact itself."""
+    page = connection.execute(_PAGE, {"page": target["page"]}).first()
+    if page is None:
+        return LocatedTarget(None, orphaned="the page is not in the record")
+    statement = connection.execute(_STATEMENT, {"statement": target.get("statement")}).first()
+    return LocatedTarget(page.id, statement_id=statement.id if statement else None)
+
+
+def locate_appearance(connection: Connection, target: AppearanceTarget) -> LocatedTarget:
+    """Find the appearance at the target's words in the current reading of its page."""
+    page = connection.execute(_PAGE, {"page": target["page"]}).first()
+    if page is None:
+        return LocatedTarget(None, orphaned="the page is not in the record")
+    entity = find_entity(target, reading_by_key(connection, page.reading_id))
+    if isinstance(entity, str):
+        return LocatedTarget(page.id, orphaned=entity)
+    appearance_id = connection.execute(_BY_LOCAL_ID, {"page": page.id, "local": entity.id}).scalar()
     return LocatedTarget(page.id, appearance_id, orphaned=None if appearance_id else "the page is being read")
 
 

@@ -3,25 +3,30 @@
 statements   one page a line: id, text, title, publisher, published, and its judged statements: content, source, cue,
              kind, speaker, speaker_kind; words that are no statement under not_statements
 people       one pair of mentions a line: left and right as [page, start, end], and whether they are the same person
+facts        one judged fact a line: its page, kind, value as read and right value, and the statement, people or words
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import TypedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import Connection, bindparam, select
 
+from onrecord.judge.facts import FACT_KINDS
 from onrecord.judge.judgement_log import STATEMENT_KINDS, Judgement, list_judgements
 from onrecord.judge.targets import locate_words
 from onrecord.store.readings import load_reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import pages, statements
+from onrecord.store.schema import CURRENT, pages, statements
 from onrecord.store.schema.values import AppearanceTarget
 
 _STATEMENT = select(statements, pages.c.reading_id.label("page_reading_id")).join(pages)
+_MISSED = _STATEMENT.where(
+    pages.c.public_id == bindparam("page"), statements.c.quote == bindparam("quote"), statements.c.state == CURRENT
+)
 _STATEMENT = _STATEMENT.where(statements.c.public_id == bindparam("statement"))
 _READING = select(pages.c.reading_id).where(pages.c.public_id == bindparam("page"))
 
@@ -64,6 +69,18 @@ class JudgedPair(TypedDict):
     same: bool
 
 
+class JudgedFact(TypedDict):
+    """A fact as read and as judged: ``value`` is null where there is none."""
+
+    page: str
+    kind: str
+    was: str | None
+    value: str | None
+    statement: str | None
+    names: list[str]
+    words: str | None
+
+
 def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
     """Yield pages with their judged statements, each as its judgement in force has it.
 
@@ -71,7 +88,12 @@ def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
     """
     by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
-        if judgement.kind in STATEMENT_KINDS and judgement.kind != "wrong" and judgement.in_force:
+        if judgement.kind == "missed" and judgement.in_force:
+            fact = judgement.target["fact"]
+            row = connection.execute(_MISSED, {"page": fact["page"], "quote": fact["exact"]}).first()
+            if row is not None:
+                by_reading[row.page_id, row.page_reading_id].append((row, judgement))
+        elif judgement.kind in STATEMENT_KINDS and judgement.kind != "wrong" and judgement.in_force:
             row = connection.execute(_STATEMENT, {"statement": judgement.subject}).first()
             if row is not None:
                 by_reading[row.page_id, row.page_reading_id].append((row, judgement))
@@ -87,6 +109,23 @@ def judged_pairs(connection: Connection) -> Iterator[JudgedPair]:
             left_place, right_place = _place(connection, left), _place(connection, right)
             if left_place and right_place:
                 yield {"left": left_place, "right": right_place, "same": judgement.kind == "same"}
+
+
+def judged_facts(connection: Connection) -> Iterator[JudgedFact]:
+    """Yield the judgements of facts in force, missed statements included."""
+    for judgement in list_judgements(connection):
+        if judgement.kind in FACT_KINDS and judgement.in_force:
+            fact, person = judgement.target["fact"], judgement.target.get("person")
+            yield {
+                "page": fact["page"],
+                "kind": judgement.kind,
+                "was": fact.get("was"),
+                "value": judgement.value,
+                "statement": fact.get("statement"),
+                "names": [name for name in (fact.get("from_name"), fact.get("to_name")) if name is not None]
+                or ([person["name"]] if person else []),
+                "words": fact.get("exact") or fact.get("quote") or (person.get("exact") if person else None),
+            }
 
 
 def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow, Judgement]]) -> JudgedPage:
@@ -128,3 +167,11 @@ def _place(connection: Connection, target: AppearanceTarget) -> list[str | int] 
         return None
     span = locate_words(target, texts_of(connection, [reading_id])[reading_id])
     return None if span is None else [target["page"], *span]
+
+
+WRITERS: Final[Mapping[str, Callable[[Connection], Iterator[Any]]]] = {
+    "statements": judged_statements,
+    "people": judged_pairs,
+    "facts": judged_facts,
+}
+"""Functions that yield training data, by kind."""

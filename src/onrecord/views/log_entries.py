@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from onrecord.judge.facts import describe_fact
 from onrecord.judge.judgement_log import Judgement, latest_judgements
 from onrecord.store.entities import EntityRef
 from onrecord.store.pagination import Keyset
@@ -28,6 +29,8 @@ class LogEntry:
     """The people it is about, as pages name them; for a statement, the speaker it confirms, rejects or sets."""
     withdraws: str | None
     """Public id of the judgement that this one withdraws."""
+    fact: str | None = None
+    """A judgement of a fact in words: ``role of Ada Quill: not “captain”, but “harbour master”``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
 
 def _entry(judgement: Judgement) -> LogEntry:
     targets = judgement.target
+    if (fact := targets.get("fact")) is not None:
+        name = targets["person"]["name"] if "person" in targets else None
+        return LogEntry(
+            judgement,
+            words=fact.get("quote"),
+            statement=fact.get("statement"),
+            page=fact["page"],
+            people=(),
+            withdraws=None,
+            fact=describe_fact(judgement.kind, fact=fact, value=judgement.value, name=name),
+        )
     statement, left_person, right_person = targets.get("statement"), targets.get("left"), targets.get("right")
     people: tuple[EntityRef, ...] = ()
     if statement and judgement.value:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from onrecord.judge.facts import JUDGED
 from onrecord.store.rows import lookup
 from onrecord.store.schema import meta, readers, readings
 from onrecord.store.store import Store
@@ -39,5 +41,9 @@ def about(record: Store) -> RecordInfo:
     query = select(readers.c.version, func.count(readings.c.id).label("times")).join(readings).group_by(readers.c.id)
     with record.snapshot() as connection:
         facts = lookup(connection, select(meta))
-        by = [ReadBy(row.version, row.times) for row in connection.execute(query.order_by(func.count().desc()))]
+        times: Counter[str] = Counter()
+        for row in connection.execute(query):
+            # A reading with judgements is by its reader too.
+            times[row.version.partition(JUDGED)[0]] += row.times
+        by = [ReadBy(version, count) for version, count in times.most_common()]
     return RecordInfo(record.counts(), facts.get("created"), facts.get("created_by"), tuple(by))

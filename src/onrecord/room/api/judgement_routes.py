@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query
 from pydantic import Field
 
+from onrecord.ingest import corrected_pages
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.judge.review_queue import PairsToReview, StatementsToReview, list_pairs, list_statements
@@ -20,6 +21,7 @@ from onrecord.room.api.shared import (
     section,
 )
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom
+from onrecord.store.schema.values import FactKind
 from onrecord.views.log_entries import Log, log
 
 router = section("judging")
@@ -68,8 +70,35 @@ class WikidataVerdict(StrictParameters):
     why: Reason | None = _WHY
 
 
+class FactVerdict(StrictParameters):
+    """A fact is wrong, with the right value if there is one."""
+
+    verdict: Literal["fact"]
+    kind: FactKind = Field(description="The fact.", examples=["role"])
+    subject: Name = Field(
+        description="The public id of a statement or a page, or a person: an id or a name.", examples=["Ada Quill"]
+    )
+    was: Name | None = Field(None, description="The wrong value, as read.", examples=["ferry captain"])
+    value: Name | None = Field(None, description="The right value; by default there is none.", examples=["pilot"])
+    other: Name | None = Field(None, description="The other person of a relationship.")
+    why: Reason | None = _WHY
+
+
+class MissedStatement(StrictParameters):
+    """A statement that was missed."""
+
+    verdict: Literal["missed"]
+    page: Name = Field(description="Public id of the page.", examples=["a2b3c4d5e6f7g2h3"])
+    words: Annotated[str, Field(min_length=1, max_length=2_000, description="The words, as the page prints them.")]
+    speaker: Name | None = Field(None, description="The speaker's name.", examples=["Orla Kimura"])
+    prefix: Annotated[str, Field(max_length=1_000)] = Field("", description="Characters before words that occur twice.")
+    suffix: Annotated[str, Field(max_length=1_000)] = Field("", description="Characters after words that occur twice.")
+    why: Reason | None = _WHY
+
+
 Verdict = Annotated[
-    StatementVerdict | SpeakerVerdict | IdentityVerdict | WikidataVerdict, Field(discriminator="verdict")
+    StatementVerdict | SpeakerVerdict | IdentityVerdict | WikidataVerdict | FactVerdict | MissedStatement,
+    Field(discriminator="verdict"),
 ]
 
 
@@ -87,7 +116,9 @@ def judgements(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()
 
 @router.post("/judgements", status_code=201, summary="Judge a statement or a person")
 def judge(room: CurrentRoom, editor: CurrentEditor, verdict: Verdict) -> Judgement:
-    """Log a judgement of a statement, its speaker, the identity of two people, or a person's Wikidata item.
+    """Log a judgement of a statement, its speaker, another fact, two people, or a person's Wikidata item.
+
+    A fact of a person is judged on every page that states it; the response is the first of these judgements.
 
     A judgement overrules the program, is kept when pages are read again, and can be withdrawn.
     """
@@ -96,6 +127,20 @@ def judge(room: CurrentRoom, editor: CurrentEditor, verdict: Verdict) -> Judgeme
         return decisions.judge_people(room.record, verdict.one, verdict.other, verdict=verdict.verdict, by=by)
     if isinstance(verdict, WikidataVerdict):
         return decisions.set_wikidata(room.record, verdict.person, verdict.item, by=by)
+    if isinstance(verdict, FactVerdict):
+        return corrected_pages.judge_fact(
+            room.record, verdict.kind, verdict.subject, was=verdict.was, value=verdict.value, other=verdict.other, by=by
+        )[0]
+    if isinstance(verdict, MissedStatement):
+        return corrected_pages.judge_missed(
+            room.record,
+            verdict.page,
+            verdict.words,
+            speaker=verdict.speaker,
+            prefix=verdict.prefix,
+            suffix=verdict.suffix,
+            by=by,
+        )
     speaker = verdict.speaker if isinstance(verdict, SpeakerVerdict) else None
     return decisions.judge_statement(room.record, verdict.statement, verdict=verdict.verdict, speaker=speaker, by=by)
 
@@ -105,7 +150,7 @@ def withdraw(
     room: CurrentRoom, editor: CurrentEditor, judgement: JudgementId, withdrawal: WithdrawalReason
 ) -> Judgement:
     """Undo the effect of a judgement. The log keeps both."""
-    return decisions.withdraw(room.record, judgement, by=Author(editor.name, withdrawal.why))
+    return corrected_pages.withdraw(room.record, judgement, by=Author(editor.name, withdrawal.why))
 
 
 @router.get("/review/statements", summary="List statements to review", **CACHED)

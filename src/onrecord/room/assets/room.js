@@ -46,6 +46,20 @@ document.addEventListener("click", (event) => {
   document.addEventListener("htmx:after:swap", () => last?.nextElementSibling?.querySelector("a")?.focus(), { once: true });
 });
 
+// Words that are selected in the text of a page are taken over as a missed statement.
+const missed = document.querySelector("textarea[data-selection]");
+if (missed) {
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    const text = document.querySelector(".article-text");
+    if (selection.isCollapsed || !text?.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
+    const range = selection.getRangeAt(0).cloneContents();
+    for (const note of range.querySelectorAll(".margin-note, .referent, .label")) note.remove();
+    missed.value = range.textContent.trim().slice(0, 2000);
+    missed.closest("details").open = true;
+  });
+}
+
 // The progress of a job, by server-sent events. Without scripts its page reloads every few seconds.
 for (const box of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(box.dataset.events);

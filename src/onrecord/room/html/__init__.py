@@ -9,6 +9,7 @@ from onrecord.room.html import (
     adding_pages,
     article_pages,
     exclusion_pages,
+    fact_pages,
     front_pages,
     judgement_pages,
     people_pages,
@@ -28,6 +29,7 @@ ROUTERS: Final = tuple(
         adding_pages,
         judgement_pages,
         exclusion_pages,
+        fact_pages,
         sign_in,
     )
 )

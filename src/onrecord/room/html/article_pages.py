@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from onrecord.cite.cited_statement import cited_statement
 from onrecord.errors import NotFoundError
+from onrecord.ingest.corrected_pages import withdraw
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author
 from onrecord.room.api.shared import MAX_VERSION
@@ -108,7 +109,7 @@ def withdraw_judgement(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Withdraw a judgement of a statement."""
-    decisions.withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
+    withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)
 
 

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from onrecord.errors import UsageError
-from onrecord.judge import decisions, training_data
+from onrecord.ingest.corrected_pages import withdraw
+from onrecord.judge import training_data
 from onrecord.judge.judgement_log import Author
 from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
 from onrecord.judge.review_queue import QueuePlace
@@ -25,6 +26,8 @@ from onrecord.views.people import suggest
 from onrecord.views.review_context import review_context
 
 router = APIRouter()
+
+Subject = Literal["statements", "people", "facts"]
 
 _BLOCKS_BEFORE: Final = 1
 # Blocks that are open around the statement: the next paragraphs often say "she added", the one before names her.
@@ -100,12 +103,12 @@ def withdraw_judgement(
     why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Withdraw a judgement. The log keeps both."""
-    decisions.withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
+    withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
     return RedirectResponse("/judgements", status_code=303)
 
 
 @router.get("/judgements/{subject}.jsonl")
-def export_judgements(room: CurrentRoom, subject: Literal["statements", "people"]) -> StreamingResponse:
+def export_judgements(room: CurrentRoom, subject: Subject) -> StreamingResponse:
     """Judgements as training data."""
     return StreamingResponse(
         _write_training_data(room, subject),
@@ -114,8 +117,8 @@ def export_judgements(room: CurrentRoom, subject: Literal["statements", "people"
     )
 
 
-def _write_training_data(room: Room, subject: Literal["statements", "people"]) -> Iterator[str]:
-    list_rows = training_data.judged_statements if subject == "statements" else training_data.judged_pairs
+def _write_training_data(room: Room, subject: Subject) -> Iterator[str]:
+    list_rows = training_data.WRITERS[subject]
     with room.record.snapshot() as connection:
         for row in list_rows(connection):
             yield json.dumps(row, ensure_ascii=False) + "\n"

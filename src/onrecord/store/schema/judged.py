@@ -45,8 +45,8 @@ judgement_targets = Table(
 Withdrawn judgements have no rows here, so a query that joins this table sees only judgements in force.
 
 ``side`` names the part of the judgement: ``left`` or ``right`` for one of two people, ``statement`` for a statement,
-``speaker`` for the speaker that is confirmed, rejected or named. ``orphaned`` is the reason why the target no longer
-exists; null if it does.
+``speaker`` for the speaker that is confirmed, rejected or named, ``fact`` and ``person`` for other facts.
+``orphaned`` is the reason why the target no longer exists; null if it does.
 """
 
 statements_as_read = Table(

@@ -12,8 +12,24 @@ from onrecord.types import Act, EntityKind, Kind, Place, Relation, Spans, Speake
 ChangeKind = Literal["added", "removed", "altered", "reattributed", "reread"]
 ExclusionKind = Literal["remove", "allow", "hide", "unhide"]
 LinkVerdict = Literal["SAME", "DIFFERENT", "UNSURE"]
+FactKind = Literal[
+    "told",
+    "when",
+    "act",
+    "kind",
+    "about",
+    "alias",
+    "role",
+    "age",
+    "relationship",
+    "outlet",
+    "title",
+    "published",
+    "byline",
+    "missed",
+]
 JudgementKind = Literal[
-    "same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw"
+    "same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw", FactKind
 ]
 
 
@@ -46,13 +62,34 @@ class StatementTarget(TypedDict):
     """Kind of the speaker that is confirmed, rejected or named."""
 
 
+class FactTarget(TypedDict):
+    """Selector of a fact on a page: of the page itself, of a statement, or of the person in ``Targets``."""
+
+    page: str
+    """Public id of the page."""
+    was: NotRequired[str | None]
+    """The value as read; null if the fact was missing."""
+    statement: NotRequired[str]
+    """Public id of the statement."""
+    quote: NotRequired[str]
+    from_name: NotRequired[str]
+    """The first person of a relationship, of which ``was`` is the relation."""
+    to_name: NotRequired[str]
+    exact: NotRequired[str]
+    """The words of a missed statement, a text quote selector, or those that state a relationship."""
+    prefix: NotRequired[str]
+    suffix: NotRequired[str]
+
+
 class Targets(TypedDict, total=False):
-    """The targets of a judgement: two people, or a statement with its speaker."""
+    """The targets of a judgement: two people, a statement with its speaker, or a fact with its person."""
 
     left: AppearanceTarget
     right: AppearanceTarget
     statement: StatementTarget
     speaker: AppearanceTarget
+    fact: FactTarget
+    person: AppearanceTarget
 
 
 WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -61,7 +98,7 @@ WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "exclusions": {"kind": ExclusionKind},
     "facts": {"kind": Literal["name", "alias", "role", "age"]},
     "feed_pages": {"state": Literal["waiting", "added", "given-up"]},
-    "judgement_targets": {"side": Literal["left", "right", "statement", "speaker"]},
+    "judgement_targets": {"side": Literal["left", "right", "statement", "speaker", "fact", "person"]},
     "judgements": {"kind": JudgementKind},
     "links": {"verdict": LinkVerdict},
     "persons": {"kind": EntityKind},

@@ -1,0 +1,54 @@
+"""Forms of editors for facts: wrong or otherwise, and statements that were missed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import RedirectResponse
+
+from onrecord.ingest.corrected_pages import judge_fact, judge_missed
+from onrecord.judge.judgement_log import Author
+from onrecord.room.dependencies import CurrentEditor, CurrentRoom
+from onrecord.store.schema.values import FactKind
+
+router = APIRouter()
+
+Text = Annotated[str, Form(max_length=2000)]
+_PLACES = ("/statement/", "/page/", "/person/")
+
+
+@router.post("/facts")
+def judge(
+    room: CurrentRoom,
+    editor: CurrentEditor,
+    kind: Annotated[FactKind, Form()],
+    subject: Annotated[str, Form(max_length=300)],
+    back: Annotated[str, Form(max_length=300)],
+    was: Text = "",
+    value: Text = "",
+    other: Text = "",
+    why: Text = "",
+) -> RedirectResponse:
+    """Log that a fact is wrong, with the right value if there is one."""
+    judge_fact(
+        room.record,
+        kind,
+        subject,
+        was=was or None,
+        value=value or None,
+        other=other or None,
+        by=Author(editor.name, why.strip() or None),
+    )
+    # Only to pages of this room: an address that begins with two slashes would be another site's.
+    return RedirectResponse(back if back.startswith(_PLACES) else "/judgements", status_code=303)
+
+
+@router.post("/page/{page}/missed")
+def add_missed(
+    room: CurrentRoom, editor: CurrentEditor, page: str, words: Text, speaker: Text = "", why: Text = ""
+) -> RedirectResponse:
+    """Add a statement that was missed on a page."""
+    by = Author(editor.name, why.strip() or None)
+    judge_missed(room.record, page, words, speaker=speaker or None, by=by)
+    return RedirectResponse(f"/page/{page}#missed", status_code=303)
