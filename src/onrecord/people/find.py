@@ -14,7 +14,7 @@ from onrecord.people.coreference.confidence import describe_claims
 from onrecord.people.coreference.gather import gather
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.coreference.speakers import SpeakerResolver
-from onrecord.people.kinship import find_relationships, with_relatives
+from onrecord.people.kinship import Families, find_relationships, with_relatives
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.names.mentions import find_mentions
 from onrecord.people.view import View
@@ -45,7 +45,6 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     entities = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
     resolver = SpeakerResolver(view, entities, statements, Antecedents(encoding) if encoding else None)
     resolved_speakers = resolver.work_out()
-    about = About(resolver.narration, statements, resolved_speakers).work_out()
     ids = _assign_ids(view, entities, resolved_speakers.values())
     person_speakers = {
         id_: speaker.cluster
@@ -59,6 +58,8 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
         weights = encoding.model.settings["claim"]
         confidences = {id_: round(probability(features, weights), 3) for id_, features in claims.items()}
     relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
+    families = Families(entities.persons, relationships)
+    about = About(resolver.narration, statements, resolved_speakers, families).work_out()
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(

@@ -130,6 +130,10 @@ KIN = word_set(
 """Nouns for relatives and for people in general. They are left out of a person's roles in the record: "his wife, Orla
 Tarn" gives her no role."""
 
+CHILDREN = word_set("kids children twins youngsters babies")
+"""Nouns for several children, also after "the": "the kids"."""
+RELATIVES = word_set("sons daughters brothers sisters siblings parents exes spouse parent sibling")
+"""Further nouns for relatives."""
 PARTNERS = word_set(
     "wife ex-wife husband ex-husband hubby girlfriend ex-girlfriend boyfriend ex-boyfriend fiance fiancee bride groom "
     "partner ex"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,6 +82,11 @@ class View:
     def lowercased(self) -> frozenset[str]:
         """Words, folded, that the article prints in lower case at least once."""
         return frozenset(word.folded for word in self.words if word.text[0].islower())
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Occurrences of each word, folded."""
+        return Counter(word.folded for word in self.words)
 
     @cached_property
     def capitalised(self) -> frozenset[str]:

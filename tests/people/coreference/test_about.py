@@ -10,6 +10,7 @@ COUPLE = (
     "Orla Tarn and Piet Brandvold married in June.\nTarn met her husband Piet Brandvold on the quay.\n"
     "Orla Tarn and Piet Brandvold are the parents of twins.\n"
 )
+FAMILY = "Orla Tarn met her husband Piet Brandvold and their kids Dex and Ivo.\n"
 BOARD = "The Quay Board fined Elmouth Ferries in May.\n"
 
 CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
@@ -96,6 +97,36 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         "Una Quill waved.\n“My husband is late,” Quill said.",
         [("“My husband is late,”", "Quill", "said")],
         [[]],
+    ),
+    (
+        "their kids",
+        FAMILY + "“They like their kids,” Una Quill said.",
+        [("“They like their kids,”", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold", "Dex", "Ivo"]],
+    ),
+    (
+        "my children",
+        FAMILY + "“My children are late,” Tarn said.",
+        [("“My children are late,”", "Tarn", "said")],
+        [["Dex", "Ivo"]],
+    ),
+    (
+        "the kids of the only family",
+        FAMILY + "“The two kids are late,” Una Quill said.",
+        [("“The two kids are late,”", "Una Quill", "said")],
+        [["Dex", "Ivo"]],
+    ),
+    (
+        "one of several sons",
+        FAMILY + "“Her son is late,” Una Quill said of Tarn.",
+        [("“Her son is late,”", "Una Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "the couple with adjectives",
+        FAMILY + "“The famous Elmouth couple is late,” Una Quill said.",
+        [("“The famous Elmouth couple is late,”", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
         "you with an addressee",

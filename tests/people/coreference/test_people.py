@@ -46,6 +46,23 @@ NAMES = [
     ),
     ("two forms of a name", "Senator William Tarn left. Bill Tarn came back. Tarn waved.", ["William Tarn"]),
     ("a married name", "Orla Tarn left. Orla Tarn Quill came back.", ["Orla Tarn Quill"]),
+    (
+        "a shortened given name",
+        "The crew met pilot Orsolya Tarn. The pilot Orso waved. Singer Ors sang.",
+        ["Orsolya Tarn"],
+    ),
+    (
+        "two bearers of a shortened name",
+        "The crew met pilot Orsolya Tarn and pilot Orsina Quill. Singer Ors sang.",
+        ["Orsolya Tarn", "Orsina Quill", "Ors"],
+    ),
+    ("a nickname of two beginnings", "Orla Brandvold left. O-Bran waved, and O.Br sang.", ["Orla Brandvold"]),
+    ("an initial without a space", "Orla Brandvold left. O.Brandvold waved.", ["Orla Brandvold"]),
+    ("the initial of a surname", "Orla Brandvold left. Later Orla B came back.", ["Orla Brandvold"]),
+    ("a name completed in brackets", "It pleased Helen [Brandvold] and Piet Quill.", ["Helen Brandvold", "Piet Quill"]),
+    ("two titles for a couple", "The film Mr. and Mrs. Tarn pleased Orla Quill.", ["Orla Quill"]),
+    ("a family", "Orla Brandvold left. The crew met Brandvolds there.", ["Orla Brandvold"]),
+    ("a caption", "Orla Tarn met Una Quill.\nIt shows Orla Tarn Una Quill Harbour Bay.", ["Orla Tarn", "Una Quill"]),
     ("a first name in -ing", "The crew met analyst Flemming Tarn. Tarn waved.", ["Flemming Tarn"]),
     ("the fullest form", "Tarn left. Orla Tarn came back. Orla B. Tarn waved.", ["Orla B. Tarn"]),
     ("a place", "The ferry left Elmouth for New Hampshire and South Harbour Bay.", []),
@@ -75,6 +92,18 @@ def test_a_complement_is_part_of_the_organisation() -> None:
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in NAMES], ids=[case[0] for case in NAMES])
 def test_people_by_name(text: str, expected: list[str]) -> None:
     assert names(text) == expected
+
+
+def test_a_middle_name_is_no_surname() -> None:
+    found = read("Orla Tarn met pilot Dex Tarn Quill. Dex sang. Dex waved. Tarn left. Tarn came back.")
+    assert [(person.name, len(person.mentions)) for person in found.people] == [("Orla Tarn", 3), ("Dex Tarn Quill", 3)]
+
+
+def test_a_role_before_a_single_name_tells_its_gender() -> None:
+    found = read(
+        "Orla Tarn met her son Maddox. “He is late,” Una Quill said.", [("“He is late,”", "Una Quill", "said")]
+    )
+    assert found.statements[0].about == ("Maddox",)
 
 
 @pytest.mark.parametrize(

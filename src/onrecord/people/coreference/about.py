@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
@@ -19,11 +19,13 @@ from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import (
     AUXILIARIES,
     BODY_WORDS,
+    CHILDREN,
     COUPLES,
     KIN,
     ORGANISATION,
     OUTLET_WORDS,
     PRONOUN_GENDER,
+    RELATIVES,
     THEY,
     WE,
     YOU,
@@ -33,6 +35,9 @@ from onrecord.people.lexicon import (
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 from onrecord.types import Span, Statement
+
+if TYPE_CHECKING:
+    from onrecord.people.kinship import Families
 
 MIN_MARGIN = 0.1
 """Minimum lead of the best antecedent of a pronoun over the second. With a smaller lead, as after "With Orla Tarn came
@@ -44,7 +49,10 @@ sentences ago."""
 _KNOWN_ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
 
 
-Form = Literal["pronoun", "they", "we", "you", "couple", "my", "body"]
+_MAX_ADJECTIVES = 3
+"""Most words between "the" and a noun for two people or for children."""
+
+Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +81,24 @@ def _read_reference(view: View, index: int) -> Reference | None:
         return Reference("we", span, folded)
     if folded in YOU:
         return Reference("you", span, folded)
-    if folded == "the" and index + 1 < len(view.words):
-        after = view.words[index + 1]
-        if after.folded in COUPLES:
-            return Reference("couple", (word.start, after.end), after.folded)
-        if after.folded in BODY_WORDS or after.folded in OUTLET_WORDS:
-            return Reference("body", (word.start, after.end), after.folded)
+    return _read_description(view, index) if folded == "the" else None
+
+
+def _read_description(view: View, index: int) -> Reference | None:
+    """The description that begins with "the" at word ``index``, if it is one of a couple, of children or of a body."""
+    words = view.words[index : index + 2 + _MAX_ADJECTIVES]
+    # "The couple", "the former Hollywood couple", "the three kids".
+    for position, noun in enumerate(words[1:]):
+        if noun.sentence != words[0].sentence or not noun.text[0].isalnum():
+            break
+        span = words[0].start, noun.end
+        is_two = noun.folded == "two" and not any(word.folded in CHILDREN for word in words[position + 2 :])
+        if is_two or (noun.folded in COUPLES and noun.folded != "two"):
+            return Reference("couple", span, noun.folded)
+        if noun.folded in CHILDREN:
+            return Reference("children", span, noun.folded)
+        if position == 0 and (noun.folded in BODY_WORDS or noun.folded in OUTLET_WORDS):
+            return Reference("body", span, noun.folded)
     return None
 
 
@@ -107,6 +127,7 @@ class About:
     """The result of the first pass."""
     statements: Sequence[Statement]
     resolved_speakers: dict[str, Speaker]
+    families: Families
     view: View = field(init=False)
     entities: Entities = field(init=False)
     salience: Salience = field(init=False)
@@ -119,7 +140,7 @@ class About:
     def __post_init__(self) -> None:
         self.view, self.entities = self.narration.view, self.narration.entities
         self.salience = Salience(self.view, self.entities)
-        self.groups = Groups(self.view, self.entities, self.salience.organisations)
+        self.groups = Groups(self.view, self.entities, self.salience.organisations, self.families)
 
     def work_out(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
@@ -258,9 +279,16 @@ class About:
             utterance.refer(self.groups.find_organisation(reference.head, index, speaker=utterance.speaker))
         elif reference.form == "you":
             utterance.refer(self._addressee(utterance))
-        elif reference.form in {"they", "we", "couple"}:
-            for cluster in self.groups.resolve(reference.form, index, speaker=utterance.speaker):
+        elif reference.form == "children":
+            for cluster in self.groups.find_children(utterance.about.values(), utterance.speaker):
                 utterance.refer(cluster)
+        elif reference.form in {"they", "we", "couple"}:
+            group = self.groups.resolve(reference.form, index, speaker=utterance.speaker)
+            for cluster in group:
+                utterance.refer(cluster)
+            # "Their kids", "our daughter".
+            owner = next(iter(group), utterance.speaker if reference.form == "we" else None)
+            self._refer_to_relative(utterance, owner, index + 1)
 
     def _refer_to_relative(self, utterance: _Utterance, owner: Cluster | None, index: int) -> None:
         """Resolve a kinship noun at word ``index``, or up to two words after it, as a relative of ``owner``.
@@ -273,8 +301,11 @@ class About:
         index += index < len(words) and words[index].folded == "'s"
         for position in range(index, min(index + 3, len(words))):
             noun = words[position].folded
-            if noun in KIN and words[position].sentence == words[index - 1].sentence:
-                utterance.refer(self.groups.find_relative(owner, noun))
+            if (noun in KIN or noun in CHILDREN or noun in RELATIVES) and words[position].sentence == words[
+                index - 1
+            ].sentence:
+                for relative in self.groups.find_relatives(owner, noun):
+                    utterance.refer(relative)
                 return
             if not words[position].text[0].isalpha() or words[position].capital:
                 return

@@ -23,6 +23,8 @@ from onrecord.people.names.personal_names import (
 )
 
 Key = tuple[Hashable, ...]
+_MIN_PREFIX, _MAX_PREFIX = 3, 5
+"""Fewest and most letters of a shortened given name: "Ors" or "Orsol" for Orsolya."""
 
 
 def _largest(clusters: Iterable[Cluster]) -> Cluster | None:
@@ -60,6 +62,8 @@ class NameIndex:
         """For each form of a surname with a letter missing, the clusters with a full name."""
         self._recent: defaultdict[Hashable, dict[int, Cluster]] = defaultdict(dict)
         """As ``_bearers``, in the order of their last mention so far."""
+        self._by_prefix: defaultdict[str, dict[int, tuple[Cluster, Name]]] = defaultdict(dict)
+        """For the first letters of a given name, the clusters with such a name and that name, by their number."""
         self._given: set[tuple[str, int]] = set()
         self._surnames: set[tuple[str, int]] = set()
         self._single: set[int] = set()
@@ -84,6 +88,10 @@ class NameIndex:
         for word in _words(name):
             self._bearers[word][cluster.number] = cluster
         self._surnames.add((name.surname, cluster.number))
+        for length in range(1, _MAX_PREFIX + 1):
+            of_prefix = self._by_prefix[name.given[:length]]
+            if name.full or cluster.number not in of_prefix:
+                of_prefix[cluster.number] = cluster, name
         if not name.full:
             self._single.add(cluster.number)
             return
@@ -99,6 +107,8 @@ class NameIndex:
         yield "given", surname, given
         # "O. Tarn" and "Orla Tarn".
         yield "initial" if (len(given) == 1) is not sought else "word", surname, given[:1]
+        # "Orla T" and "Orla Tarn".
+        yield "surname initial" if (len(surname) == 1) is not sought else "surname word", given, surname[:1]
         # "Robert “Bobby” Tarn" and "Bobby Tarn"; "Orla Beth Tarn" and "Beth Tarn".
         other_given_names = {name.nickname, *name.parts[1:-1]} - {""}
         if sought:
@@ -144,6 +154,26 @@ class NameIndex:
         """The clusters with a surname of which ``word`` is probably a misspelling."""
         similar = (cluster for form in misspellings(word) for cluster in self._similar.get(form, ()))
         return [c for c in dict.fromkeys(similar) if any(is_misspelling(word, name.surname) for name in c.names)]
+
+    def shortened(self, word: str, parts: tuple[str, str] | None) -> list[Cluster]:
+        """The only cluster whose given name begins with ``word``: "Ors" for Orsolya.
+
+        With the ``parts`` of a nickname, given name and surname begin with them: "O-Bran" for Orla Brandvold.
+        """
+        given, surname = parts or (word, "")
+        if len(given) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):
+            return []
+        bearers = [
+            cluster
+            for cluster, name in self._by_prefix.get(given, {}).values()
+            if name.full is bool(parts) or not parts
+            if name.surname.startswith(surname) or not parts
+        ]
+        return bearers if len(bearers) == 1 else []
+
+    def is_surname(self, word: str, cluster: Cluster) -> bool:
+        """True if ``word`` is a surname of ``cluster``."""
+        return (word, cluster.number) in self._surnames
 
     def is_given_name(self, word: str, cluster: Cluster) -> bool:
         """True if ``word`` is the given name in a full name of ``cluster``."""

@@ -65,6 +65,11 @@ class Cluster:
         def rank(form: str) -> tuple[bool, int, int, int]:
             return not _is_all_capitals(form), len(form.split()), len(form), self.forms[form]
 
+        # "Jay" is short for "JAY-Q".
+        if _is_all_capitals(first) != _is_all_capitals(second):
+            shorter, longer = sorted((first, second), key=len)
+            if shorter and fold(longer).startswith(fold(shorter)) and len(longer.split()) == 1:
+                return longer
         return second if not first or rank(second) > rank(first) else first
 
     def add_roles(self, roles: Iterable[Stated]) -> None:

@@ -17,7 +17,7 @@ from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
-from onrecord.people.names.personal_names import Name, gender_of_title, parse
+from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span
@@ -36,7 +36,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     # Full names first, so that the single names have clusters to choose from, and genders to agree with.
     index = NameIndex()
     for mention, name in parsed:
-        if name.full:
+        if name.full and not nickname_parts(mention.text):
             cluster = index.find(name) or entities.new_cluster("person")
             index.add(name, cluster)
             cluster.names.add(name)
@@ -157,7 +157,7 @@ class _SingleNames:
     def add_all(self, parsed: Iterable[tuple[Mention, Name]]) -> None:
         """Add the single names among ``parsed``."""
         for mention, name in parsed:
-            if not name.full:
+            if mention.span not in self.entities.by_span:
                 self._add(mention, name)
             cluster = self.entities.by_span.get(mention.span)
             if cluster is not None:
@@ -177,6 +177,7 @@ class _SingleNames:
         title = [self.view.words[index].folded for index in titles_before(self.view, self.view.index(mention.span[0]))]
         gender = gender_of_title(title)
         candidates = self.index.bearers(word, limit=_MAX_BEARERS)
+        candidates = candidates or self.index.shortened(word, nickname_parts(mention.text))
         # "Minelli", after "Liza Minnelli"; of two such people it may be neither.
         similar = [] if candidates or word in given_names() else self.index.bearers_of_similar(word)
         candidates = candidates or (similar if len(similar) == 1 else [])
@@ -228,7 +229,7 @@ class _SingleNames:
         if self.index.is_given_name(word, cluster):
             score += 0.3
         # A middle name is no surname: on a page about Orla Tarn, "Tarn" is not her son, Dex Tarn Brandvold.
-        if not (self.index.is_given_name(word, cluster) or self.index.may_be_surname(word, cluster)):
+        if not (self.index.is_given_name(word, cluster) or self.index.is_surname(word, cluster)):
             score -= 1.0
         # The title agrees with a role of the cluster: "Gov. Tarn" is the Tarn of whom the page says "Ohio Gov. Orla
         # Tarn".

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, takewhile
+from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import RecentOrganisations
-from onrecord.people.lexicon import GENERIC_BODIES, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
+from onrecord.people.lexicon import GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
 from onrecord.people.view import View, Word
 from onrecord.types import Span
+
+if TYPE_CHECKING:
+    from onrecord.people.kinship import Families
 
 MAX_SENTENCES = 4
 """A pair is in focus for this number of sentences after the last mention of both people."""
@@ -22,6 +26,8 @@ MIN_BOND = 3.0
 MIN_BOND_FOR_WE = 9.0
 """Minimum bond for "we" to mean both members of a pair. It is higher, since "we" is often the speaker's company or
 country."""
+COUPLE_BOND = 6.0
+"""Bond added for two people whom the page calls a couple, now or before: "Orla Tarn and her husband, Piet Quill"."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
 _VERB_SUBJECTS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
 _MOST_IN_FOCUS = 20
@@ -31,11 +37,20 @@ _MOST_IN_FOCUS = 20
 class Groups:
     """The pairs of people on the page, and which of its people are in focus."""
 
-    def __init__(self, view: View, entities: Entities, organisations: RecentOrganisations) -> None:
+    def __init__(
+        self,
+        view: View,
+        entities: Entities,
+        organisations: RecentOrganisations,
+        families: Families,
+    ) -> None:
         self.view, self.organisations = view, organisations
         self.persons = entities.persons
         self.bonds = _count_bonds(view, entities)
         """How strongly the page as a whole speaks of two people together, by the ids of their clusters."""
+        self.families = families
+        for pair in self.families.couples:
+            self.bonds[pair] += COUPLE_BOND
         self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
         self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
         """The people with a bond to each person, by id."""
@@ -104,12 +119,25 @@ class Groups:
             if self.bonds.get(pair, 0.0) >= MIN_BOND:
                 yield pair
 
-    def find_relative(self, owner: Cluster, head: str) -> Cluster | None:
-        """The ``head`` ("wife", "ex-husband") of ``owner``, if the page names exactly one clear candidate."""
-        key = id(owner), head
+    def find_relatives(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
+        """The people whom ``noun`` ("wife", "kids") of ``owner`` refers to: those whom the page calls so, else the one
+        clear candidate among the people it names with ``owner``."""
+        relatives = self.families.find(owner, noun)
+        if relatives or noun not in KIN:
+            return relatives
+        key = id(owner), noun
         if key not in self._relatives:
-            self._relatives[key] = self._find_relative(owner, head)
-        return self._relatives[key]
+            self._relatives[key] = self._find_relative(owner, noun)
+        relative = self._relatives[key]
+        return [relative] if relative else []
+
+    def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:
+        """The children whom "the kids" refers to: those of ``people``, of the ``speaker``, or of the only family of the
+        page."""
+        for parent in [*people, *([speaker] if speaker else [])]:
+            if children := self.families.find(parent, "children"):
+                return children
+        return self.families.only_children()
 
     def _find_relative(self, owner: Cluster, head: str) -> Cluster | None:
         gender = gender_of_role(head)

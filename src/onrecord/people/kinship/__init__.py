@@ -6,7 +6,8 @@ make a claim about two people. ``settle`` turns the claims into one relationship
 relative.
 """
 
+from onrecord.people.kinship.families import Families
 from onrecord.people.kinship.find import find_relationships
 from onrecord.people.kinship.relative_names import with_relatives
 
-__all__ = ["find_relationships", "with_relatives"]
+__all__ = ["Families", "find_relationships", "with_relatives"]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.people.lexicon import (
     BODY_WORDS,
+    KEPT,
     ORGANISATION,
     OUTLET_WORDS,
     SHARED_ROLES,
@@ -91,14 +92,18 @@ def is_brand(word: str) -> bool:
     return bool(_CAMEL.search(word)) or any(letter.isdigit() for letter in word)
 
 
-def place_forms(view: View, runs: Sequence[range]) -> set[tuple[str, ...]]:
-    """Forms of the runs that follow a preposition of place anywhere on the page and do not begin with a given name."""
+def place_forms(view: View, runs: Sequence[range], *, ner: NameProbabilities | None) -> set[tuple[str, ...]]:
+    """Forms of the runs that follow a preposition of place anywhere on the page.
+
+    Those that begin with a given name are left out, and the people of the model: "in Zuzka's case".
+    """
     forms = set()
     for run in runs:
         before = view.words[run[0] - 1].folded if run[0] else ""
         form = tuple(view.words[index].folded for index in run)
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
-        if before in {"in", "at", "near", "outside", "across", "around"} and form[0] not in given_names():
+        is_place = before in {"in", "at", "near", "outside", "across", "around"} and form[0] not in given_names()
+        if is_place and not (ner and ner.person_log_odds(run) > 0):
             forms.add(form)
     return forms
 
@@ -115,7 +120,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     words = [view.words[index] for index in run]
     folded = [word.folded for word in words]
     initials = len(words) > 1 and bool(_INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATE_ABBREVIATIONS
-    has_given = initials or (folded[0] in given_names() and folded[0] not in PLACES)
+    is_titled = len(words) == 2 and folded[0] in KEPT
+    has_given = initials or is_titled or (folded[0] in given_names() and folded[0] not in PLACES)
     score = 0.0
     if len(words) > 1:
         is_plain = not any(form in NOT_PERSONS or form in view.lowercased for form in folded) and len(words) < 4
@@ -133,7 +139,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
     common = [form for form in folded if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
-    is_odd = has_given and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
+    is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.

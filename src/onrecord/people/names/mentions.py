@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -42,6 +42,8 @@ _NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museu
 """Things that are named after people: in "the Orla Tarn Show" the mention ends before "Show"."""
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
+_MAX_NAME = 4
+"""Longest name of one person in words, apart from those that no other name of the page is in."""
 _MAX_TWO_NAMES = 12
 """Longest run in words that may hold two names."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
@@ -95,7 +97,8 @@ def _span(view: View, run: Sequence[int]) -> Span:
 
 
 def _text(view: View, run: Sequence[int]) -> str:
-    return " ".join(view.text[slice(*_span(view, run))].split())
+    # "Orla [Tarn]", completed by an editor, is Orla Tarn.
+    return " ".join(view.text[slice(*_span(view, run))].replace("[", "").replace("]", "").split())
 
 
 def _person_runs(
@@ -110,7 +113,7 @@ def _person_runs(
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
         untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
     # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
-    places = place_forms(view, [run for run, titled in untitled_runs if len(run) > 1 and not titled])
+    places = place_forms(view, [run for run, titled in untitled_runs if len(run) > 1 and not titled], ner=ner)
     untitled_runs = [
         (run, titled) for run, titled in untitled_runs if tuple(view.words[n].folded for n in run) not in places
     ]
@@ -120,20 +123,27 @@ def _person_runs(
         if len(run) > 1
         and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
     ]
+    name_forms = [[view.words[index].folded for index in run] for run in full_names]
     name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
     # The first word of an organisation's name is no person on its own, unless a person on the page has that name too:
     # "Quay" on a page about the Quay Trust.
     organisation_starts = {
         view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
     }
-    singles = [(run[0], titled) for run, titled in untitled_runs if len(run) == 1]
+    singles = [
+        (run[0], titled)
+        for run, titled in untitled_runs
+        if len(run) == 1 and not _is_family(view, run[0], surnames_on_page={name[-1] for name in name_forms})
+    ]
     singles = [
         (index, titled)
         for index, titled in singles
         if titled or view.words[index].folded not in organisation_starts - name_parts
     ]
     attested = _attested_singles(view, singles, single_counts=single_counts, source_words=source_words, ner=ner)
-    attested -= {form[0] for form in place_forms(view, [range(index, index + 1) for index, _ in singles])} - name_parts
+    attested -= {
+        form[0] for form in place_forms(view, [range(index, index + 1) for index, _ in singles], ner=ner)
+    } - name_parts
     return sorted(
         [
             *full_names,
@@ -143,6 +153,15 @@ def _person_runs(
         ],
         key=_run_start,
     )
+
+
+def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> bool:
+    """True if word ``index`` names several people: "the Tarns", or "Mr. and Mrs. Quill" with no other Quill."""
+    folded = view.words[index].folded
+    before = [word.folded for word in view.words[max(index - 3, 0) : index]]
+    if before[:1] == ["mr"] and before[1:] in (["and", "mrs"], ["&", "mrs"]):
+        return folded not in surnames_on_page
+    return folded.endswith("s") and folded not in surnames_on_page and folded[:-1] in surnames_on_page
 
 
 def _place_of_office(view: View, run: Sequence[int]) -> int:
@@ -273,6 +292,10 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
     for mention in mentions:
         run = view.inside(mention.span)
         form = tuple(view.words[index].folded for index in run)
+        # A caption: "Orla Tarn Una Winter Piet Quill Agency".
+        if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
+            trimmed += [Mention(_span(view, run[part]), "person", _text(view, run[part])) for part in names]
+            continue
         if border := _split_point(form, forms):
             trimmed += [
                 Mention(_span(view, part), "person", _text(view, part)) for part in (run[: border[0]], run[border[1] :])
@@ -295,6 +318,17 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
             run = run[1:]
         trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
     return trimmed
+
+
+def _full_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> list[slice]:
+    """The full names of two or three words in ``form`` that the page has elsewhere."""
+    names, start = [], 0
+    while start < len(form) - 1:
+        length = next((n for n in (3, 2) if len(form) >= start + n and forms[form[start : start + n]]), 0)
+        if length:
+            names.append(slice(start, start + length))
+        start += length or 1
+    return names
 
 
 def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning
 _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
 """Letters of surnames that may be misspelt: "Kahn" and "Khan" are two families."""
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
+_NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
 _SHORT_FORMS = (
     "bob robert rob bobby|bill william will billy|mike michael mick|jim james jimmy jamie|joe joseph joey|tom thomas "
@@ -104,6 +105,9 @@ def compatible(first: Name, second: Name) -> bool:
         return True
     if first.given == second.given and is_misspelling(first.surname, second.surname):
         return True
+    # "Orla T" is "Orla Tarn".
+    if 1 in (len(first.surname), len(second.surname)) and first.given == second.given:
+        return first.surname[0] == second.surname[0]
     shorter, longer = sorted((first.words, second.words), key=len)
     if len(shorter) < len(longer):
         # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill". "Abu Tarn Al
@@ -154,6 +158,12 @@ def _same_given(first: Name, second: Name) -> bool:
 def _middles_agree(first: str, second: str) -> bool:
     """False if one of two middle names is an initial that the other does not have: "B." and "Cara"."""
     return first[0] == second[0] if len(first) == 1 or len(second) == 1 else True
+
+
+def nickname_parts(text: str) -> tuple[str, str] | None:
+    """The beginnings of given name and surname, folded, in "O.Ta" or "OrTa" for Orla Tarn; null for other names."""
+    match = _NICKNAME.fullmatch(text)
+    return (fold(match[1] or match[3]), fold(match[2] or match[4])) if match else None
 
 
 def short_form_group(name: str) -> int | None:

@@ -87,6 +87,10 @@ def _continuation_length(view: View, index: int) -> int:
     # "Martin Tarn, Jr."
     if text == "," and remaining > 1 and words[index + 1].folded in SUFFIXES:
         return 2
+    # "Orla [Tarn]": an editor completes the name. In "Orla [Zuzka]", where Zuzka has been named before, it is another.
+    is_completed = remaining > 2 and text == "[" and has_capital(view, index + 1) and words[index + 2].text == "]"
+    if is_completed and words[index - 1].folded in given_names() and view.counts[words[index + 1].folded] == 1:
+        return 2
     # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
     nickname = remaining > 3 and text in '“"(' and has_capital(view, index + 1) and words[index + 2].text in '”")'
     beside_given_name = (

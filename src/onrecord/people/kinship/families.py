@@ -1,0 +1,58 @@
+"""Families: the relatives of the people of a page, for words that refer to them ("my wife", "the kids")."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.kinship.vocabulary import COUPLES, INVERSE, KIN
+from onrecord.types import Relation, Relationship
+
+# A "wife" may be a partner, and an "ex" somebody whose divorce is not final.
+_ALTERNATIVES: dict[Relation, tuple[Relation, ...]] = {
+    "spouse": ("spouse", "partner"),
+    "partner": ("partner", "spouse"),
+    "ex-spouse": ("ex-spouse", "ex-partner", "spouse"),
+    "ex-partner": ("ex-partner", "ex-spouse", "spouse"),
+}
+
+
+class Families:
+    """The relatives of the people of a page, by what the page states."""
+
+    def __init__(self, persons: Sequence[Cluster], relationships: Sequence[Relationship]) -> None:
+        by_name = {cluster.name: cluster for cluster in reversed(persons)}
+        self.couples: list[frozenset[int]] = []
+        self._relatives: defaultdict[tuple[int, Relation], list[Cluster]] = defaultdict(list)
+        """The relatives of each person, by id, and their relation to that person."""
+        for relationship in relationships:
+            person, relative = by_name.get(relationship.from_name), by_name.get(relationship.to_name)
+            if person is None or relative is None or relationship.count is not None:
+                continue
+            if relationship.relation in COUPLES:
+                self.couples.append(frozenset((id(person), id(relative))))
+            if relationship.status in {"asserted", "alleged"}:
+                self._relatives[id(relative), relationship.relation].append(person)
+                self._relatives[id(person), INVERSE[relationship.relation]].append(relative)
+
+    def find(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
+        """The relatives of ``owner`` whom ``noun`` may mean; empty if that is one of several."""
+        kin = KIN.get(noun)
+        if kin is None:
+            return ()
+        for relation in _ALTERNATIVES.get(kin.relation, (kin.relation,)):
+            relatives = [
+                c
+                for c in self._relatives.get((id(owner), relation), ())
+                if c.gender is None or kin.gender in {None, c.gender}
+            ]
+            if relatives:
+                return relatives if kin.plural or len(relatives) == 1 else ()
+        return ()
+
+    def only_children(self) -> Sequence[Cluster]:
+        """The children of the page, if one parent has them all."""
+        families = [children for (_, relation), children in self._relatives.items() if relation == "child"]
+        everybody = {id(child) for children in families for child in children}
+        return next((children for children in families if {id(child) for child in children} == everybody), ())
