@@ -33,7 +33,9 @@ def test_matches_are_printed_and_feeds_are_reported(run: Run, site: Site, feeds:
     assert output.startswith('[glad] Kimura: "It runs again and we are glad of it ferry," — News of the ferry')
     assert "#:~:text=It%20runs%20again" in output
     assert errors == f"{site.url('/feed.xml')}: 1 new page\n"
-    assert run("watch", feeds, "--once") == (0, "", "")
+    code, output, errors = run("watch", feeds, "--once")
+    assert (code, output) == (0, "")
+    assert errors.startswith(f"{site.url('/feed.xml')}: not due until 20")
 
 
 def test_matches_are_printed_as_json_lines(run: Run, site: Site, feeds: Path) -> None:
@@ -48,6 +50,9 @@ def test_a_failed_feed_is_reported(run: Run, site: Site, feeds: Path) -> None:
     code, output, errors = run("watch", feeds, "--once")
     assert (code, output) == (1, "")
     assert errors.startswith(f"{site.url('/feed.xml')}: the server answers 404. Next attempt after 20")
+    code, output, errors = run("watch", feeds, "--once")
+    assert (code, output) == (0, "")
+    assert errors.startswith(f"{site.url('/feed.xml')}: failing (1 attempt): the server answers 404. Next attempt")
 
 
 def test_watch_runs_until_it_is_stopped(run: Run, site: Site, feeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:

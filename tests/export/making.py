@@ -14,7 +14,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema import CURRENT, meta, statements
-from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
 from tests.conftest import PAGE, ReadText, span
 
@@ -114,6 +114,7 @@ def fill(record: Record, read_text: ReadText) -> None:
                 "attempts": 1,
                 "first": WHEN,
             },
+            page_visits: {"link": "https://bell.example/ferry", "checked": WHEN, "due": WHEN},
             search_hits: {"search": "ferries", "statement_id": statement, "found": WHEN, "sent": None},
         }
         for table, values in rows.items():

@@ -24,7 +24,18 @@ from tests.export.making import told
 
 CARRIED = {
     *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "search_hits", "judgements"),
-    *("exclusions", "links", "meta", "pages", "persons", "readings", "removed_hashes", "statements", "versions"),
+    *(
+        "exclusions",
+        "links",
+        "meta",
+        "page_visits",
+        "pages",
+        "persons",
+        "readings",
+        "removed_hashes",
+        "statements",
+        "versions",
+    ),
 }
 """Tables that an export holds, row by row."""
 MADE = {

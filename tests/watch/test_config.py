@@ -37,7 +37,7 @@ FEED = '[[feed]]\nurl = "https://bell.example/feed.xml"\n'
 
 def test_a_whole_file(tmp_path: Path) -> None:
     assert load(write(tmp_path / "feeds.toml", WHOLE)) == Watch(
-        feeds=(Feed("https://bell.example/feed.xml", 90), Feed("https://quay.example/sitemap.xml", 3600)),
+        feeds=(Feed("https://bell.example/feed.xml", 90, 3600), Feed("https://quay.example/sitemap.xml", 3600, 3600)),
         searches=(
             saved("ferries", by="Nell Brannigan", words='ferry OR "the boat"', webhook="https://hooks.example/a"),
             saved("board", about="harbour board", webhook="https://hooks.example/b"),
@@ -88,7 +88,7 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
         ("[[feed]]\n", "feed 1 has no url"),
         ('[[feed]]\nurl = "bell"\n', "url of feed 1 is 'bell'. Give an address on the web"),
         ("[[feed]]\nurl = 7\n", "url of feed 1 is 7"),
-        (FEED + 'evry = "1h"\n', "feed 1 has 'evry', which is not a known key. Expected: every, url."),
+        (FEED + 'evry = "1h"\n', "feed 1 has 'evry', which is not a known key. Expected: every, revisit, url."),
         (FEED + 'every = "30s"\n', "every of feed 1 is '30s'. Give a minute or more"),
         (FEED + "every = 15\n", "every of feed 1 is 15"),
         (FEED + FEED, "the feed 'https://bell.example/feed.xml' occurs twice"),

@@ -16,6 +16,7 @@ from onrecord.codec import write_json
 from onrecord.errors import PageError
 
 if TYPE_CHECKING:
+    from onrecord.ingest.add_pages import Added
     from onrecord.watch.poll import Event, Watching
     from onrecord.watch.searches import SearchMatch
 
@@ -53,6 +54,8 @@ def watch(
                 settings=session.settings,
                 linker=linker,
             )
+            if once:
+                _say_waiting(watching, session=session)
             while True:
                 failures = _poll_feeds(watching, session=session, form=form)
                 linker.look_again(opened)
@@ -63,8 +66,37 @@ def watch(
     raise typer.Exit(terminal.FAILED if failures else 0)
 
 
+def _say_waiting(watching: Watching, *, session: Session) -> None:
+    """Say which feeds are not due, and why those that fail do."""
+    for state in watching.waiting():
+        line = f"{state.feed}: not due until {state.due}"
+        if state.problem is not None:
+            line = f"{state.feed}: failing ({terminal.format_count(state.failures, 'attempt')}): {state.problem}"
+            line += f". Next attempt after {state.due}."
+        terminal.say(session.errors, line)
+
+
+def _put_changes(added: Added, *, session: Session, is_json: bool) -> None:
+    """Print what a page changed in its statements since it was last looked at."""
+    from onrecord.views.versions import change_pieces
+
+    kept = added.kept
+    if kept is None or not kept.changes:
+        return
+    if is_json:
+        changes = [{"kind": row.kind, "before": row.was, "after": row.is_now} for row in kept.changes]
+        line = {"changed": added.source, "page": kept.page, "version": kept.version, "changes": changes}
+        terminal.put(write_json(line), console=session.output)
+        return
+    terminal.put(f"[changed] {terminal.tidy(added.title or added.source)}, {added.source}", console=session.output)
+    for row in kept.changes:
+        pieces = change_pieces(row.was, row.is_now, printed=(row.printed_before, row.printed_after))
+        terminal.put_diff(pieces, label=row.kind, console=session.output)
+
+
 def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> int:
     """Fetch every feed that is due and print the results. Returns the number of feeds and pages that failed."""
+    from onrecord.ingest.add_pages import Added
     from onrecord.watch.poll import Polled
     from onrecord.watch.searches import SearchMatch
 
@@ -79,6 +111,9 @@ def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> in
                 is_json = form == "jsonl"
                 line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
                 terminal.put(line, console=session.output)
+                session.output.file.flush()
+            elif isinstance(event, Added):
+                _put_changes(event, session=session, is_json=form == "jsonl")
                 session.output.file.flush()
             elif message := _describe(event):
                 terminal.say(session.errors, message)

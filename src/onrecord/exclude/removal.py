@@ -43,7 +43,7 @@ from onrecord.store.schema import (
     versions,
 )
 from onrecord.store.schema import persons as persons_table
-from onrecord.store.schema.feeds import feed_pages
+from onrecord.store.schema.feeds import feed_pages, page_visits
 from onrecord.store.sketches import runs, text_sketches, words_of
 from onrecord.store.store import Store
 from onrecord.views.stories import near_copies
@@ -234,6 +234,7 @@ def _erase_traces(connection: Connection, sources: Collection[str], *, words: fr
     for link in connection.execute(select(feed_pages.c.link)).scalars().all():
         if exclusions.removed_page(connection, address=url_key(link)) is not None:
             connection.execute(delete(feed_pages).where(feed_pages.c.link == link))
+            connection.execute(delete(page_visits).where(page_visits.c.link == link))
     for row in connection.execute(select(links.c.id, links.c.reasons)).all():
         if words & runs(words_of(row.reasons), length=_RUN):
             connection.execute(update(links).where(links.c.id == row.id).values(reasons="[]"))

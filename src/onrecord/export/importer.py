@@ -39,7 +39,7 @@ from onrecord.store.schema import (
     persons,
     statements,
 )
-from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 from onrecord.store.store import Store
 
 Line: TypeAlias = Mapping[str, Any]
@@ -267,5 +267,6 @@ _PUT_BACK: Final[Mapping[str, Callable[[Writer, Line], Restored]]] = {
     "failure": _as_it_is(failures, "failure"),
     "feed": _as_it_is(feeds, "feed"),
     "feed_page": _as_it_is(feed_pages, "feed_page"),
+    "page_visit": _as_it_is(page_visits, "page_visit"),
     "hit": _hit,
 }

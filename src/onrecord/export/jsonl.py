@@ -54,7 +54,7 @@ from onrecord.store.schema import (
     texts,
     versions,
 )
-from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 
 FORMAT: Final = 1
 """Version of the export format."""
@@ -189,6 +189,7 @@ def tail(connection: Connection) -> Iterator[JsonObject]:
     yield from _rows(connection, "failure", select(*_all_but(failures, "id")).order_by(failures.c.id))
     yield from _rows(connection, "feed", select(feeds).order_by(feeds.c.url))
     yield from _rows(connection, "feed_page", select(feed_pages).order_by(feed_pages.c.feed, feed_pages.c.link))
+    yield from _rows(connection, "page_visit", select(page_visits).order_by(page_visits.c.link))
     matches = select(*_all_but(search_hits, "statement_id"), statements.c.public_id.label("statement")).join(statements)
     yield from _rows(connection, "hit", matches.order_by(search_hits.c.search, statements.c.public_id))
 

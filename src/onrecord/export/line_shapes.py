@@ -27,7 +27,7 @@ from onrecord.store.checks import (
     row_problems,
 )
 from onrecord.store.schema import failures, judgements
-from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 from onrecord.store.schema.values import ChangeKind, ExclusionKind, LinkVerdict, Targets
 from onrecord.types import EntityKind, Reading
 
@@ -211,6 +211,7 @@ _TABLES: Final[Mapping[str, Table]] = {
     "failure": failures,
     "feed": feeds,
     "feed_page": feed_pages,
+    "page_visit": page_visits,
     "hit": search_hits,
 }
 """Lines that are rows of a table; the fields of their shape stand in the place of keys."""

@@ -32,7 +32,7 @@ from onrecord.store.schema import (
     statements_doubtful,
     totals,
 )
-from onrecord.store.schema.feeds import feed_pages, feeds, search_hits
+from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 
 Step = Callable[[Connection], None]
 
@@ -121,8 +121,8 @@ def rename_tables(connection: Connection) -> None:
 
 
 def add_joint_speakers_and_exclusions(connection: Connection) -> None:
-    """10: add joint speakers, removed pages and hidden people, and the page's words to changes; renew the views."""
-    for table in (exclusions, removed_hashes, hidden_persons, joint_speakers):
+    """10: add joint speakers, exclusions, visits of pages, and the page's words to changes; renew the views."""
+    for table in (exclusions, removed_hashes, hidden_persons, joint_speakers, page_visits):
         table.create(connection, checkfirst=True)
     guard_logs(connection)
     present = {row.name for row in connection.exec_driver_sql(f"PRAGMA table_info({changes.name})")}

@@ -14,12 +14,14 @@ from onrecord.pages.find import is_url
 from onrecord.search.query import FIELDS, Query
 
 _DEFAULT_INTERVAL: Final = "15m"
+_NEVER: Final = "never"
 _SHORTEST_INTERVAL: Final = 60
 """Seconds. Shorter intervals would gain nothing and load the feed's server."""
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _INTERVAL = re.compile(r"(\d+)\s*([smhd])$")
-_FILE_KEYS: Final = {"every", "webhook", "feed", "search"}
-_FEED_KEYS: Final = {"url", "every"}
+_DEFAULT_REVISIT: Final = "1h"
+_FILE_KEYS: Final = {"every", "revisit", "webhook", "feed", "search"}
+_FEED_KEYS: Final = {"url", "every", "revisit"}
 SEARCH_KEYS: Final = {"name", "webhook", *FIELDS}
 """The keys of a search: its name, its webhook and every filter of ``Query``."""
 
@@ -34,6 +36,8 @@ class Feed:
     url: str
     every: int
     """Seconds from one poll to the next."""
+    revisit: int | None = None
+    """Seconds until a new page of it is looked at again; null if its pages are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,10 @@ class _Parser:
     def parse(self, file: Table) -> Watch:
         self._check_keys(file, _FILE_KEYS, label="the file")
         interval = file.get("every", _DEFAULT_INTERVAL)
+        revisit = file.get("revisit", _DEFAULT_REVISIT)
         webhook = self._address(file, "webhook", label="the file")
         feeds = tuple(
-            self._feed(table, interval=interval, label=f"feed {number}")
+            self._feed(table, interval=interval, revisit=revisit, label=f"feed {number}")
             for number, table in enumerate(self._tables(file, "feed"), 1)
         )
         searches = tuple(
@@ -89,12 +94,17 @@ class _Parser:
         self._check_unique("search", [search.name for search in searches])
         return Watch(feeds, searches)
 
-    def _feed(self, table: Table, *, interval: object, label: str) -> Feed:
+    def _feed(self, table: Table, *, interval: object, revisit: object, label: str) -> Feed:
         self._check_keys(table, _FEED_KEYS, label=label)
         url = self._address(table, "url", label=label)
         if url is None:
             raise self._error(f"{label} has no url", "Give the feed's address.")
-        return Feed(url, self._seconds(table.get("every", interval), label=label))
+        again = table.get("revisit", revisit)
+        return Feed(
+            url,
+            self._seconds(table.get("every", interval), label=label),
+            revisit=None if again == _NEVER else self._seconds(again, label=label, name="revisit"),
+        )
 
     def _search(self, table: Table, *, webhook: str | None, label: str) -> SavedSearch:
         self._check_keys(table, SEARCH_KEYS, label=label)
@@ -140,11 +150,11 @@ class _Parser:
             raise self._error(f"{name} of {label} is {value!r}", "Give an address on the web, with https://.")
         return value
 
-    def _seconds(self, value: object, *, label: str) -> int:
+    def _seconds(self, value: object, *, label: str, name: str = "every") -> int:
         match = _INTERVAL.match(value) if isinstance(value, str) else None
         seconds = int(match[1]) * _UNITS[match[2]] if match else 0
         if seconds < _SHORTEST_INTERVAL:
-            raise self._error(f"every of {label} is {value!r}", 'Give a minute or more: "15m", "6h", "1d".')
+            raise self._error(f"{name} of {label} is {value!r}", 'Give a minute or more: "15m", "6h", "1d".')
         return seconds
 
     def _error(self, problem: str, advice: str) -> UsageError:

@@ -35,6 +35,7 @@ from onrecord.store.store import Store
 from onrecord.version import VERSION
 from onrecord.watch import searches
 from onrecord.watch.config import Feed, Watch
+from onrecord.watch.revisit import Revisiting
 from onrecord.watch.searches import SearchMatch
 
 _BUSY: Final = {429, 503}
@@ -57,6 +58,19 @@ class Polled:
     problem: str | None
     due: str
     """When it may be polled again, ISO 8601 in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed that is not polled now."""
+
+    feed: str
+    due: str
+    """When it may be polled again, ISO 8601 in UTC."""
+    problem: str | None
+    """Why it failed last; null if it did not."""
+    failures: int
+    """Number of failures since it last answered."""
 
 
 Event = Polled | Added | PageError | SearchMatch
@@ -113,6 +127,7 @@ class Watching:
         yield polled
         if polled.outcome != "failed":
             yield from self._add_waiting(feed)
+        yield from self._revisit(feed)
         for search in self._watch.searches:
             problem = searches.deliver(self._record, search, settings=self._settings, now=self._now())
             if problem is not None:
@@ -167,6 +182,36 @@ class Watching:
             due = self._later(max(wait, min(_DAY, feed.every * 2 ** min(failures, 20))))
             _set(connection, feed.url, {"checked": self._now(), "due": due, "failed": failures, "problem": problem})
         return Polled(feed.url, "failed", 0, problem, due)
+
+    def _revisit(self, feed: Feed) -> Iterator[Event]:
+        """Look again at pages of the feed, and search those that changed."""
+        if feed.revisit is None:
+            return
+        revisiting = Revisiting(
+            self._record,
+            load_reader=lambda: self._reader,
+            settings=self._settings,
+            linker=self._linker,
+            pace=self._pace,
+            clock=self._clock,
+        )
+        for outcome in revisiting.run(feed.url, every=feed.revisit):
+            yield outcome
+            # Only what the page changed is new: other statements may be a newer reader's.
+            if isinstance(outcome, Added) and outcome.kept is not None and outcome.kept.changes:
+                yield from self._search(outcome.kept.page)
+
+    def waiting(self) -> list[FeedState]:
+        """The feeds that are not due, and those that keep failing."""
+        now = self._now()
+        query = select(feeds).where(feeds.c.url.in_([feed.url for feed in self._watch.feeds]))
+        with self._record.snapshot() as connection:
+            rows = connection.execute(query.order_by(feeds.c.url)).all()
+        return [
+            FeedState(row.url, row.due, row.problem if row.failed else None, row.failed)
+            for row in rows
+            if row.due is not None and row.due > now
+        ]
 
     def _add_waiting(self, feed: Feed) -> Iterator[Event]:
         adding = Adding(

@@ -42,6 +42,19 @@ feed_pages = Table(
 A waiting page is added once it is ``due``, or immediately if ``due`` is null.
 """
 
+page_visits = Table(
+    "page_visits",
+    metadata,
+    Column("link", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("checked", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Index("page_visits_due", "due"),
+    sqlite_with_rowid=False,
+)
+"""The last look at a page that a feed listed, and the time of the next; ``etag`` and ``modified`` as in ``feeds``."""
+
 search_hits = Table(
     "search_hits",
     metadata,

@@ -121,5 +121,8 @@ JSON: Final[Mapping[str, Mapping[str, Any]]] = {
     "statements": {"spans": tuple[Spans, Spans, Spans]},
 }
 """JSON columns and their types, by table."""
-TIMES: Final[Mapping[str, frozenset[str]]] = {"feeds": frozenset({"checked", "due"})}
+TIMES: Final[Mapping[str, frozenset[str]]] = {
+    "feeds": frozenset({"checked", "due"}),
+    "page_visits": frozenset({"checked", "due"}),
+}
 """Columns whose times are used in calculations, so must be valid ISO 8601, by table."""

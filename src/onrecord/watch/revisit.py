@@ -1,0 +1,128 @@
+"""Look again at pages that feeds listed: often while they are new, then ever more rarely.
+
+Requests are conditional, so a page that has not changed costs its server next to nothing. A changed page becomes a new
+version, and its altered statements are searched as new ones are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from onrecord.errors import FetchError, PageError
+from onrecord.ingest.add_pages import Added
+from onrecord.ingest.keep import keep_reading
+from onrecord.ingest.known_pages import is_known, removed_before
+from onrecord.pages import web
+from onrecord.pages.client import Response
+from onrecord.pages.recognise import make_page
+from onrecord.pages.throttle import Throttle
+from onrecord.reading import ReadsPages
+from onrecord.resolve.new_appearances import Linker
+from onrecord.settings import Settings
+from onrecord.store.dialect import insert_or_update
+from onrecord.store.rows import AnyRow
+from onrecord.store.schema.feeds import feed_pages, page_visits
+from onrecord.store.store import Store
+from onrecord.types import Reading
+
+_UNCHANGED: Final = 304
+_SHARE_OF_AGE: Final = 0.5
+"""A page is looked at again after this share of the time for which it has been known: after 1 h, 1.5 h, 2.3 h, ..."""
+_LONGEST: Final = 30 * 86_400.0
+"""Seconds. Articles are still corrected after years, but not often."""
+_MOST: Final = 50
+"""Pages that are looked at in one round, the longest overdue first, so that new pages of feeds do not wait for them."""
+
+
+def due_pages(connection: Connection, *, feed: str, now: str, first_after: Callable[[str], str]) -> list[AnyRow]:
+    """The pages of a feed to look at now, with their last visits; ``first_after`` gives the time of the first one."""
+    query = (
+        select(feed_pages.c.link, feed_pages.c.first, page_visits.c.etag, page_visits.c.modified, page_visits.c.due)
+        .outerjoin(page_visits, page_visits.c.link == feed_pages.c.link)
+        .where(feed_pages.c.feed == feed, feed_pages.c.state == "added")
+        .where(page_visits.c.due.is_(None) | (page_visits.c.due <= now))
+        .order_by(page_visits.c.due.is_(None), page_visits.c.due, feed_pages.c.first)
+    )
+    rows = [row for row in connection.execute(query) if row.due is not None or first_after(row.first) <= now]
+    return rows[:_MOST]
+
+
+class Revisiting:
+    """Looks at pages again and keeps what changed."""
+
+    def __init__(
+        self,
+        record: Store,
+        *,
+        load_reader: Callable[[], ReadsPages],
+        settings: Settings,
+        linker: Linker | None,
+        pace: Throttle,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._record = record
+        self._load_reader = load_reader
+        self._settings = settings
+        self._linker = linker
+        self._pace = pace
+        self._clock = clock
+
+    def run(self, feed: str, *, every: int) -> Iterator[Added | PageError]:
+        """Look at the pages of ``feed`` that are due; ``every`` is the shortest interval in seconds."""
+
+        def first_after(first: str) -> str:
+            return _iso(datetime.fromisoformat(first) + timedelta(seconds=every))
+
+        with self._record.snapshot() as connection:
+            rows = due_pages(connection, feed=feed, now=_iso(self._clock()), first_after=first_after)
+        for row in rows:
+            outcome = self._visit(row, every=every)
+            if outcome is not None:
+                yield outcome
+
+    def _visit(self, row: AnyRow, *, every: int) -> Added | PageError | None:
+        self._pace.wait(row.link)
+        headers = {"If-None-Match": row.etag} if row.etag else {}
+        headers |= {"If-Modified-Since": row.modified} if row.modified else {}
+        try:
+            answer = web.request(row.link, settings=self._settings, headers=headers)
+            outcome = None if answer.status == _UNCHANGED else self._keep(row.link, answer)
+        except PageError as error:
+            self._plan(row, None, every=every)
+            return error
+        self._plan(row, answer, every=every)
+        return outcome
+
+    def _keep(self, link: str, answer: Response) -> Added | PageError | None:
+        """Keep the answer as a version of its page; null if the record has it."""
+        if not 200 <= answer.status < 300:
+            advice = "It is looked at again later. What the record has of it stays."
+            raise FetchError(link, f"the server answers {answer.status}", advice=advice)
+        media_type, encoding = web.content_type(answer)
+        page = make_page(link, answer.body, media_type=media_type, url=answer.url, encoding=encoding)
+        if is_known(self._record, page) or removed_before(self._record, page) is not None:
+            return None
+        reading = self._load_reader().start(page).result()
+        if not isinstance(reading, Reading):
+            return reading
+        return Added(link, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
+
+    def _plan(self, row: AnyRow, answer: Response | None, *, every: int) -> None:
+        """Note the visit, and when the next one is due."""
+        now = self._clock()
+        age = (now - datetime.fromisoformat(row.first)).total_seconds()
+        due = _iso(now + timedelta(seconds=min(_LONGEST, max(every, age * _SHARE_OF_AGE))))
+        values: dict[str, Any] = {"checked": _iso(now), "due": due}
+        if answer is not None and answer.status != _UNCHANGED:
+            values |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
+        adding = insert_or_update(page_visits, key=[page_visits.c.link], update=lambda _: values)
+        with self._record.transaction() as connection:
+            connection.execute(adding.values(link=row.link, **values))
+
+
+def _iso(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
