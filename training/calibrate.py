@@ -27,7 +27,7 @@ from onrecord.encoder.words import Words, cut_words
 from onrecord.statements import StatementReader
 from onrecord.statements.confidence import FEATURES, extract_features
 from onrecord.statements.drafts import Draft
-from onrecord.statements.selection import Selection, select
+from onrecord.statements.selection import Selection, rank, select
 from onrecord.statements.turns import find_turns
 from onrecord.types import Article, Page, Span
 from training.corpora import HELD_OUT, data_folder, held_out, read_lines
@@ -153,7 +153,8 @@ def fit_selection(articles: list[EncodedArticle]) -> dict[str, Any]:
         hits = draft_count = 0.0
         for article in polnear:
             selection = Selection(weights, least)
-            drafts, _ = select(article.candidates, article.words, article.encoded, selection=selection)
+            ranked = rank(article.candidates, article.words, article.encoded, selection=selection)
+            drafts, _ = select(ranked, article.words, selection=selection)
             hits += float(_sigmoid(article.extract_features(drafts) @ np.array(weights)).sum())
             draft_count += len(drafts)
         return 2 * hits / (draft_count + sum(len(article.gold) for article in polnear))

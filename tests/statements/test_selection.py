@@ -12,7 +12,7 @@ from onrecord.encoder.words import Words
 from onrecord.statements.attribution import Attribution
 from onrecord.statements.confidence import FEATURES
 from onrecord.statements.drafts import Draft, spans_of
-from onrecord.statements.selection import Selection, resolve_overlaps, select
+from onrecord.statements.selection import Selection, rank, resolve_overlaps, select
 
 Cut = Callable[[str], Words]
 TEXT = "a b c d e f g h"
@@ -57,6 +57,9 @@ def test_probable_drafts_are_selected_and_the_most_probable_keeps_shared_words(c
         np.zeros((len(words), 9), dtype=np.float32),
     )
     drafts = [draft(words, 0, [1, 2], peak=0.6), draft(words, 5, [2, 3], peak=0.9), draft(words, 6, [7], peak=0.1)]
-    selected, rejected = select(drafts, words, encoded, selection=Selection(BY_PEAK, least=0.5))
+    selection = Selection(BY_PEAK, least=0.5)
+    ranked = rank(drafts, words, encoded, selection=selection)
+    assert [drafts.index(ranked_draft) for _, ranked_draft in ranked] == [1, 0, 2]
+    selected, rejected = select(ranked, words, selection=selection)
     assert contents_by_cue(selected) == {"f": ["c d"], "a": ["b"]}
     assert rejected == [drafts[2]]

@@ -49,9 +49,9 @@ def complete(
     *Shape:* ``probability`` [words], of each word to be part of a content.
     """
     outer_quotations = [quotation for quotation in words.quotations if quotation.depth == 0]
-    extended = _extend_to_quotations(drafts, outer_quotations)
-    trimmed = (_trim(_drop_aside(draft, words.text), words.text) for draft in extended)
-    completed = DraftList(draft for draft in trimmed if draft.content)
+    extended = extend_to_quotations(drafts, outer_quotations)
+    trimmed = (trim(_drop_aside(draft, words.text), words.text) for draft in extended)
+    completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words))
     rejected_drafts = DraftList(rejected)
     continuations = Continuations(completed)
     for quotation in outer_quotations:
@@ -80,11 +80,11 @@ def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftLi
     numbers = {number for span in restored.content for number in drafts.contents.overlapping(span)}
     claiming = (drafts[number] for number in numbers if not _is_reported_in(quotation, drafts[number]))
     content = subtract_spans(restored.content, [span for draft in claiming for span in draft.content])
-    [extended] = _extend_to_quotations([replace(restored, content=content)], [quotation])
-    return _trim(extended, words.text)
+    [extended] = extend_to_quotations([replace(restored, content=content)], [quotation])
+    return trim(extended, words.text)
 
 
-def _extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+def extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
     """Assign each quotation as a whole to the draft that covers most of it, if that draft covers at least half."""
     extended = DraftList(drafts)
     for quotation in quotations:
@@ -118,6 +118,17 @@ def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:
     return quotation.closed and bool(draft.cue) and all(covered_length(span, [quotation.inner]) for span in spans)
 
 
+def _split_paragraphs(draft: Draft, words: Words) -> list[Draft]:
+    """Split off the quotations that open in further paragraphs: each is a statement of its own without a cue."""
+    cue = draft.cue or draft.content[:1]
+    own_blocks = {words.block_at(span[0]) for span in (*cue, draft.content[0])}
+    further = [
+        span for span in draft.content if words.block_at(span[0]) not in own_blocks and words.text[span[0]] in '"“'
+    ]
+    own = tuple(span for span in draft.content if span not in further)
+    return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in further)]
+
+
 def _drop_aside(draft: Draft, text: str) -> Draft:
     """Drop the narrator's subject and relative clause from the start of a partly quoted content before its cue.
 
@@ -132,7 +143,7 @@ def _drop_aside(draft: Draft, text: str) -> Draft:
     return replace(draft, content=((aside.end(), end), *draft.content[1:]))
 
 
-def _trim(draft: Draft, text: str) -> Draft:
+def trim(draft: Draft, text: str) -> Draft:
     """Cut white space and punctuation from the ends of unquoted parts, and drop parts without a word."""
     parts: list[Span] = []
     for start, end in draft.content:

@@ -28,6 +28,8 @@ class Draft:
     basis: Basis
     attribution: Attribution | None = None
     """The model's attribution; null for a draft that a rule added."""
+    nested: bool = False
+    """True for a statement that is reported within another."""
 
     @property
     def start(self) -> int:

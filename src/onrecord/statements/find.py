@@ -14,8 +14,9 @@ from onrecord.statements.completion import complete
 from onrecord.statements.confidence import estimate_confidence, extract_features
 from onrecord.statements.drafts import Draft, spans_of
 from onrecord.statements.kinds import classify_act, classify_kind
+from onrecord.statements.nested import find_nested
 from onrecord.statements.refusals import find_refusals
-from onrecord.statements.selection import Selection, select
+from onrecord.statements.selection import Selection, rank, select
 from onrecord.statements.sources import clean_source
 from onrecord.statements.turns import find_posts, find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
@@ -62,7 +63,9 @@ class StatementReader:
         """Select among ``candidates``, complete quotations, and add refusals and turns, in the order of the text."""
         start_time = time.perf_counter()
         settings = self.model.settings
-        selected, rejected = select(candidates, words, encoded, selection=Selection(**settings["selection"]))
+        selection = Selection(**settings["selection"])
+        ranked = rank(candidates, words, encoded, selection=selection)
+        selected, rejected = select(ranked, words, selection=selection)
         drafts = complete(
             selected,
             words,
@@ -71,7 +74,8 @@ class StatementReader:
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
         source_probability = encoded.probability("source")
-        drafts = [clean_source(draft, words, probability=source_probability) for draft in drop_unsaid(drafts, words)]
+        drafts = drop_unsaid([*drafts, *find_nested(ranked, drafts, words)], words)
+        drafts = [clean_source(draft, words, probability=source_probability) for draft in drafts]
         drafts = find_refusals(drafts, words, probability=source_probability)
         drafts = find_turns(drafts, words)
         self.timings["complete"] += time.perf_counter() - start_time

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.encoder.words import Words
+from onrecord.spans import merge_spans
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
 from onrecord.types import Act, Kind
@@ -38,8 +39,16 @@ def classify_kind(draft: Draft, words: Words) -> Kind:
         return "no-response"
     if draft.basis == "turn":
         return "direct"
-    share = quoted_share(words, draft.content)
+    share = quoted_share(words, draft.content) if not draft.nested else _own_quoted_share(draft, words)
     return "direct" if share >= DIRECT else "mixed" if share > 0 else "indirect"
+
+
+def _own_quoted_share(draft: Draft, words: Words) -> float:
+    """Return the share of words of a nested statement in marks of its own: “He said ‘go,’” but not “He said no”."""
+    start, end = draft.content[0][0], draft.content[-1][1]
+    own = merge_spans(q.span for q in words.quotations if start <= q.span[0] < end)
+    total, _ = words.count(words.within((start, end)))
+    return sum(words.count(words.within(span))[0] for span in own) / total if total else 0.0
 
 
 def classify_act(draft: Draft, words: Words, *, kind: Kind) -> Act:

@@ -31,20 +31,23 @@ class Selection:
     """Minimum probability of an attribution. 0.38 in the shipped model has the best expected F1 on PolNeAR."""
 
 
-def select(
-    drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection
-) -> tuple[list[Draft], list[Draft]]:
-    """Split ``drafts`` into selected and rejected ones, each in descending order of probability.
-
-    Each of ``drafts`` must have an attribution. A word that several selected drafts claim goes to the most probable
-    one.
-    """
-    probabilities = [
+def rank(drafts: Sequence[Draft], words: Words, encoded: Encoded, *, selection: Selection) -> list[tuple[float, Draft]]:
+    """Return ``drafts`` with their probabilities, in descending order. Each must have an attribution."""
+    probabilities = (
         estimate_confidence(extract_features(draft, words, encoded), selection.weights) for draft in drafts
-    ]
-    order = sorted(range(len(drafts)), key=lambda index: -probabilities[index])
-    selected = [drafts[index] for index in order if probabilities[index] >= selection.least]
-    rejected = [drafts[index] for index in order if probabilities[index] < selection.least]
+    )
+    return sorted(zip(probabilities, drafts, strict=True), key=lambda pair: -pair[0])
+
+
+def select(
+    ranked: Sequence[tuple[float, Draft]], words: Words, *, selection: Selection
+) -> tuple[list[Draft], list[Draft]]:
+    """Split drafts with their probabilities into selected and rejected ones, in the same order.
+
+    A word that several selected drafts claim goes to the most probable one.
+    """
+    selected = [draft for probability, draft in ranked if probability >= selection.least]
+    rejected = [draft for probability, draft in ranked if probability < selection.least]
     return resolve_overlaps(selected, words), rejected
 
 

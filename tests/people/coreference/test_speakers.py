@@ -352,6 +352,28 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person"), (None, "unknown"), ("Piet Brandvold", "person")],
     ),
     (
+        "he, in the words of somebody who is not he",
+        "Piet Brandvold met Martin Quill. “It is late and he said it is late,” Brandvold said.",
+        [("“It is late and he said it is late,”", "Brandvold", "said"), ("it is late", "he", "said")],
+        [("Piet Brandvold", "person"), ("Martin Quill", "person")],
+    ),
+    (
+        "a quotation continues the speaker, not whom she quotes",
+        BOTH + "“It is late, Brandvold told me it is late,” Tarn said.\n“It is very late.”",
+        [
+            ("“It is late, Brandvold told me it is late,”", "Tarn", "said"),
+            ("it is late", "Brandvold", "told"),
+            ("“It is very late.”", "", ""),
+        ],
+        [("Orla Tarn", "person"), ("Piet Brandvold", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "the expert",
+        BOTH + "“It is cold,” Tarn said. “It is late,” the expert said.",
+        [("“It is cold,”", "Tarn", "said"), ("“It is late,”", "the expert", "said")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
         "I inside somebody's words",
         BOTH + "“It is late, I told you,” Tarn said.",
         [("“It is late, I told you,”", "Tarn", "said"), ("late", "I", "told")],

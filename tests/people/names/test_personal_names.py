@@ -16,6 +16,8 @@ PARTS = [
     ("Al Brandvold", ("al", "brandvold"), "", ""),
     ("Zuzka", ("zuzka",), "", ""),
     ("T.Tarn", ("t", "tarn"), "", ""),
+    ("Orla E. Tarn", ("orla", "e", "tarn"), "", ""),
+    ("Orla Sousa e Tarn", ("orla", "sousa", "e tarn"), "", ""),
     ("Lord Tarn", ("lord", "tarn"), "", ""),
 ]
 

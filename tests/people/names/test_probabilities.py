@@ -138,6 +138,12 @@ def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     assert "Orla Tarn Slams" in entities.persons[0].forms
 
 
+def test_a_word_that_opens_a_sentence_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
+    text = "Brave Orla Tarn spoke. The crew of Orla Tarn waved."
+    marks: Marks = {"Brave": ("person", 0.7), "Orla": ("person", 0.95), "Tarn": ("person", 0.95)}
+    assert mentions(text, marks, tokenizer) == [("Orla Tarn", "person"), ("Orla Tarn", "person")]
+
+
 @pytest.mark.parametrize(
     ("heading", "other"), [("Orla Tarn Responds To Critics", "Responds"), ("Tarn Wades In", "Wades")]
 )

@@ -95,17 +95,18 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
 
 
 def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
-    """The part of a source that speaks: the first, or the last before a participle; all parts of a list.
+    """The part of a source that speaks: the first, or the last before its participle; all parts of a list.
 
     “It … Tarn’s” in "It would not say whether the boat was Tarn’s", but “the pair … Moll” in "the pair sail, with Moll
-    telling us so".
+    telling us so". After a comma the participle is the first part's: "Tarn left the board, stating that it was late".
     """
     if all(view.text[first[1] : second[0]].strip() in _LIST_MARKS for first, second in pairwise(spans)):
         return spans
     subjects = [span for span in spans if not view.phrase(span).endswith(("'s", "’s"))]
     before = [span for span in subjects if cue and span[1] <= cue[0][0]]
     is_participle = bool(cue) and view.phrase(cue[0]).casefold().split()[0].endswith("ing")
-    return (before[-1],) if before and is_participle else spans[:1]
+    is_its_own = is_participle and bool(before) and "," not in view.text[before[-1][1] : cue[0][0]]
+    return (before[-1],) if is_its_own else spans[:1]
 
 
 def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:

@@ -76,8 +76,9 @@ class SpeakerResolver:
 
     def work_out(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
-        unsourced = Unsourced(self.view, self.narration, self.statements, self.resolved_speakers)
-        following = {statement.id: after for statement, after in pairwise(self.statements)}
+        unnested = [statement for statement in self.statements if not self.is_nested(statement)]
+        unsourced = Unsourced(self.view, self.narration, unnested, self.resolved_speakers)
+        following = {statement.id: after for statement, after in pairwise(unnested)}
         statements_by_index: dict[int, list[Statement]] = {}
         for statement in self.statements:
             statements_by_index.setdefault(self._due_index(statement), []).append(statement)
@@ -90,6 +91,8 @@ class SpeakerResolver:
                 self.resolved_speakers[statement.id] = speaker
                 if speaker.cluster:
                     self.narration.speakers.add(id(speaker.cluster))
+                if self.is_nested(statement):
+                    continue
                 last_index = self.view.index(
                     max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1
                 )
@@ -100,6 +103,11 @@ class SpeakerResolver:
         unsourced.look_ahead()
         unsourced.resolve_headings()
         return self.resolved_speakers
+
+    def is_nested(self, statement: Statement) -> bool:
+        """True if ``statement`` is reported in another, which has its source: “He told me so,” Tarn said."""
+        around = self._statements_around(statement.source[0][0]) if statement.source else ()
+        return any(other is not statement for other in around)
 
     def _look_back(self) -> None:
         """Resolve "I" inside a quotation whose own source comes later in the text.
@@ -416,6 +424,12 @@ class SpeakerResolver:
         """
         barred: set[int] = set()
         index = self.view.index(span[0])
+        # In “He told me so,” Tarn said, "he" is not Tarn.
+        for other in self._statements_around(span[0]):
+            speaker = self.resolved_speakers.get(other.id)
+            names = [self.narration.names.get(n) for part in other.source for n in self.view.inside(part)]
+            clusters = [speaker.cluster] if speaker else [self.entities.by_span.get(name) for name in names if name]
+            barred.update(id(cluster) for cluster in clusters if cluster and other is not statement)
         for start, end in statement.content:
             for position in self.view.inside((start, end)):
                 name = self.narration.names.get(position)

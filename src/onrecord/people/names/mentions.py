@@ -301,11 +301,13 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
                 Mention(_span(view, part), "person", _text(view, part)) for part in (run[: border[0]], run[border[1] :])
             ]
             continue
-        if ner and ner.is_wholly_person(run):
+        is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names()
+        # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
+        if ner and ner.is_wholly_person(run) and not (is_longer and view.words[run[0]].opens):
             trimmed.append(mention)
             continue
         # "Hopeful Orla Tarn", where "Orla Tarn" is a mention too.
-        if len(form) > 2 and forms[form[1:]] and form[0] not in given_names():
+        if is_longer:
             run = run[1:]
         # "Orla Tarn Weds".
         elif len(form) > 2 and not _can_end_name(view, run[-1], ner) and _is_trailing_word(view, run, forms, ner=ner):

@@ -76,14 +76,17 @@ def parse(text: str) -> Name:
     """Parse a name without titles. ``text`` must hold at least one word."""
     nickname = re.search(r"[“\"(]([^“”\"()]+)[”\")]", text)
     bare = text[: nickname.start()] + text[nickname.end() :] if nickname else text
-    parts = [fold(part) for part in _PART.findall(bare)] or [fold(text)]
+    raw_parts = _PART.findall(bare) or [text]
+    parts = [fold(part) for part in raw_parts]
+    # "E." in "Loretta E. Tarn" is an initial, "e" in "Sousa e Tarn" a particle.
+    particles = PARTICLES - {fold(part) for part in raw_parts if part.endswith(".") and len(part) == 2}
     suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
     joined: list[str] = []
     for part in reversed(parts):
         # "van der Moll" is one surname, but a name that begins with a particle ("Al Brandvold") begins with a given
         # name.
-        if (joined and part in PARTICLES and len(joined) < len(parts) - 1 and len(joined) == 1) or (
-            joined and part in PARTICLES and " " in joined[0] and len(parts) > 2
+        if (joined and part in particles and len(joined) < len(parts) - 1 and len(joined) == 1) or (
+            joined and part in particles and " " in joined[0] and len(parts) > 2
         ):
             joined[0] = f"{part} {joined[0]}"
         else:

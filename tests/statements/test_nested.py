@@ -1,0 +1,78 @@
+"""Statements within statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from onrecord.encoder.words import Words
+from onrecord.statements.attribution import Attribution
+from onrecord.statements.drafts import Draft
+from onrecord.statements.kinds import classify_kind
+from onrecord.statements.nested import MIN_PROBABILITY, find_nested
+from tests.statements.making import parse
+
+Cut = Callable[[str], Words]
+
+
+def with_attribution(draft: Draft, words: Words) -> Draft:
+    """``draft`` as the model would have decoded it."""
+    cue, source, content = (
+        np.concatenate([np.arange(len(words))[words.within(span)] for span in spans])
+        for spans in (draft.cue, draft.source, draft.content)
+    )
+    return replace(draft, attribution=Attribution(cue, source, content, score=1.0, peak=0.5, path=-1.0))
+
+
+def nested(sentence: str, outer: str, cut: Cut, *, probability: float = 0.5) -> list[Draft]:
+    """The nested statements in the text of ``sentence``, whose draft has ``probability``; Moll says ``outer``."""
+    text, draft = parse(sentence)
+    words, start = cut(text), text.index(outer)
+    said = Draft(((start, start + len(outer)),), ((text.rindex("said"), text.rindex("said") + 4),), (), "cue")
+    return find_nested([(probability, with_attribution(draft, words))], [said], words)
+
+
+CASES = [
+    # Words in marks of their own are extended to them
+    ("“[Tarn] <told> me: ‘{Go home}.’” Moll said.", "“Tarn told me: ‘Go home.’”", ["‘Go home.’"], "direct"),
+    ("Moll said [he] then <announced>: “{My friend is} late.”", "he then announced: “My friend is late.”",
+     ["“My friend is late.”"], "direct"),
+    ("“[The board] <called> {it ‘a mess} today’ then,” Moll said.", "“The board called it ‘a mess today’ then,”",
+     ["it ‘a mess today’"], "mixed"),
+    # Reported within a quotation
+    ("“[Tarn] <told> me {he had left},” Moll said.", "“Tarn told me he had left,”", ["he had left"], "indirect"),
+    ("“[They] <denied> {it was late},” Moll said.", "“They denied it was late,”", ["it was late"], "indirect"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "outer", "contents", "kind"), CASES)
+def test_statements_are_found_within_others(
+    sentence: str, outer: str, contents: list[str], kind: str, cut: Cut
+) -> None:
+    text, _ = parse(sentence)
+    [draft] = nested(sentence, outer, cut)
+    assert [text[start:end] for start, end in draft.content] == contents
+    assert classify_kind(draft, cut(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outer"),
+    [
+        # no marks around the verb or the words: they are part of what Moll says
+        ("Moll said [Tarn] <told> her {he had left}.", "Tarn told her he had left"),
+        # no verb of saying
+        ("“[Tarn] <fixed> {the old boat},” Moll said.", "“Tarn fixed the old boat,”"),
+        # not within what Moll says
+        ("“I left,” Moll said as [Tarn] <told> her: “{Go home}.”", "“I left,”"),
+    ],
+)
+def test_other_drafts_are_no_statements_within_others(sentence: str, outer: str, cut: Cut) -> None:
+    assert nested(sentence, outer, cut) == []
+
+
+def test_an_improbable_draft_is_no_statement(cut: Cut) -> None:
+    sentence, outer, *_ = CASES[0]
+    assert nested(sentence, outer, cut, probability=MIN_PROBABILITY - 0.01) == []
