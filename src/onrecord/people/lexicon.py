@@ -213,6 +213,12 @@ OWN_WORDS = word_set(
 """Documents that speak for their author: "Tarn's statement said" is attributed to Tarn, but "a police report said" is
 not attributed to the police."""
 
+EVENTS = word_set(
+    "cup cups slam slams championship championships premiership nations olympics games awards award oscars emmys "
+    "grammys prize amendment constitution resolution act bill tax survey treaty war tour festival gala"
+)
+"""Last words of capitalised names that no organisation has: competitions, prizes and laws."""
+
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = word_set(
     "outlet magazine mag tabloid paper newspaper publication website site network blog news journal weekly "

@@ -54,7 +54,8 @@ NATIONALITIES = word_set(
     "dominican emirati estonian ethiopian filipino finnish ghanaian guatemalan honduran hungarian icelandic indonesian "
     "kazakh kenyan kuwaiti latvian lebanese libyan lithuanian malaysian moroccan nepali nicaraguan nigerian omani "
     "palestinian palestinians peruvian portuguese qatari romanian rwandan serbian singaporean slovak slovenian somali "
-    "sudanese swiss taiwanese tanzanian thai tunisian ugandan venezuelan yemeni zambian zimbabwean"
+    "sudanese swiss taiwanese tanzanian thai tunisian ugandan venezuelan yemeni zambian zimbabwean iranians iraqis "
+    "italians australians ukrainians filipinos philippine scots brits britons koreans nigerians"
 )
 # Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
 PEOPLES = NATIONALITIES | word_set(

@@ -183,6 +183,30 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[], ["Wexcombe"]],
     ),
     (
+        "a state that speaks elsewhere",
+        "Iceland said it was late.\n“Ask Iceland,” Una Quill said.",
+        [("it was late", "Iceland", "said"), ("“Ask Iceland,”", "Una Quill", "said")],
+        [[], ["Iceland"]],
+    ),
+    (
+        "a state that does not speak",
+        "“It rains in Iceland,” Una Quill said.",
+        [("“It rains in Iceland,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "a competition is no organisation",
+        "“The Elmouth Union Cup is late,” Una Quill said.",
+        [("“The Elmouth Union Cup is late,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "an organisation with a modifier",
+        "“The Wexcombe-based Quay Trust is late,” Una Quill said.",
+        [("“The Wexcombe-based Quay Trust is late,”", "Una Quill", "said")],
+        [["Quay Trust"]],
+    ),
+    (
         "a generic acronym",
         "“It is on TV,” Una Quill said.",
         [("“It is on TV,”", "Una Quill", "said")],

@@ -21,6 +21,7 @@ from onrecord.people.lexicon import (
     BODY_WORDS,
     CHILDREN,
     COUPLES,
+    EVENTS,
     KIN,
     ORGANISATION,
     OUTLET_WORDS,
@@ -252,6 +253,9 @@ class About:
     def _has_name(self, cluster: Cluster) -> bool:
         words = [fold(word) for form in cluster.forms for word in form.split()]
         if all(word in PLACES or word in PEOPLES for word in words):
+            # "Iceland said": the state and not the place.
+            return id(cluster) in self.narration.speakers
+        if any(fold(form.split()[-1]) in EVENTS for form in cluster.forms):
             return False
         if any(not form.replace(".", "").isupper() or fold(form) in _KNOWN_ACRONYMS for form in cluster.forms):
             return True

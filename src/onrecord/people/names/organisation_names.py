@@ -13,6 +13,9 @@ _GENERIC = word_set(
     "the of and for to a inc corp llc ltd co com company corporation incorporated limited magazine online news"
 )
 
+_LEGAL_KINDS = word_set("group holdings holding resources industries")
+_KINDS = ORGANISATION | _LEGAL_KINDS | word_set("label investment investments capital labs brands ventures partners")
+"""Words after a name that say what kind of organisation it is."""
 _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
 """Last words of many organisations that, on their own, name a different one: the House is not the White House."""
 
@@ -20,7 +23,7 @@ _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government",
 def same_body(first: str, second: str) -> bool:
     """True if ``first`` and ``second`` can be names of the same organisation.
 
-    They can be if they differ in articles and legal forms only, or if one is an acronym of the other, its first word,
+    They can be if they differ in articles and legal forms only, or if one is an acronym of the other, its first words,
     or its last words.
     """
     (first_words, first_specific), (second_words, second_specific) = name_words(first), name_words(second)
@@ -43,10 +46,10 @@ def same_body(first: str, second: str) -> bool:
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
     rest = longer[len(shorter) :]
-    # The first word, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records". An acronym is
-    # not shortened in this way: "PWU" is not "PWU Entertainment".
-    is_shortened = len(shorter) == 1 and longer[0] == shorter[0] and not min(first, second, key=len).isupper()
-    if is_shortened and rest and all(word in ORGANISATION for word in rest):
+    # The first words, if the rest only says what kind of organisation it is: "Big Tarn" for "Big Tarn Records". An
+    # acronym is shortened so only before a legal form: "PWU" for "PWU Holdings", never for "PWU Entertainment".
+    kinds = _LEGAL_KINDS if min(first, second, key=len).isupper() else _KINDS
+    if rest and longer[: len(shorter)] == shorter and all(word in kinds for word in rest):
         return True
     if len(shorter) == len(longer) or longer[-len(shorter) :] != shorter:
         return False

@@ -19,6 +19,7 @@ _BODIES_OF_PLACES = frozenset(
 )
 """Bodies of which a place or a people has exactly one."""
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
+_MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
 _NO_EVIDENCE = TITLES | TIMES | COMMON
@@ -131,8 +132,13 @@ def _can_be_source(view: View, run: Sequence[int], *, source_words: set[int]) ->
 
 
 def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
-    """``run`` with complements after it: "Board of Elections", "Centre for Public Health"."""
+    """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
+
+    A modifier before the name is no part of it: "Elmouth-based Tarn Lines".
+    """
     words, end = view.words, run.stop
+    if len(run) > 1 and words[run.start].text.endswith(_MODIFIER_ENDINGS):
+        run = run[1:]
     while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
