@@ -18,9 +18,10 @@ from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REFUSED, REMOVED, UNREAD, names, pages, readings, statements, versions
+from onrecord.store.sketches import words_of
 from onrecord.store.statements import LoadedStatements, PageStatement, StoredStatement
 from onrecord.store.store import Store
-from onrecord.types import Article, Span, Statement
+from onrecord.types import Article, Reading, Span, Statement
 from onrecord.views.page_marks import statement_marks
 from onrecord.views.segments import TextBlock, around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
@@ -73,6 +74,12 @@ _SAME_WORDS = (
     .limit(_MOST_ALIKE)
 )
 _ALIKE = select(func.count(_SAME_WORDS.subquery().c.page_id.distinct()))
+
+
+_LONG = 5
+_LEAST_SHARED = 3
+"""Words of five letters or more that a correction and its statement have in common at least: "seven boats were lost
+in the harbour, not six" corrects "We lost seven boats in the harbour". Chosen by eye on invented pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,8 @@ class KeptStatement:
     """The reading's version, if a judgement corrected it."""
     history: tuple[PageChange, ...]
     """Changes that its page made in it."""
+    corrections: tuple[str, ...]
+    """Corrections that its outlet prints on the page and that are about this statement."""
     alike: int
     """Number of pages with the same words, including this one; at most 100."""
     people: tuple[EntityRef, ...]
@@ -187,10 +196,41 @@ def _kept(connection: Connection, row: AnyRow, stored: StoredReading, *, entry: 
         judgements=judgements,
         read=as_read(connection, {row.id: entry.speaker}).get(row.id) if judgements else None,
         history=history,
+        corrections=corrections_of(stored.visible, stored.reading.statements[row.position]),
         alike=max(pages_with_words, 1),
         people=tuple(sorted(set(stored.persons.values()), key=lambda person: (person.name, person.id or ""))),
         reader=stored.reading.reader,
     )
+
+
+def corrections_of(reading: Reading, statement: Statement) -> tuple[str, ...]:
+    """The printed corrections of a page that share more words with this statement than with any other one.
+
+    Two candidates are no answer: a correction that fits two statements equally well is attached to neither.
+    """
+    corrections = [part for part in reading.article.furniture if part.kind == "correction"]
+    return tuple(
+        " ".join(reading.article.words(part.span).split())
+        for part in corrections
+        if _corrected_statement(reading, _long_words(reading.article.words(part.span))) == statement
+    )
+
+
+def _corrected_statement(reading: Reading, words: set[str]) -> Statement | None:
+    scored = []
+    for statement in reading.statements:
+        if statement.place != "furniture":
+            names = " ".join(filter(None, (statement.speaker_name, *statement.about)))
+            own = _long_words(f"{reading.article.quote(statement.content)} {names}")
+            scored.append((len(own & words), statement))
+    scored.sort(key=lambda pair: -pair[0])
+    if not scored or scored[0][0] < _LEAST_SHARED or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+        return None
+    return scored[0][1]
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in words_of(text) if len(word) >= _LONG}
 
 
 def _end(
