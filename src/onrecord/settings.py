@@ -53,6 +53,8 @@ class Settings:
     """Longest time for one query of the record, in seconds. Exports, writing and upgrades are not limited."""
     threads: int = 1
     """Number of threads for the model."""
+    workers: int = 0
+    """Number of processes that read pages for the reading room. If 0: one for each processor but one, at least one."""
     record: str = ""
     """File of the record. If empty: `record.sqlite` in your data folder."""
     access: str = ""

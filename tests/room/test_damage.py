@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from onrecord.errors import QueryTimeoutError
+from onrecord.errors import DamagedRecordError, QueryTimeoutError
 from onrecord.record import Record
+from onrecord.room import downloads
+from onrecord.search import find_statements
+from onrecord.search.find_statements import SearchPage
 from tests.room.conftest import Opens
 
 
@@ -33,3 +38,22 @@ def test_a_damaged_record(open_room: Opens, record: Record, accept: str) -> None
     answers = [response for response in responses if response.status_code == 503]
     assert answers
     assert all("onrecord verify" in response.text for response in answers)
+
+
+def test_a_download_that_meets_damage_is_broken_off(
+    open_room: Opens, record: Record, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[object] = []
+
+    def find_once(*arguments: Any, **options: Any) -> SearchPage:
+        calls.append(options)
+        if len(calls) > 1:
+            raise DamagedRecordError("record.sqlite", "this record is damaged", advice="Run `onrecord verify`.")
+        return find_statements.find(*arguments, **options)
+
+    monkeypatch.setattr(downloads, "find", find_once)
+    monkeypatch.setattr(downloads, "_BATCH_SIZE", 1)
+    response = open_room().get("/search/download?form=jsonl")
+    assert response.text.count("\n") == 1
+    assert "The response to /search/download was broken off" in caplog.text
+    assert "Traceback" not in caplog.text

@@ -45,7 +45,11 @@ def watch(
         from onrecord.watch.poll import Watching
 
         plan = config.load(feeds)
-        with session.open_record(record, create=True) as opened, reader_loader(context, session.settings) as load:
+        with (
+            session.open_record(record, create=True) as opened,
+            # A page over its budget, or on which the process dies, costs that page alone.
+            reader_loader(context, session.settings, processes=1) as load,
+        ):
             linker = PersonLinker()
             watching = Watching(
                 opened,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Exists, bindparam, case, exists, func, literal_column, select
 
 from onrecord.judge.review_keys import ItemKind
 from onrecord.store import schema
@@ -47,6 +47,28 @@ _STATEMENTS = (
     .order_by(statements.c.confidence, statements.c.id)
 )
 _LEFT, _RIGHT = appearances.alias("left_appearance"), appearances.alias("right_appearance")
+_LEFT_PERSON, _RIGHT_PERSON = persons.alias("left_person"), persons.alias("right_person")
+
+
+def _earlier_link(side: str, other_side: str) -> Exists:
+    """The same two people have a less certain link, from ``side`` by an appearance of the person with fewer pages."""
+    earlier = links.alias(f"earlier_from_{side}")
+    mine, others = appearances.alias(f"{side}_of_earlier"), appearances.alias(f"{other_side}_of_earlier")
+    is_left_rarer = _LEFT_PERSON.c.pages <= _RIGHT_PERSON.c.pages
+    certainty = func.abs(earlier.c.score - literal_column("0.5"))
+    return exists().where(
+        mine.c.person_id == case((is_left_rarer, _LEFT.c.person_id), else_=_RIGHT.c.person_id),
+        # The sum keeps SQLite from starting with the other person, who may have thousands of appearances.
+        others.c.person_id + literal_column("0") == case((is_left_rarer, _RIGHT.c.person_id), else_=_LEFT.c.person_id),
+        earlier.c[f"{side}_id"] == mine.c.id,
+        earlier.c[f"{other_side}_id"] == others.c.id,
+        earlier.c.verdict == literal_column("'UNSURE'"),
+        mine.c.state == CURRENT,
+        others.c.state == CURRENT,
+        (certainty < schema.LINK_CERTAINTY) | ((certainty == schema.LINK_CERTAINTY) & (earlier.c.id < links.c.id)),
+    )
+
+
 _PAIRS = (
     select(
         links.c.id,
@@ -60,11 +82,15 @@ _PAIRS = (
     )
     .join(_LEFT, _LEFT.c.id == links.c.left_id)
     .join(_RIGHT, _RIGHT.c.id == links.c.right_id)
+    .join(_LEFT_PERSON, _LEFT_PERSON.c.id == _LEFT.c.person_id)
+    .join(_RIGHT_PERSON, _RIGHT_PERSON.c.id == _RIGHT.c.person_id)
     .where(
         schema.IS_UNSURE,
         _LEFT.c.state == CURRENT,
         _RIGHT.c.state == CURRENT,
         _LEFT.c.person_id != _RIGHT.c.person_id,
+        ~_earlier_link("left", "right"),
+        ~_earlier_link("right", "left"),
     )
     .order_by(schema.LINK_CERTAINTY, links.c.id)
 )
@@ -236,7 +262,7 @@ def find_item(connection: Connection, place: QueuePlace) -> QueueItem | None:
     if place.kind == "statement":
         row = connection.execute(_STATEMENTS.where(statements.c.id == place.key)).first()
         return None if row is None else _statement(connection, row)
-    row = next((row for row in _pair_rows(connection) if row.id == place.key), None)
+    row = next(_pair_rows(connection, link=place.key), None)
     return None if row is None else _pair(connection, row)
 
 
@@ -308,21 +334,21 @@ def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:
     return [confidence >= after.certainty, (confidence > after.certainty) | (key > after.key)]
 
 
-def _pair_rows(connection: Connection, *, after: QueuePlace | None = None) -> Iterator[AnyRow]:
-    """Select the links of waiting pairs: for each pair of people, the least certain link.
+def _pair_rows(connection: Connection, *, after: QueuePlace | None = None, link: int | None = None) -> Iterator[AnyRow]:
+    """Select the links of waiting pairs after a place, or one link: for each pair of people, the least certain link.
 
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
     nine pages, are one question.
     """
-    passed = {(min(pair), max(pair)) for pair in connection.execute(_JUDGED_PAIRS)}
-    start = (-1.0, 0) if after is None else after.order
-    for row in connection.execute(_PAIRS):
-        left_person, right_person = row.left_person, row.right_person
-        pair = (left_person, right_person) if left_person < right_person else (right_person, left_person)
-        if pair not in passed:
-            passed.add(pair)
-            if (row.certainty or 0.0, row.id) > start:
-                yield row
+    judged = {(min(pair), max(pair)) for pair in connection.execute(_JUDGED_PAIRS)}
+    conditions = [] if link is None else [links.c.id == link]
+    if after is not None:
+        certainty = schema.LINK_CERTAINTY
+        conditions += [certainty >= after.certainty, (certainty > after.certainty) | (links.c.id > after.key)]
+    for row in connection.execute(_PAIRS.where(*conditions)):
+        people = sorted((row.left_person, row.right_person))
+        if tuple(people) not in judged:
+            yield row
 
 
 def _pair_place(row: AnyRow) -> QueuePlace:

@@ -84,7 +84,7 @@ def create_app(
             access.close()
 
     state = RecordState(record)
-    room_pool = pool or ReaderPool(settings, processes=_count_free_processors(), niceness=_NICENESS)
+    room_pool = pool or ReaderPool(settings, processes=settings.workers or _count_free_processors(), niceness=_NICENESS)
     jobs = JobQueue(record, load_reader=lambda: room_pool, settings=settings)
     room = Room(
         record=record,

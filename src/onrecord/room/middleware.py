@@ -6,6 +6,7 @@ Pure ASGI, since Starlette's ``BaseHTTPMiddleware`` would buffer event streams a
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
@@ -18,11 +19,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from onrecord.errors import RecordError
 from onrecord.room.access import Access, Visitor
 from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.problems import internal_error, is_api_request, problem_response
 from onrecord.store.record_file import explain
 
+_LOG: Final = logging.getLogger("onrecord.room")
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # Signing in and out, the files of these pages, and a check that tells strangers nothing.
 _PUBLIC_PATHS: Final = frozenset({"/login", "/logout", "/health"})
@@ -95,8 +98,8 @@ class HeadMiddleware:
 class ErrorMiddleware:
     """Answers an unexpected exception with the room's own error page, then raises it for the server's log.
 
-    Where the record is damaged, that is the answer. Starlette's would come from outside of all middleware, without the
-    security headers.
+    Where the record is damaged, that is the answer; a response that has begun, such as a download, is broken off.
+    Starlette's answer would come from outside of all middleware, without the security headers.
     """
 
     def __init__(self, app: ASGIApp, *, record: Path) -> None:
@@ -117,12 +120,18 @@ class ErrorMiddleware:
             # The client went away, or was too slow, in the middle of its request: nobody is left to answer.
             return
         except Exception as error:
-            if scope["type"] != "http" or started:
+            if scope["type"] != "http":
                 raise
-            explanation = await run_in_threadpool(explain, self._record, error)
-            await internal_error(Request(scope), explanation=explanation)(scope, receive, send)
+            # Starlette wraps an error of a response that has begun.
+            causes = [cause for cause in (error, error.__cause__) if isinstance(cause, RecordError)]
+            explanation = causes[0] if causes else await run_in_threadpool(explain, self._record, error)
+            if not started:
+                await internal_error(Request(scope), explanation=explanation)(scope, receive, send)
             if explanation is None:
                 raise
+            if started:
+                # The server closes the connection, so that the client sees that a download is incomplete.
+                _LOG.error("The response to %s was broken off: %s", scope["path"], explanation)
 
 
 class AccessControlMiddleware:
