@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,18 @@ def test_a_record_without_the_table_gets_it_from_its_readings(kept: Record) -> N
         rows = connection.execute(select(joint_speakers.c.position, joint_speakers.c.person_id.is_not(None))).all()
     assert ([tuple(row) for row in rows], LATEST) == ([(1, True)], 10)
     assert (quotes(kept, PIET), kept.person(PIET).who.said) == (["I mend the bell", TOGETHER.words], 2)
+
+
+def test_exports_and_citations_name_all_speakers(kept: Record) -> None:
+    (hit,) = kept.find("ferry").hits
+    both = f"{ORLA} and {PIET}"
+    rows = list(csv.DictReader("".join(kept.export_lines("csv")).splitlines()))
+    assert {row["words"]: (row["speaker"], row["speaks_with"]) for row in rows}[f"“{TOGETHER.words}”"] == (ORLA, PIET)
+    assert kept.cite(hit.entry.id).startswith(f"{both} (to reporters): ")
+    assert f"by {both}" in kept.find("ferry", by=PIET).hits[0].why
+    (node,) = (
+        node
+        for node in json.loads("".join(kept.export_lines("jsonld")))["@graph"]
+        if node.get("text") == f"“{TOGETHER.words}”"
+    )
+    assert len({creator["@id"] for creator in node["creator"]}) == 2

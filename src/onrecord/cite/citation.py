@@ -99,7 +99,7 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
         # Quotation marks of direct statements are normalised. Mixed ones keep theirs: the split was “like a storm”.
         words=" ".join(entry.quote.split()).strip(_MARKS + ", " if entry.kind == "direct" else ", "),
         direct=entry.kind == "direct",
-        speaker=statement.speaker.name if statement.speaker else None,
+        speaker=" and ".join(entity.name for entity in statement.speakers) or None,
         told=entry.told,
         said=in_words(entry.when),
         title=article.title,

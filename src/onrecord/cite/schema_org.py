@@ -48,7 +48,8 @@ def statement_node(page: StoredReading, statement: PageStatement) -> JsonObject:
     """The statement, pointing at its page and its people."""
     entry = statement.entry
     schema_type = _TYPES[entry.kind]
-    speaker = statement.speaker and _entity_node(statement.speaker, kind=entry.speaker_kind)
+    speakers = [_entity_node(speaker, kind=entry.speaker_kind) for speaker in statement.speakers]
+    speaker = speakers if len(speakers) > 1 else speakers[0] if speakers else None
     return without_nulls(
         {
             "@type": schema_type,

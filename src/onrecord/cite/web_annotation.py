@@ -22,7 +22,8 @@ def annotation(page: StoredReading, statement: PageStatement) -> JsonObject:
         {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": describe(statement)},
         {"type": "TextualBody", "purpose": "tagging", "value": entry.kind},
     ]
-    people = [("identifying", statement.speaker), *(("linking", entity) for entity in statement.about)]
+    people = [("identifying", entity) for entity in statement.speakers]
+    people += [("linking", entity) for entity in statement.about]
     bodies += [
         {
             "type": "SpecificResource",
@@ -30,7 +31,7 @@ def annotation(page: StoredReading, statement: PageStatement) -> JsonObject:
             "source": {"id": f"urn:onrecord:person:{entity.id}", "schema:name": entity.name},
         }
         for purpose, entity in people
-        if entity is not None and entity.id is not None
+        if entity.id is not None
     ]
     targets = [_target(page, span) for span in statement.content]
     return {
@@ -47,7 +48,7 @@ def annotation(page: StoredReading, statement: PageStatement) -> JsonObject:
 def describe(statement: PageStatement) -> str:
     """Speaker, addressee, time and subjects in one line."""
     entry = statement.entry
-    speaker = statement.speaker.name if statement.speaker else "Somebody"
+    speaker = " and ".join(entity.name for entity in statement.speakers) or "Somebody"
     told = f" to {entry.told}" if entry.told else ""
     when = f" ({entry.when})" if entry.when else ""
     about = f", about {', '.join(entity.name for entity in statement.about)}" if statement.about else ""

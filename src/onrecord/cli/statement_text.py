@@ -91,7 +91,7 @@ def statement_marks(act: str, place: str, *, furniture: str | None = None) -> li
 
 def _speaker_line(statement: StoredStatement) -> Text:
     speaker = statement.speaker
-    names = " and ".join(tidy(entity.name) for entity in (speaker, *statement.speaks_with) if entity)
+    names = " and ".join(tidy(entity.name) for entity in statement.speakers)
     line = Text(names or NO_SPEAKER, style="bold" if speaker else "dim")
     parts = [f"to {tidy(statement.told)}"] if statement.told else []
     parts += [f"about {tidy(', '.join(entity.name for entity in statement.about))}"] if statement.about else []

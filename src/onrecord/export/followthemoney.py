@@ -79,7 +79,7 @@ def _of_page(page: CurrentPage) -> Iterator[JsonObject]:
 
 def _of_statement(page: StoredReading, statement: PageStatement) -> Iterator[JsonObject]:
     entry, article = statement.entry, page.reading.article
-    people = [entity for entity in (statement.speaker, *statement.about) if entity is not None]
+    people = [*statement.speakers, *statement.about]
     address = link(page.url, page.text, statement.content) if page.url else None
     yield _entity(
         "Note",

@@ -31,6 +31,7 @@ class Row(TypedDict):
     speaker: str | None
     speaker_kind: str
     person: str | None
+    speaks_with: list[str]
     told: str | None
     said_when: str | None
     first_day: str | None
@@ -50,7 +51,7 @@ class Row(TypedDict):
 
 
 COLUMNS: Final = tuple(Row.__annotations__)
-_LISTS = ("about", "about_persons")
+_LISTS: Final = ("speaks_with", "about", "about_persons")
 _BETWEEN = "; "
 _ROW_GROUP = 20_000
 
@@ -72,6 +73,7 @@ def row(page: StoredReading, statement: PageStatement) -> Row:
         "speaker": speaker.name if speaker else None,
         "speaker_kind": entry.speaker_kind,
         "person": speaker.id if speaker else None,
+        "speaks_with": [entity.name for entity in entry.speaks_with],
         "told": entry.told,
         "said_when": entry.when,
         "first_day": entry.first,
@@ -99,11 +101,7 @@ def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
     writer.writeheader()
     for columns in rows(pages):
         writer.writerow(
-            {
-                **columns,
-                "about": _BETWEEN.join(columns["about"]),
-                "about_persons": _BETWEEN.join(columns["about_persons"]),
-            }
+            {name: _BETWEEN.join(value) if isinstance(value, list) else value for name, value in columns.items()}
         )
         yield line.getvalue()
         line.seek(0)

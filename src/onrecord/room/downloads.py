@@ -23,7 +23,8 @@ _BATCH_SIZE: Final = 500
 
 # The columns of the export that a search result has, and why the statement matched.
 CSV_COLUMNS: Final = (
-    *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "told", "said_when"),
+    *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "speaks_with"),
+    *("told", "said_when"),
     *("first_day", "last_day", "about", "about_persons", "confidence", "page", "title", "outlet", "published", "url"),
     *("source", "why"),
 )
@@ -77,7 +78,8 @@ def _make_row(hit: Hit) -> tuple[object, ...]:
     speaker = (statement.speaker.name, statement.speaker.id) if statement.speaker else (None, None)
     return (
         *(statement.id, statement.kind, statement.act, statement.place, statement.quote),
-        *(speaker[0], statement.speaker_kind, speaker[1], statement.told, statement.when),
+        *(speaker[0], statement.speaker_kind, speaker[1], "; ".join(entity.name for entity in statement.speaks_with)),
+        *(statement.told, statement.when),
         *(statement.first, statement.last, *map("; ".join, about), statement.confidence),
         *(page.id, page.title, page.outlet, page.published, page.url, page.source, "; ".join(hit.why)),
     )

@@ -108,7 +108,7 @@ def _cite(statement: StoredStatement, address: str | None) -> CitedQuote:
         statement=statement.id or None,
         words=statement.quote,
         kind=statement.kind,
-        speaker=statement.speaker.name if statement.speaker else None,
+        speaker=" and ".join(entity.name for entity in statement.speakers) or None,
         speaker_id=statement.speaker.id if statement.speaker else None,
         told=statement.told,
         when=statement.when,

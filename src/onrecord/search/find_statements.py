@@ -227,7 +227,7 @@ def reasons(entry: StoredStatement, spans: Spans, *, query: Query) -> Iterator[s
         yield f"words: {', '.join(words)}"
     if query.by and entry.speaker:
         printed = entry.printed and fold(entry.printed) not in fold(entry.speaker.name) and entry.printed
-        names = " and ".join(speaker.name for speaker in (entry.speaker, *entry.speaks_with))
+        names = " and ".join(speaker.name for speaker in entry.speakers)
         yield f"by {names}" + (f" (here “{printed}”)" if printed else "")
     if query.about:
         yield f"about {', '.join(person.name for person in entry.about)}"

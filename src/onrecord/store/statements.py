@@ -112,6 +112,11 @@ class StoredStatement:
     speaks_with: tuple[EntityRef, ...] = ()
     """Those who make the statement together with ``speaker``."""
 
+    @property
+    def speakers(self) -> tuple[EntityRef, ...]:
+        """All who make the statement, the speaker first; empty without a speaker."""
+        return (self.speaker, *self.speaks_with) if self.speaker else ()
+
 
 @dataclass(frozen=True, slots=True)
 class PageStatement:
@@ -123,6 +128,11 @@ class PageStatement:
     speaker: EntityRef | None
     """The speaker by the name on the page, or as judged; ``entry`` has the person's name in the record."""
     about: tuple[EntityRef, ...]
+
+    @property
+    def speakers(self) -> tuple[EntityRef, ...]:
+        """All who make the statement, the speaker by the name on the page first; empty without a speaker."""
+        return (self.speaker, *self.entry.speaks_with) if self.speaker else ()
 
 
 class LoadedStatements:

@@ -35,7 +35,17 @@ PERSON, BOARD = cluster_of("Orla Tarn"), cluster_of("Harbour Board", sort="organ
         (Speaker.of(BOARD, "named"), {"organisation named"}),
         (Speaker.of(BOARD, "description"), {"description", "organisation by other means"}),
         (Speaker("unnamed", description="a source close to Tarn", basis="unnamed"), {"unnamed"}),
-        (Speaker("unnamed", description="the deckhand", basis="unnamed"), {"unnamed", "described otherwise"}),
+        (Speaker("unnamed", description="a deckhand", basis="unnamed"), {"unnamed", "described otherwise"}),
+        (
+            Speaker("unnamed", description="the deckhand", basis="unnamed"),
+            {"unnamed", "described otherwise", "unnamed with the"},
+        ),
+        (Speaker("document", description="The report", basis="description"), {"document", "document with the"}),
+        (Speaker("document", description="a report", basis="description"), {"document"}),
+        (
+            Speaker.of(PERSON, "description", (40, 43), (20, 25), (0, 9)),
+            {"description", "distance", "role on the page"},
+        ),
         (UNKNOWN, {"unknown"}),
     ],
 )

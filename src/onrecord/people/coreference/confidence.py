@@ -22,8 +22,9 @@ _GROUPS = ("pronoun", "description", "continuation", "carried", "subject", "turn
 _KINDS = ("mixed", "indirect", "no-response")
 FEATURES = (
     "bias", *_GROUPS, "organisation named", "organisation by other means", "document", "unnamed", "unknown",
-    "described otherwise", "one word", "mentions", "namesakes", "source in pieces", "distance", "long continuation",
-    "beside the body", *_KINDS, "content and source", "content and source, mixed", "content and source, indirect",
+    "described otherwise", "unnamed with the", "document with the", "role on the page", "one word", "mentions",
+    "namesakes", "source in pieces", "distance", "long continuation", "beside the body", *_KINDS, "content and source",
+    "content and source, mixed", "content and source, indirect",
 )  # fmt: skip
 """The columns of ``describe_claims``."""
 
@@ -45,6 +46,7 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
     cluster = speaker.cluster
     group = _BASIS_GROUPS.get(speaker.basis, speaker.basis) if cluster else None
     is_organisation, is_named = speaker.kind == "organisation", speaker.basis == "named"
+    is_definite = (speaker.description or "").lower().startswith("the ")
     odds = _log_odds(statement.confidence)
     return [
         1.0,
@@ -53,6 +55,10 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         float(is_organisation and not is_named),
         *(float(speaker.kind == kind) for kind in ("document", "unnamed", "unknown")),
         float(speaker.kind == "unnamed" and not _is_withheld(speaker.description or "")),
+        # "The expert", "the statement" often stand for somebody whom the page has named, "an expert" does not.
+        *(float(speaker.kind == kind and is_definite) for kind in ("unnamed", "document")),
+        # "The captain" on a page with "Orla Tarn, captain of the ferry": source, role and name are the evidence.
+        float(group == "description" and len(speaker.evidence) > 2),
         float(cluster is not None and " " not in cluster.name and not is_organisation),
         math.log1p(len(cluster.mentions)) / 2 if cluster else 0.0,
         # "Mr. Tarn" on a page with Orla Tarn and Piet Tarn.
