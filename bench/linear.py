@@ -27,6 +27,7 @@ from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.pages import open_pages
 from onrecord.people import find_people
+from onrecord.reading import collect_rarely
 from onrecord.statements import StatementReader
 
 STAGES = ("cut", "model", "statements", "people", "circumstances", "write")
@@ -34,6 +35,7 @@ LENGTHS = (50_000, 500_000, 5_000_000)
 """Lengths of ordinary text, in characters."""
 MAX_GROWTH, MAX_COST = 1.3, 1.5
 """Most CPU per word at the greatest length against the least; most CPU of a text of one kind against ordinary text."""
+_NO_LIMITS = Settings(max_page_bytes=10**9, max_article_characters=10**9, max_paragraphs=10**9)
 _LEAD = 20_000
 """Characters of ordinary text before a text of one kind. The page's language is judged by them."""
 _SYLLABLES = ["".join(letters) for letters in product("bdklmnrstv", "aeo")]
@@ -157,7 +159,7 @@ def measure(text: str, reader: TimesItself) -> dict[str, float]:
         now = process_time()
         seconds[stage], mark = now - mark, now
 
-    article = cut(page)
+    article = cut(page, settings=_NO_LIMITS)
     lap("cut")
     encoding = reader.encode(article)
     lap("model")
@@ -205,6 +207,7 @@ def main(arguments: Sequence[str] | None = None, *, console: Console | None = No
     options = _parser().parse_args(arguments)
     console = console or Console(stderr=options.json)
     reader = StatementReader.load(threads=1)
+    collect_rarely()
     measure(ordinary_text(5_000), reader)
     rates = curve(reader, options.lengths, rounds=options.rounds)
     seconds = costs(reader, options.kinds, length=options.length) if options.kinds else {}

@@ -28,6 +28,7 @@ from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_VALUE_CHARS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
+from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
 from onrecord.room import api, reading_limits
 from onrecord.room.api import reference
 from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
@@ -48,7 +49,7 @@ def documents() -> list[Path]:
 
 
 # What is limited; the field of ``Settings``, or the value of a limit that is none; and what happens at the limit.
-LIMITS: tuple[tuple[str, str | int, str], ...] = (
+LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of a page, compressed or not", "max_page_bytes", "the page is an error"),
     ("gzip members of a page", "max_gzip_members", "the page is an error"),
     ("characters of the declarations before an HTML page", "max_declaration_characters", "left out, with a warning"),
@@ -61,6 +62,11 @@ LIMITS: tuple[tuple[str, str | int, str], ...] = (
     ("characters of an article", "max_article_characters", "the rest is cut off, with a warning"),
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
     ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
+    (
+        "mentions that the model weighs for the pronouns of a text, for each character; at least 20,000",
+        _PAIRS_PER_CHARACTER,
+        "rules decide alone, with a warning",
+    ),
     (
         "false starts of records in a damaged web archive",
         "max_false_starts",

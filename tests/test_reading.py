@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -139,3 +141,12 @@ def test_read_takes_its_settings_from_the_environment(monkeypatch: pytest.Monkey
     with pytest.raises(PageError):
         onrecord.read(page_file())
     assert onrecord.read(page_file(), settings=Settings()).article.id == "ferry"
+
+
+def test_garbage_is_collected_rarely_once_the_model_is_loaded() -> None:
+    check = "import gc; from onrecord import reading; reading.collect_rarely(); "
+    check += "print(gc.get_threshold(), gc.get_freeze_count())"
+    printed = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout
+    threshold, _, frozen = printed.rpartition(" ")
+    assert threshold == "(50000, 20, 100)"
+    assert int(frozen) > 1_000

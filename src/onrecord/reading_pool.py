@@ -33,7 +33,7 @@ import msgspec
 
 from onrecord import errors
 from onrecord.errors import ModelError, OnRecordError, OverBudgetError, PageError
-from onrecord.reading import Reader
+from onrecord.reading import Reader, collect_rarely
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading
 
@@ -386,6 +386,7 @@ def _serve(
         except OnRecordError as error:
             requests.send_bytes(msgspec.msgpack.encode(_Reply(failure=_Failure.of(error))))
             return
+        collect_rarely()
         requests.send_bytes(msgspec.msgpack.encode(_Reply(version=reader.version)))
         with suppress(EOFError, BrokenPipeError, ConnectionResetError):
             while True:

@@ -76,11 +76,13 @@ def reader_loader(
     with ExitStack() as stack:
 
         def load() -> ReadsPages:
-            from onrecord.reading import Reader
+            from onrecord.reading import Reader, collect_rarely
 
             load_reader = context.obj or Reader.load
             if processes is None:
                 reader: ReadsPages = load_reader(settings)
+                if context.obj is None:
+                    collect_rarely()
                 return reader
             from onrecord.reading_pool import ReaderPool
 

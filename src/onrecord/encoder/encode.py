@@ -42,9 +42,10 @@ class Encoding:
 
         *Shape:* ``anaphors`` [pairs], ``candidates`` [pairs] -> [pairs].
         """
-        ends = (np.array([end - 1 for _, end in spans], dtype=np.int64) for spans in (anaphors, candidates))
-        last_words = [np.maximum(np.searchsorted(self.words.spans[:, 0], end, side="right") - 1, 0) for end in ends]
-        return self.model.score_pairs(self.encoded, self.words, *last_words)
+        # Pairs share their anaphors.
+        last_word = {span: self.words.last_within(span) for span in {*anaphors, *candidates}}
+        pairs = (np.array([last_word[span] for span in spans], dtype=np.int64) for spans in (anaphors, candidates))
+        return self.model.score_pairs(self.encoded, self.words, *pairs)
 
 
 def encode(article: Article, *, model: Model) -> Encoding:

@@ -92,6 +92,10 @@ class Words:
         """Return the indices of the words that begin inside ``span``."""
         return slice(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))
 
+    def last_within(self, span: Span) -> int:
+        """Return the index of the last word that begins before the end of ``span``."""
+        return max(0, bisect_left(self.starts, span[1]) - 1)
+
     def count(self, indices: slice) -> tuple[int, int]:
         """Count the words at ``indices`` without punctuation, and those of them in quotation marks."""
         start, stop = indices.start, indices.stop

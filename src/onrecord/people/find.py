@@ -43,7 +43,8 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
     entities = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
-    resolver = SpeakerResolver(view, entities, statements, Antecedents(encoding) if encoding else None)
+    antecedents = Antecedents(encoding) if encoding else None
+    resolver = SpeakerResolver(view, entities, statements, antecedents)
     resolved_speakers = resolver.work_out()
     ids = _assign_ids(view, entities, resolved_speakers.values())
     person_speakers = {
@@ -75,7 +76,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
             )
             for statement in statements
         ),
-        warnings=(*resolver.narration.warnings, *warnings),
+        warnings=(*(antecedents.warnings if antecedents else ()), *resolver.narration.warnings, *warnings),
         relationships=relationships,
     )
 

@@ -13,6 +13,7 @@ from onrecord.types import When
 
 _FUTURE = re.compile(r"\b(?:next|coming|tomorrow)\b", re.IGNORECASE)
 _VAGUE = re.compile(VAGUE, re.IGNORECASE)
+_NEEDLES = tuple({needle for form in FORMS for needle in form.needles})
 
 
 def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[When, ...]:
@@ -23,7 +24,8 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
     """
     page = page_date(published)
     lowered = text.lower()
-    forms = [form for form in FORMS if any(needle in lowered for needle in form.needles)]
+    needles = {needle for needle in _NEEDLES if needle in lowered}
+    forms = [form for form in FORMS if not needles.isdisjoint(form.needles)]
     matches = [(match, form.resolve) for form in forms for match in form.pattern.finditer(text)]
     # Of matches that start together, the longest comes first: "last week" before "last".
     matches.sort(key=lambda pair: (pair[0].start("all"), -pair[0].end("all")))

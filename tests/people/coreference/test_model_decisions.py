@@ -28,6 +28,9 @@ class Preference:
     def reach(self, anaphor: Span) -> int:
         return 400
 
+    def is_exhausted(self) -> bool:
+        return False
+
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
         return [self.log_probability if cluster.name == self.name else -4.0 for cluster in clusters]
 

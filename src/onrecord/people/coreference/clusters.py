@@ -28,6 +28,10 @@ class Cluster:
     """Its place in the order in which the clusters of the page were made."""
     forms: Counter[str] = field(default_factory=Counter)
     """The name as printed, with the number of mentions in that form."""
+    words: set[str] = field(default_factory=set)
+    """The words of all forms, without case."""
+    last_words: set[str] = field(default_factory=set)
+    """The last word of each form, folded."""
     first_mentions: dict[str, Span] = field(default_factory=dict)
     """The first mention in each form."""
     names: set[Name] = field(default_factory=set)
@@ -54,6 +58,9 @@ class Cluster:
     def add_form(self, form: str, *, plain: bool) -> None:
         """Count ``form``, a form of the name as printed. ``plain``: in running text, where capitals are evidence of a
         name."""
+        if form not in self.forms:
+            self.words.update(form.casefold().split())
+            self.last_words.add(fold(form.split()[-1]))
         self.forms[form] += 1
         self._longest = self._longer(self._longest, form)
         if plain and " " in form and self.sort == "person":

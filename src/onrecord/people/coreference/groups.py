@@ -163,8 +163,8 @@ class Groups:
         It has the noun in its name or, for "the company", is the only organisation in focus.
         """
         recent = self.organisations
-        candidates = (c for c in recent.with_word(head) if any(head == fold(form.split()[-1]) for form in c.forms))
-        organisation = recent.latest(c for c in candidates if c is not speaker)
+        candidates = (c for c in recent.with_word(head) if head in c.last_words and c is not speaker)
+        organisation = recent.latest(candidates)
         if organisation is None and (head in GENERIC_BODIES or head in OUTLET_WORDS):
             sentence = self.view.words[index].sentence
             others = (c for c in recent.all() if c is not speaker)

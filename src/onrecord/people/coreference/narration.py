@@ -7,14 +7,14 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, description_at
-from onrecord.people.coreference.salience import Salience, count_role_words
+from onrecord.people.coreference.salience import Salience, count_role_words, sort_by_points
 from onrecord.people.lexicon import GENERIC_BODIES, GROUPS, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.organisation_names import name_words
@@ -228,10 +228,10 @@ class Narration:
     def rank_bodies(self, anaphor: Span, bodies: Sequence[Cluster]) -> list[tuple[float, Cluster]]:
         """The organisations ``bodies`` as antecedents of ``anaphor``, best first."""
         ranked = self.salience.rank(bodies, self.view.index(anaphor[0]), gender=None)
-        if self.antecedents is None or len(ranked) < 2:
+        if self.antecedents is None or len(ranked) < 2 or self.antecedents.is_exhausted():
             return ranked
         log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
-        return _sorted(
+        return sort_by_points(
             (score + MODEL_WEIGHT * value, cluster)
             for (score, cluster), value in zip(ranked, log_probabilities, strict=True)
         )
@@ -256,12 +256,14 @@ class Narration:
         ranked = scored = salience.rank(people, index, gender=gender, barred=barred)
         if bonus is not None:
             points = ((score, bonus(cluster), cluster) for score, cluster in ranked)
-            scored = _sorted((score + extra, cluster) for score, extra, cluster in points if extra is not None)
+            scored = sort_by_points((score + extra, cluster) for score, extra, cluster in points if extra is not None)
         if self.antecedents is None or len(ranked) < 2 or _is_decided(scored, is_description=bonus is not None):
+            return scored
+        if self.antecedents.is_exhausted():
             return scored
         log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
         by_number = {c.number: value for (_, c), value in zip(ranked, log_probabilities, strict=True)}
-        return _sorted((score + MODEL_WEIGHT * by_number[cluster.number], cluster) for score, cluster in scored)
+        return sort_by_points((score + MODEL_WEIGHT * by_number[cluster.number], cluster) for score, cluster in scored)
 
     def decide_by_model(
         self,
@@ -278,7 +280,7 @@ class Narration:
         Candidates are the entities of ``sort`` (null: of both sorts) in focus and those named soon after. People of the
         other ``gender`` are left out.
         """
-        if self.antecedents is None:
+        if self.antecedents is None or self.antecedents.is_exhausted():
             return None
         people = self.salience.people_in_focus(self.view.index(anaphor[0]), gender=None)
         candidates = [*people, *islice(self.salience.organisations.all(), _MAX_ORGANISATIONS)]
@@ -319,10 +321,6 @@ class Narration:
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
         text = self.view.text[slice(*span)]
         self.warnings.append(f"“{text}” at {span[0]} may be {names}: its words are given no speaker.")
-
-
-def _sorted(scored: Iterable[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:
-    return sorted(scored, key=lambda pair: -pair[0])
 
 
 def _is_decided(scored: list[tuple[float, Cluster]], *, is_description: bool) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
+from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import Gender, word_set
@@ -48,30 +48,37 @@ class _LastMention:
 
 
 @dataclass(slots=True)
+class _Mentioned:
+    """The mentions of an entity so far."""
+
+    count: int = 0
+    narrated: _LastMention | None = None
+    """The last one outside quotation marks."""
+    quoted: _LastMention | None = None
+    """The last one inside quotation marks."""
+
+
+@dataclass(slots=True)
 class RecentOrganisations:
     """The organisations mentioned so far, in the order of their last mention."""
 
     last: dict[int, Word] = field(default_factory=dict)
     """The first word of the last mention, by number of the cluster."""
     _all: dict[int, Cluster] = field(default_factory=dict)
-    _by_word: defaultdict[str, dict[int, Cluster]] = field(default_factory=lambda: defaultdict(dict))
-    """For each word of a name, in lower case, the organisations with that word."""
 
     def note_mention(self, cluster: Cluster, word: Word) -> None:
         """Note a mention of ``cluster`` that begins with ``word``."""
         self.last[cluster.number] = word
-        parts = {part for form in cluster.forms for part in form.casefold().split()}
-        for recent in (self._all, *(self._by_word[part] for part in parts)):
-            recent.pop(cluster.number, None)
-            recent[cluster.number] = cluster
+        self._all.pop(cluster.number, None)
+        self._all[cluster.number] = cluster
 
     def all(self) -> Iterator[Cluster]:
         """The organisations within reach, the last mentioned first."""
         return islice(reversed(self._all.values()), _REACH)
 
     def with_word(self, word: str) -> Iterator[Cluster]:
-        """The organisations with ``word`` in a form of the name, the last mentioned first."""
-        return reversed(self._by_word.get(word, {}).values())
+        """The organisations within reach with ``word`` in a form of the name, the last mentioned first."""
+        return (cluster for cluster in self.all() if word in cluster.words)
 
     def latest(self, clusters: Iterator[Cluster]) -> Cluster | None:
         """The first of ``clusters``, which begin with the last mentioned; of several in its sentence, the one that the
@@ -90,11 +97,8 @@ class Salience:
 
     view: View
     entities: Entities
-    narrated: dict[int, _LastMention] = field(default_factory=dict)
-    """Last mention outside quotation marks, by id of the cluster."""
-    quoted: dict[int, _LastMention] = field(default_factory=dict)
-    """Last mention inside quotation marks."""
-    mention_counts: dict[int, int] = field(default_factory=dict)
+    mentioned: dict[int, _Mentioned] = field(default_factory=dict)
+    """The mentions so far, by id of the cluster."""
     organisations: RecentOrganisations = field(default_factory=RecentOrganisations)
     last_speaker: Cluster | None = None
     """Speaker of the last statement; null if it has no name."""
@@ -123,8 +127,12 @@ class Salience:
         after = self.view.words[end].text if end < len(self.view.words) else ""
         last_mention = _LastMention(word.sentence, word.block, self.is_subject(span), after in {"'s", "’s", "’"})
         key = id(cluster)
-        (self.quoted if word.quoted else self.narrated)[key] = last_mention
-        self.mention_counts[key] = self.mention_counts.get(key, 0) + 1
+        mentioned = self.mentioned.setdefault(key, _Mentioned())
+        mentioned.count += 1
+        if word.quoted:
+            mentioned.quoted = last_mention
+        else:
+            mentioned.narrated = last_mention
         if cluster.sort == "organisation":
             self.organisations.note_mention(cluster, word)
         else:
@@ -150,19 +158,19 @@ class Salience:
         self.last_speaker = cluster
         self.last_spoken_block = self.view.words[index].block
 
-    def score(self, cluster: Cluster, index: int, *, gender: Gender | None) -> float:
-        """Points for ``cluster`` as the antecedent of a pronoun or description at word ``index``."""
-        word = self.view.words[index]
-        # Frequency, damped: among people who are equally near, the one mentioned most comes first.
-        score = 0.35 * math.log1p(self.mention_counts.get(id(cluster), 0))
-        narrated, quoted = self.narrated.get(id(cluster)), self.quoted.get(id(cluster))
-        nearness = [_nearness(narrated, word.sentence, word.block)] if narrated else []
-        # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said. She
-        # waved, "she" is Tarn.
-        if quoted:
-            nearness.append(_nearness(quoted, word.sentence, word.block) - 0.8)
-        # An entity that has not been mentioned yet can only be the antecedent of a cataphor.
-        score += max(nearness) if nearness else -2.0
+    def score(self, cluster: Cluster, word: Word, *, gender: Gender | None) -> float:
+        """Points for ``cluster`` as the antecedent of a pronoun or description that begins with ``word``."""
+        mentioned = self.mentioned.get(id(cluster))
+        if mentioned is None:
+            # An entity that has not been mentioned yet can only be the antecedent of a cataphor.
+            score = -2.0
+        else:
+            # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said.
+            # She waved, "she" is Tarn.
+            quoted = _nearness(mentioned.quoted, word) - 0.8 if mentioned.quoted else -math.inf
+            narrated = _nearness(mentioned.narrated, word) if mentioned.narrated else -math.inf
+            # Frequency, damped: among people who are equally near, the one mentioned most comes first.
+            score = 0.35 * math.log1p(mentioned.count) + max(narrated, quoted)
         if gender is not None:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2
@@ -178,7 +186,8 @@ class Salience:
         """The ``clusters`` that can be meant at word ``index``, best first. ``barred`` holds ids of clusters to leave
         out."""
         candidates = [c for c in clusters if not (gender and c.gender and c.gender != gender) and id(c) not in barred]
-        return sorted(((self.score(c, index, gender=gender), c) for c in candidates), key=lambda pair: -pair[0])
+        word = self.view.words[index]
+        return sort_by_points((self.score(cluster, word, gender=gender), cluster) for cluster in candidates)
 
     def most_frequent(self) -> Cluster | None:
         """The person whom the page names most."""
@@ -205,16 +214,23 @@ class Salience:
         return [focus[number] for number in sorted(focus)]
 
 
-def _nearness(last_mention: _LastMention, sentence: int, block: int) -> float:
-    """Points for the last mention of an entity: fewer the further back it is, more if it was a subject."""
-    sentences, blocks = sentence - last_mention.sentence, block - last_mention.block
+def sort_by_points(scored: Iterable[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:
+    """Clusters with their points, the best first; those with the same points keep their order."""
+    return sorted(scored, key=itemgetter(0), reverse=True)
+
+
+def _nearness(last_mention: _LastMention, word: Word) -> float:
+    """Points at ``word`` for the last mention of an entity: fewer the further back it is, more if it was a subject."""
+    sentences, blocks = word.sentence - last_mention.sentence, word.block - last_mention.block
     # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one; and 0.15 less for each
     # paragraph break, up to six.
     nearness = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
-    nearness -= 0.15 * min(blocks, 6)
-    # A subject stays in focus for three sentences: in "Orla Tarn met Una Quill. She waved" it is Tarn who waved. A
-    # possessive is less in focus: "Tarn’s boat sank."
-    return nearness + 0.5 * last_mention.subject * (sentences <= 3) - 0.5 * last_mention.possessive
+    nearness -= 0.15 * blocks if blocks < 6 else 0.15 * 6
+    # A subject stays in focus for three sentences: in "Orla Tarn met Una Quill. She waved" it is Tarn who waved.
+    if last_mention.subject and sentences <= 3:
+        nearness += 0.5
+    # A possessive is less in focus: "Tarn’s boat sank."
+    return nearness - 0.5 if last_mention.possessive else nearness
 
 
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:
