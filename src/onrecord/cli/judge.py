@@ -47,8 +47,8 @@ FACT_EPILOG = help_epilog(
     "A fact of a person is judged on every page that states it, or on one page with NAME@PAGE. Dates are EDTF, such as "
     "2025-02-26.",
     examples=[
-        'onrecord judge fact role "Ada Quill" --was "ferry captain" --value "harbour master"',
-        'onrecord judge fact relationship "Ada Quill" --with "Jonas Brannigan" --was parent --value sibling',
+        'onrecord judge fact role "Ada Quill" --was pilot --value captain',
+        'onrecord judge fact relationship "Ada Quill" --with "Jo Tarn" --was parent',
         'onrecord judge fact outlet a2b3c4d5e6f7g2h3 --value "The Harbour Bell"',
     ],
 )
