@@ -224,7 +224,7 @@ def test_every_door_finds_the_same(
         (
             "Kim",
             AmbiguousNameError,
-            f"2 people in the record are called 'Kim': {KIM_TARN} (ID); {KIM_OKAFOR} (ID). Name one by its id.",
+            f"2 people in the record are called 'Kim': {KIM_TARN} (ID); {KIM_OKAFOR} (ID). Choose one by its id.",
         ),
         ("Kim Tarm", NotFoundError, "Nobody in the record is called 'Kim Tarm'. Did you mean Kim Tarn or Kim Okafor?"),
     ],
@@ -268,14 +268,14 @@ def test_the_search_page_says_whom_a_name_stands_for(record: Record, browser: Te
     first, second = find_people(record, "Kim")
     page = unescape(browser.get("/search", params={"by": "Kim"}).text)
     assert (
-        f"'Kim' stands for 2 in the record: Kim Tarn, ferry captain, 3 pages, first in The Elmouth Post ({first.id})"
+        f"'Kim' may be any of 2 in the record: Kim Tarn, ferry captain, 3 pages, first in The Elmouth Post ({first.id})"
         in page
     )
     assert f"Kim Okafor, 1 page, first in The Elmouth Post ({second.id})." in page
     for field, note in (
         ("by", "Nobody in the record is called 'Kim Tarm'. Did you mean Kim Tarn or Kim Okafor?"),
         ("about", "Nobody in the record is called 'Kim Tarm'."),
-        ("outlet", "No page of the record is of an outlet 'The Gul'. Did you mean The Gull"),
+        ("outlet", "No page in the record is from an outlet called 'The Gul'. Did you mean The Gull"),
         ("told", "Nothing in the record was said to 'The Gul'. Did you mean The Gull?"),
     ):
         value = "The Gul" if field in {"outlet", "told"} else "Kim Tarm"

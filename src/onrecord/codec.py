@@ -92,7 +92,7 @@ class FurnitureRecord(TypedDict):
     text: str
     """The text of the span."""
     account: NotRequired[SpanRecord]
-    """Of a post that names its account: the span of the name."""
+    """Span of the account's name, for a post that gives one."""
 
 
 class ArticleRecord(TypedDict):
@@ -103,9 +103,9 @@ class ArticleRecord(TypedDict):
     titles: list[SpanRecord]
     """Spans of the page's own headlines in the text."""
     outlet: str | None
-    """Who published it."""
+    """The outlet that published it."""
     bylines: list[str]
-    """Who wrote it."""
+    """Names of its authors, as printed."""
     published: str | None
     """Date of publication, EDTF."""
     language: str | None
@@ -117,7 +117,7 @@ class ArticleRecord(TypedDict):
     furniture: list[FurnitureRecord]
     """Everything that is on the page but not in the article."""
     warnings: NotRequired[list[str]]
-    """Those of the reading's `warnings` that concern the text, such as a paywall; only where there are any."""
+    """Those of the reading's `warnings` that concern the text, such as a paywall; only if there are any."""
 
 
 class WhenRecord(TypedDict):
@@ -135,7 +135,7 @@ class StatementRecord(TypedDict):
     """Something that the page attributes to somebody."""
 
     id: str
-    """Names it within the record."""
+    """Id of the statement, unique in this record."""
     kind: Kind
     """`direct` (all in quotation marks), `mixed` (partly), `indirect` (reported), `no-response` (declined)."""
     act: Act
@@ -143,7 +143,7 @@ class StatementRecord(TypedDict):
     place: Place
     """`headline`, `body` or `furniture`."""
     content: list[SpanRecord]
-    """Spans of the words; two where the cue interrupts them."""
+    """Spans of the words; two if the cue interrupts them."""
     cue: list[SpanRecord]
     """Spans of the words that report it: "said", "according to", ":"."""
     source: list[SpanRecord]
@@ -156,8 +156,8 @@ class StatementRecord(TypedDict):
     """The speaker's fullest name on the page, without titles, even if the source is "she" or there is none; for an
     unnamed speaker, the description as printed."""
     speakers: NotRequired[list[str]]
-    """Names of all who speak as one ("Orla Tarn and Piet Brandvold said"), `speaker_name` first; only where there are
-    several."""
+    """Names of everybody who makes the statement together ("Orla Tarn and Piet Brandvold said"), `speaker_name` first;
+    only if there are several."""
     speaker_kind: SpeakerKind
     """`person`, `organisation`, `document`, `unnamed` or `unknown`."""
     speaker_basis: SpeakerBasis
@@ -190,7 +190,7 @@ class OrganisationRecord(TypedDict):
     """An organisation that speaks or is named."""
 
     id: str
-    """Names it within the record."""
+    """Id of the organisation, unique in this record."""
     name: str
     """The fullest name that the page gives."""
     aliases: list[str]
@@ -218,7 +218,7 @@ class PersonRecord(TypedDict):
     """Ages as the page states them."""
 
 
-_From = TypedDict("_From", {"from": Annotated[str, _JsonSchema({"description": "Name of the first of two."})]})
+_From = TypedDict("_From", {"from": Annotated[str, _JsonSchema({"description": "Name of the first person."})]})
 
 
 class RelationshipRecord(_From):
@@ -247,7 +247,7 @@ class CitationRecord(TypedDict):
     outlet: str
     """The outlet's name as printed."""
     when: WhenRecord | None
-    """Time of the outlet's interview or report: as `statements[].when`, or null."""
+    """Time of the outlet's interview or report, in the form of `statements[].when`; null if not stated."""
     evidence: SpanRecord
     """Span of the words that credit it."""
 
@@ -325,7 +325,7 @@ def to_record(reading: Reading) -> ReadingRecord:
 
 
 def _leave_out_empty(records: list[Any], field: str) -> None:
-    """Delete ``field``, which the format has only where it has a value, from the ``records`` without one."""
+    """Delete ``field``, which the format has only if it has a value, from the ``records`` without one."""
     for record in records:
         if not record[field]:
             del record[field]

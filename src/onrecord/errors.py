@@ -11,7 +11,7 @@
     │       └── OverBudgetError   reading it takes more time or memory than a page may
     ├── ModelError                the model's files are missing or do not fit this version
     └── RecordError               the record cannot be opened, read or written
-        ├── QueryTimeoutError     a query took longer than it may
+        ├── QueryTimeoutError     a query exceeded its time limit
         ├── ForeignRecordError    the file is something other than a record
         ├── DamagedRecordError    the file is a damaged record
         └── NewerRecordError      a later version of OnRecord made it

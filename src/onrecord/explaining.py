@@ -33,7 +33,7 @@ def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> 
     """One line that says which words decided who speaks.
 
     ``evidence`` is ``Statement.speaker_evidence`` as quoted words: the source, then the mentions it was linked to.
-    ``continues`` is true where the first of them comes before the quotation.
+    ``continues`` is true if the first of them comes before the quotation.
     """
     if not evidence:
         return _WITHOUT_EVIDENCE.get(basis, basis)

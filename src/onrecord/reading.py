@@ -116,7 +116,7 @@ class Reader:
     def read_all(self, targets: Sequence[str], *, lists: Sequence[str] = ()) -> Iterator[Reading | PageError]:
         """Read each page of ``targets``: files, folders, globs, URLs and web archives, one after another.
 
-        ``lists`` are files that name further targets, one a line. Raises ``UsageError`` if a list cannot be read.
+        ``lists`` are files that name further targets, one per line. Raises ``UsageError`` if a list cannot be read.
         Pages that fail are reported as ``read_source`` does.
         """
         for source in find_sources(targets, settings=self.settings, lists=lists):

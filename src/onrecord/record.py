@@ -160,7 +160,7 @@ class Record(Store):
         return keep.keep_reading(self, reading, linker=linker)
 
     def knows(self, page: Page, *, by: str | None = None) -> bool:
-        """True where these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
+        """True if these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
         return is_known(self, page, by=by)
 
     # Finding
@@ -286,7 +286,7 @@ class Record(Store):
         return compare(self, page, version, later_version)
 
     def changed(self, *, kind: Names = (), limit: int = 20, after: str | None = None) -> Changes:
-        """Changes that pages made in their statements, the latest first; ``kind`` such as ``altered``."""
+        """Changes that pages made in their statements, latest first; ``kind`` such as ``altered``."""
         from onrecord.views.versions import changed
 
         return changed(self, kind=_several(kind), limit=limit, after=after)
@@ -300,7 +300,7 @@ class Record(Store):
         limit: int = 20,
         after: str | None = None,
     ) -> Headlines:
-        """Headlines that put words in quotation marks which their articles do not contain, the newest first."""
+        """Headlines that quote words missing from their articles, newest first."""
         from onrecord.views.headlines import headlines
 
         return headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
@@ -312,7 +312,7 @@ class Record(Store):
         return outlets(self)
 
     def overview(self) -> Overview:
-        """The record at a glance: its size, the newest statements, who is heard most, what waits for review."""
+        """The record at a glance: its size, newest statements, most quoted people, and numbers of items to review."""
         from onrecord.views.overview import overview
 
         return overview(self)
@@ -380,7 +380,7 @@ class Record(Store):
     def back_up(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
         """Copy the record, with its statement vectors, to the file ``path``, while others may read and write it.
 
-        The copy is one state of the record. Raises ``UsageError`` where ``path`` is there already, unless ``overwrite``
+        The copy is one state of the record. Raises ``UsageError`` if ``path`` exists, unless ``overwrite``
         is set.
         """
         from onrecord.search.vector_files import copy_vectors
@@ -461,7 +461,7 @@ class Judge:
         return judge_missed(self._record, page, words, speaker=speaker, by=Author(who, why))
 
     def log(self, *, limit: int = 50, after: str | None = None) -> Log:
-        """Judgements, the newest first."""
+        """Judgements, newest first."""
         from onrecord.views.log_entries import log
 
         return log(self._record, limit=limit, after=after)

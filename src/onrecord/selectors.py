@@ -49,7 +49,7 @@ def quote_words(text: str, span: Span) -> TextQuote:
 
 
 def find_quote(quote: TextQuote, text: str) -> Span | None:
-    """The span of the words of ``quote`` in ``text``; null where they are gone, or are there more than once.
+    """The span of the words of ``quote`` in ``text``; null if they are gone, or are there more than once.
 
     Prefix and suffix must both be there, or else one of them, where an edit has changed the other. A context that was
     cut off by the edge of the text is too short to stand alone.
@@ -124,7 +124,7 @@ def _split_words(text: str) -> _Words:
 
 
 def _directive(words: _Words, span: Span) -> str | None:
-    """The text directive of ``span``; null where there is no word in it."""
+    """The text directive of ``span``; null if there is no word in it."""
     inside = words.inside(span)
     if inside is None:
         return None

@@ -60,7 +60,7 @@ class Settings:
     access: str = ""
     """File of the accounts of the reading room. If empty: `access.json` in your configuration folder."""
     access_log: str = ""
-    """File of the access log of the reading room, a JSON object a line; `-` for standard error. If empty: no log."""
+    """File of the reading room's access log, one JSON object per line; `-` for standard error. If empty: no log."""
     metrics: str = ""
     """Address and port of the Prometheus metrics of the reading room, such as `127.0.0.1:9464`. If empty: none."""
 

@@ -157,7 +157,7 @@ class Statement:
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     speakers: tuple[str, ...] = ()
-    """Names of all who speak as one, the speaker's first; empty where one speaks alone."""
+    """Names of all who speak as one, the speaker's first; empty if one speaks alone."""
     told: str | None = None
     when: When | None = None
     about: tuple[str, ...] = ()

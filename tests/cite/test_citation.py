@@ -91,9 +91,9 @@ def test_what_is_not_there_or_does_not_stand_is_told(record: Record, read_text: 
     one = first(record)
     with record.transaction() as connection:
         connection.execute(statements.update().where(statements.c.public_id == one).values(state=REMOVED))
-        with pytest.raises(UsageError, match=f"The page of '{one}' no longer makes it"):
+        with pytest.raises(UsageError, match=f"The page no longer makes the statement '{one}'"):
             cite(connection, one)
-        with pytest.raises(UsageError, match="The record holds no statement 'nothing'"):
+        with pytest.raises(UsageError, match="The record has no statement 'nothing'"):
             cite(connection, "nothing")
 
 

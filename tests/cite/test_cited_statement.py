@@ -131,7 +131,7 @@ def test_words_that_are_gone(record: Record) -> None:
     assert [(one.kind, one.before) for one in found.history] == [("removed", f"“{SPRING}”")]
     assert [one.name for one in found.entry.about] == [ADA]
     assert [piece.text for block in found.context for piece in block.segments if piece.content] == [f"“{SPRING}”"]
-    with pytest.raises(UsageError, match="The record holds no statement"):
+    with pytest.raises(UsageError, match="The record has no statement"):
         judge_statement(record, gone, verdict="right", by=Author("mara"))
 
 
@@ -158,5 +158,5 @@ def test_words_that_a_newer_reader_does_not_find(record: Record) -> None:
 
 @pytest.mark.parametrize("unknown", ["nothing", ""])
 def test_no_such_statement(record: Record, unknown: str) -> None:
-    with pytest.raises(UsageError, match="The record holds no statement"):
+    with pytest.raises(UsageError, match="The record has no statement"):
         cited_statement(record, unknown)

@@ -105,7 +105,7 @@ def test_a_foreign_file_is_refused(run: Run, page_file: PageFile, record_path: P
     record_path.write_text("a letter " * 100, encoding="utf-8")
     code, output, errors = run("add", page_file(), "--record", record_path)
     assert (code, output) == (1, "")
-    problem = "this file is not a record of OnRecord. Check the path; nothing in it was changed."
+    problem = "this file is not a record of OnRecord. Check the path. The file was not changed."
     assert errors == f"onrecord: {record_path}: {problem}\n"
 
 

@@ -62,7 +62,7 @@ def test_an_export_is_imported(run: Run, record_path: Path, tmp_path: Path) -> N
         (b'{"url": "https://bell.example/"}\n', "its type is None, expected 'record'"),
         (b"\xff\n", "is damaged, or not an export"),
         (gzip.compress(b'{"type": "record"}\n' * 9)[:-9], "is damaged, or not an export"),
-        (b"", "it has no lines"),
+        (b"", "it is empty"),
     ],
 )
 def test_importing_something_else_is_wrong_usage(run: Run, tmp_path: Path, body: bytes, problem: str) -> None:
@@ -110,4 +110,4 @@ def test_a_statement_is_cited(run: Run, record_path: Path, form: CiteFormat) -> 
 def test_an_unknown_statement_is_wrong_usage(run: Run, record_path: Path) -> None:
     code, output, errors = run("cite", "nothing", "--record", record_path)
     assert (code, output) == (2, "")
-    assert "The record holds no statement" in errors
+    assert "The record has no statement" in errors

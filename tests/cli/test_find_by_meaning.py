@@ -63,7 +63,7 @@ def test_slow_indexing_is_announced(ask: Run, monkeypatch: pytest.MonkeyPatch) -
     ("arguments", "code", "message"),
     [
         (("zeppelin",), 0, "No results."),
-        ((), 2, "There are no words to search by meaning"),
+        ((), 2, "A search by meaning needs words"),
         (("winter", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("winter", "--sort", "newest"), 2, "--semantic lists the closest meaning first."),
         (("winter", "--after", "x"), 2, "it is not a cursor"),

@@ -96,7 +96,7 @@ def test_every_judgement_can_be_typed(run: Run, record: Path, arguments: tuple[s
     ("arguments", "message"),
     [
         (("same", "Orla Nobody", "Okafor"), "Nobody in the record is called 'Orla Nobody'"),
-        (("right", "aaaaaaaaaaaaaaaa"), "The record holds no statement 'aaaaaaaaaaaaaaaa'"),
+        (("right", "aaaaaaaaaaaaaaaa"), "The record has no statement 'aaaaaaaaaaaaaaaa'"),
         (("withdraw", "aaaaaaaaaaaaaaaa"), "There is no judgement 'aaaaaaaaaaaaaaaa'"),
         (("wikidata", "Okafor"), "Give a person and a Wikidata id"),
     ],

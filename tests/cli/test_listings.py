@@ -107,7 +107,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "--by", "Ada Quil"), 0, "Did you mean Ada Quill?"),
         (("person", "Nobody"), 2, "Nobody in the record is called 'Nobody'"),
         (("between", ADA, "Quill"), 2, "are the same person"),
-        (("trail", "nothing of the kind"), 2, "The record holds no statement"),
+        (("trail", "nothing of the kind"), 2, "The record has no statement"),
     ],
 )
 def test_wrong_usage_is_reported(ask: Run, arguments: tuple[str, ...], code: int, message: str) -> None:
@@ -160,7 +160,7 @@ def test_people_of_the_same_name_are_listed(run: Run, tmp_path: Path, command: t
     code, output, errors = run(*command, "--record", path)
     assert code == 2
     assert "2 people in the record are called 'Ada Quill': Ada Quill, 1 page, first in The Harbour Bell (" in errors
-    assert "Name one by its id.\n" in errors
+    assert "Choose one by its id.\n" in errors
     assert {line.split("\t")[-1] for line in output.splitlines()} == ids
     assert run("person", ids.pop(), "--record", path)[0] == 0
 

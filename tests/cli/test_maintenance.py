@@ -25,7 +25,7 @@ def path(empty_record: Path, tmp_path: Path, read_text: ReadText) -> Path:
 
 
 def test_a_whole_record_is_said_to_be_whole(run: Run, path: Path) -> None:
-    assert run("verify", "--record", path) == (0, f"{path} is whole: 1 page.\n", "")
+    assert run("verify", "--record", path) == (0, f"{path} is intact: 1 page.\n", "")
 
 
 def test_damage_is_listed_with_advice(run: Run, path: Path) -> None:
@@ -35,7 +35,7 @@ def test_damage_is_listed_with_advice(run: Run, path: Path) -> None:
     code, output, errors = run("verify", "--record", path)
     assert code == 1
     assert output.startswith("readings: page ")
-    assert f"{path} is damaged, in 1 of 1 page or more. Restore it from a backup, or save" in errors
+    assert f"{path} is damaged, with at least 1 of 1 page affected. Restore it from a backup, or save" in errors
 
 
 def test_what_can_be_read_is_saved_and_the_rest_listed(
@@ -51,9 +51,9 @@ def test_what_can_be_read_is_saved_and_the_rest_listed(
     assert code == 1
     assert "not saved: page " in output
     assert errors.endswith(f"{target} holds what could be saved: 1 page.\n")
-    assert run("verify", "--record", target) == (0, f"{target} is whole: 1 page.\n", "")
+    assert run("verify", "--record", target) == (0, f"{target} is intact: 1 page.\n", "")
     code, _, errors = run("verify", "--record", path, "--save-to", target)
-    assert (code, f"{target} is there already" in errors) == (2, True)
+    assert (code, f"{target} already exists" in errors) == (2, True)
 
 
 def test_a_whole_record_is_not_saved_again(run: Run, path: Path, tmp_path: Path) -> None:
@@ -65,9 +65,9 @@ def test_a_whole_record_is_not_saved_again(run: Run, path: Path, tmp_path: Path)
 
 def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "backup.sqlite"
-    assert run("backup", copy, "--record", path) == (0, f"{copy} holds a copy of {path} (1 page).\n", "")
+    assert run("backup", copy, "--record", path) == (0, f"{copy} is a copy of {path} (1 page).\n", "")
     assert run("find", "--record", copy) == run("find", "--record", path)
     code, _, errors = run("backup", copy, "--record", path)
-    assert (code, f"{copy} is there already" in errors) == (2, True)
+    assert (code, f"{copy} already exists" in errors) == (2, True)
     assert run("backup", copy, "--overwrite", "--record", path)[0] == 0
     assert run("backup", path, "--overwrite", "--record", path)[0] == 2

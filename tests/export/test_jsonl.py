@@ -153,7 +153,7 @@ def test_a_page_that_is_kept_otherwise_stays_and_is_told(full: Record, other: Re
         (lambda line: line.replace('"format": 1', '"format": 2'), "has format 2, and this version reads 1"),
         (
             lambda line: line.replace('"meta"', '"beta"'),
-            "should be as the format has it .Object missing required field `meta`",
+            "should be a value that the format allows .Object missing required field `meta`",
         ),
     ],
 )
@@ -185,7 +185,7 @@ def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, other: 
 
 
 def test_an_empty_file_is_no_export(other: Record) -> None:
-    with pytest.raises(UsageError, match="it has no lines"):
+    with pytest.raises(UsageError, match="it is empty"):
         put_back(other, [])
 
 

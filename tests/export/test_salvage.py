@@ -167,5 +167,5 @@ def test_judgements_that_are_lost_are_listed(path: Path) -> None:
 
 
 def test_a_file_that_is_there_is_not_replaced(path: Path) -> None:
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         salvage(path, path, linker=PersonLinker())

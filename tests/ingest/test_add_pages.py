@@ -169,7 +169,7 @@ def test_lists_without_end_are_not_followed_without_end(record: Record, site: Si
     outcomes = add(record, site.url("/0"))
     assert came_to(outcomes) == ["PageList", "PageList", "PageList", "UnreadableError"]
     assert isinstance(outcomes[-1], PageError)
-    assert "a list in a list" in outcomes[-1].problem
+    assert "a list within two other lists" in outcomes[-1].problem
 
 
 def test_a_list_that_lists_nothing_is_a_failure(record: Record, page_file: PageFile) -> None:

@@ -154,7 +154,7 @@ def test_the_latest_of_two_judgements_counts(record: Record, kept_page: str) -> 
     ("kind", "judged", "words"),
     [
         ("published", {"value": "last week"}, "no date in EDTF"),
-        ("outlet", {"value": "x"}, "The record holds no page"),
+        ("outlet", {"value": "x"}, "The record has no page"),
         ("age", {"was": "41", "value": "old"}, "no age"),
         ("role", {"was": "pilot"}, "No page states role 'pilot'"),
         ("role", {}, "Nothing is said about the role"),

@@ -218,7 +218,7 @@ def test_asking_for_what_is_not_there_is_wrong_usage(
     record: Record, reading: Reading, page: str | None, version: int | None
 ) -> None:
     kept = record.keep(reading)
-    with pytest.raises(UsageError, match="The record holds no"):
+    with pytest.raises(UsageError, match="The record has no"):
         record.reading(page or kept.page, version=version)
 
 

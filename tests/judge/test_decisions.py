@@ -163,7 +163,7 @@ def test_nobody_and_several_are_asked_about(kept: Record) -> None:
         judge_people(kept, "Zuleika Quil@k3v7", "Tom Okafor", verdict="same", by=Author("mara"))
     described = (
         r"2 people in the record are called 'Ada Brannigan': Ada Brannigan, actress, 2 pages \(\w{16}\); "
-        r"Ada Brannigan, senator, 1 page \(\w{16}\)\. Name one by its id\."
+        r"Ada Brannigan, senator, 1 page \(\w{16}\)\. Choose one by its id\."
     )
     with pytest.raises(AmbiguousNameError, match=described) as caught:
         judge_people(kept, "Ada Brannigan", "Tom Okafor", verdict="same", by=Author("mara"))

@@ -137,7 +137,7 @@ def test_the_owner_is_whoever_comes_and_has_no_session() -> None:
     owned = Access(owner="mara")
     assert owned.find_visitor(None) == Visitor("mara", "editor")
     assert owned.restore_visitor("any") is None
-    with pytest.raises(UsageError, match="no need to sign in"):
+    with pytest.raises(UsageError, match="nobody needs to sign in"):
         owned.start_session(Visitor("mara", "editor"))
 
 
@@ -162,7 +162,7 @@ def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: s
         ("no JSON", "is not an access file"),
         ("[]", "is not an access file"),
         ('{"users": [{"name": "mara"}]}', "is not an access file"),
-        ('{"users": [{"name": "m", "role": "king", "secret": "s"}]}', "the role 'king'"),
+        ('{"users": [{"name": "m", "role": "king", "secret": "s"}]}', "an unknown role, 'king'"),
     ],
 )
 def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: str) -> None:

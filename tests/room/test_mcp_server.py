@@ -128,7 +128,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
         ("find", {"after": "no cursor"}, "it is not a cursor"),
         ("find", {"limit": 1_000}, "less than or equal to 50"),
         ("trail", {"statement": "words that nobody said"}, "words that nobody said"),
-        ("cite", {"statement": "k3v7"}, "The record holds no statement"),
+        ("cite", {"statement": "k3v7"}, "The record has no statement"),
         ("between", {"one": ADA, "other": ADA}, "are the same person"),
         ("read", {"url": "http://127.0.0.1/"}, "not an address on the open internet"),
         ("read", {"url": "/etc/passwd"}, "should match pattern"),

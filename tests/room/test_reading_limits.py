@@ -72,8 +72,8 @@ async def check_one_visitor() -> None:
     assert [answer.status_code for answer in answers] == [200] * (MAX_READINGS + MAX_WAITING) + [429, 200]
     refusal = answers[-2]
     assert refusal.headers["retry-after"] == "30"
-    assert refusal.json()["detail"] == "8 of your pages wait to be read already."
-    assert refusal.json()["advice"] == "Try again when some of them are read."
+    assert refusal.json()["detail"] == "8 of your pages are already waiting to be read."
+    assert refusal.json()["advice"] == "Try again when some of them have been read."
 
 
 async def check_many_visitors() -> None:
@@ -83,7 +83,7 @@ async def check_many_visitors() -> None:
         assert visits.app.readings.total() == SLOW_REQUESTS
         answers = await visits.answers()
     assert [answer.status_code for answer in answers] == [200] * (SLOW_REQUESTS + MAX_WAITING_IN_ALL) + [503]
-    assert answers[-1].json()["detail"] == "32 pages wait to be read already."
+    assert answers[-1].json()["detail"] == "32 pages are already waiting to be read."
 
 
 async def check_other_requests() -> None:

@@ -227,7 +227,7 @@ def test_a_name_that_several_have_is_noted(record: Record) -> None:
     assert len(result.hits) == 2
     first, second = find_people(record, ADA)
     described = (f"Ada Quill, 1 page, first in The Harbour Bell ({who.id})" for who in (first, second))
-    assert result.notes == (f"'Ada Quill' stands for 2 in the record: {'; '.join(described)}.",)
+    assert result.notes == (f"'Ada Quill' may be any of 2 in the record: {'; '.join(described)}.",)
 
 
 def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:

@@ -172,13 +172,13 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
     monkeypatch.setattr(semantic, "MOST_COMPARED", 3)
     found = find_similar(kept, Query("winter"), vectors=vectors)
     assert len(found.hits) == 3
-    assert found.notes == ("Very many statements come near in meaning: the nearest 3 were looked at.",)
+    assert found.notes == ("Many statements are close in meaning: only the closest 3 were compared.",)
 
 
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda record, vectors: find_similar(record, Query(" "), vectors=vectors), "There are no words"),
+        (lambda record, vectors: find_similar(record, Query(" "), vectors=vectors), "needs words"),
         (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, limit=0), "Give 1 to 1000"),
         (lambda record, vectors: find_similar(record, Query("x"), vectors=vectors, after="x"), "it is not a cursor"),
         (

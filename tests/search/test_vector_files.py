@@ -148,7 +148,7 @@ def test_where_there_is_nothing_nothing_is_near(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (lambda content: content[:-1], "holds no whole number of statements"),
+        (lambda content: content[:-1], "its size is not that of a whole number of statements"),
         (lambda content: content[:100] + b"\xff" + content[101:], "the signs of its vectors differ"),
         (lambda content: bytes(8) + content[8:], "the keys of its statements are out of order"),
         (lambda content: b"", None),

@@ -104,7 +104,7 @@ def objects(path: Path) -> set[tuple[object, ...]]:
 @pytest.mark.parametrize("schema", range(1, LATEST))
 def test_a_record_of_every_older_schema_is_migrated(tmp_path: Path, schema: int) -> None:
     path = older_record(tmp_path / "record.sqlite", schema=schema)
-    with pytest.raises(RecordError, match=f"it is of schema {schema}"):
+    with pytest.raises(RecordError, match=f"it has schema {schema}"):
         Record.open(path, writable=False)
     with Record.open(path) as record:
         lines = list(record.export_lines("jsonl"))
@@ -142,7 +142,7 @@ def test_the_logs_refuse_to_be_changed(record: Record, read_text: ReadText, tabl
             ForeignRecordError,
             "not a record",
         ),
-        (lambda path: raw(path, "CREATE TABLE t (x)"), ForeignRecordError, "nothing in it was changed"),
+        (lambda path: raw(path, "CREATE TABLE t (x)"), ForeignRecordError, "The file was not changed"),
         (lambda path: raw(path, "PRAGMA application_id = 7"), ForeignRecordError, "not a record"),
         (lambda path: path.mkdir(), ForeignRecordError, "this is a folder"),
     ],
@@ -203,7 +203,7 @@ def test_a_full_disk_undoes_the_page_and_keeps_the_rest(tmp_path: Path, read_tex
         # Numbers, since they do not compress well and the reader finds no people in them, which would take it long.
         numbers = random.Random(1).choices(range(1_000_000), k=60_000)
         long = read_text("A long story.\n\n" + " ".join(map(str, numbers)), url=None)
-        with pytest.raises(RecordError, match=r"the disk is full.*Make room and go on"):
+        with pytest.raises(RecordError, match=r"the disk is full.*Free some space and try again"):
             record.keep(long)
     with Record.open(path) as record:
         assert record.counts()["pages"] == 1
@@ -264,7 +264,7 @@ def test_a_read_only_folder_can_be_read_and_not_written(read_text: ReadText) -> 
 def test_a_record_opened_to_read_refuses_to_be_written(tmp_path: Path, read_text: ReadText) -> None:
     path = tmp_path / "record.sqlite"
     Record.open(path).close()
-    with Record.open(path, writable=False) as record, pytest.raises(RecordError, match="may not be written"):
+    with Record.open(path, writable=False) as record, pytest.raises(RecordError, match="it is not writable"):
         record.keep(read_text())
 
 

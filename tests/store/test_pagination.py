@@ -25,7 +25,7 @@ def test_a_cursor_leads_back(key: tuple[int | None, int]) -> None:
         ("é", "it is not a cursor"),
         (base64.urlsafe_b64encode(b"[" * 100_000).decode(), "it is not a cursor"),
         (base64.urlsafe_b64encode(b"7").decode(), "it is not a cursor"),
-        (write_cursor((1, 2), listing="another"), "it belongs to another listing"),
+        (write_cursor((1, 2), listing="another"), "it belongs to another listing or search"),
         (write_cursor((1, 2, 3), listing="newest"), "it is not a cursor"),
         (write_cursor((1, "two"), listing="newest"), "it is not a cursor"),
         (write_cursor((1, 2.0), listing="newest"), "it is not a cursor"),

@@ -148,7 +148,7 @@ def test_versions_of_a_page(record: Record) -> None:
     assert article(record, keys[0], version=2) == now
 
 
-@pytest.mark.parametrize(("version", "problem"), [(None, "holds no page 'nowhere'"), (3, "holds no page")])
+@pytest.mark.parametrize(("version", "problem"), [(None, "has no page 'nowhere'"), (3, "has no page")])
 def test_no_such_page(record: Record, version: int | None, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         article(record, "nowhere", version=version)
@@ -156,5 +156,5 @@ def test_no_such_page(record: Record, version: int | None, problem: str) -> None
 
 def test_no_such_version(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA)))
-    with pytest.raises(UsageError, match="holds no version 2"):
+    with pytest.raises(UsageError, match="has no version 2"):
         article(record, key, version=2)

@@ -81,7 +81,7 @@ def test_one_outlet_is_shown_with_what_it_had_first(press: Record) -> None:
     (first,) = found.firsts
     assert (first.entry.quote.strip("“”"), first.entry.page.outlet, first.outlets) == (WINTER, BELL, 4)
     assert outlet(press, GULL, among=outlets(press)).firsts == ()
-    with pytest.raises(NotFoundError, match="No page of the record is of an outlet 'The Bay Radio'"):
+    with pytest.raises(NotFoundError, match="No page in the record is from an outlet called 'The Bay Radio'"):
         outlet(press, "The Bay Radio")
 
 

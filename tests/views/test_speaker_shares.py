@@ -31,7 +31,7 @@ def test_an_outlet_has_voices_of_its_own(kept: Record) -> None:
     found = speaker_shares(kept, outlet="the elmouth POST")
     assert found.years == (year(2018, person=1), year(2025, person=1))
     assert [(one.who.name, one.times) for one in found.voices] == [(JONAS, (1, 1))]
-    with pytest.raises(NotFoundError, match="No page of the record is of an outlet 'The Bay Radio'"):
+    with pytest.raises(NotFoundError, match="No page in the record is from an outlet called 'The Bay Radio'"):
         speaker_shares(kept, outlet="The Bay Radio")
 
 

@@ -78,7 +78,7 @@ def test_a_trail(kept: Record) -> None:
         (first.entry.page.id,),
     )
     assert first.entry.headline == ("doomed for ever",)
-    assert found.notes == ("1 page states no date, and may have had the words before all others.",)
+    assert found.notes == ("1 page states no date, and may have had the words before all other pages.",)
 
 
 @pytest.mark.parametrize("words", [WINTER, WINTER.upper(), "another winter without the ferry on this bay"])
@@ -88,7 +88,7 @@ def test_a_trail_by_words(kept: Record, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["nothing like it was ever said", "no", ""])
 def test_no_such_statement(kept: Record, words: str) -> None:
-    with pytest.raises(UsageError, match="The record holds no statement"):
+    with pytest.raises(UsageError, match="The record has no statement"):
         trail(kept, words)
 
 
@@ -114,14 +114,14 @@ def test_on_one_day_who_cites_was_later(record: Record) -> None:
     found = trail(record, SPEECH)
     assert {one.entry.page.outlet for one in found.carriers if one.first} == {"The Zephyr", "The Lantern"}
     assert found.carriers[-1].entry.page.outlet == "The Aardvark"
-    assert found.notes == ("2 pages had the words on the first day: which had them first is not known.",)
+    assert found.notes == ("2 pages had the words on the first day, so the first of them is unknown.",)
 
 
 def test_what_states_no_date_is_not_first(record: Record) -> None:
     keep_all(record, *(page(Said(SPEECH, ADA), outlet=outlet, published=None) for outlet in ("The Gull", "The Tern")))
     found = trail(record, SPEECH)
     assert [one.first for one in found.carriers] == [False, False]
-    assert found.notes == ("2 pages state no date, and may have had the words before all others.",)
+    assert found.notes == ("2 pages state no date, and may have had the words before all other pages.",)
 
 
 def test_a_paragraph_that_was_copied_is_no_voice_of_its_own(record: Record) -> None:

@@ -85,5 +85,5 @@ def test_two_versions_beside_each_other(record: Record, edited: list[str]) -> No
 
 @pytest.mark.parametrize(("one", "other"), [(1, 9), (9, 1), (0, 1)])
 def test_no_such_version(record: Record, edited: list[str], one: int, other: int) -> None:
-    with pytest.raises(UsageError, match="holds no version"):
+    with pytest.raises(UsageError, match="has no version"):
         compare(record, edited[0], one, other)

@@ -56,7 +56,7 @@ class _Block:
 def read_text(source: str, body: bytes, *, name: str, settings: Settings) -> DraftText:
     """Return the text of a draft; its format follows from the ``name`` of the file and its bytes.
 
-    Raises ``UnreadableError`` for bytes that are no draft, and ``UsageError`` where a library for it is missing.
+    Raises ``UnreadableError`` for bytes that are no draft, and ``UsageError`` if a library for it is missing.
     """
     form = _format(name, body)
     if form == "docx":

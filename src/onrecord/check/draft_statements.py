@@ -60,7 +60,7 @@ class DraftStatement:
     """As read; null for a quotation that the reader takes for no statement."""
     pieces: tuple[QuotedPiece, ...]
     clause: tuple[WordKey, ...]
-    """Words outside quotation marks; empty where they say too little to be checked."""
+    """Words outside quotation marks; empty if they say too little to be checked."""
     stance: Stance
 
     @property

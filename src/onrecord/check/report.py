@@ -30,9 +30,9 @@ class DiffRecord(TypedDict):
     op: DiffOperation
     """Of the draft against the page: the same words, changed, added or dropped."""
     draft: str
-    """As printed in the draft; empty where it drops the words."""
+    """As printed in the draft; empty if it drops the words."""
     source: str
-    """As printed on the page; empty where the draft adds the words."""
+    """As printed on the page; empty if the draft adds the words."""
 
 
 class MatchRecord(TypedDict):

@@ -77,9 +77,11 @@ def cite(connection: Connection, statement: str, *, form: CiteForm = CiteForm.pl
     page = find_page_of(connection, statement)
     if page is None or not page.statements:
         problem = (
-            f"The page of {statement!r} no longer makes it" if page else f"The record holds no statement {statement!r}"
+            f"The page no longer makes the statement {statement!r}"
+            if page
+            else f"The record has no statement {statement!r}"
         )
-        raise NotFoundError(f"{problem}. Take the id from a listing of the record.")
+        raise NotFoundError(f"{problem}. Copy the id from a listing.")
     return write_citation(page.stored, page.statements[0], form=form)
 
 

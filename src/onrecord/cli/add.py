@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 ADD_EPILOG = help_epilog(
-    "Pages that are in the record already are skipped, so work that was stopped continues when you run the command "
+    "Pages that are already in the record are skipped, so interrupted work continues when you run the command "
     "again. A page that changed becomes a new version, and the changes in its statements are printed. A feed, sitemap "
     "or OPML list adds the pages that it lists.",
     examples=[
@@ -53,7 +53,7 @@ _OUTCOMES: Final = {
 
 Format: TypeAlias = Annotated[
     LineFormat,
-    typer.Option("--format", metavar="FORMAT", help="text (a summary and the changes) or jsonl (a page a line)."),
+    typer.Option("--format", metavar="FORMAT", help="text (a summary and the changes) or jsonl (one page per line)."),
 ]
 
 

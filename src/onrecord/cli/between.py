@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onrecord.views.between import Between, Moment
 
 EPILOG = help_epilog(
-    "Where several people have a name, they are listed, and you can give the id of one.",
+    "If several people have a name, they are listed: run the command again with the id of one.",
     examples=['onrecord between "Ada Quill" "Jonas Brannigan"'],
 )
 
@@ -33,7 +33,7 @@ def between(
     form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
-    """List what two people said about each other and what pages say they are to each other, the oldest first."""
+    """List what two people said about each other, and the relationships that pages state, oldest first."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
         view = opened.between(name, other_name, limit=limit, after=after)
         print_items(

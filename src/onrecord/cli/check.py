@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 import typer
 from rich.padding import Padding
@@ -12,7 +11,7 @@ from typer.core import TyperCommand
 
 from onrecord.cli import terminal
 from onrecord.cli.check_text import draw_check
-from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, reader_loader, start_session
 from onrecord.codec import write_json
 from onrecord.errors import OnRecordError, PageError, UsageError
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
     from onrecord.types import Reading
 
 EPILOG = help_epilog(
-    "Exit codes: [bold]0[/] nothing to look at, [bold]1[/] something flagged, [bold]2[/] wrong usage, [bold]3[/] a "
-    r"draft or page could not be read. Words of the page that the draft leaves out stand in \[-brackets-], words that "
-    "it adds in {+braces+}; a terminal shows them in colour.",
+    "Exit codes: [bold]0[/] nothing is flagged, [bold]1[/] something is flagged, [bold]2[/] wrong usage, [bold]3[/] a "
+    r"draft or page could not be read. Words of the page that the draft leaves out are in \[-brackets-], words that it "
+    "adds are in {+braces+}; a terminal shows both in colour.",
     examples=[
         "onrecord check draft.md",
         "onrecord check draft.docx --against interview.html sources/",
@@ -40,12 +39,8 @@ _FLAGGED: Final = 1
 _UNREADABLE: Final = 3
 
 
-class CheckFormat(StrEnum):
-    """Formats of a checked draft."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
+CheckFormat: TypeAlias = Literal["text", "json", "jsonl"]
+"""Formats of a checked draft."""
 
 
 def check(
@@ -53,28 +48,25 @@ def check(
     *,
     drafts: Annotated[
         list[str],
-        typer.Argument(
-            metavar="DRAFT", help="Text, Markdown, HTML or .docx files, or - for standard input.", show_default=False
-        ),
+        argument("DRAFT", "Text, Markdown, HTML or .docx files, or - for standard input."),
     ],
     against: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             _AGAINST,
-            metavar="PAGE",
-            help="Check against these pages (files, folders, URLs) instead of the record. Drafts come before it.",
-            show_default=False,
+            "PAGE",
+            "Check against these pages (files, folders, URLs) instead of the record. Name the drafts first.",
         ),
     ] = None,
     record: RecordPath = None,
     form: Annotated[
         CheckFormat,
-        typer.Option("--format", metavar="FORMAT", help="text, json (one draft only) or jsonl (a draft a line)."),
-    ] = CheckFormat.text,
+        typer.Option("--format", metavar="FORMAT", help="text, json (one draft only) or jsonl (one draft per line)."),
+    ] = "text",
 ) -> None:
-    """Check that each quotation of a draft is on record, word for word, by that speaker."""
+    """Check that each quotation in a draft is on record, word for word and from the same speaker."""
     with start_session() as session:
-        if form is CheckFormat.json and len(drafts) > 1:
+        if form == "json" and len(drafts) > 1:
             raise UsageError("--format json prints a single draft, and there are several. Use --format jsonl.")
         with reader_loader(context, session.settings) as load:
             code = _Run(session, load(), form=form).check(drafts, against=against or [], record=record)
@@ -88,12 +80,12 @@ class CheckCommand(TyperCommand):
         """Write ``--against`` before each of its pages, since an option takes one value."""
         expanded: list[str] = []
         is_against = False
-        for argument in args:
-            if argument.startswith("-") and argument != "-":
-                is_against = argument == _AGAINST
-                expanded += [] if is_against else [argument]
+        for word in args:
+            if word.startswith("-") and word != "-":
+                is_against = word == _AGAINST
+                expanded += [] if is_against else [word]
             else:
-                expanded += [_AGAINST, argument] if is_against else [argument]
+                expanded += [_AGAINST, word] if is_against else [word]
         return super().parse_args(ctx, expanded)
 
 
@@ -160,7 +152,7 @@ class _Run:
 
     def _print(self, checked: CheckRecord) -> None:
         output = self._session.output
-        if self._form is CheckFormat.text:
+        if self._form == "text":
             for line, indent in draw_check(checked, is_linked=output.is_terminal):
                 if output.is_terminal:
                     padded = Padding(line, (0, 0, 0, indent))
@@ -168,6 +160,6 @@ class _Run:
                 else:
                     terminal.put(f"{' ' * indent}{line.plain}", console=output)
         else:
-            spaces = 2 if self._form is CheckFormat.json else None
+            spaces = 2 if self._form == "json" else None
             terminal.put(write_json(checked, indent=spaces), console=output)
         output.file.flush()

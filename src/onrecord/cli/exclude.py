@@ -8,7 +8,7 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.judge import Author
-from onrecord.cli.options import RecordPath, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, open_record
 from onrecord.errors import UsageError
 
@@ -16,38 +16,35 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 REMOVE_EPILOG = help_epilog(
-    "The page, its text, its statements, the people only it names, and judgements that quote it are erased from the "
-    "file, its log and the vectors. Only its hash stays, so that a feed does not bring it back. Pages with nearly the "
-    "same text are listed; `--copies` removes them too. Backups and exports that you made before keep the page.",
+    "The page, its text, its statements, people whom only this page names and judgements that quote it are erased from "
+    "the file, its log and the vectors. Only its hash is kept, so that a feed does not add it again. Pages with nearly "
+    "the same text are listed; `--copies` removes them too. Earlier backups and exports still contain the page.",
     examples=[
         'onrecord remove a2b3c4d5e6f7g2h3 --why "a court order of 3 May"',
         "onrecord remove --list",
     ],
 )
 ALLOW_EPILOG = help_epilog(
-    "The page is not added by this: add it again, or wait until its feed is read.",
+    "This does not add the page. Add it again, or wait until its feed is read.",
     examples=['onrecord allow a2b3c4d5e6f7g2h3 --why "the order was lifted"'],
 )
 HIDE_EPILOG = help_epilog(
-    "A hidden person is not found, listed, exported or served, and neither is what the person said. The pages stay as "
-    "they are, with the name in their text. The complete export (`onrecord export --format jsonl`) has everything.",
+    "Hidden people and their statements are left out of searches, listings, exports and the reading room. The pages "
+    "are unchanged: their text still has the name. The complete export (`onrecord export --format jsonl`) still has "
+    "everything.",
     examples=['onrecord hide "Orla Kimura" --why "asked to be left out"'],
 )
 UNHIDE_EPILOG = help_epilog(
-    "Everything about the person is back at once. `onrecord hide --list` has the ids of hidden people.",
+    "Everything about the person is visible again at once. `onrecord hide --list` shows the ids of hidden people.",
     examples=['onrecord unhide k3v7qx2mnb5d4e6f --why "a minister since May"'],
 )
 
-Why: TypeAlias = Annotated[
-    str, typer.Option("--why", metavar="REASON", help="Reason, kept in the log.", show_default=False)
-]
+Why: TypeAlias = Annotated[str, option("--why", "REASON", "The reason, which is kept in the log.")]
 ListLog: TypeAlias = Annotated[bool, typer.Option("--list", help="List all removed pages and hidden people instead.")]
 
 
 def remove(
-    page: Annotated[
-        str, typer.Argument(metavar="PAGE", help="The id, address or path of a page.", show_default=False)
-    ] = "",
+    page: Annotated[str, argument("PAGE", "The id, address or path of a page.")] = "",
     *,
     author: Author,
     why: Why = "",
@@ -69,13 +66,13 @@ def remove(
             terminal.put(f"Erased {judgements} that quoted it.", console=session.output)
         for copy in removed.copies:
             name = terminal.tidy(copy.title or copy.source)
-            terminal.say(session.errors, f"A page with nearly the same text stays: {copy.id}  {name}")
+            terminal.say(session.errors, f"A page with nearly the same text remains: {copy.id}  {name}")
         if removed.copies:
-            terminal.say(session.errors, "To remove it, run `onrecord remove ID --why TEXT`.")
+            terminal.say(session.errors, "To remove it, run `onrecord remove ID --why REASON`.")
 
 
 def allow(
-    page: Annotated[str, typer.Argument(metavar="PAGE", help="The id of a removed page.", show_default=False)],
+    page: Annotated[str, argument("PAGE", "The id of a removed page.")],
     *,
     author: Author,
     why: Why,
@@ -88,16 +85,14 @@ def allow(
 
 
 def hide(
-    person: Annotated[
-        str, typer.Argument(metavar="PERSON", help="A name, an alias or a person's id.", show_default=False)
-    ] = "",
+    person: Annotated[str, argument("PERSON", "A name, an alias or a person's id.")] = "",
     *,
     author: Author,
     why: Why = "",
     show_log: ListLog = False,
     record: RecordPath = None,
 ) -> None:
-    """Hide a person: not found, listed, exported or served."""
+    """Hide a person from searches, listings, exports and the reading room."""
     with open_record(record) as (opened, session):
         if show_log or not person:
             _print_log(opened, session, noun="person" if not show_log else None)
@@ -107,7 +102,7 @@ def hide(
 
 
 def unhide(
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="The id of a hidden person.", show_default=False)],
+    person: Annotated[str, argument("PERSON", "The id of a hidden person.")],
     *,
     author: Author,
     why: Why,
@@ -120,12 +115,12 @@ def unhide(
 
 
 def _print_log(record: Record, session: Session, *, noun: str | None) -> None:
-    """Print the log, newest first; ``noun`` is what the command lacks, null where the log was asked for."""
+    """Print the log, newest first; ``noun`` is what the command lacks, null if the log was asked for."""
     if noun is not None:
         raise UsageError(f"No {noun} is given. Name one, or list all with --list.")
     entries = record.exclusions()
     if not entries:
-        terminal.say(session.errors, "No page is removed, and nobody is hidden.")
+        terminal.say(session.errors, "No page has been removed, and nobody is hidden.")
     for entry in entries:
         state = "in force" if entry.in_force else ""
         fields = (entry.at, entry.kind, entry.subject, entry.who, entry.why, state)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 EXPORT_EPILOG = help_epilog(
-    "[bold]jsonl[/] is the whole record, which `onrecord import` takes back without loss. The others have the "
-    "statements of the latest versions: [bold]csv[/] and [bold]parquet[/] a row for each, [bold]jsonld[/] for "
-    "schema.org, [bold]annotations[/] as W3C Web Annotations, [bold]ftm[/] for FollowTheMoney, [bold]tei[/] as TEI. "
-    "Plugins may add more. See docs/export.md.",
+    "[bold]jsonl[/] is the whole record, which `onrecord import` takes back without loss. The other "
+    "formats contain the statements of the latest versions: [bold]csv[/] and [bold]parquet[/] have one row per "
+    "statement, [bold]jsonld[/] uses schema.org, [bold]annotations[/] are W3C Web Annotations, [bold]ftm[/] is "
+    "FollowTheMoney and [bold]tei[/] is TEI. Plugins may add more. See docs/export.md.",
     examples=[
         "onrecord export > record.jsonl",
         "onrecord export --format csv --output said.csv",
@@ -34,7 +34,7 @@ EXPORT_EPILOG = help_epilog(
     ],
 )
 IMPORT_EPILOG = help_epilog(
-    "Pages that are in the record already are left as they are. An import that was stopped continues when you run the "
+    "Pages that are already in the record are left unchanged. An interrupted import continues when you run the "
     "command again.",
     examples=[
         "onrecord import record.jsonl.gz --record copy.sqlite",
@@ -107,7 +107,7 @@ def import_export(
     source: Annotated[str, argument("FILE", "An export in JSON Lines, compressed or not, or - for standard input.")],
     record: RecordPath = None,
 ) -> None:
-    """Load an export into a record, with nothing lost."""
+    """Load an export into a record without loss."""
     conflicts: list[str] = []
     with start_session() as session:
         from onrecord.export.importer import restore
@@ -121,7 +121,7 @@ def import_export(
                     conflicts.append(str(restored.id))
             terminal.put(_summarise(counts, opened), console=session.output)
         for page in conflicts:
-            terminal.say(session.errors, f"Page {page} has other versions in the record. It was left as it is.")
+            terminal.say(session.errors, f"Page {page} has other versions in the record, and was left unchanged.")
     raise typer.Exit(terminal.FAILED if conflicts else 0)
 
 

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 FIND_EPILOG = help_epilog(
     'All words must occur, in any form: [italic]divorced[/] also finds “divorce”. [italic]"a phrase"[/] finds '
-    "these words in this order, and [italic]divorc*[/] every word that begins so. AND, OR and NOT (in capitals) and "
-    "parentheses combine words. Without words, the newest statements come first.",
-    "An option given twice means either value, but --about given twice means both people.",
+    "these words in this order; [italic]divorc*[/] finds every word that begins with divorc. AND, OR and NOT (in "
+    "capitals) and parentheses combine words. Without words, the newest statements come first.",
+    "If an option is repeated, any of its values may match; with --about, all of them have to.",
     "With --semantic, describe the meaning instead: [italic]money troubles[/] finds “I am broke”.",
     examples=[
         'onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"',
@@ -60,8 +60,8 @@ def find(
     *,
     words: Annotated[Names, argument("WORDS", "Words of the statement.")] = None,
     by: Annotated[Names, option("--by", "NAME", "The speaker: a name, an alias or an id.")] = None,
-    about: Annotated[Names, option("--about", "NAME", "A person or organisation in the words.")] = None,
-    told: Annotated[Names, option("--told", "NAME", "The person or outlet that was told.")] = None,
+    about: Annotated[Names, option("--about", "NAME", "A person or organisation that it is about.")] = None,
+    told: Annotated[Names, option("--told", "NAME", "The addressee: a person, an outlet or an occasion.")] = None,
     outlet: Annotated[Names, option("--outlet", "NAME", "The outlet of the page.")] = None,
     kind: Annotated[Names, option("--kind", "KIND", "direct, mixed, indirect or no-response.")] = None,
     place: Annotated[Names, option("--place", "PLACE", "headline, body or furniture (captions, ...).")] = None,
@@ -111,7 +111,7 @@ def headlines(
     form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
-    """List headlines that quote words which their articles do not contain, the newest first."""
+    """List headlines that quote words missing from their articles, newest first."""
     with open_record(record, read_only=True) as (opened, session):
         results = opened.headlines(outlet=outlet or (), since=since, until=until, limit=limit, after=after)
         print_items(results.headlines, layout=_HEADLINES, form=form, session=session, cursor=results.next)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from onrecord.record import Judge
 
 EPILOG = help_epilog(
-    "Judgements override what programs decide, stay in force when pages are read again, and can be withdrawn.",
-    "Name people by name or id. To single one out, add @ and the id of a page: [italic]Tom Okafor@k3v7qx2mnb5d4e6f[/].",
+    "Judgements override what the program decides, stay in force when pages are read again, and can be withdrawn.",
+    "Give people by name or id. To tell namesakes apart, add @ and the id of a page: "
+    "[italic]Tom Okafor@k3v7qx2mnb5d4e6f[/].",
     examples=[
         'onrecord judge same "Ada Quill" "Ada Quill-Tarn" --why "married in 2031"',
         "onrecord judge different 5tzq3v7w2ex4kd6a a2b3c4d5e6f7g2h3",
@@ -71,10 +72,13 @@ Fact = Literal[
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 Author: TypeAlias = Annotated[
-    str, option("--who", "NAME", "Name that signs it. Default: your login name.", default_factory=getpass.getuser)
+    str,
+    option(
+        "--who", "NAME", "Name of the person who judges. Default: your login name.", default_factory=getpass.getuser
+    ),
 ]
 Reason: TypeAlias = Annotated[str | None, option("--why", "REASON", "Reason, kept with the judgement.")]
-Person: TypeAlias = Annotated[str, argument("PERSON", "A name or an id, also as NAME@PAGE.")]
+Person: TypeAlias = Annotated[str, argument("PERSON", "A name or an id, or NAME@PAGE for the person on that page.")]
 OtherPerson: TypeAlias = Annotated[str, argument("OTHER", "The other person.")]
 StatementId: TypeAlias = Annotated[str, argument("STATEMENT", "The statement's id.")]
 
@@ -163,7 +167,9 @@ def missed(
 
 @app.command(epilog=WIKIDATA_EPILOG)
 def wikidata(
-    person: Annotated[str | None, argument("PERSON", "A name or an id, also as NAME@PAGE.")] = None,
+    person: Annotated[
+        str | None, argument("PERSON", "A name or an id, or NAME@PAGE for the person on that page.")
+    ] = None,
     item: Annotated[str | None, argument("ITEM", "The Wikidata id, such as Q42.")] = None,
     *,
     source: Annotated[Path | None, option("--from", "FILE", "A CSV file with columns name and wikidata.")] = None,
@@ -206,13 +212,13 @@ def withdraw(
 def list_judgements(
     *,
     orphaned: Annotated[bool, typer.Option("--orphaned", help="Only judgements whose words are gone.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Withdrawn judgements and withdrawals too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Include withdrawn judgements and withdrawals.")] = False,
     form: Annotated[
-        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a judgement a line).")
+        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (one judgement per line).")
     ] = "text",
     record: RecordPath = None,
 ) -> None:
-    """List judgements, the oldest first: author, time, reason, and whether they are in force."""
+    """List judgements, oldest first: author, time, reason, and whether they are in force."""
     with open_record(record) as (opened, session):
         from onrecord.judge import judgement_log
 
@@ -244,7 +250,7 @@ def export(
     *,
     record: RecordPath = None,
 ) -> None:
-    """Print judgements as training data, a JSON object a line."""
+    """Print judgements as training data, one JSON object per line."""
     with open_record(record) as (opened, session):
         from onrecord.judge import training_data
 

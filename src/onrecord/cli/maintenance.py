@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import RecordPath, argument, help_epilog
+from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, open_record, start_session
 
 VERIFY_EPILOG = help_epilog(
-    "Reads the whole record: the structure of the file, rows that refer to each other, every reading and its text, the "
-    "search index, and the statement vectors. The exit code is 1 where something is damaged. See docs/record.md for "
+    "Reads the whole record: the structure of the file, references between rows, every reading and its text, the "
+    "search index and the statement vectors. The exit code is 1 if anything is damaged. See docs/record.md for "
     "restoring a backup.",
     examples=["onrecord verify", "onrecord verify --record news.sqlite --save-to saved.sqlite"],
 )
 BACKUP_EPILOG = help_epilog(
-    "The copy is complete and consistent even while pages are being added. To restore it, put it in the place of the "
-    "record: see docs/record.md.",
+    "The copy is complete and consistent even while pages are being added. To restore it, replace the record with "
+    "it: see docs/record.md.",
     examples=["onrecord backup backup.sqlite", 'onrecord backup "record-$(date +%F).sqlite"'],
 )
 
@@ -28,12 +28,7 @@ def verify(
     *,
     target: Annotated[
         Path | None,
-        typer.Option(
-            "--save-to",
-            metavar="NEWFILE",
-            help="Save what can be read of a damaged record to a new one, and list what cannot.",
-            show_default=False,
-        ),
+        option("--save-to", "NEWFILE", "Save what can be read of a damaged record to a new one, and list what cannot."),
     ] = None,
     record: RecordPath = None,
 ) -> None:
@@ -47,7 +42,7 @@ def verify(
         verification = verify_file(path, beside=find_vector_damage)
         pages = terminal.format_count(verification.pages, "page")
         if not verification.damage:
-            terminal.put(f"{path} is whole: {pages}.", console=session.output)
+            terminal.put(f"{path} is intact: {pages}.", console=session.output)
             if target is not None:
                 terminal.say(session.errors, f"{target} was not written. `onrecord backup` copies a record.")
             return
@@ -55,9 +50,10 @@ def verify(
             terminal.put(terminal.tidy(str(damage)), console=session.output)
         if verification.more:
             terminal.put(f"... and {verification.more:,} more", console=session.output)
-        damaged = f"{len(verification.damaged_pages):,} of {pages}"
+        damaged = len(verification.damaged_pages)
+        extent = f", with at least {damaged:,} of {pages} affected" if damaged else ""
         advice = verification.advice if target is None else ""
-        terminal.say(session.errors, f"{path} is damaged, in {damaged} or more. {advice}".strip())
+        terminal.say(session.errors, f"{path} is damaged{extent}. {advice}".strip())
         if target is not None:
             _save(path, target, session=session)
         raise typer.Exit(terminal.FAILED)
@@ -74,18 +70,18 @@ def _save(path: Path, target: Path, *, session: Session) -> None:
     for kind, count in sorted(saved.counts.items()):
         terminal.put(f"not saved: {kind} ({count:,})", console=session.output)
     pages = terminal.format_count(saved.pages, "page")
-    rebuilt = f", {saved.rebuilt:,} of them made anew from their readings" if saved.rebuilt else ""
+    rebuilt = f", {saved.rebuilt:,} of them rebuilt from their readings" if saved.rebuilt else ""
     terminal.say(session.errors, f"{target} holds what could be saved: {pages}{rebuilt}.")
 
 
 def backup(
     *,
     file: Annotated[Path, argument("FILE", "The file to write.")],
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it is there.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it exists.")] = False,
     record: RecordPath = None,
 ) -> None:
     """Copy a record to FILE while it is in use."""
     with open_record(record, read_only=True) as (opened, session):
         opened.back_up(file, overwrite=overwrite)
         pages = terminal.format_count(opened.counts()["pages"], "page")
-        terminal.put(f"{file} holds a copy of {opened.path} ({pages}).", console=session.output)
+        terminal.put(f"{file} is a copy of {opened.path} ({pages}).", console=session.output)

@@ -28,7 +28,7 @@ Pages: TypeAlias = Annotated[
     list[str] | None,
     argument("PAGE", "Files, folders, globs, URLs, web archives (WARC), JSON Lines, or - for standard input."),
 ]
-Lists: TypeAlias = Annotated[list[str] | None, option("--from", "LIST", "A file that names more pages, one a line.")]
+Lists: TypeAlias = Annotated[list[str] | None, option("--from", "LIST", "A file that names more pages, one per line.")]
 Processes: TypeAlias = Annotated[
     int | None,
     option("--processes", "N", "Read in N worker processes, each page within a budget of time and memory.", min=1),
@@ -37,10 +37,10 @@ Said: TypeAlias = Annotated[bool, typer.Option("--said", help="Leave out thought
 PersonName: TypeAlias = Annotated[str, argument("NAME", "A name, an alias or a person's id.")]
 Names: TypeAlias = list[str] | None
 Since: TypeAlias = Annotated[
-    str | None, option("--since", "DATE", "From this year, month or day on, or any EDTF date.")
+    str | None, option("--since", "DATE", "The earliest date: a year, a month, a day or another EDTF date.")
 ]
-Until: TypeAlias = Annotated[str | None, option("--until", "DATE", "Up to the end of this year, month or day.")]
-Limit: TypeAlias = Annotated[int, typer.Option("--limit", metavar="N", help="Most results to show, up to 1000.")]
+Until: TypeAlias = Annotated[str | None, option("--until", "DATE", "The latest date, in the same forms.")]
+Limit: TypeAlias = Annotated[int, typer.Option("--limit", metavar="N", help="Maximum number of results, up to 1000.")]
 After: TypeAlias = Annotated[
     str | None, option("--after", "CURSOR", "Next page of results: the cursor that the previous page printed.")
 ]
@@ -53,7 +53,7 @@ LineFormat: TypeAlias = Literal["text", "jsonl"]
 ListFormatOption: TypeAlias = Annotated[
     ListFormat,
     typer.Option(
-        "--format", metavar="FORMAT", help="table (tab-separated when piped), json, jsonl (a result a line) or csv."
+        "--format", metavar="FORMAT", help="table (tab-separated when piped), json, jsonl (one result per line) or csv."
     ),
 ]
 

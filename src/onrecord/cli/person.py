@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from onrecord.views.relationships import Tie
 
 EPILOG = help_epilog(
-    "Where several people have the name, they are listed, and you can give the id of one.",
+    "If several people have the name, they are listed: run the command again with the id of one.",
     examples=['onrecord person "Ada Quill"', "onrecord person 5tzq3v7w2ex4kd6a --format json"],
 )
 

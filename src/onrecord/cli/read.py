@@ -50,19 +50,19 @@ def read(
     lists: Lists = None,
     form: Annotated[
         ReadingFormat,
-        typer.Option("--format", metavar="FORMAT", help="text, json (one page only) or jsonl (a page a line)."),
+        typer.Option("--format", metavar="FORMAT", help="text, json (one page only) or jsonl (one page per line)."),
     ] = "text",
     said: Said = False,
     min_confidence: Annotated[
         float,
-        typer.Option(show_default=False, metavar="X", min=0, max=1, help="Leave out statements less sure than this."),
+        typer.Option(show_default=False, metavar="X", min=0, max=1, help="Leave out statements with less confidence."),
     ] = 0.0,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show which words decided each speaker and relationship.")
     ] = False,
     processes: Processes = None,
 ) -> None:
-    """Read pages and print who said what, in whose words, and how sure that is."""
+    """Read pages and print who said what, in whose words, and with what confidence."""
     with start_session() as session:
         if not pages and not lists:
             raise UsageError("There is nothing to read. Give a page, or a list of pages with --from.")
@@ -160,7 +160,7 @@ def _finish_pages(pages: Iterator[_Begun], *, ahead: int, progress: PageProgress
 
 
 def _take_only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:
-    # Two are read before the first is printed, so that standard output is empty where the command fails.
+    # Two are read before the first is printed, so that standard output is empty if the command fails.
     first_two = list(islice(outcomes, 2))
     if len(first_two) > 1:
         raise UsageError("--format json prints a single page, and there are several. Use --format jsonl.")

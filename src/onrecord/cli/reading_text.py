@@ -193,7 +193,7 @@ def _speaker_and_cue(statement: Statement, article: Article) -> list[str]:
 
 
 def _cue(statement: Statement, article: Article) -> str:
-    """The cue as printed; empty where it says nothing."""
+    """The cue as printed; empty if it says nothing."""
     # The words of a no-response hold its cue: "has not publicly responded to his ex-wife's remarks".
     if statement.kind == "no-response":
         return ""
@@ -229,7 +229,7 @@ def _told_and_when(told: str | None, when: When | None) -> Iterator[str]:
 
 
 def _credits(reading: Reading) -> str:
-    """The outlets that the page credits, in one sentence; empty where there are none."""
+    """The outlets that the page credits, in one sentence; empty if there are none."""
     outlets = "; ".join(" · ".join(_told_and_when(citation.outlet, citation.when)) for citation in reading.cited)
     return f"Cites {outlets}." if outlets else ""
 

@@ -59,7 +59,7 @@ class Keys:
 
 def review(
     *,
-    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Most items to review.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Maximum number of items.")] = 50,
     people: Annotated[bool, typer.Option("--people", help="Only pairs of people who may be the same.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Only statements.")] = False,
     author: Author,
@@ -106,14 +106,14 @@ class _Walk:
         self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {remaining}.")
 
     def _ask_at_end(self, keys: Keys) -> bool:
-        """Offer to undo the last step; true where that brings an item back."""
+        """Offer to undo the last step; true if that brings an item back."""
         if not self._passed:
             return False
         self._output.print(Text(f"That was all. {_legend([_UNDO])} · any other key ends", "dim"))
         return keys.key() == _UNDO.key and self._undo()
 
     def _answer(self, queued: QueueItem, keys: Keys) -> bool:
-        """Take keys until one of them leads on from ``queued``; false where the review ends."""
+        """Take keys until one of them leads on from ``queued``; false if the review ends."""
         while True:
             pressed = keys.key()
             if pressed == "\x03":
@@ -127,7 +127,7 @@ class _Walk:
                 return True
 
     def _take(self, queued: QueueItem, key: ReviewKey, keys: Keys) -> bool:
-        """Judge or skip ``queued``; false where no name is given."""
+        """Judge or skip ``queued``; false if no name is given."""
         speaker = ""
         if key.action == "speaker":
             self._output.print("It was: ", end="")
@@ -141,7 +141,7 @@ class _Walk:
         return True
 
     def _undo(self) -> bool:
-        """Undo the last step; false where there is none."""
+        """Undo the last step; false if there is none."""
         if not self._passed:
             self._output.print("There is nothing to undo.")
             return False

@@ -39,7 +39,7 @@ ACCESS_EPILOG = help_epilog(
 )
 MCP_EPILOG = help_epilog(
     "Register this command with your assistant as an MCP server that talks over standard input and output. Its tools "
-    "(find, person, between, trail, cite and read) change nothing, and every answer is a citation.",
+    "(find, person, between, trail, cite and read) change nothing, and every result cites its page.",
     examples=["onrecord mcp --record record.sqlite"],
 )
 _LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
@@ -115,7 +115,7 @@ def add_account(
         typer.Option("--role", metavar="ROLE", help="reader (sees everything) or editor (also adds and corrects)."),
     ],
     token: Annotated[
-        bool, typer.Option("--token", help="Create a secret for a program and print it, instead of asking.")
+        bool, typer.Option("--token", help="Create and print a secret for a program, instead of asking for a password.")
     ] = False,
     access: AccessPath = None,
 ) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EPILOG = help_epilog(
     "Pages that copied one another count as one story. Words are compared with those of the first page: words that "
-    r"were removed stand in \[-brackets-], new ones in {+braces+}; a terminal shows them in colour.",
+    r"were removed are in \[-brackets-], new ones in {+braces+}; a terminal shows both in colour.",
     examples=[
         "onrecord trail 5tzq3v7w2ex4kd6a",
         'onrecord trail "Nobody wants another winter without it."',

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onrecord.watch.searches import SearchMatch
 
 EPILOG = help_epilog(
-    "Each feed is fetched when it is due and not before, even with --once, so you can run that as often as you like. "
+    "Each feed is fetched only when it is due, even with --once, so you can run it as often as you like. "
     "See docs/watch.md for the feeds file and for webhooks.",
     examples=["onrecord watch feeds.toml", "onrecord watch feeds.toml --once --format jsonl >> found.jsonl"],
 )
@@ -34,7 +34,7 @@ def watch(
     record: RecordPath = None,
     once: Annotated[bool, typer.Option("--once", help="Fetch the feeds that are due, then stop.")] = False,
     form: Annotated[
-        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (a statement a line).")
+        LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (one statement per line).")
     ] = "text",
 ) -> None:
     """Follow feeds: add their new pages to the record, and report what saved searches find in them."""

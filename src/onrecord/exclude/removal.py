@@ -72,7 +72,7 @@ class Removed:
 def remove(record: Store, page: str, *, by: Author, copies: bool = False) -> Removed:
     """Erase the page with this public id, address or path; with ``copies``, also pages with nearly the same text.
 
-    Raises ``NotFoundError``, ``UsageError`` without an author and a reason, and ``RecordError`` where another program
+    Raises ``NotFoundError``, ``UsageError`` without an author and a reason, and ``RecordError`` if another program
     reads the record for so long that its log cannot be emptied. To empty it later, call this again.
     """
     with record.writer() as writer:
@@ -118,7 +118,7 @@ def _find_page(connection: Connection, reference: str) -> tuple[str, int]:
     query = select(pages.c.public_id, pages.c.id).outerjoin(addresses, addresses.c.page_id == pages.c.id).where(here)
     row = connection.execute(query.limit(1)).first()
     if row is None:
-        raise NotFoundError(f"The record holds no page {reference!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record has no page {reference!r}. Copy the id from a listing.")
     return row.public_id, row.id
 
 

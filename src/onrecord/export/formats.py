@@ -45,7 +45,7 @@ def export_lines(store: Store, format_name: str, *, page_done: PageDone = lambda
     """
     export_format = find_format(format_name)
     if export_format.write_text is None:
-        raise UsageError(f"{format_name} is not text: name a file for it with --output.")
+        raise UsageError(f"{format_name} is a binary format. Name a file for it with --output.")
     with store.snapshot(limited=False, complete=export_format.complete) as connection:
         yield from export_format.write_text(connection, page_done)
 

@@ -98,11 +98,11 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
                     reason = error.orig if isinstance(error, IntegrityError) else error
                     raise UsageError(
                         f"{name}:{number}: this line cannot be imported: {reason}. "
-                        "Give an unchanged file of `onrecord export --format jsonl`."
+                        "Give an unchanged file from `onrecord export --format jsonl`."
                     ) from error
         yield from done
     if first:
-        raise UsageError(f"{name}: it has no lines. Give what `onrecord export --format jsonl` wrote.")
+        raise UsageError(f"{name}: it is empty. Give a file from `onrecord export --format jsonl`.")
     with record.writer() as writer:
         finish(writer)
 
@@ -125,7 +125,9 @@ def _parsed(line: str, *, place: str, first: bool) -> Line:
     try:
         entry = json_decode(line)
     except (MsgspecError, ValueError, RecursionError) as error:
-        raise UsageError(f"{place}: this line is not JSON ({error}). Give what `onrecord export` wrote.") from error
+        raise UsageError(
+            f"{place}: this line is not JSON ({error}). Give a file from `onrecord export --format jsonl`."
+        ) from error
     kind = entry.get("type") if isinstance(entry, dict) else None
     if not isinstance(kind, str) or kind not in _PUT_BACK or (first and kind != "record"):
         expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"

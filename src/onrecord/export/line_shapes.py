@@ -249,7 +249,7 @@ def _row_problems(line: Mapping[str, Any], table: Table) -> Iterator[InvalidValu
     names = [column.name for column in table.c if column.name not in _KEYS]
     missing = [name for name in names if name not in line]
     if missing:
-        raise ValueError(InvalidValue(missing[0], None, "there: this line lacks it"))
+        raise ValueError(InvalidValue(missing[0], None, "present"))
     yield from row_problems(table, {name: line[name] for name in names})
 
 
@@ -259,7 +259,9 @@ def _judgement_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
     if not targets.keys() >= set(sides):
         yield InvalidValue("target", line["target"], f"one with {' and '.join(sides)}")
     if (line["kind"] == "withdraw") != (line["withdraws"] is not None):
-        yield InvalidValue("withdraws", line["withdraws"], "a judgement, where one is withdrawn")
+        yield InvalidValue(
+            "withdraws", line["withdraws"], "the id of a judgement if this one withdraws it, and null otherwise"
+        )
     if line["kind"] == "wikidata":
         convert_value(line, WikidataLine)
     for side in ("left", "right", "speaker", "person"):
@@ -307,7 +309,7 @@ def _people_problems(people: list[AppearanceLine], *, current: Reading) -> Itera
     )
     yield from missing_from(present, (entity.id for entity in current.entities), field="people[].local_id")
     if None in present.values():
-        yield InvalidValue("people[].person", None, "the id of a person, for everybody who is on the page")
+        yield InvalidValue("people[].person", None, "the id of a person for everybody on the page")
 
 
 def _statement_problems(line: PageLine, readings: list[Reading]) -> Iterator[InvalidValue]:

@@ -87,7 +87,7 @@ def salvage(path: Path, target: Path, *, linker: Linker) -> Salvage:
     Raises ``UsageError`` if ``target`` exists, ``RecordError`` if ``path`` cannot be opened at all.
     """
     if target.exists():
-        raise UsageError(f"{target} is there already. Name a new file.")
+        raise UsageError(f"{target} already exists. Name a new file.")
     with TemporaryDirectory(dir=target.absolute().parent) as folder:
         rows = Path(folder) / "rows.sqlite"
         invalid = recover_rows(path, rows)

@@ -241,7 +241,7 @@ class Adding:
         try:
             if depth >= _DEEPEST:
                 raise UnreadableError(
-                    listing.source, "it is a list in a list in a list", advice="Give the pages or the feed itself."
+                    listing.source, "it is a list within two other lists", advice="Give the pages or the feed itself."
                 )
             links = extract_links(listing)
             found = self.enqueue(links, depth=depth + 1, feed_dates=links)

@@ -185,7 +185,7 @@ def _appearance(connection: Connection, reference: str) -> int:
         person = choose_person(connection, name, people)
         first = connection.execute(_appearances([person]).limit(1)).scalar()
         if first is None:
-            raise NotFoundError(f"No page in the record has {name!r} any more. Take a name or an id from a listing.")
+            raise NotFoundError(f"No page in the record has {name!r} any more. Use a name or an id from a listing.")
         return int(first)
     if not people:
         raise NotFoundError(describe_unknown(connection, name))
@@ -257,7 +257,7 @@ def find_statement(connection: Connection, public_id: str) -> AnyRow:
     query = query.outerjoin(schema.names, schema.names.c.id == statements.c.speaker_name_id)
     row = connection.execute(query.where(statements.c.public_id == public_id.strip().lower())).first()
     if row is None or row.state not in {CURRENT, schema.REFUSED}:
-        raise NotFoundError(f"The record holds no statement {public_id!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record has no statement {public_id!r}. Copy the id from a listing.")
     return row
 
 

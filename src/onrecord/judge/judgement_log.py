@@ -92,9 +92,9 @@ class _Entry(_Signed):
     """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""
     withdrawn: Withdrawal | bool | None
     overruled: bool = False
-    """True where a newer judgement contradicts it."""
+    """True if a newer judgement contradicts it."""
     orphaned: str | None = None
-    """The reason why it applies to nothing in the latest readings; null where it applies."""
+    """The reason why its target is no longer in the latest readings; null if it is."""
 
     @property
     def in_force(self) -> bool:
@@ -139,7 +139,7 @@ def withdraw(writer: Writer, public: str, *, by: Author) -> Judgement:
     if row is None or row.kind == "withdraw":
         raise NotFoundError(f"There is no judgement {public!r} to withdraw. See `onrecord judge list`.")
     if connection.execute(WITHDRAWN.where(judgements.c.withdraws == row.id)).first():
-        raise UsageError(f"The judgement {public!r} is withdrawn already. See `onrecord judge list --all`.")
+        raise UsageError(f"The judgement {public!r} has already been withdrawn. See `onrecord judge list --all`.")
     _, withdrawal = _log(
         connection, kind="withdraw", subject=row.subject, targets={}, value=public, by=by, withdraws=row.id
     )

@@ -81,7 +81,7 @@ class Review:
         with record.snapshot() as connection:
             queued = find_item(connection, place)
         if queued is None:
-            raise UsageError("This item was judged meanwhile. Here is the next.")
+            raise UsageError("Somebody has judged this item in the meantime. Here is the next one.")
         judgement = None if action == "skip" else self._judge(record, queued, action, speaker=speaker)
         self.steps.append(ReviewStep(place, self.progress, judgement.id if judgement else None))
         del self.steps[:-MOST_STEPS]
@@ -110,7 +110,7 @@ class Review:
         if action not in _STATEMENT_VERDICTS:
             raise UsageError(f"{action!r} does not answer who said something.")
         if action == "speaker" and not speaker:
-            raise UsageError("The speaker has no name. Give one, or take one of those that are offered.")
+            raise UsageError("No speaker is named. Give a name, or choose one of the suggestions.")
         name = speaker if action == "speaker" else None
         return decisions.judge_statement(
             record, queued.item.id, verdict=_STATEMENT_VERDICTS[action], by=by, speaker=name

@@ -171,7 +171,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatement:
-    """A statement that may be somebody else's, or no statement."""
+    """A statement that may have another speaker, or may not be a statement."""
 
     id: str
     kind: str
@@ -183,7 +183,7 @@ class ReviewStatement:
 
 @dataclass(frozen=True, slots=True)
 class PairSide:
-    """One of two people who may be one person."""
+    """One of two people who may be the same person."""
 
     reference: str
     """Names the person to a judgement: public ids of person and page with ``@`` between them."""
@@ -194,12 +194,12 @@ class PairSide:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPair:
-    """Two people who may be one person."""
+    """Two people who may be the same person."""
 
     one: PairSide
     other: PairSide
     score: float
-    """The program's probability that they are one person."""
+    """The program's probability that they are the same person."""
     reasons: tuple[str, ...]
 
 
@@ -213,21 +213,21 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The numbers of items that wait for review, each counted up to ``MOST_COUNTED``."""
+    """The number of items that wait for review: of each kind, counted up to 1,000."""
 
     statements: int
-    """Statements of low confidence that nobody has judged."""
+    """Number of statements of low confidence that nobody has judged."""
     links: int
-    """Pairs of people who may be one person and whom nobody has judged."""
+    """Number of pairs of people who may be the same person and that nobody has judged."""
 
     @property
     def total(self) -> int:
-        """Items of both kinds."""
+        """Number of items of both kinds."""
         return self.statements + self.links
 
     @property
     def more(self) -> bool:
-        """True where there are more than ``total``."""
+        """True if there may be more than ``total``."""
         return MOST_COUNTED in {self.statements, self.links}
 
 

@@ -1,6 +1,6 @@
 """Judgements as training data, in the format of the training corpora.
 
-statements   one page a line: id, text, title, publisher, published, and its judged statements: content, source, cue,
+statements   one page per line: id, text, title, publisher, published, and its judged statements: content, source, cue,
              kind, speaker, speaker_kind; words that are no statement under not_statements
 people       one pair of mentions a line: left and right as [page, start, end], and whether they are the same person
 facts        one judged fact a line: its page, kind, value as read and right value, and the statement, people or words

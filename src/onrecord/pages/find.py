@@ -84,10 +84,12 @@ def _read_list(name: str) -> list[str]:
             lines = file.read().decode("utf-8-sig").splitlines()
     except FetchError as error:
         raise UsageError(
-            f"{name}: this list of pages cannot be read: {error.problem}. Name a text file with one page a line."
+            f"{name}: this list of pages cannot be read: {error.problem}. Name a text file with one page per line."
         ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name}: this list of pages is not UTF-8 text. Save it as UTF-8, one page a line.") from error
+        raise UsageError(
+            f"{name}: this list of pages is not UTF-8 text. Save it as UTF-8, one page per line."
+        ) from error
     targets = (line.strip() for line in lines)
     return [target for target in targets if target and not target.startswith("#")]
 

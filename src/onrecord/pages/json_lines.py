@@ -1,4 +1,4 @@
-"""Read pages in JSON Lines: one object a line.
+"""Read pages in JSON Lines: one object per line.
 
 Each has ``html`` or ``text``, and optionally ``url``, ``published`` and ``fetched``.
 """
@@ -33,7 +33,7 @@ _MAX_MENDED_TOKENS = 100_000
 # A line may be twice as long as the largest page. JSON escapes a character with up to six bytes ("\\u00e9"), but few
 # characters of English need it.
 _LINE_BYTES_PER_PAGE_BYTE = 2
-_ADVICE = "Give one JSON object a line, with html or text, and optionally url and published."
+_ADVICE = "Give one JSON object per line, with html or text, and optionally url and published."
 
 
 def is_json_lines(head: bytes, *, name: str, media_type: str = "") -> bool:

@@ -36,7 +36,7 @@ Among = Literal["people", "outlets", "told"]
 
 _UNKNOWN: Final[dict[Among, str]] = {
     "people": "Nobody in the record is called {name!r}.",
-    "outlets": "No page of the record is of an outlet {name!r}.",
+    "outlets": "No page in the record is from an outlet called {name!r}.",
     "told": "Nothing in the record was said to {name!r}.",
 }
 
@@ -148,7 +148,7 @@ def choose_person(connection: Connection, name: str, keys: Sequence[int]) -> int
         people = summarise_people(connection, keys)
         raise AmbiguousNameError(
             f"{len(people)} people in the record are called {name!r}: {describe_people(connection, people)}. "
-            "Name one by its id.",
+            "Choose one by its id.",
             candidates=tuple(person.id for person in people),
         )
     return keys[0]
@@ -193,7 +193,7 @@ def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | No
     if len(resolved.persons) == 1:
         return None
     people = summarise_people(connection, resolved.persons)
-    return f"{resolved.name!r} stands for {len(people)} in the record: {describe_people(connection, people)}."
+    return f"{resolved.name!r} may be any of {len(people)} in the record: {describe_people(connection, people)}."
 
 
 def describe_unknown(connection: Connection, name: str, *, among: Among = "people") -> str:

@@ -57,7 +57,7 @@ class Access:
     def __init__(self, path: Path | None = None, *, owner: str | None = None) -> None:
         """With ``owner``, every visitor is an editor of this name and ``path`` is not read.
 
-        Raises ``UsageError`` where ``path`` is not an access file.
+        Raises ``UsageError`` if ``path`` is not an access file.
         """
         self.owner = owner
         self._path = path
@@ -84,7 +84,7 @@ class Access:
         return self._accounts
 
     def find_visitor(self, name: str | None) -> Visitor | None:
-        """The visitor who signed in as ``name``; null where the file has no such account, or no longer."""
+        """The visitor who signed in as ``name``; null if the file has no such account, or no longer."""
         if self.owner is not None:
             return Visitor(self.owner, "editor")
         account = self.accounts.get(name or "")
@@ -93,7 +93,7 @@ class Access:
     def start_session(self, visitor: Visitor) -> str:
         """Sign ``visitor`` in; returns the token of the session. Raises ``UsageError`` in a room without accounts."""
         if self._sessions is None:
-            raise UsageError("This room has no accounts, and everybody here is its owner. There is no need to sign in.")
+            raise UsageError("This room has no accounts: every visitor is its owner, and nobody needs to sign in.")
         return self._sessions.start(VisitorSession(visitor.name, self._seal(visitor.name)))
 
     def restore_visitor(self, token: str | None) -> Visitor | None:
@@ -153,7 +153,7 @@ def default_path(settings: Settings) -> Path:
 
 
 def load_accounts(path: Path) -> dict[str, Account]:
-    """The accounts in ``path`` by name; empty where the file does not exist. Raises ``UsageError`` for other files."""
+    """The accounts in ``path`` by name; empty if the file does not exist. Raises ``UsageError`` for other files."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         accounts = [Account(user["name"], user["role"], user["secret"]) for user in content["users"]]
@@ -165,7 +165,7 @@ def load_accounts(path: Path) -> dict[str, Account]:
         raise UsageError(f"{path} is not an access file. Make one with `onrecord access add NAME`.") from error
     unknown_roles = [account.role for account in accounts if account.role not in get_args(Role)]
     if unknown_roles:
-        raise UsageError(f"{path} has the role {unknown_roles[0]!r}. Expected {' or '.join(get_args(Role))}.")
+        raise UsageError(f"{path} has an unknown role, {unknown_roles[0]!r}. Expected {' or '.join(get_args(Role))}.")
     return {account.name: account for account in accounts}
 
 
@@ -176,7 +176,9 @@ def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
     """
     # HTTP Basic and our bearer tokens join name and secret by a colon.
     if not name.strip() or ":" in name or name != name.strip():
-        raise UsageError(f"{name!r} cannot be used to sign in. Expected letters, without a colon or outer spaces.")
+        raise UsageError(
+            f"{name!r} cannot be used to sign in. Expected a name without a colon and without spaces at its ends."
+        )
     if len(secret) < MIN_PASSWORD_CHARACTERS:
         raise UsageError(
             f"The password has {len(secret)} characters. Choose one of at least {MIN_PASSWORD_CHARACTERS} characters."
@@ -185,7 +187,7 @@ def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
 
 
 def remove_account(path: Path, name: str) -> None:
-    """Remove an account from the file. Raises ``UsageError`` where it has no such account."""
+    """Remove an account from the file. Raises ``UsageError`` if it has no such account."""
     accounts = load_accounts(path)
     if name not in accounts:
         raise UsageError(f"{path} has no account {name!r}. Run `onrecord access list` for a list.")

@@ -56,7 +56,7 @@ class Authenticator:
     async def authenticate(self, name: str, secret: str, *, network: str) -> Visitor | None:
         """The visitor with this name and secret, else null; ``network`` is where the request came from.
 
-        Raises ``HTTPException`` 429 where too many attempts of the network are under way.
+        Raises ``HTTPException`` 429 if too many attempts of the network are under way.
         """
         visitor = self._access.recall(name, secret)
         if visitor is not None or not name or not secret:

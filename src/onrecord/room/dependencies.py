@@ -50,7 +50,7 @@ class Room:
     access: Access
     authenticator: Authenticator
     secure: bool
-    """True where cookies are for HTTPS only."""
+    """True if cookies are for HTTPS only."""
     state: RecordState
     pool: ReaderPool
     overviews: Overviews
@@ -65,7 +65,7 @@ class Room:
     """Limits the threads of ``/health``: checks that hang take none from requests."""
 
     def count_request(self, limit: RateLimitItem, request: Request, *identity: str) -> bool:
-        """Count a request of ``identity`` from its network to its path; false where it is over the limit."""
+        """Count a request of ``identity`` from its network to its path; false if it is over the limit."""
         return self.limiter.hit(limit, *identity, client_network(request), request.url.path)
 
 
@@ -86,7 +86,7 @@ async def get_visitor(request: Request) -> Visitor:
 async def require_editor(visitor: Annotated[Visitor, Depends(get_visitor)]) -> Visitor:
     """The editor who sent this request; 403 for a reader."""
     if visitor.role != "editor":
-        raise HTTPException(403, f"{visitor.name!r} is a reader. Changes need the role of an editor: ask for it.")
+        raise HTTPException(403, f"{visitor.name!r} is a reader. Only editors can make changes: ask for that role.")
     return visitor
 
 

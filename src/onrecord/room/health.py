@@ -36,7 +36,7 @@ async def show_health(request: Request, room: CurrentRoom) -> JSONResponse:
 
 
 async def _find_problem(check: Callable[[Room], None], room: Room) -> str | None:
-    """The problem that ``check`` meets, in words; null where it passes."""
+    """The problem that ``check`` meets, in words; null if it passes."""
     try:
         with fail_after(_MAX_SECONDS):
             await to_thread.run_sync(check, room, abandon_on_cancel=True, limiter=room.health_checks)
@@ -62,7 +62,9 @@ def _check_model(room: Room) -> None:
 def _check_workers(room: Room) -> None:
     status = room.pool.status()
     if status.waiting and not status.workers:
-        raise OnRecordError(f"{status.waiting} pages wait to be read, and no reading worker runs. Open the room again.")
+        raise OnRecordError(
+            f"{status.waiting} pages are waiting to be read, but no reading worker is running. Restart the room."
+        )
 
 
 _CHECKS: Final = {"database": _check_database, "model": _check_model, "workers": _check_workers}

@@ -24,7 +24,7 @@ class PageOutcome:
     """The page's address, or the name of the file."""
     came_to: OutcomeKind
     page: str | None = None
-    """Public id of the page; null where it was not read."""
+    """Public id of the page; null if it was not read."""
     title: str | None = None
     version: int | None = None
     statements: int | None = None

@@ -95,7 +95,7 @@ class JobQueue:
     def start(self, upload: Upload, *, editor: str) -> Job:
         """Queue a job that adds ``upload``.
 
-        Raises ``UsageError`` where too many jobs wait already; the upload is discarded then too.
+        Raises ``UsageError`` if too many jobs wait already; the upload is discarded then too.
         """
         adding = Linking(
             self._record,
@@ -122,7 +122,7 @@ class JobQueue:
             return _snapshot(task)
 
     def find(self, job_id: str) -> Job:
-        """The job with this id. Raises ``NotFoundError`` where there is none, or no longer."""
+        """The job with this id. Raises ``NotFoundError`` if there is none, or no longer."""
         with self._lock:
             return _snapshot(self._find_task(job_id))
 

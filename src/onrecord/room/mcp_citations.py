@@ -25,11 +25,11 @@ class SourcePage:
     title: str | None
     outlet: str | None
     published: str | None
-    """EDTF, as the page states it; null where it states none."""
+    """EDTF, as the page states it; null if it states none."""
     link: str | None
-    """Scrolls to the words; null where the page is not on the web."""
+    """Scrolls to the words; null if the page is not on the web."""
     page: str | None
-    """Its public id; null where the record does not have it."""
+    """Its public id; null if the record does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class CitedQuote:
     """A statement with its source."""
 
     statement: str | None
-    """Its public id; null where the record does not have it."""
+    """Its public id; null if the record does not have it."""
     words: str
     """As printed."""
     kind: str
     """``direct``: in quotation marks; ``mixed``: partly; ``indirect``: reported; ``no-response``."""
     speaker: str | None
-    """Null where the page does not decide who said it."""
+    """Null if the page does not decide who said it."""
     speaker_id: str | None
     told: str | None
     when: str | None

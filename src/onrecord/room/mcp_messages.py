@@ -69,9 +69,9 @@ def find_fault(line: bytes) -> JSONRPCError | Literal["ignored"] | None:
     try:
         message = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
-        return _error(PARSE_ERROR, f"The line is not JSON ({error}). Send one message a line.")
+        return _error(PARSE_ERROR, f"The line is not JSON ({error}). Send one message per line.")
     if not isinstance(message, dict):
-        return _error(INVALID_REQUEST, "The message is not a JSON object. Send one message a line, without batches.")
+        return _error(INVALID_REQUEST, "The message is not a JSON object. Send one message per line, without batches.")
     request_id = message.get("id")
     if "id" in message and (isinstance(request_id, bool) or not isinstance(request_id, int | str)):
         return _error(INVALID_REQUEST, "The id of a request is a string or a whole number.")

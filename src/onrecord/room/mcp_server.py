@@ -82,7 +82,7 @@ class StatementResults(_Output):
     statements: tuple[CitedQuote, ...]
     notes: tuple[str, ...]
     next: str | None
-    """Cursor for more results; null where these are the last."""
+    """Cursor for more results; null if these are the last."""
 
 
 class PersonResult(_Output):
@@ -126,13 +126,13 @@ class TrailPage:
 
     said: CitedQuote
     first: bool
-    """True where no page of an earlier day has them."""
+    """True if no page of an earlier day has them."""
     wording: str
     """Against the first page: ``same``, ``altered``, ``cut`` or ``longer``."""
     mouth: str
     """The speaker against the first page: ``same``, ``other``, ``unnamed`` or ``unstated``."""
     copy: bool
-    """True where the text of the page is copied from an earlier page."""
+    """True if the text of the page is copied from an earlier page."""
 
 
 class TrailResults(_Output):
@@ -200,7 +200,7 @@ class AssistantTools:
         place: list[Place] = [],  # noqa: B006
         since: Date = None,
         until: Date = None,
-        said: Annotated[bool, Field(description="Only what was said or written: no thoughts and intentions.")] = False,
+        said: Annotated[bool, Field(description="Leave out thoughts and intentions.")] = False,
         limit: Limit = 10,
         after: Cursor = None,
     ) -> StatementResults:

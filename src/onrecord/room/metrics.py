@@ -90,7 +90,7 @@ class _ReadingCollector(Collector):
 
 @contextmanager
 def serve_metrics(metrics: RoomMetrics, address: str) -> Iterator[None]:
-    """Serve ``metrics`` at ``address``, HOST:PORT, in a thread. Raises ``UsageError`` where it cannot be used."""
+    """Serve ``metrics`` at ``address``, HOST:PORT, in a thread. Raises ``UsageError`` if it cannot be used."""
     host, _, port = address.rpartition(":")
     try:
         server, thread = start_http_server(int(port), host.strip("[]"), metrics.registry)

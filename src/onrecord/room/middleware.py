@@ -254,12 +254,12 @@ def body_too_large(limit: int) -> HTTPException:
 
 
 def is_page_request(request: Request) -> bool:
-    """True where a browser asks for a page to show."""
+    """True if a browser asks for a page to show."""
     return request.method in _SAFE_METHODS and not is_api_request(request)
 
 
 def _parse_host(header: str) -> str:
-    """The host name in a Host header without its port; empty where it is malformed, as ``[::1`` or ``a@b`` are."""
+    """The host name in a Host header without its port; empty if it is malformed, as ``[::1`` or ``a@b`` are."""
     try:
         parts = urlsplit(f"//{header}")
     except ValueError:

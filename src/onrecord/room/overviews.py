@@ -37,7 +37,7 @@ class ComputedOverview(Generic[T]):
     value: T
     computed: datetime
     current: bool
-    """False where the record has changed since."""
+    """False if the record has changed since."""
 
 
 @dataclass(slots=True)

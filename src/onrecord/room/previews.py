@@ -64,7 +64,7 @@ class Previews:
         return preview
 
     def find(self, preview_id: str, *, editor: str) -> Preview:
-        """The preview with this id. Raises ``NotFoundError`` where ``editor`` has none of that id, or no longer."""
+        """The preview with this id. Raises ``NotFoundError`` if ``editor`` has none of that id, or no longer."""
         with self._lock:
             self._drop_old()
             preview = self._previews.get(preview_id)
@@ -110,8 +110,8 @@ def read_single_page(
 ) -> Reading | KeptCopy | None:
     """The reading of the one page of ``source``, or the page of the record with the same bytes.
 
-    Null where the source has several pages or lists them: those are added without a preview. ``file`` is the path of an
-    upload. Raises ``PageError`` where the page cannot be read, and ``ModelError`` where there is no model.
+    Null if the source has several pages or lists them: those are added without a preview. ``file`` is the path of an
+    upload. Raises ``PageError`` where the page cannot be read, and ``ModelError`` if there is no model.
     """
     try:
         if file is None and is_url(source):

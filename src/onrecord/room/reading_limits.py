@@ -44,9 +44,9 @@ class ReadingLimitMiddleware:
         visitor_turns = self._visitors.setdefault(visitor.name, Semaphore(MAX_READINGS))
         waiting = sum(map(_count_waiting, (self._all, *self._visitors.values())))
         if _count_waiting(visitor_turns) >= MAX_WAITING:
-            await _refuse(429, f"{MAX_WAITING} of your pages wait to be read already.")(scope, receive, send)
+            await _refuse(429, f"{MAX_WAITING} of your pages are already waiting to be read.")(scope, receive, send)
         elif waiting >= MAX_WAITING_IN_ALL:
-            await _refuse(503, f"{waiting} pages wait to be read already.")(scope, receive, send)
+            await _refuse(503, f"{waiting} pages are already waiting to be read.")(scope, receive, send)
         else:
             async with visitor_turns, self._all:
                 await self._app(scope, receive, send)
@@ -58,7 +58,7 @@ def _count_waiting(turns: Semaphore) -> int:
 
 def _refuse(status: int, detail: str) -> ASGIApp:
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-        response = problem_response(Request(scope), status, detail, "Try again when some of them are read.")
+        response = problem_response(Request(scope), status, detail, "Try again when some of them have been read.")
         response.headers["retry-after"] = str(_RETRY_AFTER_SECONDS)
         await response(scope, receive, send)
 

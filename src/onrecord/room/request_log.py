@@ -1,4 +1,4 @@
-"""The access log, one JSON object a line, and the count of requests for the metrics."""
+"""The access log, one JSON object per line, and the count of requests for the metrics."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _describe(scope: Scope, *, status: int, size: int, seconds: float) -> str:
 def open_access_log(path: str) -> Iterator[None]:
     """Write the log to the file ``path``, or to standard error for ``-``; nowhere where ``path`` is empty.
 
-    A file that is moved away, as logrotate does, is created again. Raises ``UsageError`` where it cannot be written.
+    A file that is moved away, as logrotate does, is created again. Raises ``UsageError`` if it cannot be written.
     """
     if not path:
         yield

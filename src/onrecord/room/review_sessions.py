@@ -25,7 +25,7 @@ class ReviewSession:
     message: str = ""
     """The result of the last step, for the next page."""
     failed: bool = False
-    """True where the last step changed nothing; ``message`` says why."""
+    """True if the last step changed nothing; ``message`` says why."""
 
     def report(self, message: str, *, failed: bool = False) -> None:
         """Have the next page show ``message``."""

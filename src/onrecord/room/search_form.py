@@ -103,7 +103,7 @@ class FilterChoice:
 
     label: str
     times: int | None
-    """Number of the counted statements that have it; null where it was not counted."""
+    """Number of the counted statements that have it; null if it was not counted."""
     share: int
     """Percent of the most frequent value of the group."""
     address: str
@@ -233,7 +233,7 @@ class _ChoiceMaker:
     def list_all(
         self, field: str, options: Sequence[str], values: Sequence[FacetValue], labels: Mapping[str, str]
     ) -> tuple[FilterChoice, ...]:
-        """All ``options`` of ``field``; none where all results have the same value."""
+        """All ``options`` of ``field``; none if all results have the same value."""
         times = {value.name: value.times for value in values}
         if len(times) < 2 and not self._parameters.get(field):
             return ()

@@ -28,7 +28,7 @@ _SHUTDOWN_SECONDS: Final = 3
 def run(app: FastAPI, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve ``app`` until it is interrupted; ``ready`` is called with its address once it listens.
 
-    Its settings say where the access log and the metrics go. Raises ``UsageError`` where an address or the log cannot
+    Its settings say where the access log and the metrics go. Raises ``UsageError`` if an address or the log cannot
     be used.
     """
     room: Room = app.state.room

@@ -106,6 +106,11 @@ def web_address(url: str | None) -> str | None:
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
+def count(number: int, noun: str) -> str:
+    """``number`` with ``noun``: 1 page, 2,000 pages."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def capitalize_first(text: str) -> str:
     """``text`` with a capital first letter; the others stay as they are."""
     return text[:1].upper() + text[1:]
@@ -132,6 +137,7 @@ def _make_environment() -> Environment:
         "day": in_words,
         "marked": mark_spans,
         "thousands": "{:,}".format,
+        "counted": count,
         "site": site_of,
         "web": web_address,
         "confidence": explain_confidence,

@@ -60,7 +60,7 @@ class Upload:
 
 
 def parse_links(text: str) -> tuple[str, ...]:
-    """The links in ``text``, one a line. Raises ``UsageError`` where a line is not a web address."""
+    """The links in ``text``, one per line. Raises ``UsageError`` if a line is not a web address."""
     return check_links(line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -70,7 +70,7 @@ def check_links(links: Iterable[str]) -> tuple[str, ...]:
     for link in unique:
         if not _WEB_ADDRESS.fullmatch(link) or not is_url(link):
             raise UsageError(
-                f"{link[:200]!r} is not a web address. Expected one that begins with http:// or https://, one a line."
+                f"{link[:200]!r} is not a web address. Expected one that begins with http:// or https://, one per line."
             )
     return unique
 
@@ -83,7 +83,7 @@ def receive_upload(
 ) -> Upload:
     """Check ``links``, and write ``files`` (name, content) and ``pasted`` pages to a temporary folder.
 
-    Raises ``UsageError`` for an empty or too large upload and for a wrong link; HTTP 507 where the disk is full.
+    Raises ``UsageError`` for an empty or too large upload and for a wrong link; HTTP 507 if the disk is full.
     """
     addresses, named_files, pages = check_links(links), list(files), list(pasted)
     count = len(addresses) + len(named_files) + len(pages)

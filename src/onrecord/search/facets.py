@@ -110,7 +110,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """A part of a search: the search has results without it, or the part alone has results."""
+    """A suggestion for a search without results: to leave out one part of it, or to search for that part alone."""
 
     field: str
     """The filter's name in ``Query``."""

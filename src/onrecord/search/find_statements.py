@@ -133,7 +133,7 @@ class _Search:
         if self._sort in (None, "relevance"):
             if words.count <= RANKED:
                 return self._by_relevance()
-            self._notes.append(f"More than {RANKED:,} statements hold these words: the newest come first.")
+            self._notes.append(f"More than {RANKED:,} statements contain these words, so the newest come first.")
         if self._counted.words_are_common:
             return self._by_time(filters, search_batches=True)
         return self._by_time([*filters, words], search_batches=False)

@@ -14,7 +14,7 @@ _MOST_TERMS: Final = 64
 _TOKEN = re.compile(
     r"\s*(?:(?P<open>\()|(?P<close>\))|[\"“”](?P<phrase>[^\"“”]*)[\"“”](?P<star>\*?)|(?P<word>[^\s()\"“”]+)|(?P<stray>\S))"
 )
-_HELP: Final = 'Write words, "a phrase", the beginning of a word with * after it, and between them AND, OR or NOT.'
+_HELP: Final = 'Write words, "phrases" or prefixes*, combined with AND, OR and NOT.'
 
 Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
 
@@ -30,8 +30,8 @@ class _Token:
 def parse_words(words: str) -> Words:
     """Parse ``words`` to a tree.
 
-    All words must occur, a phrase as it stands; ``divorc*`` matches every word that begins so. ``AND``, ``OR`` and
-    ``NOT``, in capitals, and brackets combine them: ``a b OR c NOT d`` means ``(a AND b) OR (c NOT d)``. Raises
+    All words must occur, a phrase as it stands; ``divorc*`` matches every word with this beginning. ``AND``, ``OR``
+    and ``NOT``, in capitals, and parentheses combine them: ``a b OR c NOT d`` means ``(a AND b) OR (c NOT d)``. Raises
     ``UsageError`` for invalid syntax.
     """
     tokens = list(_tokens(words))
@@ -75,7 +75,7 @@ class _Parser:
             raise _error(self._words, "there are no words")
         tree = self._either()
         if self._position < len(self._tokens):
-            raise _error(self._words, "a closing bracket has no opening one")
+            raise _error(self._words, "a closing parenthesis has no opening one")
         return tree
 
     def _either(self) -> Words:
@@ -105,17 +105,17 @@ class _Parser:
         if self._take("open"):
             tree = self._either()
             if not self._take("close"):
-                raise _error(self._words, "an opening bracket has no closing one")
+                raise _error(self._words, "an opening parenthesis has no closing one")
             return tree
         raise self._missing()
 
     def _missing(self) -> UsageError:
         if self._next() is None:
-            return _error(self._words, f"after {self._tokens[-1].text!r} something is missing")
+            return _error(self._words, f"something is missing after {self._tokens[-1].text!r}")
         following = self._tokens[self._position].text
         before = self._tokens[self._position - 1].text if self._position else None
         gap = f"between {before!r} and {following!r}" if before else f"before {following!r}"
-        return _error(self._words, f"{gap} something is missing")
+        return _error(self._words, f"something is missing {gap}")
 
     def _next(self) -> Kind | None:
         return self._tokens[self._position].kind if self._position < len(self._tokens) else None

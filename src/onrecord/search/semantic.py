@@ -41,7 +41,7 @@ def find_similar(
     listing = ("likeness", query, vectors.embedder.version)
     keyset = Keyset.read(after, listing=listing, shape=(int, int), limit=limit)
     if not query.words.strip():
-        raise UsageError("There are no words to search by meaning. Give some, as you would say them.")
+        raise UsageError("A search by meaning needs words. Describe what you are looking for.")
     with record.snapshot() as connection:
         return _Search(connection, query, vectors=vectors).run(keyset)
 
@@ -61,10 +61,10 @@ class _Search:
         nearest = self._vectors.nearest(self._query.words, keys=few)
         if few is None and len(nearest.keys) == MOST_COMPARED:
             self._notes.append(
-                f"Very many statements come near in meaning: the nearest {MOST_COMPARED:,} were looked at."
+                f"Many statements are close in meaning: only the closest {MOST_COMPARED:,} were compared."
             )
         if self._vectors.count_missing():
-            self._notes.append("Statements that were added since their meaning was last looked at are left out.")
+            self._notes.append("Statements added since the last indexing by meaning are left out.")
         fitting = self._fitting(_after(nearest, keyset.start), few)
         page = keyset.page(list(islice(fitting, keyset.fetch)), key=tuple)
         return SearchPage(tuple(self._hits(page.items)), order="likeness", next=page.next, notes=tuple(self._notes))

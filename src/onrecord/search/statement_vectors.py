@@ -103,7 +103,7 @@ class StatementVectors:
             raise RecordError(
                 str(self._folder),
                 f"the vectors of {total - done} statements cannot be written ({error.strerror or error})",
-                advice="Make room, or make the folder writable. Vectors that were written before are safe.",
+                advice="Free some space, or make the folder writable. Vectors written before are safe.",
             ) from error
         return done
 

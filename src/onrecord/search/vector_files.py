@@ -80,7 +80,7 @@ def vectors_folder(record: Path) -> Path:
 def copy_vectors(record: Path, copy: Path) -> None:
     """Copy the vectors of a record to where those of ``copy`` are, in the place of any that are there.
 
-    Raises ``RecordError`` where they cannot be written.
+    Raises ``RecordError`` if they cannot be written.
     """
     with clear_errors(copy):
         shutil.rmtree(vectors_folder(copy), ignore_errors=True)
@@ -99,7 +99,7 @@ def find_vector_damage(record: Path) -> Iterator[Damage]:
         if match is None:
             yield Damage(VECTORS, f"{name}: its name should be two numbers, such as 0-2048.vectors")
         elif path.stat().st_size % _ROW_BYTES:
-            yield Damage(VECTORS, f"{name}: it holds no whole number of statements")
+            yield Damage(VECTORS, f"{name}: its size is not that of a whole number of statements")
         elif path.stat().st_size:
             segment = _open(path, after=int(match[1]), upto=int(match[2]))
             keys = segment.keys
@@ -110,7 +110,7 @@ def find_vector_damage(record: Path) -> Iterator[Damage]:
 
 
 def open_segments(folder: Path, *, opened: Sequence[VectorSegment] = ()) -> tuple[VectorSegment, ...]:
-    """The vectors in ``folder``, by rising keys; none where there is no folder. ``opened`` are not opened again."""
+    """The vectors in ``folder``, by rising keys; none if there is no folder. ``opened`` are not opened again."""
     by_path = {segment.path: segment for segment in opened}
     ranges = []
     for path in folder.glob("*.vectors"):
@@ -143,7 +143,7 @@ def write_segment(
 ) -> VectorSegment:
     """Write the vectors of the statements with keys in that range, merged with the segment just before it.
 
-    Raises ``OSError`` where the file cannot be written.
+    Raises ``OSError`` if the file cannot be written.
     """
     small = quantise(vectors)
     if previous is not None:
@@ -161,7 +161,7 @@ def write_segment(
 def erase_vectors(record: Path, keys: Collection[int]) -> None:
     """Erase the vectors of the statements with these keys, of all versions of the embedder.
 
-    Raises ``RecordError`` where they cannot be written.
+    Raises ``RecordError`` if they cannot be written.
     """
     with clear_errors(record):
         for folder in filter(Path.is_dir, vectors_folder(record).glob("*")):
@@ -233,7 +233,7 @@ def _write(path: Path, keys: Ints, hashes: Ints, small: NDArray[np.int8]) -> Non
 
 
 def _open(path: Path, *, after: int, upto: int) -> VectorSegment:
-    """Raises ``OSError`` where there is no file, ``ValueError`` where it holds no whole number of statements."""
+    """Raises ``OSError`` if there is no file, ``ValueError`` if its size is not that of whole statements."""
     content = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)  # a memmap itself is slower to slice
     rows, rest = divmod(len(content), _ROW_BYTES)
     if rest:

@@ -44,7 +44,7 @@ class InvalidValue:
     def __str__(self) -> str:
         value = repr(self.value)
         shortened = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
-        return f"{self.field or 'the whole'} is {shortened}, and should be {self.expected}"
+        return f"{self.field or 'the value'} is {shortened}, and should be {self.expected}"
 
 
 def convert_value(value: object, type_: Any) -> Any:
@@ -78,7 +78,7 @@ def invalid_value(error: Exception, value: object) -> InvalidValue:
             part = part[int(step) if isinstance(part, list | tuple) else step]
         except (KeyError, IndexError, ValueError, TypeError):
             break
-    return InvalidValue(field, part, f"as the format has it ({message})")
+    return InvalidValue(field, part, f"a value that the format allows ({message})")
 
 
 def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidValue]:
@@ -98,7 +98,7 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
                 else:
                     convert_json(cast(str, value), json_types[name])
             except ValueError as error:
-                yield InvalidValue(name, value, f"as the column has it ({error})")
+                yield InvalidValue(name, value, f"a value that the column allows ({error})")
         elif name in {"day_from", "day_to"} and not _is_day(value):
             yield InvalidValue(name, value, "a day such as 20250226")
         elif name in times and not _is_time(value):
@@ -135,13 +135,13 @@ def _expected_instead(field: str, value: Any) -> str | None:
 
 def repeated(ids: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
     """Yield a problem for each duplicate in ``ids``."""
-    yield from (InvalidValue(field, id_, "there once") for id_, count in Counter(ids).items() if count > 1)
+    yield from (InvalidValue(field, id_, "unique") for id_, count in Counter(ids).items() if count > 1)
 
 
 def missing_from(ids: Collection[object], references: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
     """Yield a problem for each of ``references`` that is neither null nor one of ``ids``."""
     missing = dict.fromkeys(reference for reference in references if reference is not None and reference not in ids)
-    yield from (InvalidValue(field, reference, "the id or number of something there") for reference in missing)
+    yield from (InvalidValue(field, reference, "the id or number of an existing item") for reference in missing)
 
 
 @cache

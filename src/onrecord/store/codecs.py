@@ -81,7 +81,9 @@ def unpack_reading(body: bytes, *, text: str) -> Reading:
         return from_json(_unpack(body, text=text), text=text)
     except UsageError as error:
         raise NewerRecordError(
-            "record", "a reading in it is in no format that this version knows", advice="Install the latest OnRecord."
+            "record",
+            "it has a reading in a format that this version does not know",
+            advice="Install the latest OnRecord.",
         ) from error
 
 

@@ -96,7 +96,7 @@ def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise _invalid(after, "it is not a cursor") from error
     if mark != _mark(listing):
-        raise _invalid(after, "it belongs to another listing")
+        raise _invalid(after, "it belongs to another listing or search")
     if len(values) != len(shape) or not all(map(_fits, values, shape)):
         raise _invalid(after, "it is not a cursor")
     return tuple(values)

@@ -99,7 +99,7 @@ class StoredReading:
     versions: int
     """Number of versions of the page."""
     latest: bool
-    """True where this is the page's current reading."""
+    """True if this is the page's current reading."""
     fetched: str | None
     """Time at which this version was fetched."""
     first_fetched: str | None
@@ -163,13 +163,11 @@ def load_reading(connection: Connection, page: str, *, version: int | None = Non
     """Load ``version`` of the page with this public id; by default the latest. Raises ``NotFoundError``."""
     row = connection.execute(_STORED_NOW, {"page": page}).first()
     if row is None:
-        raise NotFoundError(f"The record holds no page {page!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record has no page {page!r}. Copy the id from a listing.")
     if version is not None and version != row.number:
         row = connection.execute(_STORED_VERSION, {"key": row.id, "number": version}).first()
     if row is None:
-        raise NotFoundError(
-            f"The record holds no version {version} of page {page!r}. Take the number from the page's own list."
-        )
+        raise NotFoundError(f"The record has no version {version} of page {page!r}. See the page for its versions.")
     return next(_stored_readings(connection, [row]))
 
 

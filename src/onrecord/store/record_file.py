@@ -30,7 +30,6 @@ from onrecord.errors import (
     UsageError,
 )
 from onrecord.store.migrations import LATEST
-from onrecord.version import VERSION
 
 APPLICATION_ID = 0x4F6E5263
 """``OnRc``: the application id in the file header that tells a record from other SQLite files."""
@@ -50,20 +49,20 @@ _SEARCH_PAUSE = 60.0
 _searched: dict[Path, float] = {}
 """Monotonic time of the last search of each record that found no damage."""
 _PROBLEMS = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "Make room and go on: what was kept before is safe."),
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again. Everything saved so far is safe."),
     sqlite3.SQLITE_IOERR: (
         "it could not be read or written",
-        "Check the disk and its room, and go on: what was kept before is safe.",
+        "Check the disk and its free space, and try again. Everything saved so far is safe.",
     ),
-    sqlite3.SQLITE_READONLY: ("it may not be written", "Check its permissions and those of its folder."),
-    sqlite3.SQLITE_PERM: ("it may not be opened", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_READONLY: ("it is not writable", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_PERM: ("permission to open it was denied", "Check its permissions and those of its folder."),
     sqlite3.SQLITE_CANTOPEN: (
         "the record cannot be opened",
         "Check the path and its permissions, or name another with --record.",
     ),
     sqlite3.SQLITE_BUSY: (
         f"another program has been writing to it for {BUSY_SECONDS} seconds",
-        "Let that one end, and try again.",
+        "Wait until it has finished, and try again.",
     ),
 }
 
@@ -105,7 +104,7 @@ def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
     Raises ``UsageError`` if ``target`` exists, unless ``overwrite`` is set.
     """
     if target.exists() and (not overwrite or target.samefile(path)):
-        raise UsageError(f"{target} is there already. Name another file, or replace it with --overwrite.")
+        raise UsageError(f"{target} already exists. Name another file, or replace this one with --overwrite.")
     with (
         clear_errors(path),
         closing(open_file(path, mode="ro")) as record,
@@ -124,7 +123,7 @@ def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
 def foreign_record(path: Path) -> ForeignRecordError:
     """Build the error for a file that is not a record."""
     return ForeignRecordError(
-        str(path), "this file is not a record of OnRecord", advice="Check the path; nothing in it was changed."
+        str(path), "this file is not a record of OnRecord", advice="Check the path. The file was not changed."
     )
 
 
@@ -135,12 +134,12 @@ def read_schema(path: Path, *, create: bool) -> int:
     """
     if path.is_dir():
         raise ForeignRecordError(
-            str(path), "this is a folder", advice="Name a file in it; it is made if it is not there."
+            str(path), "this is a folder", advice="Name a file in it; it is created if it does not exist."
         )
     if not path.exists() or path.stat().st_size == 0:
         if not create:
             raise RecordError(
-                str(path), "there is no record yet", advice="Make one with `onrecord add`, or name one with --record."
+                str(path), "there is no record yet", advice="Create one with `onrecord add`, or name one with --record."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         return 0
@@ -158,7 +157,7 @@ def read_schema(path: Path, *, create: bool) -> int:
     if number > LATEST:
         raise NewerRecordError(
             str(path),
-            f"a later version of OnRecord made this record (schema {number}; {VERSION} knows {LATEST})",
+            f"a later version of OnRecord made this record (schema {number}; this version reads up to {LATEST})",
             advice="Install the latest version of OnRecord.",
         )
     return number
@@ -169,8 +168,8 @@ def require_latest(path: Path, schema: int) -> None:
     if schema < LATEST:
         raise RecordError(
             str(path),
-            f"it is of schema {schema} and this version reads {LATEST}",
-            advice="Open it once where it may be written, for instance with `onrecord add`.",
+            f"it has schema {schema}, and this version reads schema {LATEST}",
+            advice="Open it once with write access, for example with `onrecord add`, to bring it up to date.",
         )
 
 
@@ -231,7 +230,7 @@ def explain(path: Path, error: Exception) -> RecordError | None:
     if code == sqlite3.SQLITE_INTERRUPT:
         return QueryTimeoutError(
             str(path),
-            "a query took longer than it may",
+            "a query exceeded its time limit",
             advice="Ask for less at a time: narrow the search, or go fewer pages deep. ONRECORD_QUERY_TIMEOUT sets the "
             "limit in seconds.",
         )

@@ -18,7 +18,7 @@ def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
     """Rewrite the file of the record in ``path``, its full-text indexes and its write-ahead log.
 
     SQLite only marks deleted rows as free, an FTS5 index keeps the words of deleted rows until its parts are merged,
-    and the log keeps earlier pages of the file until it is emptied. Raises ``RecordError`` where another program reads
+    and the log keeps earlier pages of the file until it is emptied. Raises ``RecordError`` if another program reads
     the record for so long that the log cannot be emptied within ``seconds``.
     """
     with clear_errors(path), closing(open_file(path, mode="rw")) as connection:

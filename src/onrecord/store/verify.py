@@ -96,9 +96,11 @@ class Verification:
         """One or two sentences on recovery."""
         parts = {damage.part for damage in self.damage}
         if parts == {VECTORS}:
-            return "Only statement vectors are. Delete their files: `onrecord find --semantic` makes them again."
+            return (
+                "Only the statement vectors are damaged. Delete their files: `onrecord find --semantic` makes new ones."
+            )
         if parts <= {"search index", "sketches", VECTORS}:
-            return "The pages are whole: `onrecord verify --save-to NEWFILE` makes a new record of them."
+            return "All pages are intact: `onrecord verify --save-to NEWFILE` makes a new record of them."
         return "Restore it from a backup, or save what can be read with `onrecord verify --save-to NEWFILE`."
 
 
@@ -127,8 +129,8 @@ def verify(path: Path, *, beside: Callable[[Path], Iterable[Damage]] = lambda _:
 def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
     """Yield the damage in the open record, without changing it.
 
-    The search index is checked only if ``connection`` may write. Raises ``sqlite3.OperationalError`` where another
-    program has locked the record, or the connection is interrupted; all other errors are damage.
+    The search index is checked only if ``connection`` is writable. Raises ``sqlite3.OperationalError`` if another
+    program has locked the record or the connection is interrupted; all other errors are damage.
     """
     connection.text_factory = decode_or_keep
     checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[Damage]]], ...] = (
@@ -176,7 +178,7 @@ def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Dam
 def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
     """Find references to missing rows."""
     for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Damage("rows", f"{table}, row {key}: it refers to a row of {other} that is missing")
+        yield Damage("rows", f"{table}, row {key}: it refers to a missing row of {other}")
     for table, column, other in _REFERENCES:
         query = f"""SELECT {column} FROM {table}
             WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {other})"""  # noqa: S608
@@ -196,22 +198,22 @@ def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
                 problem = next(map(str, reading_problems(reading)), None)
                 sha256_of_page = bytes.fromhex(reading.article.page.sha256)
                 if connection.execute(_COPY, (sha256_of_page, page_id)).fetchone() is None:
-                    problem = problem or "the hash of the page's bytes is missing from its copies"
+                    problem = problem or "the hash of the page's bytes is not among those of its copies"
             except (ValueError, TypeError, zlib.error, OnRecordError) as error:
-                problem = f"it cannot be unpacked ({error})"
+                problem = f"the reading cannot be decoded ({error})"
             if problem:
                 yield Damage("readings", f"{place}: {problem}", page)
         for row in connection.execute(_STATEMENTS, (page_id,)):
             reading_id, position, public_id, *columns = row
             if reading_id in readings and columns != _statement_columns(readings[reading_id], position):
-                yield Damage("rows", f"statement {public_id}: it differs from the reading of its page", page)
+                yield Damage("rows", f"statement {public_id}: its columns differ from the reading of its page", page)
 
 
 def _unpack(record: bytes, body: bytes, digest: bytes, characters: int) -> Reading:
     """Unpack the reading in a row. Raises ``ValueError`` if its text does not match the stored hash or length."""
     text = unpack_text(body)
     if sha256(text) != digest or len(text) != characters:
-        raise ValueError("the article's text is not the one that was kept")
+        raise ValueError("the article's text does not have the stored hash and length")
     return unpack_reading(record, text=text)
 
 

@@ -52,7 +52,7 @@ class SessionFile:
     def start(self, session: VisitorSession) -> str:
         """Store ``session`` and return its token, the value of the cookie. Sessions that have expired are deleted.
 
-        Raises ``UsageError`` where the file cannot be written.
+        Raises ``UsageError`` if the file cannot be written.
         """
         token = secrets.token_urlsafe(32)
         now = int(time.time())

@@ -1,6 +1,6 @@
 """Date arithmetic relative to the date of a page, with results in EDTF.
 
-Each function returns null where the page's date is not precise enough, or where two dates are possible.
+Each function returns null if the page's date is not precise enough, or where two dates are possible.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def latest_weekday(weekday: int, *, page: PageDate, before: bool = False) -> str
 
 
 def latest_season(season: int, *, page: PageDate, last: bool) -> str | None:
-    """Resolve "this summer" or, with ``last``, "last summer". Null where two seasons are possible.
+    """Resolve "this summer" or, with ``last``, "last summer". Null if two seasons are possible.
 
     "Last summer" in October may be that of this year or of the year before; "this winter" may be either end of a year.
     """

@@ -48,7 +48,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two people, and a page of the moments between them."""
+    """Two people, with a page of their statements about each other and of their relationships."""
 
     one: EntitySummary
     other: EntitySummary

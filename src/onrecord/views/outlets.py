@@ -39,7 +39,7 @@ class Had:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet with its first reports, citations and copies. Lists hold the most frequent ones, numbers count all."""
+    """An outlet with its first reports, citations and copies. Lists have the most frequent ones; numbers count all."""
 
     name: str
     pages: int

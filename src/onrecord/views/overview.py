@@ -17,14 +17,14 @@ from onrecord.store.statements import StoredStatement
 from onrecord.store.store import Store
 
 _NEWEST: Final = 10
-_HEARD: Final = 12
+_SPEAKERS: Final = 12
 
 _PEOPLE = select(func.count()).select_from(persons).where(persons.c.merged_into.is_(None))
 _MOST_QUOTED = (
     select(persons.c.id)
     .where(persons.c.merged_into.is_(None), persons.c.said > 0)
     .order_by(persons.c.said.desc(), persons.c.id)
-    .limit(_HEARD)
+    .limit(_SPEAKERS)
 )
 _LAST_READ = select(readings.c.at).order_by(readings.c.id.desc()).limit(1)
 

@@ -36,7 +36,7 @@ _MOST_WORDS: Final = 6
 _LONGEST: Final = 100
 _SHORT: Final = 2
 """Prefixes this short match so many names that the most quoted people are searched first."""
-_WELL_HEARD: Final = 1_500
+_MOST_QUOTED: Final = 1_500
 _LAST = "\U0010ffff"
 _KEY_KINDS = "~=+"
 """Marks before a key in ``name_keys``: ``~`` one word of a name, ``=`` the whole name, ``+`` an organisation."""
@@ -200,7 +200,7 @@ def _among_most_quoted(beginnings: tuple[str, ...]) -> Select[int]:
         select(persons.c.id, persons.c.name_id, persons.c.said)
         .where(*_LISTED)
         .order_by(persons.c.said.desc())
-        .limit(_WELL_HEARD)
+        .limit(_MOST_QUOTED)
         .subquery()
     )
     return (

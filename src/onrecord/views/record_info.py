@@ -33,7 +33,7 @@ class RecordInfo:
     created_by: str | None
     """The version that created it."""
     readers: tuple[ReadBy, ...]
-    """Those with the most readings first."""
+    """In descending order of readings."""
 
 
 def about(record: Store) -> RecordInfo:

@@ -166,7 +166,7 @@ def statement_on_page(connection: Connection, public_id: str) -> tuple[KeptState
     """Return the statement with this public id, as ``statement`` does, and the page that it is shown from."""
     row = connection.execute(_ONE, {"statement": public_id}).first()
     if row is None:
-        raise NotFoundError(f"The record holds no statement {public_id!r}. Take the id from a listing of the record.")
+        raise NotFoundError(f"The record has no statement {public_id!r}. Copy the id from a listing.")
     stored = load_reading_by_key(connection, row.reading_id)
     (on_page,) = LoadedStatements(connection, [row.id]).on_page(stored)
     return _kept(connection, row, stored, entry=on_page.entry), stored, on_page

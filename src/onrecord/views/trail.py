@@ -136,7 +136,7 @@ def _find_statement(connection: Connection, statement: str) -> AnyRow:
         rows = rows[:1]
     if not rows:
         raise NotFoundError(
-            f"The record holds no statement {statement!r}. Give the id of one from a listing, or its exact words; "
+            f"The record has no statement {statement!r}. Give the id of one from a listing, or its exact words; "
             "`onrecord find` searches for some of the words."
         )
     return min(rows, key=_time)
@@ -244,16 +244,16 @@ class _TrailBuilder:
     def _notes(self, carriers: Sequence[Carrier]) -> list[str]:
         notes = []
         if self._left_out:
-            notes.append(f"Only the {MOST_PAGES} earliest pages were followed; {self._left_out} more carry the words.")
+            notes.append(f"Only the {MOST_PAGES} earliest pages are listed; {self._left_out} more have the words.")
         if len(carriers) > _COMPARED:
-            notes.append(f"Only the {_COMPARED} earliest pages were looked through for copies.")
+            notes.append(f"Only the {_COMPARED} earliest pages were compared for copies.")
         first = [carrier for carrier in carriers if carrier.first]
         if len(first) > 1:
-            notes.append(f"{len(first)} pages had the words on the first day: which had them first is not known.")
+            notes.append(f"{len(first)} pages had the words on the first day, so the first of them is unknown.")
         undated = sum(_time(row)[0] == _NO_DAY for row in self._rows)
         if undated:
             pages = "1 page states" if undated == 1 else f"{undated} pages state"
-            notes.append(f"{pages} no date, and may have had the words before all others.")
+            notes.append(f"{pages} no date, and may have had the words before all other pages.")
         return notes
 
     def _copies(self) -> tuple[dict[int, stories.Copied], dict[int, int]]:

@@ -110,7 +110,9 @@ class _Parser:
         self._check_keys(table, SEARCH_KEYS, label=label)
         name = self._text(table, "name", label=label)
         if name is None:
-            raise self._error(f"{label} has no name", "Give it one: it is printed with the statements that it finds.")
+            raise self._error(
+                f"{label} has no name", "Give it a name, which is printed with the statements that it finds."
+            )
         try:
             query = Query.from_mapping({key: value for key, value in table.items() if key in FIELDS})
             query.check()

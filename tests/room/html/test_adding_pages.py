@@ -112,7 +112,7 @@ def test_a_link_is_fetched_and_shown(room: TestClient, put: Put, record: Record)
     kept = post(room, f"{read.headers['location']}/keep")
     known = post(room, "/add/read", links=put())
     assert known.headers["location"] == f"/add?known={kept.headers['location'].removeprefix('/page/')}"
-    assert "is in the record already" in room.get(known.headers["location"]).text
+    assert "is already in the record" in room.get(known.headers["location"]).text
 
 
 def test_one_file_is_shown_first(room: TestClient, record: Record) -> None:

@@ -109,7 +109,7 @@ def test_text_of_pages_is_escaped(browser: TestClient, record: Record) -> None:
 def test_an_unknown_page_is_an_error(browser: TestClient, path: str) -> None:
     response = browser.get(path)
     assert response.status_code == 404
-    assert "The record holds no page" in response.text
+    assert "The record has no page" in response.text
 
 
 def test_an_unchanged_page_is_not_sent_again(browser: TestClient, record: Record) -> None:

@@ -145,7 +145,7 @@ def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestCl
     [
         ("same", {}, "does not answer who said something"),
         ("quit", {}, "does not answer who said something"),
-        ("speaker", {"speaker": "  "}, "the speaker has no name"),
+        ("speaker", {"speaker": "  "}, "no speaker is named"),
     ],
 )
 def test_an_answer_that_does_not_fit_changes_nothing(

@@ -178,4 +178,4 @@ def test_text_of_pages_is_escaped(browser: TestClient, record: Record) -> None:
 def test_an_unknown_statement_is_an_error(browser: TestClient, path: str) -> None:
     response = browser.get(path)
     assert response.status_code == 404
-    assert "The record holds no statement" in response.text
+    assert "The record has no statement" in response.text

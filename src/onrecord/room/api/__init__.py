@@ -40,7 +40,7 @@ Lists take `limit` and `after` and return `next`, which is null on the last page
 earlier response is answered with 304 until the record changes. Spans count Unicode code points. Dates are EDTF, as
 pages state them, or ISO 8601.
 
-On the machine's own address the API is open. On every other address send `Authorization: Bearer NAME:SECRET`, as
+On a loopback address the API needs no sign-in. On every other address send `Authorization: Bearer NAME:SECRET`, as
 printed by `onrecord access add --token`.
 """
 _SECTIONS: Final = {
@@ -56,7 +56,7 @@ _SECTIONS: Final = {
 _SECURITY_SCHEME: Final = {
     "type": "http",
     "scheme": "bearer",
-    "description": "`NAME:SECRET`. Not needed on the machine's own address.",
+    "description": "`NAME:SECRET`. Not needed on a loopback address.",
 }
 
 SECTIONS: Final = (

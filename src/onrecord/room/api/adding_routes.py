@@ -51,7 +51,7 @@ class PagesToAdd(StrictParameters):
     pages: list[PageToRead] = Field(
         default=[],
         max_length=MAX_SOURCES,
-        description="Pages, each with html or text, and the url that it is from.",
+        description="Pages, each with its html or text, and its url.",
     )
 
 
@@ -146,7 +146,7 @@ def job(room: CurrentRoom, visitor: CurrentVisitor, job: JobId) -> Job:
 
 @router.post("/jobs/{job}/stop", summary="Stop a job")
 def stop(room: CurrentRoom, editor: CurrentEditor, job: JobId) -> Job:
-    """Stop the job after the page in hand. Pages that it saved stay."""
+    """Stop the job after the current page. Pages that it has saved are kept."""
     return room.jobs.stop(job)
 
 

@@ -34,7 +34,7 @@ class PeopleParameters(PagedParameters):
     words: str = Field(
         "",
         max_length=MAX_CHARACTERS,
-        description="Beginnings of the words of a name or an alias.",
+        description="Prefixes of the words in a name or an alias.",
         examples=["ada qu"],
     )
     order: Order = Field("heard", description="Most statements first, or by name.")

@@ -84,7 +84,7 @@ def _require(request: Request, computed: ComputedOverview[_Value] | None) -> _Va
 
 @router.get("/about", summary="Show the size and the readers of the record", **CACHED)
 def about(room: CurrentRoom) -> RecordInfo:
-    """Number of pages and statements, and the readers that read them."""
+    """Number of pages and statements, and the versions of the reader that read them."""
     return record_info.about(room.record)
 
 

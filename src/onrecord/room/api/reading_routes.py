@@ -32,13 +32,13 @@ RATE: Final = "30/minute"
 JSON: Final = "application/json"
 FORM_TYPES: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _WEB_ADDRESS: Final = r"^[hH][tT][tT][pP][sS]?://\S+$"
-_PUBLISHED: Final = "Date of publication, EDTF, where the page does not state it."
+_PUBLISHED: Final = "Date of publication in EDTF, if the page does not state it."
 
 Address = Annotated[str, Field(max_length=4_000, pattern=_WEB_ADDRESS, examples=["https://bell.example/ferry"])]
 
 
 class PageToRead(StrictParameters):
-    """A page to read: an address to fetch, or its HTML or text, with the address that it is from."""
+    """A page to read: its address, to fetch it, or its HTML or text with its address."""
 
     url: Address | None = None
     html: str | None = Field(None, min_length=1, examples=["<html><h1>Ferry to run again</h1><p>...</p></html>"])
@@ -49,7 +49,7 @@ class PageToRead(StrictParameters):
 class PageBodyParameters(StrictParameters):
     """Address and date of a page that is the request's body."""
 
-    url: Address | None = Field(None, description="The address that it is from. It is not fetched.")
+    url: Address | None = Field(None, description="Address of the page. It is not fetched.")
     published: Name | None = Field(None, description=_PUBLISHED, examples=["2031-04-02"])
 
 

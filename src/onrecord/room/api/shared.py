@@ -67,9 +67,10 @@ class Problem(BaseModel):
     title: str = Field(description="The name of the status.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(
-        description="What is wrong, with the value.", examples=["The record has no page 'a2b3'. Take the id ..."]
+        description="The problem, with the value that caused it.",
+        examples=["The record has no page 'a2b3'. Copy the id ..."],
     )
-    advice: str | None = Field(description="What to do next, where `detail` does not say it.")
+    advice: str | None = Field(description="What to do next, if `detail` does not say it.")
     candidates: list[str] | None = Field(
         None, description="Public ids of the people that an ambiguous name stands for; only with status 409."
     )
@@ -84,7 +85,7 @@ _CLIENT_ERROR: Final = {
     **_PROBLEM_CONTENT,
 }
 _UNAVAILABLE: Final = {
-    "description": "The record cannot be read or written at the moment, or too many pages wait to be read.",
+    "description": "The record cannot be read or written at the moment, or too many pages are waiting to be read.",
     **_PROBLEM_CONTENT,
 }
 _ERRORS: Final[dict[int | str, dict[str, Any]]] = {"4XX": _CLIENT_ERROR, 503: _UNAVAILABLE}

@@ -32,12 +32,13 @@ class FilterParameters(StrictParameters):
     words: str = Field(
         "",
         max_length=2_000,
-        description='Words in any form, `"a phrase"`, `begin*`; AND, OR, NOT and brackets between them.',
+        description='Words in any form, `"a phrase"`, `prefix*`, combined with AND, OR, NOT and parentheses.',
         examples=['harbour "last winter" NOT ferr*'],
     )
     by: Names = Field(default=[], description=f"Speaker: a name, an alias, a description or a public id. {_ANY}")
     about: Names = Field(
-        default=[], description="Person or organisation that it is about. Given more than once, all of them."
+        default=[],
+        description="Person or organisation that it is about. Given more than once, all of them have to match.",
     )
     told: Names = Field(default=[], description=f"Addressee: a person, an outlet or an occasion. {_ANY}")
     outlet: Names = Field(default=[], description=f"Outlet that publishes the page. {_ANY}")
@@ -45,7 +46,7 @@ class FilterParameters(StrictParameters):
     place: list[Place] = Field(default=[], max_length=3, description=f"Place on the page. {_ANY}")
     since: Name | None = Field(None, description=f"Said on this date or later. {_DATE}", examples=["2016"])
     until: Name | None = Field(None, description=f"Said on this date or earlier. {_DATE}", examples=["2025-06"])
-    said: bool = Field(False, description="Only what was said or written: no thoughts and intentions.")
+    said: bool = Field(False, description="Leave out thoughts and intentions.")
 
     def to_query(self) -> Query:
         """The query."""
@@ -94,7 +95,7 @@ def facets(room: CurrentRoom, parameters: Annotated[FilterParameters, QueryParam
 
 @router.get("/loosenings", summary="Suggest searches with fewer filters", **CACHED)
 def loosenings(room: CurrentRoom, parameters: Annotated[FilterParameters, QueryParameters()]) -> tuple[Loosening, ...]:
-    """For a search without results: the searches without one of its filters that have results, the most first."""
+    """For a search without results: the same search without one of its filters, most results first."""
     return search.loosen(room.record, parameters.to_query())
 
 

@@ -128,7 +128,7 @@ def draw_speakers(shares: SpeakerShares) -> tuple[SpeakerChart, ...]:
 
 
 def drawn_period(shares: SpeakerShares) -> tuple[int, ...]:
-    """The first and the last year that is drawn; empty where no statement has a date."""
+    """The first and the last year that is drawn; empty if no statement has a date."""
     drawn = _drawn_years(shares)
     return (drawn[0], drawn[-1]) if drawn else ()
 

@@ -99,7 +99,7 @@ class TimelineChart:
 
 
 def draw_timeline(timeline: Timeline) -> TimelineChart | None:
-    """The chart of ``timeline``; null where no statement has a date."""
+    """The chart of ``timeline``; null if no statement has a date."""
     if not timeline.periods and not (timeline.year and timeline.unplaced.by.total + timeline.unplaced.about.total):
         return None
     if timeline.year is None:

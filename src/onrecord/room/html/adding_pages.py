@@ -179,7 +179,7 @@ def _preview_or_start(room: Room, upload: Upload, *, editor: str) -> RedirectRes
 
 
 def _preview(room: Room, source: str, file: Path | None, *, editor: str) -> str | None:
-    """The address of the preview, or of the same page in the record; null where ``source`` has several pages."""
+    """The address of the preview, or of the same page in the record; null if ``source`` has several pages."""
     reading = read_single_page(
         source,
         file=file,

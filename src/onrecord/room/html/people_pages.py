@@ -248,7 +248,7 @@ def _between_address(first: str, second: str) -> str:
 def _find_statements(
     room: Room, person_id: str, *, tab: Tab, year: int | None, told: str, after: str
 ) -> SearchPage | None:
-    """The statements of a tab; null where the person told nobody anything."""
+    """The statements of a tab; null if the person told nobody anything."""
     if tab == "told" and not told:
         return None
     period = None if year is None else f"{year:04}"

@@ -102,7 +102,7 @@ def show_speaker_shares(request: Request, room: CurrentRoom, outlet: str = "") -
         request,
         "speaker_shares.html",
         outlet=outlet,
-        heard=shares.value,
+        shares_by_year=shares.value,
         overview=shares,
         outlets=[row.name for row in outlets.value[:_SUGGESTED_OUTLETS]],
         speakers=draw_speakers(shares.value),
