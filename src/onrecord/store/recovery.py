@@ -26,7 +26,7 @@ RECOVERED: Final[tuple[Table, ...]] = (
     *(schema.copies, schema.readings, schema.persons, schema.appearances, schema.statements),
     *(schema.statements_as_read, schema.changes, schema.links, schema.judgements, schema.failures),
     *(schema.exclusions, schema.removed_hashes),
-    *(feeds.feeds, feeds.feed_pages, feeds.search_hits),
+    *(feeds.feeds, feeds.feed_pages, feeds.page_visits, feeds.search_hits),
 )
 _MOST_LOOKUPS: Final = 1_000_000
 """Rows that are looked up by their keys between the readable ends of a table; a lookup takes some microseconds."""
