@@ -79,6 +79,14 @@ NAMES = [
 ]
 
 
+def test_two_companies_with_one_short_form_are_two() -> None:
+    found = read("Tarn Quay met Tarn Quay Holdings Inc. They sued Tarn Quay Records Inc. and Tarn Quay Records.\n")
+    assert {organisation.name for organisation in found.organisations} == {
+        "Tarn Quay Holdings Inc",
+        "Tarn Quay Records Inc",
+    }
+
+
 def test_a_name_with_an_age_introduces_somebody() -> None:
     found = read("It pleased Johnny Tarn and Piet Henry Quill. Their sons Jack, 10, and Henry, 8, waved.\n")
     assert [person.name for person in found.people] == ["Johnny Tarn", "Piet Henry Quill", "Jack", "Henry"]

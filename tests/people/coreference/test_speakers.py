@@ -374,6 +374,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person"), ("Orla Tarn", "person")],
     ),
     (
+        "who is said to do something does not say so",
+        "Orla Tarn left. Tarn is said to have been “late” on Monday.",
+        [("to have been “late” on Monday", "", "said")],
+        [(None, "unnamed")],
+    ),
+    (
+        "who was told something does not say so",
+        "Orla Tarn left. Tarn was told it was “very late” then.",
+        [("it was “very late” then", "", "told")],
+        [(None, "unnamed")],
+    ),
+    (
         "I inside somebody's words",
         BOTH + "“It is late, I told you,” Tarn said.",
         [("“It is late, I told you,”", "Tarn", "said"), ("late", "I", "told")],

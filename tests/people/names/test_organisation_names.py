@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from onrecord.people.coreference.blocking import OrganisationIndex
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.names.organisation_names import same_body
 
 PAIRS = [
@@ -24,7 +26,24 @@ PAIRS = [
     ("Norwegian Army", "Norwegian", False),
     ("Bank of Elmouth", "Elmouth", False),
     ("Line of Control", "Control", False),
+    ("Bank of Quays", "BoQ", True),
+    ("National Harbour Service Elmouth", "NHS Elmouth", True),
+    ("Port Workers of Elmouth", "PW Elmouth", True),
+    ("National Harbour Service Elmouth", "NHS Wexland", False),
+    ("Tarn Quay Holdings", "Tarn Quay", True),
+    ("Tarn Quay Research & Associates Inc.", "Tarn Quay Research", True),
+    ("White House Council", "White House", False),
+    ("New Harbour Times", "New Harbour", False),
 ]
+
+
+@pytest.mark.parametrize(("first", "second", "same"), PAIRS)
+def test_the_index_finds_the_forms_of_a_name(first: str, second: str, same: bool) -> None:
+    for known, sought in ((first, second), (second, first)):
+        index, cluster = OrganisationIndex(), Cluster("organisation")
+        assert index.find(known) is None
+        index.add(known, cluster)
+        assert (index.find(sought) is cluster) is same
 
 
 @pytest.mark.parametrize(("first", "second", "same"), PAIRS)

@@ -12,8 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.lexicon import ORGANISATION
-from onrecord.people.names.organisation_names import name_words, same_body
+from onrecord.people.names.organisation_names import acronym_tails, beginnings, name_words, same_body
 from onrecord.people.names.personal_names import (
     Name,
     compatible,
@@ -260,9 +259,9 @@ class OrganisationIndex:
         yield "initials" if sought else "letters", re.sub(r"[^A-Za-z]", "", text).casefold()
         for long in (words, specific) if len(specific) > 1 else ():
             yield "letters" if sought else "initials", "".join(word[0] for word in long)
-        # "Tarn" for "Tarn Records".
-        if len(specific) == 1 or (specific and all(word in ORGANISATION for word in specific[1:])):
-            yield "first", specific[0], (len(specific) == 1) is not sought
+        # "Tarn" for "Tarn Records", "NHS Elmouth" for "National Harbour Service Elmouth".
+        yield from (("begins", beginning) for beginning in beginnings(specific))
+        yield from (("acronym", tail) for tail in acronym_tails(text))
         # "Times" for "Elmouth Times".
         path = self._backward.walk(reversed(specific))
         yield from (("whole", node) for node in (path if sought else path[-1:]))

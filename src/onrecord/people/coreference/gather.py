@@ -11,12 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
 from onrecord.people.names.mentions import Mention
+from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
 from onrecord.people.view import View
@@ -25,6 +26,8 @@ from onrecord.types import Span
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
+_MAX_FORMS = 20
+"""Most forms of an organisation's name that a new one is compared with."""
 _MAX_BEARERS = 50
 """Most clusters that are scored for a single name: the last mentioned of those that share it."""
 
@@ -46,21 +49,28 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     _SingleNames(view, entities, index).add_all(parsed)
     for cluster in entities.clusters:
         cluster.stated_gender = cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
+    _gather_organisations(view, entities, mentions)
+    for cluster in entities.persons:
+        for span in cluster.mentions:
+            cluster.note_roles_and_ages(view, span)
+    return entities
+
+
+def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Mention]) -> None:
+    """Cluster the organisations among ``mentions`` into ``entities``."""
     organisations = OrganisationIndex()
     previous: Mention | None = None
     for mention in mentions:
         if mention.sort == "organisation":
             known = organisations.find(mention.text)
+            if known and mention.text not in known.forms and differs(mention.text, islice(known.forms, _MAX_FORMS)):
+                known = None
             if previous and _is_acronym_of(view, mention, previous):
                 known = entities.by_span[previous.span]
             cluster = known or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
             previous = mention
-    for cluster in entities.persons:
-        for span in cluster.mentions:
-            cluster.note_roles_and_ages(view, span)
-    return entities
 
 
 def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tuple[Mention, Name]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -21,6 +22,9 @@ _IMPERSONAL_CUES = word_set(
 )
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
 
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? (?:said|rumou?red|reported|alleged|told|accused)$"
+)
 _MAX_HEADING_WORDS = 12
 """Most words of a heading within the text."""
 _REACH_OF_HEADING, _REACH_OF_HEADLINE = 12, 60
@@ -65,10 +69,19 @@ class Unsourced:
         has_participle = any(word.endswith("ing") for word in words)
         if statement.kind == "indirect" and not has_participle and _IMPERSONAL_CUES.intersection(words):
             return UNNAMED
+        if statement.cue and self._is_passive(statement):
+            return UNNAMED
         index = self.view.index(statement.content[0][0])
         if words and words != [":"]:
             return self._resolve_in_sentence(statement) or self._resolve_continuation(statement, index)
         return self._resolve_continuation(statement, index)
+
+    def _is_passive(self, statement: Statement) -> bool:
+        """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”"."""
+        index = self.view.index(statement.cue[-1][1]) - 1
+        before = " ".join(word.folded for word in self.view.words[max(0, index - 3) : index + 1])
+        after = self.view.words[index + 1].folded if index + 1 < len(self.view.words) else ""
+        return _PASSIVE.search(before) is not None and (after == "to" or before.endswith(("told", "accused")))
 
     def resolve_headings(self) -> None:
         """Give headings in quotation marks, and headlines, the speaker whose words they repeat.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from onrecord.people.lexicon import ORGANISATION, fold, word_set
@@ -13,9 +14,15 @@ _GENERIC = word_set(
     "the of and for to a inc corp llc ltd co com company corporation incorporated limited magazine online news"
 )
 
-_LEGAL_KINDS = word_set("group holdings holding resources industries")
-_KINDS = ORGANISATION | _LEGAL_KINDS | word_set("label investment investments capital labs brands ventures partners")
-"""Words after a name that say what kind of organisation it is."""
+_LEGAL = word_set("group holdings holding resources industries")
+_COMPANY = _LEGAL | word_set(
+    "records studios studio entertainment capital management associates partners economics systems technologies "
+    "international worldwide global label labels brands motors energy foods pharmaceuticals communications productions "
+    "airlines airways securities financial insurance investment investments labs ventures solutions & research"
+)
+"""Words at the end of a company's name that its short form leaves out: "Tarn Quay Holdings"."""
+_MAX_ENDING = 4
+"""Most words that are left out, or stand for an acronym's letters with two more."""
 _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
 """Last words of many organisations that, on their own, name a different one: the House is not the White House."""
 
@@ -32,24 +39,22 @@ def same_body(first: str, second: str) -> bool:
     stripped = [first_specific, second_specific]
     if len({"".join(words).removesuffix("online") for words in stripped}) == 1:
         return True
-    for short, long, full in ((first, second_words, stripped[1]), (second, first_words, stripped[0])):
-        # Acronyms, with or without the small words: "PWU" for "Port Workers Union", "AROQ" for "Alliance to Reclaim Our
-        # Quays".
-        letters = re.sub(r"[^A-Za-z]", "", short)
-        if letters.isupper() and len(letters) > 1 and len(full) > 1:
-            initials = ("".join(word[0] for word in words) for words in (long, full))
-            if letters.casefold() in initials:
-                return True
+    if _is_acronym(first, second) or _is_acronym(second, first):
+        return True
+    # "NHS Elmouth" for "National Harbour Service Elmouth".
+    if len(first_specific) != len(second_specific) and not acronym_tails(first).isdisjoint(acronym_tails(second)):
+        return True
     shorter, longer = sorted(stripped, key=len)
     # A place or a people is not each body that is named after it: "China" is not "China Airlines", "Indian" is not the
     # Indian army.
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
+    # The first words, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records", "Tarn Quay" for
+    # "Tarn Quay Holdings". An acronym is shortened so only before a legal form: "PWU" for "PWU Holdings", never for
+    # "PWU Entertainment".
     rest = longer[len(shorter) :]
-    # The first words, if the rest only says what kind of organisation it is: "Big Tarn" for "Big Tarn Records". An
-    # acronym is shortened so only before a legal form: "PWU" for "PWU Holdings", never for "PWU Entertainment".
-    kinds = _LEGAL_KINDS if min(first, second, key=len).isupper() else _KINDS
-    if rest and longer[: len(shorter)] == shorter and all(word in kinds for word in rest):
+    is_acronym = len(shorter) == 1 and min(first, second, key=len).isupper()
+    if rest and " ".join(shorter) in beginnings(longer) and (not is_acronym or all(word in _LEGAL for word in rest)):
         return True
     if len(shorter) == len(longer) or longer[-len(shorter) :] != shorter:
         return False
@@ -60,6 +65,46 @@ def same_body(first: str, second: str) -> bool:
     # The last words: "Times" for "Elmouth Times". A single word must have four letters: "The Elmouth Bay Bar" is not
     # every "Bar".
     return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _SHARED_NOUNS)
+
+
+def differs(name: str, forms: Iterable[str]) -> bool:
+    """True if one of ``forms`` is as long as ``name`` and names another organisation: "Tarn Quay Records" is not "Tarn
+    Quay Holdings", though "Tarn Quay" may be either."""
+    length = len(name_words(name)[1])
+    return length > 1 and any(len(name_words(form)[1]) >= length and not same_body(form, name) for form in forms)
+
+
+def _is_acronym(short: str, name: str) -> bool:
+    """True if ``short`` has the initials of ``name``, with or without its small words: "PWU" for "Port Workers Union",
+    "AROQ" for "Alliance to Reclaim Our Quays", "BoQ" for "Bank of Quays"."""
+    letters = re.sub(r"[^A-Za-z]", "", short)
+    words, specific = name_words(name)
+    if sum(letter.isupper() for letter in letters) < 2 or len(specific) < 2:
+        return False
+    return letters.casefold() in {"".join(word[0] for word in form) for form in (words, specific)}
+
+
+def beginnings(words: Sequence[str]) -> list[str]:
+    """The beginnings of a name of the words ``words`` that are short forms of it: all of it, and what is left without
+    the words at its end that say what kind of organisation it is. Of several words only those of companies are left
+    out: the White House is not the "White House Council"."""
+    ends = [len(words)]
+    for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_ENDING), -1):
+        endings = _COMPANY if end > 1 else ORGANISATION | _COMPANY
+        if all(word in endings for word in words[end:]):
+            ends.append(end)
+    return [" ".join(words[:end]) for end in ends]
+
+
+@lru_cache(maxsize=4096)
+def acronym_tails(name: str) -> frozenset[str]:
+    """Forms of ``name`` with its first words as an acronym: "nhs elmouth" of "National Harbour Service Elmouth"."""
+    _, words = name_words(name)
+    first = re.match(r"[A-Z]{2,5}\b", name)
+    if first and len(words) > 1:
+        return frozenset([" ".join(words)])
+    initials = ("".join(word[0] for word in words[:end]) for end in range(2, min(len(words), _MAX_ENDING + 2)))
+    return frozenset(f"{acronym} {' '.join(words[end:])}" for end, acronym in enumerate(initials, start=2))
 
 
 @lru_cache(maxsize=4096)

@@ -196,7 +196,9 @@ def title_length(words: Sequence[str]) -> int:
     ]
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
         length = titles[-1] + 1
-        return length - 1 if words[length - 1] in KEPT and name_length == length + 1 else length
+        # "Lord Tarn", but not "Lord Chancellor".
+        is_kept = words[length - 1] in KEPT and name_length == length + 1 and words[length] not in TITLES
+        return length - 1 if is_kept else length
     known_given_names = given_names()
     # Without a title, a given name may begin after an occupation or an affiliation: "scientologist Jenna Tarn",
     # "Harbour Board Orla Tarn".
