@@ -22,20 +22,27 @@ from rich.console import Console
 from rich.text import Text
 from typer.testing import CliRunner
 
-from onrecord import Reader, Reading, Settings, cli, settings, to_json
+from onrecord import Reader, Reading, Settings, cli, settings, to_json, urls
 from onrecord.articles.html import _MAX_FURNITURE
 from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_VALUE_CHARS
 from onrecord.cli.reading_text import plain_lines, show_reading
+from onrecord.encoder.words import MAX_PIECES_PER_CHAR
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
 from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
 from onrecord.room import api, reading_limits
 from onrecord.room.api import reference
 from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
+from onrecord.room.authentication import _MAX_DELAY, _MAX_PENDING
+from onrecord.room.connections import _DELIVERY_SECONDS, _MAX_HEADER_BYTES, _MIN_BYTES_PER_SECOND
 from onrecord.room.downloads import MAX_STATEMENTS
 from onrecord.room.jobs import MAX_OUTCOMES, MAX_WAITING
+from onrecord.room.mcp_messages import MAX_LINE_BYTES
+from onrecord.room.server import _KEEP_ALIVE_SECONDS, _MAX_CONNECTIONS
 from onrecord.room.uploads import MAX_SOURCES
+from onrecord.search.query_language import _MOST_TERMS
 from onrecord.store.pagination import MOST
+from onrecord.views.trail import MOST_PAGES
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "read.svg"
@@ -51,6 +58,7 @@ def documents() -> list[Path]:
 # What is limited; the field of ``Settings``, or the value of a limit that is none; and what happens at the limit.
 LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of a page, compressed or not", "max_page_bytes", "the page is an error"),
+    ("characters of an address", urls._MAX_CHARACTERS, "the address is refused"),
     ("gzip members of a page", "max_gzip_members", "the page is an error"),
     ("characters of the declarations before an HTML page", "max_declaration_characters", "left out, with a warning"),
     ("elements of an HTML page", "max_elements", "the page is an error"),
@@ -62,6 +70,11 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("characters of an article", "max_article_characters", "the rest is cut off, with a warning"),
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
     ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
+    (
+        "wordpieces of a text, for each character; and 4,000 more",
+        MAX_PIECES_PER_CHAR,
+        "further paragraphs are left out, with a warning",
+    ),
     (
         "mentions that the model weighs for the pronouns of a text, for each character; at least 20,000",
         _PAIRS_PER_CHARACTER,
@@ -82,6 +95,21 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of memory of a worker", "max_worker_bytes", "the page is an error and can be tried again"),
     ("seconds of a fetch", "fetch_timeout", "the page is an error and can be tried again"),
     ("redirects of a fetch", "max_redirects", "the page is an error"),
+    (
+        "seconds of a query of the record",
+        "query_timeout",
+        "the query ends with an error; the room and the API answer 503",
+    ),
+    ("words of a search", _MOST_TERMS, "the search is refused"),
+    ("pages of a trail", MOST_PAGES, "the rest is left out"),
+    ("bytes of a message of an assistant", MAX_LINE_BYTES, "the message is answered with an error"),
+    ("connections to the reading room", _MAX_CONNECTIONS, "503"),
+    ("bytes of the headers of a request", _MAX_HEADER_BYTES, "431"),
+    ("bytes a second of a request, after 20 seconds", _MIN_BYTES_PER_SECOND, "the connection is closed"),
+    ("seconds in which a client takes 64 kB of a response", _DELIVERY_SECONDS, "the connection is closed"),
+    ("seconds that a connection may be idle after a response", _KEEP_ALIVE_SECONDS, "the connection is closed"),
+    ("attempts to sign in from one address at a time", _MAX_PENDING, "429, with `Retry-After`"),
+    ("seconds that a wrong secret delays the next attempts", _MAX_DELAY, "longer delays are cut to that"),
     ("bytes of an upload to the reading room", "max_upload_bytes", "the upload is refused"),
     ("sources of an upload to the reading room", MAX_SOURCES, "the upload is refused"),
     ("readings of one visitor of the reading room at a time", reading_limits.MAX_READINGS, "the next waits"),
