@@ -184,7 +184,16 @@ class _Comparison:
         old, new = self._old.statements[before], self._new.statements[after]
         alignment = self._alignment
         edits = alignment.old_edits((*old.source, *old.speaker_evidence))
-        edits |= {alignment.old_position(word) for word in alignment.new_edits((*new.source, *new.speaker_evidence))}
+        new_edits = alignment.new_edits(new.source).union(
+            *(
+                words
+                for span in new.speaker_evidence
+                # A new antecedent counts if all of it is new: "Dex Moll arrived" before "he said". One edited word
+                # near a name may make another name of it ("Friends magazine"), which "the magazine" does not mean.
+                if (words := alignment.new_edits((span,))) == set(alignment.new_words((span,)))
+            )
+        )
+        edits |= {alignment.old_position(word) for word in new_edits}
         old_source = {alignment.new_by_old.get(word) for word in alignment.old_words(old.source)}
         new_source = set(alignment.new_words(new.source))
         if old_source and old_source <= new_source:
