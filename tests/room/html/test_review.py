@@ -136,7 +136,7 @@ def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestCl
     page = browser.get("/review").text
     answer(browser, page, "not-statement")
     late = answer(browser, page, "not-statement")
-    assert "judged meanwhile" in late
+    assert "has judged this item in the meantime" in late
     assert len(log(record)) == 1
 
 
