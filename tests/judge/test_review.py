@@ -129,7 +129,7 @@ def test_an_item_judged_by_somebody_else_is_not_judged_again(waiting: Record) ->
     first = Review("mara").next_item(waiting)
     assert first
     Review("femi").answer(waiting, first.place, "not-statement")
-    with pytest.raises(UsageError, match="judged meanwhile"):
+    with pytest.raises(UsageError, match="has judged this item in the meantime"):
         Review("mara").answer(waiting, first.place, "right")
 
 
