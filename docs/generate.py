@@ -207,6 +207,11 @@ def fields_part() -> str:
     return "| field | meaning |\n|---|---|\n" + "\n".join(_field_rows("ReadingRecord"))
 
 
+def check_fields_part() -> str:
+    """The table of the fields of a report on a draft, from the docstrings in ``onrecord.check.report``."""
+    return "| field | meaning |\n|---|---|\n" + "\n".join(_field_rows("CheckRecord"))
+
+
 def _field_rows(record: str, *, before: str = "") -> Iterator[str]:
     """A row for each field of ``record`` and of the records in it. One that may be null is described in one row."""
     schemas = api.openapi()["components"]["schemas"]
@@ -239,6 +244,7 @@ def picture() -> str:
 WITHOUT_MODEL: dict[str, Callable[[], str]] = {
     "commands": commands_part,
     "fields": fields_part,
+    "check-fields": check_fields_part,
     "settings": settings_part,
     "limits": limits_part,
     "routes": routes_part,

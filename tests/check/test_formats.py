@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.check.draft_formats import read_text
+from onrecord.check.draft_formats import read_text, recognise_format
 from onrecord.check.read_draft import open_draft
 from onrecord.errors import FetchError, UnreadableError
 from onrecord.settings import Settings
@@ -22,7 +22,7 @@ HTML = (
 
 
 def read(body: bytes, name: str) -> tuple[str, list[str]]:
-    draft = read_text("draft", body, name=name, settings=Settings())
+    draft = read_text("draft", body, form=recognise_format(name, body), settings=Settings())
     return draft.text, [draft.text[start:end] for start, end in draft.block_quotes]
 
 

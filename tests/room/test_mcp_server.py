@@ -18,7 +18,7 @@ from mcp.types import CallToolResult
 
 from onrecord.record import Record
 from onrecord.room.mcp_messages import MAX_LINE_BYTES, find_fault
-from onrecord.room.mcp_server import PAGE_TEXT_NOTICE, create_server
+from onrecord.room.mcp_server import INSTRUCTIONS, PAGE_TEXT_NOTICE, create_server
 from onrecord.settings import Settings
 from tests import double
 from tests.kept_record import ADA, JONAS, WINTER
@@ -76,7 +76,7 @@ def test_it_has_tools_that_only_read(where: Path) -> None:
                 return {tool.name: tool for tool in (await client.list_tools()).tools}
 
     tools = anyio.run(listed)
-    assert set(tools) == {"find", "person", "between", "trail", "cite", "read"}
+    assert set(tools) == {"find", "person", "between", "trail", "cite", "check", "read"}
     assert all(tool.annotations.read_only_hint for tool in tools.values())
     assert all(tool.description for tool in tools.values())
 
@@ -227,3 +227,16 @@ def test_the_command_speaks_over_standard_input_and_output(where: Path) -> None:
     result = anyio.run(call)
     (content,) = result.content
     assert json.loads(content.text) == told(result)  # type: ignore[union-attr]
+
+
+def test_an_assistant_has_its_answer_checked(ask: Ask) -> None:
+    answer = f'Brannigan warned of a hard year.\n\n"{WINTER.replace("bay", "coast")}," Brannigan said.\n'
+    result = told(ask("check", draft=answer))
+    (checked,) = result["statements"]
+    assert (result["flagged"], checked["verdict"], checked["record_speaker"]) == (1, "altered", JONAS)
+    assert "“coast” for “bay”" in checked["reason"]
+    assert set(checked["source"]) == CITED
+
+
+def test_the_instructions_ask_for_a_check() -> None:
+    assert "check it with the tool `check`" in INSTRUCTIONS

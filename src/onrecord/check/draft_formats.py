@@ -53,12 +53,11 @@ class _Block:
     is_quote: bool = False
 
 
-def read_text(source: str, body: bytes, *, name: str, settings: Settings) -> DraftText:
-    """Return the text of a draft; its format follows from the ``name`` of the file and its bytes.
+def read_text(source: str, body: bytes, *, form: DraftFormat, settings: Settings) -> DraftText:
+    """Return the text of a draft in the format ``form``.
 
     Raises ``UnreadableError`` for bytes that are no draft, and ``UsageError`` if a library for it is missing.
     """
-    form = _format(name, body)
     if form == "docx":
         return _join(_read_docx(source, body, settings=settings))
     text = _decode(source, body)
@@ -69,7 +68,8 @@ def read_text(source: str, body: bytes, *, name: str, settings: Settings) -> Dra
     return DraftText(text)
 
 
-def _format(name: str, body: bytes) -> DraftFormat:
+def recognise_format(name: str, body: bytes) -> DraftFormat:
+    """Return the format of a draft by the ``name`` of its file or, without a telling one, by its bytes."""
     form = _SUFFIXES.get(PurePath(name).suffix.lower())
     if form is None:
         form = "docx" if body.startswith(_ZIP) else "html" if _STARTS_HTML.match(body[:512]) else "text"

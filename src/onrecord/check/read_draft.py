@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.check.checked_pages import page_of_reading
-from onrecord.check.draft_formats import DraftText, read_text
+from onrecord.check.draft_formats import DraftFormat, DraftText, read_text, recognise_format
 from onrecord.check.passages import CheckedPage
 from onrecord.errors import PageError, UnreadableError
 from onrecord.pages.files import open_file
@@ -48,14 +48,17 @@ def open_draft(source: str, *, settings: Settings, stdin: BinaryIO | None = None
     return body
 
 
-def read_draft(source: str, body: bytes, *, reader: ReadsPages, settings: Settings) -> ReadDraft:
-    """Read the draft ``body``, whose format follows from the name in ``source`` and its bytes.
+def read_draft(
+    source: str, body: bytes, *, reader: ReadsPages, settings: Settings, form: DraftFormat | None = None
+) -> ReadDraft:
+    """Read the draft ``body`` in the format ``form``; by default the name in ``source`` and the bytes tell it.
 
     Raises ``UnreadableError`` if it has no text, or none in English.
     """
     if not body.strip():
         raise UnreadableError(source, "the draft is empty", advice="Write something in it first.")
-    draft = read_text(source, body, name="" if source == STDIN else Path(source).name, settings=settings)
+    form = form or recognise_format("" if source == STDIN else Path(source).name, body)
+    draft = read_text(source, body, form=form, settings=settings)
     return read_draft_text(source, draft, sha256=hashlib.sha256(body).hexdigest(), reader=reader)
 
 

@@ -47,13 +47,17 @@ class MatchRecord(TypedDict):
     source: str
     """The path of its file, the requested URL, or `-` for standard input."""
     outlet: str | None
+    """Publisher of the page."""
     published: str | None
+    """Date of the page, EDTF."""
     speaker_name: str | None
+    """The speaker by the name on the page, or as judged."""
     quote: str
     """The words as printed."""
     content: list[list[int]]
     """Their spans in the text of the page."""
     diff: list[DiffRecord]
+    """The words of the draft against those of the page, in order."""
     copies: list[str]
     """Ids of pages that copy this one: they are no further source."""
     corrections: list[str]
@@ -68,12 +72,19 @@ class CheckedStatementRecord(TypedDict):
     sentence: list[int]
     """The span of the sentence that it stands in."""
     quote: str
+    """Its words as printed, its parts joined by ` … `."""
     kind: Kind
+    """`direct` (all in quotation marks), `mixed` (partly) or `indirect` (reported)."""
     speaker_name: str | None
+    """The speaker that the draft gives it; null for a quotation without one."""
     verdict: Verdict
+    """The verdict on its words."""
     speaker: Agreement
+    """The speaker against the page's: `same`, `different` or `unknown`."""
     when: Agreement
+    """The time of saying, likewise."""
     told: Agreement
+    """The addressee, likewise."""
     flagged: bool
     """True if somebody should look at it before the draft is published."""
     confidence: float
@@ -88,17 +99,22 @@ class DraftRecord(TypedDict):
     """A draft."""
 
     source: str
+    """The path of its file, or `-`."""
     sha256: str
+    """Hash of its bytes, in hexadecimal."""
 
 
 class SummaryRecord(TypedDict):
     """The numbers of a checked draft."""
 
     statements: int
+    """Statements and quotations that were checked."""
     flagged: int
+    """Those that somebody should look at."""
     pages: int
     """Pages that it was compared with."""
     verdicts: dict[Verdict, int]
+    """The number of statements with each verdict."""
 
 
 class CheckRecord(TypedDict):
@@ -106,7 +122,9 @@ class CheckRecord(TypedDict):
 
     draft: DraftRecord
     text: str
+    """The text to which the spans of its statements refer; of Markdown, HTML and Word documents the words alone."""
     statements: list[CheckedStatementRecord]
+    """Its statements and quotations with their verdicts, in the order of the text."""
     summary: SummaryRecord
 
 

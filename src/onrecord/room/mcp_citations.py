@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord.check.quoted_words import Verdict
+from onrecord.check.report import CheckedStatementRecord
+from onrecord.check.speakers import Agreement
 from onrecord.record import Record
 from onrecord.selectors import link
 from onrecord.store.current_pages import find_page_of
@@ -60,6 +63,41 @@ class CitedFact:
     words: str
     """As printed."""
     source: SourcePage
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuote:
+    """A statement of a text with its verdict."""
+
+    words: str
+    """As the text has them."""
+    verdict: Verdict
+    """``verbatim``, ``shortened`` (and marked) and ``supported`` are in order. ``altered``: other words; ``joined``:
+    several statements in one quotation; ``reversed``: the page denies or asks it; ``differs``: another name, number or
+    date; ``not-found``: nothing like it is on record."""
+    speaker: Agreement
+    """The speaker against the page's: same, different, or unknown."""
+    flagged: bool
+    reason: str
+    record_has: str | None
+    """The words of the record that come nearest, as printed."""
+    record_speaker: str | None
+    source: SourcePage | None
+
+    @classmethod
+    def of(cls, statement: CheckedStatementRecord) -> CheckedQuote:
+        """The verdict on ``statement`` with its first match."""
+        match = next(iter(statement["matches"]), None)
+        return cls(
+            words=statement["quote"],
+            verdict=statement["verdict"],
+            speaker=statement["speaker"],
+            flagged=statement["flagged"],
+            reason=statement["reason"],
+            record_has=match and match["quote"],
+            record_speaker=match and match["speaker_name"],
+            source=match and SourcePage(None, match["outlet"], match["published"], match["url"], match["page"]),
+        )
 
 
 class CitationWriter:

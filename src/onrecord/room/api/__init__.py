@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from onrecord.room.api import (
     adding_routes,
+    check_routes,
     exclusion_routes,
     judgement_routes,
     page_routes,
@@ -24,6 +25,7 @@ from onrecord.room.api import (
     statement_routes,
 )
 from onrecord.room.api.adding_routes import PagesToAdd
+from onrecord.room.api.check_routes import DraftToCheck
 from onrecord.room.api.reading_routes import PageToRead
 from onrecord.room.api.shared import Problem
 from onrecord.version import VERSION
@@ -32,7 +34,7 @@ __all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
 
 PREFIX: Final = "/api"
 # Models that routes name by reference, so FastAPI does not see them.
-_EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (Problem, PageToRead, PagesToAdd)
+_EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (Problem, PageToRead, DraftToCheck, PagesToAdd)
 _DESCRIPTION: Final = """The record of who said what, over HTTP. Responses are JSON; errors are
 `application/problem+json`.
 
@@ -51,6 +53,7 @@ _SECTIONS: Final = {
     "judging": "Judgements and the review queue.",
     "excluding": "Removed pages and hidden people.",
     "reading": "Pages that are read without being saved.",
+    "checking": "Drafts, checked before they are published; nothing of them is saved.",
     "adding": "Pages that are read and saved.",
 }
 _SECURITY_SCHEME: Final = {
@@ -67,6 +70,7 @@ SECTIONS: Final = (
     judgement_routes,
     exclusion_routes,
     reading_routes,
+    check_routes,
     adding_routes,
 )
 

@@ -109,18 +109,18 @@ def read(
     if body.media_type in FORM_TYPES:
         raise HTTPException(415, "The body is a form. Send JSON, or the page itself with its content type.")
     if body.media_type == JSON:
-        page = _open_described_page(body, settings=room.settings)
+        try:
+            described = PageToRead.model_validate_json(body.content)
+        except ValidationError as error:
+            raise body_error(error) from error
+        page = open_described_page(described, settings=room.settings)
     else:
         page = _make_page(body, url=parameters.url, published=parameters.published, limit=room.settings.max_page_bytes)
     return JSONResponse(to_record(room.pool.read(page)))
 
 
-def _open_described_page(body: RequestBody, *, settings: Settings) -> Page:
-    """The page in a JSON object, or at the address that it gives."""
-    try:
-        described = PageToRead.model_validate_json(body.content)
-    except ValidationError as error:
-        raise body_error(error) from error
+def open_described_page(described: PageToRead, *, settings: Settings) -> Page:
+    """The page that ``described`` holds, or that is at the address which it gives."""
     if described.html is None and described.text is None:
         if described.url is None:
             raise UsageError("There is nothing to read. Give one of url, html and text.")
