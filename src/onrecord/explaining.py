@@ -1,4 +1,4 @@
-"""Explain in words why a statement has its speaker, and how sure a reading is.
+"""Explain in words why a statement has its speaker, how sure a reading is, and what the check of a draft found.
 
 The command line, the API and the reading room all use these words.
 """
@@ -27,6 +27,19 @@ _WITHOUT_EVIDENCE: Final = {
     "unnamed": "the page does not say who",
     "judged": "a person added it",
 }
+
+
+CHECK_LABELS: Final[dict[str, str]] = {
+    "verbatim": "Verbatim",
+    "shortened": "Shortened, and marked",
+    "supported": "Supported",
+    "altered": "Altered",
+    "joined": "Joined",
+    "reversed": "Reversed",
+    "differs": "Differs",
+    "not-found": "Not found",
+}
+"""Verdicts on the words of a draft."""
 
 
 def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> str:

@@ -85,6 +85,15 @@ def test_a_statement_that_was_judged_to_be_none_is_no_match(kept_copy: Record, c
     assert judged not in [match["statement"] for match in after["matches"]]
 
 
+def test_words_of_a_hidden_person_are_not_found(kept_copy: Record, check: Check) -> None:
+    draft = "“It is a great relationship and I would not change a thing about it,” said Ada Quill."
+    (before,) = check(kept_copy, draft)
+    kept_copy.hide(kept_copy.person(ADA).who.id, who="Orla", why="She asked for it.")
+    (after,) = check(kept_copy, draft)
+    assert (before["verdict"], after["verdict"]) == ("verbatim", "not-found")
+    assert "great relationship" not in str(after["matches"])
+
+
 def test_invented_words_are_not_found(kept: Record, check: Check) -> None:
     (statement,) = check(kept, "“My grandmother taught me to swim in that harbour,” Ada Quill said.")
     assert (statement["verdict"], statement["speaker"], statement["flagged"]) == ("not-found", "unknown", True)

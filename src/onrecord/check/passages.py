@@ -71,6 +71,8 @@ class CheckedPage:
     """By the position of the statement in the reading; those judged to be no statement are left out."""
     block_quotes: Spans = ()
     """Blocks that are set as quotations, so that they need no quotation marks."""
+    left_out: Spans = ()
+    """Words of people whom the record hides."""
 
     @property
     def article(self) -> Article:
@@ -85,7 +87,8 @@ class CheckedPage:
     @cached_property
     def words(self) -> list[WordKey]:
         """All words of the page, in order."""
-        return [word for block in self.blocks for word in split_words(self.article.text, block)]
+        blocks = subtract_spans(self.blocks, self.left_out) if self.left_out else self.blocks
+        return [word for block in blocks for word in split_words(self.article.text, block)]
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:

@@ -28,6 +28,7 @@ _BLOCKS: Final = 5
 _LEAST_COVERAGE: Final = 0.6
 _LEAST_RUN: Final = 3
 _CLEAR_COVERAGE: Final = 0.75
+_NEAR: Final = 0.25
 _FEW_WORDS: Final = 3
 """With fewer words, all must be there: “a disgrace” is not an altered “a delight”."""
 _CLEAR_SHARE: Final = 0.9
@@ -77,13 +78,15 @@ class QuotationChecker:
             return WordsFinding(piece, "not-found")
         joined = self._find_joined(best, comparisons)
         if joined:
-            reasons = ("The words are of several statements.", *_explain(best.differences if not joined[1:] else ()))
-            return WordsFinding(piece, "joined", reasons, (best, *joined) if best not in joined else joined)
+            differences = [difference for part in joined for difference in part.differences]
+            reasons = ["The words are of several statements.", *_explain(differences)]
+            reasons += ["Partly reported, not quoted."] if any(part.quoted_share < 1 for part in joined) else []
+            return WordsFinding(piece, "joined", tuple(reasons), joined)
         swapped = None if not best.differences else self._find_halves(best, of_one=True)
         if swapped:
             return WordsFinding(piece, "altered", ("The parts stand in another order on the page.",), swapped[:1])
         if not _is_like(best):
-            nearest = [item for item in comparisons if item.place.passage.statements and _tells_anything(item)]
+            nearest = [item for item in comparisons if item.place.passage.statements and _is_near(item)]
             return WordsFinding(piece, "not-found", (), tuple(nearest[:3]))
         return self._judge(best, comparisons, stance=stance)
 
@@ -118,7 +121,7 @@ class QuotationChecker:
             return self._statements_within(best)
         if best.longest_run < _JOINED_RUN:
             return ()
-        parts = [best]
+        parts = [self._compare_same(best)]
         for segment in best.segments:
             start, end = segment.draft
             if segment.operation == "same" or end - start < _JOINED_RUN:
@@ -128,6 +131,13 @@ class QuotationChecker:
             if part is not None:
                 parts.append(part)
         return tuple(parts) if len(parts) > 1 else ()
+
+    def _compare_same(self, best: WordComparison) -> WordComparison:
+        """Compare the words of ``best``'s piece from the first to the last that its statement has."""
+        if not best.same_words:
+            return best
+        piece = self._piece(best.piece, best.same_words[0], best.same_words[-1] + 1)
+        return compare(piece, best.place, draft_text=self._draft_text) if piece else best
 
     def _find_halves(self, best: WordComparison, *, of_one: bool = False) -> tuple[WordComparison, ...]:
         """Return the comparisons with two statements, of which one has the first words and the other all the rest.
@@ -178,7 +188,7 @@ class QuotationChecker:
                 continue
             shared = [word for word in passage.words if word.span[0] in starts]
             if len(shared) >= _JOINED_RUN and any(word.key not in FUNCTION_WORDS for word in shared):
-                parts.append(compare(best.piece, Place(page, passage), draft_text=self._draft_text))
+                parts.append(self._compare_same(compare(best.piece, Place(page, passage), draft_text=self._draft_text)))
         return tuple(parts) if len(parts) > 1 else ()
 
     def _piece(self, piece: QuotedPiece, start: int, end: int) -> QuotedPiece | None:
@@ -186,8 +196,10 @@ class QuotationChecker:
         return make_piece(self._draft_text, span)
 
 
-def _tells_anything(comparison: WordComparison) -> bool:
-    return any(comparison.piece.words[number].key not in FUNCTION_WORDS for number in comparison.same_words)
+def _is_near(comparison: WordComparison) -> bool:
+    """True if a statement has enough of the words to be shown as the nearest."""
+    telling = any(comparison.piece.words[number].key not in FUNCTION_WORDS for number in comparison.same_words)
+    return telling and comparison.coverage >= _NEAR
 
 
 def _in_order(first: Sequence[WordKey], last: Sequence[WordKey], passage: Passage) -> bool:

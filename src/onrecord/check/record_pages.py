@@ -173,4 +173,7 @@ def _checked_page(
         source=stored.source,
         reading=stored.reading,
         facts=facts,
+        left_out=tuple(
+            span for row in stored.reading.statements if row.speaker in stored.hidden for span in row.content
+        ),
     )

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from onrecord.cli.statement_text import NO_SPEAKER, make_safe
 from onrecord.cli.terminal import format_count, tidy
+from onrecord.explaining import CHECK_LABELS
 
 if TYPE_CHECKING:
     from onrecord.check.report import CheckedStatementRecord, CheckRecord, MatchRecord
@@ -22,16 +23,6 @@ _STYLES: Final = {
     "reversed": "bold red",
     "differs": "bold red",
     "not-found": "bold magenta",
-}
-_LABELS: Final = {
-    "verbatim": "Verbatim",
-    "shortened": "Shortened, and marked",
-    "supported": "Supported",
-    "altered": "Altered",
-    "joined": "Joined",
-    "reversed": "Reversed",
-    "differs": "Differs",
-    "not-found": "Not found",
 }
 _SUBJECTS: Final = {"speaker": "speaker", "when": "time", "told": "addressee"}
 _INDENT: Final = 2
@@ -61,7 +52,7 @@ def draw_check(checked: CheckRecord, *, is_linked: bool) -> Iterator[Line]:
 
 def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: bool) -> Iterator[Line]:
     verdict = statement["verdict"]
-    heading = Text(_LABELS[verdict], style=_STYLES[verdict])
+    heading = Text(CHECK_LABELS[verdict], style=_STYLES[verdict])
     for field, subject in _SUBJECTS.items():
         agreement = statement[field]  # type: ignore[literal-required]
         if agreement != "unknown":
@@ -76,7 +67,7 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
         if verdict == "not-found":
             yield Text("The nearest on the pages:", style="dim"), _INDENT
             yield make_safe(Text(tidy(match["quote"]), style="dim")), _INDENT
-        elif any(part["op"] != "same" for part in match["diff"]):
+        elif verdict == "joined" or any(part["op"] != "same" for part in match["diff"]):
             yield _draw_diff(match), _INDENT
         yield _draw_citation(match, is_linked=is_linked), _INDENT
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from onrecord.cite.citation import in_words
-from onrecord.explaining import explain_confidence
+from onrecord.explaining import CHECK_LABELS, explain_confidence
 from onrecord.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -150,6 +150,7 @@ def _make_environment() -> Environment:
         "KIND_LABELS": KIND_LABELS,
         "CHANGE_LABELS": CHANGE_LABELS,
         "VERDICT_LABELS": VERDICT_LABELS,
+        "CHECK_LABELS": CHECK_LABELS,
         "RELATION_LABELS": RELATION_LABELS,
         "CITATION_LABELS": CITATION_LABELS,
     }

@@ -17,7 +17,7 @@ def test_a_draft_is_checked_against_the_record_and_nothing_is_saved(browser: Tes
     answer = browser.post("/api/check", content=DRAFT, headers={"content-type": "text/plain"})
     (statement,) = answer.json()["statements"]
     assert (answer.status_code, statement["verdict"], statement["flagged"]) == (200, "verbatim", False)
-    assert {match["speaker_name"] for match in statement["matches"]} == {"Bennet Askey"}
+    assert "Bennet Askey" in {match["speaker_name"] for match in statement["matches"]}
     assert record.overview().pages == page_count
 
 

@@ -24,6 +24,7 @@ PAGES = (
     "/heard",
     "/headlines",
     "/add",
+    "/check",
     "/judgements",
     "/review",
     "/api/docs",

@@ -51,6 +51,7 @@ PAGES: dict[str, Callable[[Record], str]] = {
     "article": lambda record: of_statement(record, "page"),
     "statement": lambda record: of_statement(record, "statement"),
     "add": lambda _: "/add",
+    "check": lambda _: "/check",
 }
 
 

@@ -96,7 +96,7 @@ for (const form of document.querySelectorAll("[data-drop]")) {
     highlight(false)(event);
     if (!event.dataTransfer.files.length) return;
     input.files = event.dataTransfer.files;
-    form.requestSubmit();
+    if (form.requestSubmit) form.requestSubmit();
   });
 }
 
@@ -148,4 +148,10 @@ if (keysHelp) {
     title.focus({ preventScroll: true });
     scrollTo({ top: Math.min(scrollY, box.getBoundingClientRect().top + scrollY) });
   });
+}
+
+// Printing needs a script, so the button is hidden without one.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }

@@ -8,6 +8,7 @@ from typing import Final
 from onrecord.room.html import (
     adding_pages,
     article_pages,
+    check_pages,
     exclusion_pages,
     fact_pages,
     front_pages,
@@ -27,6 +28,7 @@ ROUTERS: Final = tuple(
         article_pages,
         press_pages,
         adding_pages,
+        check_pages,
         judgement_pages,
         exclusion_pages,
         fact_pages,
