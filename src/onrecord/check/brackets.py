@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from onrecord.check.alignment import POINTING_WORDS
-from onrecord.check.passages import CheckedPage
+from onrecord.check.passages import CheckedPage, name_keys
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.people.lexicon import given_names, word_set
-from onrecord.types import Entity, Span
 
 _MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _CONTEXT: Final = 1_500
@@ -52,11 +51,10 @@ def _names(bracket: str, word: WordKey, *, page: CheckedPage) -> bool:
         return False
     if not _fits_gender(keys[0], word.key):
         return False
-    entity = _entity_at(page, word.span)
+    entity = page.entity_at(word.span)
     if entity is not None:
-        names = {item.key for name in (entity.name, *entity.aliases) for item in split_words(name, (0, len(name)))}
         roles = {item.key for role in entity.roles for item in split_words(role.text, (0, len(role.text)))}
-        if set(keys) <= names | roles:
+        if set(keys) <= name_keys(entity) | roles:
             return True
     # A pronoun in a quotation is often misread: a name just before it counts too.
     reach = _CONTEXT if entity is None else _NEAR
@@ -67,10 +65,3 @@ def _names(bracket: str, word: WordKey, *, page: CheckedPage) -> bool:
 def _fits_gender(name: str, pronoun: str) -> bool:
     gender = given_names().get(name)
     return not (gender == "male" and pronoun in _FEMALE) and not (gender == "female" and pronoun in _MALE)
-
-
-def _entity_at(page: CheckedPage, span: Span) -> Entity | None:
-    for entity in page.reading.entities:
-        if any(start <= span[0] and span[1] <= end for start, end in entity.mentions):
-            return entity
-    return None

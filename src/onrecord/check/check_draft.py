@@ -77,7 +77,7 @@ class DraftChecker:
         self._identities = identities or {}
         index = PassageIndex(pages)
         self._quotations = QuotationChecker(index, draft_text=draft.article.text)
-        self._reported = ReportedChecker(index, draft_text=draft.article.text)
+        self._reported = ReportedChecker(index, draft=draft)
 
     def check(self) -> list[CheckedStatement]:
         """Check every statement and quotation of the draft, in the order of the text."""
@@ -120,6 +120,10 @@ class DraftChecker:
             verdicts.append((clause.verdict, clause.reasons, part))
         worst = max(verdicts, key=lambda item: SEVERITY[item[0]])
         reasons = [f"{part}{reason}" for _, texts, part in verdicts for reason in texts]
+        if len(findings) > 1:
+            text = self._draft.article.text
+            lost = [text[slice(*finding.piece.span)] for finding in findings if finding.verdict == "not-found"]
+            reasons += [f"Not found: “{' '.join(words.split())}”." for words in lost]
         if len(verdicts) > 1 and SEVERITY[worst[0]] > 1 and clause is not None and findings:
             named = "The words around the quotation" if worst[2] else "The words in quotation marks"
             reasons.insert(0, f"{named} decide the verdict.")

@@ -36,6 +36,8 @@ _CERTAIN_WORDS: Final = 9
 """With this many words it is no label."""
 _LEAST_CLAUSE: Final = 3
 """Words with a meaning of their own that a clause beside a quotation needs to be checked: "that the wall" has one."""
+_LEAST_REPORTED: Final = 2
+"""Words of meaning that a reported statement needs: "why" and "in favour" say nothing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             clause = ()
         if not pieces:
             kind = "indirect"
+            if sum(word.key not in FUNCTION_WORDS for word in clause) < _LEAST_REPORTED:
+                continue
         if pieces or clause:
             yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, article))
 

@@ -15,7 +15,7 @@ from typing import Literal
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
-from onrecord.types import Article, Reading, Span, Spans, Statement
+from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
 # "Mr. Tarn", "Feb. 29", "J. Tarn".
@@ -223,6 +223,13 @@ class CheckedPage:
         merged = [span for span in merge_spans(spans) if span[0] < end and start < span[1]]
         return self._passage(passage.kind, merged, statements=passage.statements)
 
+    def entity_at(self, span: Span) -> Entity | None:
+        """The person or organisation that the words at ``span`` refer to; null if the reading has none there."""
+        for entity in self.reading.entities:
+            if any(start <= span[0] and span[1] <= end for start, end in entity.mentions):
+                return entity
+        return None
+
     def paragraphs_around(self, passage: Passage) -> list[WordKey]:
         """The words of the block in which ``passage`` begins, and of those before and after it."""
         number = max(bisect_left(self.blocks, (passage.words[0].span[0] + 1, 0)) - 1, 0)
@@ -258,6 +265,11 @@ class CheckedPage:
                 end = match.start("space")
                 break
         return start, max(end, min(span[1], block[1]))
+
+
+def name_keys(entity: Entity) -> set[str]:
+    """The keys of the words of an entity's name and its other forms."""
+    return {word.key for name in (entity.name, *entity.aliases) for word in split_words(name, (0, len(name)))}
 
 
 def _has_marks(article: Article, statement: Statement) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
 from onrecord.check.comparison import is_name, is_negation
 from onrecord.check.passage_index import PassageIndex, Place
-from onrecord.check.passages import CheckedPage, PassageKind
+from onrecord.check.passages import CheckedPage, PassageKind, name_keys
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import Stance, find_stance, is_denied_before
 from onrecord.check.word_keys import WordKey
@@ -28,6 +28,8 @@ _LEAST_SUPPORT: Final = 0.45
 _LEAST_CLAUSE: Final = 4
 _LEAST_CLAUSE_SUPPORT: Final = 0.2
 """A clause of at least four words of meaning beside a quotation must share so much with the paragraphs around it."""
+_LEAST_TELLING: Final = 2
+"""Words of meaning in common from which on a negation is another polarity: "it would not be drawn" has one."""
 _LEAST_PLAIN: Final = 0.34
 """Share of the words that are neither names nor numbers that it must have: two names make no statement."""
 _SAME_WORDS: Final = 0.75
@@ -87,9 +89,10 @@ class ReportedFinding:
 class ReportedChecker:
     """Finds the reported words of a draft on pages."""
 
-    def __init__(self, index: PassageIndex, *, draft_text: str) -> None:
+    def __init__(self, index: PassageIndex, *, draft: CheckedPage) -> None:
         self._index = index
-        self._draft_text = draft_text
+        self._draft = draft
+        self._draft_text = draft.article.text
 
     def check(self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker) -> ReportedFinding:
         """Return the verdict on ``words``, which the draft reports with ``stance``."""
@@ -193,6 +196,8 @@ class ReportedChecker:
                 } <= _DAYS:
                     kind = "date"
                 elif is_name(self._draft_text, word) and is_name(page_text, other):
+                    if self._is_same_entity(word, other, page=page):
+                        continue
                     kind = "place" if word.key in PLACES or other.key in PLACES else "name"
                 elif (
                     frozenset((stem(word.key), stem(other.key))) in _OPPOSITES
@@ -208,9 +213,17 @@ class ReportedChecker:
                 if is_new and any(other.key not in FUNCTION_WORDS for other in source):
                     yield f"A name is not on the page: “{printed}”."
 
+    def _is_same_entity(self, word: WordKey, other: WordKey, *, page: CheckedPage) -> bool:
+        """True if two names are of one person or organisation: "Lyle" and "Mr Brannock"."""
+        entity, other_entity = self._draft.entity_at(word.span), page.entity_at(other.span)
+        names = name_keys(entity) if entity else {word.key}
+        other_names = name_keys(other_entity) if other_entity else {other.key}
+        return word.key in other_names or other.key in names or bool(entity and other_entity and names == other_names)
+
     def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         same = [segment for segment in finding.segments if segment.operation == "same"]
-        if not same or finding.support < _SAME_WORDS:
+        telling = [n for segment in same for n in range(*segment.draft) if finding.words[n].key not in FUNCTION_WORDS]
+        if len(telling) < _LEAST_TELLING or finding.support < _SAME_WORDS:
             return
         source = place.passage.words[same[0].source[0] : same[-1].source[1]]
         first = max(0, same[0].source[0] - 2)

@@ -49,9 +49,9 @@ CONFIG: dict[str, Any] = {
         {"include-operation-id": ["facets", "loosenings"], "phases": {"coverage": {"enabled": False}}},
         # Its schema is that of the stream, which is text; schemathesis takes it for that of an event.
         {"include-operation-id": "watch", "checks": {"response_schema_conformance": {"enabled": False}}},
-        # A page may hold no article, and an address may lead nowhere. Any text is a page.
+        # A page may hold no article, and an address may lead nowhere. Any text is a page, and a draft.
         {
-            "include-operation-id": "read",
+            "include-operation-id": ["read", "check"],
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": [*TOLD_BY_NO_SCHEMA, "403", "422"]},
                 "negative_data_rejection": {"enabled": False},
@@ -79,6 +79,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SUCCESSES = {
     ("POST /api/read", 200),
+    ("POST /api/check", 200),
     ("POST /api/add", 202),
     ("POST /api/jobs/{job}/stop", 200),
     ("POST /api/judgements", 201),
