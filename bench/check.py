@@ -14,7 +14,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,10 @@ from bench.draft_items import KINDS, GoldPage, Item, ItemMaker
 from bench.draft_words import quoted_parts
 from onrecord.check.check_draft import FLAGGED, CheckedStatement, DraftChecker
 from onrecord.check.checked_pages import page_of_reading
+from onrecord.check.passages import CheckedPage
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
-from onrecord.spans import overlap_length
+from onrecord.spans import covered_length, overlap_length
 from onrecord.types import Page, Reading
 
 _ITEMS = 1_500
@@ -58,9 +59,13 @@ class Outcome:
         return self.checked is not None and expected is not None and self.checked.speaker not in (expected, "unknown")
 
 
-def gold_pages(data: Path) -> Iterator[tuple[GoldPage, Path | None]]:
-    """The annotated development pages, each with its HTML file; null for pages of plain text."""
-    for name in ("celebrity/gold", "polnear/dev", "pages/gold", "outlets/dev"):
+DEVELOPMENT = ("celebrity/gold", "polnear/dev", "pages/gold", "outlets/dev")
+TRAINING = ("celebrity/train", "outlets/train")
+
+
+def gold_pages(data: Path, names: Sequence[str] = DEVELOPMENT) -> Iterator[tuple[GoldPage, Path | None]]:
+    """The annotated pages of these files, each with its HTML file; null for pages of plain text."""
+    for name in names:
         folder = name.split("/")[0]
         for row in read_lines(data / f"{name}.jsonl"):
             people = [person["name"] for person in row.get("people", ())]
@@ -92,6 +97,21 @@ def read_cached(page: Page, reader: Reader, *, cache: Path | None) -> Reading:
     if file:
         file.write_bytes(pickle.dumps(reading))
     return reading
+
+
+def judge_as_annotated(page: CheckedPage, gold: GoldPage) -> CheckedPage:
+    """Give the statements of ``page`` the speakers of the annotation, as a judgement would; for pages of plain text."""
+    if page.article.text != gold.text:
+        return page
+    facts = dict(page.facts)
+    for number, fact in page.facts.items():
+        content = page.reading.statements[number].content
+        overlaps = [(sum(covered_length(span, s["content"]) for span in content), s) for s in gold.statements]
+        length, statement = max(overlaps, key=lambda pair: pair[0], default=(0, {}))
+        if length and statement.get("speaker"):
+            name, kind = statement["speaker"], statement["speaker_kind"]
+            facts[number] = replace(fact, speaker_name=name, speaker_kind=kind, confidence=1.0, is_judged=True)
+    return replace(page, facts=facts)
 
 
 def choose_items(pages: Sequence[GoldPage], *, count: int, seed: int) -> dict[str, list[Item]]:
@@ -137,11 +157,11 @@ def make_drafts(items: Sequence[Item], *, seed: int) -> Iterator[tuple[str, list
 
 
 def check_items(
-    readings: dict[str, Reading], items: dict[str, list[Item]], reader: Reader, *, seed: int, cache: Path | None
+    pages: dict[str, CheckedPage], items: dict[str, list[Item]], reader: Reader, *, seed: int, cache: Path | None
 ) -> Iterator[Outcome]:
     """Check every draft against its page."""
     for page_id, page_items in items.items():
-        page = page_of_reading(readings[page_id])
+        page = pages[page_id]
         for text, spans in make_drafts(page_items, seed=seed):
             written = make_page("draft", text.encode(), media_type="text/plain")
             draft = page_of_reading(read_cached(written, reader, cache=cache))
@@ -181,6 +201,10 @@ def report(outcomes: Sequence[Outcome], *, misses: int) -> None:
     """Print the figures, by kind, and the first misses of each kind."""
     for name, value in summarise(outcomes).items():
         print(f"{name:28} {value:.1%}")
+    verdicts = Counter(row.verdict for row in outcomes)
+    for verdict, count in verdicts.most_common():
+        right = sum(row.is_right for row in outcomes if row.verdict == verdict)
+        print(f"{verdict + ' is right':28} {right / count:.1%}")
     for kind in KINDS:
         rows = [row for row in outcomes if row.item.kind == kind]
         counts = ", ".join(
@@ -201,6 +225,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--items", type=int, default=_ITEMS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--annotated", action="store_true", help="Take the speakers of the annotation, on plain text.")
+    parser.add_argument("--train", action="store_true", help="Take training pages, on which nothing was fitted here.")
     parser.add_argument("--cache", type=Path, help="Folder that keeps the readings of the pages.")
     options = parser.parse_args(arguments)
     try:
@@ -208,11 +234,15 @@ def main(arguments: Sequence[str]) -> int:
     except NotMeasuredError as error:
         print(f"Not measured: {error}")
         return 0
-    pages = list(gold_pages(data))
+    pages = list(gold_pages(data, TRAINING if options.train else DEVELOPMENT))
     reader = Reader.load()
     readings = read_pages(pages, reader, cache=options.cache)
+    checked_pages = {page_id: page_of_reading(reading) for page_id, reading in readings.items()}
+    if options.annotated:
+        pages = [(gold, html) for gold, html in pages if html is None]
+        checked_pages = {gold.id: judge_as_annotated(checked_pages[gold.id], gold) for gold, _ in pages}
     items = choose_items([page for page, _ in pages], count=options.items, seed=options.seed)
-    outcomes = list(check_items(readings, items, reader, seed=options.seed, cache=options.cache))
+    outcomes = list(check_items(checked_pages, items, reader, seed=options.seed, cache=options.cache))
     report(outcomes, misses=options.misses)
     return 0
 

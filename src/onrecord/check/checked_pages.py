@@ -13,6 +13,7 @@ def page_of_reading(reading: Reading, *, block_quotes: Spans = ()) -> CheckedPag
         position: StatementFacts(
             id=statement.id,
             speaker_name=statement.speaker_name,
+            speaker_kind=statement.speaker_kind,
             person=None,
             told=statement.told,
             when=statement.when.edtf if statement.when else None,

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
@@ -22,6 +22,9 @@ _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(
 _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
 )
+
+_MARKED: Final = 0.75
+"""Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
 
 PassageKind = Literal["statement", "quotation", "text"]
 
@@ -49,6 +52,7 @@ class StatementFacts:
 
     id: str
     speaker_name: str | None
+    speaker_kind: str
     person: str | None
     """Public id of the speaker in the record; null without one."""
     told: str | None
@@ -123,12 +127,18 @@ class CheckedPage:
         spans = [quotation.inner for quotation in self.quotations]
         for position in self.facts:
             statement = self.reading.statements[position]
-            if statement.kind == "direct" and not _has_marks(self.article, statement):
+            if statement.kind == "direct" and not self._is_marked(statement):
                 spans += statement.content
         for span in spans:
             positions = self._positions(span)
             quoted[positions.start : positions.stop] = [True] * len(positions)
         return quoted
+
+    def _is_marked(self, statement: Statement) -> bool:
+        """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
+        length = sum(end - start for start, end in statement.content)
+        inner = merge_spans(quotation.inner for quotation in self.quotations)
+        return sum(covered_length(span, inner) for span in statement.content) >= _MARKED * length
 
     def _positions(self, span: Span) -> range:
         return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
@@ -142,10 +152,30 @@ class CheckedPage:
     def _statements(self) -> Iterator[Passage]:
         for group in self._groups():
             content = sorted(span for number in group for span in self.reading.statements[number].content)
+            content += self._continuations(content[-1][1])
             for part in self._split_paragraphs(content):
                 passage = self._passage("statement", part, statements=group)
                 if passage.words:
                     yield passage
+
+    def _continuations(self, end: int) -> list[Span]:
+        """The paragraphs that go on with a quotation left open at ``end``, whoever the reader gives them to."""
+        text = self.article.text
+        last = next((item for item in self.quotations if item.span[0] < end <= item.span[1] <= end + 1), None)
+        spans: list[Span] = []
+        for quotation in self.quotations:
+            if last is None or last.closed or quotation.span[0] <= last.span[0]:
+                continue
+            if text[last.span[1] : quotation.span[0]].strip() or self._is_cued(quotation):
+                break
+            spans.append(quotation.inner)
+            last = quotation
+        return spans
+
+    def _is_cued(self, quotation: Quotation) -> bool:
+        """True if a statement in ``quotation`` has a cue outside it."""
+        statements = [self.reading.statements[number] for number in self.statements_at(quotation.inner)]
+        return any(not covered_length(cue, [quotation.inner]) for statement in statements for cue in statement.cue)
 
     def _split_paragraphs(self, content: Sequence[Span]) -> list[list[Span]]:
         """Divide a statement where a quotation is closed at the end of a paragraph: the next one is another."""
@@ -270,7 +300,3 @@ class CheckedPage:
 def name_keys(entity: Entity) -> set[str]:
     """The keys of the words of an entity's name and its other forms."""
     return {word.key for name in (entity.name, *entity.aliases) for word in split_words(name, (0, len(name)))}
-
-
-def _has_marks(article: Article, statement: Statement) -> bool:
-    return any(mark in MARKS and mark not in "'’" for span in statement.content for mark in article.words(span))

@@ -161,6 +161,7 @@ def _checked_page(
         facts[row.position] = StatementFacts(
             id=entry.id,
             speaker_name=on_page.speaker.name if on_page.speaker else None,
+            speaker_kind=entry.speaker_kind,
             person=on_page.speaker.id if on_page.speaker else None,
             told=entry.told,
             when=entry.when,

@@ -230,7 +230,11 @@ class ReportedChecker:
         before = place.passage.words[first : same[0].source[0]] if same[0].draft[0] == 0 else ()
         draft_count = sum(is_negation(word.key) for word in finding.words)
         source_count = sum(is_negation(word.key) for word in (*before, *source))
-        if draft_count % 2 != source_count % 2:
+        # "Nobody had claimed the ticket" for "the ticket had not been claimed": the negation may stand elsewhere.
+        sentence = place.page.sentence((source[0].span[0], source[-1].span[1]))
+        inside = [word for word in place.passage.words if sentence[0] <= word.span[0] < sentence[1]]
+        sentence_count = sum(is_negation(word.key) for word in inside)
+        if draft_count % 2 != source_count % 2 and draft_count % 2 != sentence_count % 2:
             more = "draft" if draft_count > source_count else "page"
             yield f"The {more} has a negation that the {'page' if more == 'draft' else 'draft'} has not."
 

@@ -80,7 +80,7 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
     )
     return Voice(
         name=name,
-        kind=statement.speaker_kind if is_read else entity.kind if entity else "unnamed",
+        kind=facts.speaker_kind if facts else statement.speaker_kind,
         entity=entity,
         basis=statement.speaker_basis if is_read else "named",
         confidence=statement.confidence if is_read else 1.0,
