@@ -1,7 +1,7 @@
 """Twenty short drafts about the sample pages, written by hand, with the report that each should get.
 
 ``drafts/NAME.json`` names the pages and holds the statements of the report, without what changes with the model:
-confidences, ids and addresses.
+confidences, ids, addresses, and the extent of the page's statements.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ def shorten(report: CheckRecord) -> list[dict[str, Any]]:
             {
                 "page": match["page"],
                 "speaker_name": match["speaker_name"],
-                "quote": match["quote"],
                 "diff": [part for part in match["diff"] if part["op"] != "same"],
             }
             for match in statement["matches"][:1]

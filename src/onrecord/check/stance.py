@@ -21,11 +21,17 @@ _DENIES = re.compile(
     r"|(?:untrue|false|a lie|nonsense|no evidence|no truth) that)\b",
     re.IGNORECASE,
 )
+_AS = re.compile(r"\bas\W*\Z")
 _ASKS = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir(?:es?|ed|ing)|inquir(?:es?|ed|ing))\b", re.IGNORECASE
 )
 # "asked whether", "asked if", "asked: “Would ...”"; not "asked for privacy" and "asked them to leave".
 _ASKS_INDIRECTLY = re.compile(r"(?:whether|if|what|why|how|who|when|where|which)\b", re.IGNORECASE)
+# Words between a denial and the words denied: "denied |that she had ever| lied", and not "denying |us the| right".
+_LEADS_TO = re.compile(
+    r"(?:[\s,:“\"‘']|\b(?:that|any|the|reports?|claims?|suggestions?|accusations?|allegations?|rumou?rs?|of|having|being"
+    r"|ever|even|been|he|she|they|it|had|has|was|were|is|there)\b){0,14}"
+)
 # Words between the cue and the content in which a denial may go on: "denied |reports that| she lied".
 _MAX_GAP = 40
 # Characters before a cue in which its negation may stand: "has never| said".
@@ -35,7 +41,8 @@ _BEFORE_CUE = 24
 def find_stance(statement: Statement, article: Article) -> Stance:
     """Return the stance of ``statement`` by its cue and the words around it."""
     cue = _cue_words(statement, article)
-    if _DENIES.search(cue):
+    # "dismissed the reports |as “rubbish”|", and “It is a lie,” she said, denying it: the words are the denial.
+    if _DENIES.search(cue) and statement.kind != "direct" and not _AS.search(cue):
         return "denies"
     if not _ASKS.search(cue):
         return "asserts"
@@ -48,7 +55,7 @@ def is_denied_before(text: str, span: Span, *, sentence: Span) -> bool:
     """True if the words before ``span`` in its sentence deny it: "He never said |“I resign”|"."""
     before = text[sentence[0] : span[0]]
     denials = list(_DENIES.finditer(before))
-    return bool(denials) and len(before) - denials[-1].end() <= _MAX_GAP and ". " not in before[denials[-1].end() :]
+    return bool(denials) and _LEADS_TO.fullmatch(before, denials[-1].end()) is not None
 
 
 def _cue_words(statement: Statement, article: Article) -> str:

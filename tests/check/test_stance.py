@@ -1,0 +1,53 @@
+"""Denials: words that the page denies are reversed, words that deny something are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.check.checking import check_against
+from onrecord.check.draft_formats import DraftText
+from onrecord.check.read_draft import read_draft_text
+from onrecord.pages.recognise import make_page
+from onrecord.reading import Reader
+from onrecord.types import Reading
+
+PAGE = """Minister in trouble
+
+The Pentagon rejected these accusations as “patently false,” and dismissed the reports as “rubbish from end to end”. \
+Tarn denied that she had lied to the board.
+
+“They are denying us the right under the law to see it,” said John Moll. Tarn denied being “a liar and a thief”. \
+Moll never said “I resign at once”.
+
+Quill denied reports that she will sell the house. “It is a lie,” Quill said.
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped_reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.fixture(scope="module")
+def reading(shipped_reader: Reader) -> Reading:
+    return shipped_reader.read(make_page("minister.txt", PAGE.encode(), media_type="text/plain"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        ("The Pentagon called the accusations “patently false”.", "verbatim"),
+        ("The Pentagon called them “rubbish from end to end”.", "verbatim"),
+        ("Moll said: “The right under the law to see it.”", "verbatim"),
+        ("Quill said: “It is a lie.”", "verbatim"),
+        ("Tarn said that she had lied to the board.", "reversed"),
+        ("Tarn admitted being “a liar and a thief”.", "reversed"),
+        ("“I resign at once,” Moll said.", "reversed"),
+        ("Quill said that she will sell the house.", "reversed"),
+        ("Tarn denied that she had lied to the board.", "supported"),
+    ],
+)
+def test_denials(draft: str, verdict: str, shipped_reader: Reader, reading: Reading) -> None:
+    read = read_draft_text("-", DraftText(f"News of the day.\n\n{draft}\n"), sha256="0" * 64, reader=shipped_reader)
+    statements = check_against(read, [reading]).to_record()["statements"]
+    assert [statement["verdict"] for statement in statements] == [verdict]
