@@ -27,8 +27,8 @@ from onrecord.check.checked_pages import page_of_reading
 from onrecord.check.passages import CheckedPage
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
-from onrecord.spans import covered_length, overlap_length
-from onrecord.types import Page, Reading
+from onrecord.spans import overlap_length
+from onrecord.types import Page, Reading, Statement
 
 _ITEMS = 1_500
 _A_DRAFT = 6
@@ -99,19 +99,29 @@ def read_cached(page: Page, reader: Reader, *, cache: Path | None) -> Reading:
     return reading
 
 
-def judge_as_annotated(page: CheckedPage, gold: GoldPage) -> CheckedPage:
-    """Give the statements of ``page`` the speakers of the annotation, as a judgement would; for pages of plain text."""
-    if page.article.text != gold.text:
-        return page
-    facts = dict(page.facts)
-    for number, fact in page.facts.items():
-        content = page.reading.statements[number].content
-        overlaps = [(sum(covered_length(span, s["content"]) for span in content), s) for s in gold.statements]
-        length, statement = max(overlaps, key=lambda pair: pair[0], default=(0, {}))
-        if length and statement.get("speaker"):
-            name, kind = statement["speaker"], statement["speaker_kind"]
-            facts[number] = replace(fact, speaker_name=name, speaker_kind=kind, confidence=1.0, is_judged=True)
-    return replace(page, facts=facts)
+def annotated_page(reading: Reading, gold: GoldPage) -> CheckedPage:
+    """The page of ``reading``, of plain text, with the statements and speakers of the annotation."""
+    assert reading.article.text == gold.text
+    statements, names = [], {entity.name: entity.id for entity in reading.entities}
+    for number, row in enumerate(gold.statements):
+        name = row.get("speaker")
+        statements.append(
+            Statement(
+                id=f"s{number}",
+                kind="mixed" if any(mark in gold.text[a:b] for a, b in row["content"] for mark in '“"') else "indirect",
+                act="said",
+                place="body",
+                content=tuple((start, end) for start, end in row["content"]),
+                cue=tuple((start, end) for start, end in row["cue"]),
+                source=tuple((start, end) for start, end in row["source"]),
+                speaker_name=name,
+                speaker_kind="person" if row["speaker_kind"] == "joint" else row["speaker_kind"],
+                confidence=1.0,
+                speaker=names.get(name or ""),
+                speaker_basis="named",
+            )
+        )
+    return page_of_reading(replace(reading, statements=tuple(statements)))
 
 
 def choose_items(pages: Sequence[GoldPage], *, count: int, seed: int) -> dict[str, list[Item]]:
@@ -240,7 +250,7 @@ def main(arguments: Sequence[str]) -> int:
     checked_pages = {page_id: page_of_reading(reading) for page_id, reading in readings.items()}
     if options.annotated:
         pages = [(gold, html) for gold, html in pages if html is None]
-        checked_pages = {gold.id: judge_as_annotated(checked_pages[gold.id], gold) for gold, _ in pages}
+        checked_pages = {gold.id: annotated_page(readings[gold.id], gold) for gold, _ in pages}
     items = choose_items([page for page, _ in pages], count=options.items, seed=options.seed)
     outcomes = list(check_items(checked_pages, items, reader, seed=options.seed, cache=options.cache))
     report(outcomes, misses=options.misses)

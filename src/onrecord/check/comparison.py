@@ -146,9 +146,7 @@ class WordComparison:
         kind: DifferenceKind = "word"
         if any(self._in_brackets(number) for number in range(*segment.draft)):
             kind = "bracket"
-        elif [is_negation(w.key) for w in draft_words].count(True) != [is_negation(w.key) for w in source_words].count(
-            True
-        ):
+        elif _count_negations(draft_words) != _count_negations(source_words):
             kind = "negation"
         elif any(w.number is not None for w in (*draft_words, *source_words)):
             kind = "number"

@@ -13,7 +13,6 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import CheckedPage, Passage, PassageKind
 from onrecord.check.stance import Stance, find_stance, is_denied_before
 from onrecord.check.word_keys import WordKey
-from onrecord.types import Span
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -103,7 +102,7 @@ class QuotationChecker:
             reasons.insert(0, "Reported, not quoted." if best.quoted_share == 0 else "Partly reported, not quoted.")
         if best.omissions:
             reasons.append(f"Left out: {_quote_all(best.omissions)}.")
-        contrast = _find_contrast(best, stance=stance, draft_text=self._draft_text)
+        contrast = _find_contrast(best, stance=stance)
         if contrast:
             verdict = "reversed"
             reasons.insert(0, contrast)
@@ -281,7 +280,7 @@ def _quote_all(parts: Iterable[str]) -> str:
     return ", ".join(f"“{part}”" for part in parts)
 
 
-def _find_contrast(comparison: WordComparison, *, stance: Stance, draft_text: str) -> str | None:
+def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     """Explain that the page denies or asks what the draft asserts, or the other way round; null if it does not."""
     source = find_source_stance(comparison)
     if source == "denies" and stance != "denies":
@@ -321,13 +320,3 @@ def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
             reason = f"Left out: “{' '.join(omitted.split())}”."
             joined[number] = replace(joined[number], verdict="shortened", reasons=(*joined[number].reasons, reason))
     return tuple(joined)
-
-
-def content_words(words: Iterable[WordKey]) -> list[WordKey]:
-    """Return ``words`` without function words."""
-    return [word for word in words if word.key not in FUNCTION_WORDS]
-
-
-def source_span(finding: WordsFinding) -> Span | None:
-    """The span on the page of the finding's words."""
-    return finding.best.source_span if finding.best else None

@@ -190,19 +190,13 @@ class ReportedChecker:
                 kind = None
                 if word.number is not None and other.number is not None and word.key != other.key:
                     kind = "date" if _is_year(word) and _is_year(other) else "number"
-                elif ({word.key, other.key} <= _MONTHS and word.key[:3] != other.key[:3]) or {
-                    word.key,
-                    other.key,
-                } <= _DAYS:
+                elif _are_dates(word.key, other.key):
                     kind = "date"
                 elif is_name(self._draft_text, word) and is_name(page_text, other):
                     if self._is_same_entity(word, other, page=page):
                         continue
                     kind = "place" if word.key in PLACES or other.key in PLACES else "name"
-                elif (
-                    frozenset((stem(word.key), stem(other.key))) in _OPPOSITES
-                    or frozenset((word.key, other.key)) in _OPPOSITES
-                ):
+                elif {frozenset((stem(word.key), stem(other.key))), frozenset((word.key, other.key))} & _OPPOSITES:
                     yield f"The page says the opposite: “{printed}” for “{other_printed}”."
                     break
                 if kind:
