@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -106,3 +107,9 @@ def test_a_gesture_after_a_full_stop_is_no_cue(sentence: str, is_cue: bool, cut:
     text, draft = parse(sentence)
     (kept,) = drop_unsaid([draft], cut(text))
     assert (bool(kept.cue), bool(kept.source), kept.basis) == (is_cue, is_cue, "cue" if is_cue else "quotation")
+
+
+def test_refusals_are_kept(cut: Cut) -> None:
+    text, draft = parse("[The board] did not <say> {that it was late}.")
+    assert not drop_unsaid([draft], cut(text))
+    assert drop_unsaid([replace(draft, basis="refusal")], cut(text))

@@ -74,9 +74,10 @@ class StatementReader:
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
         source_probability = encoded.probability("source")
-        drafts = drop_unsaid([*drafts, *find_nested(ranked, drafts, words)], words)
+        # Refusals take over the sources of what was not said: "|The board| did not reply".
+        drafts = find_refusals([*drafts, *find_nested(ranked, drafts, words)], words, probability=source_probability)
+        drafts = drop_unsaid(drafts, words)
         drafts = [clean_source(draft, words, probability=source_probability) for draft in drafts]
-        drafts = find_refusals(drafts, words, probability=source_probability)
         drafts = find_turns(drafts, words)
         self.timings["complete"] += time.perf_counter() - start_time
         return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))

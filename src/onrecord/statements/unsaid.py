@@ -104,7 +104,11 @@ _THAT_SAID = re.compile(r"\s+That said,")
 
 def drop_unsaid(drafts: Iterable[Draft], words: Words) -> list[Draft]:
     """Return ``drafts`` without those that report nobody's words, and without cues that are mere gestures."""
-    return [_drop_false_cue(draft, words.text) for draft in drafts if not _is_unsaid(draft, words)]
+    return [
+        _drop_false_cue(draft, words.text)
+        for draft in drafts
+        if draft.basis == "refusal" or not _is_unsaid(draft, words)
+    ]
 
 
 def _is_unsaid(draft: Draft, words: Words) -> bool:

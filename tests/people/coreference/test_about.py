@@ -93,6 +93,14 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
+        "an ex-wife is not the wife",
+        "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"
+        "Brandvold married Una Quill in May. Brandvold met his wife Una Quill there.\n"
+        "“My ex-wife is late,” Brandvold said.",
+        [("“My ex-wife is late,”", "Brandvold", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
         "a husband without a name",
         "Una Quill waved.\n“My husband is late,” Quill said.",
         [("“My husband is late,”", "Quill", "said")],

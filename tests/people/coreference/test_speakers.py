@@ -551,7 +551,7 @@ def test_an_ambiguous_pronoun_has_no_speaker_and_a_warning() -> None:
     reading = read(text, [("“It is late,”", "she", "said")])
     assert reading.statements[0].speaker_name is None
     assert reading.warnings == (
-        f"“she” at {text.index('she')} may be Orla Tarn or Una Quill: its words are given no speaker.",
+        f"A statement has no speaker, because “she” (character {text.index('she')}) may be Orla Tarn or Una Quill.",
     )
 
 

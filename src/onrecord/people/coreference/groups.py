@@ -142,7 +142,9 @@ class Groups:
     def _find_relative(self, owner: Cluster, head: str) -> Cluster | None:
         gender = gender_of_role(head)
         called = self.called.get(head.removeprefix("ex-"), {})
-        partners = self.partners[id(owner)]
+        # "His ex-wife" is not the woman whom the page calls his wife.
+        spouses = self.families.find(owner, head.removeprefix("ex-")) if head.startswith("ex-") else ()
+        partners = [cluster for cluster in self.partners[id(owner)] if cluster not in spouses]
         # Those without a bond to the owner score alike: two of them are as unclear as more.
         others = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
         ranked = []

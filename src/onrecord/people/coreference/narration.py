@@ -320,7 +320,7 @@ class Narration:
         self.undecided[span] = clusters
         names = " or ".join(cluster.name for cluster in sorted(clusters, key=lambda cluster: cluster.mentions[0]))
         text = self.view.text[slice(*span)]
-        self.warnings.append(f"“{text}” at {span[0]} may be {names}: its words are given no speaker.")
+        self.warnings.append(f"A statement has no speaker, because “{text}” (character {span[0]}) may be {names}.")
 
 
 def _is_decided(scored: list[tuple[float, Cluster]], *, is_description: bool) -> bool:

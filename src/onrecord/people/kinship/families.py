@@ -9,12 +9,13 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.vocabulary import COUPLES, INVERSE, KIN
 from onrecord.types import Relation, Relationship
 
-# A "wife" may be a partner, and an "ex" somebody whose divorce is not final.
+# A "wife" may be a partner. An "ex" is no present spouse, whom the owner may have married since: "Ivo Tarn and Una Tarn
+# wed in May. His ex-wife was glad".
 _ALTERNATIVES: dict[Relation, tuple[Relation, ...]] = {
     "spouse": ("spouse", "partner"),
     "partner": ("partner", "spouse"),
-    "ex-spouse": ("ex-spouse", "ex-partner", "spouse"),
-    "ex-partner": ("ex-partner", "ex-spouse", "spouse"),
+    "ex-spouse": ("ex-spouse", "ex-partner"),
+    "ex-partner": ("ex-partner", "ex-spouse"),
 }
 
 
