@@ -162,7 +162,7 @@ STANDING_ROLES = word_set(
     "minister premier chancellor pope king queen prince princess duke duchess magnate developer dancer chef "
     "blogger youtuber athlete icon legend personality veteran winner alum alumna alumnus lady mother-of-two "
     "father-of-two brunette blonde bombshell newlywed conservative liberal texan vermonter businessperson widow "
-    "widower expert fan"
+    "widower expert fan artist playboy performer rocker stunner songbird celeb teenager"
 )
 """Roles that the press uses as a definite description of a person already named: "the actress", "the governor"."""
 

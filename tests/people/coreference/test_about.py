@@ -137,6 +137,36 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
+        "these kids",
+        FAMILY + "“These kids are late,” Una Quill said.",
+        [("“These kids are late,”", "Una Quill", "said")],
+        [["Dex", "Ivo"]],
+    ),
+    (
+        "a further child",
+        "Orla Tarn met her son, Dex.\n“Her second child is late,” Una Quill said of Tarn.",
+        [("“Her second child is late,”", "Una Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "a baby that is nobody's yet",
+        "Orla Tarn met her son, Dex.\n“She wants a baby,” Una Quill said of Tarn.",
+        [("“She wants a baby,”", "Una Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "a couple that speaks of itself",
+        COUPLE + "They confirmed their divorce.",
+        [("their divorce", "They", "confirmed")],
+        [[]],
+    ),
+    (
+        "a couple of which its spokesman speaks",
+        COUPLE + "Their spokesman confirmed their divorce.",
+        [("their divorce", "Their spokesman", "confirmed")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
         "you with an addressee",
         "Orla Tarn met Piet Brandvold.\nTarn told Brandvold: “You are late.”",
         [("“You are late.”", "Tarn", "told")],
@@ -213,6 +243,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         "“The Wexcombe-based Quay Trust is late,” Una Quill said.",
         [("“The Wexcombe-based Quay Trust is late,”", "Una Quill", "said")],
         [["Quay Trust"]],
+    ),
+    (
+        "a body of several fields",
+        "“The Ministry of Quays, Locks and Harbours is late,” Una Quill said.",
+        [("“The Ministry of Quays, Locks and Harbours is late,”", "Una Quill", "said")],
+        [["Ministry of Quays, Locks and Harbours"]],
     ),
     (
         "a generic acronym",

@@ -8,10 +8,12 @@ from typing import cast
 
 import pytest
 
+from onrecord.people.coreference.about import About
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.gather import gather
 from onrecord.people.coreference.speakers import SpeakerResolver
+from onrecord.people.kinship import Families
 from onrecord.people.names.mentions import find_mentions
 from onrecord.people.view import View
 from onrecord.types import Span
@@ -73,3 +75,16 @@ def test_sources_that_no_rule_resolves(source: str, preference: Preference, spea
 def test_quotations_without_a_source(log_probability: float, speaker: str | None) -> None:
     preference = Preference("Orla Tarn", log_probability=log_probability)
     assert speaker_of(f"{PEOPLE}{LATE}", (LATE, "", ""), preference) == speaker
+
+
+@pytest.mark.parametrize(("log_probability", "about"), [(-0.4, ["Orla Tarn"]), (-0.8, [])])
+def test_descriptions_inside_a_quotation(log_probability: float, about: list[str]) -> None:
+    words = "“The actress is late,”"
+    view = View(article_of(f"{PEOPLE}{words} Karl Moll said."))
+    statements = statements_of(view.text, [(words, "Karl Moll", "said")])
+    entities = gather(view, find_mentions(view, sources=statements[0].source))
+    preference = cast("Antecedents", Preference("Orla Tarn", log_probability=log_probability))
+    resolver = SpeakerResolver(view, entities, statements, preference)
+    speakers = resolver.work_out()
+    (clusters,) = About(resolver.narration, statements, speakers, Families([], [])).work_out().values()
+    assert [cluster.name for cluster in clusters] == about

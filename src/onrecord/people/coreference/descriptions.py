@@ -33,7 +33,7 @@ class Description:
 def description_at(view: View, index: int) -> Description | None:
     """The definite description that begins with word ``index``, if there is one."""
     words = view.words
-    if words[index].folded != "the" or words[index].quoted:
+    if words[index].folded != "the":
         return None
     for position in range(index + 1, min(index + MAX_MODIFIERS + 2, len(words))):
         word = words[position]

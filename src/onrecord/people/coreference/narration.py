@@ -101,7 +101,7 @@ class Narration:
                 self._note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
             self.resolve_pronoun((word.start, word.end), decide=True)
-        elif description := description_at(self.view, index):
+        elif not word.quoted and (description := description_at(self.view, index)):
             self.resolve_description(description, standing=True)
 
     def _note_group(self, owner: Cluster, index: int) -> None:

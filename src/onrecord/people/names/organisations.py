@@ -131,6 +131,22 @@ def _can_be_source(view: View, run: Sequence[int], *, source_words: set[int]) ->
     return not all(word.folded in _NO_EVIDENCE for word in words)
 
 
+def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
+    """True if the comma at word ``comma`` is inside the name of a body that begins with word ``start``: "Ministry of
+    Quays, Locks and Harbours"."""
+    words = view.words
+    first, last = words[start : start + 2], words[comma + 1 : comma + 4]
+    return (
+        words[comma].text == ","
+        and first[0].folded in ORGANISATION
+        and first[-1].text in _INNER_WORDS
+        and len(last) == 3
+        and last[0].capital
+        and last[1].text in {"and", "&"}
+        and last[2].capital
+    )
+
+
 def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
 
@@ -142,9 +158,10 @@ def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
-        if (words[end].text not in _INNER_WORDS and not is_to) or (
-            words[end].text == "and" and ner and not ner.joins_organisation(end)
-        ):
+        is_joined = words[end].text in _INNER_WORDS and (
+            words[end].text != "and" or ner is None or ner.joins_organisation(end)
+        )
+        if not (is_to or is_joined or _is_list_of_fields(view, run.start, end)):
             break
         step = 2 if words[end + 1].text in {"the", "a"} else 1
         next_start = end + step

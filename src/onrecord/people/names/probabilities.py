@@ -39,7 +39,7 @@ _SURE_PERSON = 2.5
 """Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
 """Below these log-odds of a sort of name, the rules cannot claim a run for that sort."""
-_MIN_JOINING = 0.25
+_MIN_JOINING = 0.08
 """Minimum probability for "and" to be part of an organisation's name: "Bureau of Quays and Locks"."""
 _MAX_WIDENING = 20
 """Most words that are added to an organisation's name on either side."""
