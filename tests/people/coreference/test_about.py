@@ -94,9 +94,11 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
     ),
     (
         "an ex-wife is not the wife",
-        "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"
-        "Brandvold married Una Quill in May. Brandvold met his wife Una Quill there.\n"
-        "“My ex-wife is late,” Brandvold said.",
+        (
+            "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"
+            "Brandvold married Una Quill in May. Brandvold met his wife Una Quill there.\n"
+            "“My ex-wife is late,” Brandvold said."
+        ),
         [("“My ex-wife is late,”", "Brandvold", "said")],
         [["Orla Tarn"]],
     ),
