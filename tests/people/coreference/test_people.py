@@ -209,8 +209,10 @@ def test_an_ambiguous_name_is_nobodys() -> None:
     reading = read(text, [("“It is late,”", "Tarn", "said")])
     assert (reading.statements[0].speaker, reading.statements[0].speaker_kind) == (None, "unknown")
     assert reading.warnings == (
-        f"A statement has no speaker, because “Tarn” (character {text.index('Tarn said')}) "
-        "may be Orla Tarn or Una Tarn.",
+        (
+            f"A statement has no speaker, because “Tarn” (character {text.index('Tarn said')}) "
+            "may be Orla Tarn or Una Tarn."
+        ),
     )
 
 
