@@ -29,6 +29,18 @@ SEVERITY: Final[dict[Verdict, int]] = {
     "not-found": 6,
 }
 """The order in which the worse of two verdicts is found."""
+# Measured by bench.check on 1,600 statements, by the rule of succession: (right + 1) / (all + 2). Reversals are rare.
+CONFIDENCE: Final[dict[Verdict, float]] = {
+    "verbatim": 0.996,
+    "shortened": 0.983,
+    "altered": 0.985,
+    "joined": 0.991,
+    "reversed": 0.6,
+    "supported": 0.951,
+    "differs": 0.991,
+    "not-found": 0.975,
+}
+"""The share of statements with this verdict for which it is right."""
 FLAGGED: Final[frozenset[Verdict]] = frozenset({"altered", "joined", "reversed", "differs", "not-found"})
 
 
@@ -130,11 +142,18 @@ class DraftChecker:
         matches = _matches(findings, clause)
         speaker, when, told = self._circumstances(statement, findings, clause, verdict=worst[0])
         reasons += _explain_differences(_deciding_place(findings, clause), speaker=speaker, when=when, told=told)
-        confidence = _confidence(worst[0], findings, clause)
         start, end = statement.content[0][0], statement.content[-1][1]
         sentence = self._draft.sentence((start, start + 1))[0], self._draft.sentence((end - 1, end))[1]
         return CheckedStatement(
-            statement, sentence, worst[0], speaker, when, told, confidence, tuple(dict.fromkeys(reasons)), matches
+            statement,
+            sentence,
+            worst[0],
+            speaker,
+            when,
+            told,
+            CONFIDENCE[worst[0]],
+            tuple(dict.fromkeys(reasons)),
+            matches,
         )
 
     def _circumstances(
@@ -213,8 +232,3 @@ def _matches(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -
     if clause is not None and clause.place is not None:
         matches.append(MatchedPassage(clause.place, clause.words, clause.segments))
     return tuple(matches)
-
-
-def _confidence(verdict: Verdict, findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> float:
-    """The share of statements with this verdict and this much of the words in common for which it is right."""
-    return 0.9
