@@ -260,6 +260,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("a spokesman for the board", "unnamed"), ("Piet Brandvold", "person")],
     ),
     (
+        "he, after a reporter who asked him",
+        "Piet Brandvold met the board.\nA reporter asked if it was late. “Very late,” he said.",
+        [("it was late", "A reporter", "asked"), ("“Very late,”", "he", "said")],
+        [("A reporter", "unnamed"), ("Piet Brandvold", "person")],
+    ),
+    (
+        "the magazine that is a source, not the one mentioned last",
+        "The Elmouth Weekly said it was cold. It met the Quay Group there.\n“It is late,” the newspaper said.",
+        [("it was cold", "The Elmouth Weekly", "said"), ("“It is late,”", "the newspaper", "said")],
+        [("Elmouth Weekly", "organisation"), ("Elmouth Weekly", "organisation")],
+    ),
+    (
         "she, after a spokesman without a name",
         "Orla Tarn met the board.\n“It is late,” said a spokesman for the board. “Very late,” she added.",
         [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "she", "added")],

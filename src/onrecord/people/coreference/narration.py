@@ -46,8 +46,8 @@ the model."""
 _MAX_ORGANISATIONS = 40
 """Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
 
-_REACH_OF_OUTLET, _REACH_OF_COMPANY = 100, 2
-"""Number of paragraphs in which "the magazine" and "the company" have been mentioned."""
+_REACH_OF_COMPANY = 2
+"""Number of paragraphs in which "the company" has been mentioned."""
 _PARTIES = {
     "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
     "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
@@ -206,13 +206,15 @@ class Narration:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
         organisation = recent.latest(recent.with_word(head))
-        if organisation is not None or head not in OUTLET_WORDS | GENERIC_BODIES:
+        # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
+        if organisation is None and head in OUTLET_WORDS:
+            sources = (cluster for cluster in recent.all() if id(cluster) in self.speakers)
+            organisation = recent.latest(sources) or recent.latest(recent.all())
+        if organisation is not None or head not in GENERIC_BODIES:
             return organisation
-        # "The magazine" and "the company" need not have the word in their names. "The company" refers back two
-        # paragraphs at most.
+        # "The company" refers back two paragraphs at most.
         block = self.view.words[self.view.index(anaphor[0])].block
-        reach = _REACH_OF_OUTLET if head in OUTLET_WORDS else _REACH_OF_COMPANY
-        near = takewhile(lambda c: recent.last[c.number].block >= block - reach, recent.all())
+        near = takewhile(lambda c: recent.last[c.number].block >= block - _REACH_OF_COMPANY, recent.all())
         ranked = self.rank_bodies(anaphor, list(islice(near, _MAX_ORGANISATIONS)))
         return ranked[0][1] if ranked else None
 

@@ -198,7 +198,10 @@ class SpeakerResolver:
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         if not head or gender_of_role(head) not in (None, gender) or not last.evidence:
             return None
+        # Who asked is not the "he" of the answer: "a reporter asked if he was late. “Very late,” he said."
         since = range(self.view.index(last.evidence[0][1]), index)
+        if any(self.view.words[n].folded in {"ask", "asks", "asked"} for n in since[:3]):
+            return None
         rivals = (self.entities.by_span.get(self.narration.names[n]) for n in since if n in self.narration.names)
         if any(rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals):
             return None
