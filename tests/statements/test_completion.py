@@ -150,6 +150,32 @@ def test_quotations_that_open_in_further_paragraphs_are_statements_of_their_own(
     assert [bool(completed_draft.cue) for completed_draft in drafts] == [True, False, False]
 
 
+NARRATED = [
+    (
+        'Moll thought it "wouldn‘t look right in a hat" and cut the scene.',
+        'it "wouldn‘t look right in a hat"',
+        "thought",
+    ),
+    ("Moll said the boat “won’t float” and left the room.", "the boat “won’t float”", "said"),
+    ("Moll feared that it “could leak” and stopped the ferry.", "it “could leak”", "feared"),
+    ('Moll said it "should not sail" and shut the gate.', 'it "should not sail"', "said"),
+    # The verb after the quotation may be what the boat does.
+    ("Moll said the plan “would help” and cut costs.", "the plan “would help” and cut costs", "said"),
+    ("Moll said the boat “had failed” and stopped.", "the boat “had failed” and stopped", "said"),
+    ("Moll said it “will float” and will sail.", "it “will float” and will sail", "said"),
+    ("Moll said it “would float” and that it sailed.", "it “would float” and that it sailed", "said"),
+    ("The boat “would float” and sailed, Moll said.", "The boat “would float” and sailed", "said"),
+]
+
+
+@pytest.mark.parametrize(("text", "content", "cue"), NARRATED)
+def test_what_the_speaker_did_is_no_content(text: str, content: str, cue: str, cut: Cut) -> None:
+    start = text.index(content)
+    end = text.index(".", start) if text.index(cue) < start else start + len(content)
+    said = Draft(((start, end),), (span_of(text, cue),), (span_of(text, "Moll"),), "cue")
+    assert completed(cut, text, [said]) == [[content]]
+
+
 SIGNED = [
     ("“It was never about boats.” ― Orla Tarn", "“It was never about boats.”", "―", "Orla Tarn"),
     ("“It was never about boats.”\n— Orla Tarn, Elmouth.", "“It was never about boats.”", "—", "Orla Tarn, Elmouth"),

@@ -30,6 +30,19 @@ from onrecord.types import Span, Spans
 
 # "Tarn, who has had a hard year, is": the subject, its relative clause, and the dash or comma that ends it.
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
+# 'it |"won’t float"| and |left|'.
+_NARRATED = re.compile(
+    r"""\w\s+(?P<quotation>["“](?:(?:would|could|should|might|must|may|will|can)(?P<not>n[‘’']t|\s+not)?|won[‘’']t)
+    \b[^"“”]*["”])\s+and\s+(?P<verb>\w+)\b[^"“”]*\Z""",
+    re.VERBOSE,
+)
+_PAST = re.compile(
+    r"\w{3,}ed|left|went|came|took|gave|told|made|began|sent|kept|held|fell|ran|saw|met|stood|won|lost|brought|sat|drove|wrote"
+    r"|threw|drew|flew|chose|spoke|broke|sold|bought|built|caught|paid|led|fled",
+    re.IGNORECASE,
+)
+# The same in the past and after a modal verb.
+_EITHER = re.compile(r"cut|put|set|let|hit|shut|quit|read|cast|split|spread", re.IGNORECASE)
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -50,7 +63,8 @@ def complete(
     """
     outer_quotations = [quotation for quotation in words.quotations if quotation.depth == 0]
     extended = extend_to_quotations(drafts, outer_quotations)
-    trimmed = (trim(_drop_aside(draft, words.text), words.text) for draft in extended)
+    narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in extended)
+    trimmed = (trim(draft, words.text) for draft in narrowed)
     completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words))
     rejected_drafts = DraftList(rejected)
     continuations = Continuations(completed)
@@ -141,6 +155,18 @@ def _drop_aside(draft: Draft, text: str) -> Draft:
     if aside is None or not draft.cue or draft.cue[0][0] < end:
         return draft
     return replace(draft, content=((aside.end(), end), *draft.content[1:]))
+
+
+def _drop_narration(draft: Draft, text: str) -> Draft:
+    """Drop what the speaker did from the end of a partly quoted content: 'Moll thought it "won’t float" |and left|'.
+
+    The verb after the quotation cannot belong to the modal verb in it: it is in the past, or the modal verb is denied.
+    """
+    start, end = draft.content[-1]
+    tail = _NARRATED.search(text, start, end) if draft.cue and draft.cue[0][0] < start else None
+    if tail is None or not (_PAST.fullmatch(tail["verb"]) or (tail["not"] and _EITHER.fullmatch(tail["verb"]))):
+        return draft
+    return replace(draft, content=(*draft.content[:-1], (start, tail.end("quotation"))))
 
 
 def trim(draft: Draft, text: str) -> Draft:
