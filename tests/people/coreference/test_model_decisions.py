@@ -53,7 +53,9 @@ LATE = "“It is late,”"
 CASES = [
     ("a description of an organisation", "the ministry", Preference("Quay Trust"), "Quay Trust"),
     ("a description of a person", "the pilot’s sister", Preference("Una Tarn"), "Una Tarn"),
-    ("not probable enough", "the ministry", Preference("Quay Trust", log_probability=-0.4), "the ministry"),
+    ("a body that need not have the word in its name", "the airline", Preference("Quay Trust", -0.6), "Quay Trust"),
+    ("any government", "the government", Preference("Quay Trust", -0.6), "the government"),
+    ("not probable enough", "the ministry", Preference("Quay Trust", log_probability=-0.8), "the ministry"),
     ("a ministry is no person", "the ministry", Preference("Orla Tarn"), "the ministry"),
     ("a sister is no man", "the pilot’s sister", Preference("Martin Quill Jr."), "the pilot’s sister"),
     ("the press withholds the name", "a source", Preference("Orla Tarn"), "a source"),

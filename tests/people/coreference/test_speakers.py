@@ -326,6 +326,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Harbour Authority of Elmouth", "organisation")],
     ),
     (
+        "a name that comes later, its words in another order",
+        "Elmouth’s harbour authority said it was late. Orla Tarn met the Harbour Authority of Elmouth.",
+        [("it was late", "Elmouth’s harbour authority", "said")],
+        [("Harbour Authority of Elmouth", "organisation")],
+    ),
+    (
+        "a coach of two peoples",
+        "“It is late,” said British and Irish coach Orla Tarn.",
+        [("“It is late,”", "British and Irish coach Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "a body of another place",
         "Orla Tarn met the Elmouth government.\nThe government in Wexland said it was late.",
         [("it was late", "The government in Wexland", "said")],

@@ -72,6 +72,9 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          [("Orla Beth Tarn", "person")]),
         # a title that the name needs
         ("We asked Lord Tarn.", {"Lord": ("person", 0.9), "Tarn": ("person", 0.97)}, [("Lord Tarn", "person")]),
+        # a title, and people of a place, who are no organisation
+        ("We asked the Cardinal.", {"Cardinal": ("organisation", 0.9)}, []),
+        ("Irish authorities met.", {"Irish": ("other", 0.9)}, []),
         # a magazine
         ("We read Quill magazine there.", {"Quill": ("organisation", 0.9)}, [("Quill magazine", "organisation")]),
         # the last part of a title

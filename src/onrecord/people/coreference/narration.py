@@ -7,6 +7,7 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
@@ -72,12 +73,17 @@ class Narration:
     """Pronouns and descriptions with two candidates that score alike."""
     warnings: list[str] = field(default_factory=list)
     organisations_by_form: dict[str, Cluster] = field(default_factory=dict)
+    _forms_by_word: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The names of organisations with each word, folded."""
 
     def __post_init__(self) -> None:
         self.salience = Salience(self.view, self.entities)
         for cluster in reversed(self.entities.clusters):
             if cluster.sort == "organisation":
                 self.organisations_by_form.update(dict.fromkeys(cluster.forms, cluster))
+        for form in self.organisations_by_form:
+            for word in set(name_words(form)[0]):
+                self._forms_by_word[word].append(form)
         for span in [*self.entities.by_span, *self.entities.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
@@ -210,22 +216,40 @@ class Narration:
         if organisation is None and head in OUTLET_WORDS:
             sources = (cluster for cluster in recent.all() if id(cluster) in self.speakers)
             organisation = recent.latest(sources) or recent.latest(recent.all())
-        if organisation is not None or head not in GENERIC_BODIES:
+        if organisation is not None:
             return organisation
-        # "The company" refers back two paragraphs at most.
+        # "The company" refers back two paragraphs at most. "The airline" is only an organisation of which the model
+        # thinks so.
         block = self.view.words[self.view.index(anaphor[0])].block
         near = takewhile(lambda c: recent.last[c.number].block >= block - _REACH_OF_COMPANY, recent.all())
-        ranked = self.rank_bodies(anaphor, list(islice(near, _MAX_ORGANISATIONS)))
+        bodies = list(islice(near, _MAX_ORGANISATIONS))
+        if head in GROUPS:
+            return None
+        if head not in GENERIC_BODIES:
+            bodies = [body for body in [self._best_of(anaphor, bodies)] if body]
+        ranked = self.rank_bodies(anaphor, bodies)
         return ranked[0][1] if ranked else None
+
+    def _best_of(self, anaphor: Span, bodies: Sequence[Cluster]) -> Cluster | None:
+        """The one of ``bodies`` that is the antecedent of ``anaphor`` by the model, if it is the most salient too."""
+        ranked = self.salience.rank(bodies, self.view.index(anaphor[0]), gender=None)
+        if self.antecedents is None or not ranked:
+            return None
+        best = self.antecedents.decide(anaphor, [cluster for _, cluster in ranked], min_probability=0.5)
+        return best if best is ranked[0][1] else None
 
     def find_described(self, words: Set[str]) -> Cluster | None:
         """The organisation with all of ``words``, folded, in its name: "Elmouth’s harbour authority" for the "Harbour
         Authority of Elmouth"."""
         if len(words) < 2:
             return None
-        recent = self.salience.organisations
-        matching = (c for c in recent.all() if any(words <= set(name_words(form)[0]) for form in c.forms))
-        return recent.latest(matching)
+        forms = min((self._forms_by_word.get(word, []) for word in words), key=len)
+        matching = {
+            cluster.number: cluster
+            for form in forms
+            if words <= set(name_words(form)[0]) and (cluster := self.organisations_by_form[form])
+        }
+        return next(iter(matching.values())) if len(matching) == 1 else None
 
     def rank_bodies(self, anaphor: Span, bodies: Sequence[Cluster]) -> list[tuple[float, Cluster]]:
         """The organisations ``bodies`` as antecedents of ``anaphor``, best first."""

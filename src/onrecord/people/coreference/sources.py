@@ -26,6 +26,7 @@ from onrecord.people.lexicon import (
     TITLES,
     word_set,
 )
+from onrecord.people.places import PEOPLES
 from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
@@ -149,9 +150,10 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
             }:
                 continue
             unnamed = not any(n in names for n in words[:position])
-            # "The singer and actress", "a smiling and blushing Tarn": words for one person.
+            # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
             before = view.words[words[position - 1]].folded
-            if word.folded == "and" and unnamed and (before in STANDING_ROLES or before.endswith(("ing", "ed"))):
+            is_inner = before in STANDING_ROLES or before in PEOPLES or before.endswith(("ing", "ed"))
+            if word.folded == "and" and unnamed and is_inner:
                 continue
             return list(words[:position])
     return list(words)

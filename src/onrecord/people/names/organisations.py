@@ -14,9 +14,7 @@ from onrecord.people.view import View, follows
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 # Legal forms are no name on their own: "Inc" in "Elmouth Press, Inc".
 _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
-_BODIES_OF_PLACES = frozenset(
-    ["government", "police", "military", "army", "forces", "parliament", "authorities", "ministry"]
-)
+_BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
@@ -36,7 +34,7 @@ def find_organisations(
     organisations = _outermost(
         _with_owner(view, _widen(view, run, ner=ner), ner=ner)
         for run in model_runs
-        if not _is_only_ending(view, run) and not _is_only_nationality(view, run)
+        if not _is_only_ending(view, run) and not _is_only_nationality(view, run) and not _is_only_title(view, run)
     )
     covered = {index for run in organisations for index in run}
     organisations += [
@@ -92,6 +90,11 @@ def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> ran
 def _is_only_ending(view: View, run: range) -> bool:
     """True if ``run`` holds nothing but legal forms and lower-case words: "Inc"."""
     return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
+
+
+def _is_only_title(view: View, run: range) -> bool:
+    """True if ``run`` is a title, which names no organisation: "the Cardinal said"."""
+    return all(view.words[index].folded in TITLES for index in run)
 
 
 def _is_only_nationality(view: View, run: range) -> bool:
