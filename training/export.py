@@ -29,7 +29,7 @@ UNCALIBRATED = {
     "selection": {"weights": [0.0] * len(FEATURES), "least": 0.0},
     "quotations": {"alone": 0.5, "filling": 0.2},
     "confidence": [0.0] * len(FEATURES),
-    "claim": [0.0] * len(claims.FEATURES),
+    "claim": {group: [0.0] * len(claims.FEATURES) for group in ("quoted", "reported")},
 }
 """Placeholders for the values that ``training.calibrate`` and ``training.speakers`` fit."""
 

@@ -10,7 +10,7 @@ from onrecord.encoder.logistic import probability
 from onrecord.people.coreference.about import About
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.confidence import describe_claims
+from onrecord.people.coreference.confidence import claim_group, describe_claims
 from onrecord.people.coreference.gather import gather
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.coreference.speakers import SpeakerResolver
@@ -57,7 +57,10 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     if encoding:
         claims = describe_claims(statements, resolved_speakers, entities.clusters)
         weights = encoding.model.settings["claim"]
-        confidences = {id_: round(probability(features, weights), 3) for id_, features in claims.items()}
+        confidences = {
+            statement.id: round(probability(claims[statement.id], weights[claim_group(statement.kind)]), 3)
+            for statement in statements
+        }
     relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
     families = Families(entities.persons, relationships)
     about = About(resolver.narration, statements, resolved_speakers, families).work_out()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.coreference.confidence import FEATURES, describe_claims
+from onrecord.people.coreference.confidence import FEATURES, claim_group, describe_claims
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.types import Kind, Place, Spans, Statement
 
@@ -76,10 +76,13 @@ def test_features_of_a_statement(claim: Statement, others: tuple[Cluster, ...], 
     assert {name for name, value in features.items() if value} - {"mentions"} == {"bias"} | set_features
 
 
-@pytest.mark.parametrize(("kind", "column"), [("direct", None), ("mixed", "mixed"), ("indirect", "indirect")])
-def test_confidence_in_the_content_counts_by_kind(kind: Kind, column: str | None) -> None:
+@pytest.mark.parametrize(
+    ("kind", "group", "mixed_odds"),
+    [("direct", "quoted", 0.0), ("mixed", "quoted", 0.439), ("indirect", "reported", 0.0)],
+)
+def test_confidence_in_the_content_counts_by_kind(kind: Kind, group: str, mixed_odds: float) -> None:
     sure = replace(statement(kind=kind), confidence=0.9)
     features = describe(sure, Speaker.of(PERSON, "named"))
     assert features["content and source"] == pytest.approx(0.439, abs=0.001)
-    by_kind = {name: features[f"content and source, {name}"] for name in ("mixed", "indirect")}
-    assert by_kind == {name: features["content and source"] if name == column else 0.0 for name in by_kind}
+    assert features["content and source, mixed"] == pytest.approx(mixed_odds, abs=0.001)
+    assert claim_group(kind) == group

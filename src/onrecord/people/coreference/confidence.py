@@ -1,8 +1,8 @@
-"""Confidence in a whole claim: the features of a logistic regression.
+"""Confidence in a whole claim: the features of two logistic regressions, one for quoted words and one for others.
 
-The regression gives the probability that content, source and speaker of a statement are right. Its inputs are the
-probability that content and source are right, by kind of statement, and the way in which the speaker was identified.
-Its weights are fitted by ``training.speakers`` and stored in ``model.json`` as ``claim``.
+A regression gives the probability that content, source and speaker of a statement are right. Its inputs are the
+probability that content and source are right, and the way in which the speaker was identified. The weights are fitted
+by ``training.speakers`` and stored in ``model.json`` as ``claim``, by ``claim_group``.
 """
 
 from __future__ import annotations
@@ -10,23 +10,31 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import NEVER_NAMED, fold
-from onrecord.types import SpeakerBasis, Statement
+from onrecord.types import Kind, SpeakerBasis, Statement
+
+ClaimGroup = Literal["quoted", "reported"]
 
 # Bases that are right about equally often share a feature. "Named" has none: it is the reference.
 _BASIS_GROUPS: dict[SpeakerBasis, str] = {"page": "subject", "signature": "turn"}
 _GROUPS = ("pronoun", "description", "continuation", "carried", "subject", "turn")
-_KINDS = ("mixed", "indirect", "no-response")
+_KINDS = ("mixed", "no-response")
 FEATURES = (
     "bias", *_GROUPS, "organisation named", "organisation by other means", "document", "unnamed", "unknown",
     "described otherwise", "unnamed with the", "document with the", "role on the page", "one word", "mentions",
     "namesakes", "source in pieces", "distance", "long continuation", "beside the body", *_KINDS, "content and source",
-    "content and source, mixed", "content and source, indirect",
+    "content and source, mixed",
 )  # fmt: skip
 """The columns of ``describe_claims``."""
+
+
+def claim_group(kind: Kind) -> ClaimGroup:
+    """The regression for statements of ``kind``. A quotation seldom has wrong words; a paraphrase often has."""
+    return "quoted" if kind in {"direct", "mixed"} else "reported"
 
 
 def describe_claims(
@@ -72,7 +80,6 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         *(float(statement.kind == kind) for kind in _KINDS),
         odds,
         odds if statement.kind == "mixed" else 0.0,
-        odds if statement.kind == "indirect" else 0.0,
     ]
 
 
