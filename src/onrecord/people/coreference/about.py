@@ -179,7 +179,7 @@ class About:
     def _is_named_organisation(self, cluster: Cluster) -> bool:
         """True if the cluster is more than a place or a generic acronym such as "TV"."""
         if cluster.number not in self.named_organisations:
-            self.named_organisations[cluster.number] = has_own_name(cluster, self.narration.speakers)
+            self.named_organisations[cluster.number] = has_own_name(cluster, self.narration.salience.speakers)
         return self.named_organisations[cluster.number]
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:

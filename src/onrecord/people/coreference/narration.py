@@ -7,26 +7,21 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import islice
 
-from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, Antecedents
+from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
+from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, description_at
-from onrecord.people.coreference.salience import Salience, count_role_words, sort_by_points
-from onrecord.people.lexicon import GENERIC_BODIES, GROUPS, OUTLET_WORDS, PRONOUN_GENDER, Gender, fold
+from onrecord.people.coreference.salience import Points, Salience, count_role_words, sort_by_points
+from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold
 from onrecord.people.names.mentions import Sort
-from onrecord.people.names.organisation_names import name_words
-from onrecord.people.names.personal_names import parse
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.view import View, follows
+from onrecord.people.view import View
 from onrecord.types import Span, Spans, Stated
 
-MODEL_WEIGHT = 1.0
-"""Weight of the model's log-probability, relative to the salience score. On the 67 articles held out of training 185 of
-208 pronouns are right at 0, 189 at 0.3, 191 at 0.8, 193 at 1.2 and 192 at 2 (training/LOG.md, 2026-11-30)."""
 MIN_MARGIN = 0.1
 """Minimum lead of the best candidate over the second. After "With Orla Tarn came Una Quill" the two score alike, and
 “she said” has no speaker."""
@@ -44,11 +39,7 @@ held out of training it then names 13 of 30 people whom the rules leave describe
 MIN_PROBABILITY_UNSOURCED = 0.6
 """The same for a statement without a source, which is somebody's: of 30 people, 14 are right at 0.5 to 0.8, 11 without
 the model."""
-_MAX_ORGANISATIONS = 40
-"""Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
 
-_REACH_OF_COMPANY = 2
-"""Number of paragraphs in which "the company" has been mentioned."""
 _PARTIES = {
     "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
     "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
@@ -67,23 +58,14 @@ class Narration:
     salience: Salience = field(init=False)
     names: dict[int, Span] = field(default_factory=dict)
     """The mention that each word of a name belongs to, by index of the word."""
-    speakers: set[int] = field(default_factory=set)
-    """Ids of the clusters that have spoken so far."""
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
     """Pronouns and descriptions with two candidates that score alike."""
     warnings: list[str] = field(default_factory=list)
-    organisations_by_form: dict[str, Cluster] = field(default_factory=dict)
-    _forms_by_word: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The names of organisations with each word, folded."""
+    bodies: Bodies = field(init=False)
 
     def __post_init__(self) -> None:
         self.salience = Salience(self.view, self.entities)
-        for cluster in reversed(self.entities.clusters):
-            if cluster.sort == "organisation":
-                self.organisations_by_form.update(dict.fromkeys(cluster.forms, cluster))
-        for form in self.organisations_by_form:
-            for word in set(name_words(form)[0]):
-                self._forms_by_word[word].append(form)
+        self.bodies = Bodies(self.view, self.entities, self.salience, self.antecedents)
         for span in [*self.entities.by_span, *self.entities.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
@@ -104,19 +86,11 @@ class Narration:
             span = self.names[index]
             if word.start == span[0] and (cluster := self.resolve_name(span)):
                 self.salience.note_mention(cluster, span)
-                self._note_group(cluster, self.view.index(span[1]))
+                self.bodies.note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
             self.resolve_pronoun((word.start, word.end), decide=True)
         elif not word.quoted and (description := description_at(self.view, index)):
             self.resolve_description(description, standing=True)
-
-    def _note_group(self, owner: Cluster, index: int) -> None:
-        """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
-        words = self.view.words
-        index += index < len(words) and words[index].text in {"'s", "’s", "'", "’"}
-        if index < len(words) and words[index].folded in GROUPS and follows(self.view, index):
-            group = self.resolve_group(owner, words[index].folded)
-            self.salience.note_mention(group, (words[index].start, words[index].end))
 
     def resolve_name(self, span: Span) -> Cluster | None:
         """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
@@ -195,73 +169,6 @@ class Narration:
             cluster.descriptions.append(self.view.phrase(description.span))
         return cluster
 
-    def resolve_group(self, owner: Cluster, noun: str) -> Cluster:
-        """The organisation formed from the name of ``owner`` and ``noun``: "the Tarn campaign".
-
-        It is added to the page's entities if it is new.
-        """
-        last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
-        name = f"{last} {noun}"
-        if name not in self.organisations_by_form:
-            cluster = self.entities.new_cluster("organisation")
-            cluster.add_form(name, plain=False)
-            self.organisations_by_form[name] = cluster
-        return self.organisations_by_form[name]
-
-    def resolve_body(self, head: str, anaphor: Span) -> Cluster | None:
-        """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
-        recent = self.salience.organisations
-        organisation = recent.latest(recent.with_word(head))
-        # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
-        if organisation is None and head in OUTLET_WORDS:
-            sources = (cluster for cluster in recent.all() if id(cluster) in self.speakers)
-            organisation = recent.latest(sources) or recent.latest(recent.all())
-        if organisation is not None:
-            return organisation
-        # "The company" refers back two paragraphs at most. "The airline" is only an organisation of which the model
-        # thinks so.
-        block = self.view.words[self.view.index(anaphor[0])].block
-        near = takewhile(lambda c: recent.last[c.number].block >= block - _REACH_OF_COMPANY, recent.all())
-        bodies = list(islice(near, _MAX_ORGANISATIONS))
-        if head in GROUPS:
-            return None
-        if head not in GENERIC_BODIES:
-            bodies = [body for body in [self._best_of(anaphor, bodies)] if body]
-        ranked = self.rank_bodies(anaphor, bodies)
-        return ranked[0][1] if ranked else None
-
-    def _best_of(self, anaphor: Span, bodies: Sequence[Cluster]) -> Cluster | None:
-        """The one of ``bodies`` that is the antecedent of ``anaphor`` by the model, if it is the most salient too."""
-        ranked = self.salience.rank(bodies, self.view.index(anaphor[0]), gender=None)
-        if self.antecedents is None or not ranked:
-            return None
-        best = self.antecedents.decide(anaphor, [cluster for _, cluster in ranked], min_probability=0.5)
-        return best if best is ranked[0][1] else None
-
-    def find_described(self, words: Set[str]) -> Cluster | None:
-        """The organisation with all of ``words``, folded, in its name: "Elmouth’s harbour authority" for the "Harbour
-        Authority of Elmouth"."""
-        if len(words) < 2:
-            return None
-        forms = min((self._forms_by_word.get(word, []) for word in words), key=len)
-        matching = {
-            cluster.number: cluster
-            for form in forms
-            if words <= set(name_words(form)[0]) and (cluster := self.organisations_by_form[form])
-        }
-        return next(iter(matching.values())) if len(matching) == 1 else None
-
-    def rank_bodies(self, anaphor: Span, bodies: Sequence[Cluster]) -> list[tuple[float, Cluster]]:
-        """The organisations ``bodies`` as antecedents of ``anaphor``, best first."""
-        ranked = self.salience.rank(bodies, self.view.index(anaphor[0]), gender=None)
-        if self.antecedents is None or len(ranked) < 2 or self.antecedents.is_exhausted():
-            return ranked
-        log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
-        return sort_by_points(
-            (score + MODEL_WEIGHT * value, cluster)
-            for (score, cluster), value in zip(ranked, log_probabilities, strict=True)
-        )
-
     def rank_antecedents(
         self,
         anaphor: Span,
@@ -270,7 +177,7 @@ class Narration:
         barred: Collection[int],
         salience: Salience | None = None,
         bonus: Callable[[Cluster], float | None] | None = None,
-    ) -> list[tuple[float, Cluster]]:
+    ) -> Sequence[Points]:
         """Candidate antecedents of the pronoun or description at ``anaphor``, best first.
 
         ``salience`` defaults to that of the first pass. ``bonus`` gives further points, or null to leave a candidate
@@ -283,13 +190,9 @@ class Narration:
         if bonus is not None:
             points = ((score, bonus(cluster), cluster) for score, cluster in ranked)
             scored = sort_by_points((score + extra, cluster) for score, extra, cluster in points if extra is not None)
-        if self.antecedents is None or len(ranked) < 2 or _is_decided(scored, is_description=bonus is not None):
+        if self.antecedents is None or _is_decided(scored, is_description=bonus is not None):
             return scored
-        if self.antecedents.is_exhausted():
-            return scored
-        log_probabilities = self.antecedents.score(anaphor, [cluster for _, cluster in ranked])
-        by_number = {c.number: value for (_, c), value in zip(ranked, log_probabilities, strict=True)}
-        return sort_by_points((score + MODEL_WEIGHT * by_number[cluster.number], cluster) for score, cluster in scored)
+        return self.antecedents.rerank(anaphor, ranked, scored)
 
     def decide_by_model(
         self,
@@ -309,7 +212,7 @@ class Narration:
         if self.antecedents is None or self.antecedents.is_exhausted():
             return None
         people = self.salience.people_in_focus(self.view.index(anaphor[0]), gender=None)
-        candidates = [*people, *islice(self.salience.organisations.all(), _MAX_ORGANISATIONS)]
+        candidates = [*people, *islice(self.salience.organisations.all(), MAX_ORGANISATIONS)]
         for index in self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor))):
             if index in self.names and (cluster := self.entities.by_span.get(self.names[index])):
                 candidates.append(cluster)

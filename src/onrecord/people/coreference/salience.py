@@ -36,6 +36,10 @@ _REACH = 200
 """Number of organisations, those mentioned last, that "the company" may refer to."""
 
 
+Points = tuple[float, Cluster]
+"""A candidate with its points."""
+
+
 @dataclass(slots=True)
 class _LastMention:
     """The last mention of an entity in the narration, or inside quotations."""
@@ -100,6 +104,8 @@ class Salience:
     mentioned: dict[int, _Mentioned] = field(default_factory=dict)
     """The mentions so far, by id of the cluster."""
     organisations: RecentOrganisations = field(default_factory=RecentOrganisations)
+    speakers: set[int] = field(default_factory=set)
+    """Ids of the clusters that have spoken so far."""
     last_speaker: Cluster | None = None
     """Speaker of the last statement; null if it has no name."""
     last_spoken_block: int = -9
@@ -182,7 +188,7 @@ class Salience:
 
     def rank(
         self, clusters: Sequence[Cluster], index: int, *, gender: Gender | None, barred: Collection[int] = ()
-    ) -> list[tuple[float, Cluster]]:
+    ) -> list[Points]:
         """The ``clusters`` that can be meant at word ``index``, best first. ``barred`` holds ids of clusters to leave
         out."""
         candidates = [c for c in clusters if not (gender and c.gender and c.gender != gender) and id(c) not in barred]
@@ -214,7 +220,7 @@ class Salience:
         return [focus[number] for number in sorted(focus)]
 
 
-def sort_by_points(scored: Iterable[tuple[float, Cluster]]) -> list[tuple[float, Cluster]]:
+def sort_by_points(scored: Iterable[Points]) -> list[Points]:
     """Clusters with their points, the best first; those with the same points keep their order."""
     return sorted(scored, key=itemgetter(0), reverse=True)
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
@@ -16,28 +16,21 @@ from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
+from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import (
     DOCUMENT,
-    KIN,
     NEVER_NAMED,
     OUTLET_WORDS,
     OWN_WORDS,
-    PRONOUN_GENDER,
     SHARED_ROLES,
     STANDING_ROLES,
     TITLES,
-    fold,
 )
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
-
-_SOURCE_NOUNS = frozenset(
-    ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
-)
-"""Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source"."""
 
 _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it": "organisation"}
 """Sort of entity that a source of a form stands for; of the other forms it may be either."""
@@ -45,11 +38,8 @@ _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
-_PERSON_NOUNS = SHARED_ROLES | KIN | {"official", "aide", "bystander", "eyewitness", "person"}
-"""Heads of descriptions of one person: "a spokesman". "A source" is seldom the "he" of the next sentence."""
 # "The government in Wexland" is not every government of the page.
 _HAS_COMPLEMENT = re.compile(r" (?:of|in|for) (?:the )?[A-Z]")
-_INDEFINITE = frozenset(["a", "an", "one", "another"])
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -64,8 +54,7 @@ class SpeakerResolver:
     narration: Narration = field(init=False)
     resolved_speakers: dict[str, Speaker] = field(default_factory=dict)
     """Resolved speakers, by id of the statement."""
-    unnamed: dict[str, Speaker] = field(default_factory=dict)
-    """The last unnamed speaker so far for each head of a description; the ``_SOURCE_NOUNS`` share one."""
+    unnamed: UnnamedSpeakers = field(init=False)
     first_cues: dict[Spans, Spans] = field(default_factory=dict)
     """The first cue of the statements so far with a source, by the source."""
     statements_by_source: dict[int, list[Statement]] | None = None
@@ -73,6 +62,7 @@ class SpeakerResolver:
 
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.entities, self.antecedents)
+        self.unnamed = UnnamedSpeakers(self.view, self.narration, self.resolved_speakers)
 
     def work_out(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
@@ -90,7 +80,7 @@ class SpeakerResolver:
                     speaker = unsourced.resolve(statement, following.get(statement.id))
                 self.resolved_speakers[statement.id] = speaker
                 if speaker.cluster:
-                    self.narration.speakers.add(id(speaker.cluster))
+                    self.narration.salience.speakers.add(id(speaker.cluster))
                 if self.is_nested(statement):
                     continue
                 last_index = self.view.index(
@@ -142,7 +132,7 @@ class SpeakerResolver:
         if source.text.strip(".") in {"Q", "A"}:
             return self._resolve_interview_label(source.text)
         if source.span is None:
-            return UNKNOWN if source.form == "none" else self._unnamed_speaker(source)
+            return UNKNOWN if source.form == "none" else self.unnamed.describe(source)
         speaker = self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
         if (speaker is None and _may_have_name(source)) or (speaker is UNKNOWN and is_pronoun):
@@ -155,7 +145,7 @@ class SpeakerResolver:
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
                 return self._linked_speaker(cluster, basis, source.span)
-        return speaker or self._unnamed_speaker(source)
+        return speaker or self.unnamed.describe(source)
 
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker by the rule for the form of ``source``; null if the source is a description that no rule
@@ -172,7 +162,7 @@ class SpeakerResolver:
             "document": self._resolve_document,
         }
         if source.form == "pronoun":
-            if unnamed := self._unnamed_antecedent(source.span):
+            if unnamed := self.unnamed.antecedent_of(source.span):
                 return unnamed
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
@@ -186,26 +176,6 @@ class SpeakerResolver:
             return self._resolve_role(statement, source)
         resolve = resolvers.get(source.form)
         return resolve(source) if resolve else None
-
-    def _unnamed_antecedent(self, span: Span) -> Speaker | None:
-        """The last speaker, if that was one person without a name, nobody was mentioned since, and the pronoun at
-        ``span`` follows in the same paragraph or the next: “It is late,” a spokesman said. “Very late,” he added."""
-        salience, index = self.narration.salience, self.view.index(span[0])
-        last = next(reversed(self.resolved_speakers.values()), None)
-        if last is None or last.kind != "unnamed" or self.view.words[index].block - salience.last_spoken_block > 1:
-            return None
-        head = _unnamed_person(last.description or "")
-        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        if not head or gender_of_role(head) not in (None, gender) or not last.evidence:
-            return None
-        # Who asked is not the "he" of the answer: "a reporter asked if he was late. “Very late,” he said."
-        since = range(self.view.index(last.evidence[0][1]), index)
-        if any(self.view.words[n].folded in {"ask", "asks", "asked"} for n in since[:3]):
-            return None
-        rivals = (self.entities.by_span.get(self.narration.names[n]) for n in since if n in self.narration.names)
-        if any(rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals):
-            return None
-        return last.pointed_to_by("pronoun", span)
 
     def _resolve_interview_label(self, label: str) -> Speaker:
         """The label "A" is the person whom the page names most; "Q" stays unknown."""
@@ -236,7 +206,7 @@ class SpeakerResolver:
             return self._undecided_speaker(source.name)
         # "The Tarn newspaper" belongs to a person without being one.
         if source.head in OUTLET_WORDS and cluster.sort == "person":
-            return self._unnamed_speaker(source)
+            return self.unnamed.describe(source)
         first, *others = self._joint_speakers(statement) or [cluster]
         speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(others))
@@ -307,9 +277,9 @@ class SpeakerResolver:
     def _resolve_body(self, source: Source) -> Speaker | None:
         """The organisation that a description refers to: "the magazine"."""
         assert source.span is not None
-        organisation = self.narration.find_described(_content_words(source))
+        organisation = self.narration.bodies.find_described(_content_words(source))
         if organisation is None and source.definite and not _HAS_COMPLEMENT.search(source.text):
-            organisation = self.narration.resolve_body(source.head, source.span)
+            organisation = self.narration.bodies.resolve(source.head, source.span)
         return self._linked_speaker(organisation, "description", source.span) if organisation else None
 
     def _first_word(self, span: Span) -> Span:
@@ -324,10 +294,9 @@ class SpeakerResolver:
             owner = self.narration.resolve_name(source.name)
         else:
             owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
-        organisation = self.narration.resolve_group(owner, source.head) if owner else None
-        if owner is None or organisation is None:
+        if owner is None:
             return None
-        self.narration.salience.note_mention(organisation, source.span)
+        organisation = self.narration.bodies.form_group(owner, source.head, source.span)
         return Speaker.of(organisation, "description", source.span, *self.narration.antecedent_of(owner, source.span))
 
     def _resolve_relative_pronoun(self, source: Source) -> Speaker:
@@ -389,35 +358,13 @@ class SpeakerResolver:
         return self.statements_by_source.get(offset, ())
 
     def _resolve_it_or_they(self, source: Source) -> Speaker:
-        """The antecedent of "it" or "they": the last speaker, if it was not a person; otherwise, for "it", the nearest
-        organisation."""
+        """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
+        organisation in focus."""
         assert source.span is not None
-        block = self.view.words[self.view.index(source.span[0])].block
-        salience = self.narration.salience
-        if self.resolved_speakers and block - salience.last_spoken_block <= 1:
-            last = next(reversed(self.resolved_speakers.values()))
-            # In a further sentence "it" may be another organisation, but hardly "the harbour service" without a name.
-            near = source.form == "they" or self._same_sentence(last.evidence[:1], source.span)
-            is_it = last.kind == "unnamed" and _is_one_thing(last.description or "")
-            if last.kind == "document" or is_it or (near and last.kind in {"organisation", "unnamed"}):
-                return last.pointed_to_by("pronoun", source.span)
-        organisation = self.narration.resolve_body("company", source.span) if source.form == "it" else None
+        if last := self.unnamed.antecedent_of_it(source.span, is_they=source.form == "they"):
+            return last
+        organisation = self.narration.bodies.resolve("company", source.span) if source.form == "it" else None
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
-
-    def _same_sentence(self, spans: Spans, other: Span) -> bool:
-        """True if any of ``spans`` is in the sentence of ``other``."""
-        sentence = self.view.words[self.view.index(other[0])].sentence
-        return any(self.view.words[self.view.index(span[0])].sentence == sentence for span in spans)
-
-    def _unnamed_speaker(self, source: Source) -> Speaker:
-        """A speaker without a name. With "the" it is the last unnamed speaker with the same description."""
-        evidence = (source.span,) if source.span else ()
-        head = "source" if source.head in _SOURCE_NOUNS else source.head
-        if source.definite and head in self.unnamed:
-            return self.unnamed[head].pointed_to_by("description", *evidence)
-        speaker = Speaker("unnamed", description=source.text, basis="unnamed", evidence=evidence)
-        self.unnamed[head] = speaker
-        return speaker
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be the speaker.
@@ -446,26 +393,9 @@ class SpeakerResolver:
         return barred
 
 
-def _unnamed_person(description: str) -> str:
-    """The head of ``description``, folded, if it is one person's: "spokesman" in "a spokesman for the board".
-
-    "The journalist" may be a person whom the page names elsewhere, and is none.
-    """
-    words = [fold(word) for word in description.split()]
-    head = next((word for word in words if word in _PERSON_NOUNS), "")
-    return head if head not in _SOURCE_NOUNS and _INDEFINITE.intersection(words[:1]) else ""
-
-
 def _content_words(source: Source) -> set[str]:
     """The words of ``source`` up to its head, folded, without articles and possessive endings."""
     return {word for word in source.words if word not in {"the", "this", "that", "'s", "'"}}
-
-
-def _is_one_thing(description: str) -> bool:
-    """True if ``description`` is neither a person nor a plural: "the harbour service", but not "owners of boats"."""
-    words = list(takewhile(lambda word: word not in {"of", "at", "in", "for", "who"}, map(fold, description.split())))
-    is_plural = words[-1:] and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
-    return not is_plural and _PERSON_NOUNS.isdisjoint(words)
 
 
 def _may_have_name(source: Source) -> bool:

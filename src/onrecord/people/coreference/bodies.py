@@ -1,0 +1,99 @@
+"""Organisations by description: "the Tarn campaign", "the magazine", "the company", "Elmouth’s harbour authority"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Set
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+
+from onrecord.people.coreference.antecedents import Antecedents
+from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.salience import Salience
+from onrecord.people.lexicon import GENERIC_BODIES, GROUPS, OUTLET_WORDS
+from onrecord.people.names.organisation_names import name_words
+from onrecord.people.names.personal_names import parse
+from onrecord.people.view import View, follows
+from onrecord.types import Span
+
+_REACH_OF_COMPANY = 2
+"""Number of paragraphs before "the company" in which it has been mentioned."""
+_MIN_PROBABILITY = 0.5
+"""Minimum probability, by the model, of the organisation that "the airline" refers to, if it is most salient too."""
+MAX_ORGANISATIONS = 40
+"""Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
+
+
+@dataclass(slots=True)
+class Bodies:
+    """The organisations of a page, and what it calls them besides their names."""
+
+    view: View
+    entities: Entities
+    salience: Salience
+    antecedents: Antecedents | None = None
+    _by_form: dict[str, Cluster] = field(default_factory=dict)
+    _forms_by_word: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The names with each word, folded."""
+
+    def __post_init__(self) -> None:
+        for cluster in reversed(self.entities.clusters):
+            if cluster.sort == "organisation":
+                self._by_form.update(dict.fromkeys(cluster.forms, cluster))
+        for form in self._by_form:
+            for word in set(name_words(form)[0]):
+                self._forms_by_word[word].append(form)
+
+    def note_group(self, owner: Cluster, index: int) -> None:
+        """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
+        words = self.view.words
+        index += index < len(words) and words[index].text in {"'s", "’s", "'", "’"}
+        if index < len(words) and words[index].folded in GROUPS and follows(self.view, index):
+            self.form_group(owner, words[index].folded, (words[index].start, words[index].end))
+
+    def form_group(self, owner: Cluster, noun: str, span: Span) -> Cluster:
+        """The organisation that the name of ``owner`` forms with ``noun`` at ``span``: "the Tarn campaign".
+
+        It is added to the page's entities if it is new.
+        """
+        last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
+        name = f"{last} {noun}"
+        if name not in self._by_form:
+            self._by_form[name] = self.entities.new_cluster("organisation")
+            self._by_form[name].add_form(name, plain=False)
+        self.salience.note_mention(self._by_form[name], span)
+        return self._by_form[name]
+
+    def find_described(self, words: Set[str]) -> Cluster | None:
+        """The organisation with all of ``words``, folded, in its name: "Elmouth’s harbour authority" for the "Harbour
+        Authority of Elmouth". Null for a single word."""
+        forms = min((self._forms_by_word.get(word, []) for word in words), key=len, default=[])
+        matching = {
+            cluster.number: cluster
+            for form in forms
+            if words <= set(name_words(form)[0]) and (cluster := self._by_form[form])
+        }
+        return next(iter(matching.values())) if len(matching) == 1 and len(words) > 1 else None
+
+    def resolve(self, head: str, anaphor: Span) -> Cluster | None:
+        """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
+        recent = self.salience.organisations
+        organisation = recent.latest(recent.with_word(head))
+        # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
+        if organisation is None and head in OUTLET_WORDS:
+            sources = (cluster for cluster in recent.all() if id(cluster) in self.salience.speakers)
+            organisation = recent.latest(sources) or recent.latest(recent.all())
+        # "The government" is one with the word in its name, or none of the page's.
+        if organisation is not None or head in GROUPS - GENERIC_BODIES:
+            return organisation
+        index = self.view.index(anaphor[0])
+        block = self.view.words[index].block
+        near = takewhile(lambda c: recent.last[c.number].block >= block - _REACH_OF_COMPANY, recent.all())
+        ranked = self.salience.rank(list(islice(near, MAX_ORGANISATIONS)), index, gender=None)
+        if self.antecedents is None:
+            return ranked[0][1] if ranked and head in GENERIC_BODIES else None
+        if head in GENERIC_BODIES:
+            reranked = self.antecedents.rerank(anaphor, ranked)
+            return reranked[0][1] if reranked else None
+        best = self.antecedents.decide(anaphor, [cluster for _, cluster in ranked], min_probability=_MIN_PROBABILITY)
+        return best if ranked and best is ranked[0][1] else None
