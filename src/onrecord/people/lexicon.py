@@ -73,8 +73,8 @@ TITLES = frozenset(HONORIFICS) | word_set(
     "comedian comic economist model historian delegate trooper co-founder coo cfo vp svp evp mp msp mep writer "
     "photographer singer-songwriter administrator undersecretary envoy curator composer poet novelist captain "
     "constable skipper harbourmaster harbormaster foreman forewoman headteacher headmaster headmistress vicar coroner "
-    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa adv advocate commander staff presidents "
-    "justices senators governors judges ministers"
+    "magistrate warden coxswain principal mama papa aunt uncle grandma grandpa adv ag advocate commander staff "
+    "presidents justices senators governors judges ministers"
 )
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 
@@ -208,7 +208,7 @@ DOCUMENT = word_set(
 )
 OWN_WORDS = word_set(
     "op-ed statement statements letter tweet tweets post posts email e-mail message caption interview memoir "
-    "speech remarks video comment comments"
+    "speech remarks video comment comments account"
 )
 """Documents that speak for their author: "Tarn's statement said" is attributed to Tarn, but "a police report said" is
 not attributed to the police."""
@@ -232,7 +232,7 @@ BODY_WORDS = word_set(
 )
 GENERIC_BODIES = word_set("company firm group organization organisation agency brand label")
 """Heads of descriptions that may refer to any organisation: "the company"."""
-GROUPS = word_set("campaign administration camp foundation organization organisation government police")
+GROUPS = word_set("campaign administration camp team foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
 
 ORGANISATION = word_set(

@@ -308,6 +308,30 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Tarn administration", "organisation"), ("Tarn administration", "organisation")],
     ),
     (
+        "the team of a candidate",
+        "Orla Tarn left. Tarn’s team said it was cold. Her team said it was late.",
+        [("it was cold", "Tarn’s team", "said"), ("it was late", "Her team", "said")],
+        [("Tarn team", "organisation"), ("Tarn team", "organisation")],
+    ),
+    (
+        "a team that is not the whole",
+        "Orla Tarn left. Tarn’s legal team said it was late.",
+        [("it was late", "Tarn’s legal team", "said")],
+        [("Tarn’s legal team", "unnamed")],
+    ),
+    (
+        "an office with a complement",
+        "Orla Tarn, the former secretary of ports, met Una Quill.\n“It is late,” the former secretary of ports said.",
+        [("“It is late,”", "the former secretary of ports", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the one of a family who has the title throughout",
+        "Mr. Tarn, Martin Tarn, met Dex Tarn, his brother. Dex Tarn left. Dex Tarn came back.\n“It is late,” Mr. Tarn said.",
+        [("“It is late,”", "Mr. Tarn", "said")],
+        [("Martin Tarn", "person")],
+    ),
+    (
         "a newspaper, named before its kind",
         "The Elmouth Bell newspaper said it was late.",
         [("it was late", "The Elmouth Bell newspaper", "said")],

@@ -33,6 +33,7 @@ PAIRS = [
     ("Tarn Quay Holdings", "Tarn Quay", True),
     ("Tarn Quay Research & Associates Inc.", "Tarn Quay Research", True),
     ("White House Council", "White House", False),
+    ("Tarn-Quay", "TQ", True),
     ("New Harbour Times", "New Harbour", False),
 ]
 

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.names.organisation_names import acronym_tails, beginnings, name_words, same_body
+from onrecord.people.names.organisation_names import acronym_tails, beginnings, initials, name_words, same_body
 from onrecord.people.names.personal_names import (
     Name,
     compatible,
@@ -253,12 +253,11 @@ class OrganisationIndex:
 
     def _keys(self, text: str, *, sought: bool) -> Iterator[Key]:
         """The keys under which ``text`` is registered or, with ``sought``, forms of the same name are."""
-        words, specific = name_words(text)
+        _, specific = name_words(text)
         yield "joined", "".join(specific).removesuffix("online")
         # "PWU" for "Port Workers Union".
         yield "initials" if sought else "letters", re.sub(r"[^A-Za-z]", "", text).casefold()
-        for long in (words, specific) if len(specific) > 1 else ():
-            yield "letters" if sought else "initials", "".join(word[0] for word in long)
+        yield from (("letters" if sought else "initials", letters) for letters in initials(text))
         # "Tarn" for "Tarn Records", "NHS Elmouth" for "National Harbour Service Elmouth".
         yield from (("begins", beginning) for beginning in beginnings(specific))
         yield from (("acronym", tail) for tail in acronym_tails(text))

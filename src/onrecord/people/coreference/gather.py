@@ -159,6 +159,8 @@ class _SingleNames:
         self.focus: dict[int, _Focus] = {}
         """The state of each cluster, by its number."""
         self.full_starts = sorted(start for start, _ in entities.by_span)
+        self.titled: dict[tuple[str, str], Cluster] = {}
+        """The last bearer of each name with a title, both folded."""
         self.last_start = -1
         """Start of the last single name that was added."""
         for span, cluster in entities.by_span.items():
@@ -205,6 +207,8 @@ class _SingleNames:
             self.entities.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]
             return
         cluster = candidates[scores[0][1]] if scores else self.entities.new_cluster("person")
+        if title:
+            self.titled[word, title[-1]] = cluster
         self.index.add(name, cluster)
         cluster.names.add(name)
         self.entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
@@ -248,6 +252,8 @@ class _SingleNames:
                 roles = roles_at(view, focus.unread.pop())
                 focus.role_words |= {fold(part) for role in roles for part in role.text.split()}
             score += 1.0 * bool(focus.role_words.intersection(title))
+            # One member of a family is "Mr. Tarn" throughout.
+            score += 1.0 * (self.titled.get((word, title[-1])) is cluster)
         return score + self._score_pronoun_agreement(cluster, index)
 
     def _score_pronoun_agreement(self, cluster: Cluster, index: int) -> float:

@@ -45,6 +45,7 @@ _PREPOSITIONS = word_set(
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
 _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
+_OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
@@ -140,18 +141,13 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
         in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
         is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
         if position and index not in names and is_boundary:
-            # "Secretary of State Orla Tarn", "one of the pilots".
-            if word.folded == "of" and view.words[words[position - 1]].folded in {
-                "secretary",
-                "chief",
-                "speaker",
-                "one",
-                "lot",
-            }:
+            before = view.words[words[position - 1]].folded
+            # "Secretary of State Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
+            is_office = before in _OFFICES and any(n in names for n in words[position:])
+            if word.folded == "of" and (is_office or before in {"one", "lot"}):
                 continue
             unnamed = not any(n in names for n in words[:position])
             # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
-            before = view.words[words[position - 1]].folded
             is_inner = before in STANDING_ROLES or before in PEOPLES or before.endswith(("ing", "ed"))
             if word.folded == "and" and unnamed and is_inner:
                 continue
@@ -173,8 +169,11 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
     if named in names:
         return replace(described, form="name", name=names[named])
     owner = next((names[index] for index in reversed(head) if index in names), None)
-    # "The Tarn campaign", "Tarn’s campaign", "her campaign".
-    if last.folded in GROUPS and (owner is not None or folded[0] in PRONOUN_GENDER):
+    # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
+    is_other = (
+        last.folded == "team" and len(head) > 1 and head[-2] not in names and len(folded) > 2 and folded[-2] != "'s"
+    )
+    if last.folded in GROUPS and not is_other and (owner is not None or folded[0] in PRONOUN_GENDER):
         return replace(described, form="group", name=owner)
     rest = [index for index in words if index > head[-1]]
     if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:

@@ -78,10 +78,14 @@ def _is_acronym(short: str, name: str) -> bool:
     """True if ``short`` has the initials of ``name``, with or without its small words: "PWU" for "Port Workers Union",
     "AROQ" for "Alliance to Reclaim Our Quays", "BoQ" for "Bank of Quays"."""
     letters = re.sub(r"[^A-Za-z]", "", short)
-    words, specific = name_words(name)
-    if sum(letter.isupper() for letter in letters) < 2 or len(specific) < 2:
-        return False
-    return letters.casefold() in {"".join(word[0] for word in form) for form in (words, specific)}
+    return sum(letter.isupper() for letter in letters) > 1 and letters.casefold() in initials(name)
+
+
+def initials(name: str) -> set[str]:
+    """The initials of ``name``, with its small words and without them: "pwu", "tq" for "Tarn-Quay". None for a single
+    word."""
+    words = name_words(name.replace("-", " "))
+    return {"".join(word[0] for word in form) for form in words if len(words[1]) > 1}
 
 
 def beginnings(words: Sequence[str]) -> list[str]:
