@@ -327,7 +327,7 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ),
     (
         "the one of a family who has the title throughout",
-        "Mr. Tarn, Martin Tarn, met Dex Tarn, his brother. Dex Tarn left. Dex Tarn came back.\n“It is late,” Mr. Tarn said.",
+        "Mr. Tarn, Martin Tarn, met Dex Tarn. Dex Tarn left. Dex Tarn came back.\n“It is late,” Mr. Tarn said.",
         [("“It is late,”", "Mr. Tarn", "said")],
         [("Martin Tarn", "person")],
     ),

@@ -170,10 +170,8 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
         return replace(described, form="name", name=names[named])
     owner = next((names[index] for index in reversed(head) if index in names), None)
     # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
-    is_other = (
-        last.folded == "team" and len(head) > 1 and head[-2] not in names and len(folded) > 2 and folded[-2] != "'s"
-    )
-    if last.folded in GROUPS and not is_other and (owner is not None or folded[0] in PRONOUN_GENDER):
+    is_part = last.folded == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
+    if last.folded in GROUPS and not is_part and (owner is not None or folded[0] in PRONOUN_GENDER):
         return replace(described, form="group", name=owner)
     rest = [index for index in words if index > head[-1]]
     if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:
