@@ -130,7 +130,7 @@ def test_two_judged_the_same_are_one_and_withdrawn_are_two_again(kept: Record) -
     assert (made.who, made.why, made.in_force) == ("mara", "her pen name", True)
     withdraw(kept, made.id, by=Author("mara"))
     assert state(kept) == before
-    with pytest.raises(UsageError, match="withdrawn already"):
+    with pytest.raises(UsageError, match="already been withdrawn"):
         withdraw(kept, made.id, by=Author("mara"))
 
 

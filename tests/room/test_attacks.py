@@ -21,7 +21,7 @@ from tests.room.serving import listening
 SECRET = "a long enough secret"
 HOME = {"origin": "http://localhost:8000"}
 PUBLIC = {("GET", "/login"), ("POST", "/login"), ("POST", "/logout"), ("GET", "/health")}
-FOR_READERS = {("POST", "/api/read"), *PUBLIC}
+FOR_READERS = {("POST", "/api/read"), ("POST", "/api/check"), ("POST", "/check"), *PUBLIC}
 """Requests beside GET that readers may make: none keeps anything."""
 FOR_EDITORS = {"/add/readings/{draft}", "/add/jobs/{job}", "/add/jobs/{job}/events"}
 """Pages that only editors are shown."""

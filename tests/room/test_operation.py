@@ -71,7 +71,7 @@ def test_pages_that_no_worker_reads_are_a_failure(
     status = PoolStatus(processes=1, workers=0, busy=0, waiting=3, read=0, failed=0)
     monkeypatch.setattr(pool, "status", lambda: status)
     answer = closed.get("/health", headers=KNOWN)
-    assert (answer.status_code, "3 pages wait" in answer.json()["checks"]["workers"]) == (503, True)
+    assert (answer.status_code, "3 pages are waiting" in answer.json()["checks"]["workers"]) == (503, True)
 
 
 def test_a_check_that_does_not_end_is_a_failure(closed: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

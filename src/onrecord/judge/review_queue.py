@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, get_args
 
-from sqlalchemy import ColumnElement, Connection, Exists, bindparam, case, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Exists, bindparam, case, exists, func, select
 
 from onrecord.judge.review_keys import ItemKind
 from onrecord.store import schema
+from onrecord.store.dialect import inline
 from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.readings import reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
@@ -55,14 +56,14 @@ def _earlier_link(side: str, other_side: str) -> Exists:
     earlier = links.alias(f"earlier_from_{side}")
     mine, others = appearances.alias(f"{side}_of_earlier"), appearances.alias(f"{other_side}_of_earlier")
     is_left_rarer = _LEFT_PERSON.c.pages <= _RIGHT_PERSON.c.pages
-    certainty = func.abs(earlier.c.score - literal_column("0.5"))
+    certainty = func.abs(earlier.c.score - inline("0.5"))
     return exists().where(
         mine.c.person_id == case((is_left_rarer, _LEFT.c.person_id), else_=_RIGHT.c.person_id),
         # The sum keeps SQLite from starting with the other person, who may have thousands of appearances.
-        others.c.person_id + literal_column("0") == case((is_left_rarer, _RIGHT.c.person_id), else_=_LEFT.c.person_id),
+        others.c.person_id + inline("0") == case((is_left_rarer, _RIGHT.c.person_id), else_=_LEFT.c.person_id),
         earlier.c[f"{side}_id"] == mine.c.id,
         earlier.c[f"{other_side}_id"] == others.c.id,
-        earlier.c.verdict == literal_column("'UNSURE'"),
+        earlier.c.verdict == inline("'UNSURE'"),
         mine.c.state == CURRENT,
         others.c.state == CURRENT,
         (certainty < schema.LINK_CERTAINTY) | ((certainty == schema.LINK_CERTAINTY) & (earlier.c.id < links.c.id)),

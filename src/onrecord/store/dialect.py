@@ -59,9 +59,10 @@ def materialized(query: CTE) -> CTE:
     return query.prefix_with("MATERIALIZED")
 
 
-def inline(number: int) -> ColumnElement[int]:
-    """Write ``number`` into the SQL, so that the planner sees it: with a limit of 500 it reads an index in order."""
-    return literal_column(str(number))
+def inline(constant: int | str) -> ColumnElement[Any]:
+    """Write ``constant``, a number or a quoted text, into the SQL, so that the planner sees it: with a limit of 500 it
+    reads an index in order, and it uses an index of the unsure pairs alone. Never call it with text from outside."""
+    return literal_column(str(constant))
 
 
 def gather_keys(key: ColumnElement[int]) -> Any:
