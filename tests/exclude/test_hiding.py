@@ -96,6 +96,17 @@ def test_new_pages_and_merged_people_stay_hidden(linked: Record) -> None:
         linked.person(JONAS)
 
 
+def test_removing_pages_of_a_hidden_person_shows_nothing_of_the_rest(linked: Record) -> None:
+    appearances = [*linked.find("", by=JONAS).hits, *linked.find("", about=[JONAS]).hits]
+    first_pages = sorted({(hit.entry.page.published or "", hit.entry.page.id) for hit in appearances})[:3]
+    linked.hide(JONAS, who="mara", why="asked to be left out")
+    for _, page_id in first_pages:
+        linked.remove(page_id, who="mara", why="a court order")
+        assert JONAS not in speakers(linked) | subjects(linked)
+        with pytest.raises(NotFoundError):
+            linked.person(JONAS)
+
+
 def test_a_hide_needs_a_reason(linked: Record) -> None:
     with pytest.raises(UsageError, match="needs a reason"):
         linked.hide(JONAS, who="mara", why="")

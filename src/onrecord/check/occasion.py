@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from onrecord.check.passages import CheckedPage, StatementFacts
-from onrecord.check.speakers import Agreement
+from onrecord.check.speaker_agreement import Agreement
 from onrecord.people.lexicon import word_set
 from onrecord.store.codecs import fold
 from onrecord.times import bounds

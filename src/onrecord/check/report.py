@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from onrecord.check.check_draft import CheckedStatement, MatchedPassage
 from onrecord.check.passages import CheckedPage
 from onrecord.check.quoted_words import Verdict
-from onrecord.check.speakers import Agreement
+from onrecord.check.speaker_agreement import Agreement
 from onrecord.check.word_keys import join_words, print_words
 from onrecord.codec import written_confidence
 from onrecord.selectors import link

@@ -89,7 +89,7 @@ def add(
             if sources or not again:
                 _add(opened, sources, load=load_once, report=report, ahead=ahead, reread=again)
             if again:
-                from onrecord.cli.rereading import read_again, use_new_readings
+                from onrecord.cli.add_again import read_again, use_new_readings
 
                 if not sources:
                     report.failures += read_again(opened, load=load_once, session=session, ahead=ahead)

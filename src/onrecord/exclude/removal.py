@@ -131,12 +131,14 @@ def _remove_pages(writer: Writer, page_ids: Sequence[int], *, by: Author) -> tup
         exclusions.log_exclusion(connection, "remove", row.public_id, who=by.who, why=by.why or "")
         exclusions.keep_out(connection, row.public_id, _hashes(connection, row.id, key=row.key))
     judgement_ids = _judgements_of(connection, [row.public_id for row in rows])
+    hidings = exclusions.hidings_by_person(connection)
     unguard_logs(connection)
     former_persons = _separate(writer, page_ids, judgement_ids)
     _count_down(connection, page_ids)
     _erase_rows(connection, page_ids, judgement_ids)
     _erase_traces(connection, [row.source for row in rows], words=words)
-    _settle_persons(writer, former_persons)
+    heirs = _settle_persons(writer, former_persons)
+    _keep_hidden(connection, heirs, hidings)
     drop_unused_names(writer)
     guard_logs(connection)
     return sum(row.statements for row in rows), len(judgement_ids)
@@ -246,19 +248,20 @@ def _runs_of_words(connection: Connection, page_ids: Sequence[int]) -> frozenset
     return frozenset().union(*run_sets)
 
 
-def _settle_persons(writer: Writer, former_persons: Mapping[int, set[int]]) -> None:
-    """Recount the former persons, and delete those who were on these pages only.
+def _settle_persons(writer: Writer, former_persons: Mapping[int, set[int]]) -> Mapping[int, set[int]]:
+    """Recount the former persons, and delete those who were on these pages only. Return the persons that now have the
+    other appearances of each.
 
     The public id of a person whose other appearances are one person now leads to that one.
     """
     connection = writer.connection
-    living: set[int] = set()
+    heirs_by_person: dict[int, set[int]] = {}
     for person_id, mates in former_persons.items():
+        of_mates = select(appearances.c.person_id).where(appearances.c.id.in_(mates))
+        heirs = heirs_by_person[person_id] = set(connection.execute(of_mates).scalars())
         if connection.execute(select(appearances.c.id).where(appearances.c.person_id == person_id)).first():
-            living.add(person_id)
+            heirs.add(person_id)
             continue
-        heirs = set(connection.execute(select(appearances.c.person_id).where(appearances.c.id.in_(mates))).scalars())
-        living |= heirs
         connection.execute(delete(facts).where(facts.c.person_id == person_id))
         merged = persons_table.c.id.in_(_merged_into(connection, person_id))
         if len(heirs) == 1:
@@ -267,7 +270,20 @@ def _settle_persons(writer: Writer, former_persons: Mapping[int, set[int]]) -> N
             connection.execute(update(persons_table).where(merged).values(values))
         else:
             connection.execute(delete(persons_table).where(merged))
-    persons.recount(writer, living)
+    persons.recount(writer, set().union(*heirs_by_person.values()))
+    return heirs_by_person
+
+
+def _keep_hidden(
+    connection: Connection, heirs: Mapping[int, set[int]], hidings: Mapping[int, exclusions.Exclusion]
+) -> None:
+    """Hide the persons that have the other appearances of a hidden one, with its author and reason."""
+    for person_id, hiding in hidings.items():
+        public_ids = select(persons_table.c.public_id).where(persons_table.c.id.in_(heirs.get(person_id, ())))
+        for public_id in connection.execute(public_ids).scalars().all():
+            if not exclusions.is_excluded(connection, public_id):
+                exclusions.log_exclusion(connection, "hide", public_id, who=hiding.who, why=hiding.why)
+    exclusions.refresh_hidden(connection)
 
 
 def _merged_into(connection: Connection, person_id: int) -> set[int]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.ingest.alignment import Alignment
 from onrecord.ingest.differences import even, match, stands, words_of
+from onrecord.ingest.text_alignment import Alignment
 from onrecord.store.schema.values import ChangeKind
 from onrecord.types import GAP, Reading, Span
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from onrecord.check.quoted_words import Verdict
 from onrecord.check.report import CheckedStatementRecord
-from onrecord.check.speakers import Agreement
+from onrecord.check.speaker_agreement import Agreement
 from onrecord.record import Record
 from onrecord.selectors import link
 from onrecord.store.current_pages import find_page_of

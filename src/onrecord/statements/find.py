@@ -17,7 +17,7 @@ from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.nested import find_nested
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, rank, select
-from onrecord.statements.sources import clean_source
+from onrecord.statements.source_phrases import clean_source
 from onrecord.statements.turns import find_posts, find_turns
 from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.unsaid import drop_unsaid

@@ -122,14 +122,18 @@ def let_in(connection: Connection, page: str) -> None:
     connection.execute(delete(removed_hashes).where(removed_hashes.c.page == page))
 
 
+def hidings_by_person(connection: Connection) -> dict[int, Exclusion]:
+    """The hidings in force by the key of the person: a person that was merged is hidden with the one it became."""
+    hidings = {entry.subject: entry for entry in list_exclusions(connection) if entry.kind == "hide" and entry.in_force}
+    if not hidings:
+        return {}
+    rows = connection.execute(select(persons).where(persons.c.public_id.in_(hidings))).all()
+    return {_living(connection, row): hidings[row.public_id] for row in rows}
+
+
 def refresh_hidden(connection: Connection) -> None:
-    """Recompute the hidden persons from the log: a person that was merged is hidden with the one it became."""
-    subjects = [entry.subject for entry in list_exclusions(connection) if entry.kind == "hide" and entry.in_force]
-    former = set(connection.execute(select(hidden_persons.c.person_id)).scalars())
-    if not subjects and not former:
-        return
-    rows = connection.execute(select(persons).where(persons.c.public_id.in_(subjects))).all()
-    hidden = {_living(connection, row) for row in rows}
+    """Recompute the hidden persons from the log."""
+    hidden = hidings_by_person(connection)
     connection.execute(delete(hidden_persons))
     if hidden:
         connection.execute(insert(hidden_persons), [{"person_id": key} for key in sorted(hidden)])

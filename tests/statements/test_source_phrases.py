@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.encoder.words import Words
-from onrecord.statements.sources import clean_source
+from onrecord.statements.source_phrases import clean_source
 from tests.statements.making import parse, words_of
 
 Cut = Callable[[str], Words]
