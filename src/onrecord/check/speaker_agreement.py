@@ -136,7 +136,7 @@ def _bare(name: str) -> str:
 
 
 def _is_part_of(draft: Voice, page_voice: Voice) -> bool:
-    """True if one name is the surname or given name of the other: "Basinger" and "Kim Basinger"."""
+    """True if one name is the surname or given name of the other: "Quill" and "Ada Quill"."""
     return any(
         compare_names(_bare(name), _bare(other)) in {"surname", "given", "single"}
         for name in (draft.name, *draft.joint)

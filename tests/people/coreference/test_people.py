@@ -109,9 +109,9 @@ def test_a_middle_name_is_no_surname() -> None:
 
 def test_a_role_before_a_single_name_tells_its_gender() -> None:
     found = read(
-        "Orla Tarn met her son Maddox. “He is late,” Una Quill said.", [("“He is late,”", "Una Quill", "said")]
+        "Orla Tarn met her son Korvin. “He is late,” Una Quill said.", [("“He is late,”", "Una Quill", "said")]
     )
-    assert found.statements[0].about == ("Maddox",)
+    assert found.statements[0].about == ("Korvin",)
 
 
 @pytest.mark.parametrize(

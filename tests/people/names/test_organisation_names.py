@@ -22,7 +22,7 @@ PAIRS = [
     ("White House", "House", False),
     ("PWU", "PWU Entertainment", False),
     ("Quay Trust", "Quay Board", False),
-    ("China Airlines", "China", False),
+    ("Norway Airlines", "Norway", False),
     ("Norwegian Army", "Norwegian", False),
     ("Bank of Elmouth", "Elmouth", False),
     ("Line of Control", "Control", False),

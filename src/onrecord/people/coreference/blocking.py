@@ -115,7 +115,7 @@ class NameIndex:
         yield from (("given" if sought else "other given", surname, other) for other in other_given_names)
         if group is not None:
             yield "short form", surname, group
-        # "Liza Minelli" and "Liza Minnelli".
+        # "Una Tarneli" and "Una Tarnelli".
         yield from (("misspelt", form, given) for form in misspellings(surname))
         # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
         for side, paths, parts in (("front", self._forward, name.words), ("back", self._backward, name.words[::-1])):

@@ -131,7 +131,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
 
 
 def _gender_of_relative(view: View, cluster: Cluster) -> Gender | None:
-    """The gender of the nouns for relatives right before the name: "her son Maddox"."""
+    """The gender of the nouns for relatives right before the name: "her son Korvin"."""
     before = (view.words[view.index(span[0]) - 1].folded for span in cluster.mentions if view.index(span[0]))
     genders = {gender for word in before if word in KIN and (gender := gender_of_role(word))}
     return genders.pop() if len(genders) == 1 else None
@@ -190,7 +190,7 @@ class _SingleNames:
         gender = gender_of_title(title)
         candidates = self.index.bearers(word, limit=_MAX_BEARERS)
         candidates = candidates or self.index.shortened(word, nickname_parts(mention.text))
-        # "Minelli", after "Liza Minnelli"; of two such people it may be neither.
+        # "Tarneli", after "Una Tarnelli"; of two such people it may be neither.
         similar = [] if candidates or word in given_names() else self.index.bearers_of_similar(word)
         candidates = candidates or (similar if len(similar) == 1 else [])
         # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet

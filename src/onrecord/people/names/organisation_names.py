@@ -45,8 +45,8 @@ def same_body(first: str, second: str) -> bool:
     if len(first_specific) != len(second_specific) and not acronym_tails(first).isdisjoint(acronym_tails(second)):
         return True
     shorter, longer = sorted(stripped, key=len)
-    # A place or a people is not each body that is named after it: "China" is not "China Airlines", "Indian" is not the
-    # Indian army.
+    # A place or a people is not each body that is named after it: "Norway" is not "Norway Airlines", "Norwegian" is not
+    # the Norwegian army.
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
     # The first words, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records", "Tarn Quay" for

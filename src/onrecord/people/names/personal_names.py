@@ -122,7 +122,7 @@ def compatible(first: Name, second: Name) -> bool:
 
 
 def is_misspelling(first: str, second: str) -> bool:
-    """True if one of two surnames is probably the other, misspelt: "Minelli" for "Minnelli", "Bryne" for "Byrne".
+    """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne".
 
     One letter is missing or another, or two are exchanged, and at most one of the two is a listed surname.
     """
