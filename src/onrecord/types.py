@@ -24,6 +24,22 @@ Act = Literal["said", "thought"]
 Place = Literal["headline", "body", "furniture"]
 SpeakerKind = Literal["person", "organisation", "document", "unnamed", "unknown"]
 EntityKind = Literal["person", "organisation"]
+StatedFact = Literal[
+    "told",
+    "when",
+    "act",
+    "kind",
+    "about",
+    "alias",
+    "role",
+    "age",
+    "relationship",
+    "outlet",
+    "title",
+    "published",
+    "byline",
+]
+"""Facts of a reading, beside speakers, that people can correct."""
 SpeakerBasis = Literal[
     "named",
     "pronoun",

@@ -15,6 +15,7 @@ from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat, RecordPath, argument, help_epilog, option
 from onrecord.cli.session import open_record
 from onrecord.errors import UsageError
+from onrecord.types import StatedFact
 
 if TYPE_CHECKING:
     from onrecord.judge.judgement_log import Judgement
@@ -53,22 +54,6 @@ FACT_EPILOG = help_epilog(
         'onrecord judge fact outlet a2b3c4d5e6f7g2h3 --value "The Harbour Bell"',
     ],
 )
-Fact = Literal[
-    "told",
-    "when",
-    "about",
-    "act",
-    "kind",
-    "alias",
-    "role",
-    "age",
-    "relationship",
-    "outlet",
-    "title",
-    "published",
-    "byline",
-]
-
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 Author: TypeAlias = Annotated[
@@ -135,7 +120,7 @@ def not_statement(statement: StatementId, *, author: Author, reason: Reason = No
 
 @app.command(epilog=FACT_EPILOG)
 def fact(
-    kind: Annotated[Fact, argument("FACT", f"One of {', '.join(get_args(Fact))}.")],
+    kind: Annotated[StatedFact, argument("FACT", f"One of {', '.join(get_args(StatedFact))}.")],
     subject: Annotated[str, argument("SUBJECT", "The id of a statement or a page, or a person.")],
     *,
     was: Annotated[str | None, option("--was", "VALUE", "The wrong value, as read.")] = None,

@@ -6,8 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from onrecord.store.days import iso_day
 from onrecord.store.dialect import key_table, pack_keys
@@ -20,7 +21,25 @@ from onrecord.store.schema import joint_speakers, names, persons, statement_subj
 from onrecord.types import Spans
 
 _TOLD, _SPEAKER = names.alias("told"), names.alias("speaker")
-_PERSON_NAME, _ABOUT_NAME = names.alias("person_name"), names.alias("about_name")
+_PERSON_NAME, _NAME = names.alias("person_name"), names.alias("name")
+
+
+def _select_names(table: Table) -> Select[Any]:
+    """The names in ``table`` of the statements with ``keys``, in order, with the persons that they are linked to."""
+    return (
+        select(
+            table.c.statement_id,
+            _NAME.c.text.label("name"),
+            persons.c.public_id.label("person"),
+            _PERSON_NAME.c.text.label("person_name"),
+        )
+        .join(_NAME, _NAME.c.id == table.c.name_id)
+        .outerjoin(persons, persons.c.id == table.c.person_id)
+        .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
+        .where(table.c.statement_id.in_(select(key_table("keys").c.value)))
+        .order_by(table.c.statement_id, table.c.position)
+    )
+
 
 _STATEMENTS = (
     select(
@@ -50,32 +69,8 @@ _STATEMENTS = (
     .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
     .where(statements.c.id.in_(select(key_table("keys").c.value)))
 )
-_SUBJECTS = (
-    select(
-        statement_subjects.c.statement_id,
-        _ABOUT_NAME.c.text.label("name"),
-        persons.c.public_id.label("person"),
-        _PERSON_NAME.c.text.label("person_name"),
-    )
-    .join(_ABOUT_NAME, _ABOUT_NAME.c.id == statement_subjects.c.name_id)
-    .outerjoin(persons, persons.c.id == statement_subjects.c.person_id)
-    .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(statement_subjects.c.statement_id.in_(select(key_table("keys").c.value)))
-    .order_by(statement_subjects.c.statement_id, statement_subjects.c.position)
-)
-_JOINT_SPEAKERS = (
-    select(
-        joint_speakers.c.statement_id,
-        _ABOUT_NAME.c.text.label("name"),
-        persons.c.public_id.label("person"),
-        _PERSON_NAME.c.text.label("person_name"),
-    )
-    .join(_ABOUT_NAME, _ABOUT_NAME.c.id == joint_speakers.c.name_id)
-    .outerjoin(persons, persons.c.id == joint_speakers.c.person_id)
-    .outerjoin(_PERSON_NAME, _PERSON_NAME.c.id == persons.c.name_id)
-    .where(joint_speakers.c.statement_id.in_(select(key_table("keys").c.value)))
-    .order_by(joint_speakers.c.statement_id, joint_speakers.c.position)
-)
+_SUBJECTS = _select_names(statement_subjects)
+_JOINT_SPEAKERS = _select_names(joint_speakers)
 _HEADLINES = (
     select(headline_words.c.page_id, headline_words.c.words)
     .where(headline_words.c.page_id.in_(bindparam("keys", expanding=True)))

@@ -7,27 +7,12 @@ from typing import Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from onrecord.types import Act, EntityKind, Kind, Place, Relation, Spans, SpeakerKind, Status
+from onrecord.types import Act, EntityKind, Kind, Place, Relation, Spans, SpeakerKind, StatedFact, Status
 
 ChangeKind = Literal["added", "removed", "altered", "reattributed", "reread"]
 ExclusionKind = Literal["remove", "allow", "hide", "unhide"]
 LinkVerdict = Literal["SAME", "DIFFERENT", "UNSURE"]
-FactKind = Literal[
-    "told",
-    "when",
-    "act",
-    "kind",
-    "about",
-    "alias",
-    "role",
-    "age",
-    "relationship",
-    "outlet",
-    "title",
-    "published",
-    "byline",
-    "missed",
-]
+FactKind = Literal[StatedFact, "missed"]
 JudgementKind = Literal[
     "same", "different", "unsure", "right", "wrong", "speaker", "not-statement", "wikidata", "withdraw", FactKind
 ]
