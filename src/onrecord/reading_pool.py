@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing import connection, resource_tracker
+from pathlib import Path
 from threading import Lock, Thread, local
 from typing import Any, Final, Self
 
@@ -41,6 +42,8 @@ from onrecord.types import Article, Page, Reading
 # ten minutes. After that its worker is taken for stuck, which nothing but a bug can cause.
 _WAIT_FACTOR: Final = 20
 _MIN_WAIT_SECONDS: Final = 600.0
+# Microseconds of processor time in each period of so many, for the container that this process is in (cgroup v2).
+_CONTAINER_QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 # Exit code of a worker that ran out of memory. Others from 64 on have a meaning in sysexits.h.
 _OUT_OF_MEMORY: Final = 50
 # Exit code of a worker that the kernel ended, since the clock of ``_start_clock`` ran out.
@@ -83,8 +86,9 @@ class PoolStatus:
 class ReaderPool:
     """Reads pages in worker processes. Use it as a context manager, or ``close`` it. Threads may share it.
 
-    Each worker loads the model once, when the first page needs it. ``load`` makes its reader there, so it must be a
-    function that can be imported. ``niceness`` is added to the workers' own: higher gives way to other processes.
+    Each worker loads the model once, when the first page needs it; several have one thread each. ``load`` makes its
+    reader there, so it must be a function that can be imported. ``niceness`` is added to the workers' own: higher gives
+    way to other processes.
     """
 
     def __init__(
@@ -95,6 +99,7 @@ class ReaderPool:
         load: Callable[[Settings], Reader] = Reader.load,
         niceness: int = 0,
     ) -> None:
+        settings = replace(settings, threads=1) if processes > 1 else settings
         self.settings = settings
         self.processes = processes
         self._budget = PageBudget.from_settings(settings)
@@ -202,6 +207,16 @@ class ReaderPool:
             worker.kill()
         worker.wait_until_ready()
         return worker
+
+
+def count_processors() -> int:
+    """Processors that this process may use, at least one: by its affinity, and by the quota of its container."""
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    try:
+        quota, period = _CONTAINER_QUOTA.read_text(encoding="ascii").split()
+        return max(1, min(count, int(quota) // int(period)))
+    except (OSError, ValueError):  # not in a container, or "max": a container without a quota
+        return count
 
 
 class _WorkerDiedError(Exception):

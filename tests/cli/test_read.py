@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord import reading_pool
+from onrecord.cli.session import count_workers
 from onrecord.codec import ReadingRecord, to_record
 from onrecord.reading import Reader
 from onrecord.settings import Settings
@@ -203,14 +205,45 @@ def test_a_broken_model_is_one_clear_line(page_file: PageFile, monkeypatch: pyte
     assert done.stderr == "onrecord: models/en: model.onnx is missing. Install the package anew\n"
 
 
-def test_two_processes_print_the_same_bytes_as_none(run: Run, page_file: PageFile) -> None:
+@pytest.mark.parametrize(
+    ("sources", "processes", "processors", "workers"),
+    [
+        (["a.txt"], None, 4, None),
+        (["a.txt"], 1, 4, 1),
+        (["a.txt"] * 9, None, 4, None),
+        (["a.txt"] * 10, None, 4, 2),
+        (["a.txt"] * 100, None, 4, 4),
+        (["a.txt"] * 100, None, 1, None),
+        (["a.txt"] * 100, 2, 4, 2),
+        (["crawl.WARC.gz"], None, 4, 4),
+        (["https://bell.example/pages.jsonl"], None, 4, 4),
+        (None, None, 4, 4),
+    ],
+)
+def test_one_worker_for_each_processor_unless_the_pages_are_few(
+    sources: list[str] | None,
+    processes: int | None,
+    processors: int,
+    workers: int | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading_pool, "count_processors", lambda: processors)
+    assert count_workers(sources, processes=processes) == workers
+
+
+def test_several_workers_print_the_same_bytes_as_none(
+    run: Run, page_file: PageFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = page_file().read_text(encoding="utf-8")
     broken = page_file("broken.txt", text.replace('"The engine', '"BUG engine'))
     days = [page_file(f"{day}.txt", text * (1 + day % 3)) for day in range(12)]
     arguments = ("read", *days[:6], "nowhere.html", broken, *days[6:], page_file("empty.txt", ""), "--format", "jsonl")
+    monkeypatch.setattr(reading_pool, "count_processors", lambda: 1)
     code, output, errors = run(*arguments)
-    fetched = re.compile(r'"fetched": "[^"]*"')
-    pooled_code, pooled_output, pooled_errors = run(*arguments, "--processes", 2)
-    assert (pooled_code, pooled_errors) == (code, errors)
     assert len(output.splitlines()) == len(days)
-    assert fetched.sub("", pooled_output) == fetched.sub("", output)
+    monkeypatch.setattr(reading_pool, "count_processors", lambda: 2)
+    fetched = re.compile(r'"fetched": "[^"]*"')
+    for options in (["--processes", 1], ["--processes", 2], []):
+        pooled_code, pooled_output, pooled_errors = run(*arguments, *options)
+        assert (pooled_code, pooled_errors) == (code, errors)
+        assert fetched.sub("", pooled_output) == fetched.sub("", output)

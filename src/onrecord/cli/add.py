@@ -15,7 +15,7 @@ import typer
 from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat, Lists, Pages, Processes, RecordPath, help_epilog
 from onrecord.cli.progress import PageProgress
-from onrecord.cli.session import Session, open_record, pages_ahead, reader_loader, start_session
+from onrecord.cli.session import Session, count_workers, open_record, pages_ahead, reader_loader, start_session
 from onrecord.errors import PageError, UsageError
 
 if TYPE_CHECKING:
@@ -80,12 +80,13 @@ def add(
 
         sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
         report = _Report(session, form=form, path=record)
+        workers = count_workers(sources or None, processes=processes)
         with (
             session.open_record(record, create=bool(sources)) as opened,
-            reader_loader(context, session.settings, processes=processes) as load,
+            reader_loader(context, session.settings, processes=workers) as load,
         ):
             load_once = cache(load)
-            ahead = pages_ahead(processes)
+            ahead = pages_ahead(workers)
             if sources or not again:
                 _add(opened, sources, load=load_once, report=report, ahead=ahead, reread=again)
             if again:
@@ -121,8 +122,9 @@ def retry(
         else:
             # An archive of which several pages failed is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
-            with reader_loader(context, session.settings, processes=processes) as load:
-                _add(opened, sources, load=load, report=report, ahead=pages_ahead(processes))
+            workers = count_workers([*sources], processes=processes)
+            with reader_loader(context, session.settings, processes=workers) as load:
+                _add(opened, sources, load=load, report=report, ahead=pages_ahead(workers))
     raise typer.Exit(terminal.FAILED if report.failures else 0)
 
 

@@ -31,7 +31,13 @@ Pages: TypeAlias = Annotated[
 Lists: TypeAlias = Annotated[list[str] | None, option("--from", "LIST", "A file that names more pages, one per line.")]
 Processes: TypeAlias = Annotated[
     int | None,
-    option("--processes", "N", "Read in N worker processes, each page within a budget of time and memory.", min=1),
+    option(
+        "--processes",
+        "N",
+        "Read in N worker processes, each page within a budget of time and memory. Default: one for each processor; a "
+        "few pages are read without one.",
+        min=1,
+    ),
 ]
 Said: TypeAlias = Annotated[bool, typer.Option("--said", help="Leave out thoughts and intentions.")]
 PersonName: TypeAlias = Annotated[str, argument("NAME", "A name, an alias or a person's id.")]

@@ -16,7 +16,7 @@ from onrecord.cli import terminal
 from onrecord.cli.options import Lists, Pages, Processes, Said, help_epilog
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.reading_text import show_reading, summarise_kinds
-from onrecord.cli.session import pages_ahead, reader_loader, start_session
+from onrecord.cli.session import count_workers, pages_ahead, reader_loader, start_session
 from onrecord.codec import to_json
 from onrecord.errors import PageError, UsageError
 from onrecord.settings import Settings
@@ -75,10 +75,11 @@ def read(
 
         printer = _Printer(session.output, form=form, keep=keep, explain=explain)
         progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
+        workers = count_workers(sources, processes=processes)
         try:
-            with reader_loader(context, session.settings, processes=processes) as load, progress:
+            with reader_loader(context, session.settings, processes=workers) as load, progress:
                 begun = _start_pages(load(), sources, settings=session.settings, progress=progress)
-                outcomes = _finish_pages(begun, ahead=pages_ahead(processes), progress=progress)
+                outcomes = _finish_pages(begun, ahead=pages_ahead(workers), progress=progress)
                 for outcome in _take_only_one(outcomes) if form == "json" else outcomes:
                     with progress.make_way():
                         printer.add(outcome)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from onrecord.errors import FetchError, UsageError
 from onrecord.pages.files import open_file
+from onrecord.pages.json_lines import JSON_LINES_SUFFIXES
 from onrecord.pages.openers import page_openers
 from onrecord.settings import Settings
 
@@ -46,9 +47,19 @@ def can_be_page(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith(_suffixes())
 
 
+def has_many_pages(source: str) -> bool:
+    """Return true if ``source`` is called as an archive of pages is, such as a web archive or JSON Lines."""
+    return source.lower().removesuffix(".gz").endswith((*_archive_suffixes(), *JSON_LINES_SUFFIXES))
+
+
 @cache
 def _suffixes() -> tuple[str, ...]:
-    return (*_PAGE_SUFFIXES, *(suffix for opener in page_openers() for suffix in opener.suffixes))
+    return (*_PAGE_SUFFIXES, *_archive_suffixes())
+
+
+@cache
+def _archive_suffixes() -> tuple[str, ...]:
+    return tuple(suffix for opener in page_openers() for suffix in opener.suffixes)
 
 
 def _exists(path: str) -> bool:

@@ -20,7 +20,7 @@ from onrecord.settings import Settings
 from onrecord.times import bounds
 from onrecord.types import Page
 
-_SUFFIXES = (".jsonl", ".ndjson")
+JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _MEDIA_TYPES = {"application/jsonl", "application/x-ndjson", "application/x-jsonlines"}
 # Python's json module writes NaN, and half a surrogate pair where a script has cut an emoji in two. Neither is JSON.
 _STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
@@ -38,7 +38,7 @@ _ADVICE = "Give one JSON object per line, with html or text, and optionally url 
 
 def is_json_lines(head: bytes, *, name: str, media_type: str = "") -> bool:
     """Return true if a file called ``name`` that begins with ``head`` is JSON Lines."""
-    has_suffix = name.lower().removesuffix(".gz").endswith(_SUFFIXES)
+    has_suffix = name.lower().removesuffix(".gz").endswith(JSON_LINES_SUFFIXES)
     return has_suffix or media_type in _MEDIA_TYPES or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:2] == b'{"'
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -17,7 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from onrecord.reading_pool import ReaderPool
+from onrecord.reading_pool import ReaderPool, count_processors
 from onrecord.record import Record
 from onrecord.room import api, health, html
 from onrecord.room.access import Access
@@ -84,7 +82,9 @@ def create_app(
             access.close()
 
     state = RecordState(record)
-    room_pool = pool or ReaderPool(settings, processes=settings.workers or _count_free_processors(), niceness=_NICENESS)
+    # One processor is left to the process that answers requests.
+    processes = settings.workers or max(1, count_processors() - 1)
+    room_pool = pool or ReaderPool(settings, processes=processes, niceness=_NICENESS)
     jobs = JobQueue(record, load_reader=lambda: room_pool, settings=settings)
     room = Room(
         record=record,
@@ -126,11 +126,6 @@ def create_app(
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=room.metrics)
     return app
-
-
-def _count_free_processors() -> int:
-    """Processors that reading may take: all but the one that answers requests, and at least one."""
-    return max(1, len(os.sched_getaffinity(0)) - 1) if sys.platform == "linux" else max(1, (os.cpu_count() or 1) - 1)
 
 
 @cache
