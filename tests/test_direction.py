@@ -66,10 +66,14 @@ IMPORTED_AS = {
     "argon2-cffi": "argon2",
     "markdown-it-py": "markdown_it",
     "prometheus-client": "prometheus_client",
+    "pystemmer": "Stemmer",
     "python-docx": "docx",
     "sse-starlette": "sse_starlette",
 }
 """What is imported under another name than that under which it is declared."""
+
+DECLARED_AHEAD = {"Stemmer"}
+"""Declared and locked before the change that imports it, which removes it here: full text in our own stemming."""
 
 NEVER = {"torch", "training", "bench", "tests", "samples"}
 
@@ -167,7 +171,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     extras = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
     optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}
-    assert needed - optional == declared
+    assert needed - optional == declared - (DECLARED_AHEAD - needed)
 
 
 def test_importing_the_package_loads_only_what_is_light() -> None:
