@@ -47,6 +47,7 @@ ORDER = {
     "cite": 11,
     "export": 12,
     "watch": 13,
+    "archive": 13,
     "record": 14,
     "room": 15,
     "": 16,  # the package itself: its public names

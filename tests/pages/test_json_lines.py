@@ -53,8 +53,8 @@ def test_each_line_is_a_page(tmp_path: Path, name: str) -> None:
         # Deeper than the JSON parser can go.
         (b"[" * 1_900, "Expected `object`, got `array`"),
         (b'{"text": "x", "other": ' + b"[" * 1_900, "the line is not valid JSON"),
-        (as_lines({"url": "https://bell.example/1"}), "the line must have either html or text"),
-        (as_lines({"text": TEXT, "html": "<p>"}), "the line must have either html or text"),
+        (as_lines({"url": "https://bell.example/1"}), "it must have either html or text"),
+        (as_lines({"text": TEXT, "html": "<p>"}), "it must have either html or text"),
         (as_lines({"text": 7}), "does not have the fields of a page (Expected `str | null`, got `int` - at `$.text`"),
         (as_lines({"text": TEXT, "published": "lately"}), "published is 'lately'"),
         (as_lines({"text": TEXT, "fetched": "lately"}), "fetched is 'lately'"),

@@ -11,6 +11,7 @@ import typer
 
 from onrecord.cli import (
     add,
+    archive,
     between,
     check,
     exclude,
@@ -95,6 +96,12 @@ app.command(epilog=exclude.UNHIDE_EPILOG)(exclude.unhide)
 app.command(epilog=export.CITE_EPILOG)(export.cite)
 app.command(epilog=export.EXPORT_EPILOG)(export.export)
 app.command("import", epilog=export.IMPORT_EPILOG)(export.import_export)
+app.add_typer(
+    archive.app,
+    name="archive",
+    epilog=archive.EPILOG,
+    help="Read large archives on many processors, and load them into a record.",
+)
 app.command(epilog=maintenance.VERIFY_EPILOG)(maintenance.verify)
 app.command(epilog=maintenance.BACKUP_EPILOG)(maintenance.backup)
 app.command(epilog=serve.SERVE_EPILOG)(serve.serve)

@@ -63,9 +63,9 @@ class PageProgress:
         name = tidy(source)
         self._bar.update(self._task, description=name if len(name) <= 30 else f"…{name[-29:]}")
 
-    def count_page(self) -> None:
-        """Count one more page, read or failed."""
-        self._pages += 1
+    def count_page(self, pages: int = 1) -> None:
+        """Count one more page, read or failed, or several."""
+        self._pages += pages
         self._several = self._several or self._pages > 1
         self._bar.update(self._task, rate=f"{self._pages / (monotonic() - self._start):.1f} pages/s")
         self._show()

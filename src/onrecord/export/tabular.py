@@ -112,11 +112,7 @@ def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
 def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
     """Write the rows to ``path`` as compressed Parquet, in batches. Raises ``UsageError`` if pyarrow is not
     installed."""
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError as error:
-        raise missing_extra("Parquet", missing="the package pyarrow", command=install_command("parquet")) from error
+    pa, parquet = import_parquet("Parquet", extra="parquet")
     schema = _schema(pa)
     remaining = rows(pages)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -126,6 +122,16 @@ def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
                 for columns in group
             ]
             writer.write_table(pa.Table.from_pylist(dated, schema=schema))
+
+
+def import_parquet(feature: str, *, extra: str) -> tuple[Any, Any]:
+    """pyarrow and its module ``parquet``. Raises ``UsageError`` that ``feature`` needs it, which ``extra`` installs."""
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise missing_extra(feature, missing="the package pyarrow", command=install_command(extra)) from error
+    return pa, parquet
 
 
 def _date(day: str | None) -> date | None:

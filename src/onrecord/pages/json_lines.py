@@ -59,7 +59,8 @@ def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator
             try:
                 if line is None:
                     raise too_large(line_source, settings.max_page_bytes)
-                yield _read_page(line_source, line, max_bytes=settings.max_page_bytes)
+                fields = _read_fields(line_source, line)
+                yield make_page_of_fields(line_source, fields, max_bytes=settings.max_page_bytes)
             except PageError as error:
                 yield error.without_traceback()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -81,8 +82,11 @@ def _iter_lines(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes 
             yield number, line
 
 
-class _Fields(msgspec.Struct):
-    """Fields of a line. All others are skipped without being built: 40 MB of empty lists would take a gigabyte."""
+class PageFields(msgspec.Struct):
+    """Fields of a page in JSON Lines or Parquet.
+
+    All others are skipped without being built: 40 MB of empty lists would take a gigabyte.
+    """
 
     url: str | None = None
     html: str | None = None
@@ -91,11 +95,11 @@ class _Fields(msgspec.Struct):
     fetched: str | None = None
 
 
-def _read_page(source: str, line: bytes, *, max_bytes: int) -> Page:
-    fields = _read_fields(source, line)
+def make_page_of_fields(source: str, fields: PageFields, *, max_bytes: int) -> Page:
+    """Return the page in the ``fields`` of a line or a row. Raises ``UnreadableError`` for those that make no page."""
     html, text = fields.html, fields.text
     if (text is None) == (html is None):
-        raise UnreadableError(source, "the line must have either html or text", advice="Give one of the two.")
+        raise UnreadableError(source, "it must have either html or text", advice="Give one of the two.")
     body = ((text if html is None else html) or "").encode()
     if len(body) > max_bytes:
         raise too_large(source, max_bytes)
@@ -116,13 +120,13 @@ def _read_page(source: str, line: bytes, *, max_bytes: int) -> Page:
     )
 
 
-def _read_fields(source: str, line: bytes) -> _Fields:
+def _read_fields(source: str, line: bytes) -> PageFields:
     line = line.removeprefix(b"\xef\xbb\xbf")
     try:
         try:
-            return msgspec.json.decode(line, type=_Fields)
+            return msgspec.json.decode(line, type=PageFields)
         except msgspec.DecodeError:
-            return msgspec.json.decode(_mend(line), type=_Fields)
+            return msgspec.json.decode(_mend(line), type=PageFields)
     except msgspec.ValidationError as error:
         raise UnreadableError(
             source, f"the line does not have the fields of a page ({error})", advice=_ADVICE

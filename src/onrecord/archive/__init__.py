@@ -1,0 +1,13 @@
+"""Archives: web archives and other large collections, read on many processors or machines into Parquet shards.
+
+    units          sources -> work units: a web archive or a part of one, a file, a few hundred pages
+    unit_pages     work unit -> pages
+    shards         readings and failures -> one Parquet file, and back
+    read_unit      work unit, folder -> shard: the one function that all engines run
+    processes, ray_tasks   engines: the processors of this machine; a Ray cluster
+    load           shards -> record
+    dataset        record or shards -> a frozen dataset to cite
+    folders        files of a folder, on this machine or at an address (S3, Google Storage)
+
+The command line calls it; nothing else does.
+"""

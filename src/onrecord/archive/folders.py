@@ -1,0 +1,142 @@
+"""Folders of shards, on this machine or in an object store, with the few operations that archives need."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol
+from urllib.parse import urlsplit
+
+from onrecord.errors import UsageError, install_command, missing_extra
+from onrecord.pages.find import is_url
+from onrecord.store.record_file import replace_when_done
+
+_PIECE: Final = 1 << 22
+"""Bytes that are copied at a time from an object store."""
+
+
+class Folder(Protocol):
+    """A folder whose files appear whole or not at all."""
+
+    def names(self) -> list[str]:
+        """The files in it and its subfolders, relative to it, in order; without those that are being written."""
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file, seekable. Raises ``FileNotFoundError``."""
+
+    @contextmanager
+    def write(self, name: str) -> Iterator[Path]:
+        """Yield a local file that becomes the file ``name`` at the end, in one step, or is deleted on an exception."""
+
+
+class LocalFolder:
+    """A folder on this machine, or on a disk that machines share."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def names(self) -> list[str]:
+        """See ``Folder``."""
+        files = (path.relative_to(self.path) for path in self.path.rglob("*") if path.is_file())
+        return sorted(path.as_posix() for path in files if not path.name.startswith("."))
+
+    def open(self, name: str) -> BinaryIO:
+        """See ``Folder``."""
+        return (self.path / name).open("rb")
+
+    @contextmanager
+    def write(self, name: str) -> Iterator[Path]:
+        """See ``Folder``."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replace_when_done(path) as part:
+            yield part
+
+
+class RemoteFolder:
+    """A folder in an object store, by an address of fsspec. Putting an object there is atomic."""
+
+    def __init__(self, url: str) -> None:
+        self._files, self._root = file_system(url)
+        self._root = self._root.rstrip("/")
+
+    def names(self) -> list[str]:
+        """See ``Folder``."""
+        self._files.invalidate_cache()
+        try:
+            return sorted(path[len(self._root) + 1 :] for path in self._files.find(self._root))
+        except FileNotFoundError:
+            return []
+
+    def open(self, name: str) -> BinaryIO:
+        """See ``Folder``."""
+        stream: BinaryIO = self._files.open(f"{self._root}/{name}", "rb")
+        return stream
+
+    @contextmanager
+    def write(self, name: str) -> Iterator[Path]:
+        """See ``Folder``."""
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+            path = Path(folder) / "part"
+            yield path
+            self._files.put_file(str(path), f"{self._root}/{name}")
+
+
+def open_folder(place: str) -> Folder:
+    """The folder at ``place``, a path or an address. It need not exist."""
+    if is_url(place):
+        return RemoteFolder(place)
+    path = Path(place)
+    if path.exists() and not path.is_dir():
+        raise UsageError(f"{place} is a file, and should be a folder for shards. Name another one.")
+    return LocalFolder(path)
+
+
+def file_system(url: str) -> tuple[Any, str]:
+    """The fsspec file system of ``url``, and the path in it.
+
+    Raises ``UsageError`` if fsspec or the package for this kind of address is not installed, or the kind is unknown.
+    """
+    try:
+        import fsspec
+    except ImportError as error:
+        command = install_command("archive")
+        raise missing_extra(f"The address {url}", missing="the package fsspec", command=command) from error
+    try:
+        files, path = fsspec.core.url_to_fs(url)
+    except ImportError as error:
+        raise UsageError(f"{url} cannot be opened: {error}. Install that package beside OnRecord.") from error
+    except ValueError as error:
+        raise UsageError(f"{url} is not an address that can be read: {error}. Try s3://, gs:// or https://.") from error
+    return files, path
+
+
+@contextmanager
+def fetch(url: str, *, start: int = 0, end: int | None = None) -> Iterator[Path]:
+    """Yield a temporary file with the bytes of ``url`` from ``start`` to ``end``, all fetched before the first is read.
+
+    A connection that breaks is then an error of the whole file, never a damaged record in the middle of it. The file
+    has the name that the address ends in, since some kinds of files are recognised by it.
+    """
+    files, path = file_system(url)
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        copy = Path(folder) / (Path(urlsplit(url).path).name or "page")
+        left = None if end is None else end - start
+        with files.open(path, "rb", **_cache_options(files.protocol)) as stream, copy.open("wb") as file:
+            stream.seek(start)
+            while piece := stream.read(_PIECE if left is None else min(_PIECE, left)):
+                file.write(piece)
+                left = None if left is None else left - len(piece)
+        if left:
+            raise EOFError(f"{url} ended {left:,} bytes too soon")
+        yield copy
+
+
+@cache
+def _cache_options(protocol: str | tuple[str, ...]) -> dict[str, object]:
+    """Options for reading a file once from beginning to end, where the protocol takes them."""
+    names = {protocol} if isinstance(protocol, str) else set(protocol)
+    return {"cache_type": "readahead", "block_size": _PIECE} if names & {"s3", "gs", "gcs", "http", "https"} else {}

@@ -1,0 +1,66 @@
+"""Read one work unit into one shard: the function that all engines run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.archive.folders import open_folder
+from onrecord.archive.shards import ShardCounts, ShardReader, ShardWriter, shard_name
+from onrecord.archive.unit_pages import unit_pages
+from onrecord.archive.units import WorkUnit
+from onrecord.errors import PageError
+from onrecord.reading import ReadsPages, look_ahead
+from onrecord.settings import Settings
+from onrecord.types import Reading
+
+_PAGES_AHEAD: Final = 4
+"""Pages that are begun before the first of them is written, so that the worker never waits for this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """The outcome of a work unit."""
+
+    unit: WorkUnit
+    counts: ShardCounts | None
+    """The size of its shard; null if there is none, since its source could not be opened or fetched."""
+    problem: str | None = None
+    was_there: bool = False
+    """True for a shard that an earlier run wrote."""
+
+
+def read_unit(
+    unit: WorkUnit,
+    *,
+    folder: str,
+    reader: ReadsPages,
+    settings: Settings,
+    page_done: Callable[[], object] = lambda: None,
+) -> UnitReport:
+    """Read ``unit`` with ``reader`` into its shard in ``folder``, unless the shard is there.
+
+    The shard appears whole, at the end. Raises as ``unit_pages`` does, and ``ModelError`` if there is no model.
+    """
+    shards, name = open_folder(folder), shard_name(unit, reader=reader.version)
+    try:
+        with shards.open(name) as stream:
+            return UnitReport(unit, ShardReader(stream, name=name).counts, was_there=True)
+    except FileNotFoundError:
+        pass
+    with shards.write(name) as path, ShardWriter(path, unit, reader=reader.version) as shard:
+        for outcome in _read_pages(unit, reader=reader, settings=settings):
+            shard.add(outcome)
+            page_done()
+    return UnitReport(unit, shard.counts)
+
+
+def _read_pages(unit: WorkUnit, *, reader: ReadsPages, settings: Settings) -> Iterator[Reading | PageError]:
+    """Yield the outcome of each page, in order."""
+    started: Iterator[Future[Reading | PageError] | PageError] = (
+        page if isinstance(page, PageError) else reader.start(page) for page in unit_pages(unit, settings=settings)
+    )
+    for work in look_ahead(started, count=_PAGES_AHEAD):
+        yield work.result() if isinstance(work, Future) else work

@@ -1,0 +1,283 @@
+"""Shards: Parquet files of readings, failures and statements, which can be queried and be loaded into a record.
+
+A row is of one ``type``. The rows of pages and failures come in the order of the source, so that a shard is written and
+loaded with little memory. Those of statements come in runs that are sorted by day and outlet, so that a query for a
+month or an outlet skips most row groups by their statistics. docs/archives.md describes each column.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
+
+from onrecord import errors
+from onrecord.archive.units import WorkUnit
+from onrecord.codec import from_json, to_json, written_confidence
+from onrecord.errors import PageError, UsageError
+from onrecord.export.tabular import import_parquet
+from onrecord.ingest.differences import even
+from onrecord.ingest.page_identity import page_key
+from onrecord.store.codecs import public_id
+from onrecord.times import bounds
+from onrecord.types import Reading
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT: Final = 1
+"""Version of the columns. They are added to, and none is renamed or removed without a new number."""
+SHARDS: Final = "shards"
+"""Subfolder of the shards."""
+_METADATA: Final = b"onrecord"
+_PAGES_AT_ONCE: Final = 500
+_STATEMENTS_IN_RUN: Final = 50_000
+_STATEMENTS_IN_GROUP: Final = 10_000
+
+_PAGE: Final = ("type", "position", "page", "source", "url", "title", "outlet", "published", "first_day", "last_day")
+_READING: Final = ("language", "fetched", "sha256", "canonical", "record")
+_FAILURE: Final = ("error", "problem", "advice")
+_STATEMENT: Final = (
+    *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "speaks_with", "told", "said_when"),
+    *("about", "confidence", "start", "end"),
+)
+COLUMNS: Final = (*_PAGE, *_STATEMENT, *_READING, *_FAILURE)
+"""Columns of a shard. Those of statements have the names of ``onrecord export``; those that a row lacks are null."""
+
+Row: TypeAlias = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardCounts:
+    """The size of a shard, from its metadata."""
+
+    pages: int = 0
+    failures: int = 0
+    statements: int = 0
+
+    def __add__(self, more: ShardCounts) -> ShardCounts:
+        return ShardCounts(self.pages + more.pages, self.failures + more.failures, self.statements + more.statements)
+
+
+def shard_name(unit: WorkUnit, *, reader: str) -> str:
+    """The name of a unit's shard in its folder: by reader and source, so that no work is done twice."""
+    return f"{SHARDS}/reader={reader_word(reader)}/{unit.name}.parquet"
+
+
+def reader_word(reader: str) -> str:
+    """The version of a reader as the name of a folder: ``onrecord-0.1.0-en-2026.11.30``."""
+    return re.sub(r"[^A-Za-z0-9._+]+", "-", reader).strip("-")
+
+
+class ShardWriter:
+    """Writes one shard. Use it as a context manager; pages are added in the order of their source."""
+
+    def __init__(self, path: Path, unit: WorkUnit, *, reader: str) -> None:
+        self._pa, parquet = import_parquet("Reading archives", extra="archive")
+        self._schema = make_schema(self._pa)
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self._unit = unit
+        self._reader = reader
+        self._position = 0
+        self._pages: list[Row] = []
+        self._statements: list[Row] = []
+        self._run: list[pa.Table] = []
+        self._counts: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._flush()
+            self._write_run()
+            about = {"format": FORMAT, "reader": self._reader, **asdict(self._unit), **asdict(self.counts)}
+            self._writer.add_key_value_metadata({_METADATA: json.dumps(about)})
+        self._writer.close()
+
+    @property
+    def counts(self) -> ShardCounts:
+        """Rows added so far."""
+        return ShardCounts(**self._counts)
+
+    def add(self, outcome: Reading | PageError) -> None:
+        """Add the outcome of the next page."""
+        if isinstance(outcome, PageError):
+            self._counts["failures"] += 1
+            self._pages.append(_failure_row(outcome, position=self._position))
+        else:
+            statements = statement_rows(outcome, position=self._position)
+            self._counts["pages"] += 1
+            self._counts["statements"] += len(statements)
+            self._pages.append(_page_row(outcome, position=self._position))
+            self._statements += statements
+        self._position += 1
+        if len(self._pages) >= _PAGES_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pages:
+            self._writer.write_table(self._table(self._pages))
+        if self._statements:
+            self._run.append(self._table(self._statements))
+        self._pages, self._statements = [], []
+        if sum(table.num_rows for table in self._run) >= _STATEMENTS_IN_RUN:
+            self._write_run()
+
+    def _write_run(self) -> None:
+        if self._run:
+            keys = ("first_day", "outlet", "position", "start", "statement")
+            run = self._pa.concat_tables(self._run).sort_by([(key, "ascending") for key in keys])
+            self._writer.write_table(run, row_group_size=_STATEMENTS_IN_GROUP)
+            self._run = []
+
+    def _table(self, rows: list[Row]) -> pa.Table:
+        return self._pa.Table.from_pylist(rows, schema=self._schema)
+
+
+class ShardReader:
+    """Reads one shard from a seekable stream. Raises ``UsageError`` for a file that is no shard."""
+
+    def __init__(self, stream: BinaryIO, *, name: str) -> None:
+        pa, parquet = import_parquet("Reading shards", extra="archive")
+        try:
+            self._file = parquet.ParquetFile(stream)
+            about = json.loads((self._file.metadata.metadata or {})[_METADATA])
+        except (pa.ArrowInvalid, KeyError) as error:
+            raise UsageError(f"{name} is not a shard of `onrecord archive read`. Move it to another folder.") from error
+        if about["format"] > FORMAT:
+            raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest one.")
+        self.reader: str = about["reader"]
+        self.counts = ShardCounts(about["pages"], about["failures"], about["statements"])
+        self.source: str = about["sources"][0]
+
+    def outcomes(self, *, after: int = 0) -> Iterator[Reading | PageError]:
+        """Yield the readings and failures in the order of the source, without the first ``after``."""
+        for row in self.rows(("page", "failure"), columns=("type", "position", "source", *_READING, *_FAILURE)):
+            if row["position"] >= after:
+                yield _read_row(row)
+
+    def failures(self) -> Iterator[PageError]:
+        """Yield the failures alone."""
+        for row in self.rows(("failure",), columns=("type", "source", *_FAILURE)):
+            yield _read_failure(row)
+
+    def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Yield the ``columns`` of the rows of these ``types``, with ``type`` among them."""
+        metadata = self._file.metadata
+        number = self._file.schema_arrow.names.index("type")
+        for group in range(metadata.num_row_groups):
+            # A row group has pages and failures, or statements.
+            statistics = metadata.row_group(group).column(number).statistics
+            if {statistics.min, statistics.max} & set(types):
+                for batch in self._file.iter_batches(batch_size=100, row_groups=[group], columns=list(columns)):
+                    yield from (row for row in batch.to_pylist() if row["type"] in types)
+
+
+def make_schema(pa: Any) -> pa.Schema:
+    """The columns of a shard with their types."""
+    types = dict.fromkeys(COLUMNS, pa.string())
+    types |= {"first_day": pa.date32(), "last_day": pa.date32(), "confidence": pa.float64()}
+    types |= dict.fromkeys(("position", "start", "end"), pa.int32())
+    types |= dict.fromkeys(("speaks_with", "about"), pa.list_(pa.string()))
+    return pa.schema(list(types.items()))
+
+
+def statement_rows(reading: Reading, *, position: int) -> list[Row]:
+    """The rows of the statements of ``reading``, the page of this number in its unit.
+
+    Ids are those of a record to which the page is added as a new one.
+    """
+    article = reading.article
+    page = _page_columns(reading, position=position, kind="statement")
+    times: Counter[str] = Counter()
+    rows = []
+    for statement in reading.statements:
+        words = article.quote(statement.content)
+        number = times[even(words)]
+        times[even(words)] += 1
+        said = bounds(statement.when.edtf if statement.when else None)
+        days = {"first_day": said[0], "last_day": said[1]} if said else {}
+        rows.append(
+            {
+                **page,
+                **days,
+                "statement": public_id("statement", str(page["page"]), even(words), number),
+                "kind": statement.kind,
+                "act": statement.act,
+                "place": statement.place,
+                "words": words,
+                "speaker": statement.speaker_name,
+                "speaker_kind": statement.speaker_kind,
+                "speaks_with": list(statement.speakers[1:]),
+                "told": statement.told,
+                "said_when": statement.when.edtf if statement.when else None,
+                "about": list(statement.about),
+                "confidence": written_confidence(statement.confidence),
+                "start": statement.content[0][0],
+                "end": statement.content[-1][1],
+            }
+        )
+    return rows
+
+
+def _page_row(reading: Reading, *, position: int) -> Row:
+    article = reading.article
+    return {
+        **_page_columns(reading, position=position, kind="page"),
+        "language": article.language,
+        "fetched": article.page.fetched,
+        "sha256": article.page.sha256,
+        "canonical": article.url,
+        "record": to_json(reading),
+    }
+
+
+def _page_columns(reading: Reading, *, position: int, kind: str) -> Row:
+    article = reading.article
+    first, last = _days(article.published)
+    return {
+        "type": kind,
+        "position": position,
+        "page": public_id("page", page_key(article)),
+        "source": article.page.source,
+        "url": article.page.url or article.url,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "first_day": first,
+        "last_day": last,
+    }
+
+
+def _days(edtf: str | None) -> tuple[date | None, date | None]:
+    return bounds(edtf) or (None, None)
+
+
+def _failure_row(error: PageError, *, position: int) -> Row:
+    return {
+        "type": "failure",
+        "position": position,
+        "source": error.source,
+        "error": type(error).__name__,
+        "problem": error.problem,
+        "advice": error.advice,
+    }
+
+
+def _read_row(row: dict[str, Any]) -> Reading | PageError:
+    if row["type"] == "page":
+        reading = from_json(row["record"])
+        return replace(reading, article=replace(reading.article, url=row["canonical"]))
+    return _read_failure(row)
+
+
+def _read_failure(row: dict[str, Any]) -> PageError:
+    kind = getattr(errors, row["error"], PageError)
+    error: PageError = kind(row["source"], row["problem"], advice=row["advice"])
+    return error

@@ -1,0 +1,241 @@
+"""Work units: the parts into which the sources of an archive are divided, each read into one shard."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from glob import has_magic
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastwarc.warc import ArchiveIterator
+
+from onrecord.archive.folders import Folder, fetch, file_system
+from onrecord.errors import UsageError
+from onrecord.pages.find import can_be_page, find_sources, is_url
+from onrecord.pages.inflate import GZIP_MAGIC, gunzip
+from onrecord.pages.openers import page_openers
+from onrecord.pages.warc import starts_archive
+from onrecord.settings import Settings
+
+PLANS: Final = "plans"
+"""Subfolder with the work units of each run, so that its progress can be told and archives are divided once."""
+_PLAN_FORMAT: Final = 1
+_LISTS: Final = (".paths", ".paths.gz")
+_COMMON_CRAWL: Final = "https://data.commoncrawl.org/"
+"""Place of the paths in Common Crawl's lists that begin with ``crawl-data/``, unless the list is in another copy."""
+_MAX_LIST_BYTES: Final = 100_000_000
+_MOST_FILES: Final = 1_000
+# A unit of single pages ends after a file whose hash says so, a few hundred files on. So a file that is added to a
+# folder changes the unit that it falls into, and not all units after it.
+_FILES_PER_UNIT: Final = 200
+_SIZES_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class WorkUnit:
+    """One source, a part of a web archive, or several files of a page each."""
+
+    sources: tuple[str, ...]
+    size: int | None
+    """Bytes of the sources, by which a changed one is noticed; null if unknown."""
+    start: int = 0
+    """Byte at which the first record of the part begins."""
+    end: int | None = None
+    """Byte at which the first record after the part begins; null for the end of the archive."""
+
+    @property
+    def is_part(self) -> bool:
+        """True for a part of a web archive."""
+        return self.start > 0 or self.end is not None
+
+    @property
+    def name(self) -> str:
+        """The name of its shard without the ending: readable, and different for each unit."""
+        first = Path(urlsplit(self.sources[0]).path if is_url(self.sources[0]) else self.sources[0])
+        word = re.sub(r"[^A-Za-z0-9.]+", "-", first.name)[-60:].strip("-.")
+        identity = [[identify(source) for source in self.sources], self.size, self.start, self.end]
+        return f"{word}-{hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]}"
+
+    def __str__(self) -> str:
+        more = f" and {len(self.sources) - 1:,} more" if len(self.sources) > 1 else ""
+        part = f" from byte {self.start:,}" if self.is_part else ""
+        return f"{self.sources[0]}{more}{part}"
+
+
+def identify(source: str) -> str:
+    """The file that ``source`` leads to, or the address."""
+    return source if is_url(source) else os.path.realpath(source)
+
+
+def find_units(
+    targets: Sequence[str],
+    *,
+    settings: Settings,
+    lists: Sequence[str] = (),
+    part_bytes: int = 0,
+    planned: Iterable[WorkUnit] = (),
+) -> Iterator[WorkUnit]:
+    """Yield the work units of ``targets``, in order: files, folders, globs, addresses, and lists of them.
+
+    Web archives of more than ``part_bytes`` bytes are divided into parts of at least that size, unless it is 0. Those
+    that are among ``planned`` units are divided as they were. Raises ``UsageError`` if a list cannot be read.
+    """
+    listed = [line for name in lists for line in _read_list(name)]
+    for target in targets:
+        listed += _read_list(target) if target.lower().endswith(_LISTS) else [target]
+    sources = list(dict.fromkeys(source for target in listed for source in _expand(target, settings=settings)))
+    with ThreadPoolExecutor(_SIZES_AT_ONCE) as threads:
+        sizes = dict(zip(sources, threads.map(_size, sources), strict=True))
+    parts: dict[tuple[str, int | None], list[WorkUnit]] = {}
+    for unit in planned:
+        if unit.is_part:
+            parts.setdefault((unit.sources[0], unit.size), []).append(unit)
+    for group in _group(sources):
+        size = sum(sizes[source] or 0 for source in group) if len(group) > 1 else sizes[group[0]]
+        if len(group) == 1 and (known_parts := parts.get((group[0], size))):
+            yield from known_parts
+        elif len(group) == 1 and size is not None and 0 < part_bytes < size:
+            yield from _divide(group[0], size=size, part_bytes=part_bytes)
+        else:
+            yield WorkUnit(tuple(group), size)
+
+
+def write_plan(folder: Folder, units: Sequence[WorkUnit]) -> None:
+    """Keep the units of a run in ``folder``, after those of earlier runs, unless they are there."""
+    plans = read_plans(folder)
+    if list(units) not in plans:
+        content = {"format": _PLAN_FORMAT, "units": [asdict(unit) for unit in units]}
+        with folder.write(f"{PLANS}/{len(plans) + 1:05}.json") as path:
+            path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[WorkUnit]]:
+    """The units of each run, in order. ``names`` are the files of ``folder`` if they were listed before."""
+    plans = []
+    for name in folder.names() if names is None else names:
+        if name.startswith(f"{PLANS}/"):
+            with folder.open(name) as file:
+                plan = json.load(file)
+            plans.append([_read_unit(fields) for fields in plan["units"]])
+    return plans
+
+
+def _read_unit(fields: Mapping[str, object]) -> WorkUnit:
+    return WorkUnit(**{**fields, "sources": tuple(fields["sources"])})  # type: ignore[arg-type]
+
+
+def _read_list(name: str) -> list[str]:
+    """The sources in a list, one a line; relative ones are beside the list, and Common Crawl's where it has them."""
+    try:
+        if is_url(name):
+            with fetch(name) as path:
+                content = path.read_bytes()
+        else:
+            content = Path(name).read_bytes()
+        if content.startswith(GZIP_MAGIC):
+            content = gunzip(name, content, settings=Settings(), max_bytes=_MAX_LIST_BYTES)
+        lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
+    except Exception as error:
+        raise UsageError(
+            f"{name}: this list cannot be read ({error}). Give a text file with a source a line."
+        ) from error
+    return [_resolve(line, listed_in=name) for line in lines if line and not line.startswith("#")]
+
+
+def _resolve(line: str, *, listed_in: str) -> str:
+    if is_url(line) or Path(line).is_absolute():
+        return line
+    if line.startswith("crawl-data/"):
+        head, separator, _ = listed_in.partition("crawl-data/")
+        return (head if separator else _COMMON_CRAWL) + line
+    return line if Path(line).exists() else f"{listed_in.rpartition('/')[0] or '.'}/{line}"
+
+
+def _expand(target: str, *, settings: Settings) -> Iterable[str]:
+    if not is_url(target):
+        return find_sources([target], settings=settings)
+    if not target.endswith("/") and not has_magic(target):
+        return [target]
+    files, path = file_system(target)
+    paths = files.glob(path) if has_magic(target) else filter(can_be_page, files.find(path))
+    addresses = [files.unstrip_protocol(name) for name in sorted(paths)]
+    if not addresses:
+        raise UsageError(f"{target} contains no pages and no web archives. Name a folder or a glob with some in it.")
+    return addresses
+
+
+def _size(source: str) -> int | None:
+    """Bytes of a source; null if it cannot be told, which is an error when it is read."""
+    with suppress(Exception):
+        if not is_url(source):
+            return Path(source).stat().st_size
+        files, path = file_system(source)
+        return int(files.info(path)["size"])
+    return None
+
+
+def _group(sources: Iterable[str]) -> Iterator[list[str]]:
+    """Join files of a page each to groups; everything else is a group of its own."""
+    archives = tuple(suffix for opener in page_openers() for suffix in opener.suffixes)
+    group: list[str] = []
+    for source in sources:
+        is_single_page = can_be_page(source) and not source.lower().removesuffix(".gz").endswith(archives)
+        if not is_single_page:
+            if group:
+                yield group
+            yield [source]
+            group = []
+            continue
+        group.append(source)
+        if len(group) == _MOST_FILES or _hash(source) % _FILES_PER_UNIT == 0:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _hash(source: str) -> int:
+    return int.from_bytes(hashlib.sha256(Path(source).name.encode()).digest()[:8], "big")
+
+
+def _divide(source: str, *, size: int, part_bytes: int) -> Iterator[WorkUnit]:
+    """Divide a web archive where records begin. Anything else, and an archive in one piece of gzip, stays whole."""
+    if is_url(source):
+        with fetch(source) as copy:
+            starts = _record_starts(copy, part_bytes=part_bytes)
+    else:
+        starts = _record_starts(Path(source), part_bytes=part_bytes)
+    ends = [*starts[1:], None]
+    for start, end in zip(starts, ends, strict=True):
+        yield WorkUnit((source,), size, start, end)
+
+
+def _record_starts(path: Path, *, part_bytes: int) -> list[int]:
+    """Bytes at which parts begin: the first record, and each that begins ``part_bytes`` or more after the last one.
+
+    The records are walked from the beginning. A search for the next record from any byte on could be led astray by a
+    page that contains a record.
+    """
+    starts = [0]
+    with path.open("rb") as archive, path.open("rb") as beside:
+        head = beside.read(8192)
+        if not starts_archive(head) or not head.startswith((GZIP_MAGIC, b"WARC/")):
+            return starts
+        with suppress(OSError):  # damage: the rest is one part, and reading it tells
+            for record in ArchiveIterator(archive, parse_http=False):
+                position = record.stream_pos
+                if position - starts[-1] >= part_bytes:
+                    beside.seek(position)
+                    # In an archive that is one piece of gzip, the position is not that of the record.
+                    if not starts_archive(beside.read(8192)):
+                        return [0]
+                    starts.append(position)
+    return starts

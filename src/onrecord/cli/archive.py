@@ -1,0 +1,171 @@
+"""``onrecord archive``: read large archives into shards, and load these into a record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+import typer
+
+from onrecord.cli import terminal
+from onrecord.cli.options import Lists, argument, help_epilog, option
+from onrecord.cli.progress import PageProgress
+from onrecord.cli.session import Session, start_session
+from onrecord.errors import UsageError
+
+if TYPE_CHECKING:
+    from onrecord.archive.read_unit import UnitReport
+    from onrecord.archive.shards import ShardCounts
+    from onrecord.archive.units import WorkUnit
+
+EPILOG = help_epilog("docs/archives.md describes the shards, and has the figures for a year of news.")
+READ_EPILOG = help_epilog(
+    "A source is read into one shard, a Parquet file with the readings, the statements, and the pages that failed with "
+    "their reasons; large web archives are divided. Shards that are there are not made again, so interrupted work "
+    "continues when you run the command again. The exit code is 1 if a source could not be read.",
+    "An address needs the package of its kind beside OnRecord: s3fs for s3://, gcsfs for gs://, aiohttp for https://.",
+    examples=[
+        "onrecord archive read crawl.warc.gz --to shards",
+        "onrecord archive read 'pages/*.jsonl' --to shards --processes 8",
+        "onrecord archive read warc.paths.gz --to s3://bucket/news",
+    ],
+)
+STATUS_EPILOG = help_epilog(
+    "Counts the shards by the version of the reader, and the sources that are still to be read.",
+    examples=["onrecord archive status shards", "onrecord archive status s3://bucket/news --failures"],
+)
+
+_MEGABYTE: Final = 1_000_000
+
+Place: TypeAlias = Annotated[str, argument("FOLDER", "The folder of the shards, or its address (s3://, gs://).")]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+
+
+@app.command(epilog=READ_EPILOG)
+def read(
+    context: typer.Context,
+    *,
+    sources: Annotated[
+        list[str] | None,
+        argument(
+            "SOURCE", "Web archives, lists of them (*.paths.gz), JSON Lines, Parquet, folders, globs or addresses."
+        ),
+    ] = None,
+    to: Annotated[str, option("--to", "FOLDER", "The folder of the shards, or its address (s3://, gs://).")],
+    lists: Lists = None,
+    processes: Annotated[
+        int | None, option("--processes", "N", "Number of reading workers. Default: one for each processor.", min=1)
+    ] = None,
+    split: Annotated[
+        int, typer.Option("--split", metavar="MB", help="Divide larger web archives into parts; 0: never.", min=0)
+    ] = 256,
+) -> None:
+    """Read archives into shards."""
+    with start_session() as session:
+        if not sources and not lists:
+            raise UsageError("There is nothing to read. Give a source, or a list of sources with --from.")
+        from onrecord.archive.folders import open_folder
+        from onrecord.archive.units import find_units, read_plans, write_plan
+
+        folder = open_folder(to)
+        planned = [unit for plan in read_plans(folder) for unit in plan]
+        units = list(
+            find_units(
+                sources or [],
+                settings=session.settings,
+                lists=lists or [],
+                part_bytes=split * _MEGABYTE,
+                planned=planned,
+            )
+        )
+        write_plan(folder, units)
+        progress = PageProgress(session.errors, sources=len(units), shares_terminal=session.output.is_terminal)
+        with progress:
+            reports = list(_read_here(context, units, to=to, session=session, processes=processes, progress=progress))
+        _report(reports, to=to, session=session)
+    raise typer.Exit(terminal.FAILED if any(report.problem for report in reports) else 0)
+
+
+@app.command(epilog=STATUS_EPILOG)
+def status(
+    *,
+    folder: Place,
+    failures: Annotated[bool, typer.Option("--failures", help="List the pages that failed, with the reasons.")] = False,
+) -> None:
+    """Count the shards of a folder, and list what is missing."""
+    with start_session() as session:
+        from onrecord.archive.folders import open_folder
+        from onrecord.archive.status import describe_folder, list_failures
+
+        opened = open_folder(folder)
+        if failures:
+            for failure in list_failures(opened):
+                terminal.put(terminal.tidy(str(failure)), console=session.output)
+            return
+        for reader in describe_folder(opened):
+            if not reader.reader and not reader.missing:
+                raise UsageError(f"{folder} has no shards. Make some with `onrecord archive read`.")
+            shards = terminal.format_count(reader.shards, "shard")
+            by = f" by {reader.reader}" if reader.reader else ""
+            line = f"{shards}{by}: {_describe(reader.counts)}."
+            if reader.missing:
+                missing = terminal.format_count(len(reader.missing), "source")
+                line += f" {missing} still to be read, the next is {reader.missing[0]}."
+            terminal.put(terminal.tidy(line), console=session.output)
+
+
+def _read_here(
+    context: typer.Context,
+    units: Sequence[WorkUnit],
+    *,
+    to: str,
+    session: Session,
+    processes: int | None,
+    progress: PageProgress,
+) -> Iterator[UnitReport]:
+    """Read ``units`` on this machine."""
+    from onrecord.archive.processes import read_in_processes
+    from onrecord.reading import Reader
+    from onrecord.reading_pool import ReaderPool
+
+    lock = Lock()
+
+    def count_page() -> None:
+        with lock:
+            progress.count_page()
+
+    workers = processes or os.cpu_count() or 1
+    with ReaderPool(session.settings, processes=workers, load=context.obj or Reader.load) as pool:
+        for report in read_in_processes(units, folder=to, pool=pool, page_done=count_page):
+            with lock:
+                progress.finish_source()
+            yield report
+
+
+def _report(reports: Sequence[UnitReport], *, to: str, session: Session) -> None:
+    """Print the totals, and the sources that could not be read."""
+    from onrecord.archive.shards import ShardCounts
+
+    total = sum((report.counts for report in reports if report.counts), start=ShardCounts())
+    present = sum(report.was_there for report in reports)
+    shards = terminal.format_count(sum(report.counts is not None for report in reports), "shard")
+    there = f", {present:,} of them made before" if present else ""
+    terminal.put(f"{to} has {shards}{there}: {_describe(total)}.", console=session.output)
+    failed = [report for report in reports if report.problem]
+    if failed:
+        sources = terminal.format_count(len(failed), "source")
+        terminal.say(session.errors, f"{sources} could not be read. Run the command again to try them again:")
+        for report in failed:
+            terminal.say(session.errors, terminal.tidy(f"{report.unit}: {report.problem}"), indent=2)
+
+
+def _describe(counts: ShardCounts) -> str:
+    pages, statements = (
+        terminal.format_count(number, noun)
+        for number, noun in ((counts.pages, "page"), (counts.statements, "statement"))
+    )
+    failed = f" and {counts.failures:,} that could not be read" if counts.failures else ""
+    return f"{pages} with {statements}{failed}"
