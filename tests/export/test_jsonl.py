@@ -105,7 +105,7 @@ def test_each_table_comes_back(full_and_imported: tuple[Record, Record], name: s
 
 def test_what_is_searched_by_words_comes_back(full: Record, other: Record) -> None:
     put_back(other, exported(full))
-    query = "SELECT quote FROM statement_words WHERE statement_words MATCH 'engines' ORDER BY quote"
+    query = "SELECT terms FROM statement_words WHERE statement_words MATCH 'engin' ORDER BY terms"
     found = []
     for record in (full, other):
         with record.snapshot() as connection:

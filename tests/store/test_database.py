@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from onrecord.errors import DamagedRecordError, ForeignRecordError, NewerRecordError, RecordError
 from onrecord.record import Record
@@ -93,6 +94,10 @@ def older_record(path: Path, *, schema: int) -> Path:
     path.write_bytes(gzip.decompress((OLDER / "record-8.sqlite.gz").read_bytes()))
     undone = [statement for number in range(8, schema, -1) for statement in UNDO[number]]
     raw(path, *undone, f"PRAGMA user_version = {schema}")
+    if schema > 8:
+        with create_engine(f"sqlite:///{path}").begin() as connection:
+            for step in STEPS[8:schema]:
+                step(connection)
     return path
 
 
@@ -112,6 +117,9 @@ def test_a_record_of_every_older_schema_is_migrated(tmp_path: Path, schema: int)
     with Record.open(tmp_path / "new.sqlite"):
         assert objects(path) == objects(tmp_path / "new.sqlite")
     expected = gzip.decompress((OLDER / "record-8.jsonl.gz").read_bytes()).decode().splitlines(keepends=True)
+    terms = "SELECT count(*) FROM statement_words WHERE statement_words MATCH 'ferri'"
+    quotes = "SELECT count(*) FROM statements WHERE quote LIKE '%ferry%'"
+    assert raw(path, terms) == raw(path, quotes) != [(0,)]
     later = () if schema >= 5 else ('{"type": "hit"',)  # saved searches are kept since schema 5
     assert lines == [line for line in expected if not line.startswith(later)]
 

@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "onrecord"
 OF_SQLITE = {
     "the module": r"\bimport sqlite3\b|\bfrom sqlite3\b|sqlalchemy\.dialects",
     "upserts": r"\bon_conflict_|\.excluded\b|OR (?:IGNORE|REPLACE)",
-    "full text": r"\bMATCH\b|\bbm25\b|\bfts5\b|\bhighlight\(|\browid\b|statement_words|page_words",
+    "full text": r"\bMATCH\b|\bbm25\b|\bfts5\b|\bhighlight\(|\browid\b|statement_words",
     "JSON": r"\bjson_(?:each|group_|extract|array|tree)|func\.json",
     "functions": r"func\.(?:instr|printf|group_concat|julianday|strftime|ifnull|glob|total)\b|\bGLOB\b",
     "plan hints": r"custom_op\(|MATERIALIZED|INDEXED BY|\bliteral_column\(",

@@ -27,6 +27,7 @@ from onrecord.store.schema import (
     statements,
     statements_as_read,
 )
+from onrecord.store.terms import join_terms
 from onrecord.types import Spans
 
 _STATED = "stated"
@@ -67,6 +68,7 @@ class StatementRow(TypedDict):
     day_from: int | None
     day_to: int | None
     confidence: float
+    terms: str
 
 
 class SubjectRow(TypedDict):
@@ -204,6 +206,7 @@ def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[State
                 "day_from": first,
                 "day_to": last,
                 "confidence": written_confidence(statement.confidence),
+                "terms": join_terms(quote),
             }
         )
     return rows

@@ -52,11 +52,6 @@ def make_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-def make_search(connection: Connection) -> None:
-    """2: add full-text search in statements and headlines, updated by triggers."""
-    fulltext.create_indexes(connection)
-
-
 def guard_logs(connection: Connection) -> None:
     """3: make judgements, links and changes append-only; later also exclusions."""
     for table in _LOGS & set(inspect(connection).get_table_names()):
@@ -139,10 +134,29 @@ def add_joint_speakers_and_exclusions(connection: Connection) -> None:
         connection.execute(update(persons).where(persons.c.id == person_id).values(said=said))
 
 
+def index_terms(connection: Connection) -> None:
+    """2 and 11: add full-text search in the terms of statements, and the indexes of kinds and places.
+
+    Up to schema 10, FTS5 stemmed the words of statements and, in ``page_words``, of headlines, which nothing searched.
+    """
+    present = {row.name for row in connection.exec_driver_sql("PRAGMA table_info(statements)")}
+    if "terms" not in present:
+        connection.exec_driver_sql("ALTER TABLE statements ADD COLUMN terms TEXT NOT NULL DEFAULT ''")
+    for index in statements.indexes:
+        if index.name in {"statements_kind", "statements_place"}:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+    for event in ("insert", "delete", "update"):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS page_words_{event}")
+    connection.exec_driver_sql("DROP TABLE IF EXISTS page_words")
+    indexed = {row.name for row in connection.exec_driver_sql(f"PRAGMA table_info({fulltext.INDEX})")}
+    if "terms" not in indexed:
+        fulltext.index_anew(connection)
+
+
 STEPS: tuple[Step, ...] = (
-    *(make_tables, make_search, guard_logs, make_keys),
+    *(make_tables, index_terms, guard_logs, make_keys),
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
-    add_joint_speakers_and_exclusions,
+    *(add_joint_speakers_and_exclusions, index_terms),
 )
 LATEST = len(STEPS)
 """Current schema number."""

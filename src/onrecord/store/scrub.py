@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.errors import RecordError
-from onrecord.store.fulltext import INDEXED
+from onrecord.store.fulltext import INDEX
 from onrecord.store.record_file import BUSY_SECONDS, clear_errors, open_file
 
 _PAUSE: Final = 0.05
 
 
 def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
-    """Rewrite the file of the record in ``path``, its full-text indexes and its write-ahead log.
+    """Rewrite the file of the record in ``path``, its full-text index and its write-ahead log.
 
     SQLite only marks deleted rows as free, an FTS5 index keeps the words of deleted rows until its parts are merged,
     and the log keeps earlier pages of the file until it is emptied. Raises ``RecordError`` if another program reads
@@ -24,8 +24,7 @@ def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
     with clear_errors(path), closing(open_file(path, mode="rw")) as connection:
         connection.isolation_level = None
         connection.execute("PRAGMA secure_delete = ON")
-        for index in INDEXED:
-            connection.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")  # noqa: S608
+        connection.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")  # noqa: S608
         connection.execute("VACUUM")
         until = time.monotonic() + seconds
         while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:

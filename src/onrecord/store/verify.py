@@ -22,11 +22,12 @@ from sqlalchemy import Table, create_engine
 from onrecord.errors import OnRecordError
 from onrecord.store.checks import reading_problems, row_problems
 from onrecord.store.codecs import compact, sha256, unpack_reading, unpack_text, words_hash
-from onrecord.store.fulltext import INDEXED
+from onrecord.store.fulltext import INDEX
 from onrecord.store.migrations import migrate
 from onrecord.store.record_file import clear_errors, open_file, read_schema, require_latest
 from onrecord.store.schema import metadata
 from onrecord.store.sketches import statement_values, text_bands
+from onrecord.store.terms import join_terms
 from onrecord.types import Reading
 
 VECTORS: Final = "vectors"
@@ -48,7 +49,7 @@ _READINGS = """
     WHERE r.version_id IN (SELECT id FROM versions WHERE page_id = ?)"""
 _COPY = "SELECT 1 FROM copies JOIN versions ON id = version_id WHERE sha256 = ? AND page_id = ?"
 _STATEMENTS = """
-    SELECT reading_id, position, public_id, kind, act, place, quote, words_hash, spans FROM statements
+    SELECT reading_id, position, public_id, kind, act, place, quote, words_hash, spans, terms FROM statements
     WHERE page_id = ?"""
 _SKETCHES: Final[tuple[tuple[str, str, str, str, Callable[..., Sequence[int]]], ...]] = (
     (*("statement_sketches", "value", "statement_id"), "SELECT id, quote FROM statements", statement_values),
@@ -224,7 +225,7 @@ def _statement_columns(reading: Reading, position: int) -> list[object] | None:
     statement = reading.statements[position]
     quote = reading.article.quote(statement.content)
     spans = compact([statement.content, statement.cue, statement.source])
-    return [statement.kind, statement.act, statement.place, quote, words_hash(quote), spans]
+    return [statement.kind, statement.act, statement.place, quote, words_hash(quote), spans, join_terms(quote)]
 
 
 def _check_file(connection: sqlite3.Connection) -> Iterator[Damage]:
@@ -235,12 +236,11 @@ def _check_file(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Find full-text indexes that differ from their tables."""
+    """Find a full-text index that differs from its table."""
     connection.execute("BEGIN")
     try:
-        for index in INDEXED:
-            # Rank 1 compares the index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
-            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        # Rank 1 compares the index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
+        connection.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & _SQLITE_PRIMARY != sqlite3.SQLITE_READONLY:
             raise

@@ -11,7 +11,7 @@ Source tables hold the data itself; derived tables can be rebuilt from them:
     derived    statements, statement_subjects,              search index, rebuilt from the readings and the two logs
                joint_speakers,
                appearances, persons, facts,
-               relationships, citations, FTS tables
+               relationships, citations, FTS table
                name_keys, judgement_targets,                blocking keys, targets of judgements, corrected statements
                statements_as_read, hidden_persons
 
@@ -19,7 +19,7 @@ All tables use integer keys internally, a stable public id for rows that users m
 strings. Days are integers such as 20250226, which sort and compare; a less precise date is stored as the earliest and
 the latest day that it can mean. Lists are compact JSON in a text column.
 
-The FTS5 tables ``statement_words`` and ``page_words`` are created by ``migrations``.
+The FTS5 table ``statement_words`` is created by ``migrations``.
 """
 
 from __future__ import annotations

@@ -80,11 +80,14 @@ statements = Table(
     Column("dated", Text),
     *days(),
     Column("confidence", Float, nullable=False),
+    Column("terms", Text, nullable=False, server_default=""),
     Index("statements_page", "page_id", "position"),
     Index("statements_speaker", "speaker_id", "day_from", "id", "state", "told_id", "kind"),
     Index("statements_speaker_name", "speaker_name_id", "day_from"),
     Index("statements_told", "told_id", "day_from"),
     Index("statements_day", "day_from", "id"),
+    Index("statements_kind", "kind", "day_from", "id"),
+    Index("statements_place", "place", "day_from", "id"),
     Index("statements_words", "words_hash"),
 )
 """A statement that a page attributes to a speaker: number ``position`` (from 0) in the reading ``reading_id``.
@@ -93,7 +96,7 @@ The row and its public id survive re-reading, and edits of the page elsewhere. `
 ``words_hash`` ignores case and punctuation. ``speaker_id`` is the speaker across pages, always the person of
 ``speaker_appearance_id``; ``speaker_name_id`` is the name on the page. ``edtf`` is the stated date of the statement;
 ``dated`` is the source of ``day_from`` and ``day_to``: ``stated``, ``page`` for the date of the page, or null if
-neither is known.
+neither is known. ``terms`` are the words of ``quote`` for full-text search, as ``terms.join_terms`` returns them.
 """
 
 statement_subjects = Table(
