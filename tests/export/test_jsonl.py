@@ -53,7 +53,9 @@ MADE = {
     ),
     *("hidden_persons", "relationships", "statement_sketches", "totals", "text_sketches", "texts"),
 }
-"""Tables derived from those. A new table must be in one of the two lists."""
+"""Tables derived from those. A new table must be in one of these lists."""
+LEFT_OUT = {"loads"}
+"""Tables that a restored record does without: it recognises pages of shards that are loaded again."""
 
 
 def exported(record: Record) -> list[str]:
@@ -66,7 +68,7 @@ def put_back(record: Record, written: list[str]) -> Counter[tuple[str, str]]:
 
 
 def test_every_table_is_carried_or_made_from_what_is() -> None:
-    assert set(metadata.tables) == CARRIED | MADE
+    assert set(metadata.tables) == CARRIED | MADE | LEFT_OUT
 
 
 def test_an_export_taken_back_exports_the_same(full: Record, other: Record) -> None:

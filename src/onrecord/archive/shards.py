@@ -154,7 +154,8 @@ class ShardReader:
             raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest one.")
         self.reader: str = about["reader"]
         self.counts = ShardCounts(about["pages"], about["failures"], about["statements"])
-        self.source: str = about["sources"][0]
+        self.source: str | None = about["sources"][0] if len(about["sources"]) == 1 else None
+        """Its source; null if each page is a source of its own."""
 
     def outcomes(self, *, after: int = 0) -> Iterator[Reading | PageError]:
         """Yield the readings and failures in the order of the source, without the first ``after``."""

@@ -188,13 +188,7 @@ class _Report:
     def finish(self) -> None:
         """Print the totals."""
         if self._form == "text":
-            pages = terminal.format_count(self._outcomes.total(), "page")
-            counts = [f"{self._outcomes[name]:,} {words}" for name, words in _OUTCOMES.items() if self._outcomes[name]]
-            line = f"{pages}: {', '.join(counts)}" if counts else pages
-            if self._outcomes["new"] + self._outcomes["changed"]:
-                statements = terminal.format_count(self._statements, "statement")
-                line += f"; {statements} in new and changed pages"
-            self._put(f"{line}.")
+            self._put(summarise_outcomes(self._outcomes, statements=self._statements))
 
     def list_failures(self) -> None:
         """List the pages that failed, with the reason and what to do."""
@@ -222,6 +216,16 @@ class _Report:
     def _put(self, line: str) -> None:
         terminal.put(line, console=self.session.output)
         self.session.output.file.flush()
+
+
+def summarise_outcomes(outcomes: Counter[str], *, statements: int) -> str:
+    """``12 pages: 10 new, 2 already in the record; 80 statements in new and changed pages.``"""
+    pages = terminal.format_count(outcomes.total(), "page")
+    counts = [f"{outcomes[name]:,} {words}" for name, words in _OUTCOMES.items() if outcomes[name]]
+    line = f"{pages}: {', '.join(counts)}" if counts else pages
+    if outcomes["new"] + outcomes["changed"]:
+        line += f"; {terminal.format_count(statements, 'statement')} in new and changed pages"
+    return f"{line}."
 
 
 def _fields(source: str, page: Kept | None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 import typer
 
 from onrecord.cli import terminal
-from onrecord.cli.options import Lists, argument, help_epilog, option
+from onrecord.cli.options import Lists, RecordPath, argument, help_epilog, option
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import Session, start_session
 from onrecord.errors import UsageError
@@ -37,7 +38,15 @@ STATUS_EPILOG = help_epilog(
     examples=["onrecord archive status shards", "onrecord archive status s3://bucket/news --failures"],
 )
 
+LOAD_EPILOG = help_epilog(
+    "Shards are loaded in the order of their sources, each once: shards that are loaded are skipped, and a load that "
+    "was stopped goes on. Shards that are still being made are loaded when you run the command again. Pages that the "
+    "record has are skipped, as by `onrecord add`; people are linked across pages.",
+    examples=["onrecord archive load shards --record news.sqlite"],
+)
+
 _MEGABYTE: Final = 1_000_000
+_NO_SHARDS: Final = "{} has no shards. Make some with `onrecord archive read`."
 
 Place: TypeAlias = Annotated[str, argument("FOLDER", "The folder of the shards, or its address (s3://, gs://).")]
 
@@ -89,6 +98,38 @@ def read(
     raise typer.Exit(terminal.FAILED if any(report.problem for report in reports) else 0)
 
 
+@app.command(epilog=LOAD_EPILOG)
+def load(*, folder: Place, record: RecordPath = None) -> None:
+    """Load shards into a record."""
+    with start_session() as session:
+        from onrecord.archive.folders import open_folder
+        from onrecord.archive.load import load_shards
+        from onrecord.archive.status import list_shards
+        from onrecord.cli.add import summarise_outcomes
+
+        opened = open_folder(folder)
+        shards = list_shards(opened)
+        if not shards:
+            raise UsageError(_NO_SHARDS.format(folder))
+        outcomes: Counter[str] = Counter()
+        statements = 0
+        progress = PageProgress(session.errors, sources=len(shards), shares_terminal=session.output.is_terminal)
+        with session.open_record(record, create=True) as store, progress:
+            for batch in load_shards(store, opened):
+                progress.open_source(batch.shard)
+                if batch.is_last:
+                    progress.finish_source()
+                else:
+                    progress.count_page(sum(batch.outcomes.values()))
+                outcomes.update(batch.outcomes)
+                statements += batch.statements
+        failed = outcomes.pop("failed", 0)
+        terminal.put(summarise_outcomes(outcomes, statements=statements), console=session.output)
+        if failed:
+            pages = terminal.format_count(failed, "page")
+            terminal.say(session.errors, f"{pages} could not be read; `onrecord archive status --failures` lists them.")
+
+
 @app.command(epilog=STATUS_EPILOG)
 def status(
     *,
@@ -107,7 +148,7 @@ def status(
             return
         for reader in describe_folder(opened):
             if not reader.reader and not reader.missing:
-                raise UsageError(f"{folder} has no shards. Make some with `onrecord archive read`.")
+                raise UsageError(_NO_SHARDS.format(folder))
             shards = terminal.format_count(reader.shards, "shard")
             by = f" by {reader.reader}" if reader.reader else ""
             line = f"{shards}{by}: {_describe(reader.counts)}."

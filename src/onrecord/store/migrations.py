@@ -22,6 +22,7 @@ from onrecord.store.schema import (
     joint_speakers,
     judgement_targets,
     links_unsure,
+    loads,
     metadata,
     name_keys,
     persons,
@@ -153,10 +154,15 @@ def index_terms(connection: Connection) -> None:
         fulltext.index_anew(connection)
 
 
+def add_loads(connection: Connection) -> None:
+    """12: add the table of loaded shards."""
+    loads.create(connection, checkfirst=True)
+
+
 STEPS: tuple[Step, ...] = (
     *(make_tables, index_terms, guard_logs, make_keys),
     *(make_watch, make_views, sketch, index_kinds, rename_tables),
-    *(add_joint_speakers_and_exclusions, index_terms),
+    *(add_joint_speakers_and_exclusions, index_terms, add_loads),
 )
 LATEST = len(STEPS)
 """Current schema number."""

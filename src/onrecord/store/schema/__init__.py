@@ -8,6 +8,7 @@ Source tables hold the data itself; derived tables can be rebuilt from them:
                links, judgements                            identity decisions by programs and people: append-only
                exclusions, removed_hashes                   removed pages and hidden people: the log, and the hashes
                failures                                     pages that could not be read
+               loads                                        shards of archives that were loaded
     derived    statements, statement_subjects,              search index, rebuilt from the readings and the two logs
                joint_speakers,
                appearances, persons, facts,
@@ -55,6 +56,7 @@ from onrecord.store.schema.logs import (
     hidden_persons,
     judgements,
     links,
+    loads,
     meta,
     removed_hashes,
     totals,
@@ -84,6 +86,7 @@ __all__ = [
     "judgements",
     "links",
     "links_unsure",
+    "loads",
     "meta",
     "metadata",
     "name_keys",

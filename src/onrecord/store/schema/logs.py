@@ -123,3 +123,14 @@ failures = Table(
     Column("attempts", Integer, nullable=False),
 )
 """Pages that could not be read; ``source`` is the file or URL to open to try ``page`` again."""
+
+loads = Table(
+    "loads",
+    metadata,
+    Column("shard", Text, primary_key=True),
+    Column("pages", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("loaded", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Shards of archives that were loaded: how many of their pages and failures, whether these are all, and when."""

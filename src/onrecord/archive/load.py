@@ -1,0 +1,133 @@
+"""Load shards into a record, each exactly once.
+
+The pages of a batch and the position that they bring their shard to are written in one transaction, so that a load that
+was stopped goes on behind the last batch. Shards that are still being made are loaded by the next run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from onrecord.archive.folders import Folder
+from onrecord.archive.shards import SHARDS, ShardReader
+from onrecord.archive.status import list_shards
+from onrecord.errors import OnRecordError, PageError
+from onrecord.ingest import failures, page_identity
+from onrecord.ingest.keep import keep
+from onrecord.ingest.known_pages import has_reading, known
+from onrecord.pages.find import is_url
+from onrecord.reading import as_page_error
+from onrecord.resolve.linker import PersonLinker
+from onrecord.store.dialect import insert_or_update
+from onrecord.store.exclusions import removed_page
+from onrecord.store.name_table import Writer
+from onrecord.store.schema import loads
+from onrecord.store.store import Store
+from onrecord.times import now
+from onrecord.types import Reading
+
+_BATCH: Final = 100
+"""Pages in a transaction. More save little, and keep other writers waiting for longer."""
+_LOAD: Final = select(loads).where(loads.c.shard == bindparam("shard"))
+_NOTE: Final = insert_or_update(
+    loads,
+    key=[loads.c.shard],
+    update=lambda new: {name: new[name] for name in ("pages", "complete", "loaded")},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBatch:
+    """A batch of pages that was loaded, or the end of a shard."""
+
+    shard: str
+    outcomes: Mapping[str, int]
+    """Number of pages by their outcome, as of ``Kept``; those that could not be read as ``failed``."""
+    statements: int = 0
+    """Statements of pages that are new or changed."""
+    is_last: bool = False
+
+
+def load_shards(store: Store, folder: Folder) -> Iterator[LoadedBatch]:
+    """Load the shards of ``folder`` into ``store``, in the order of their sources; yield each batch.
+
+    People are linked as pages are added, and undecided ones are compared again at the end. A page that the reader of
+    the shard has read before is skipped; another reader's reading of known bytes is kept aside, as of ``onrecord add
+    --again``. Raises ``RecordError`` if the record fails, and ``UsageError`` for a file that is no shard.
+    """
+    linker = PersonLinker()
+    for name in list_shards(folder):
+        yield from _ShardLoad(store, folder, name, linker=linker).run()
+    linker.look_again(store)
+
+
+class _ShardLoad:
+    """Loads one shard."""
+
+    def __init__(self, store: Store, folder: Folder, name: str, *, linker: PersonLinker) -> None:
+        self._store = store
+        self._folder = folder
+        self._name = name
+        self._shard = name.removeprefix(f"{SHARDS}/")
+        self._linker = linker
+
+    def run(self) -> Iterator[LoadedBatch]:
+        with self._store.snapshot() as connection:
+            load = connection.execute(_LOAD, {"shard": self._shard}).first()
+        if load is None or not load.complete:
+            pages = 0 if load is None else load.pages
+            with self._folder.open(self._name) as stream:
+                shard = ShardReader(stream, name=self._name)
+                rest = shard.outcomes(after=pages)
+                while outcomes := list(islice(rest, _BATCH)):
+                    pages += len(outcomes)
+                    yield self._load(outcomes, pages=pages, source=shard.source)
+            with self._store.transaction() as connection:
+                connection.execute(_NOTE, self._row(pages, complete=True))
+        yield LoadedBatch(self._shard, {}, is_last=True)
+
+    def _row(self, pages: int, *, complete: bool) -> dict[str, object]:
+        return {"shard": self._shard, "pages": pages, "complete": int(complete), "loaded": now()}
+
+    def _load(self, outcomes: Sequence[Reading | PageError], *, pages: int, source: str | None) -> LoadedBatch:
+        """Load a batch, with which the first ``pages`` pages of the shard are loaded."""
+        counts: Counter[str] = Counter()
+        statements = 0
+        with self._store.writer() as writer:
+            for outcome in outcomes:
+                loaded = outcome if isinstance(outcome, PageError) else self._keep(writer, outcome)
+                if isinstance(loaded, PageError):
+                    counts["failed"] += 1
+                    # The record tries a page again from where it is; an object store is for `archive read` to try.
+                    if not is_url(source or loaded.source):
+                        failures.note(writer.connection, loaded, source=source or loaded.source)
+                else:
+                    name, count = loaded
+                    counts[name] += 1
+                    statements += count
+            writer.connection.execute(_NOTE, self._row(pages, complete=False))
+        return LoadedBatch(self._shard, counts, statements)
+
+    def _keep(self, writer: Writer, reading: Reading) -> tuple[str, int] | PageError:
+        """Add a reading as `onrecord add` adds its page; return the outcome, and the number of its new statements."""
+        page, connection = reading.article.page, writer.connection
+        if removed_page(connection, page_sha256=page.sha256, address=page_identity.address(page)) is not None:
+            return "removed", 0
+        version = known(connection, page)
+        if version is not None and has_reading(connection, version.version_id, by=reading.reader):
+            return "known", 0
+        try:
+            with connection.begin_nested():
+                kept = keep(writer, reading, linker=self._linker, aside=True)
+        except OnRecordError:
+            raise
+        except Exception as error:
+            writer.names.forget()
+            return as_page_error(error, source=page.source)
+        return kept.outcome, kept.statements if kept.outcome in {"new", "changed"} else 0

@@ -1,0 +1,175 @@
+"""``onrecord archive load``: shards come into a record exactly once, as `onrecord add` would have added their pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from onrecord.archive import load
+from onrecord.archive.folders import LocalFolder
+from onrecord.archive.load import load_shards
+from onrecord.archive.read_unit import read_unit
+from onrecord.archive.units import find_units, write_plan
+from onrecord.ingest import keep, page_entities
+from onrecord.reading import Reader
+from onrecord.record import Record
+from onrecord.store import schema
+from onrecord.store.schema import loads
+from tests.archive.making import page_html, warc_records, write_json_lines, write_warc
+from tests.pages import test_warc
+
+TIMES = {"at", "first", "last", "loaded"}
+"""Columns with the time of the work."""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def make_shards(folder: Path, *sources: Path, reader: Reader) -> LocalFolder:
+    units = list(find_units(list(map(str, sources)), settings=reader.settings))
+    write_plan(LocalFolder(folder), units)
+    for unit in reversed(units):  # a later source may be done first
+        read_unit(unit, folder=str(folder), reader=reader, settings=reader.settings)
+    return LocalFolder(folder)
+
+
+def content(record: Record) -> dict[str, list[dict[str, Any]]]:
+    """All rows but those about loads, without times."""
+    with record.snapshot() as connection:
+        return {
+            name: [
+                {column: value for column, value in row._mapping.items() if column not in TIMES}
+                for row in connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for name, table in schema.metadata.tables.items()
+            if name not in {"loads", "meta"}
+        }
+
+
+def outcome_counts(batches: Iterator[load.LoadedBatch]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for batch in batches:
+        counts.update(batch.outcomes)
+    return counts
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> list[Path]:
+    """Two archives and a folder of pages, with repeated and broken ones among them."""
+    (tmp_path / "single").mkdir()
+    for number in range(20, 24):
+        (tmp_path / "single" / f"{number}.html").write_bytes(page_html(number))
+    (tmp_path / "single" / "empty.html").write_bytes(b"")
+    changed = test_warc.record("page-3", page_html(3, words='"It will sail again before the winter," Quill said.'))
+    return [
+        write_warc(tmp_path / "z.warc.gz", [*warc_records(range(12)), test_warc.record("empty", b"<p></p>"), changed]),
+        write_json_lines(tmp_path / "a.jsonl", [*range(10, 16), 15]),
+        tmp_path / "single",
+    ]
+
+
+def test_a_load_is_what_add_makes_of_the_same_pages(
+    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "_BATCH", 5)
+    # Files and lines without a time of fetching get the time of opening.
+    for module in ("onrecord.pages.recognise", "onrecord.ingest.keep"):
+        monkeypatch.setattr(f"{module}.now", lambda: "2031-04-02T08:00:00Z")
+    folder = make_shards(tmp_path / "out", *sources, reader=reader)
+    assert outcome_counts(load_shards(record, folder)) == {"new": 20, "changed": 1, "known": 3, "failed": 2}
+    with Record.open(tmp_path / "added.sqlite") as added:
+        added.add(*sources, reader=reader)
+        expected = content(added)
+    loaded = content(record)
+    for table, rows in expected.items():
+        assert loaded[table] == rows, table
+    assert len(loaded["statements"]) > 40
+    # Once more: nothing changes.
+    assert outcome_counts(load_shards(record, folder)) == {}
+    assert content(record) == loaded
+
+
+def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
+    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "_BATCH", 4)
+    folder = make_shards(tmp_path / "out", sources[0], reader=reader)
+    pages = iter(range(7))
+
+    def interrupt(*arguments: Any, **options: Any) -> keep.Kept:
+        if next(pages, None) is None:
+            raise KeyboardInterrupt
+        return keep.keep(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "keep", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            list(load_shards(record, folder))
+    with record.snapshot() as connection:
+        assert [(row.pages, row.complete) for row in connection.execute(select(loads))] == [(4, 0)]
+    assert record.counts()["pages"] == 4
+    assert outcome_counts(load_shards(record, folder)) == {"new": 8, "changed": 1, "failed": 1}
+    with record.snapshot() as connection:
+        assert [(row.pages, row.complete) for row in connection.execute(select(loads))] == [(14, 1)]
+    assert record.counts()["statements"] == 25
+
+
+def test_a_page_on_which_onrecord_fails_costs_that_page(
+    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_shards(tmp_path / "out", sources[0], reader=reader)
+    write = page_entities.write_citations
+
+    def fail(connection: Any, keyed: Any) -> None:
+        if keyed.reading.article.title == "Ferry report 5":
+            raise ZeroDivisionError("division by zero")
+        write(connection, keyed)
+
+    monkeypatch.setattr(keep, "write_citations", fail)
+    assert outcome_counts(load_shards(record, folder)) == {"new": 11, "changed": 1, "failed": 2}
+    assert not record.find("boat 5").hits
+    assert record.find("boat 6").hits
+
+
+def test_shards_that_are_made_meanwhile_are_loaded_next_time(
+    tmp_path: Path, sources: list[Path], reader: Reader, record: Record
+) -> None:
+    first = make_shards(tmp_path / "out", sources[0], reader=reader)
+    batches = load_shards(record, first)
+    next(batches)
+    folder = make_shards(tmp_path / "out", *sources[:2], reader=reader)
+    list(batches)
+    assert outcome_counts(load_shards(record, folder)) == {"new": 4, "known": 3}
+
+
+def test_removed_pages_stay_out_and_other_readers_wait(
+    tmp_path: Path, sources: list[Path], reader: Reader, record: Record
+) -> None:
+    record.add(sources[1], reader=reader)
+    record.remove("https://press.example/page-10", who="mara", why="asked to")
+    newer = Reader(statements=reader._statements, settings=reader.settings)
+    newer.version = "onrecord 9, quotation-marks 2"
+    folder = make_shards(tmp_path / "out", sources[1], reader=newer)
+    assert outcome_counts(load_shards(record, folder)) == {"removed": 1, "reread": 5, "known": 1}
+    assert {hit.entry.page.title for hit in record.find().hits} == {
+        f"Ferry report {number}" for number in range(11, 16)
+    }
+    assert record.reading(record.find().hits[0].entry.page.id).reader == reader.version
+
+
+def test_the_command_says_what_it_loaded(tmp_path: Path, sources: list[Path], reader: Reader, run: Run) -> None:
+    make_shards(tmp_path / "out", *sources, reader=reader)
+    arguments = ("archive", "load", tmp_path / "out", "--record", tmp_path / "record.sqlite")
+    code, output, errors = run(*arguments)
+    assert (code, output) == (
+        0,
+        "24 pages: 20 new, 1 changed, 3 already in the record; 43 statements in new and changed pages.\n",
+    )
+    assert errors == "2 pages could not be read; `onrecord archive status --failures` lists them.\n"
+    assert run(*arguments) == (0, "0 pages.\n", "")
+    code, _, errors = run("archive", "load", tmp_path / "none", "--record", tmp_path / "record.sqlite")
+    assert (code, "has no shards. Make some with" in errors) == (2, True)
