@@ -18,18 +18,12 @@ from onrecord.judge.decisions import (
     withdraw,
 )
 from onrecord.judge.judgement_log import Author, Judgement, judgements_of_statement, list_judgements
-from onrecord.judge.review_queue import (
-    Progress,
-    ReviewPair,
-    ReviewStatement,
-    next_item,
-    queued_pairs,
-    queued_statements,
-)
 from onrecord.judge.training_data import judged_pairs, judged_statements
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.name_resolver import find_people
+from onrecord.review.review_items import Progress, ReviewPair, ReviewStatement
+from onrecord.review.review_queue import next_item, queued_pairs, queued_statements
 from onrecord.store.schema import (
     CURRENT,
     REFUSED,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.judge import review_queue
 from onrecord.judge.decisions import judge_statement
 from onrecord.judge.judgement_log import Author
-from onrecord.judge.review_queue import Waiting
 from onrecord.record import Record
+from onrecord.review import review_items, review_queue
+from onrecord.review.review_items import Waiting
 from onrecord.views.overview import overview
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
@@ -42,5 +42,6 @@ def test_what_nobody_has_judged_waits(record: Record, monkeypatch: pytest.Monkey
     doubtful = next(entry for entry in overview(record).newest if entry.confidence < 0.5)
     judge_statement(record, doubtful.id, verdict="right", by=Author("a reader"))
     assert overview(record).waiting.statements == 2
-    monkeypatch.setattr(review_queue, "MOST_COUNTED", 1)
+    for module in (review_items, review_queue):
+        monkeypatch.setattr(module, "MOST_COUNTED", 1)
     assert overview(record).waiting.statements == 1

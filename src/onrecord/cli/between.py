@@ -69,8 +69,8 @@ def _draw(moment: Moment) -> RenderableType:
     assert moment.stating is not None
     tie, stating = moment.tie, moment.stating
     line = Text.assemble(tidy(tie.one.name), f" · {tie.relation} of ", tidy(tie.other.name), style="bold")
-    if tie.status != "asserted":
-        line.append(f"  {tie.status}", style="not bold yellow")
+    if tie.standing != "asserted":
+        line.append(f"  {tie.standing}", style="not bold yellow")
     label = Text(f"{page_label(stating.page)} · {stating.page.id}", "dim")
     return draw_block(moment.day, line, make_safe(Text(stating.evidence)), label)
 
@@ -84,7 +84,7 @@ def _name(moment: Moment) -> str | None:
 def _kind(moment: Moment) -> str | None:
     if moment.entry:
         return moment.entry.kind
-    return f"{moment.tie.relation} of {moment.tie.other.name} ({moment.tie.status})" if moment.tie else None
+    return f"{moment.tie.relation} of {moment.tie.other.name} ({moment.tie.standing})" if moment.tie else None
 
 
 def _words(moment: Moment) -> str | None:

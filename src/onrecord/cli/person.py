@@ -87,8 +87,8 @@ def draw_tie(tie: Tie) -> Text:
     line = Text(f"{tie.relation} of ")
     line.append(tidy(tie.other.name), style="bold")
     line.append(_format_period(tie.first, tie.last, separator=" · "), style="default")
-    if tie.status != "asserted":
-        line.append(f" · {tie.status}", style="yellow")
+    if tie.standing != "asserted":
+        line.append(f" · {tie.standing}", style="yellow")
     return line.append(f" · stated {tie.times:,} times" if tie.times > 1 else "", style="dim")
 
 
@@ -156,7 +156,7 @@ def _label_rows(portrait: Portrait) -> Iterator[tuple[str, Text]]:
             yield label, _join([_format_times(fact.text, fact.times) for fact in facts])
     if portrait.ages:
         ages = portrait.ages
-        yield "ages", _join([f"{tidy(age.text)}{_format_period(age.first, age.last, separator=', ')}" for age in ages])
+        yield "ages", _join([_format_age(age) for age in ages])
     for number, tie in enumerate(portrait.ties):
         yield "" if number else "relationships", draw_tie(tie)
     partners = (("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by))
@@ -184,15 +184,21 @@ def _format_counts(summary: EntitySummary) -> str:
     return f"said {summary.said:,} · spoken of {summary.spoken_of:,} · on {format_count(summary.pages, 'page')}"
 
 
+def _format_age(age: Fact) -> str:
+    doubt = ", contradicted" if age.contradicted_by else ""
+    return f"{tidy(age.text)}{_format_period(age.first, age.last, separator=', ')}{doubt}"
+
+
 def _list_facts(portrait: Portrait) -> Iterator[PersonFact]:
     summary = portrait.who
     yield PersonFact("person", summary.name, summary.pages, summary.first, summary.last, summary.id)
     yield from _rows_of("name", portrait.names)
     yield from _rows_of("alias", portrait.aliases)
     yield from _rows_of("role", portrait.roles)
-    yield from _rows_of("age", portrait.ages)
+    for age in portrait.ages:
+        yield from _rows_of("age (contradicted)" if age.contradicted_by else "age", [age])
     for tie in portrait.ties:
-        status = "" if tie.status == "asserted" else f" ({tie.status})"
+        status = "" if tie.standing == "asserted" else f" ({tie.standing})"
         yield PersonFact(f"{tie.relation}{status}", tie.other.name, tie.times, tie.first, tie.last, tie.other.id)
     partners = (("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by))
     for label, shares in partners:

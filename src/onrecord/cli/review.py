@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -19,17 +19,20 @@ from onrecord.cli.session import open_record
 from onrecord.cli.statement_text import NO_SPEAKER
 from onrecord.errors import UsageError
 from onrecord.explaining import explain_confidence
-from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, ItemKind, ReviewKey
+from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, ItemKind, ReviewKey
 
 if TYPE_CHECKING:
-    from onrecord.judge.review import Review
-    from onrecord.judge.review_queue import Excerpt, QueueItem, ReviewPair, ReviewStatement
     from onrecord.record import Record
+    from onrecord.review.review import Review
+    from onrecord.review.review_items import Excerpt, QueueItem, ReviewContradiction, ReviewPair, ReviewStatement
 
 
-def _keys_of(*kinds: ItemKind) -> list[ReviewKey]:
-    """The keys that answer items of exactly these kinds."""
-    return [key for key in REVIEW_KEYS if key.kinds == frozenset(kinds)]
+_SHARED_KEYS = [key for key in REVIEW_KEYS if key.kinds == frozenset(get_args(ItemKind))]
+
+
+def _keys_for(kind: ItemKind) -> list[ReviewKey]:
+    """The keys that answer items of this kind, but not those that all kinds share."""
+    return [key for key in REVIEW_KEYS if kind in key.kinds and key not in _SHARED_KEYS]
 
 
 def _legend(keys: list[ReviewKey], *, key_style: str = "") -> str:
@@ -41,11 +44,12 @@ def _legend(keys: list[ReviewKey], *, key_style: str = "") -> str:
 _KEYS = {key.key: key for key in REVIEW_KEYS}
 _UNDO = REVIEW_ACTIONS["undo"]
 EPILOG = help_epilog(
-    f"For a statement: {_legend(_keys_of('statement'), key_style='bold')}. After [bold]i[/], type the name and press "
+    f"For a statement: {_legend(_keys_for('statement'), key_style='bold')}. After [bold]i[/], type the name and press "
     "Enter.",
-    f"For two people: {_legend(_keys_of('pair'), key_style='bold')}.",
-    f"For both: {_legend(_keys_of('statement', 'pair'), key_style='bold')}. Keys can also be piped in.",
-    examples=["onrecord review", "onrecord review --people --limit 10"],
+    f"For two people: {_legend(_keys_for('pair'), key_style='bold')}.",
+    f"For two pages that contradict each other: {_legend(_keys_for('age'), key_style='bold')}.",
+    f"For all: {_legend(_SHARED_KEYS, key_style='bold')}. Keys can also be piped in.",
+    examples=["onrecord review", "onrecord review --contradictions", "onrecord review --people --limit 10"],
 )
 
 
@@ -62,17 +66,21 @@ def review(
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Maximum number of items.")] = 50,
     people: Annotated[bool, typer.Option("--people", help="Only pairs of people who may be the same.")] = False,
     statements: Annotated[bool, typer.Option("--statements", help="Only statements.")] = False,
+    contradictions: Annotated[
+        bool, typer.Option("--contradictions", help="Only pages that contradict each other about people.")
+    ] = False,
     author: Author,
     record: RecordPath = None,
 ) -> None:
-    """Review what the program is least sure of, and judge it with single keys."""
+    """Review contradictions between pages, then what the program is least sure of, and judge it with single keys."""
     with open_record(record) as (opened, session):
-        if people and statements:
-            raise UsageError("--people and --statements exclude each other. Leave out one of them.")
-        from onrecord.judge.review import Review
-        from onrecord.judge.review_queue import KINDS
+        if people + statements + contradictions > 1:
+            raise UsageError("--people, --statements and --contradictions exclude each other. Leave out all but one.")
+        from onrecord.review.review import Review
+        from onrecord.review.review_items import CONTRADICTIONS, KINDS
 
         kinds: tuple[ItemKind, ...] = ("pair",) if people else ("statement",) if statements else KINDS
+        kinds = CONTRADICTIONS if contradictions else kinds
         review = Review(author, kinds=kinds)
         _Walk(opened, review, limit=limit, output=session.output, errors=session.errors).run(_keys())
 
@@ -150,12 +158,14 @@ class _Walk:
         return True
 
     def _show(self, queued: QueueItem) -> None:
-        from onrecord.judge.review_queue import ReviewStatement
+        from onrecord.review.review_items import ReviewContradiction, ReviewStatement
 
         number = f"{self._passed + 1} of {self._limit}"
         self._output.print()
         if isinstance(queued.item, ReviewStatement):
             self._show_statement(queued.item, number=number)
+        elif isinstance(queued.item, ReviewContradiction):
+            self._show_contradiction(queued.item, number=number)
         else:
             self._show_pair(queued.item, number=number)
         keys = [key for key in REVIEW_KEYS if queued.place.kind in key.kinds]
@@ -177,6 +187,14 @@ class _Walk:
             self._put(side.shown)
         for reason in pair.reasons:
             self._output.print(Padding(Text(terminal.tidy(reason), "dim"), (0, 0, 0, 4)))
+
+    def _show_contradiction(self, item: ReviewContradiction, *, number: str) -> None:
+        self._output.print(Text.assemble((f"{number}  ", "dim"), (terminal.tidy(item.question), "bold")))
+        for place, claim in (("first", item.first), ("second", item.second)):
+            pages = f", on {len(claim.pages):,} pages" if len(claim.pages) > 1 else ""
+            date = f", {claim.published}" if claim.published else ""
+            self._output.print(Text(f"  {place}: {' and '.join(claim.values)}{pages}{date}"))
+            self._put(claim.shown)
 
     def _put(self, excerpt: Excerpt) -> None:
         before = " " if excerpt.before[-1:].isspace() else ""

@@ -6,7 +6,8 @@
     Mention                 an appearance on a page, resolved to its person or organisation
     Note, Documentation     a statement linked to its speaker and subjects; and its link to the page
 
-Denied, questioned and alleged relationships are left out. Unnamed relatives and ages are listed in the person's notes.
+Denied, questioned and alleged relationships are left out, and so are relationships and ages that contradict each other.
+Unnamed relatives and ages are listed in the person's notes.
 The export does not need the FollowTheMoney library; the tests validate it with that library.
 """
 
@@ -28,7 +29,7 @@ from onrecord.store.readings import StoredReading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, persons, relationships
 from onrecord.store.statements import PageStatement
-from onrecord.views.entities import EntityProfile, list_entities
+from onrecord.views.entities import EntityProfile, find_doubtful, list_entities
 
 _MUTUAL: Final = ("spouse", "ex-spouse", "partner", "ex-partner", "sibling")
 _LANGUAGES: Final = {"en": "eng"}
@@ -128,7 +129,10 @@ _LEFT = case((_SWAPPED, _TO.c.public_id), else_=_FROM.c.public_id).label("left")
 _RIGHT = case((_SWAPPED, _FROM.c.public_id), else_=_TO.c.public_id).label("right")
 _RELATION = case((relationships.c.relation == "child", "parent"), else_=relationships.c.relation).label("relation")
 _TIES = (
-    select(_LEFT, _RIGHT, _RELATION, relationships.c.evidence, pages.c.public_id, pages.c.published, pages.c.url)
+    select(
+        *(_LEFT, _RIGHT, _RELATION, relationships.c.from_id, relationships.c.to_id, relationships.c.evidence),
+        *(pages.c.public_id, pages.c.published, pages.c.url),
+    )
     .join(_FROM, _FROM.c.id == relationships.c.from_id)
     .join(_TO, _TO.c.id == relationships.c.to_id)
     .join(pages, pages.c.id == relationships.c.page_id)
@@ -139,9 +143,12 @@ _TIES = (
 
 def _families(connection: Connection) -> Iterator[JsonObject]:
     """Yield ``Family`` entities. For ``a parent of b``, FollowTheMoney has b as the person and a as the relative."""
+    couples = find_doubtful(connection).couples
     rows = connection.execute(_TIES.execution_options(yield_per=500))
     for (relative, person, relation), group in groupby(rows, key=lambda row: (row.left, row.right, row.relation)):
-        ties: list[AnyRow] = list(group)
+        ties: list[AnyRow] = [row for row in group if (row.from_id, row.to_id) not in couples]
+        if not ties:
+            continue
         yield _entity(
             "Family",
             f"onrecord-family-{public_id('family', relative, relation, person)}",

@@ -7,7 +7,7 @@ reading corrected by them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, get_args
 
 from sqlalchemy import Connection, bindparam, select
@@ -58,13 +58,17 @@ def judge_fact(
     was: str | None = None,
     value: str | None = None,
     other: str | None = None,
+    on_pages: Collection[str] | None = None,
 ) -> tuple[Judgement, ...]:
     """Judge that a fact is wrong: it is ``value`` instead of ``was``, or there is none if ``value`` is null.
+
+    A ``value`` that equals ``was`` confirms that the page states the fact.
 
     ``subject`` is a statement's id (``told``, ``when``, ``act``, ``kind``, ``about``), a page's (``outlet``, ``title``,
     ``published``, ``byline``), or a person's name or id (``alias``, ``role``, ``age``, ``relationship``), also as
     NAME@PAGE. ``other`` is the other person of a relationship, whose ``was`` is the relation as read. A fact of a
-    person is judged on every page that states it. Raises ``UsageError`` and ``NotFoundError``.
+    person is judged on every page that states it, or on those of ``on_pages``, public ids. Raises ``UsageError`` and
+    ``NotFoundError``.
     """
     was, value = (text.strip() or None if text is not None else None for text in (was, value))
     _check_value(kind, was=was, value=value)
@@ -74,9 +78,9 @@ def judge_fact(
         elif kind in STATEMENT_FACTS:
             facts = [_statement_fact(writer.connection, kind, subject, was=was)]
         elif kind in PERSON_FACTS:
-            facts = _person_facts(writer.connection, kind, subject, was=was)
+            facts = _person_facts(writer.connection, kind, subject, was=was, on_pages=on_pages)
         elif kind == "relationship":
-            return _judge_relationship(writer, subject, other, was=was, value=value, by=by)
+            return _judge_relationship(writer, subject, other, was=was, value=value, on_pages=on_pages, by=by)
         else:
             raise UsageError(f"{kind!r} is no fact. Choose one of {', '.join(FACT_KINDS)}.")
         return _append(writer, kind, [(*row, value) for row in facts], by=by)
@@ -171,12 +175,15 @@ def _statement_fact(connection: Connection, kind: FactKind, statement: str, *, w
     return row.public_id, {"fact": fact}
 
 
-def _person_facts(connection: Connection, kind: FactKind, person: str, *, was: str | None) -> list[tuple[str, Targets]]:
+def _person_facts(
+    connection: Connection, kind: FactKind, person: str, *, was: str | None, on_pages: Collection[str] | None
+) -> list[tuple[str, Targets]]:
     """The fact on every page that states it; if it is to be added, on the person's first page."""
     facts = []
     for row in find_appearances(connection, person):
         stated = {"alias": row.aliases, "role": row.roles, "age": row.ages}[kind]
-        if was is None or was in stated:
+        is_meant = on_pages is None or row.page in on_pages
+        if is_meant and (was is None or was in stated):
             targets: Targets = {"person": appearance_target(connection, row.id), "fact": {"page": row.page, "was": was}}
             facts.append((row.person, targets))
     if not facts:
@@ -185,7 +192,14 @@ def _person_facts(connection: Connection, kind: FactKind, person: str, *, was: s
 
 
 def _judge_relationship(
-    writer: Writer, subject: str, other: str | None, *, was: str | None, value: str | None, by: Author
+    writer: Writer,
+    subject: str,
+    other: str | None,
+    *,
+    was: str | None,
+    value: str | None,
+    on_pages: Collection[str] | None,
+    by: Author,
 ) -> tuple[Judgement, ...]:
     connection = writer.connection
     if other is None or was is None:
@@ -203,6 +217,8 @@ def _judge_relationship(
         if relation != was or other not in {other_id, other_name}:
             continue
         page = connection.execute(select(pages.c.public_id).where(pages.c.id == row.page_id)).scalar_one()
+        if on_pages is not None and page not in on_pages:
+            continue
         fact: FactTarget = {
             "page": page,
             "was": row.relation,

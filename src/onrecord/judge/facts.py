@@ -18,7 +18,7 @@ from onrecord.judge.targets import find_entity
 from onrecord.selectors import TextQuote, find_quote
 from onrecord.store.schema import judgement_targets, judgements
 from onrecord.store.schema.values import FactKind, FactTarget, Targets
-from onrecord.types import Entity, Person, Reading, Stated, Statement, When
+from onrecord.types import Entity, Person, Reading, Relationship, Stated, Statement, When
 
 FACT_KINDS: Final[tuple[FactKind, ...]] = get_args(FactKind)
 PAGE_FACTS: Final = frozenset({"outlet", "title", "published", "byline"})
@@ -98,6 +98,8 @@ def describe_fact(kind: str, *, fact: FactTarget, value: str | None, name: str |
     of = f" of {name}" if name else ""
     if was is None:
         return f"{kind}{of}: “{value}”"
+    if fact.get("was") == value:
+        return f"{kind}{of}: “{was}”, as printed"
     return f"{kind}{of}: not “{was}”" + (f", but “{value}”" if value is not None else "")
 
 
@@ -179,19 +181,18 @@ def _entity_with(entity: Entity, judgement: FactJudgement) -> Entity | str:
 
 def _correct_relationship(reading: Reading, judgement: FactJudgement, _: Mapping[str, int]) -> Reading | str:
     fact = judgement.fact
-    rows = []
+    rows: list[Relationship] = []
+    is_stated = False
     for row in reading.relationships:
         is_meant = (row.from_name, row.relation, row.to_name, reading.article.words(row.evidence)) == (
             *(fact.get(name) for name in ("from_name", "was", "to_name", "exact")),
         )
+        is_stated |= is_meant
         if not is_meant:
             rows.append(row)
         elif judgement.value is not None:
             rows.append(replace(row, relation=cast(Any, judgement.value), confidence=1.0))
-        else:
-            continue
-    is_gone = len(rows) == len(reading.relationships) and judgement.value is None
-    if is_gone or tuple(rows) == reading.relationships:
+    if not is_stated:
         return "the latest reading has no such relationship"
     return replace(reading, relationships=tuple(rows))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar, cast
 
@@ -231,7 +231,15 @@ class AssistantTools:
         portrait = self._record.person(name)
         person = portrait.who
         named_facts = person_context.around(self._record, person.id).stated
-        facts = [writer.cite_fact(f"{fact.kind}: {fact.text}", fact.text, fact.page) for fact in named_facts]
+        doubts = {age.text: age.contradicted_by for age in portrait.ages if age.contradicted_by}
+        facts = [
+            writer.cite_fact(
+                f"{fact.kind}: {fact.text}" + _describe_doubt(doubts.get(fact.text) if fact.kind == "age" else None),
+                fact.text,
+                fact.page,
+            )
+            for fact in named_facts
+        ]
         relationships = [
             writer.cite_fact(_describe_relationship(tie), evidence.evidence, evidence.page)
             for tie in portrait.ties
@@ -361,9 +369,13 @@ def _report_errors(tool: Callable[..., _Result]) -> Callable[..., _Result]:
 
 
 def _describe_relationship(tie: Tie) -> str:
-    """``Ada Quill is spouse of Piet Tarn``, ``... (denied)``."""
+    """``Ada Quill is spouse of Piet Tarn``, ``... (denied)``, ``... (contradicted: other pages say parent)``."""
     status = "" if tie.status == "asserted" else f" ({tie.status})"
-    return f"{tie.one.name} is {tie.relation} of {tie.other.name}{status}"
+    return f"{tie.one.name} is {tie.relation} of {tie.other.name}{status}{_describe_doubt(tie.contradicted_by)}"
+
+
+def _describe_doubt(contradicted_by: Sequence[str] | None) -> str:
+    return f" (contradicted: pages also say {' and '.join(contradicted_by)})" if contradicted_by else ""
 
 
 def _describe_person(person: EntitySummary) -> str:

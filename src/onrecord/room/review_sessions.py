@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from onrecord.judge.review import Review
+from onrecord.review.review import Review
 
 MAX_SESSIONS: Final = 200
 

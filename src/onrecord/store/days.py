@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement
 from onrecord.errors import UsageError
 from onrecord.times import bounds
 
-_YEAR: Final = 1_00_00
+YEAR: Final = 1_00_00
 _MONTH: Final = 1_00
-DECADE: Final = 10 * _YEAR
+DECADE: Final = 10 * YEAR
 """Difference of two integer days that are ten years apart."""
 
 _Day = TypeVar("_Day", int, ColumnElement[Any])
@@ -38,12 +38,12 @@ def until_day(edtf: str) -> int:
 @lru_cache(maxsize=4_096)
 def iso_day(day: int | None) -> str | None:
     """Format ``day`` as ``2025-02-26``."""
-    return None if day is None else f"{day // _YEAR:04}-{day // _MONTH % 100:02}-{day % 100:02}"
+    return None if day is None else f"{day // YEAR:04}-{day // _MONTH % 100:02}-{day % 100:02}"
 
 
 def year_of(day: _Day) -> _Day:
     """The year of a day, or of a column of days: 2025."""
-    return day // _YEAR
+    return day // YEAR
 
 
 def month_of(day: _Day) -> _Day:
@@ -53,12 +53,12 @@ def month_of(day: _Day) -> _Day:
 
 def days_of_year(year: int) -> tuple[int, int]:
     """Return a lower and an upper bound of the integer days of ``year``."""
-    return year * _YEAR, year * _YEAR + _YEAR - 1
+    return year * YEAR, year * YEAR + YEAR - 1
 
 
 def whole_years(earlier: int, later: int) -> int:
     """Count the whole years between two days."""
-    return (later - earlier) // _YEAR
+    return (later - earlier) // YEAR
 
 
 def _period(edtf: str, *, option: str) -> tuple[int, int]:
@@ -72,4 +72,4 @@ def _period(edtf: str, *, option: str) -> tuple[int, int]:
 
 
 def _number(day: date) -> int:
-    return day.year * _YEAR + day.month * _MONTH + day.day
+    return day.year * YEAR + day.month * _MONTH + day.day

@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from onrecord.judge.review_queue import Waiting, count_waiting
 from onrecord.resolve.name_resolver import EntitySummary, summarise_people
+from onrecord.review.review_items import Waiting
+from onrecord.review.review_queue import count_waiting
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
 from onrecord.store.rows import lookup

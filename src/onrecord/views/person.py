@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import eq
 from typing import Any, Final
 
 from sqlalchemy import CompoundSelect, Connection, Select, bindparam, column, func, select, union_all
 
+from onrecord.resolve.contradictions import find_contradictions
 from onrecord.resolve.name_resolver import EntitySummary, resolve_person, summarise_people
 from onrecord.store.days import iso_day, year_of
 from onrecord.store.entities import EntityRef, load_entities, load_names
@@ -80,6 +81,8 @@ class Fact:
     first: str | None
     """First and last day of these pages, ISO 8601."""
     last: str | None
+    contradicted_by: tuple[str, ...] = ()
+    """Other ages that pages state and that the person cannot have had, if this one is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
         names=tuple(facts_by_kind.get("name", ())),
         aliases=tuple(facts_by_kind.get("alias", ())),
         roles=tuple(facts_by_kind.get("role", ())),
-        ages=tuple(sorted(facts_by_kind.get("age", ()), key=lambda age: (age.first or "", age.text))),
+        ages=_mark_ages(connection, key, facts_by_kind.get("age", ())),
         ties=tuple(ties_of(connection, key, most=_MOST_TIES)),
         told=_told(connection, said),
         speaks_of=count_entities(connection, connection.execute(_SPEAKS_OF, parameters).all()),
@@ -157,6 +160,18 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
         latest=latest,
         years=_years(said, connection.execute(_OF_YEARS, parameters).all()),
     )
+
+
+def _mark_ages(connection: Connection, key: int, ages: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The ages in the order of time, each with those that contradict it."""
+    contradicted_by: dict[str, list[str]] = {}
+    for contradiction in find_contradictions(connection, [key]):
+        if contradiction.kind == "age":
+            (first,), (second,) = contradiction.stronger.values, contradiction.weaker.values
+            contradicted_by.setdefault(first, []).append(second)
+            contradicted_by.setdefault(second, []).append(first)
+    marked = (replace(age, contradicted_by=tuple(dict.fromkeys(contradicted_by.get(age.text, ())))) for age in ages)
+    return tuple(sorted(marked, key=lambda age: (age.first or "", age.text)))
 
 
 def fact_of(row: AnyRow) -> Fact:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union
 
+from onrecord.resolve.contradictions import relations_contradict
 from onrecord.store.days import iso_day
 from onrecord.store.entities import EntityRef
 from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
@@ -89,6 +90,13 @@ class Tie:
     """Number of times it is stated."""
     statings: tuple[Stating, ...]
     """In the order of time: the first and last for one person, all for two people."""
+    contradicted_by: tuple[str, ...] = ()
+    """Relations of ``one`` to ``other`` that pages assert too, and that cannot be true with this one."""
+
+    @property
+    def standing(self) -> str:
+        """The status; ``contradicted`` for an asserted relationship that other assertions contradict."""
+        return "contradicted" if self.contradicted_by else self.status
 
 
 def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
@@ -97,24 +105,54 @@ def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
     If there are more than ``most``, those that are stated most often.
     """
     rows = connection.execute(_OF_ONE, {"key": key}).all()
-    grouped = sorted(_grouped(rows, side=key), key=len, reverse=True)[:most]
-    return _ties(connection, grouped, side=key, chosen=lambda group: {group[0].id, group[-1].id})
+    groups = _grouped(rows, side=key)
+    visible = sorted(groups, key=lambda group: -len(group.rows))[:most]
+    return _ties(connection, visible, groups, chosen=lambda rows: {rows[0].id, rows[-1].id})
 
 
 def ties_between(connection: Connection, person: int, partner: int) -> list[Tie]:
     """Relationships between two people, as seen by the first."""
     rows = connection.execute(_OF_TWO, {"person": person, "partner": partner}).all()
-    return _ties(connection, _grouped(rows, side=person), side=person, chosen=lambda group: {row.id for row in group})
+    groups = _grouped(rows, side=person)
+    return _ties(connection, groups, groups, chosen=lambda rows: {row.id for row in rows})
 
 
-def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[list[AnyRow]]:
-    """Group ``rows`` that state the same relationship, each group in the order of time."""
-    grouped: dict[tuple[object, ...], list[AnyRow]] = {}
+@dataclass(frozen=True, slots=True)
+class _TieGroup:
+    """The rows that state one relationship of a person, in the order of time."""
+
+    relation: str
+    """The role of the person towards the other."""
+    partner: int | None
+    """Key of the other person; null for unnamed relatives."""
+    is_turned: bool
+    """True if the first row has the other person first."""
+    rows: list[AnyRow]
+
+    def contradicted_by(self, groups: Sequence[_TieGroup]) -> tuple[str, ...]:
+        """The asserted relations of ``groups`` that cannot be true with this one; none unless this one is asserted."""
+        if self.partner is None or self.rows[0].status != "asserted":
+            return ()
+        relations = (
+            group.relation
+            for group in groups
+            if group.partner == self.partner
+            and group.rows[0].status == "asserted"
+            and relations_contradict(self.relation, group.relation)
+        )
+        return tuple(dict.fromkeys(relations))
+
+
+def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[_TieGroup]:
+    """Group ``rows`` that state the same relationship of the person with the key ``side``."""
+    grouped: dict[tuple[object, ...], _TieGroup] = {}
     for row in sorted(rows, key=_time):
         turned = row.from_id != side
         relation = INVERSE_RELATIONS.get(row.relation, row.relation) if turned else row.relation
-        partner = (row.from_id, None) if turned else (row.to_id, None if row.to_id else row.to_name_id)
-        grouped.setdefault((relation, partner, row.how_many, row.status), []).append(row)
+        partner = row.from_id if turned else row.to_id
+        unnamed = None if partner else row.to_name_id
+        group = _TieGroup(relation, partner, turned, [])
+        grouped.setdefault((relation, partner, unnamed, row.how_many, row.status), group).rows.append(row)
     return list(grouped.values())
 
 
@@ -124,36 +162,42 @@ def _time(row: AnyRow) -> tuple[bool, int, int]:
 
 def _ties(
     connection: Connection,
-    groups: Sequence[list[AnyRow]],
+    visible: Sequence[_TieGroup],
+    groups: Sequence[_TieGroup],
     *,
-    side: int,
     chosen: Callable[[list[AnyRow]], set[int]],
 ) -> list[Tie]:
-    """Make a relationship of each group; ``chosen`` returns the keys of the rows that are shown."""
-    keys = {key for group in groups for key in chosen(group)}
+    """Make a relationship of each group of ``visible``, which are among ``groups``.
+
+    ``chosen`` returns the keys of the rows that are shown.
+    """
+    keys = {key for group in visible for key in chosen(group.rows)}
     rows = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}
     return [
-        _tie(group, [rows[row.id] for row in group if row.id in rows], turned=group[0].from_id != side)
-        for group in sorted(groups, key=lambda group: _time(group[0]))
+        _tie(
+            group, [rows[row.id] for row in group.rows if row.id in rows], contradicted_by=group.contradicted_by(groups)
+        )
+        for group in sorted(visible, key=lambda group: _time(group.rows[0]))
     ]
 
 
-def _tie(group: list[AnyRow], rows: list[AnyRow], *, turned: bool) -> Tie:
+def _tie(group: _TieGroup, rows: list[AnyRow], *, contradicted_by: tuple[str, ...]) -> Tie:
     row = rows[0]
     ends = (
         EntityRef(row.from_name or row.from_called, row.from_public),
         EntityRef(row.to_name or row.to_called, row.to_public),
     )
-    person, partner = reversed(ends) if turned else ends
+    person, partner = reversed(ends) if group.is_turned else ends
     return Tie(
         one=person,
-        relation=INVERSE_RELATIONS.get(row.relation, row.relation) if turned else row.relation,
+        relation=group.relation,
         other=partner,
         count=row.how_many,
         status=row.status,
         first=iso_day(row.day_from),
-        last=iso_day(max((row.day_to for row in group if row.day_to is not None), default=None)),
-        times=len(group),
+        last=iso_day(max((row.day_to for row in group.rows if row.day_to is not None), default=None)),
+        times=len(group.rows),
+        contradicted_by=contradicted_by,
         statings=tuple(
             Stating(
                 evidence=stating.evidence,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.judge.review_queue import QueueItem, ReviewPair
 from onrecord.resolve.name_resolver import EntitySummary, summarise_people
+from onrecord.review.review_items import PairSide, QueueItem, ReviewContradiction, ReviewPair
+from onrecord.store.entities import EntityRef
 from onrecord.store.readings import load_reading_by_key
 from onrecord.store.schema import persons, statements
 from onrecord.store.statements import StoredStatement, load_statements
@@ -24,25 +26,27 @@ class ReviewContext:
     """The context of an item of the review queue."""
 
     entry: StoredStatement | None = None
-    """The statement; null for a pair."""
+    """The statement; null for other items."""
     blocks: tuple[TextBlock, ...] = ()
     """The page of the statement, with its words, cue and source marked."""
     names: tuple[str, ...] = ()
     """The people on that page, most mentioned first."""
     people: tuple[EntitySummary, ...] = ()
-    """The two people of a pair, in its order."""
+    """The two people of a pair, or the people whom pages contradict each other about."""
 
 
 def review_context(record: Store, queued: QueueItem) -> ReviewContext:
-    """The context of ``queued``: the page of a statement, the two people of a pair."""
+    """The context of ``queued``: the page of a statement, or the people in question."""
     with record.snapshot() as connection:
         if isinstance(queued.item, ReviewPair):
-            return ReviewContext(people=_people(connection, queued.item))
+            return ReviewContext(people=_people(connection, [queued.item.one, queued.item.other]))
+        if isinstance(queued.item, ReviewContradiction):
+            return ReviewContext(people=_people(connection, [queued.item.person, queued.item.relative]))
         return _page(connection, queued.place.key)
 
 
-def _people(connection: Connection, pair: ReviewPair) -> tuple[EntitySummary, ...]:
-    ids = [pair.one.id, pair.other.id]
+def _people(connection: Connection, people: Sequence[PairSide | EntityRef | None]) -> tuple[EntitySummary, ...]:
+    ids = [person.id for person in people if person is not None]
     keys = connection.execute(_PERSONS, {"ids": ids}).scalars()
     summaries = {summary.id: summary for summary in summarise_people(connection, keys)}
     return tuple(summaries[public_id] for public_id in ids if public_id in summaries)

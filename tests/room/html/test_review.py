@@ -11,12 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from onrecord.judge import judgement_log, review_queue
+from onrecord.judge import judgement_log
 from onrecord.judge.judgement_log import Judgement
-from onrecord.judge.review import Review
-from onrecord.judge.review_keys import REVIEW_KEYS
-from onrecord.judge.review_queue import QueueItem, ReviewStatement
 from onrecord.record import Record
+from onrecord.review import review_items, review_queue
+from onrecord.review.review import Review
+from onrecord.review.review_items import QueueItem, ReviewStatement
+from onrecord.review.review_keys import REVIEW_KEYS
 from onrecord.room import Access
 from onrecord.room import access as keys
 from onrecord.room import review_sessions as sessions_module
@@ -143,8 +144,8 @@ def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestCl
 @pytest.mark.parametrize(
     ("verdict", "more", "says"),
     [
-        ("same", {}, "does not answer who said something"),
-        ("quit", {}, "does not answer who said something"),
+        ("same", {}, "does not answer this question"),
+        ("quit", {}, "does not answer this question"),
         ("speaker", {"speaker": "  "}, "no speaker is named"),
     ],
 )
@@ -179,7 +180,7 @@ def test_two_people_are_asked_about_too(browser: TestClient, record: Record) -> 
     assert [key in page for key in ('data-key="y"', 'data-key="d"', 'data-key="c"', 'data-key="r"')] == [True] * 3 + [
         False
     ]
-    assert "does not answer whether" in answer(browser, page, "right")
+    assert "does not answer this question" in answer(browser, page, "right")
     after = answer(browser, page, "different")
     assert log(record)[-1].kind == "different"
     back = send(browser, {"sitting": re.findall(r'name="sitting" value="([^"]+)"', after)[0], "verdict": "undo"}).text
@@ -209,7 +210,8 @@ def test_the_page_shows_the_keys_of_the_table(browser: TestClient) -> None:
 
 
 def test_more_than_can_be_counted_is_said(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review_queue, "MOST_COUNTED", 1)
+    for module in (review_items, review_queue):
+        monkeypatch.setattr(module, "MOST_COUNTED", 1)
     assert count(browser.get("/review").text).startswith("0 judged, more than ")
 
 

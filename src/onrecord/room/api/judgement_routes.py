@@ -10,7 +10,8 @@ from pydantic import Field
 from onrecord.ingest import corrected_pages
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author, Judgement
-from onrecord.judge.review_queue import PairsToReview, StatementsToReview, list_pairs, list_statements
+from onrecord.review.review_items import ContradictionsToReview, PairsToReview, StatementsToReview
+from onrecord.review.review_queue import list_contradictions, list_pairs, list_statements
 from onrecord.room.api.shared import (
     CACHED,
     MAX_CHARACTERS,
@@ -157,6 +158,12 @@ def withdraw(
 def review_statements(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> StatementsToReview:
     """Statements of low confidence that nobody has judged, least certain first."""
     return list_statements(room.record, limit=parameters.limit, after=parameters.after)
+
+
+@router.get("/review/contradictions", summary="List contradictions to review", **CACHED)
+def review_contradictions(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> ContradictionsToReview:
+    """Relationships of two people, and ages of one person, that pages assert and that cannot both be true."""
+    return list_contradictions(room.record, limit=parameters.limit, after=parameters.after)
 
 
 @router.get("/review/people", summary="List pairs of people to review", **CACHED)

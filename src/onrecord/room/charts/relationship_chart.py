@@ -65,9 +65,9 @@ class RelationshipChart:
     """Relatives that are only in the list beside the chart."""
 
 
-def relation_of_other(tie: Tie) -> str:
-    """The second person's relation to the first: "child" in a tie that says "parent"."""
-    return INVERSE_RELATIONS.get(tie.relation, tie.relation)
+def relation_of_other(relation: str) -> str:
+    """The second person's relation to the first: "child" if ``relation``, the first person's, is "parent"."""
+    return INVERSE_RELATIONS.get(relation, relation)
 
 
 def group_relatives(ties: Iterable[Tie]) -> tuple[Relative, ...]:
@@ -106,10 +106,10 @@ def draw_relationships(relatives: Sequence[Relative]) -> RelationshipChart:
 
 
 def _label(relative: Relative) -> str:
-    """``spouse``; ``spouse, denied`` where no page asserts any relation."""
+    """``spouse``; ``spouse, denied`` if no page asserts any relation; ``spouse, contradicted`` if pages disagree."""
     tie = _latest_tie(relative)
-    relation = relation_of_other(tie)
-    return relation if tie.status == "asserted" else f"{relation}, {tie.status}"
+    relation = relation_of_other(tie.relation)
+    return relation if tie.standing == "asserted" else f"{relation}, {tie.standing}"
 
 
 def _latest_tie(relative: Relative) -> Tie:

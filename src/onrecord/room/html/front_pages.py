@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse
 
-from onrecord.judge.review_queue import MOST_COUNTED
+from onrecord.review.review_items import MOST_COUNTED
 from onrecord.room.api import openapi
 from onrecord.room.api.reference import list_sections
 from onrecord.room.dependencies import CurrentRoom

@@ -14,8 +14,8 @@ from onrecord.errors import UsageError
 from onrecord.ingest.corrected_pages import withdraw
 from onrecord.judge import training_data
 from onrecord.judge.judgement_log import Author
-from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
-from onrecord.judge.review_queue import QueuePlace
+from onrecord.review.review_items import QueuePlace
+from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room
 from onrecord.room.page_markup import MarkedBlock, mark_up_blocks
 from onrecord.room.problems import as_sentence

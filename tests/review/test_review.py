@@ -9,18 +9,11 @@ from sqlalchemy import insert, select
 
 from onrecord.errors import UsageError
 from onrecord.judge.judgement_log import list_judgements
-from onrecord.judge.review import Review
-from onrecord.judge.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
-from onrecord.judge.review_queue import (
-    PairsToReview,
-    QueueItem,
-    StatementsToReview,
-    Waiting,
-    count_waiting,
-    list_pairs,
-    list_statements,
-)
 from onrecord.record import Record
+from onrecord.review.review import Review
+from onrecord.review.review_items import PairsToReview, QueueItem, StatementsToReview, Waiting
+from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
+from onrecord.review.review_queue import count_waiting, list_pairs, list_statements
 from onrecord.store.schema import CURRENT, appearances, links, names
 from onrecord.views.overview import overview
 from tests.kept_record import ADA, JONAS, MARA

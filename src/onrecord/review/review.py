@@ -5,26 +5,27 @@ In: a store, and the keys or buttons that the reviewer presses. Out: judgements 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
 from onrecord.errors import UsageError
+from onrecord.ingest import corrected_pages
 from onrecord.judge import decisions
 from onrecord.judge.decisions import PeopleVerdict, StatementVerdict
 from onrecord.judge.judgement_log import Author, Judgement
-from onrecord.judge.review_keys import Action, ItemKind
-from onrecord.judge.review_queue import (
+from onrecord.review.review_items import (
     KINDS,
     Progress,
     QueueItem,
     QueuePlace,
-    ReviewStatement,
+    ReviewClaim,
+    ReviewContradiction,
+    ReviewPair,
     Waiting,
-    count_waiting,
-    find_item,
-    next_item,
 )
+from onrecord.review.review_keys import REVIEW_ACTIONS, Action, ItemKind
+from onrecord.review.review_queue import count_waiting, find_item, next_item
 from onrecord.store.store import Store
 
 MOST_STEPS: Final = 1_000
@@ -41,8 +42,8 @@ class ReviewStep:
     place: QueuePlace
     before: Progress
     """The progress of the review until then."""
-    judgement: str | None
-    """Public id of the judgement; null if the item was skipped."""
+    judgements: tuple[str, ...]
+    """Public ids of the judgements; empty if the item was skipped."""
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Review:
     """The place of the item restored by the last undo."""
 
     def next_item(self, record: Store) -> QueueItem | None:
-        """The item to judge now: the one restored by ``undo``, or the least certain one not yet passed."""
+        """The item to judge now: the one restored by ``undo``, or the first one not yet passed."""
         with record.snapshot() as connection:
             recalled = find_item(connection, self.recalled) if self.recalled else None
             return recalled or next_item(connection, self.progress, kinds=self.kinds)
@@ -82,12 +83,12 @@ class Review:
             queued = find_item(connection, place)
         if queued is None:
             raise UsageError("Somebody has judged this item in the meantime. Here is the next one.")
-        judgement = None if action == "skip" else self._judge(record, queued, action, speaker=speaker)
-        self.steps.append(ReviewStep(place, self.progress, judgement.id if judgement else None))
+        judgements = () if action == "skip" else self._judge(record, queued, action, speaker=speaker)
+        self.steps.append(ReviewStep(place, self.progress, tuple(judgement.id for judgement in judgements)))
         del self.steps[:-MOST_STEPS]
         self.progress = self.progress.past(place)
-        self.judged += judgement is not None
-        self.skipped += judgement is None
+        self.judged += bool(judgements)
+        self.skipped += not judgements
         self.recalled = None
 
     def undo(self, record: Store) -> None:
@@ -96,22 +97,51 @@ class Review:
             raise UsageError("There is nothing to undo in this review.")
         step = self.steps.pop()
         self.progress, self.recalled = step.before, step.place
-        self.judged -= step.judgement is not None
-        self.skipped -= step.judgement is None
-        if step.judgement is not None:
-            decisions.withdraw(record, step.judgement, by=Author(self.reviewer, "undone"))
+        self.judged -= bool(step.judgements)
+        self.skipped -= not step.judgements
+        for judgement in reversed(step.judgements):
+            corrected_pages.withdraw(record, judgement, by=Author(self.reviewer, "undone"))
 
-    def _judge(self, record: Store, queued: QueueItem, action: Action, *, speaker: str) -> Judgement:
-        by = Author(self.reviewer)
-        if not isinstance(queued.item, ReviewStatement):
-            if action not in _PEOPLE_VERDICTS:
-                raise UsageError(f"{action!r} does not answer whether two people are the same person.")
-            return decisions.judge_link(record, queued.place.key, verdict=_PEOPLE_VERDICTS[action], by=by)
-        if action not in _STATEMENT_VERDICTS:
-            raise UsageError(f"{action!r} does not answer who said something.")
+    def _judge(self, record: Store, queued: QueueItem, action: Action, *, speaker: str) -> tuple[Judgement, ...]:
+        by, item = Author(self.reviewer), queued.item
+        if queued.place.kind not in REVIEW_ACTIONS[action].kinds or action in {"undo", "quit"}:
+            raise UsageError(f"{action!r} does not answer this question. Choose one of the answers below it.")
+        if isinstance(item, ReviewContradiction):
+            return _judge_contradiction(record, item, action, by=by)
+        if isinstance(item, ReviewPair):
+            return (decisions.judge_link(record, queued.place.key, verdict=_PEOPLE_VERDICTS[action], by=by),)
         if action == "speaker" and not speaker:
             raise UsageError("No speaker is named. Give a name, or choose one of the suggestions.")
         name = speaker if action == "speaker" else None
-        return decisions.judge_statement(
-            record, queued.item.id, verdict=_STATEMENT_VERDICTS[action], by=by, speaker=name
+        verdict = _STATEMENT_VERDICTS[action]
+        return (decisions.judge_statement(record, item.id, verdict=verdict, by=by, speaker=name),)
+
+
+def _judge_contradiction(
+    record: Store, item: ReviewContradiction, action: Action, *, by: Author
+) -> tuple[Judgement, ...]:
+    if action == "different":
+        sides = (f"{item.person.id}@{claim.pages[0]}" for claim in (item.first, item.second))
+        return (decisions.judge_people(record, *sides, verdict="different", by=by),)
+    claims = {"first-wrong": (item.first,), "second-wrong": (item.second,)}.get(action, (item.first, item.second))
+    judgements: list[Judgement] = []
+    for claim in claims:
+        judgements += _judge_claim(record, item, claim, is_right=action == "as-printed", by=by)
+    return tuple(judgements)
+
+
+def _judge_claim(
+    record: Store, item: ReviewContradiction, claim: ReviewClaim, *, is_right: bool, by: Author
+) -> Iterator[Judgement]:
+    """Judge a claim wrong, or as printed, on each of its pages."""
+    for value in claim.values:
+        yield from corrected_pages.judge_fact(
+            record,
+            item.kind,
+            item.person.id or item.person.name,
+            was=value,
+            value=value if is_right else None,
+            other=item.relative.id if item.relative else None,
+            on_pages=claim.pages,
+            by=by,
         )

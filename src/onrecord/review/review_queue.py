@@ -1,4 +1,4 @@
-"""The review queue: unjudged statements and pairs of people, the least certain first.
+"""The review queue: contradictions between pages, then statements and pairs of people, the least certain first.
 
 The same order and count are used by the front page, the review page, the API and the terminal.
 """
@@ -7,13 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final, get_args
 
 from sqlalchemy import ColumnElement, Connection, Exists, bindparam, case, exists, func, select
 
-from onrecord.judge.review_keys import ItemKind
+from onrecord.review.contradiction_queue import queued_contradictions, show_contradiction
+from onrecord.review.review_items import (
+    COIN,
+    CONTRADICTIONS,
+    KINDS,
+    MOST_COUNTED,
+    ContradictionsToReview,
+    Excerpt,
+    PairSide,
+    PairsToReview,
+    Progress,
+    QueuedContradiction,
+    QueueItem,
+    QueuePlace,
+    ReviewContradiction,
+    ReviewPair,
+    ReviewStatement,
+    StatementsToReview,
+    Waiting,
+)
+from onrecord.review.review_keys import ItemKind
 from onrecord.store import schema
 from onrecord.store.dialect import inline
 from onrecord.store.pagination import Keyset, KeysetPage
@@ -29,15 +47,6 @@ from onrecord.store.schema import (
     statements,
 )
 from onrecord.store.store import Store
-
-MOST_COUNTED: Final = 1_000
-"""Items of one kind are counted up to this number."""
-KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
-
-_EXCERPT_CONTEXT = 160
-"""Characters before and after the words of an excerpt."""
-_COIN = 0.5
-"""A program that compares two people is never less certain than a coin: a score of 0.5 says nothing either way."""
 
 _JUDGED = select(judgement_targets.c.statement_id).where(judgement_targets.c.statement_id.is_not(None))
 _STATEMENTS = (
@@ -123,143 +132,23 @@ _APPEARANCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePlace:
-    """The place of an item in the queue: the least certain of its kind first."""
-
-    kind: ItemKind
-    certainty: float
-    """Confidence of a statement; distance of a pair's score from 0.5."""
-    key: int
-    """Key of the statement, or of the link that makes the pair."""
-
-    @property
-    def order(self) -> tuple[float, int]:
-        """Sorts places of one kind."""
-        return self.certainty, self.key
-
-    @property
-    def rank(self) -> float:
-        """Sorts places of both kinds: the probability that the program's decision is right."""
-        return self.certainty + (_COIN if self.kind == "pair" else 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The places of the last statement and the last pair that a reviewer has passed; null at the beginning."""
-
-    statement: QueuePlace | None = None
-    pair: QueuePlace | None = None
-
-    def past(self, place: QueuePlace) -> Progress:
-        """The progress after ``place`` has been passed."""
-        reached = self.statement if place.kind == "statement" else self.pair
-        further = place if reached is None else max(reached, place, key=lambda passed: passed.order)
-        return replace(self, **{place.kind: further})
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Words of a page with their context."""
-
-    page: str
-    """Public id of the page."""
-    title: str | None
-    before: str
-    words: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewStatement:
-    """A statement that may have another speaker, or may not be a statement."""
-
-    id: str
-    kind: str
-    speaker: str | None
-    certainty: float
-    """The reader's confidence in it."""
-    shown: Excerpt
-
-
-@dataclass(frozen=True, slots=True)
-class PairSide:
-    """One of two people who may be the same person."""
-
-    reference: str
-    """Names the person to a judgement: public ids of person and page with ``@`` between them."""
-    id: str
-    name: str
-    shown: Excerpt
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewPair:
-    """Two people who may be the same person."""
-
-    one: PairSide
-    other: PairSide
-    score: float
-    """The program's probability that they are the same person."""
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """An item of the queue with its place."""
-
-    place: QueuePlace
-    item: ReviewStatement | ReviewPair
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The number of items that wait for review: of each kind, counted up to 1,000."""
-
-    statements: int
-    """Number of statements of low confidence that nobody has judged."""
-    links: int
-    """Number of pairs of people who may be the same person and that nobody has judged."""
-
-    @property
-    def total(self) -> int:
-        """Number of items of both kinds."""
-        return self.statements + self.links
-
-    @property
-    def more(self) -> bool:
-        """True if there may be more than ``total``."""
-        return MOST_COUNTED in {self.statements, self.links}
-
-
-@dataclass(frozen=True, slots=True)
-class StatementsToReview:
-    """A page of the statements that wait for review."""
-
-    statements: tuple[ReviewStatement, ...]
-    next: str | None
-    """The cursor to the next page; null on the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairsToReview:
-    """A page of the pairs of people that wait for review."""
-
-    pairs: tuple[ReviewPair, ...]
-    next: str | None
-    """The cursor to the next page; null on the last."""
-
-
 def next_item(connection: Connection, progress: Progress, *, kinds: Collection[ItemKind] = KINDS) -> QueueItem | None:
-    """The least certain item after ``progress``; null at the end of the queue."""
-    items = queued_statements(connection, limit=1, after=progress.statement) if "statement" in kinds else []
-    if "pair" in kinds and not (items and items[0].place.rank < _COIN):
-        items += queued_pairs(connection, limit=1, after=progress.pair)
+    """The first item after ``progress``: a contradiction, else the least certain one; null at the end of the queue."""
+    contradictions = _contradictions(connection, progress, kinds=kinds)
+    if contradictions:
+        return show_contradiction(connection, min(contradictions, key=lambda queued: queued.place.rank))
+    passed = progress.passed
+    items = queued_statements(connection, limit=1, after=passed.get("statement")) if "statement" in kinds else []
+    if "pair" in kinds and not (items and items[0].place.rank < COIN):
+        items += queued_pairs(connection, limit=1, after=passed.get("pair"))
     return min(items, key=lambda queued: queued.place.rank, default=None)
 
 
 def find_item(connection: Connection, place: QueuePlace) -> QueueItem | None:
     """The item at ``place``; null if it is no longer in the queue."""
+    if place.kind in CONTRADICTIONS:
+        entries = [entry for entry in queued_contradictions(connection) if entry.place.key == place.key]
+        return show_contradiction(connection, entries[0]) if entries else None
     if place.kind == "statement":
         row = connection.execute(_STATEMENTS.where(statements.c.id == place.key)).first()
         return None if row is None else _statement(connection, row)
@@ -284,13 +173,14 @@ def count_waiting(
     """Count the items waiting after ``progress``, or all items without it."""
     progress = progress or Progress()
     doubtful = select(statements.c.id).where(
-        schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED), *_later(progress.statement)
+        schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED), *_later(progress.passed.get("statement"))
     )
     counted = select(func.count()).select_from(doubtful.limit(MOST_COUNTED).subquery())
-    pairs = islice(_pair_rows(connection, after=progress.pair), MOST_COUNTED)
+    pairs = islice(_pair_rows(connection, after=progress.passed.get("pair")), MOST_COUNTED)
     return Waiting(
         statements=connection.execute(counted).scalar_one() if "statement" in kinds else 0,
         links=sum(1 for _ in pairs) if "pair" in kinds else 0,
+        contradictions=min(MOST_COUNTED, len(_contradictions(connection, progress, kinds=kinds))),
     )
 
 
@@ -312,6 +202,33 @@ def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> P
     page = _list_items(record, kind="pair", limit=limit, after=after)
     items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewPair))
     return PairsToReview(items, next=page.next)
+
+
+def list_contradictions(record: Store, *, limit: int = 20, after: str | None = None) -> ContradictionsToReview:
+    """A page of the contradictions between pages that wait for review, those with the most even claims first.
+
+    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
+    """
+    keyset = Keyset.read(after, listing="contradictions", shape=(float, int), limit=limit)
+    with record.snapshot() as connection:
+        start = keyset.start or (0.0, 0)
+        queued = [entry for entry in queued_contradictions(connection) if entry.place.order > start]
+        page = keyset.page(queued[: keyset.fetch], key=lambda entry: entry.place.order)
+        items = [show_contradiction(connection, entry).item for entry in page.items]
+    return ContradictionsToReview(tuple(row for row in items if isinstance(row, ReviewContradiction)), next=page.next)
+
+
+def _contradictions(
+    connection: Connection, progress: Progress, *, kinds: Collection[ItemKind]
+) -> list[QueuedContradiction]:
+    """The contradictions after ``progress``, each kind after its own last place."""
+    wanted = set(kinds) & set(CONTRADICTIONS)
+    return [
+        entry
+        for entry in (queued_contradictions(connection) if wanted else ())
+        if entry.place.kind in wanted
+        and ((last := progress.passed.get(entry.place.kind)) is None or entry.place.order > last.order)
+    ]
 
 
 def _list_items(record: Store, *, kind: ItemKind, limit: int, after: str | None) -> KeysetPage[QueueItem]:
@@ -365,7 +282,7 @@ def _statement(connection: Connection, row: AnyRow) -> QueueItem:
         kind=row.kind,
         speaker=row.speaker,
         certainty=row.confidence,
-        shown=_excerpt(row.page, row.title, text, span=span),
+        shown=Excerpt.of(row.page, row.title, text, span=span),
     )
     return QueueItem(QueuePlace("statement", row.confidence, row.id), statement)
 
@@ -382,11 +299,5 @@ def _side(connection: Connection, appearance: int) -> PairSide:
     text = reading.article.text
     spans = next((entity.mentions for entity in reading.entities if entity.id == row.local_id), ())
     name_spans = [span for span in spans if text[span[0] : span[1]][:1].isupper()]
-    excerpt = _excerpt(row.page, row.title, text, span=(*name_spans, *spans, (0, 0))[0])
+    excerpt = Excerpt.of(row.page, row.title, text, span=(*name_spans, *spans, (0, 0))[0])
     return PairSide(f"{row.person}@{row.page}", row.person, row.name, excerpt)
-
-
-def _excerpt(page: str, title: str | None, text: str, *, span: tuple[int, int]) -> Excerpt:
-    start, end = span
-    before, after = text[max(0, start - _EXCERPT_CONTEXT) : start], text[end : end + _EXCERPT_CONTEXT]
-    return Excerpt(page, title, before, text[start:end], after)

@@ -1,0 +1,189 @@
+"""Contradictions across pages: relationships of two people, or ages of one person, that cannot both be true.
+
+In: what pages assert. Out: pairs of claims, each with the pages that state it. "Parent" and "partner" of one person
+contradict each other; "partner" and "ex-spouse" do not, since couples marry and part. Two ages contradict each other if
+nobody born on any one day can have had both on the dates of their pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+
+from onrecord.resolve.profiles import stable_relation
+from onrecord.store.days import YEAR
+from onrecord.store.schema import CURRENT, appearances, facts, names, pages, relationships
+
+ContradictionKind = Literal["relationship", "age"]
+
+_OLDEST = 150
+_SOME_DAY = 2000_01_01
+"""The day of a page without a date, whose ages are compared with one another only."""
+
+_IS_TURNED = relationships.c.from_id > relationships.c.to_id
+_LEFT = case((_IS_TURNED, relationships.c.to_id), else_=relationships.c.from_id)
+_RIGHT = case((_IS_TURNED, relationships.c.from_id), else_=relationships.c.to_id)
+_TURNED_RELATION = case(
+    (_IS_TURNED & (relationships.c.relation == "parent"), "child"),
+    (_IS_TURNED & (relationships.c.relation == "child"), "parent"),
+    else_=relationships.c.relation,
+)
+_FAMILY = case(
+    (_TURNED_RELATION.in_(("parent", "child", "sibling")), _TURNED_RELATION),
+    else_="couple",
+)
+_ASSERTED = (relationships.c.status == "asserted", relationships.c.from_id != relationships.c.to_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A relationship or an age with the pages that state it."""
+
+    values: tuple[str, ...]
+    """The age; or the relations of the first person to the other, which may all be true: spouse and ex-spouse."""
+    pages: tuple[int, ...]
+    """Keys of the pages, the first that was added first; a page is there once for each time that it states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two claims that cannot both be true."""
+
+    kind: ContradictionKind
+    person: int
+    """Key of the person; of a relationship, the one with the lower key."""
+    relative: int | None
+    """Key of the other person of a relationship; null for ages."""
+    stronger: Claim
+    """The claim that is stated more often."""
+    weaker: Claim
+
+    @property
+    def share(self) -> float:
+        """The share of the stronger claim in the statings of both: 0.5 if they are stated equally often."""
+        stronger, weaker = len(self.stronger.pages), len(self.weaker.pages)
+        return stronger / (stronger + weaker)
+
+
+def relations_contradict(first: str, second: str) -> bool:
+    """True if two relations of one person to another cannot both be true: parent and partner, sibling and child."""
+    return stable_relation(first) != stable_relation(second)
+
+
+def find_contradictions(connection: Connection, persons_shown: Collection[int] | None = None) -> list[Contradiction]:
+    """The contradictions of these persons, or of all persons: relationships, then ages."""
+    return [*_of_relationships(connection, persons_shown), *_of_ages(connection, persons_shown)]
+
+
+def _of_relationships(connection: Connection, persons_shown: Collection[int] | None) -> list[Contradiction]:
+    statings: dict[tuple[int, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in connection.execute(_relationships(persons_shown)):
+        statings[row.left_key, row.right_key][row.family].append(row)
+    contradictions = []
+    for (person, relative), families in statings.items():
+        claims = sorted(map(_relationship_claim, families.values()), key=lambda claim: -len(claim.pages))
+        contradictions += [Contradiction("relationship", person, relative, claims[0], weaker) for weaker in claims[1:]]
+    return contradictions
+
+
+def _relationships(persons_shown: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    """Select the asserted relationships of pairs of people with more than one family of relations."""
+    conditions = list(_ASSERTED)
+    if persons_shown is not None:
+        keys = list(persons_shown)
+        conditions.append(relationships.c.from_id.in_(keys) | relationships.c.to_id.in_(keys))
+    pairs = (
+        select(_LEFT.label("left_key"), _RIGHT.label("right_key"))
+        .where(*conditions)
+        .group_by(_LEFT, _RIGHT)
+        .having(func.count(_FAMILY.distinct()) > 1)
+        .subquery()
+    )
+    either: ColumnElement[bool] = (
+        (relationships.c.from_id == pairs.c.left_key) & (relationships.c.to_id == pairs.c.right_key)
+    ) | ((relationships.c.from_id == pairs.c.right_key) & (relationships.c.to_id == pairs.c.left_key))
+    return (
+        select(pairs, _FAMILY.label("family"), _TURNED_RELATION.label("relation"), relationships.c.page_id)
+        .select_from(pairs)
+        .join(relationships, either)
+        .where(relationships.c.status == "asserted")
+        .order_by(pairs.c.left_key, pairs.c.right_key, relationships.c.id)
+    )
+
+
+def _relationship_claim(rows: Sequence[Any]) -> Claim:
+    return Claim(tuple(dict.fromkeys(row.relation for row in rows)), tuple(row.page_id for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _StatedAge:
+    """An age on a page, and the days of birth that it leaves possible: after ``after``, and not after ``latest``."""
+
+    years: int
+    page: int
+    after: int
+    latest: int
+
+    def may_be_with(self, age: _StatedAge) -> bool:
+        return max(self.after, age.after) < min(self.latest, age.latest)
+
+
+def _of_ages(connection: Connection, persons_shown: Collection[int] | None) -> list[Contradiction]:
+    candidates = connection.execute(_persons_with_ages(persons_shown)).scalars().all()
+    rows = connection.execute(
+        select(appearances.c.person_id, appearances.c.page_id, appearances.c.ages, pages.c.day_from, pages.c.day_to)
+        .join(pages, pages.c.id == appearances.c.page_id)
+        .where(appearances.c.person_id.in_(candidates), appearances.c.state == CURRENT, appearances.c.ages != "[]")
+        .order_by(appearances.c.person_id, appearances.c.page_id)
+    )
+    # Ages on pages without a date are compared only on their own page.
+    ages_of: dict[tuple[int, int | None], list[_StatedAge]] = defaultdict(list)
+    for row in rows:
+        is_dated = row.day_from is not None and row.day_to is not None
+        for years in dict.fromkeys(map(int, json.loads(row.ages))):
+            first, last = (row.day_from, row.day_to) if is_dated else (_SOME_DAY, _SOME_DAY)
+            # Who is 45 on 1 May 2020 was born after 1 May 1974, and on 1 May 1975 at the latest.
+            age = _StatedAge(years, row.page_id, first - (years + 1) * YEAR, last - years * YEAR)
+            ages_of[row.person_id, None if is_dated else row.page_id].append(age)
+    return [row for (person, _), ages in ages_of.items() for row in _contradictory_ages(person, ages)]
+
+
+def _persons_with_ages(persons_shown: Collection[int] | None) -> Select[int]:
+    """Select the persons with several ages, or with one that was stated for more than a year.
+
+    Ages are looked up by their words, which are numbers: most facts are names and roles.
+    """
+    numbers = select(names.c.id).where(names.c.text.in_([str(age) for age in range(_OLDEST + 1)]))
+    rows = select(facts.c.person_id).where(facts.c.kind == "age", facts.c.name_id.in_(numbers))
+    if persons_shown is not None:
+        rows = rows.where(facts.c.person_id.in_(list(persons_shown)))
+    is_long = func.max(facts.c.day_to) - func.min(facts.c.day_from) > YEAR
+    return rows.group_by(facts.c.person_id).having((func.count() > 1) | is_long)
+
+
+def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Contradiction]:
+    """Compare each age with those that most pages agree on, or else with the first."""
+    days_of_birth = sorted({age.latest for age in ages})
+    possible = ([age for age in ages if age.after < day <= age.latest] for day in days_of_birth)
+    agreeing = max(possible, key=lambda agreed: (len(agreed), -ages.index(agreed[0])))
+    doubtful: dict[int, list[_StatedAge]] = defaultdict(list)
+    for age in ages:
+        if age not in agreeing:
+            doubtful[age.years].append(age)
+    for years, weaker in doubtful.items():
+        stronger = [age for age in agreeing if not any(age.may_be_with(row) for row in weaker)]
+        if stronger:
+            closest = min((age.years for age in stronger), key=lambda years_of: abs(years_of - years))
+            pages_of = tuple(age.page for age in stronger if age.years == closest)
+            yield Contradiction(
+                "age",
+                person,
+                None,
+                Claim((str(closest),), pages_of),
+                Claim((str(years),), tuple(age.page for age in weaker)),
+            )
