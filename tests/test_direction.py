@@ -170,7 +170,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = [re.split(r"[<>=]", name)[0] for name in project["dependencies"]]
     declared = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in required}
-    extras = {re.split(r"[<>=]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
+    extras = {re.split(r"[<>=\[]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
     optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}
     assert needed - optional == declared - (DECLARED_AHEAD - needed)

@@ -148,7 +148,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_shards(
 def test_a_source_that_cannot_be_read_is_reported_and_tried_again(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onrecord.archive.processes._PAUSE_SECONDS", 0)
+    monkeypatch.setattr("onrecord.archive.read_unit._PAUSE_SECONDS", 0)
     source, out = write_warc(tmp_path / "crawl.warc.gz", warc_records(range(2))), tmp_path / "out"
     arguments = ("archive", "read", tmp_path / "later.warc.gz", source, "--to", out, "--processes", 1)
     code, output, errors = run(*arguments)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +12,17 @@ from onrecord.archive.folders import open_folder
 from onrecord.archive.shards import ShardCounts, ShardReader, ShardWriter, shard_name
 from onrecord.archive.unit_pages import unit_pages
 from onrecord.archive.units import WorkUnit
-from onrecord.errors import PageError
+from onrecord.errors import ModelError, PageError, UsageError
 from onrecord.reading import ReadsPages, look_ahead
 from onrecord.settings import Settings
 from onrecord.types import Reading
 
 _PAGES_AHEAD: Final = 4
 """Pages that are begun before the first of them is written, so that the worker never waits for this process."""
+
+ATTEMPTS: Final = 3
+_PAUSE_SECONDS: Final = 2.0
+"""Time before the second attempt of a unit; twice as long before the third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,27 @@ def read_unit(
             shard.add(outcome)
             page_done()
     return UnitReport(unit, shard.counts)
+
+
+def attempt_unit(
+    unit: WorkUnit,
+    *,
+    folder: str,
+    reader: ReadsPages,
+    settings: Settings,
+    page_done: Callable[[], object] = lambda: None,
+) -> UnitReport:
+    """Read ``unit`` as ``read_unit`` does; where its source cannot be had, try again, and report it at last."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return read_unit(unit, folder=folder, reader=reader, settings=settings, page_done=page_done)
+        except (ModelError, UsageError, CancelledError):
+            raise
+        except Exception as error:
+            if attempt == ATTEMPTS:
+                return UnitReport(unit, None, problem=str(error) or type(error).__name__)
+            time.sleep(_PAUSE_SECONDS * attempt)
+    raise AssertionError
 
 
 def _read_pages(unit: WorkUnit, *, reader: ReadsPages, settings: Settings) -> Iterator[Reading | PageError]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
 
@@ -68,6 +71,15 @@ def read(
     processes: Annotated[
         int | None, option("--processes", "N", "Number of reading workers. Default: one for each processor.", min=1)
     ] = None,
+    engine: Annotated[
+        Literal["processes", "ray"],
+        typer.Option(
+            "--engine", metavar="ENGINE", help="processes (of this machine) or ray (a cluster, or this machine as one)."
+        ),
+    ] = "processes",
+    address: Annotated[
+        str | None, option("--address", "ADDRESS", "Address of a Ray cluster, such as auto or ray://head:10001.")
+    ] = None,
     split: Annotated[
         int, typer.Option("--split", metavar="MB", help="Divide larger web archives into parts; 0: never.", min=0)
     ] = 256,
@@ -76,6 +88,8 @@ def read(
     with start_session() as session:
         if not sources and not lists:
             raise UsageError("There is nothing to read. Give a source, or a list of sources with --from.")
+        if address and engine != "ray":
+            raise UsageError("--address is that of a Ray cluster. Give --engine ray too.")
         from onrecord.archive.folders import open_folder
         from onrecord.archive.units import find_units, read_plans, write_plan
 
@@ -91,9 +105,16 @@ def read(
             )
         )
         write_plan(folder, units)
+        reports: list[UnitReport] = []
         progress = PageProgress(session.errors, sources=len(units), shares_terminal=session.output.is_terminal)
         with progress:
-            reports = list(_read_here(context, units, to=to, session=session, processes=processes, progress=progress))
+            if engine == "ray":
+                read_units = partial(_read_in_ray, address=address)
+            else:
+                read_units = partial(_read_here, progress=progress)
+            for report in read_units(context, units, to=to, session=session, processes=processes):
+                progress.finish_source()
+                reports.append(report)
         _report(reports, to=to, session=session)
     raise typer.Exit(terminal.FAILED if any(report.problem for report in reports) else 0)
 
@@ -180,10 +201,28 @@ def _read_here(
 
     workers = processes or os.cpu_count() or 1
     with ReaderPool(session.settings, processes=workers, load=context.obj or Reader.load) as pool:
-        for report in read_in_processes(units, folder=to, pool=pool, page_done=count_page):
-            with lock:
-                progress.finish_source()
-            yield report
+        yield from read_in_processes(units, folder=to, pool=pool, page_done=count_page)
+
+
+def _read_in_ray(
+    context: typer.Context,
+    units: Sequence[WorkUnit],
+    *,
+    to: str,
+    session: Session,
+    processes: int | None,
+    address: str | None,
+) -> Iterator[UnitReport]:
+    """Read ``units`` with Ray."""
+    from onrecord.archive.ray_tasks import read_in_ray
+    from onrecord.reading import Reader
+
+    load_reader = context.obj or Reader.load
+    # Ray prints to standard output that a worker was lost.
+    with redirect_stdout(sys.stderr):
+        yield from read_in_ray(
+            units, folder=to, settings=session.settings, load=load_reader, processes=processes, address=address
+        )
 
 
 def _report(reports: Sequence[UnitReport], *, to: str, session: Session) -> None:
