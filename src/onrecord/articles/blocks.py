@@ -106,7 +106,7 @@ class _LayoutBuilder:
 
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
-        tag = element.tag
+        tag = str(element.tag)
         if tag in _HIDDEN_TAGS:
             return False
         if tag == "br":
@@ -116,7 +116,7 @@ class _LayoutBuilder:
         elif tag in {"td", "th"} and self._pieces:
             # A table row is one block: "Monday | 09:00 | Tarn Quay".
             self._pieces.append((" | ", False))
-        markup = _read_markup(element)
+        markup = _read_markup(tag, element)
         if tag in _BLOCK_TAGS or "-" in tag:
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
@@ -151,20 +151,21 @@ class _LayoutBuilder:
         """Close the open block, if it has any text, and attribute it to the innermost open box."""
         if not self._pieces:
             return
-        text = " ".join("".join(piece for piece, _ in self._pieces).split())
+        text = " ".join("".join([piece for piece, _ in self._pieces]).split())
         if text:
-            link_chars = sum(len(piece) for piece, in_link in self._pieces if in_link)
-            all_chars = sum(len(piece) for piece, _ in self._pieces)
+            link_chars = sum([len(piece) for piece, in_link in self._pieces if in_link])
+            all_chars = sum([len(piece) for piece, _ in self._pieces])
             box = self._innermost()
             tag = self.layout.boxes[box].tag
             self.layout.blocks.append(Block(text, link_chars / all_chars, box, tag, text_key(text)))
         self._pieces = []
 
 
-def _read_markup(element: Element) -> Markup | None:
-    if element.get("hidden") is not None or _INVISIBLE_STYLE.search(
-        (element.get("style") or "")[:_MAX_ATTRIBUTE_CHARS]
-    ):
+def _read_markup(tag: str, element: Element) -> Markup | None:
+    if not element.keys():
+        return classify_markup(tag, "")
+    style = element.get("style")
+    if element.get("hidden") is not None or (style and _INVISIBLE_STYLE.search(style[:_MAX_ATTRIBUTE_CHARS])):
         return Markup("hidden", "hidden")
     names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
-    return classify_markup(str(element.tag), names[:_MAX_ATTRIBUTE_CHARS])
+    return classify_markup(tag, names[:_MAX_ATTRIBUTE_CHARS])

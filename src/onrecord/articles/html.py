@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lxml import etree
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
-from lxml.html import HTMLParser, document_fromstring
 
 from onrecord.articles.blocks import Block, Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
@@ -155,11 +155,14 @@ def _parse(page: Page, markup: str) -> tuple[Element, bool]:
     The parser fetches nothing and expands no entity that the page declares, so that a page cannot read local files
     or grow without limit ("billion laughs").
     """
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8")
+    # Not ``lxml.html``: its elements have methods that nothing here uses, and are looked up and made one by one.
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8")
     try:
-        tree: Element = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        tree: Element | None = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError) as error:
         raise _no_article_error(page) from error
+    if tree is None:
+        raise _no_article_error(page)
     return tree, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
