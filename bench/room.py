@@ -3,6 +3,10 @@
 Serves a record that ``bench.synthetic`` made to a number of simulated readers, who open pages of well-known and unknown
 people. ``--pause`` is the time that a reader looks at a page, in seconds; 0 means the next request follows at once, as
 from a program.
+
+``--workers N`` serves it with N workers; give it several times to compare. The last line has pages a second, and pages
+a second of processor time of the busiest process of the room: the rate where each process, and this program, has a
+processor of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 from collections import defaultdict
@@ -19,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from subprocess import PIPE, Popen
-from time import perf_counter
+from time import perf_counter, process_time
 from urllib.parse import urlencode
 
 import httpx2
@@ -74,6 +79,38 @@ def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
         "changes": ["/changes"],
         "about": ["/about"],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """Pages of all kinds, and the processor time that they took."""
+
+    workers: int
+    pages: int
+    seconds: float
+    room_seconds: float
+    """Processor time of all processes of the room."""
+    busiest_seconds: float
+    """Processor time of the process of the room that used the most."""
+    client_seconds: float
+    """Processor time of this program, which makes the requests."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.workers} workers: {self.pages:,} pages, {self.pages / self.seconds:.1f} a second; processor time "
+            f"{self.room_seconds:.1f} s for the room, {self.client_seconds:.1f} s for the requests; "
+            f"{self.pages / self.busiest_seconds:.1f} pages a second of the busiest process"
+        )
+
+
+def processor_times(process: int) -> dict[int, float]:
+    """Processor time of ``process`` and of the processes that it started, in seconds."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    times = {process: (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")}
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        for child in (thread / "children").read_text(encoding="ascii").split():
+            times |= processor_times(int(child))
+    return times
 
 
 async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds: float, pause: float) -> list[Served]:
@@ -138,14 +175,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--pause", type=float, default=1, metavar="S", help="mean time that a reader looks at a page (1)"
     )
+    parser.add_argument(
+        "--workers", type=int, action="append", metavar="N", help="workers of the room; repeatable, to compare (1)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     with Record.open(options.record, create=False) as record:
         pages = addresses(record, count=200)
-    with served(options.record) as (home, _):
-        figures = asyncio.run(load(home, pages, readers=options.readers, seconds=options.seconds, pause=options.pause))
+    failed = False
+    for workers in options.workers or [1]:
+        with served(options.record, "--workers", str(workers)) as (home, process):
+            before, started, own = processor_times(process), perf_counter(), process_time()
+            figures = asyncio.run(
+                load(home, pages, readers=options.readers, seconds=options.seconds, pause=options.pause)
+            )
+            seconds, own = perf_counter() - started, process_time() - own
+            spent = {number: after - before.get(number, 0) for number, after in processor_times(process).items()}
+        count = sum(figure.asked for figure in figures)
+        throughput = Throughput(workers, count, seconds, sum(spent.values()), max(spent.values()), own)
+        failed |= any(figure.failed for figure in figures)
+        report(figures, throughput, as_json=options.json)
+    return 1 if failed else 0
+
+
+def report(figures: Sequence[Served], throughput: Throughput, *, as_json: bool) -> None:
+    """Print the latencies of each kind of page, and the throughput."""
     for one in figures:
-        if options.json:
+        if as_json:
             print(json.dumps(asdict(one)), flush=True)
         else:
             print(
@@ -154,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 + (f"   {one.failed} failed" * (one.failed > 0)),
                 flush=True,
             )
-    return 1 if any(one.failed for one in figures) else 0
+    print(json.dumps(asdict(throughput)) if as_json else throughput, flush=True)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ class ReaderPool:
         self.processes = processes
         self._budget = PageBudget.from_settings(settings)
         self._arguments = load, settings, self._budget, niceness
-        self._threads = ThreadPoolExecutor(processes, "onrecord-reading", initializer=_prepare_thread)
+        self._threads = ThreadPoolExecutor(processes, "onrecord-reading", initializer=outlive_signals)
         self._own = local()
         self._lock = Lock()
         self._workers: set[_Worker] = set()
@@ -373,11 +373,11 @@ class _Worker:
         raise _WorkerDiedError(None if stuck else exit_code)
 
 
-def _prepare_thread() -> None:
-    """Have the workers that this thread starts outlive Ctrl-C and ``kill``, which concern the pool's own process.
+def outlive_signals() -> None:
+    """Have the processes that this thread starts outlive Ctrl-C and ``kill``, which concern the pool's own process.
 
     A terminal sends SIGINT to all processes of a command, and systemd SIGTERM to all of a service. This process ends
-    its workers when it is ready to, and they end when it is gone. A blocked signal stays so in a child. The tracker
+    them when it is ready to, and they end when it is gone. A blocked signal stays so in a child. The tracker
     that ``multiprocessing`` starts with the first child would unblock them here.
     """
     if sys.platform != "win32":

@@ -1,12 +1,15 @@
 """A room in its own process, with a stand-in for the model: ``python -m tests.room.room_process RECORD``.
 
-It prints its address. A page that contains SLOW takes a while to be read, so that the process can be killed meanwhile.
+``--workers N`` has N processes answer requests, and ``--access FILE`` has visitors sign in. The room prints its
+address. A page that contains SLOW takes a while to be read, so that the process can be killed meanwhile.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
+from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -34,16 +37,24 @@ def load(settings: Settings) -> Reader:
     return Reader(statements=Slow(), settings=settings)
 
 
-def create_room(record: Record) -> FastAPI:
+def create_room(record: Record, *, access: Access | None = None) -> FastAPI:
     """A room of ``record`` that reads pages with the stand-in."""
-    return create_app(record, access=Access(owner="mara"), pool=ReaderPool(Settings(), processes=1, load=load))
+    pool = ReaderPool(Settings(), processes=1, load=load)
+    return create_app(record, access=access or Access(owner="mara"), pool=pool)
 
 
-def main(path: str) -> None:
+def main() -> None:
     """Open the room until it is told to close."""
-    with Record.open(path) as record:
-        run(create_room(record), host="127.0.0.1", port=0, ready=lambda address: print(address, flush=True))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("record")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--access", type=Path)
+    options = parser.parse_args()
+    with Record.open(options.record) as record:
+        app = create_room(record, access=Access(options.access) if options.access else None)
+        ready = partial(print, flush=True)
+        run(app, host="127.0.0.1", port=0, ready=ready, workers=options.workers)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

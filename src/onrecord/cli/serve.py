@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import getpass
 import ipaddress
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 import typer
@@ -66,9 +70,12 @@ def serve(
     secure: Annotated[
         bool, typer.Option("--https", help="A proxy serves the room over HTTPS: send cookies over HTTPS only.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, help="Number of processes that answer requests.")
+    ] = 1,
 ) -> None:
     """Open the record in a browser, to search, read, correct and extend it."""
-    with start_session() as session:
+    with start_session() as session, _shared_metrics(session.settings, workers=workers) as metrics:
         require_room()
         from onrecord.room import create_app, server
 
@@ -82,6 +89,7 @@ def serve(
                 # A site could point a name of its own at 127.0.0.1 to read a room that asks nobody to sign in.
                 hosts={*_LOOPBACK_NAMES, host} if accounts.owner is not None else None,
                 secure=secure,
+                metrics=metrics,
             )
 
             def announce(url: str) -> None:
@@ -89,7 +97,7 @@ def serve(
                 if open_browser:
                     typer.launch(url)
 
-            server.run(app, host=host, port=port, ready=announce)
+            server.run(app, host=host, port=port, ready=announce, workers=workers, metrics=metrics)
 
 
 def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
@@ -162,6 +170,20 @@ def remove_account(
 
         accounts.remove_account(file, name)
         terminal.say(session.errors, f"{name} no longer has access.")
+
+
+@contextmanager
+def _shared_metrics(settings: Settings, *, workers: int) -> Iterator[str | None]:
+    """A folder in which several processes count requests; null for one process, or without metrics.
+
+    The library of the metrics looks for it in the environment when it is imported.
+    """
+    if workers == 1 or not settings.metrics:
+        yield None
+        return
+    with TemporaryDirectory(prefix="onrecord-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield folder
 
 
 def require_room(feature: str = "The reading room") -> None:

@@ -60,7 +60,7 @@ class Access:
         Raises ``UsageError`` if ``path`` is not an access file.
         """
         self.owner = owner
-        self._path = path
+        self.path = path
         self._verified: dict[bytes, str] = {}
         """The hash that each secret was verified against, by a keyed digest of name and secret."""
         self._lock = Lock()
@@ -75,11 +75,11 @@ class Access:
     @property
     def accounts(self) -> Mapping[str, Account]:
         """The accounts in the file now: a removed account is signed out at once."""
-        if self._path is not None:
-            status = self._path.stat() if self._path.exists() else None
+        if self.path is not None:
+            status = self.path.stat() if self.path.exists() else None
             state = (status.st_mtime_ns, status.st_ino) if status else None
             if state != self._state:
-                self._accounts = load_accounts(self._path)
+                self._accounts = load_accounts(self.path)
                 self._state = state
         return self._accounts
 
@@ -94,12 +94,12 @@ class Access:
         """Sign ``visitor`` in; returns the token of the session. Raises ``UsageError`` in a room without accounts."""
         if self._sessions is None:
             raise UsageError("This room has no accounts: every visitor is its owner, and nobody needs to sign in.")
-        return self._sessions.start(VisitorSession(visitor.name, self._seal(visitor.name)))
+        return self._sessions.start(VisitorSession(visitor.name, self.seal(visitor.name)))
 
     def restore_visitor(self, token: str | None) -> Visitor | None:
         """The visitor whose session has this token; null once the account's secret has changed."""
         session = self._sessions.find(token) if self._sessions and token else None
-        if session is None or not secrets.compare_digest(session.seal, self._seal(session.name)):
+        if session is None or not secrets.compare_digest(session.seal, self.seal(session.name)):
             return None
         return self.find_visitor(session.name)
 
@@ -113,7 +113,7 @@ class Access:
         if self._sessions is not None:
             self._sessions.close()
 
-    def _seal(self, name: str) -> str:
+    def seal(self, name: str) -> str:
         """A digest of the hashed secret, kept with a session, so that it ends when the secret changes."""
         account = self.accounts.get(name)
         return blake2b(account.secret.encode() if account else b"", digest_size=16).hexdigest()
@@ -140,6 +140,16 @@ class Access:
         with self._lock:
             self._verified[self._digest(name, secret)] = account.secret
         return self.find_visitor(name)
+
+    def remember(self, name: str, secret: str, *, seal: str) -> None:
+        """Have ``recall`` return this visitor, whose secret another process has verified against the hash of ``seal``.
+
+        Does nothing where the account's secret has changed since.
+        """
+        account = self.accounts.get(name)
+        if account is not None and secrets.compare_digest(seal, self.seal(name)):
+            with self._lock:
+                self._verified[self._digest(name, secret)] = account.secret
 
     def _digest(self, name: str, secret: str) -> bytes:
         return blake2b(f"{name}\0{secret}".encode(), key=self._salt, digest_size=32).digest()

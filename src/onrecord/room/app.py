@@ -19,12 +19,13 @@ from onrecord.reading_pool import ReaderPool, count_processors
 from onrecord.record import Record
 from onrecord.room import api, health, html
 from onrecord.room.access import Access
+from onrecord.room.access_control import AccessControlMiddleware
 from onrecord.room.authentication import Authenticator
 from onrecord.room.dependencies import WORKER_THREADS, Room
+from onrecord.room.forwarding import ForwardingMiddleware
 from onrecord.room.jobs import JobQueue
 from onrecord.room.metrics import RoomMetrics
 from onrecord.room.middleware import (
-    AccessControlMiddleware,
     BodyLimitMiddleware,
     ErrorMiddleware,
     HeadMiddleware,
@@ -60,11 +61,15 @@ def create_app(
     hosts: Iterable[str] | None = None,
     secure: bool = False,
     pool: ReaderPool | None = None,
+    metrics: str | None = None,
+    main_socket: str | None = None,
 ) -> FastAPI:
     """The reading room of ``record`` as an ASGI app. The caller closes the record.
 
     ``hosts`` are the host names that the room answers to; null for any. ``secure`` marks cookies as HTTPS only.
     ``pool`` reads the pages that are added, and the caller closes it; by default the app has one of its own.
+    ``metrics`` is the folder in which all processes of the room count requests, and ``main_socket`` is for a worker:
+    the Unix socket of the room's own process.
     """
     settings = settings or Settings()
 
@@ -96,7 +101,8 @@ def create_app(
         pool=room_pool,
         overviews=Overviews(record, state),
         jobs=jobs,
-        metrics=RoomMetrics(jobs, room_pool),
+        metrics=RoomMetrics(jobs, room_pool, folder=metrics),
+        hosts=None if hosts is None else frozenset(hosts),
     )
     app = FastAPI(
         title="OnRecord",
@@ -120,11 +126,13 @@ def create_app(
     )
     app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=_COMPRESSION_LEVEL)
     app.add_middleware(ResponseCacheMiddleware, state=state, max_bytes=_CACHE_BYTES)
-    app.add_middleware(AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=hosts)
+    app.add_middleware(AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=room.hosts)
     app.add_middleware(ErrorMiddleware, record=record.path)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=room.metrics)
+    if main_socket is not None:
+        app.add_middleware(ForwardingMiddleware, socket=main_socket, access=access)
     return app
 
 

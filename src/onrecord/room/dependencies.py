@@ -51,6 +51,8 @@ class Room:
     authenticator: Authenticator
     secure: bool
     """True if cookies are for HTTPS only."""
+    hosts: frozenset[str] | None
+    """The host names that the room answers to; null for any."""
     state: RecordState
     pool: ReaderPool
     overviews: Overviews

@@ -12,6 +12,7 @@ from typing import Final, get_args
 
 from prometheus_client import CollectorRegistry, Histogram, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import Scope
 
@@ -28,16 +29,19 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 class RoomMetrics:
     """The metrics of one room. Labels take few values: routes as declared, never addresses as requested."""
 
-    def __init__(self, jobs: JobQueue, pool: ReaderPool) -> None:
+    def __init__(self, jobs: JobQueue, pool: ReaderPool, *, folder: str | None = None) -> None:
+        """``folder`` is where all processes of a room with workers count requests, each in files of its own."""
         self.registry = CollectorRegistry()
         self.registry.register(_ReadingCollector(jobs, pool))
         self._requests = Histogram(
             "onrecord_request_seconds",
             "Time from a request to the end of its response.",
             ("method", "route", "status"),
-            registry=self.registry,
+            registry=None if folder else self.registry,
             buckets=_BUCKETS,
         )
+        if folder:
+            MultiProcessCollector(self.registry, path=folder)  # type: ignore[no-untyped-call]
 
     def count_request(self, scope: Scope, *, status: int, seconds: float) -> None:
         """Count a request. Addresses without a route are counted together, and so are responses from the cache."""

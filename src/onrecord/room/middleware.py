@@ -1,40 +1,27 @@
-"""ASGI middleware of the room: security headers, HEAD, unexpected errors, access control and body limits.
+"""ASGI middleware of the room: security headers, HEAD, unexpected errors and body limits.
 
 Pure ASGI, since Starlette's ``BaseHTTPMiddleware`` would buffer event streams and downloads.
 """
 
 from __future__ import annotations
 
-import base64
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.errors import RecordError
-from onrecord.room.access import Access, Visitor
-from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.problems import internal_error, is_api_request, problem_response
 from onrecord.store.record_file import explain
 
 _LOG: Final = logging.getLogger("onrecord.room")
-_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# Signing in and out, the files of these pages, and a check that tells strangers nothing.
-_PUBLIC_PATHS: Final = frozenset({"/login", "/logout", "/health"})
-_PUBLIC_FILES: Final = "/assets/"
-_UNKNOWN_HOST: Final = "This room does not answer to that host name.", "Use the address that `onrecord serve` printed."
-_CROSS_SITE: Final = "Another site sent this request.", "Open the room itself and try again there."
-_UNAUTHORIZED: Final = "This room requires a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
-# The cookie that holds the token of a session.
-SESSION_COOKIE: Final = "session"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -134,72 +121,6 @@ class ErrorMiddleware:
                 _LOG.error("The response to %s was broken off: %s", scope["path"], explanation)
 
 
-class AccessControlMiddleware:
-    """Admits visitors who may enter, and refuses writes that another site made a browser send.
-
-    A page of another site can submit a form here with the visitor's cookie, or to a room that is open to the whole
-    machine. Browsers mark such requests (``Sec-Fetch-Site``, ``Origin``), and they are answered with 403.
-    """
-
-    def __init__(
-        self, app: ASGIApp, *, access: Access, authenticator: Authenticator, hosts: Iterable[str] | None
-    ) -> None:
-        """``hosts`` are the host names that the room answers to; null for any."""
-        self._app = app
-        self._access = access
-        self._authenticator = authenticator
-        self._hosts = None if hosts is None else frozenset(hosts)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        if self._hosts is not None and _parse_host(request.headers.get("host", "")) not in self._hosts:
-            # DNS rebinding: a site's own name can be made to resolve to 127.0.0.1 once its page is loaded.
-            await problem_response(request, 421, *_UNKNOWN_HOST)(scope, receive, send)
-            return
-        try:
-            visitor = await self._identify(request)
-        except HTTPException as error:
-            response = problem_response(request, error.status_code, error.detail)
-            response.headers.update(error.headers or {})
-            await response(scope, receive, send)
-            return
-        request.state.visitor = visitor
-        signed_in = request.state.session is not None
-        if request.method not in _SAFE_METHODS and not _is_same_site(request, by_cookie=signed_in):
-            await problem_response(request, 403, *_CROSS_SITE)(scope, receive, send)
-            return
-        path = scope["path"]  # as routed: `request.url` is made from the Host header too
-        if visitor is None and path not in _PUBLIC_PATHS and not path.startswith(_PUBLIC_FILES):
-            await self._refuse(request)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
-
-    async def _identify(self, request: Request) -> Visitor | None:
-        """The visitor who sent ``request``; ``request.state.session`` is the token of their session, null without."""
-        request.state.session = None
-        if self._access.owner is not None:
-            return self._access.find_visitor(None)
-        credentials = _parse_credentials(request.headers)
-        if credentials is not None:
-            return await self._authenticator.authenticate(*credentials, network=client_network(request))
-        token = request.cookies.get(SESSION_COOKIE)
-        visitor = self._access.restore_visitor(token)
-        request.state.session = token if visitor else None
-        return visitor
-
-    def _refuse(self, request: Request) -> ASGIApp:
-        """A redirect to the sign-in form for browsers, 401 for programs."""
-        if "authorization" not in request.headers and is_page_request(request):
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?back={quote(back)}", status_code=303)
-        response = problem_response(request, 401, *_UNAUTHORIZED)
-        response.headers["www-authenticate"] = "Bearer"
-        return response
-
-
 class BodyLimitMiddleware:
     """Refuses request bodies over a limit, by their declared length and by the bytes that arrive."""
 
@@ -255,37 +176,4 @@ def body_too_large(limit: int) -> HTTPException:
 
 def is_page_request(request: Request) -> bool:
     """True if a browser asks for a page to show."""
-    return request.method in _SAFE_METHODS and not is_api_request(request)
-
-
-def _parse_host(header: str) -> str:
-    """The host name in a Host header without its port; empty if it is malformed, as ``[::1`` or ``a@b`` are."""
-    try:
-        parts = urlsplit(f"//{header}")
-    except ValueError:
-        return ""
-    return "" if "@" in parts.netloc else (parts.hostname or "").lower()
-
-
-def _parse_credentials(headers: Headers) -> tuple[str, str] | None:
-    """Name and secret of a Basic or Bearer header; null without one, two empty strings where it is malformed."""
-    scheme, _, value = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            value = base64.b64decode(value, validate=True).decode()
-        except ValueError:  # not Base64, or not UTF-8
-            return "", ""
-    elif scheme.lower() != "bearer":
-        return None
-    name, _, secret = value.partition(":")
-    return name, secret
-
-
-def _is_same_site(request: Request, *, by_cookie: bool) -> bool:
-    """True for a write from the room's own pages, or from a program, which sends neither header and no cookie."""
-    fetch_site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if fetch_site is not None:
-        return fetch_site in {"same-origin", "none"}
-    if origin is not None:
-        return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
-    return not by_cookie
+    return request.method in SAFE_METHODS and not is_api_request(request)

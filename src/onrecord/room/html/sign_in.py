@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from onrecord.room.access_control import SESSION_COOKIE
 from onrecord.room.authentication import client_network
 from onrecord.room.dependencies import CurrentRoom, Room
-from onrecord.room.middleware import SESSION_COOKIE
 from onrecord.room.templating import render
 from onrecord.store.visitor_sessions import SESSION_SECONDS
 

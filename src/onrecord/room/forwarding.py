@@ -1,0 +1,135 @@
+"""Forwarding: a worker of the room passes on the requests that only the room's own process can answer.
+
+With ``onrecord serve --workers N`` the room's own process listens on a Unix socket and keeps all that must exist once:
+jobs, previews, reviews, overviews, limits, failed sign-ins and the reading workers. N workers listen on the public
+address. They answer requests that depend on nothing but the record and the visitor, which most do, and forward the
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+import anyio
+import httpcore
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from onrecord.room.access import Access
+from onrecord.room.access_control import SEAL_HEADER, parse_credentials
+from onrecord.room.middleware import SAFE_METHODS
+from onrecord.room.problems import problem_response
+
+# Addresses whose content is state of the room's own process, with all that is below them.
+_STATEFUL_PATHS: Final = (
+    *("/add", "/review", "/health", "/outlets", "/outlet", "/heard"),
+    *("/api/jobs", "/api/outlets", "/api/outlet", "/api/heard"),
+)
+# Headers of one connection, and those that the worker writes itself.
+_REQUEST_HEADERS: Final = frozenset({b"connection", b"keep-alive", b"expect", b"x-forwarded-for", b"x-forwarded-proto"})
+_RESPONSE_HEADERS: Final = frozenset(
+    {b"connection", b"date", b"keep-alive", b"transfer-encoding", SEAL_HEADER.encode()}
+)
+# Shorter than the room's own process keeps an idle connection.
+_KEEP_ALIVE_SECONDS: Final = 10
+# To reach the room's own process. A response may take as long as it takes to read a page.
+_TIMEOUTS: Final = {"connect": 10.0}
+_UNREACHABLE: Final = "The room is closing, or is busy.", "Try again in a moment."
+
+
+def is_forwarded(method: str, path: str) -> bool:
+    """True for a request that the room's own process must answer."""
+    return method not in SAFE_METHODS or any(path == stem or path.startswith(f"{stem}/") for stem in _STATEFUL_PATHS)
+
+
+class ForwardingMiddleware:
+    """Passes on requests to the room's own process, and has the others answered by the app inside."""
+
+    def __init__(self, app: ASGIApp, *, socket: str, access: Access) -> None:
+        """``socket`` is the path of the Unix socket on which the room's own process listens."""
+        self._app = app
+        self._access = access
+        self._connections = httpcore.AsyncConnectionPool(
+            uds=socket, max_connections=None, keepalive_expiry=_KEEP_ALIVE_SECONDS
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._must_forward(Request(scope)):
+            await self._forward(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._connections.aclose()
+
+    def _must_forward(self, request: Request) -> bool:
+        """Secrets that this process has not seen verified are forwarded too: guesses are counted in one place."""
+        credentials = parse_credentials(request.headers) if self._access.owner is None else None
+        unknown = credentials is not None and self._access.recall(*credentials) is None
+        return unknown or is_forwarded(request.method, request.scope["path"])
+
+    async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._connections.handle_async_request(_forwarded_request(scope, receive))
+        except ClientDisconnect:
+            return
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
+            await problem_response(Request(scope), 503, *_UNREACHABLE)(scope, receive, send)
+            return
+        try:
+            self._note_secret(Request(scope), response)
+            async with anyio.create_task_group() as tasks:
+                # An event stream lasts until its visitor leaves.
+                tasks.start_soon(_wait_for_disconnect, receive, tasks.cancel_scope)
+                await _send_response(response, send)
+                tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await response.aclose()
+
+    def _note_secret(self, request: Request, response: httpcore.Response) -> None:
+        """Remember a secret that the room's own process has verified."""
+        seal = next((value for name, value in response.headers if name.lower() == SEAL_HEADER.encode()), None)
+        credentials = parse_credentials(request.headers)
+        if seal and credentials:
+            self._access.remember(*credentials, seal=seal.decode())
+
+
+def _forwarded_request(scope: Scope, receive: Receive) -> httpcore.Request:
+    query = scope["query_string"]
+    headers = [(name, value) for name, value in scope["headers"] if name not in _REQUEST_HEADERS]
+    headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
+    if scope.get("client"):
+        headers.append((b"x-forwarded-for", scope["client"][0].encode()))
+    has_body = any(name in {b"content-length", b"transfer-encoding"} for name, _ in headers)
+    return httpcore.Request(
+        scope["method"].encode(),
+        httpcore.URL(scheme=b"http", host=b"room", port=None, target=scope["raw_path"] + (b"?" + query) * bool(query)),
+        headers=headers,
+        content=_read_body(receive) if has_body else b"",
+        extensions={"timeout": _TIMEOUTS},
+    )
+
+
+async def _read_body(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        more = message.get("more_body", False)
+        yield message.get("body", b"")
+
+
+async def _send_response(response: httpcore.Response, send: Send) -> None:
+    headers = [(name.lower(), value) for name, value in response.headers if name.lower() not in _RESPONSE_HEADERS]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    async for part in response.aiter_stream():
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body"})
+
+
+async def _wait_for_disconnect(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()

@@ -1,0 +1,100 @@
+"""The workers of a room: processes that answer requests beside the room's own process, and are kept running.
+
+Each has a socket of its own at the public address, among which the kernel shares out connections. The sockets stay open
+in the room's own process: connections that wait for a worker that died are answered by the next.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing import connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Thread
+from typing import Final, Self
+
+from onrecord.reading_pool import outlive_signals
+from onrecord.settings import Settings
+
+_LOG: Final = logging.getLogger("onrecord.room")
+# Seconds between two starts of a worker: one that cannot start does not keep a processor busy.
+_MIN_LIFETIME: Final = 2.0
+# Seconds that the requests of a worker get to end.
+_STOPPING_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRoom:
+    """All that a worker needs to open its own app on the record."""
+
+    record: Path
+    settings: Settings
+    accounts: Path | None
+    owner: str | None
+    hosts: frozenset[str] | None
+    secure: bool
+    socket: str
+    """Path of the Unix socket of the room's own process."""
+    metrics: str | None
+    """Folder in which all processes count requests; null without metrics."""
+
+
+class RoomWorkers:
+    """Runs ``serve`` in one process for each listener, and again where one ends. Use it as a context manager."""
+
+    def __init__(
+        self,
+        serve: Callable[[WorkerRoom, socket.socket, connection.Connection], None],
+        room: WorkerRoom,
+        *,
+        listeners: Sequence[socket.socket],
+    ) -> None:
+        """``serve`` is a function that can be imported; it returns when its connection is closed."""
+        self._serve = serve
+        self._room = room
+        self._listeners = listeners
+        self._context = multiprocessing.get_context("spawn")
+        self._stopped, self._stop = self._context.Pipe(duplex=False)
+        self._thread = Thread(target=self._keep_running, name="onrecord-workers", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.close()
+        self._thread.join()
+
+    def _keep_running(self) -> None:
+        outlive_signals()
+        workers = [self._start(listener) for listener in self._listeners]
+        while True:
+            connection.wait([self._stopped, *(process.sentinel for process, _, _ in workers)])
+            if self._stopped.poll():
+                break
+            for place, (process, _, started) in enumerate(workers):
+                if process.exitcode is not None:
+                    _LOG.error("A worker of the room ended (exit code %s) and is started again.", process.exitcode)
+                    time.sleep(max(0.0, started + _MIN_LIFETIME - time.monotonic()))
+                    workers[place] = self._start(self._listeners[place])
+        for _, lifeline, _ in workers:
+            lifeline.close()
+        deadline = time.monotonic() + _STOPPING_SECONDS
+        for process, _, _ in workers:
+            process.join(max(0.0, deadline - time.monotonic()))
+            process.kill()
+
+    def _start(self, listener: socket.socket) -> tuple[SpawnProcess, connection.Connection, float]:
+        """A new worker, the connection that it lives by, and the time of its start."""
+        theirs, lifeline = self._context.Pipe(duplex=False)
+        process = self._context.Process(
+            target=self._serve, args=(self._room, listener, theirs), name="onrecord-room", daemon=True
+        )
+        process.start()
+        theirs.close()
+        return process, lifeline, time.monotonic()
