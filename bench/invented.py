@@ -1,4 +1,8 @@
-"""Invented words, names, people and outlets for synthetic records: the same for the same seed."""
+"""Invented words, people and outlets for synthetic records: the same for the same seed.
+
+Made-up words have English endings ("-ing", "-ed"), and people have frequent names of the US census, so that as many
+words have the same stem, and as many people the same name, as in news.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+
+from onrecord.people.lexicon import given_names, surnames
 
 _SAID_OFTEN = """
 the of and a to in that it was for on is with he she they we you i his her not at by as be had have this but from
@@ -21,7 +27,10 @@ _ONSETS = _BEGINNINGS.split()
 _MIDDLES = "a e i o u ai ea oa ou"
 _VOWELS = _MIDDLES.split()
 _CODAS = ("", "", "l", "m", "n", "nd", "r", "rt", "s", "st", "t", "ck")
-_VOCABULARY = 20_000
+_ENDINGS = ("", "s", "ed", "ing", "er", "ly", "ness", "ment", "able", "ation")
+_ROOTS = 7_000
+_ENDINGS_OF_ROOT = (1, 2, 3, 4, 5)
+_SENTENCES = 5_000
 _OUTLETS = 400
 _FLATTENED = 2.7
 
@@ -54,20 +63,32 @@ class World:
 
     def __init__(self, *, people: int, seed: int = 1) -> None:
         source = random.Random(seed)
-        made = {_word(source, syllables=source.choice((1, 2, 2, 3))) for _ in range(_VOCABULARY)}
+        roots = sorted({_word(source, syllables=source.choice((1, 2, 2, 3))) for _ in range(_ROOTS)})
+        made = {
+            root + ending for root in roots for ending in source.sample(_ENDINGS, k=source.choice(_ENDINGS_OF_ROOT))
+        }
         self.words = [*_COMMON, *sorted(made)]
         source.shuffle(rare := self.words[len(_COMMON) :])
         self.words[len(_COMMON) :] = rare
+        self._given, self._surnames = sorted(given_names()), sorted(surnames())
+        self._name_ranks = Ranked(len(self._given), skew=0.8), Ranked(len(self._surnames), skew=0.6)
+        for names in (self._given, self._surnames):
+            source.shuffle(names)
         self.people = [self._somebody(source, number) for number in range(people)]
         self.outlets = [f"The {_word(source, syllables=2).title()} {kind}" for kind in _kinds(_OUTLETS)]
         self._word_ranks = Ranked(len(self.words), skew=1.05)
         self._people_ranks = Ranked(people, skew=0.75)
         self._outlet_ranks = Ranked(_OUTLETS)
+        self._sentences = [self.sentence(source, words=source.randrange(5, 25)) for _ in range(_SENTENCES)]
 
     def sentence(self, source: random.Random, *, words: int) -> str:
         """A sentence of ``length`` words, capitalised and without a full stop."""
         text = " ".join(map(self.words.__getitem__, self._word_ranks.draw(source, times=words)))
         return text[0].upper() + text[1:]
+
+    def background(self, source: random.Random) -> str:
+        """A sentence of the text around statements, one of a few thousand, since nothing but its length matters."""
+        return source.choice(self._sentences)
 
     def cast(self, source: random.Random, *, size: int) -> list[Somebody]:
         """``count`` different people, well-known ones more often."""
@@ -81,9 +102,12 @@ class World:
 
     def _somebody(self, source: random.Random, number: int) -> Somebody:
         is_person = number % 10 != 9
-        last = _word(source, syllables=source.choice((2, 2, 3))).title()
-        first = _word(source, syllables=2).title() if is_person else source.choice(("Harbour", "North", "City"))
-        name = f"{first} {last}" if is_person else f"{first} {last} {source.choice(('Council', 'Trust', 'Works'))}"
+        given, surname = (
+            names[ranks.draw(source, times=1)[0]].title()
+            for names, ranks in zip((self._given, self._surnames), self._name_ranks, strict=True)
+        )
+        kind = source.choice(("Council", "Trust", "Works"))
+        name = f"{given} {surname}" if is_person else f"{source.choice(('Harbour', 'North', 'City'))} {surname} {kind}"
         role = f"{self.words[source.randrange(200, 1200)]} {source.choice(('minister', 'actress', 'pilot', 'singer'))}"
         return Somebody(number, name, is_person, role=role, age=source.randrange(18, 90))
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from onrecord.cli import app
-from onrecord.errors import AmbiguousNameError, NotFoundError
+from onrecord.errors import AmbiguousNameError, NotFoundError, UsageError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room import Access, create_app
@@ -216,6 +216,20 @@ def test_every_door_finds_the_same(
     doors = Doors(record, browser, tmp_path)
     found = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
     assert found == dict.fromkeys(DOORS, expected)
+
+
+def test_every_door_refuses_a_prefix_of_one_letter(record: Record, browser: TestClient) -> None:
+    advice = "has a prefix of a single letter. Give at least two letters."
+    code, _, printed = run(record, "find", "f*")
+    assert (code, advice in " ".join(printed.split())) == (2, True)
+    answer = browser.get("/api/statements", params={"words": "f*"})
+    assert (answer.status_code, advice in answer.json()["detail"]) == (400, True)
+    page = browser.get("/search", params={"words": "f*"})
+    assert (page.status_code, advice in page.text) == (400, True)
+    with pytest.raises(UsageError, match=advice):
+        record.find("f*")
+    with pytest.raises(UsageError, match=advice):
+        tools(record).find(words="f*")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from bench import record as keeping
 from bench import synthetic
 from bench.invented import World
 from onrecord.codec import ReadingRecord, to_record
+from onrecord.ingest.keep import keep
 from onrecord.record import Record
-from onrecord.store.schema import persons, statements
+from onrecord.store.schema import metadata, persons, statements
+from onrecord.store.verify import verify
 from tests import double
 
 
@@ -37,6 +39,32 @@ def test_a_made_up_record_has_what_was_asked_for(made: Path) -> None:
     assert 40 <= counts["pages"] <= 90
     assert people <= 20
     assert repeated < 400
+
+
+def test_batches_write_the_rows_that_keep_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthetic, "_BATCH", 20)
+    monkeypatch.setattr("onrecord.ingest.keep.now", lambda: "2026-01-01T00:00:00Z")
+    synthetic.make(tmp_path / "batches.sqlite", statements=400)
+    readings = synthetic.Inventor(World(people=20, seed=1), statements=400, seed=2).readings()
+    linking = synthetic.Linking()
+    with Record.open(tmp_path / "kept.sqlite") as record, record.writer() as writer:
+        for reading in readings:
+            keep(writer, reading, linker=linking)
+    rows: list[dict[str, list[str]]] = []
+    for name in ("batches", "kept"):
+        with Record.open(tmp_path / f"{name}.sqlite") as record, record.snapshot() as connection:
+            tables = [table for table in metadata.sorted_tables if table.name != "meta"]
+            rows.append({table.name: sorted(map(repr, connection.execute(select(table)))) for table in tables})
+        assert not verify(tmp_path / f"{name}.sqlite").damage
+    for table, expected in rows[1].items():
+        assert rows[0][table] == expected, table
+    assert {table for table, expected in rows[1].items() if expected} >= FILLED
+
+
+FILLED = {
+    *("names", "texts", "pages", "versions", "copies", "addresses", "readings", "persons", "appearances", "statements"),
+    *("statement_subjects", "statement_sketches", "text_sketches", "facts", "links", "relationships", "totals"),
+}
 
 
 def test_the_same_numbers_make_the_same_readings() -> None:

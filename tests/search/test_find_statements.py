@@ -239,7 +239,14 @@ def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
         *(
             page(
                 *(
-                    Said(f"Word {source.choice('abc')} {n}", one, about=(other,), told=source.choice(outlets))
+                    Said(
+                        f"Word {source.choice('abc')} {n}",
+                        one,
+                        about=(other,),
+                        told=source.choice(outlets),
+                        kind="mixed" if n % 9 == 0 else "direct",
+                        place="headline" if n % 7 == 0 else "body",
+                    )
                     for one, other in [source.sample(people, 2)]
                 ),
                 outlet=source.choice(outlets),
@@ -255,6 +262,9 @@ def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
         Query(about=(MARA,), outlet=("The Gull",)),
         Query(by=(MARA, ADA), told=("The Gull",), until="2030"),
         Query("a", by=(JONAS,)),
+        Query(kind=("mixed",), place=("body",)),
+        Query(kind=("mixed", "indirect"), about=(ADA,)),
+        Query("b", place=("headline",)),
     ):
         expected = {hit.entry.id for hit in every if _meets(hit.entry, query)}
         assert expected
@@ -278,6 +288,8 @@ def _meets(entry: Any, query: Query) -> bool:
         and (not query.told or entry.told in query.told)
         and (not query.outlet or entry.page.outlet in query.outlet)
         and (not query.until or (entry.first or "9") <= query.until + "-12-31")
+        and (not query.kind or entry.kind in query.kind)
+        and (not query.place or entry.place in query.place)
         and (not query.words or query.words in entry.quote.strip("“”").split())
     )
 

@@ -32,6 +32,7 @@ A, B, C = Term("a"), Term("b"), Term("c")
         ('"AND" b', And((Term("AND"), B))),
         ("L.A.", Term("L.A.")),
         ("ex-wife", Term("ex-wife")),
+        ("東*", Term("東", prefix=True)),
     ],
 )
 def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
@@ -52,6 +53,9 @@ def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
         ("*", "has no letter or digit"),
         ('""', "has no letter or digit"),
         ("…", "has no letter or digit"),
+        ("t*", "'t*' has a prefix of a single letter. Give at least two letters."),
+        ("ferry OR É*", "'É*' has a prefix of a single letter"),
+        ('"two f"*', "has a prefix of a single letter"),
         (" ".join(["ferry"] * 65), "more than 64 search words"),
     ],
 )

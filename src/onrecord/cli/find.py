@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 FIND_EPILOG = help_epilog(
     'All words must occur, in any form: [italic]divorced[/] also finds “divorce”. [italic]"a phrase"[/] finds '
-    "these words in this order; [italic]divorc*[/] finds every word that begins with divorc. AND, OR and NOT (in "
-    "capitals) and parentheses combine words. Without words, the newest statements come first.",
+    "these words in this order; [italic]divorc*[/] finds every word that begins with divorc (two letters or "
+    "more). AND, OR and NOT (in capitals) and parentheses combine words. Without words, the newest statements come "
+    "first.",
     "If an option is repeated, any of its values may match; with --about, all of them have to.",
     "With --semantic, describe the meaning instead: [italic]money troubles[/] finds “I am broke”.",
     examples=[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ def page_key(article: Article) -> str:
     return address(page) or f"sha256:{page.sha256}"
 
 
+@lru_cache(maxsize=256)
 def url_key(url: str) -> str | None:
     """Normalise ``url``: without fragment, trackers, order of parameters, and the difference of http and https.
 

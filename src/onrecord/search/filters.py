@@ -82,7 +82,7 @@ class CountedQuery:
 
     resolved: ResolvedQuery
     filters: tuple[Filter, ...]
-    """The filters with an index, except words: speaker, subjects, addressee and outlet."""
+    """The filters with an index, except words: kind, place, speaker, subjects, addressee and outlet."""
     words: Filter | None
 
     @property
@@ -109,7 +109,8 @@ def resolve_query(connection: Connection, query: Query) -> ResolvedQuery:
 def count_filters(connection: Connection, query: Query) -> CountedQuery:
     """Look up the names in ``query`` and count its filters. Raises ``UsageError`` if it is invalid."""
     resolved = resolve_query(connection, query)
-    filters = [_count_speakers(connection, resolved)] if query.by else []
+    filters = [_count_values(connection, name, values) for name, values in _enumerated(query)]
+    filters += [_count_speakers(connection, resolved)] if query.by else []
     filters += [_count_mentions(connection, name, resolved=resolved) for name in resolved.about]
     if query.told:
         filters.append(_count_told(connection, resolved))
@@ -123,6 +124,7 @@ def conditions(resolved: ResolvedQuery) -> list[Condition]:
     """All conditions on ``statements`` except words, in forms that use no index."""
     query = resolved.query
     combined = [*plain_conditions(query), *period_conditions(query, without_index(statements.c.day_from))]
+    combined += [_has_value(name, values) for name, values in _enumerated(query)]
     combined += [_spoken(resolved)] if query.by else []
     combined += [_mentions(name) for name in resolved.about]
     combined += [_told(resolved)] if query.told else []
@@ -130,15 +132,9 @@ def conditions(resolved: ResolvedQuery) -> list[Condition]:
 
 
 def plain_conditions(query: Query) -> list[Condition]:
-    """The conditions without an index: state, kind, place and act."""
-    plain = [statements.c.state == CURRENT]
-    if query.kind:
-        plain.append(statements.c.kind.in_(query.kind))
-    if query.place:
-        plain.append(statements.c.place.in_(query.place))
-    if query.said:
-        plain.append(statements.c.act == "said")
-    return plain
+    """The conditions without an index: state and act."""
+    is_current = statements.c.state == CURRENT
+    return [is_current, statements.c.act == "said"] if query.said else [is_current]
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
@@ -182,6 +178,21 @@ def _count_words(connection: Connection, words: fulltext.Words) -> Filter:
     count = count_rows(connection, rows, most=MOST_WORDS_COUNTED)
     condition = without_index(statements.c.id).in_(rows)
     return Filter("words", count, condition, lead=holds, source=fulltext.statement_index)
+
+
+def _enumerated(query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    """The filters with a few allowed values: their columns and values."""
+    return [(name, values) for name, values in (("kind", query.kind), ("place", query.place)) if values]
+
+
+def _count_values(connection: Connection, name: str, values: Sequence[str]) -> Filter:
+    lead = _in(statements.c[name], values)
+    count = count_rows(connection, select(statements.c.id).where(lead))
+    return Filter(name, count, _has_value(name, values), lead=lead, ordered=len(values) == 1)
+
+
+def _has_value(name: str, values: Sequence[str]) -> Condition:
+    return _in(without_index(statements.c[name]), values)
 
 
 def _count_speakers(connection: Connection, resolved: ResolvedQuery) -> Filter:
@@ -271,7 +282,7 @@ def _sum_counts(connection: Connection, count: ColumnElement[int], keys: Sequenc
     return int(total or 0)
 
 
-def _in(column: ColumnElement[Any], keys: Sequence[int]) -> Condition:
+def _in(column: ColumnElement[Any], keys: Sequence[int] | Sequence[str]) -> Condition:
     if not keys:
         return false()
     return column == keys[0] if len(keys) == 1 else column.in_(keys)

@@ -164,7 +164,7 @@ class _Search:
         order: Order = "oldest" if self._sort == "oldest" else "newest"
         keyset = self._keyset(order)
         total = count_statements(self._connection)
-        lead = choose_lead(filters, total=total, limit=keyset.fetch, query=self._query)
+        lead = choose_lead(filters, total=total, limit=keyset.fetch)
         remaining = [following.condition for following in filters if following is not lead]
         places: list[Place] = []
         for batch in walk(

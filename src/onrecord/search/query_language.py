@@ -9,11 +9,14 @@ from typing import Final, Literal
 
 from onrecord.errors import UsageError
 from onrecord.store.fulltext import And, Not, Or, Term, Words
+from onrecord.store.terms import join_terms
 
 _MOST_TERMS: Final = 64
 _TOKEN = re.compile(
     r"\s*(?:(?P<open>\()|(?P<close>\))|[\"“”](?P<phrase>[^\"“”]*)[\"“”](?P<star>\*?)|(?P<word>[^\s()\"“”]+)|(?P<stray>\S))"
 )
+_FIRST_IDEOGRAPH: Final = "\u2e80"
+"""A single letter of an alphabet begins a tenth of all words, which would all be read; a single "東" few."""
 _HELP: Final = 'Write words, "phrases" or prefixes*, combined with AND, OR and NOT.'
 
 Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
@@ -30,9 +33,9 @@ class _Token:
 def parse_words(words: str) -> Words:
     """Parse ``words`` to a tree.
 
-    All words must occur, a phrase as it stands; ``divorc*`` matches every word with this beginning. ``AND``, ``OR``
-    and ``NOT``, in capitals, and parentheses combine them: ``a b OR c NOT d`` means ``(a AND b) OR (c NOT d)``. Raises
-    ``UsageError`` for invalid syntax.
+    All words must occur, a phrase as it stands; ``divorc*`` matches every word with this beginning, of two letters or
+    more. ``AND``, ``OR`` and ``NOT``, in capitals, and parentheses combine them: ``a b OR c NOT d`` means
+    ``(a AND b) OR (c NOT d)``. Raises ``UsageError`` for invalid syntax.
     """
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:
@@ -57,8 +60,11 @@ def _term(match: re.Match[str], *, words: str) -> Term:
     word = match["word"]
     text = match["phrase"] if word is None else word.rstrip("*")
     prefix = bool(match["star"]) if word is None else word != text
-    if not any(character.isalnum() for character in text):
+    terms = join_terms(text).split()
+    if not terms:
         raise _error(words, f"{match[0].strip()!r} has no letter or digit")
+    if prefix and len(terms[-1]) == 1 and terms[-1] < _FIRST_IDEOGRAPH:
+        raise _error(words, f"{match[0].strip()!r} has a prefix of a single letter. Give at least two letters")
     return Term(text, prefix)
 
 

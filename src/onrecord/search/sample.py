@@ -94,7 +94,7 @@ def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
     """A sample for words that are too common to lead: the first batch that meets the other filters, searched for
     them."""
     query = counted.resolved.query
-    lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH, query=query)
+    lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH)
     remaining = [following.condition for following in counted.filters if following is not lead]
     places: list[Place] = []
     for batch in walk(

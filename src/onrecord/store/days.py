@@ -19,6 +19,7 @@ DECADE: Final = 10 * YEAR
 _Day = TypeVar("_Day", int, ColumnElement[Any])
 
 
+@lru_cache(maxsize=4_096)
 def day_range(edtf: str | None) -> tuple[int | None, int | None]:
     """Return the first and the last day that ``edtf`` can mean; null for both if it has no year or is open."""
     ends = bounds(edtf)

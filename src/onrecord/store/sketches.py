@@ -35,7 +35,7 @@ _HALF: Final = 1 << 31
 _MOST_CANDIDATES: Final = 400
 _BATCH: Final = 2_000
 _WORD = re.compile(r"\w+")
-_PLAIN = {**dict.fromkeys(map(ord, "“”„«»–—…\u00a0"), " "), **dict.fromkeys(map(ord, "‘’"), "'")}
+_PLAIN = {**dict.fromkeys("“”„«»–—…\u00a0", " "), **dict.fromkeys("‘’", "'")}
 """ASCII forms of punctuation. Most English texts are pure ASCII after this, which makes ``fold`` fast."""
 
 statement_sketches = Table(
@@ -76,7 +76,10 @@ _NEAR_TEXTS = (
 
 def words_of(text: str) -> list[str]:
     """Split ``text`` into words for comparison, without case, accents and punctuation."""
-    return _WORD.findall(fold(text.translate(_PLAIN)))
+    if not text.isascii():
+        for mark, plain in _PLAIN.items():  # ten times as fast as ``translate``
+            text = text.replace(mark, plain)
+    return _WORD.findall(fold(text))
 
 
 def runs(words: Sequence[str], *, length: int) -> set[str]:

@@ -156,6 +156,7 @@ def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record:
     ("address", "problem"),
     [
         ("/search?words=%22will", "a phrase has no closing quotation mark"),
+        ("/search?words=w*", "has a prefix of a single letter. Give at least two letters."),
         ("/search?since=soon", "&#39;soon&#39; is not a date for &#39;since&#39;"),
         ("/search?kind=shouted", "There is no kind &#39;shouted&#39;"),
         ("/search?after=xyz", "it is not a cursor"),
