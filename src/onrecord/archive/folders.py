@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 from urllib.parse import urlsplit
 
-from onrecord.errors import UsageError, install_command, missing_extra
+from onrecord.errors import FetchError, UsageError, install_command, missing_extra
 from onrecord.pages.find import is_url
 from onrecord.store.record_file import replace_when_done
 
@@ -25,7 +25,11 @@ class Folder(Protocol):
         """The files in it and its subfolders, relative to it, in order; without those that are being written."""
 
     def open(self, name: str) -> BinaryIO:
-        """Open a file, seekable. Raises ``FileNotFoundError``."""
+        """Open a file, seekable, of which little is read. Raises ``FileNotFoundError``."""
+
+    @contextmanager
+    def local(self, name: str) -> Iterator[Path]:
+        """Yield the file, or a copy of it, on this machine."""
 
     @contextmanager
     def write(self, name: str) -> Iterator[Path]:
@@ -48,6 +52,11 @@ class LocalFolder:
         return (self.path / name).open("rb")
 
     @contextmanager
+    def local(self, name: str) -> Iterator[Path]:
+        """See ``Folder``."""
+        yield self.path / name
+
+    @contextmanager
     def write(self, name: str) -> Iterator[Path]:
         """See ``Folder``."""
         path = self.path / name
@@ -57,24 +66,38 @@ class LocalFolder:
 
 
 class RemoteFolder:
-    """A folder in an object store, by an address of fsspec. Putting an object there is atomic."""
+    """A folder in an object store, by an address of fsspec. Putting an object there is atomic.
+
+    Each method raises ``FetchError`` if the store cannot be reached or refuses.
+    """
 
     def __init__(self, url: str) -> None:
-        self._files, self._root = file_system(url)
-        self._root = self._root.rstrip("/")
+        self._files, root = file_system(url)
+        self._root = root.rstrip("/")
 
     def names(self) -> list[str]:
         """See ``Folder``."""
         self._files.invalidate_cache()
-        try:
-            return sorted(path[len(self._root) + 1 :] for path in self._files.find(self._root))
-        except FileNotFoundError:
-            return []
+        with self._clear_errors():
+            try:
+                return sorted(path[len(self._root) + 1 :] for path in self._files.find(self._root))
+            except FileNotFoundError:
+                return []
 
     def open(self, name: str) -> BinaryIO:
         """See ``Folder``."""
-        stream: BinaryIO = self._files.open(f"{self._root}/{name}", "rb")
-        return stream
+        with self._clear_errors(name, except_for=FileNotFoundError):
+            stream: BinaryIO = self._files.open(f"{self._root}/{name}", "rb")
+            return stream
+
+    @contextmanager
+    def local(self, name: str) -> Iterator[Path]:
+        """See ``Folder``."""
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+            path = Path(folder) / "copy"
+            with self._clear_errors(name):
+                self._files.get_file(f"{self._root}/{name}", str(path))
+            yield path
 
     @contextmanager
     def write(self, name: str) -> Iterator[Path]:
@@ -82,7 +105,24 @@ class RemoteFolder:
         with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
             path = Path(folder) / "part"
             yield path
-            self._files.put_file(str(path), f"{self._root}/{name}")
+            with self._clear_errors(name):
+                self._files.put_file(str(path), f"{self._root}/{name}")
+
+    @contextmanager
+    def _clear_errors(
+        self, name: str = "", *, except_for: type[Exception] | tuple[type[Exception], ...] = ()
+    ) -> Iterator[None]:
+        try:
+            yield
+        except except_for:
+            raise
+        except Exception as error:  # each store has errors of its own
+            place = self._files.unstrip_protocol(f"{self._root}/{name}".rstrip("/"))
+            raise FetchError(
+                place,
+                f"the store answers: {error or type(error).__name__}",
+                advice="Check the address and your access.",
+            ) from error
 
 
 def open_folder(place: str) -> Folder:

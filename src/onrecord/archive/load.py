@@ -82,7 +82,7 @@ class _ShardLoad:
             load = connection.execute(_LOAD, {"shard": self._shard}).first()
         if load is None or not load.complete:
             pages = 0 if load is None else load.pages
-            with self._folder.open(self._name) as stream:
+            with self._folder.local(self._name) as path, path.open("rb") as stream:
                 shard = ShardReader(stream, name=self._name)
                 rest = shard.outcomes(after=pages)
                 while outcomes := list(islice(rest, _BATCH)):

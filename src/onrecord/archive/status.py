@@ -69,7 +69,7 @@ def _latest_units(plans: Sequence[Sequence[WorkUnit]]) -> list[WorkUnit]:
 def list_failures(folder: Folder) -> Iterator[PageError]:
     """Yield the failures in all shards."""
     for name in list_shards(folder):
-        with folder.open(name) as stream:
+        with folder.local(name) as path, path.open("rb") as stream:
             shard = ShardReader(stream, name=name)
             if shard.counts.failures:
                 yield from shard.failures()
