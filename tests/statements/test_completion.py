@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
-from onrecord.encoder.words import Words
+from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.statements.completion import complete, quoted_share
 from onrecord.statements.drafts import Draft
 from onrecord.statements.unclaimed import QuotationThresholds
@@ -216,3 +217,19 @@ def test_a_rejected_attribution_is_restored_for_its_quotation(cut: Cut) -> None:
     contents = [[text[slice(*span)] for span in completed_draft.content] for completed_draft in completed_drafts]
     assert contents == [["he left"], ["“mad and late”"]]
     assert [text[slice(*completed_draft.cue[0])] for completed_draft in completed_drafts] == ["said", "called"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "content"),
+    [
+        ("Elmouth harbour 'to be dredged'", "Elmouth harbour 'to be dredged'"),
+        ("Orla Tarn is 'furious' at the mayor of Elmouth after the harbour vote", "'furious'"),
+    ],
+)
+def test_a_short_headline_with_quoted_words_is_reported_as_a_whole(
+    tokenizer: Tokenizer, headline: str, content: str
+) -> None:
+    words = cut_words(headline, [InputBlock((0, len(headline)), "headline")], tokenizer=tokenizer)
+    probabilities = np.full(len(words), 0.9, dtype=np.float32)
+    (draft,) = complete([], words, probability=probabilities, thresholds=THRESHOLDS)
+    assert [headline[start:end] for start, end in draft.content] == [content]

@@ -53,6 +53,10 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
         if speaker.cluster and speaker.cluster.sort == "person"
     }
 
+    relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
+    families = Families(entities.persons, relationships)
+    about = About(resolver.narration, statements, resolved_speakers, families).work_out()
+    # Couples among the speakers are known once "they" and "the exes" are resolved.
     confidences = {statement.id: statement.confidence for statement in statements}
     if encoding:
         claims = describe_claims(statements, resolved_speakers, entities.clusters)
@@ -61,9 +65,6 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
             statement.id: round(probability(claims[statement.id], weights[claim_group(statement.kind)]), 3)
             for statement in statements
         }
-    relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
-    families = Families(entities.persons, relationships)
-    about = About(resolver.narration, statements, resolved_speakers, families).work_out()
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(

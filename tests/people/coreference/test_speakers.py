@@ -61,6 +61,30 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "who, behind an apposition without its second comma",
+        "Piet Brandvold met Orla Tarn, a pilot at the port who said it was late.",
+        [("it was late", "who", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "who, behind a plural that is no apposition",
+        "Orla Tarn met voters, who say it is late.",
+        [("it is late", "who", "say")],
+        [("voters", "unnamed")],
+    ),
+    (
+        "a description with its relative pronoun",
+        "A pilot who asked for no name said it was late.",
+        [("it was late", "A pilot who", "said")],
+        [("A pilot", "unnamed")],
+    ),
+    (
+        "an organisation in the title of a person",
+        "Quay Trust and former harbour anchor Orla Tarn said it was late.",
+        [("it was late", "Quay Trust and former harbour anchor Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "which, a relative pronoun",
         "The Quay Trust, which says it is late, met.",
         [("it is late", "which", "says")],
@@ -475,6 +499,7 @@ def test_one_part_of_a_source_speaks(parts: tuple[str, str], cue: str, speaker: 
         ("Orla Tarn, Una Quill and Piet Brandvold", ("Orla Tarn", "Una Quill", "Piet Brandvold")),
         ("Sen. Orla Tarn & pilot Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
         ("Orla Tarn", ()),
+        ("Orla Tarn and Norwegian Mayor Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
         ("Orla Tarn and Piet Brandvold’s lawyer", ()),
         ("Orla Tarn, a friend of Piet Brandvold", ()),
         ("Orla Tarn and her crew", ()),
@@ -614,6 +639,31 @@ def test_we_outside_quotations_is_the_outlet() -> None:
     statements = statements_of(text, [("it was late", "We", "reported")])
     (statement,) = find_people(article_of(text, outlet="The Elmouth Bell"), statements).statements
     assert (statement.speaker_name, statement.speaker_kind) == ("The Elmouth Bell", "organisation")
+
+
+COUPLE = "Orla Tarn and her husband, Piet Brandvold, live in Elmouth.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speakers"),
+    [
+        (COUPLE + "They announced that it was late.", "They", ("Orla Tarn", "Piet Brandvold")),
+        (COUPLE + "The couple announced that it was late.", "The couple", ("Orla Tarn", "Piet Brandvold")),
+        ("Orla Tarn and Una Quill sailed.\nThe two announced that it was late.", "The two", ("Orla Tarn", "Una Quill")),
+        # No couple: "they" may be the crew.
+        ("Orla Tarn and Una Quill sailed.\nThey announced that it was late.", "They", ()),
+    ],
+)
+def test_couples_speak_together(text: str, source: str, speakers: tuple[str, ...]) -> None:
+    (statement,) = read(text, [("that it was late", source, "announced")]).statements
+    assert statement.speakers == speakers
+    assert statement.speaker_name == (speakers[0] if speakers else statement.speaker_name)
+
+
+def test_the_gender_of_a_relative_tells_who_mrs_is() -> None:
+    text = "Piet Tarn and his wife, Zarya Tarn, waved.\n“It is late,” Mrs. Tarn said."
+    (statement,) = read(text, [("“It is late,”", "Mrs. Tarn", "said")]).statements
+    assert statement.speaker_name == "Zarya Tarn"
 
 
 def test_speakers_from_an_earlier_stage_are_ignored() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
@@ -31,7 +31,7 @@ from onrecord.people.lexicon import (
 )
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
-from onrecord.types import Span, Statement
+from onrecord.types import Span, SpeakerBasis, Statement
 
 if TYPE_CHECKING:
     from onrecord.people.kinship import Families
@@ -77,6 +77,7 @@ class About:
     """The result of the first pass."""
     statements: Sequence[Statement]
     resolved_speakers: dict[str, Speaker]
+    """The speakers by id of the statement. Those of couples are added."""
     families: Families
     view: View = field(init=False)
     entities: Entities = field(init=False)
@@ -108,11 +109,18 @@ class About:
                     utterances_by_word.setdefault(index, []).append(utterance)
         add_repeated(self.view, self.entities, utterances_by_word)
         self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.entities.by_span, reverse=True)}
-        for index in sorted({*utterances_by_word, *self.mention_starts}):
+        joint = {
+            self.view.index(utterance.statement.source[0][0]): utterance
+            for utterance in utterances
+            if utterance.is_joint and utterance.speaker is None
+        }
+        for index in sorted({*utterances_by_word, *self.mention_starts, *joint}):
+            if index in joint:
+                self._resolve_joint_speakers(joint[index], index)
             if index in self.mention_starts:
                 self._visit_mention(self.mention_starts[index], utterances_by_word.get(index, ()))
             else:
-                self._visit_word(index, utterances_by_word[index])
+                self._visit_word(index, utterances_by_word.get(index, ()))
         for utterance in utterances:
             if not utterance.about:
                 utterance.refer(self._elided_subject(utterance))
@@ -122,6 +130,25 @@ class About:
         """True if the source of ``statement`` is a pronoun or a noun for several people: "they", "both of them"."""
         words = [self.view.words[index].folded for span in statement.source for index in self.view.inside(span)]
         return words == ["they"] or any(word in COUPLES or word == "both" for word in words[:2])
+
+    def _resolve_joint_speakers(self, utterance: _Utterance, index: int) -> None:
+        """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``.
+
+        After "a source said" they are the source. The two need not be a couple: “the two say that it is late”.
+        """
+        reference = read_reference(self.view, index)
+        is_unknown = self.resolved_speakers[utterance.statement.id].kind == "unknown"
+        if reference is None or not (reference.form == "couple" or (reference.form == "they" and is_unknown)):
+            return
+        pair = self.groups.resolve(reference.form, index, speaker=None)
+        is_couple = frozenset(map(id, pair)) in self.families.couples
+        if pair and (is_couple or reference.head == "two"):
+            first, second = pair
+            names = (name for cluster in pair for name in self.narration.antecedent_of(cluster, reference.span))
+            basis: SpeakerBasis = "pronoun" if reference.form == "they" else "description"
+            speaker = Speaker.of(first, basis, reference.span, *names)
+            self.resolved_speakers[utterance.statement.id] = replace(speaker, others=(second,))
+            utterance.speaker = first
 
     def _infer_genders(self) -> None:
         """Give clusters without a gender that of the pronouns resolved to them."""

@@ -45,7 +45,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
             cluster.names.add(name)
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
     for cluster in entities.clusters:
-        cluster.gender = _infer_gender(view, cluster)
+        cluster.gender = _infer_gender(view, cluster) or _gender_of_relative(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
     for cluster in entities.clusters:
         cluster.stated_gender = cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
@@ -131,9 +131,14 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
 
 
 def _gender_of_relative(view: View, cluster: Cluster) -> Gender | None:
-    """The gender of the nouns for relatives right before the name: "her son Korvin"."""
-    before = (view.words[view.index(span[0]) - 1].folded for span in cluster.mentions if view.index(span[0]))
-    genders = {gender for word in before if word in KIN and (gender := gender_of_role(word))}
+    """The gender of the nouns for relatives before the name: "her son Korvin", "his wife, Orla Tarn, waved"."""
+    genders: set[Gender] = set()
+    for start, end in cluster.mentions:
+        index = view.index(start)
+        is_apposed = view.text[end : end + 1] == "," and index > 1 and view.words[index - 1].text == ","
+        word = view.words[index - 1 - is_apposed].folded if index else ""
+        if word in KIN and (gender := gender_of_role(word)):
+            genders.add(gender)
     return genders.pop() if len(genders) == 1 else None
 
 

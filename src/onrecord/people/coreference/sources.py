@@ -82,11 +82,13 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
     words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
-    while words and view.words[words[-1]].text in _MARKS and words[-1] not in names:
+    # "A pilot who" ends with the pronoun that refers to it.
+    while len(words) > 1 and (_is_mark_at_end(view, words[-1], names) or view.words[words[-1]].folded == "who"):
         words.pop()
-    if not words:
+    if not words or _is_mark_at_end(view, words[-1], names):
         return Source("none")
-    text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).strip(' ,.:;"“”')
+    text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
+    text = text.strip(' ,.:;"“”')
     first = view.words[words[0]]
     pronoun = _pronoun_form(view, words, names)
     if pronoun:
@@ -94,6 +96,10 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
         return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
     head = _find_head(view, words, names)
     return _read_head(view, words, head, names=names, text=text)
+
+
+def _is_mark_at_end(view: View, index: int, names: Mapping[int, Span]) -> bool:
+    return view.words[index].text in _MARKS and index not in names
 
 
 def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:

@@ -28,7 +28,7 @@ from onrecord.people.lexicon import (
     TITLES,
 )
 from onrecord.people.names.mentions import Sort
-from onrecord.people.names.titles import gender_of_role
+from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
@@ -36,6 +36,8 @@ _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it
 """Sort of entity that a source of a form stands for; of the other forms it may be either."""
 _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
+_ARTICLES = frozenset(["a", "an", "the"])
+_JOINING_WORDS = frozenset(["and", "&", ",", "both"])
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -207,19 +209,33 @@ class SpeakerResolver:
         # "The Tarn newspaper" belongs to a person without being one.
         if source.head in OUTLET_WORDS and cluster.sort == "person":
             return self.unnamed.describe(source)
+        if cluster.sort == "organisation":
+            cluster = self._titled_person(statement) or cluster
         first, *others = self._joint_speakers(statement) or [cluster]
         speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(others))
+
+    def _titled_person(self, statement: Statement) -> Cluster | None:
+        """The person whose title begins with the name of an organisation: "Quay Trust and Elmouth Bell editor Orla
+        Tarn"."""
+        words, names = self.view.words, self.narration.names
+        source = [index for span in statement.source for index in self.view.inside(span)]
+        name = names.get(source[-1])
+        first = self.view.index(name[0]) if name else 0
+        cluster = self.entities.by_span.get(name) if name else None
+        if cluster is None or cluster.sort != "person" or first <= source[0]:
+            return None
+        is_title = words[first - 1].folded in TITLES or words[first - 1].folded in SHARED_ROLES
+        return cluster if is_title and not any(words[index].text == "," for index in source) else None
 
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and
         Piet Brandvold’s lawyer" or "Orla Tarn, a friend of Piet Brandvold"."""
         indices = [index for span in statement.source for index in self.view.inside(span)]
-        words = [self.view.words[index] for index in indices]
-        between = [word.folded for word, index in zip(words, indices, strict=True) if index not in self.narration.names]
-        is_list = {"and", "&"}.intersection(between) and all(
-            word in {"and", "&", ",", "both"} or word in TITLES or word in SHARED_ROLES for word in between
-        )
+        names = self.narration.names
+        titles = {title for index in indices if index in names for title in titles_before(self.view, index)}
+        between = [self.view.words[index].folded for index in indices if index not in names and index not in titles]
+        is_list = {"and", "&"}.intersection(between) and all(word in _JOINING_WORDS for word in between)
         if not is_list or indices[-1] not in self.narration.names:
             return []
         spans = dict.fromkeys(self.narration.names[index] for index in indices if index in self.narration.names)
@@ -304,19 +320,11 @@ class SpeakerResolver:
         assert source.span is not None
         index = self.view.index(source.span[0])
         antecedent_end = index - 1
-        has_comma = antecedent_end > 0 and self.view.words[antecedent_end].text in {",", ")", "—", "–"}
+        has_comma = antecedent_end > 0 and self.view.words[antecedent_end].text in {",", ")", "—", "–", "-"}
         antecedent_end -= has_comma
-        sentence = self.view.sentence_of(index)
         expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
-        # After a comma the antecedent may be further back, with an apposition between: "Orla Tarn, the pilot, who
-        # said".
-        positions = (
-            range(antecedent_end, max(sentence.start, antecedent_end - _MAX_APPOSITION) - 1, -1)
-            if has_comma
-            else range(antecedent_end, antecedent_end - 1, -1)
-        )
-        for position in positions:
-            name = self.narration.names.get(position) if position >= sentence.start else None
+        for position in self._antecedent_positions(max(antecedent_end, 0), has_comma=has_comma):
+            name = self.narration.names.get(position)
             cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
                 return Speaker.of(cluster, "pronoun", source.span, name)
@@ -328,6 +336,23 @@ class SpeakerResolver:
             )
         described = noun.text if noun.text[0].islower() else None
         return Speaker("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
+
+    def _antecedent_positions(self, end: int, *, has_comma: bool) -> range:
+        """Indices of the words, the last first, that may hold the name to which a relative pronoun refers.
+
+        Word ``end`` is the last before the pronoun and its comma. After a comma the name may be further back, with an
+        apposition between: "Orla Tarn, the pilot, who said". An apposition may lack its second comma: "Orla Tarn, a
+        pilot at the port who said". In "Tarn met some voters, who say" the voters say so.
+        """
+        words, names = self.view.words, self.narration.names
+        begin = max(self.view.sentence_of(end).start, end - _MAX_APPOSITION)
+        comma = next((index for index in range(end, begin, -1) if words[index].text == ","), begin)
+        is_apposition = comma - 1 in names and words[comma + 1].folded in _ARTICLES
+        is_plural = words[end].text.islower() and words[end].text.endswith("s")
+        is_dash = words[end + 1].text in _DASHES
+        if has_comma and (end in names or is_apposition or not (is_plural or is_dash)):
+            return range(end, begin - 1, -1)
+        return range(comma - 1, comma - 2, -1) if is_apposition and end not in names else range(end, end - 1, -1)
 
     def _resolve_first_person(self, source: Source) -> Speaker:
         """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""
