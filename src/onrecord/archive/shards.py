@@ -153,6 +153,7 @@ class ShardReader:
         if about["format"] > FORMAT:
             raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest one.")
         self.reader: str = about["reader"]
+        self.columns: tuple[str, ...] = tuple(self._file.schema_arrow.names)
         self.counts = ShardCounts(about["pages"], about["failures"], about["statements"])
         self.source: str | None = about["sources"][0] if len(about["sources"]) == 1 else None
         """Its source; null if each page is a source of its own."""

@@ -14,6 +14,7 @@ from onrecord.cli import (
     archive,
     between,
     check,
+    dataset,
     exclude,
     export,
     find,
@@ -102,6 +103,7 @@ app.add_typer(
     epilog=archive.EPILOG,
     help="Read large archives on many processors, and load them into a record.",
 )
+app.command(epilog=dataset.EPILOG)(dataset.dataset)
 app.command(epilog=maintenance.VERIFY_EPILOG)(maintenance.verify)
 app.command(epilog=maintenance.BACKUP_EPILOG)(maintenance.backup)
 app.command(epilog=serve.SERVE_EPILOG)(serve.serve)

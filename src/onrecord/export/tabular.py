@@ -113,12 +113,12 @@ def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
     """Write the rows to ``path`` as compressed Parquet, in batches. Raises ``UsageError`` if pyarrow is not
     installed."""
     pa, parquet = import_parquet("Parquet", extra="parquet")
-    schema = _schema(pa)
+    schema = make_schema(pa)
     remaining = rows(pages)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         while group := list(islice(remaining, _ROW_GROUP)):
             dated = [
-                {**columns, "first_day": _date(columns["first_day"]), "last_day": _date(columns["last_day"])}
+                {**columns, "first_day": to_date(columns["first_day"]), "last_day": to_date(columns["last_day"])}
                 for columns in group
             ]
             writer.write_table(pa.Table.from_pylist(dated, schema=schema))
@@ -134,11 +134,13 @@ def import_parquet(feature: str, *, extra: str) -> tuple[Any, Any]:
     return pa, parquet
 
 
-def _date(day: str | None) -> date | None:
+def to_date(day: str | None) -> date | None:
+    """A day such as 2025-02-26."""
     return date.fromisoformat(day) if day else None
 
 
-def _schema(pa: Any) -> pa.Schema:
+def make_schema(pa: Any) -> pa.Schema:
+    """The columns of the export with their types."""
     types = dict.fromkeys(COLUMNS, pa.string())
     types |= {"first_day": pa.date32(), "last_day": pa.date32(), "confidence": pa.float64()}
     types |= {"start": pa.int32(), "end": pa.int32()} | dict.fromkeys(_LISTS, pa.list_(pa.string()))
