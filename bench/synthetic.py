@@ -24,6 +24,7 @@ from sqlalchemy import insert
 
 from bench.batches import BatchedWrites, batched_writer
 from bench.invented import Somebody, World
+from bench.repetition import repeat
 from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
 from onrecord.ingest.keep import keep
 from onrecord.ingest.page_identity import page_key
@@ -39,6 +40,7 @@ from onrecord.types import Kind, Place, Relation, Span
 _Value = TypeVar("_Value", bound=str)
 
 PEOPLE_A_STATEMENT = 0.05
+DISTINCT = 100_000
 _BATCH = 1_000
 _REPEATED = 0.125
 _COPIED = 1 / 30
@@ -267,13 +269,14 @@ class Linking:
 _ADD_LINKS = insert(links)
 
 
-def make(place: str | Path, *, statements: int, seed: int = 1) -> int:
-    """Make the record at ``place``, a path or an address; return the number of its pages.
+def make(place: str | Path, *, statements: int, seed: int = 1, distinct: int = DISTINCT) -> int:
+    """Make the record at ``place``, a path or an address; return the number of its statements.
 
-    Prints progress on standard error.
+    After ``distinct`` statements the pages are repeated (``bench.repetition``). Prints progress on standard error.
     """
-    world = World(people=max(10, round(statements * PEOPLE_A_STATEMENT)), seed=seed)
-    readings = Inventor(world, statements=statements, seed=seed + 1).readings()
+    written = min(statements, distinct)
+    world = World(people=max(10, round(written * PEOPLE_A_STATEMENT)), seed=seed)
+    readings = Inventor(world, statements=written, seed=seed + 1).readings()
     writes, linking, pages, began = BatchedWrites(), Linking(), 0, time.monotonic()
     writer = batched_writer(writes)
     with Record.open(place) as record:
@@ -285,23 +288,28 @@ def make(place: str | Path, *, statements: int, seed: int = 1) -> int:
             pages += len(batch)
             print(f"\r{pages:,} pages, {pages / (time.monotonic() - began):,.0f} a second", end="", file=sys.stderr)
         print(file=sys.stderr)
+        times = statements // written
+        repeat(record, times=times)
         with record.transaction() as connection:
             connection.exec_driver_sql("ANALYZE")
-    return pages
+    return written * times
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make a record from the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.synthetic", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("path", type=Path, help="the file to create")
+    parser.add_argument("record", help="the file to create, or the address of an empty database")
     parser.add_argument(
         "--statements", type=int, default=1_000_000, metavar="N", help="number of statements (1,000,000)"
     )
+    parser.add_argument(
+        "--distinct", type=int, default=DISTINCT, metavar="N", help="statements before pages repeat (100,000)"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of the random numbers (1)")
     options = parser.parse_args(arguments)
-    if options.path.exists():
-        parser.error(f"{options.path} is there already")
-    make(options.path, statements=options.statements, seed=options.seed)
+    if Path(options.record).exists():
+        parser.error(f"{options.record} is there already")
+    make(options.record, statements=options.statements, seed=options.seed, distinct=options.distinct)
     return 0
 
 
