@@ -35,6 +35,8 @@ from onrecord.record import Record
 _SEED = 5
 _WARM = 2
 """Pages of each kind that are requested before anything is measured."""
+_WARM_SECONDS = 15
+"""Time for which the room is used before anything is measured."""
 _COMPUTED_IN_BACKGROUND = ("outlets", "speaker shares")
 """Pages that the room computes in the background and caches until the record changes."""
 
@@ -185,6 +187,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = False
     for workers in options.workers or [1]:
         with served(options.record, "--workers", str(workers)) as (home, process):
+            # Each worker loads its modules and fills its caches.
+            asyncio.run(load(home, pages, readers=options.readers, seconds=_WARM_SECONDS, pause=0))
             before, started, own = processor_times(process), perf_counter(), process_time()
             figures = asyncio.run(
                 load(home, pages, readers=options.readers, seconds=options.seconds, pause=options.pause)

@@ -67,7 +67,7 @@ def test_only_a_trusted_proxy_says_who_asks(
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", trusted)
     port = request.getfixturevalue("room")
     headers = {"host": "record.example", "x-forwarded-for": VISITOR, "x-forwarded-proto": "https"}
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as visitor:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as visitor:
         answer = sign_in(visitor, origin="https://record.example", **headers)
     assert (answer.status_code, answer.headers["location"]) == (303, "/about")
     assert ("secure" in answer.headers["set-cookie"].lower()) == secure
@@ -145,7 +145,7 @@ def test_the_documented_nginx_serves_the_room(room: int, tmp_path: Path) -> None
     with nginx(tmp_path, room=room) as port:
         trusted = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
         home = f"https://localhost:{port}"
-        with httpx2.Client(base_url=home, verify=trusted, headers={"accept": "text/html"}) as visitor:
+        with httpx2.Client(base_url=home, verify=trusted, timeout=60, headers={"accept": "text/html"}) as visitor:
             refused = sign_in(visitor, origin="https://elsewhere.example")
             answer = sign_in(visitor, origin=home, **{"x-forwarded-for": VISITOR})
             about = visitor.get("/about")

@@ -202,7 +202,7 @@ def test_secrets_are_verified_and_guesses_counted_in_one_process(
     path = str(tmp_path / "main")
     worker = create_app(new_record, access=Access(accounts), pool=pool, main_socket=path)
     right, wrong = ({"authorization": f"Bearer mara:{secret}"} for secret in (SECRET, "a wrong secret of mine"))
-    with listening(worker) as port, httpx2.Client(base_url=f"http://127.0.0.1:{port}") as visitor:
+    with listening(worker) as port, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as visitor:
         assert visitor.get("/about", headers=right).status_code == 503
         with main_process(main, path) as asked:
             answers = [visitor.get("/about", headers=right) for _ in range(3)]
@@ -223,7 +223,9 @@ def test_bodies_and_their_limits_are_forwarded(new_record: Record, pool: ReaderP
     with (
         main_process(main, path),
         listening(worker) as port,
-        httpx2.Client(base_url=f"http://127.0.0.1:{port}", headers={"content-type": "text/plain"}) as visitor,
+        httpx2.Client(
+            base_url=f"http://127.0.0.1:{port}", headers={"content-type": "text/plain"}, timeout=60
+        ) as visitor,
     ):
         parts = [PAGE[:100].encode(), PAGE[100:].encode()]
         read = visitor.post("/api/read", content=iter(parts))

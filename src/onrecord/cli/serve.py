@@ -201,12 +201,12 @@ def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> 
     from onrecord.room import Access
     from onrecord.room.access import default_path
 
-    # Whoever can reach a loopback address is logged in on this computer already.
-    if loopback and path is None:
+    # Whoever can reach a loopback address is logged in on this computer already, unless it is a proxy.
+    if loopback and path is None and not settings.user_header:
         return Access(owner=getpass.getuser())
     file = path or default_path(settings)
     accounts = Access(file)
-    if not accounts.accounts:
+    if not accounts.accounts and not settings.user_header:
         raise UsageError(
             f"{file} has no accounts yet, and others can reach this address. "
             "Run `onrecord access add NAME --role editor`, or leave out --host to open the room on this computer alone."

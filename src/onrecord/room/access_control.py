@@ -17,6 +17,7 @@ from onrecord.room.access import Access, Visitor
 from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.middleware import SAFE_METHODS, is_page_request
 from onrecord.room.problems import problem_response
+from onrecord.room.proxy_sign_in import ProxySignIn
 
 # Signing in and out, the files of these pages, and a check that tells strangers nothing.
 _PUBLIC_PATHS: Final = frozenset({"/login", "/logout", "/health"})
@@ -39,12 +40,19 @@ class AccessControlMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, *, access: Access, authenticator: Authenticator, hosts: Iterable[str] | None
+        self,
+        app: ASGIApp,
+        *,
+        access: Access,
+        authenticator: Authenticator,
+        hosts: Iterable[str] | None,
+        proxy: ProxySignIn | None = None,
     ) -> None:
-        """``hosts`` are the host names that the room answers to; null for any."""
+        """``hosts`` are the host names that the room answers to; null for any. ``proxy`` signs visitors in."""
         self._app = app
         self._access = access
         self._authenticator = authenticator
+        self._proxy = proxy
         self._hosts = None if hosts is None else frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,10 +72,9 @@ class AccessControlMiddleware:
             await response(scope, receive, send)
             return
         request.state.visitor = visitor
-        if visitor is not None and _is_from_worker(request) and "authorization" in request.headers:
+        if visitor is not None and is_from_worker(request) and "authorization" in request.headers:
             send = _add_seal(send, self._access.seal(visitor.name))
-        signed_in = request.state.session is not None
-        if request.method not in SAFE_METHODS and not _is_same_site(request, by_cookie=signed_in):
+        if request.method not in SAFE_METHODS and not _is_same_site(request, by_browser=request.state.by_browser):
             await problem_response(request, 403, *_CROSS_SITE)(scope, receive, send)
             return
         path = scope["path"]  # as routed: `request.url` is made from the Host header too
@@ -77,16 +84,26 @@ class AccessControlMiddleware:
         await self._app(scope, receive, send)
 
     async def _identify(self, request: Request) -> Visitor | None:
-        """The visitor who sent ``request``; ``request.state.session`` is the token of their session, null without."""
-        request.state.session = None
+        """The visitor who sent ``request``.
+
+        ``request.state.session`` is the token of their session, null without, and ``request.state.by_browser`` true if
+        their browser would identify them in a request of another site too: by a cookie, or through the proxy.
+        """
+        request.state.session, request.state.by_browser = None, False
         if self._access.owner is not None:
             return self._access.find_visitor(None)
+        if self._proxy is not None and (is_from_worker(request) or self._proxy.trusts(request)):
+            visitor = self._proxy.find_visitor(request)
+            request.state.by_browser = visitor is not None
+            if visitor is not None:
+                return visitor
         credentials = parse_credentials(request.headers)
         if credentials is not None:
             return await self._authenticator.authenticate(*credentials, network=client_network(request))
         token = request.cookies.get(SESSION_COOKIE)
         visitor = self._access.restore_visitor(token)
         request.state.session = token if visitor else None
+        request.state.by_browser = visitor is not None
         return visitor
 
     def _refuse(self, request: Request) -> ASGIApp:
@@ -99,7 +116,7 @@ class AccessControlMiddleware:
         return response
 
 
-def _is_from_worker(request: Request) -> bool:
+def is_from_worker(request: Request) -> bool:
     """True for a request through the Unix socket of the room's own process, which has no port."""
     server = request.scope.get("server")
     return server is not None and server[1] is None
@@ -137,11 +154,11 @@ def parse_credentials(headers: Headers) -> tuple[str, str] | None:
     return name, secret
 
 
-def _is_same_site(request: Request, *, by_cookie: bool) -> bool:
+def _is_same_site(request: Request, *, by_browser: bool) -> bool:
     """True for a write from the room's own pages, or from a program, which sends neither header and no cookie."""
     fetch_site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if fetch_site is not None:
         return fetch_site in {"same-origin", "none"}
     if origin is not None:
         return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
-    return not by_cookie
+    return not by_browser

@@ -33,6 +33,7 @@ from onrecord.room.middleware import (
 )
 from onrecord.room.overviews import Overviews
 from onrecord.room.problems import install_error_handlers
+from onrecord.room.proxy_sign_in import ProxySignIn
 from onrecord.room.reading_limits import ReadingLimitMiddleware
 from onrecord.room.request_log import RequestLogMiddleware
 from onrecord.room.response_cache import RecordState, ResponseCacheMiddleware
@@ -126,13 +127,16 @@ def create_app(
     )
     app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=_COMPRESSION_LEVEL)
     app.add_middleware(ResponseCacheMiddleware, state=state, max_bytes=_CACHE_BYTES)
-    app.add_middleware(AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=room.hosts)
+    proxy = ProxySignIn.from_settings(settings)
+    app.add_middleware(
+        AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=room.hosts, proxy=proxy
+    )
     app.add_middleware(ErrorMiddleware, record=record.path)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=room.metrics)
     if main_socket is not None:
-        app.add_middleware(ForwardingMiddleware, socket=main_socket, access=access)
+        app.add_middleware(ForwardingMiddleware, socket=main_socket, access=access, proxy=proxy)
     return app
 
 

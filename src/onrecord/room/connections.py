@@ -23,6 +23,8 @@ _MAX_HEADER_BYTES: Final = 65_536
 _DELIVERY_SECONDS: Final = 60.0
 # Connections beyond ``limit_concurrency`` that are told so with 503; more are closed at once, to save open files.
 _MAX_REFUSED: Final = 50
+PEER: Final = "peer"
+"""Key in a request's state for the address at the other end of its connection, which may be a proxy's."""
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -65,6 +67,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start the deadline of a request, which may follow another in the same packet."""
         super().on_message_begin()
+        self.scope["state"][PEER] = self.client[0] if self.client else None
         self._in_headers = True
         if self._request_timer is None:
             self._start_request()

@@ -20,6 +20,7 @@ from onrecord.room.access import Access
 from onrecord.room.access_control import SEAL_HEADER, parse_credentials
 from onrecord.room.middleware import SAFE_METHODS
 from onrecord.room.problems import problem_response
+from onrecord.room.proxy_sign_in import ProxySignIn
 
 # Addresses whose content is state of the room's own process, with all that is below them.
 _STATEFUL_PATHS: Final = (
@@ -46,10 +47,14 @@ def is_forwarded(method: str, path: str) -> bool:
 class ForwardingMiddleware:
     """Passes on requests to the room's own process, and has the others answered by the app inside."""
 
-    def __init__(self, app: ASGIApp, *, socket: str, access: Access) -> None:
-        """``socket`` is the path of the Unix socket on which the room's own process listens."""
+    def __init__(self, app: ASGIApp, *, socket: str, access: Access, proxy: ProxySignIn | None = None) -> None:
+        """``socket`` is the path of the Unix socket on which the room's own process listens.
+
+        That process believes a worker: headers of ``proxy`` from anywhere else are left out.
+        """
         self._app = app
         self._access = access
+        self._proxy = proxy
         self._connections = httpcore.AsyncConnectionPool(
             uds=socket, max_connections=None, keepalive_expiry=_KEEP_ALIVE_SECONDS
         )
@@ -70,7 +75,11 @@ class ForwardingMiddleware:
 
     async def _forward(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await self._connections.handle_async_request(_forwarded_request(scope, receive))
+            left_out = _REQUEST_HEADERS
+            if self._proxy is not None and not self._proxy.trusts(Request(scope)):
+                left_out |= self._proxy.headers
+            request = _forwarded_request(scope, receive, left_out=left_out)
+            response = await self._connections.handle_async_request(request)
         except ClientDisconnect:
             return
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
@@ -95,9 +104,9 @@ class ForwardingMiddleware:
             self._access.remember(*credentials, seal=seal.decode())
 
 
-def _forwarded_request(scope: Scope, receive: Receive) -> httpcore.Request:
+def _forwarded_request(scope: Scope, receive: Receive, *, left_out: frozenset[bytes]) -> httpcore.Request:
     query = scope["query_string"]
-    headers = [(name, value) for name, value in scope["headers"] if name not in _REQUEST_HEADERS]
+    headers = [(name, value) for name, value in scope["headers"] if name not in left_out]
     headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
     if scope.get("client"):
         headers.append((b"x-forwarded-for", scope["client"][0].encode()))
