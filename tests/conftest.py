@@ -10,6 +10,7 @@ from dataclasses import replace
 from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Span, Statement
 from tests import double
 from tests.kept_record import pages
+from tests.postgres_server import PostgresServer, find_programs
 from tests.statement_pages import keep_all
 
 # The tests start about fifty processes. Under PYTHONDONTWRITEBYTECODE, which container images often set, each of them
@@ -38,6 +40,7 @@ The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour 
 "It will not last until spring," Okafor thinks, but she has been wrong before about boats and about the weather.
 """
 
+MakeRecord = Callable[..., Path | str]
 MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 ReadText = Callable[..., Reading]
 
@@ -124,10 +127,63 @@ def empty_record(make_once: MakeOnce) -> Path:
     return make_once("empty.sqlite", lambda path: Record.open(path).close())
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server of PostgreSQL, for all tests in this process."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    server = PostgresServer(programs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(server.folder / "vectors"))
+        yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that holds the records of a test: ``sqlite``, and ``postgres`` for ``both_databases``."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def make_record(
+    request: pytest.FixtureRequest,
+    database: str,
+    make_once: MakeOnce,
+    empty_record: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> MakeRecord:
+    """Makes a record and gives its location: an empty one, or a copy of the one of a name, which ``fill`` fills."""
+    folder = tmp_path_factory.mktemp("records")
+    numbers = count()
+
+    def filled(location: Path | str, fill: Callable[[Record], None]) -> None:
+        with Record.open(location) as record:
+            fill(record)
+
+    def make_file(name: str | None = None, fill: Callable[[Record], None] | None = None) -> Path:
+        source = empty_record
+        if name is not None and fill is not None:
+            source = make_once(f"{name}.sqlite", lambda path: filled(Path(shutil.copy(empty_record, path)), fill))
+        own_folder = folder / str(next(numbers))
+        own_folder.mkdir()
+        return Path(shutil.copy(source, own_folder / "record.sqlite"))
+
+    def make_database(name: str | None = None, fill: Callable[[Record], None] | None = None) -> str:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        empty = server.template("empty", lambda address: Record.open(address).close())
+        if name is None or fill is None:
+            return server.create(template=empty)
+        return server.create(template=server.template(name, lambda address: filled(address, fill)))
+
+    return make_database if database == "postgres" else make_file
+
+
 @pytest.fixture
-def record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
+def record(make_record: MakeRecord) -> Iterator[Record]:
     """A new record."""
-    with Record.open(Path(shutil.copy(empty_record, tmp_path / "record.sqlite"))) as opened:
+    with Record.open(make_record()) as opened:
         yield opened
 
 
@@ -143,16 +199,16 @@ def kept_file(make_once: MakeOnce, empty_record: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kept(kept_file: Path) -> Iterator[Record]:
+def kept(make_record: MakeRecord) -> Iterator[Record]:
     """The record of ``tests.kept_record.pages``; nothing writes to it."""
-    with Record.open(kept_file) as opened:
+    with Record.open(make_record("kept", _keep_pages)) as opened:
         yield opened
 
 
 @pytest.fixture
-def kept_copy(kept_file: Path, tmp_path: Path) -> Iterator[Record]:
+def kept_copy(make_record: MakeRecord) -> Iterator[Record]:
     """A record of ``tests.kept_record.pages`` that may be written to."""
-    with Record.open(Path(shutil.copy(kept_file, tmp_path / "record.sqlite"))) as opened:
+    with Record.open(make_record("kept", _keep_pages)) as opened:
         yield opened
 
 
@@ -216,6 +272,17 @@ def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
         return cut_words(text, blocks, tokenizer=tokenizer)
 
     return cut
+
+
+def _keep_pages(record: Record) -> None:
+    keep_all(record, *pages())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests with the mark ``both_databases`` on each database, but those with ``sqlite_only`` on a file."""
+    of_both = metafunc.definition.get_closest_marker("both_databases")
+    if of_both and "database" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite_only"):
+        metafunc.parametrize("database", ["sqlite", "postgres"], indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

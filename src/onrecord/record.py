@@ -86,7 +86,7 @@ class Filters(TypedDict, total=False):
 
 
 class Record(Store):
-    """One SQLite file of readings, which many may read while one writes.
+    """A SQLite file or a PostgreSQL database of readings, which many may read while one writes.
 
     Use it as a context manager, or ``close`` it. Threads may share it. Names that nobody has raise ``NotFoundError``,
     names that several people have ``AmbiguousNameError``, and filters that make no sense ``UsageError``.
@@ -384,9 +384,8 @@ class Record(Store):
         is set.
         """
         from onrecord.search.vector_files import copy_vectors
-        from onrecord.store.record_file import copy_record
 
-        copy_record(self.path, Path(path), overwrite=overwrite)
+        self.database.back_up(Path(path), overwrite=overwrite)
         copy_vectors(self.path, Path(path))
 
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:

@@ -56,7 +56,7 @@ class Settings:
     workers: int = 0
     """Number of processes that read pages for the reading room. If 0: one for each processor but one, at least one."""
     record: str = ""
-    """File of the record. If empty: `record.sqlite` in your data folder."""
+    """File of the record, or address of a PostgreSQL database. If empty: `record.sqlite` in your data folder."""
     access: str = ""
     """File of the accounts of the reading room. If empty: `access.json` in your configuration folder."""
     user_header: str = ""

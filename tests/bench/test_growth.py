@@ -9,7 +9,7 @@ import pytest
 from bench import growth, synthetic
 from bench.repetition import MOST_TIMES, repeat
 from onrecord.record import Record
-from onrecord.store.verify import verify
+from onrecord.store.verify import verify_file
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def repeated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_record_of_repeated_pages_is_whole(repeated: Path) -> None:
-    verification = verify(repeated)
+    verification = verify_file(repeated)
     assert verification.damage == ()
     with Record.open(repeated) as record:
         counts = record.counts()

@@ -15,7 +15,7 @@ from onrecord.codec import ReadingRecord, to_record
 from onrecord.ingest.keep import keep
 from onrecord.record import Record
 from onrecord.store.schema import metadata, persons, statements
-from onrecord.store.verify import verify
+from onrecord.store.verify import verify_file
 from tests import double
 
 
@@ -55,7 +55,7 @@ def test_batches_write_the_rows_that_keep_writes(tmp_path: Path, monkeypatch: py
         with Record.open(tmp_path / f"{name}.sqlite") as record, record.snapshot() as connection:
             tables = [table for table in metadata.sorted_tables if table.name != "meta"]
             rows.append({table.name: sorted(map(repr, connection.execute(select(table)))) for table in tables})
-        assert not verify(tmp_path / f"{name}.sqlite").damage
+        assert not verify_file(tmp_path / f"{name}.sqlite").damage
     for table, expected in rows[1].items():
         assert rows[0][table] == expected, table
     assert {table for table, expected in rows[1].items() if expected} >= FILLED

@@ -14,6 +14,8 @@ from onrecord.resolve.linker import PersonLinker
 from tests.kept_record import ADA, JONAS, pages
 from tests.statement_pages import Said, page
 
+pytestmark = pytest.mark.both_databases
+
 PUBLICATION = ("csv", "jsonld", "annotations")
 
 

@@ -19,10 +19,12 @@ from onrecord.search.vector_files import Floats, open_segments, vectors_folder
 from onrecord.store.codecs import pack_text
 from onrecord.store.schema import failures
 from onrecord.store.schema.feeds import feed_pages
-from onrecord.store.verify import verify
 from onrecord.types import Reading
 from tests.kept_record import ADA, JONAS, PROSE
+from tests.postgres_server import files_of
 from tests.statement_pages import Said, edition, page
+
+pytestmark = pytest.mark.both_databases
 
 SECRET = "Nobody was to know that the harbour fund paid for a piano in the captain's cabin"
 FORMER = SECRET.replace("a piano", "two harpsichords")
@@ -85,7 +87,7 @@ def left_in_files(record: Record, texts: Sequence[str], *, others: Sequence[str]
     """Runs of five words of ``texts``, and of no other text, that are in any file of the record; and packed texts."""
     runs = set().union(*map(run_words, texts)) - set().union(*map(run_words, others))
     left = set()
-    for path in record.path.parent.rglob("*"):
+    for path in files_of(record):
         if path.is_file():
             content = path.read_bytes()
             decoded = " ".join(WORDS.findall(content.decode("latin-1").casefold()))
@@ -138,7 +140,7 @@ def test_no_five_words_of_a_removed_page_are_left(filled: Record) -> None:
     assert [segment.keys.tolist() for segment in open_segments(vectors_folder(filled.path) / "hashed")] == [[1]]
     assert [hit.entry.quote for hit in filled.find("Monday").hits] == [f"“{SHARED}”"]
     assert filled.counts() == {"pages": 1, "versions": 1, "readings": 1, "statements": 1, "changes": 0}
-    assert verify(filled.path).damage == ()
+    assert filled.database.verify().damage == ()
     ada = filled.person(ADA)
     assert (ada.who.pages, ada.who.spoken_of, ada.who.roles) == (1, 1, ("captain",))
     assert filled.person(JONAS).who.said == 1
@@ -154,7 +156,7 @@ def test_copies_stay_unless_they_are_asked_for(filled: Record) -> None:
     assert len(filled.find("piano").hits) == 1
     only_here = left_in_files(filled, [bell(FORMER).article.text], others=[bell().article.text])
     assert only_here == set()
-    assert verify(filled.path).damage == ()
+    assert filled.database.verify().damage == ()
 
 
 def test_a_removed_page_is_kept_out_until_it_is_allowed(filled: Record) -> None:
@@ -185,10 +187,11 @@ def test_a_removal_needs_an_author_and_a_reason(filled: Record, who: str, why: s
 
 def test_the_log_is_emptied_later_if_somebody_reads(filled: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     removed = page_id(filled, BELL)
-    monkeypatch.setattr("onrecord.store.store.scrub", lambda path: scrub_soon(path))
+    monkeypatch.setattr("onrecord.store.sqlite_file.scrub", lambda path: scrub_soon(path))
+    monkeypatch.setattr("onrecord.store.postgres.server.SCRUB_SECONDS", 0.2)
     with filled.snapshot() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM pages").one()
-        with pytest.raises(RecordError, match="keeps erased words in its log"):
+        with pytest.raises(RecordError, match=r"keeps erased words in its (log|tables)"):
             filled.remove(removed, who="mara", why="a court order", copies=True)
     assert filled.remove(removed, who="mara", why="a court order").statements == 0
     assert left_in_files(filled, [SECRET, FORMER]) == set()

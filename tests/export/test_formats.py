@@ -26,6 +26,8 @@ from onrecord.views import entities
 from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 
+pytestmark = pytest.mark.both_databases
+
 TEXT_FORMS = [form for form in format_names() if form != "parquet"]
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}

@@ -22,6 +22,8 @@ from onrecord.store.schema import meta, metadata
 from tests.conftest import PAGE, ReadText
 from tests.export.making import told
 
+pytestmark = pytest.mark.both_databases
+
 CARRIED = {
     *("addresses", "appearances", "changes", "copies", "failures", "feed_pages", "feeds", "search_hits", "judgements"),
     *(

@@ -12,7 +12,7 @@ from onrecord.errors import UsageError
 from onrecord.export.salvage import Salvage, salvage
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
-from onrecord.store.verify import verify
+from onrecord.store.verify import verify_file
 from tests.conftest import MakeOnce, ReadText
 
 SQLITE_PAGE = 4096
@@ -55,7 +55,7 @@ def save(path: Path) -> tuple[Salvage, list[str]]:
     """Save what can be saved; returns the lines of an export of the new record, which is whole."""
     target = path.with_name("saved.sqlite")
     result = salvage(path, target, linker=PersonLinker())
-    assert verify(target).damage == ()
+    assert verify_file(target).damage == ()
     with Record.open(target) as record:
         return result, list(record.export_lines("jsonl"))
 
@@ -151,7 +151,7 @@ def test_a_damaged_part_of_the_file_costs_what_is_in_it(path: Path, table: str) 
     with path.open("r+b") as file:
         file.seek((leaves[len(leaves) // 2][0] - 1) * SQLITE_PAGE)
         file.write(b"\xff" * SQLITE_PAGE)
-    assert verify(path).damage
+    assert verify_file(path).damage
     result, _ = save(path)
     assert result.pages >= (40 if table not in {"readings", "texts"} else 0)
 

@@ -1,8 +1,9 @@
-"""Stress tests of a record: ``python -m tests.ingest.hardship kill|crowd FOLDER NUMBER``.
+"""Stress tests of a record: ``python -m tests.ingest.hardship kill|crowd FOLDER NUMBER [ADDRESS]``.
 
 ``kill`` kills a process that adds pages at NUMBER random moments, and checks the record each time. ``crowd`` lets two
 processes add the same pages in different orders, repeatedly, while this process reads, for NUMBER seconds. A process
-with all modules loaded forks the adding processes, so that they start at once.
+with all modules loaded forks the adding processes, so that they start at once. Records are in files in FOLDER, or in
+databases of the server at ADDRESS.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from onrecord.codec import to_record
-from onrecord.errors import PageError
+from onrecord.errors import PageError, RecordError
 from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.settings import Settings
+from onrecord.store import fulltext
 from onrecord.store.schema import CURRENT, pages, statements
 from tests import double
 
@@ -63,7 +65,25 @@ def timeless(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, "page": {**record["page"], "fetched": None}}
 
 
-def add(path: Path, sources: list[str], *, reader: Reader) -> None:
+class Places:
+    """Where the records are: in a folder, or on a server."""
+
+    def __init__(self, folder: Path, server: str | None) -> None:
+        self._folder = folder
+        self._server = server
+
+    def new(self, name: str) -> Path | str:
+        """The location of a record of this name that is not made yet."""
+        if self._server is None:
+            return self._folder / f"{name}.sqlite"
+        import psycopg
+
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self._server.replace("/postgres?", f"/{name}?")
+
+
+def add(path: Path | str, sources: list[str], *, reader: Reader) -> None:
     """Add ``sources``, as ``onrecord add`` does."""
     with Record.open(path) as record:
         adding = Adding(record, load_reader=lambda: reader, settings=Settings())
@@ -73,21 +93,17 @@ def add(path: Path, sources: list[str], *, reader: Reader) -> None:
                 raise outcome
 
 
-def check(path: Path, *, wanted: dict[str, dict[str, Any]]) -> int:
+def check(path: Path | str, *, wanted: dict[str, dict[str, Any]]) -> int:
     """How many pages the record holds. Raises ``BrokenRecordError`` where any part of it is not whole."""
     with Record.open(path) as record:
-        with record.transaction() as connection:
-            run = connection.exec_driver_sql
-            found = run("PRAGMA integrity_check").scalar()
-            if found != "ok":
-                raise BrokenRecordError(found)
-            if orphans := run("PRAGMA foreign_key_check").all():
-                raise BrokenRecordError(orphans)
-            run("INSERT INTO statement_words(statement_words) VALUES ('integrity-check')")
+        if damage := record.database.verify().damage:
+            raise BrokenRecordError(damage)
+        with record.snapshot() as connection:
             kept = connection.execute(select(pages)).all()
             current = select(statements.c.page_id, func.count()).where(statements.c.state == CURRENT)
             counted = {row[0]: row[1] for row in connection.execute(current.group_by(statements.c.page_id))}
-            indexed = run("SELECT count(*) FROM statement_words WHERE statement_words MATCH 'boat'").scalar()
+            found = select(func.count()).select_from(fulltext.statement_index)
+            indexed = connection.execute(found.where(fulltext.matches(fulltext.Term("boat")))).scalar_one()
         counts = record.counts()
         for page in kept:
             if timeless(to_record(record.reading(page.public_id))) != wanted[page.source]:
@@ -102,15 +118,16 @@ def check(path: Path, *, wanted: dict[str, dict[str, Any]]) -> int:
     return len(kept)
 
 
-def kill(folder: Path, times: int) -> None:
+def kill(folder: Path, times: int, server: str | None = None) -> None:
     """End processes that add, at random moments."""
-    reader, sources = double.load(Settings()), write_pages(folder)
+    reader, sources, places = double.load(Settings()), write_pages(folder), Places(folder, server)
     wanted = expected(reader, sources)
     began = time.monotonic()
-    _wait(_forked(lambda: add(folder / "whole.sqlite", sources, reader=reader)))
+    whole_record = places.new("whole")
+    _wait(_forked(lambda: add(whole_record, sources, reader=reader)))
     whole = time.monotonic() - began
     source = random.Random(times)
-    path, number, before, killed = folder / "record-0.sqlite", 0, 0, 0
+    path, number, before, killed = places.new("killed-0"), 0, 0, 0
     while killed < times:
         child = _forked(lambda where=path: add(where, sources, reader=reader))  # type: ignore[misc]
         time.sleep(source.uniform(0, whole / 2))
@@ -123,26 +140,24 @@ def kill(folder: Path, times: int) -> None:
         before = now
         if now == len(sources):
             number, before = number + 1, 0
-            path = folder / f"record-{number}.sqlite"
+            path = places.new(f"killed-{number}")
     add(path, sources, reader=reader)
     if check(path, wanted=wanted) != len(sources):
         raise BrokenRecordError("it did not go on where it was stopped")
     print(f"killed {killed} times, {number + 1} records, all whole")
 
 
-def crowd(folder: Path, seconds: int) -> None:
+def crowd(folder: Path, seconds: int, server: str | None = None) -> None:
     """Run two writers and a reader."""
-    reader, sources = double.load(Settings()), write_pages(folder)
+    reader, sources, places = double.load(Settings()), write_pages(folder), Places(folder, server)
     wanted = expected(reader, sources)
     until, rounds, reads = time.monotonic() + seconds, 0, 0
     while rounds == 0 or time.monotonic() < until:
-        path = folder / f"record-{rounds}.sqlite"
+        path = places.new(f"shared-{rounds}")
         orders = (sources, sources[::-1])
         children = [_forked(lambda where=path, mine=order: add(where, mine, reader=reader)) for order in orders]  # type: ignore[misc]
-        while not path.exists() or path.stat().st_size == 0:
-            time.sleep(0.001)
         seen = 0
-        with Record.open(path) as record:
+        with _open_when_made(path) as record:
             while seen < len(sources):
                 reads += 1
                 now = record.counts()["pages"]
@@ -156,6 +171,18 @@ def crowd(folder: Path, seconds: int) -> None:
             raise BrokenRecordError("pages were lost")
         rounds += 1
     print(f"{rounds} records filled by two, read {reads} times, nothing lost")
+
+
+def _open_when_made(path: Path | str) -> Record:
+    """Open the record in ``path`` once another process has made it."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return Record.open(path, create=False)
+        except RecordError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.002)
 
 
 def _forked(work: Callable[[], None]) -> int:
@@ -176,4 +203,4 @@ def _wait(child: int) -> None:
 
 
 if __name__ == "__main__":
-    {"kill": kill, "crowd": crowd}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    {"kill": kill, "crowd": crowd}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

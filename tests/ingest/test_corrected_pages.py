@@ -16,7 +16,6 @@ from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema.values import FactKind
 from onrecord.store.statements import StoredStatement
-from onrecord.store.verify import verify
 from onrecord.types import Reading
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, edition, page
@@ -86,7 +85,7 @@ def test_each_fact_is_judged_seen_at_once_and_withdrawn(
     subject = {"statement": statement(record), "person": ADA, "page": kept_page}[of]
     made = record.judge.fact(kind, subject, who="mara", why="as printed", **judged)
     assert seen(record) == expected
-    assert verify(record.path).damage == ()
+    assert record.database.verify().damage == ()
     # It stays when a newer reader and a new version come, and is exported.
     record.keep(bell(reader="making 2"), linker=PersonLinker())
     record.keep(bell(day=2, prose=f"They say that {MISSED}."), linker=PersonLinker())
@@ -121,7 +120,7 @@ def test_a_missed_statement_is_added(record: Record, kept_page: str, empty_recor
     assert (hit.entry.quote, hit.entry.speaker and hit.entry.speaker.name, hit.entry.kind) == (MISSED, ADA, "indirect")
     assert record.person(ADA).who.said == 2
     assert record.statement(hit.entry.id).evidence.words
-    assert verify(record.path).damage == ()
+    assert record.database.verify().damage == ()
     with record.snapshot() as connection:
         (judged,) = judged_statements(connection)
         assert [row["speaker"] for row in judged["statements"]] == [ADA]

@@ -19,9 +19,11 @@ SECONDS = os.environ.get("ONRECORD_TEST_SECONDS", "2")
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.parametrize(("what", "number"), [("kill", KILLS), ("crowd", SECONDS)])
-def test_nothing_is_lost(tmp_path: Path, what: str, number: str) -> None:
+@pytest.mark.both_databases
+def test_nothing_is_lost(request: pytest.FixtureRequest, database: str, tmp_path: Path, what: str, number: str) -> None:
+    server = [request.getfixturevalue("postgres").address("postgres")] if database == "postgres" else []
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ingest.hardship", what, str(tmp_path), number],
+        [sys.executable, "-m", "tests.ingest.hardship", what, str(tmp_path), number, *server],
         cwd=ROOT,
         capture_output=True,
         text=True,

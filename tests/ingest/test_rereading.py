@@ -17,7 +17,6 @@ from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.store.schema import pages, readings
-from onrecord.store.verify import verify
 from onrecord.types import Article, Statement
 from tests.conftest import PAGE
 from tests.double import QuotationMarks, load
@@ -91,7 +90,7 @@ def test_searches_switch_only_when_told_to(record: Record, paths: list[Path], ne
         '"The engine is mended and the crew is glad,"',
     ]
     assert (record.counts()["statements"], record.counts()["changes"]) == (8, 0)
-    assert verify(record.path).damage == ()
+    assert record.database.verify().damage == ()
 
 
 def test_the_summary_names_what_changes(record: Record, paths: list[Path], newer: Reader) -> None:

@@ -42,6 +42,8 @@ from onrecord.types import Reading
 from tests.conftest import ReadText
 from tests.people_pages import Figure, page
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "The engine is mended and the crew is glad of it"
 OTHER = "Nobody in this town wants another winter without it"
 ADA = Figure("Ada Brannigan", roles=("actress",), words=WORDS)
@@ -75,7 +77,7 @@ def state(record: Record) -> dict[str, object]:
         ).all()
         counted = connection.execute(select(persons).where(persons.c.pages > 0).order_by(persons.c.id)).all()
         told = connection.execute(select(facts).order_by(facts.c.person_id, facts.c.kind, facts.c.name_id)).all()
-        kept = connection.execute(select(pages.c.id, pages.c.statements)).all()
+        kept = connection.execute(select(pages.c.id, pages.c.statements).order_by(pages.c.id)).all()
         return {
             "who": {row[0]: row[1] for row in called},
             "said": [tuple(row) for row in said],

@@ -19,6 +19,8 @@ from onrecord.views.overview import overview
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def waiting(record: Record) -> Record:

@@ -18,6 +18,8 @@ from onrecord.store.schema import statements
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 def counts(found: Facets, name: str) -> dict[str, int]:
     return {one.name: one.times for one in getattr(found, name)}

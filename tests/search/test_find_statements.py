@@ -20,6 +20,8 @@ from tests.conftest import ReadText
 from tests.kept_record import ADA, JONAS, MARA, WINTER
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 def found(record: Record, **fields: Any) -> list[str]:
     """The first words of each result."""

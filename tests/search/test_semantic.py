@@ -24,6 +24,8 @@ from tests.kept_record import ADA, JONAS, MARA
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(scope="module")
 def vectors(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:

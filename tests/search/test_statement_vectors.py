@@ -10,9 +10,12 @@ from onrecord.errors import RecordError
 from onrecord.record import Record
 from onrecord.search import statement_vectors, vector_files
 from onrecord.search.statement_vectors import StatementVectors
+from onrecord.search.vector_files import vectors_folder
 from tests.conftest import ReadText
 from tests.search.meanings import Meanings
 from tests.statement_pages import Said, keep_all, page
+
+pytestmark = pytest.mark.both_databases
 
 
 def more(record: Record, *words: str) -> None:
@@ -20,7 +23,7 @@ def more(record: Record, *words: str) -> None:
 
 
 def files(record: Record) -> list[str]:
-    folder = record.path.with_name(record.path.name + "-meaning")
+    folder = vectors_folder(record.path)
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
@@ -82,7 +85,7 @@ def test_vectors_of_another_version_are_of_no_use(record: Record) -> None:
     newer = StatementVectors(record, Meanings("stand-in.2"))
     assert (len(newer), newer.update()) == (0, 1)
     assert files(record) == ["stand-in.2/0-1.vectors"]
-    assert not list(record.path.parent.glob("*-meaning/stand-in.1"))
+    assert not vectors_folder(record.path).joinpath("stand-in.1").exists()
 
 
 def test_a_folder_can_be_named(record: Record, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from onrecord.record import Record
 from onrecord.store.headline_quotes import check_all, headline_words, missing, quoted
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("headline", "expected"),

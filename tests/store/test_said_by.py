@@ -12,8 +12,9 @@ from sqlalchemy import select
 from onrecord.record import Record
 from onrecord.store.migrations import add_joint_speakers_and_exclusions
 from onrecord.store.schema import joint_speakers, persons
-from onrecord.store.verify import verify
 from tests.statement_pages import Said, edition, keep_all, page
+
+pytestmark = pytest.mark.both_databases
 
 ORLA, PIET, IDA = "Orla Tarn", "Piet Brandvold", "Ida Bell"
 TOGETHER = Said("We run the ferry together", ORLA, others=(PIET,), about=(IDA,), told="reporters")
@@ -41,7 +42,7 @@ def check(record: Record, *, together: bool) -> None:
     words = TOGETHER.words
     assert set(quotes(record, PIET)) == {"I mend the bell", *([words] if together else [])}
     assert said(record) == {ORLA: 2, PIET: 1 + together} if together else True
-    assert verify(record.path).damage == ()
+    assert record.database.verify().damage == ()
 
 
 def test_views_count_a_statement_for_each_of_its_speakers(kept: Record) -> None:
@@ -112,6 +113,7 @@ def test_an_export_restores_it(kept: Record, tmp_path: Path) -> None:
         assert [[entity.name for entity in names] for names in speakers] == [[PIET]]
 
 
+@pytest.mark.sqlite_only
 def test_a_record_without_the_table_gets_it_from_its_readings(kept: Record) -> None:
 
     with kept.transaction() as connection:

@@ -21,6 +21,8 @@ from onrecord.store.sketches import (
 )
 from tests.conftest import PAGE, ReadText
 
+pytestmark = pytest.mark.both_databases
+
 QUOTE = "The engine is mended and the crew is glad to sail again before the winter comes"
 
 

@@ -13,7 +13,7 @@ import pytest
 from onrecord.errors import DamagedRecordError, QueryTimeoutError, RecordError
 from onrecord.record import Record
 from onrecord.settings import Settings
-from onrecord.store.verify import verify
+from onrecord.store.verify import verify_file
 from tests.conftest import ReadText
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -54,7 +54,7 @@ def test_writing_and_reading_the_whole_record_are_not_cut(path: Path) -> None:
 
 
 def test_a_whole_record_is_whole(path: Path) -> None:
-    verification = verify(path)
+    verification = verify_file(path)
     assert (verification.pages, verification.damage) == (2, ())
 
 
@@ -93,14 +93,14 @@ def test_a_whole_record_is_whole(path: Path) -> None:
 )
 def test_damage_is_found(path: Path, command: str, damage: str) -> None:
     execute(path, command)
-    verification = verify(path)
+    verification = verify_file(path)
     problems = [item.problem for item in verification.damage]
     assert any(re.fullmatch(damage, problem) for problem in problems), problems
 
 
 def test_damage_of_the_search_index_leaves_the_pages(path: Path) -> None:
     execute(path, "DELETE FROM statement_words_data WHERE id > 10")
-    assert "All pages are intact" in verify(path).advice
+    assert "All pages are intact" in verify_file(path).advice
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_a_backup_holds_what_was_committed_and_can_be_restored(
         lines = list(record.export_lines("jsonl"))
     assert len(lines) == len(exported)
     assert (lines == exported) is not writes
-    assert verify(path).damage == ()
+    assert verify_file(path).damage == ()

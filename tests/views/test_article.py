@@ -18,6 +18,8 @@ from onrecord.views.article import KeptArticle, article
 from tests.kept_record import ADA, JONAS, MARA, PROSE, WINTER
 from tests.statement_pages import Said, edition, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 MENDED = "The engine is mended and the crew is glad to sail again"
 SPRING = "It will not last until spring, and everybody on the bay knows it"
 

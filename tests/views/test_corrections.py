@@ -11,6 +11,8 @@ from onrecord.types import Furniture, Reading
 from tests.kept_record import ADA, JONAS
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 BOATS = "We lost seven boats in the harbour on Monday night"
 BRIDGE = "The bridge was never opened for lorries by anybody"
 

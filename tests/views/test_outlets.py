@@ -14,6 +14,8 @@ from onrecord.views.person import EntityCount
 from tests.kept_record import ADA, JONAS, PROSE, WINTER
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 BELL, POST, GULL, COURIER = "The Harbour Bell", "The Elmouth Post", "The Gull", "The Tarn Courier"
 GLAD = "The engine is mended and the crew is glad of it"
 LONG = (*PROSE, *(f"{one} And of that the harbour board had nothing more to say this week." for one in PROSE))

@@ -13,6 +13,8 @@ from onrecord.views.overview import overview
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_it_tells_what_the_record_holds(kept: Record) -> None:
     found = overview(kept)

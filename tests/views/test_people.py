@@ -14,6 +14,8 @@ from onrecord.views.people import Order, everybody, meaning, suggest
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 ODILE, BRANWEN, OLD = "Odile Branté", "Branwen Adair", "O'Neil Quarry"
 
 

@@ -13,6 +13,8 @@ from onrecord.views.person import person
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("name", "expected"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from onrecord.judge.decisions import judge_people, set_wikidata, withdraw
 from onrecord.judge.judgement_log import Author
 from onrecord.record import Record
@@ -9,6 +11,8 @@ from onrecord.resolve.name_resolver import find_people
 from onrecord.views.person_context import around
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_company_and_outlets(kept: Record) -> None:

@@ -11,6 +11,8 @@ from onrecord.views.person_context import around, profile
 from onrecord.views.timeline import timeline
 from tests.kept_record import ADA
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("year", [None, 2025])
 def test_it_is_what_its_parts_are(kept: Record, year: int | None) -> None:

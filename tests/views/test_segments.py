@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from onrecord.types import Article, Furniture, Page, Spans
 from onrecord.views.segments import Mark, Role, around, blocks, segments
 
+pytestmark = pytest.mark.both_databases
+
 TEXT = 'Ferry runs\n"It runs," she said, "and well".\nMore: gulls'
 
 

@@ -10,6 +10,8 @@ from onrecord.views.speaker_shares import SpeakerKinds, speaker_shares
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 
 def year(year: int, *, person: int = 0, unnamed: int = 0) -> SpeakerKinds:
     return SpeakerKinds(year, person + unnamed, person, organisation=0, document=0, unnamed=unnamed, unknown=0)

@@ -11,6 +11,8 @@ from onrecord.views.timeline import Kinds, Period, timeline
 from tests.kept_record import ADA, JONAS
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 NONE = Kinds()
 
 

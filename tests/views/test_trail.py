@@ -16,6 +16,8 @@ from onrecord.views.wording import differences, nearly_same, wording
 from tests.kept_record import ADA, JONAS, MARA, PROSE, WINTER
 from tests.statement_pages import Said, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 SPEECH = "The engine is mended and the crew is glad to sail again"
 
 

@@ -11,6 +11,8 @@ from onrecord.views.versions import Changed, changed, compare
 from tests.kept_record import ADA, JONAS, PROSE
 from tests.statement_pages import Said, edition, keep_all, page
 
+pytestmark = pytest.mark.both_databases
+
 MENDED = "The engine is mended and the crew is glad to sail again"
 SPRING = "It will not last until spring, and everybody on the bay knows it"
 BELL, POST = "https://bell.example/ferry", "https://post.example/ferry"

@@ -11,6 +11,8 @@ from onrecord.search.query import Query
 from onrecord.watch.config import Feed, Watch, load
 from tests.watch.conftest import saved, write
 
+pytestmark = pytest.mark.both_databases
+
 WHOLE = """
 every = "1h"
 webhook = "https://hooks.example/a"

@@ -23,6 +23,8 @@ from tests.ingest.test_rereading import Older
 from tests.pages.conftest import Site
 from tests.watch.conftest import HERE, PAGE, Clock, poll, publish, saved
 
+pytestmark = pytest.mark.both_databases
+
 Make = Callable[..., Watching]
 
 

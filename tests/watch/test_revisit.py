@@ -7,6 +7,8 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 
+import pytest
+
 from onrecord.errors import PageError
 from onrecord.ingest.add_pages import Added
 from onrecord.record import Record
@@ -15,6 +17,8 @@ from onrecord.watch.poll import Watching
 from onrecord.watch.searches import SearchMatch
 from tests.pages.conftest import Site
 from tests.watch.conftest import PAGE, Clock, poll, publish, saved
+
+pytestmark = pytest.mark.both_databases
 
 Make = Callable[..., Watching]
 HOUR = 3600

@@ -13,6 +13,8 @@ from tests.conftest import ReadText
 from tests.export.making import LATER, WHEN, told
 from tests.watch.conftest import saved
 
+pytestmark = pytest.mark.both_databases
+
 HOOK = "https://hooks.example/"
 
 

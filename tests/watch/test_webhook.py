@@ -17,6 +17,8 @@ from onrecord.watch.searches import SearchMatch
 from tests.pages.conftest import Site
 from tests.watch.conftest import Clock, poll, publish, saved
 
+pytestmark = pytest.mark.both_databases
+
 
 @dataclass
 class Hook:

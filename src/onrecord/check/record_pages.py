@@ -104,7 +104,7 @@ def _candidates(connection: Connection, words: Sequence[WordKey], text: str) -> 
             select(statements.c.id)
             .join(fulltext.statement_index, statements.c.id == without_index(fulltext.statement_key))
             .where(fulltext.matches(query), statements.c.state == CURRENT)
-            .order_by(fulltext.relevance())
+            .order_by(fulltext.relevance(query))
             .limit(_MOST_HITS)
         )
         keys += connection.execute(rows).scalars().all()

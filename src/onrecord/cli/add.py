@@ -7,7 +7,6 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
@@ -160,7 +159,7 @@ def _add(
 class _Report:
     """Prints the changes of each page as it comes, and a summary and the failures at the end."""
 
-    def __init__(self, session: Session, *, form: LineFormat, path: Path | None) -> None:
+    def __init__(self, session: Session, *, form: LineFormat, path: str | None) -> None:
         self.failures: list[PageError] = []
         self.session = session
         self._form = form

@@ -17,8 +17,6 @@ from onrecord.codec import write_json
 from onrecord.errors import OnRecordError, PageError, UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from onrecord.check.read_draft import ReadDraft
     from onrecord.check.report import CheckRecord, DraftCheck
     from onrecord.reading import ReadsPages
@@ -99,7 +97,7 @@ class _Run:
         self._is_unreadable = False
         self._is_flagged = False
 
-    def check(self, drafts: Sequence[str], *, against: Sequence[str], record: Path | None) -> int:
+    def check(self, drafts: Sequence[str], *, against: Sequence[str], record: str | None) -> int:
         """Check ``drafts`` and print their reports; return the exit code."""
         from onrecord.check.checking import check_against
 

@@ -47,7 +47,7 @@ def dataset(
             written = write_dataset(shard_pages(open_folder(origin)), target, about=about)
         else:
             about = About("record", title, names, version)
-            with session.open_record(Path(origin), read_only=True) as record:
+            with session.open_record(origin, read_only=True) as record:
                 written = write_dataset(record_pages(record), target, about=about)
         pages, statements = (
             terminal.format_count(number, noun)

@@ -256,7 +256,7 @@ def rebuild(*, record: RecordPath = None) -> None:
         terminal.put(message, console=session.output)
 
 
-def _judge(path: Path | None, decide: Callable[[Judge], Judgement]) -> None:
+def _judge(path: str | None, decide: Callable[[Judge], Judgement]) -> None:
     """Make one judgement and print it."""
     with open_record(path) as (opened, session):
         terminal.put(_judgement_line(decide(opened.judge)), console=session.output)

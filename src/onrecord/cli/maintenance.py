@@ -10,6 +10,7 @@ import typer
 from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, open_record, start_session
+from onrecord.errors import UsageError
 
 VERIFY_EPILOG = help_epilog(
     "Reads the whole record: the structure of the file, references between rows, every reading and its text, the "
@@ -35,14 +36,19 @@ def verify(
     """Check a record for damage, and save what can be saved."""
     with start_session() as session:
         from onrecord.search.vector_files import find_vector_damage
-        from onrecord.store.store import default_path
-        from onrecord.store.verify import verify as verify_file
+        from onrecord.store.database import find_database
+        from onrecord.store.sqlite_file import SqliteFile
 
-        path = record or default_path(session.settings)
-        verification = verify_file(path, beside=find_vector_damage)
+        database = find_database(record, settings=session.settings)
+        if target is not None and not isinstance(database, SqliteFile):
+            raise UsageError(
+                "--save-to saves what a damaged file still has. Restore a record in PostgreSQL from a dump, with "
+                "pg_restore, or write what can be read with `onrecord export`."
+            )
+        verification = database.verify(beside=find_vector_damage(database.file))
         pages = terminal.format_count(verification.pages, "page")
         if not verification.damage:
-            terminal.put(f"{path} is intact: {pages}.", console=session.output)
+            terminal.put(f"{database} is intact: {pages}.", console=session.output)
             if target is not None:
                 terminal.say(session.errors, f"{target} was not written. `onrecord backup` copies a record.")
             return
@@ -53,9 +59,9 @@ def verify(
         damaged = len(verification.damaged_pages)
         extent = f", with at least {damaged:,} of {pages} affected" if damaged else ""
         advice = verification.advice if target is None else ""
-        terminal.say(session.errors, f"{path} is damaged{extent}. {advice}".strip())
+        terminal.say(session.errors, f"{database} is damaged{extent}. {advice}".strip())
         if target is not None:
-            _save(path, target, session=session)
+            _save(database.file, target, session=session)
         raise typer.Exit(terminal.FAILED)
 
 
@@ -84,4 +90,4 @@ def backup(
     with open_record(record, read_only=True) as (opened, session):
         opened.back_up(file, overwrite=overwrite)
         pages = terminal.format_count(opened.counts()["pages"], "page")
-        terminal.put(f"{file} is a copy of {opened.path} ({pages}).", console=session.output)
+        terminal.put(f"{file} is a copy of {opened.database} ({pages}).", console=session.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
@@ -21,8 +20,13 @@ def argument(metavar: str, help_text: str) -> Any:
 
 
 RecordPath: TypeAlias = Annotated[
-    Path | None,
-    option("--record", "PATH", "File of the record. Default: $ONRECORD_RECORD, or record.sqlite in your data folder."),
+    str | None,
+    option(
+        "--record",
+        "PATH",
+        "File of the record, or address of a PostgreSQL database. Default: $ONRECORD_RECORD, or record.sqlite in your "
+        "data folder.",
+    ),
 ]
 Pages: TypeAlias = Annotated[
     list[str] | None,

@@ -93,7 +93,9 @@ def serve(
             )
 
             def announce(url: str) -> None:
-                terminal.say(session.errors, f"The reading room of {opened.path} is open at {url} (Ctrl-C closes it)")
+                terminal.say(
+                    session.errors, f"The reading room of {opened.database} is open at {url} (Ctrl-C closes it)"
+                )
                 if open_browser:
                     typer.launch(url)
 

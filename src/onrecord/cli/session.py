@@ -6,11 +6,9 @@ wait for them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -38,17 +36,16 @@ class Session:
     errors: Console
 
     @contextmanager
-    def open_record(self, path: Path | None, *, create: bool = False, read_only: bool = False) -> Iterator[Record]:
-        """Open the record in ``path``, or in the default place. With ``read_only`` the file need not be writable."""
+    def open_record(self, location: str | None, *, create: bool = False, read_only: bool = False) -> Iterator[Record]:
+        """Open the record in ``location``, or the default one. With ``read_only`` it need not be writable."""
         from onrecord.record import Record
-        from onrecord.store.record_file import clear_symptoms
-        from onrecord.store.store import default_path
+        from onrecord.store.database import find_database
 
-        file = path or default_path(self.settings)
+        database = find_database(location, settings=self.settings)
         # A record that may be written is opened so, since one that an earlier version made is brought up to date then.
-        writable = not read_only or not file.exists() or all(os.access(item, os.W_OK) for item in (file, file.parent))
-        opened = Record.open(file, settings=self.settings, create=create, writable=writable)
-        with clear_symptoms(file), opened:
+        writable = not read_only or database.is_writable
+        opened = Record.open(location, settings=self.settings, create=create, writable=writable)
+        with opened.database.clear_symptoms(), opened:
             yield opened
 
 
@@ -61,9 +58,9 @@ def start_session() -> Iterator[Session]:
 
 
 @contextmanager
-def open_record(path: Path | None, *, read_only: bool = False) -> Iterator[tuple[Record, Session]]:
-    """A session with the record in ``path``, which has to be there."""
-    with start_session() as session, session.open_record(path, read_only=read_only) as record:
+def open_record(location: str | None, *, read_only: bool = False) -> Iterator[tuple[Record, Session]]:
+    """A session with the record in ``location``, which has to be there."""
+    with start_session() as session, session.open_record(location, read_only=read_only) as record:
         yield record, session
 
 

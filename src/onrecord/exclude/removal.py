@@ -21,7 +21,7 @@ from onrecord.resolve import clusters, persons
 from onrecord.search.vector_files import erase_vectors
 from onrecord.store import exclusions, totals
 from onrecord.store.dialect import holds_text
-from onrecord.store.migrations import guard_logs, unguard_logs
+from onrecord.store.log_guard import erasable_logs
 from onrecord.store.name_table import Writer, drop_unused_names
 from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.readings import texts_of
@@ -132,15 +132,14 @@ def _remove_pages(writer: Writer, page_ids: Sequence[int], *, by: Author) -> tup
         exclusions.keep_out(connection, row.public_id, _hashes(connection, row.id, key=row.key))
     judgement_ids = _judgements_of(connection, [row.public_id for row in rows])
     hidings = exclusions.hidings_by_person(connection)
-    unguard_logs(connection)
-    former_persons = _separate(writer, page_ids, judgement_ids)
-    _count_down(connection, page_ids)
-    _erase_rows(connection, page_ids, judgement_ids)
-    _erase_traces(connection, [row.source for row in rows], words=words)
-    heirs = _settle_persons(writer, former_persons)
-    _keep_hidden(connection, heirs, hidings)
-    drop_unused_names(writer)
-    guard_logs(connection)
+    with erasable_logs(connection):
+        former_persons = _separate(writer, page_ids, judgement_ids)
+        _count_down(connection, page_ids)
+        _erase_rows(connection, page_ids, judgement_ids)
+        _erase_traces(connection, [row.source for row in rows], words=words)
+        heirs = _settle_persons(writer, former_persons)
+        _keep_hidden(connection, heirs, hidings)
+        drop_unused_names(writer)
     return sum(row.statements for row in rows), len(judgement_ids)
 
 

@@ -131,7 +131,7 @@ def create_app(
     app.add_middleware(
         AccessControlMiddleware, access=access, authenticator=room.authenticator, hosts=room.hosts, proxy=proxy
     )
-    app.add_middleware(ErrorMiddleware, record=record.path)
+    app.add_middleware(ErrorMiddleware, database=record.database)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=room.metrics)

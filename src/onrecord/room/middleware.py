@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.errors import RecordError
 from onrecord.room.problems import internal_error, is_api_request, problem_response
-from onrecord.store.record_file import explain
+from onrecord.store.database import Database
 
 _LOG: Final = logging.getLogger("onrecord.room")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -89,9 +88,9 @@ class ErrorMiddleware:
     Starlette's answer would come from outside of all middleware, without the security headers.
     """
 
-    def __init__(self, app: ASGIApp, *, record: Path) -> None:
+    def __init__(self, app: ASGIApp, *, database: Database) -> None:
         self._app = app
-        self._record = record
+        self._database = database
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -111,7 +110,7 @@ class ErrorMiddleware:
                 raise
             # Starlette wraps an error of a response that has begun.
             causes = [cause for cause in (error, error.__cause__) if isinstance(cause, RecordError)]
-            explanation = causes[0] if causes else await run_in_threadpool(explain, self._record, error)
+            explanation = causes[0] if causes else await run_in_threadpool(self._database.explain, error)
             if not started:
                 await internal_error(Request(scope), explanation=explanation)(scope, receive, send)
             if explanation is None:

@@ -59,7 +59,7 @@ def run(
             config, sockets = make_config(app, socket_path=str(Path(folder) / "room")), []
             listeners = _share_out(listener, workers=workers, stack=stack)
             worker_room = WorkerRoom(
-                record=room.record.path,
+                record=room.record.database.location,
                 settings=room.settings,
                 accounts=room.access.path,
                 owner=room.access.owner,

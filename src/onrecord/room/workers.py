@@ -32,7 +32,7 @@ _STOPPING_SECONDS: Final = 5.0
 class WorkerRoom:
     """All that a worker needs to open its own app on the record."""
 
-    record: Path
+    record: Path | str
     settings: Settings
     accounts: Path | None
     owner: str | None

@@ -7,7 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union,
+    union_all,
+)
 
 from onrecord.search.filters import CountedQuery, count_filters, count_statements
 from onrecord.search.find_statements import Order, SearchPage, find_counted
@@ -69,8 +83,14 @@ def _count_sample() -> Any:
 
 
 def _most_frequent(name: str, value: ColumnElement[Any], source: FromClause, *, most: int = _SHOWN) -> Rows:
-    """The ``most`` frequent values, and one more, since one of them may be null."""
-    rows = select(literal(name), value.label("value"), func.count().label("times")).select_from(source)
+    """The ``most`` frequent values, and one more, since one of them may be null.
+
+    A value is a number or a text, each in a column of its own: the columns of a union have one type.
+    """
+    is_number = isinstance(value.type, Integer)
+    number, words = (value, cast(null(), Text)) if is_number else (cast(null(), Integer), value)
+    rows = select(literal(name), number.label("number"), words.label("words"), func.count().label("times"))
+    rows = rows.select_from(source)
     rows = rows.group_by(value).order_by(func.count().desc(), value).limit(most + 1)
     return select(rows.subquery())
 
@@ -212,7 +232,8 @@ def _parts(query: Query) -> Iterator[_Part]:
 
 def _counts(connection: Connection, sample: Sample) -> Counts:
     counts: Counts = {name: [] for name in _FACETS}
-    for name, value, times in connection.execute(_COUNTS, {"keys": sample.keys}):
+    for name, number, words, times in connection.execute(_COUNTS, {"keys": sample.keys}):
+        value = words if number is None else number
         if value is not None:
             counts[name].append((value, times))
     return counts

@@ -150,7 +150,7 @@ class _Search:
                 fulltext.statement_key <= last,
                 *conditions(self._resolved),
             )
-            .order_by(fulltext.relevance(), statements.c.id)
+            .order_by(fulltext.relevance(self._resolved.words), statements.c.id)
             .limit(keyset.fetch)
             .offset(offset)
         )

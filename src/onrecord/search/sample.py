@@ -32,8 +32,8 @@ Rows = Select[*tuple[Any, ...]]
 class Sample:
     """A sample of the results of a search."""
 
-    keys: str
-    """Keys in the form of ``dialect.key_table``."""
+    keys: str | None
+    """Keys in the form of ``dialect.key_table``; null if there are none."""
     size: int
     complete: bool
     """True if these are all results."""

@@ -1,159 +1,154 @@
-"""Database connections of a record: open or create it, migrate it to the current schema, and run transactions."""
+"""``Database``: what holds a record, a SQLite file or a PostgreSQL database, with all that differs between them.
+
+``find_database`` chooses by the location of the record. Queries are the same for both; ``dialect`` has the parts of
+them that are not.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from math import inf
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from threading import Lock
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+import platformdirs
+from sqlalchemy import Connection, Engine
 
-from onrecord.store.dialect import insert_new
-from onrecord.store.migrations import LATEST, migrate
-from onrecord.store.record_file import (
-    APPLICATION_ID,
-    BUSY_SECONDS,
-    clear_errors,
-    open_file,
-    read_schema,
-    require_latest,
-)
-from onrecord.store.schema import meta
-from onrecord.times import now
-from onrecord.version import VERSION
+from onrecord.errors import RecordError, UsageError, install_command, missing_extra
+from onrecord.settings import Settings
 
-_CACHE_KIB = 65_536
-_KEPT_OPEN = 20
-"""Size of the connection pool; a new connection has to read the schema and starts with an empty cache."""
-_WRITES, _SECONDS, _DEADLINE = "onrecord_writes", "onrecord_seconds", "onrecord_deadline"
-_STEPS_BETWEEN_LOOKS = 1_000_000
-"""SQLite VM steps, about 0.05 s, between checks of the deadline. Each check takes the GIL, which other threads may
-hold for 0.005 s."""
+if TYPE_CHECKING:
+    from onrecord.store.verify import Damage, Verification
+
+WRITES: Final = "onrecord_writes"
+"""Execution option of a connection: true in a write transaction."""
+SECONDS: Final = "onrecord_seconds"
+"""Execution option of a connection: the time limit of each query; null for no limit."""
+_FILE: Final = "record.sqlite"
+_ADDRESS: Final = re.compile(r"(\w[\w+.-]+)://")
+_SERVERS: Final = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
-def connect(path: Path, *, writable: bool, create: bool) -> Engine:
-    """Open the record in ``path`` and migrate it to the current schema; with ``create``, create it if missing.
+class WriteCounter(ABC):
+    """A counter that changes on every write to a record. Threads may share it; call ``close`` after use."""
 
-    If ``writable`` is false, the file is opened read-only, even on a read-only disk. Raises ``ForeignRecordError``,
-    ``DamagedRecordError``, ``NewerRecordError``, and ``RecordError`` for all other problems.
-    """
-    with clear_errors(path):
-        done = read_schema(path, create=writable and create)
-        if not writable:
-            require_latest(path, done)
-            return _engine(path, writable=False)
-        _prepare(path, made=done > 0)
-        engine = _engine(path, writable=True)
-        try:
-            _bring_up(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return engine
-
-
-@contextmanager
-def transaction(engine: Engine, *, path: Path, writes: bool, seconds: float | None = None) -> Iterator[Connection]:
-    """Open a transaction on one snapshot of the record; with ``writes``, as its only writer.
-
-    It is committed at the end and rolled back on an exception. ``seconds`` limits each query; null for no limit.
-    """
-    with clear_errors(path), engine.connect() as connection:
-        connection.execution_options(**{_WRITES: writes, _SECONDS: seconds})
-        with connection.begin() as begun:
-            yield connection
-            if not writes:
-                begun.rollback()  # with the views that hide people
-
-
-class WriteCounter:
-    """A counter that changes on every write to the file. Threads may share it; call ``close`` after use."""
-
-    def __init__(self, path: Path) -> None:
-        with clear_errors(path):
-            # A separate connection that never writes: SQLite counts only the writes of other connections.
-            self._connection = open_file(path, mode="ro")
-        self._lock = Lock()
-
+    @abstractmethod
     def read(self) -> int:
         """Return the current value; differences do not give the number of writes."""
-        with self._lock:
-            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
+    @abstractmethod
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
+        """Close the connection of the counter."""
 
 
-def _engine(path: Path, *, writable: bool) -> Engine:
-    def opened() -> sqlite3.Connection:
-        return open_file(path, mode="rw" if writable else "ro")
+class Database(ABC):
+    """The database of one record. ``str`` gives its name for messages, without a password."""
 
-    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, pool_size=_KEPT_OPEN, max_overflow=20)
+    @property
+    @abstractmethod
+    def location(self) -> Path | str:
+        """Argument of ``find_database`` for another process; the address of a server may have a password."""
 
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        # In WAL mode, NORMAL keeps all commits if the process crashes. A power cut may lose the last pages added, but
-        # does not damage the file; syncing at each page would take longer than storing it.
-        for pragma in (
-            "foreign_keys = ON",
-            "synchronous = NORMAL",
-            f"cache_size = -{_CACHE_KIB}",
-            "mmap_size = 1073741824",
-            "temp_store = MEMORY",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.set_progress_handler(lambda: time.monotonic() > entry.info.get(_DEADLINE, inf), _STEPS_BETWEEN_LOOKS)
+    @property
+    @abstractmethod
+    def file(self) -> Path:
+        """The file of the record, or the name of one that stands for it: other files of the record are beside it."""
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # Python's sqlite3 would begin late and upgrade to the write lock later still, when waiting no longer helps.
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    @property
+    @abstractmethod
+    def is_writable(self) -> bool:
+        """False if the record, as far as its permissions show, can only be read."""
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def _set_deadline(connection: Connection, *_: object) -> None:
-        seconds = connection.get_execution_options().get(_SECONDS)
-        connection.info[_DEADLINE] = inf if seconds is None else time.monotonic() + seconds
+    @abstractmethod
+    def connect(self, *, writable: bool, create: bool, query_timeout: float) -> Engine:
+        """Open the record and migrate it to the current schema; with ``create``, create it if missing.
 
-    return engine
+        If ``writable`` is false, nothing is written. ``query_timeout`` is the usual limit of a query, in seconds.
+        Raises ``ForeignRecordError``, ``DamagedRecordError``, ``NewerRecordError``, and ``RecordError`` for all other
+        problems.
+        """
+
+    @abstractmethod
+    def count_writes(self, engine: Engine) -> WriteCounter:
+        """Open a counter of the writes to the record."""
+
+    @abstractmethod
+    def scrub(self, engine: Engine) -> None:
+        """Rewrite the record, so that nothing of deleted rows is left in it."""
+
+    @abstractmethod
+    def back_up(self, target: Path, *, overwrite: bool) -> None:
+        """Copy a consistent snapshot of the record to ``target``, even while others read and write it.
+
+        Raises ``UsageError`` if ``target`` exists, unless ``overwrite`` is set.
+        """
+
+    @abstractmethod
+    def verify(self, *, beside: Iterable[Damage] = ()) -> Verification:
+        """Read the whole record and list the damage in it, and the damage ``beside`` it.
+
+        Raises ``RecordError`` or a subclass if it cannot be opened as a record of this version.
+        """
+
+    @abstractmethod
+    def explain(self, error: Exception) -> RecordError | None:
+        """Return the ``RecordError`` that explains an unexpected ``error``; null if the record did not cause it."""
+
+    @abstractmethod
+    def clear_errors(self) -> AbstractContextManager[None]:
+        """Turn errors of the database into ``RecordError`` or a subclass.
+
+        An error that damage may explain is reported as damage only if a search finds some; other errors pass unchanged.
+        """
+
+    @abstractmethod
+    def clear_symptoms(self) -> AbstractContextManager[None]:
+        """Turn an error caused by values from a damaged record into ``DamagedRecordError``; others pass unchanged."""
+
+    @contextmanager
+    def transaction(self, engine: Engine, *, writes: bool, seconds: float | None = None) -> Iterator[Connection]:
+        """Open a transaction on one snapshot of the record; with ``writes``, as its only writer.
+
+        It is committed at the end and rolled back on an exception. ``seconds`` limits each query; null for no limit.
+        """
+        with self.clear_errors(), engine.connect() as connection:
+            connection.execution_options(**{WRITES: writes, SECONDS: seconds})
+            with connection.begin() as begun:
+                yield connection
+                if not writes:
+                    begun.rollback()  # with the views that hide people
 
 
-def _prepare(path: Path, *, made: bool) -> None:
-    """Switch the file to WAL mode, so that many can read while one writes."""
-    connection = open_file(path, mode="rw" if made else "rwc")
+def find_database(location: str | Path | None, *, settings: Settings) -> Database:
+    """The database of the record in ``location``, by default the one in ``settings``, else in the user's data folder.
+
+    A location is the path of a file, or the address of a PostgreSQL database: ``postgresql://user@host/database``.
+    Raises ``UsageError`` for other addresses.
+    """
+    from onrecord.store.sqlite_file import SqliteFile
+
+    place = location or settings.record
+    address = _ADDRESS.match(place) if isinstance(place, str) else None
+    if address is None:
+        return SqliteFile(Path(location) if location else default_path(settings))
+    if address[1] not in _SERVERS:
+        raise UsageError(
+            f"A record cannot be kept at an address that begins with {address[0]!r}. Name a file, or a PostgreSQL "
+            "database: postgresql://user@host/database."
+        )
     try:
-        until = time.monotonic() + BUSY_SECONDS
-        while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                # SQLite does not wait for this lock: another process is creating the same record.
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-                time.sleep(0.05)
-    finally:
-        connection.close()
+        from onrecord.store.postgres.server import PostgresDatabase
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise missing_extra("A record in PostgreSQL", missing="psycopg", command=install_command("postgres")) from error
+    return PostgresDatabase(str(place))
 
 
-def _bring_up(engine: Engine) -> None:
-    with engine.connect() as connection:
-        if _schema(connection) == LATEST:
-            return
-    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
-        migrate(connection, done=_schema(connection))
-        made = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
-        connection.execute(insert_new(meta), made)
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")
-
-
-def _schema(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+def default_path(settings: Settings) -> Path:
+    """Return the path of a record in a file: from ``settings``, else in the user's data folder."""
+    if settings.record:
+        return Path(settings.record).expanduser()
+    return platformdirs.user_data_path("onrecord", appauthor=False) / _FILE

@@ -1,12 +1,11 @@
-"""SQLite versions of SQL that differs between databases: upserts, plan hints, lists of keys, text functions.
+"""SQL that differs between databases: upserts, plan hints, lists of keys, text functions.
 
-Other packages build queries only from these functions and from portable SQLAlchemy, so supporting a second database
-needs a second module like this one. ``tests/store/test_dialect.py`` checks this.
+Other packages build queries only from these functions and from portable SQLAlchemy. ``postgres.compilers`` has what
+PostgreSQL writes differently. ``tests/store/test_dialect.py`` checks this.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -16,12 +15,16 @@ from sqlalchemy import (
     Insert,
     Table,
     TableValuedAlias,
+    Text,
     UnaryExpression,
     bindparam,
+    cast,
     func,
     literal_column,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import custom_op
 
 NewValues = Any
@@ -66,18 +69,37 @@ def inline(constant: int | str) -> ColumnElement[Any]:
 
 
 def gather_keys(key: ColumnElement[int]) -> Any:
-    """Aggregate all values of ``key`` into one parameter for ``key_table``, which may hold thousands of keys."""
-    return func.json_group_array(key)
+    """Aggregate all values of ``key`` into one parameter for ``key_table``, which may hold thousands of keys; null if
+    there are none."""
+    return func.aggregate_strings(cast(key, Text), ",")
 
 
 def pack_keys(keys: Iterable[int]) -> str:
     """Encode ``keys`` in the format of ``gather_keys``."""
-    return json.dumps(list(keys))
+    return ",".join(map(str, keys))
+
+
+class _KeyRows(FunctionElement[Any]):
+    """A table with the column ``value`` of the keys in a text."""
+
+    name = "key_rows"
+    inherit_cache = True
+
+
+@compiles(_KeyRows, "sqlite")
+def _expand_in_sqlite(element: _KeyRows, compiler: Any, **kw: Any) -> str:
+    return f"json_each('[' || {compiler.process(element.clauses, **kw)} || ']')"
+
+
+@compiles(_KeyRows, "postgresql")
+def _expand_in_postgres(element: _KeyRows, compiler: Any, **kw: Any) -> str:
+    keys = compiler.process(element.clauses, **kw)
+    return f"(SELECT unnest(CAST(string_to_array({keys}, ',') AS BIGINT[])) AS value)"
 
 
 def key_table(parameter: str) -> TableValuedAlias:
     """Expand the keys in the named parameter to a table with the column ``value``."""
-    return func.json_each(bindparam(parameter)).table_valued("value", name=parameter)
+    return _KeyRows(bindparam(parameter, type_=Text)).table_valued("value", name=parameter)
 
 
 def holds_text(column: ColumnElement[str], text: str) -> ColumnElement[bool]:

@@ -1,51 +1,33 @@
 """Removed pages and hidden people: the log, the hashes that keep a removed page out, and the views that hide people.
 
-In a snapshot, temporary views take the places of the tables and leave out everything of hidden people: their
-statements, appearances, relationships and facts, and what other statements say about them. So no query has to.
+In a snapshot, views take the places of the tables and leave out everything of hidden people: their statements,
+appearances, relationships and facts, and what other statements say about them. So no query has to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, MetaData, Select, bindparam, delete, func, insert, select
 
 from onrecord.errors import UsageError
-from onrecord.store.dialect import insert_new, pack_keys
+from onrecord.store.dialect import insert_new, key_table, pack_keys
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import exclusions, hidden_persons, persons, removed_hashes
+from onrecord.store.schema import appearances, exclusions, hidden_persons, names, persons, removed_hashes
 from onrecord.store.schema.values import ExclusionKind
 from onrecord.times import now
 
 ENDS: Final[dict[ExclusionKind, ExclusionKind]] = {"remove": "allow", "hide": "unhide"}
 """The kind of entry that ends each kind."""
-_HIDDEN: Final = "(SELECT person_id FROM main.hidden_persons)"
-_HIDDEN_IDS: Final = f"""SELECT public_id FROM main.persons WHERE id IN {_HIDDEN}
-    UNION ALL SELECT public_id FROM main.statements WHERE speaker_id IN {_HIDDEN}"""  # noqa: S608
-_HIDDEN_STATEMENTS: Final = f"(SELECT id FROM main.statements WHERE speaker_id IN {_HIDDEN})"  # noqa: S608
-_VISIBLE: Final = {
-    "persons": f"id NOT IN {_HIDDEN}",
-    "facts": f"person_id NOT IN {_HIDDEN}",
-    "appearances": f"(person_id IS NULL OR person_id NOT IN {_HIDDEN})",
-    "statements": f"(speaker_id IS NULL OR speaker_id NOT IN {_HIDDEN})",
-    "statement_subjects": f"""(person_id IS NULL OR person_id NOT IN {_HIDDEN})
-        AND (speaker_id IS NULL OR speaker_id NOT IN {_HIDDEN})""",
-    "joint_speakers": f"(person_id IS NULL OR person_id NOT IN {_HIDDEN})",
-    "relationships": f"""(from_id IS NULL OR from_id NOT IN {_HIDDEN})
-        AND (to_id IS NULL OR to_id NOT IN {_HIDDEN})""",
-    "changes": f"""(before_id IS NULL OR before_id NOT IN {_HIDDEN_STATEMENTS})
-        AND (after_id IS NULL OR after_id NOT IN {_HIDDEN_STATEMENTS})""",
-    "judgements": f"subject NOT IN ({_HIDDEN_IDS}) AND (value IS NULL OR value NOT IN ({_HIDDEN_IDS}))",
-}
-"""Condition of the rows that are not hidden, by table."""
-_HIDDEN_ENTITIES = text(
-    f"""SELECT a.page_id, a.kind, n.text, a.nth FROM main.appearances a JOIN main.names n ON n.id = a.name_id
-    WHERE a.page_id IN (SELECT value FROM json_each(:pages)) AND a.person_id IN {_HIDDEN}"""  # noqa: S608
-)
+_BASE: Final = "onrecord_base"
+"""Execution option of a connection on which people are hidden: the schema with the tables themselves."""
 _ON_LOG = select(exclusions).order_by(exclusions.c.id.desc())
+_PUT_VISIBLE_FIRST: Final = """SELECT current_schema(), set_config(
+    'search_path', quote_ident(current_schema() || '_visible') || ', ' || current_setting('search_path'), true)"""
 _LATEST = _ON_LOG.where(exclusions.c.subject == bindparam("subject")).limit(1)
 _REMOVED = select(removed_hashes.c.page).where(removed_hashes.c.sha256.in_(bindparam("hashes", expanding=True)))
 
@@ -143,17 +125,74 @@ def hide_in_snapshot(connection: Connection) -> bool:
     """Leave out hidden people from here to the rollback of this transaction; false if nobody is hidden."""
     if connection.execute(select(func.count()).select_from(hidden_persons)).scalar_one() == 0:
         return False
-    for table, condition in _VISIBLE.items():
-        connection.exec_driver_sql(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {condition}")  # noqa: S608
+    base = "main"
+    if connection.dialect.name == "postgresql":
+        base = connection.exec_driver_sql(_PUT_VISIBLE_FIRST).scalar_one()
+    else:
+        for table, query in _visible_rows(base).items():
+            connection.exec_driver_sql(f"CREATE TEMP VIEW {table} AS {query}")
+    connection.execution_options(**{_BASE: base})
     return True
+
+
+def make_visible_views(connection: Connection) -> None:
+    """Create the schema with the views of ``hide_in_snapshot`` in PostgreSQL, where they are not temporary: a
+    transaction that only reads can create nothing."""
+    base = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+    connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{base}_visible" CASCADE')
+    connection.exec_driver_sql(f'CREATE SCHEMA "{base}_visible"')
+    for table, query in _visible_rows(base).items():
+        connection.exec_driver_sql(f'CREATE VIEW "{base}_visible".{table} AS {query}')
 
 
 def hidden_entities(connection: Connection, page_ids: Iterable[int]) -> set[tuple[int, str, str, int]]:
     """Hidden people on these pages: key of the page, kind, name, and number among namesakes on it."""
-    if connection.exec_driver_sql("SELECT 1 FROM temp.sqlite_master WHERE name = 'persons'").first() is None:
+    base = connection.get_execution_options().get(_BASE)
+    if base is None:
         return set()
-    rows = connection.execute(_HIDDEN_ENTITIES, {"pages": pack_keys(page_ids)})
+    rows = connection.execute(_hidden_entities(base), {"pages": pack_keys(page_ids)})
     return {(row.page_id, row.kind, row.text, row.nth) for row in rows}
+
+
+@cache
+def _visible_rows(base: str) -> Mapping[str, str]:
+    """Queries for the rows that are not hidden, by table; ``base`` is the schema with the tables."""
+    hidden = f'(SELECT person_id FROM "{base}".hidden_persons)'  # noqa: S608
+    hidden_statements = f'(SELECT id FROM "{base}".statements WHERE speaker_id IN {hidden})'  # noqa: S608
+    hidden_ids = f"""SELECT public_id FROM "{base}".persons WHERE id IN {hidden}
+        UNION ALL SELECT public_id FROM "{base}".statements WHERE speaker_id IN {hidden}"""  # noqa: S608
+    conditions = {
+        "persons": f"id NOT IN {hidden}",
+        "facts": f"person_id NOT IN {hidden}",
+        "appearances": f"(person_id IS NULL OR person_id NOT IN {hidden})",
+        "statements": f"(speaker_id IS NULL OR speaker_id NOT IN {hidden})",
+        "statement_subjects": f"""(person_id IS NULL OR person_id NOT IN {hidden})
+            AND (speaker_id IS NULL OR speaker_id NOT IN {hidden})""",
+        "joint_speakers": f"(person_id IS NULL OR person_id NOT IN {hidden})",
+        "relationships": f"""(from_id IS NULL OR from_id NOT IN {hidden})
+            AND (to_id IS NULL OR to_id NOT IN {hidden})""",
+        "changes": f"""(before_id IS NULL OR before_id NOT IN {hidden_statements})
+            AND (after_id IS NULL OR after_id NOT IN {hidden_statements})""",
+        "judgements": f"subject NOT IN ({hidden_ids}) AND (value IS NULL OR value NOT IN ({hidden_ids}))",
+    }
+    return {table: f'SELECT * FROM "{base}".{table} WHERE {condition}' for table, condition in conditions.items()}  # noqa: S608
+
+
+@cache
+def _hidden_entities(base: str) -> Select[*tuple[Any, ...]]:
+    """The hidden people on the pages with the keys in ``pages``, from the tables themselves."""
+    tables = MetaData()
+    all_appearances, all_names, hidden = (
+        table.to_metadata(tables, schema=base) for table in (appearances, names, hidden_persons)
+    )
+    return (
+        select(all_appearances.c.page_id, all_appearances.c.kind, all_names.c.text, all_appearances.c.nth)
+        .join(all_names, all_names.c.id == all_appearances.c.name_id)
+        .where(
+            all_appearances.c.page_id.in_(select(key_table("pages").c.value)),
+            all_appearances.c.person_id.in_(select(hidden.c.person_id)),
+        )
+    )
 
 
 def _living(connection: Connection, row: AnyRow) -> int:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, literal, literal_column, select, table, update
+from sqlalchemy import ColumnElement, Connection, Float, Integer, bindparam, column, literal, select, table, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from onrecord.store.schema import statements
 from onrecord.store.terms import Token, join_terms, tokenize
@@ -19,6 +21,8 @@ from onrecord.types import Span, Spans
 
 INDEX: Final = "statement_words"
 """The full-text table of ``statements.terms``."""
+LONGEST_WORD: Final = 500
+"""Characters of a term that PostgreSQL indexes: it takes 2,046 bytes."""
 _BATCH: Final = 10_000
 _EVENTS: Final = ("insert", "delete", "update")
 _SET_TERMS = update(statements).where(statements.c.id == bindparam("key")).values(terms=bindparam("normalised"))
@@ -96,14 +100,64 @@ def index_anew(connection: Connection) -> None:
     connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")  # noqa: S608
 
 
+class _Match(FunctionElement[Any]):
+    """A condition or a rank of ``statement_index``, by a query in the languages of SQLite and PostgreSQL."""
+
+    inherit_cache = True
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(literal(_render(words)), literal(_render_tsquery(words)))
+
+
+class _Matches(_Match):
+    name = "matches"
+    inherit_cache = True
+    type = Integer()  # SQLite would compare a boolean with 1
+
+
+class _Relevance(_Match):
+    name = "relevance"
+    inherit_cache = True
+    type = Float()
+
+
 def matches(words: Words) -> ColumnElement[bool]:
     """Condition that a row of ``statement_index`` matches ``words``."""
-    return statement_index.c.statement_words.op("MATCH", is_comparison=True)(literal(_render(words)))
+    return _Matches(words)
 
 
-def relevance() -> ColumnElement[float]:
-    """Rank of a row of ``statement_index`` for its query, by BM25; the best match sorts first."""
-    return literal_column(f"bm25({INDEX})")
+def relevance(words: Words) -> ColumnElement[float]:
+    """Rank of a row of ``statement_index`` that matches ``words``; the best match sorts first.
+
+    SQLite ranks by BM25. PostgreSQL, which does not count in how many texts a word is, ranks by how often and how close
+    to each other the words are.
+    """
+    return _Relevance(words)
+
+
+@compiles(_Matches, "sqlite")
+def _match_in_sqlite(element: _Match, compiler: Any, **kw: Any) -> str:
+    return f"{INDEX} MATCH {compiler.process(next(iter(element.clauses)), **kw)}"
+
+
+@compiles(_Matches, "postgresql")
+def _match_in_postgres(element: _Match, compiler: Any, **kw: Any) -> str:
+    return f"{INDEX}.words @@ {_tsquery(element, compiler, **kw)}"
+
+
+@compiles(_Relevance, "sqlite")
+def _rank_in_sqlite(element: _Match, compiler: Any, **kw: Any) -> str:
+    return f"bm25({INDEX})"
+
+
+@compiles(_Relevance, "postgresql")
+def _rank_in_postgres(element: _Match, compiler: Any, **kw: Any) -> str:
+    # 1: divided by the logarithm of the number of words, since short statements say more with each word.
+    return f"-ts_rank_cd({INDEX}.words, {_tsquery(element, compiler, **kw)}, 1)"
+
+
+def _tsquery(element: _Match, compiler: Any, **kw: Any) -> str:
+    return f"CAST({compiler.process(list(element.clauses)[1], **kw)} AS tsquery)"
 
 
 def holds(words: Words, terms: str) -> bool:
@@ -137,6 +191,20 @@ def _render(words: Words) -> str:
         return f'"{join_terms(words.text)}"' + (" *" if words.prefix else "")
     operator = f" {type(words).__name__.upper()} "
     return f"({operator.join(map(_render, words.parts))})"
+
+
+def _render_tsquery(words: Words) -> str:
+    """Render ``words`` as a tsquery: ``(('ferri' & 'bell') & !'engin':*)``."""
+    match words:
+        case Term():
+            terms = [f"'{term[:LONGEST_WORD]}'" for term in join_terms(words.text).split()]
+            return f"({' <-> '.join(terms)}{':*' if words.prefix else ''})"
+        case Not():
+            wanted, *unwanted = map(_render_tsquery, words.parts)
+            return f"({' & !'.join([wanted, *unwanted])})"
+        case And() | Or():
+            operator = " & " if isinstance(words, And) else " | "
+            return f"({operator.join(map(_render_tsquery, words.parts))})"
 
 
 @lru_cache(maxsize=1_000)

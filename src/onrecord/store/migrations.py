@@ -13,7 +13,7 @@ from operator import eq
 from sqlalchemy import Connection, Table, func, inspect, select, update
 from sqlalchemy.schema import CreateIndex, DropIndex
 
-from onrecord.store import fulltext, headline_quotes, said_by, sketches, sql_views
+from onrecord.store import fulltext, headline_quotes, log_guard, said_by, sketches, sql_views
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
     changes,
@@ -37,7 +37,6 @@ from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_h
 
 Step = Callable[[Connection], None]
 
-_LOGS = frozenset({"links", "judgements", "changes", "exclusions"})
 _RENAMED: dict[str, Table] = {
     "abouts": statement_subjects,
     "bearings": judgement_targets,
@@ -55,19 +54,7 @@ def make_tables(connection: Connection) -> None:
 
 def guard_logs(connection: Connection) -> None:
     """3: make judgements, links and changes append-only; later also exclusions."""
-    for table in _LOGS & set(inspect(connection).get_table_names()):
-        for event in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is a log: add to it'); END"
-            )
-
-
-def unguard_logs(connection: Connection) -> None:
-    """Let rows of logs be erased until ``guard_logs``, in the same transaction: only for pages that are removed."""
-    for table in _LOGS:
-        for event in ("update", "delete"):
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{event}")
+    log_guard.guard_logs(connection)
 
 
 def make_keys(connection: Connection) -> None:

@@ -38,9 +38,9 @@ BUSY_SECONDS = 60
 _SQLITE_PRIMARY = 0xFF
 _LOG_ENDS = ("-wal", "-shm")
 """Suffixes of the files that SQLite creates next to an open record."""
-_DAMAGE = (zlib.error, UnicodeDecodeError, json.JSONDecodeError)
+DAMAGE = (zlib.error, UnicodeDecodeError, json.JSONDecodeError)
 """Decoding errors that only a damaged record can cause."""
-_SYMPTOMS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, zlib.error)
+SYMPTOMS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, zlib.error)
 """Errors that a value of the wrong type or format may cause wherever it is used."""
 _SEARCH_SECONDS = 10.0
 """Time limit of the search for damage after an error that damage may explain; enough for about 30,000 statements."""
@@ -173,10 +173,10 @@ def require_latest(path: Path, schema: int) -> None:
         )
 
 
-def damaged_record(path: Path, problem: object) -> DamagedRecordError:
+def damaged_record(record: object, problem: object) -> DamagedRecordError:
     """Build the error for a damaged record; ``problem`` describes the damage."""
     return DamagedRecordError(
-        str(path),
+        str(record),
         f"this record is damaged ({problem})",
         advice="Restore it from a backup, or run `onrecord verify` to see what can be saved.",
     )
@@ -198,7 +198,7 @@ def clear_errors(path: Path) -> Iterator[None]:
             f"the record cannot be opened ({error.strerror})",
             advice="Check the path and its permissions, or name another with --record.",
         ) from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged_record(path, error) from error
     except Exception as error:
         explanation = explain(path, error)
@@ -212,7 +212,7 @@ def clear_symptoms(path: Path) -> Iterator[None]:
     """Turn an error caused by values from a damaged record into ``DamagedRecordError``; others pass unchanged."""
     try:
         yield
-    except _SYMPTOMS as error:
+    except SYMPTOMS as error:
         explanation = explain(path, error)
         if explanation is None:
             raise

@@ -8,37 +8,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import platformdirs
 from sqlalchemy import Connection, Engine, select
 
 from onrecord.settings import Settings
-from onrecord.store import database
+from onrecord.store.database import Database, WriteCounter, find_database
 from onrecord.store.exclusions import hide_in_snapshot
 from onrecord.store.name_table import NameKeys, Writer
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
 from onrecord.store.schema import totals
-from onrecord.store.scrub import scrub
 from onrecord.types import Reading
-
-_FILE = "record.sqlite"
-
-
-def default_path(settings: Settings) -> Path:
-    """Return the path of the record: from ``settings``, else in the user's data folder."""
-    if settings.record:
-        return Path(settings.record).expanduser()
-    return platformdirs.user_data_path("onrecord", appauthor=False) / _FILE
 
 
 class Store:
-    """A record: one SQLite file of readings that many can read while one writes.
+    """A record: a SQLite file or a PostgreSQL database of readings, which many can read while one writes.
 
     Use it as a context manager, or call ``close``. Threads may share a store, but not a transaction.
     """
 
-    def __init__(self, engine: Engine, *, path: Path, query_timeout: float) -> None:
-        self.path = path
+    def __init__(self, engine: Engine, *, database: Database, query_timeout: float) -> None:
+        self.database = database
         self.names = NameKeys()
         self._engine = engine
         self._query_timeout = query_timeout
@@ -46,24 +35,30 @@ class Store:
     @classmethod
     def open(
         cls,
-        path: str | Path | None = None,
+        location: str | Path | None = None,
         *,
         settings: Settings | None = None,
         writable: bool = True,
         create: bool = True,
     ) -> Self:
-        """Open the record in ``path``, by default the one in ``settings``. With ``create``, create it if missing.
+        """Open the record in ``location``, by default the one in ``settings``. With ``create``, create it if missing.
 
-        Raises ``RecordError``, or ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` if the file is
-        not a record, is damaged, or was made by a later version.
+        ``location`` is the path of a file, or the address of a PostgreSQL database, ``postgresql://user@host/name``.
+        Raises ``RecordError``, or ``ForeignRecordError``, ``DamagedRecordError`` or ``NewerRecordError`` if it is not a
+        record, is damaged, or was made by a later version.
         """
         settings = settings or Settings.from_environment()
-        where = Path(path) if path else default_path(settings)
-        engine = database.connect(where, writable=writable, create=create)
-        return cls(engine, path=where, query_timeout=settings.query_timeout)
+        database = find_database(location, settings=settings)
+        engine = database.connect(writable=writable, create=create, query_timeout=settings.query_timeout)
+        return cls(engine, database=database, query_timeout=settings.query_timeout)
+
+    @property
+    def path(self) -> Path:
+        """The file of the record; for a record in PostgreSQL, the name that the files of its vectors begin with."""
+        return self.database.file
 
     def close(self) -> None:
-        """Close the file."""
+        """Close all connections."""
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -82,20 +77,20 @@ class Store:
         false for queries that read the whole record. Hidden people are left out, unless it is to be ``complete``.
         """
         seconds = self._query_timeout if limited else None
-        with database.transaction(self._engine, path=self.path, writes=False, seconds=seconds) as connection:
+        with self.database.transaction(self._engine, writes=False, seconds=seconds) as connection:
             if not complete:
                 hide_in_snapshot(connection)
             yield connection
 
-    def write_counter(self) -> database.WriteCounter:
+    def write_counter(self) -> WriteCounter:
         """Open a counter that changes on every write to the record. Call its ``close`` after use."""
-        return database.WriteCounter(self.path)
+        return self.database.count_writes(self._engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Open the one write transaction: committed at the end, rolled back on an exception."""
         try:
-            with database.transaction(self._engine, path=self.path, writes=True) as connection:
+            with self.database.transaction(self._engine, writes=True) as connection:
                 yield connection
         except BaseException:
             self.names.forget()
@@ -109,8 +104,11 @@ class Store:
             yield Writer(connection, self.names)
 
     def scrub(self) -> None:
-        """Rewrite the file, so that nothing of deleted rows is left in it. Raises ``RecordError`` as ``scrub`` does."""
-        scrub(self.path)
+        """Rewrite the record, so that nothing of deleted rows is left in it.
+
+        Raises ``RecordError`` if others read it for so long that this cannot be finished.
+        """
+        self.database.scrub(self._engine)
 
     def reading(self, page: str, *, version: int | None = None) -> Reading:
         """Load the latest reading of the page with this public id, in its latest version or in ``version``.

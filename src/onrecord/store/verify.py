@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Table, create_engine
 
@@ -57,6 +57,8 @@ _SKETCHES: Final[tuple[tuple[str, str, str, str, Callable[..., Sequence[int]]], 
 )
 """Tables of sketches: name, columns of value and key, query for the sources, and the function that sketches one."""
 _SQLITE_PRIMARY: Final = 0xFF
+Check = Callable[[Any], Iterator["Damage"]]
+"""A check of an open record: of a ``sqlite3.Connection``, or of what executes the same queries."""
 _HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 """Error codes that are no sign of damage."""
 
@@ -86,6 +88,8 @@ class Verification:
     """The first ``MOST_DAMAGE`` of each part."""
     more: int
     """Number of further problems that are not listed."""
+    in_file: bool = True
+    """False for a record on a server."""
 
     @property
     def damaged_pages(self) -> frozenset[str]:
@@ -100,31 +104,36 @@ class Verification:
             return (
                 "Only the statement vectors are damaged. Delete their files: `onrecord find --semantic` makes new ones."
             )
+        if not self.in_file:
+            return "Restore it from a dump with `pg_restore`; `onrecord export` writes what can still be read."
         if parts <= {"search index", "sketches", VECTORS}:
             return "All pages are intact: `onrecord verify --save-to NEWFILE` makes a new record of them."
         return "Restore it from a backup, or save what can be read with `onrecord verify --save-to NEWFILE`."
 
 
-def verify(path: Path, *, beside: Callable[[Path], Iterable[Damage]] = lambda _: ()) -> Verification:
-    """Read the whole record in ``path`` and list the damage in it, and that which ``beside`` finds in files beside it.
-
-    Raises ``RecordError`` or a subclass if the file cannot be opened as a record of this version.
-    """
+def verify_file(path: Path, *, beside: Iterable[Damage] = ()) -> Verification:
+    """``Database.verify`` for a SQLite file."""
     with clear_errors(path):
         require_latest(path, read_schema(path, create=False))
         mode = "rw" if all(os.access(place, os.W_OK) for place in (path, path.parent)) else "ro"
         with closing(open_file(path, mode=mode)) as connection:
-            counts: Counter[str] = Counter()
-            listed = []
-            for damage in chain(find_damage(connection), beside(path)):
-                counts[damage.part] += 1
-                if counts[damage.part] <= MOST_DAMAGE:
-                    listed.append(damage)
+            damage = list_damage(chain(find_damage(connection), beside))
             try:
                 pages = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
             except sqlite3.DatabaseError:
                 pages = 0
-    return Verification(pages, tuple(listed), more=counts.total() - len(listed))
+    return Verification(pages, *damage)
+
+
+def list_damage(damage: Iterable[Damage]) -> tuple[tuple[Damage, ...], int]:
+    """The first ``MOST_DAMAGE`` of each part, and the number of the others."""
+    counts: Counter[str] = Counter()
+    listed = []
+    for problem in damage:
+        counts[problem.part] += 1
+        if counts[problem.part] <= MOST_DAMAGE:
+            listed.append(problem)
+    return tuple(listed), counts.total() - len(listed)
 
 
 def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
@@ -134,14 +143,12 @@ def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
     program has locked the record or the connection is interrupted; all other errors are damage.
     """
     connection.text_factory = decode_or_keep
-    checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterator[Damage]]], ...] = (
+    checks: tuple[tuple[str, Check], ...] = (
         ("tables", _check_objects),
-        *(("rows", partial(_check_rows, table=table)) for table in metadata.sorted_tables),
-        ("rows", _check_references),
-        ("readings", _check_readings),
+        ("rows", _check_foreign_keys),
+        *ROW_CHECKS,
         ("file", _check_file),
         ("search index", _check_search_index),
-        ("sketches", _check_sketches),
     )
     for part, check in checks:
         try:
@@ -162,6 +169,12 @@ def _check_objects(connection: sqlite3.Connection) -> Iterator[Damage]:
         yield from (Damage("tables", f"the column {table.name}.{name} is missing") for name in missing)
 
 
+def _check_foreign_keys(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """Find references to missing rows."""
+    for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Damage("rows", f"{table}, row {key}: it refers to a missing row of {other}")
+
+
 def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Damage]:
     """Find values that are not allowed in their columns."""
     columns = [column.name for column in table.c]
@@ -177,9 +190,7 @@ def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Dam
 
 
 def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Find references to missing rows."""
-    for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Damage("rows", f"{table}, row {key}: it refers to a missing row of {other}")
+    """Find references without a foreign key to missing rows."""
     for table, column, other in _REFERENCES:
         query = f"""SELECT {column} FROM {table}
             WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {other})"""  # noqa: S608
@@ -189,7 +200,7 @@ def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
     """Find unreadable or inconsistent readings and texts, and statements that differ from their reading."""
-    pages = connection.execute("SELECT id, public_id FROM pages").fetchall()
+    pages = connection.execute("SELECT id, public_id FROM pages ORDER BY id").fetchall()
     for page_id, page in pages:
         readings: dict[int, Reading] = {}
         for row in connection.execute(_READINGS, (page_id,)):
@@ -265,6 +276,15 @@ def _check_sketches(connection: sqlite3.Connection) -> Iterator[Damage]:
         (count,) = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
         if count > expected:
             yield Damage("sketches", f"{name}: {count - expected} of {count} are of no text in the record")
+
+
+ROW_CHECKS: Final[tuple[tuple[str, Check], ...]] = (
+    *(("rows", partial(_check_rows, table=table)) for table in metadata.sorted_tables),
+    ("rows", _check_references),
+    ("readings", _check_readings),
+    ("sketches", _check_sketches),
+)
+"""Checks of the rows of a record in any database, each with the part that it is of."""
 
 
 def decode_or_keep(text: bytes) -> str | bytes:

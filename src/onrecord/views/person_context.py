@@ -53,7 +53,7 @@ _OWN_NAME = (
     .scalar_subquery()
 )
 _NAMESAKES = (
-    select(persons.c.id)
+    select(persons.c.id, persons.c.said)
     .distinct()
     .join(facts, facts.c.person_id == persons.c.id)
     .join(names, names.c.id == facts.c.name_id)

@@ -1,0 +1,65 @@
+"""The tables of a record in PostgreSQL, with what SQLite keeps elsewhere: the schema number and the count of writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection, LargeBinary, Text, insert, text
+
+from onrecord.store import exclusions, fulltext, log_guard, sql_views
+from onrecord.store.migrations import LATEST, migrate
+from onrecord.store.schema import meta, metadata
+from onrecord.times import now
+from onrecord.version import VERSION
+
+COMPUTE_WORDS: Final = "terms_to_words"
+"""SQL function from ``statements.terms`` to what ``statement_words`` has of it."""
+_MOST_WORDS: Final = 16_383
+"""Words of a statement that are indexed, the last position that a tsvector can have."""
+_MAKE_STATE: Final = "CREATE TABLE onrecord_state (schema_number BIGINT NOT NULL, writes BIGINT NOT NULL)"
+# Terms are letters and digits, without the quotation marks and backslashes of a tsvector. The text search parser of
+# PostgreSQL would split some of them once more: "2:1", which are two terms, but also letters that its locale lacks.
+_MAKE_WORDS: Final = f"""
+    CREATE FUNCTION {COMPUTE_WORDS}(terms text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT AS $$
+        SELECT coalesce(string_agg('''' || left(term, {fulltext.LONGEST_WORD}) || ''':' || place, ' '), '')::tsvector
+        FROM unnest(string_to_array(terms, ' ')) WITH ORDINALITY AS words(term, place)
+        WHERE term <> '' AND place <= {_MOST_WORDS}
+    $$;
+    CREATE TABLE {fulltext.INDEX} (
+        rowid BIGINT PRIMARY KEY REFERENCES statements (id) ON DELETE CASCADE, words tsvector NOT NULL
+    );
+    CREATE INDEX {fulltext.INDEX}_words ON {fulltext.INDEX} USING gin (words);
+    CREATE FUNCTION index_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO {fulltext.INDEX} VALUES (NEW.id, {COMPUTE_WORDS}(NEW.terms))
+        ON CONFLICT (rowid) DO UPDATE SET words = excluded.words;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER {fulltext.INDEX}_insert AFTER INSERT ON statements FOR EACH ROW EXECUTE FUNCTION index_words();
+    CREATE TRIGGER {fulltext.INDEX}_update AFTER UPDATE OF terms ON statements
+        FOR EACH ROW WHEN (OLD.terms <> NEW.terms) EXECUTE FUNCTION index_words()"""  # noqa: S608
+
+
+def bring_up(connection: Connection, *, is_record: bool) -> None:
+    """Create the tables of a new record, or run the migrations that an older one lacks."""
+    if not is_record:
+        connection.exec_driver_sql(_MAKE_STATE)
+        connection.execute(text("INSERT INTO onrecord_state VALUES (:number, 0)"), {"number": LATEST})
+        metadata.create_all(connection)
+        connection.exec_driver_sql(_MAKE_WORDS)
+        log_guard.guard_logs(connection)
+        sql_views.make_views(connection)
+        created = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
+        connection.execute(insert(meta), created)
+    else:
+        migrate(connection, done=connection.execute(text("SELECT schema_number FROM onrecord_state")).scalar_one())
+        connection.execute(text("UPDATE onrecord_state SET schema_number = :number"), {"number": LATEST})
+    exclusions.make_visible_views(connection)
+
+
+def with_words() -> Iterator[str]:
+    """Names of the tables that may have words of pages."""
+    yield fulltext.INDEX
+    for table in metadata.sorted_tables:
+        if any(isinstance(column.type, Text | LargeBinary) for column in table.c):
+            yield table.name
