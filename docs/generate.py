@@ -23,25 +23,33 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json, urls
+from onrecord.articles.bylines import _MAX_AUTHORS
 from onrecord.articles.html import _MAX_FURNITURE
-from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_VALUE_CHARS
+from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_JSON_LD_OBJECTS, _MAX_VALUE_CHARS
+from onrecord.check.alignment import MOST_CELLS
+from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
+from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_PER_CHAR
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
+from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES
 from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
 from onrecord.room import api, reading_limits
 from onrecord.room.api import reference
+from onrecord.room.api.check_routes import MAX_PAGES
 from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
 from onrecord.room.authentication import _MAX_DELAY, _MAX_PENDING
 from onrecord.room.connections import _DELIVERY_SECONDS, _MAX_HEADER_BYTES, _MIN_BYTES_PER_SECOND
-from onrecord.room.downloads import MAX_STATEMENTS
-from onrecord.room.jobs import MAX_OUTCOMES, MAX_WAITING
+from onrecord.room.downloads import MAX_STATEMENTS as MAX_DOWNLOAD
+from onrecord.room.jobs import MAX_JOBS, MAX_OUTCOMES, MAX_WAITING
 from onrecord.room.mcp_messages import MAX_LINE_BYTES
+from onrecord.room.mcp_server import _MAX_RESULTS
 from onrecord.room.server import _KEEP_ALIVE_SECONDS, _MAX_CONNECTIONS
 from onrecord.room.uploads import MAX_SOURCES
 from onrecord.search.query_language import _MOST_TERMS
 from onrecord.store.pagination import MOST
+from onrecord.views.timeline import MOST_POINTS
 from onrecord.views.trail import MOST_PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +74,8 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
     ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
     ("characters of JSON-LD on a page", _MAX_JSON_LD_CHARS, "further scripts are left out"),
+    ("objects in the JSON-LD of a page", _MAX_JSON_LD_OBJECTS, "the rest is left out"),
+    ("authors of a page", _MAX_AUTHORS, "the rest is left out"),
     ("characters of a title", "max_title_characters", "the rest is cut off, with a warning"),
     ("characters of an article", "max_article_characters", "the rest is cut off, with a warning"),
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
@@ -85,6 +95,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
         "max_false_starts",
         "reading the archive stops, with an error",
     ),
+    ("bytes of the HTTP headers of a record in a web archive", _MAX_HTTP_HEADER_BYTES, "the page is an error"),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
     (
@@ -102,7 +113,17 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ),
     ("words of a search", _MOST_TERMS, "the search is refused"),
     ("pages of a trail", MOST_PAGES, "the rest is left out"),
+    ("statements of a year in a timeline", MOST_POINTS, "the year is shown by its counts"),
+    (
+        "words of a quotation of a draft times words of the passage that it is compared with",
+        MOST_CELLS,
+        "it is `not-found`, and the reason says so",
+    ),
+    ("characters of a draft in the room, the API or an assistant", MAX_DRAFT, "the draft is refused"),
+    ("statements of a draft there", MAX_STATEMENTS, "the draft is refused"),
+    ("pages that a draft is checked against there", MAX_PAGES, "the draft is refused"),
     ("bytes of a message of an assistant", MAX_LINE_BYTES, "the message is answered with an error"),
+    ("results of an answer to an assistant", _MAX_RESULTS, "the cursor gives the next ones"),
     ("connections to the reading room", _MAX_CONNECTIONS, "503"),
     ("bytes of the headers of a request", _MAX_HEADER_BYTES, "431"),
     ("bytes a second of a request, after 20 seconds", _MIN_BYTES_PER_SECOND, "the connection is closed"),
@@ -116,13 +137,15 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("waiting readings of one visitor", reading_limits.MAX_WAITING, "429, with `Retry-After`"),
     ("waiting readings in all", reading_limits.MAX_WAITING_IN_ALL, "503, with `Retry-After`"),
     ("previews of one visitor a minute", 30, "429, with `Retry-After`"),
+    ("drafts that one visitor checks a minute", 30, "429, with `Retry-After`"),
     ("uploads of one visitor a minute", 20, "429, with `Retry-After`"),
     ("overviews of one visitor of the API a minute", 30, "429, with `Retry-After`"),
     ("waiting jobs of the reading room", MAX_WAITING, "the upload is refused; try again later"),
+    ("jobs of the reading room, finished ones included", MAX_JOBS, "the oldest finished ones are forgotten"),
     ("outcomes that a job of the reading room lists", MAX_OUTCOMES, "the earliest are only counted"),
     (
         "statements of a download from the reading room",
-        MAX_STATEMENTS,
+        MAX_DOWNLOAD,
         "the rest is left out; `onrecord export` writes all",
     ),
     ("results on a page of a listing", MOST, "the request is refused; the cursor gives the next page"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.check.alignment import align
+from onrecord.check import alignment
+from onrecord.check.alignment import align, align_each
 from onrecord.check.checking import check_against
 from onrecord.check.draft_formats import DraftText
 from onrecord.check.read_draft import read_draft_text
@@ -61,6 +62,25 @@ def test_words_divided_in_another_way_are_the_same() -> None:
     assert [segment.operation for segment in align(draft, source)] == ["same"]
 
 
+SOURCES = ("the boat sank", "a boat that sank here", "boats", "she told us that [the boat] sank, and so the crew swam")
+
+
+@pytest.mark.parametrize("draft", ["the boat sank", "the boats never sank", "boat ... swam", "the crew"])
+def test_several_alignments_at_once_are_those_of_each_text_alone(draft: str) -> None:
+    words, *sources = (split_words(text, (0, len(text))) for text in (draft, *SOURCES))
+    alone = [align_each(words, [source], breaks={1}, bracketed={2})[0] for source in sources]
+    assert align_each(words, sources, breaks={1}, bracketed={2}) == alone
+
+
+def test_texts_that_are_too_long_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = split_words("the boat never sank", (0, 19))
+    assert len(align(words, words[:1] + words[2:])) > 1
+    monkeypatch.setattr(alignment, "MOST_CELLS", 11)
+    (segment,) = align(words, words[:1] + words[2:])
+    assert (segment.operation, segment.draft, segment.source) == ("changed", (0, 4), (0, 3))
+    assert [segment.operation for segment in align(words, words)] == ["same"]
+
+
 VERDICTS = [
     ("the engine is mended - and the crew is GLAD", "verbatim", ""),
     ("Nobody wants another winter without it", "verbatim", ""),
@@ -107,3 +127,14 @@ def test_verdict_on_quoted_words(
     (statement,) = check_against(draft, [reading]).to_record()["statements"]
     assert (statement["verdict"], statement["flagged"]) == (verdict, verdict not in {"verbatim", "shortened"})
     assert reason in statement["reason"]
+
+
+def test_a_quotation_that_is_too_long_to_compare_says_so(
+    monkeypatch: pytest.MonkeyPatch, reading: Reading, shipped_reader: Reader
+) -> None:
+    monkeypatch.setattr(alignment, "MOST_CELLS", 40)
+    draft = DraftText("“Nobody needs another winter without it, and 43% of them told me so,” Brannigan said.\n")
+    checked = check_against(read_draft_text("draft", draft, sha256="", reader=shipped_reader), [reading])
+    (statement,) = checked.statements
+    assert statement.verdict == "not-found"
+    assert "It is too long to be compared with the page: check it by hand." in statement.reasons

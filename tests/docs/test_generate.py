@@ -41,6 +41,11 @@ def test_every_setting_says_what_it_sets() -> None:
     assert set(generate.setting_meanings()) == {field.name for field in fields(Settings)}
 
 
+def test_every_limit_that_can_be_set_is_in_the_table() -> None:
+    limits = {field.name for field in fields(Settings) if field.name.startswith("max_") or "timeout" in field.name}
+    assert limits == {limit for _, limit, _ in generate.LIMITS if isinstance(limit, str)}
+
+
 def test_every_route_says_what_it_is_for() -> None:
     document = api.openapi()
     for path, operations in document["paths"].items():

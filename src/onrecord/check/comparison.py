@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from onrecord.check.alignment import FUNCTION_WORDS, Segment, align, weigh
+from onrecord.check.alignment import FUNCTION_WORDS, Segment, align_each, weigh
 from onrecord.check.brackets import names_replaced_word
 from onrecord.check.draft_statements import ELLIPSIS, QuotedPiece
 from onrecord.check.passage_index import Place
@@ -133,8 +133,12 @@ class WordComparison:
         if len(self.piece.words) in self.piece.breaks and last < len(self.passage_words):
             yield self._source((last, len(self.passage_words)))
 
+    @cached_property
+    def _bracketed(self) -> frozenset[int]:
+        return frozenset(number for start, end in self.piece.bracketed for number in range(start, end))
+
     def _in_brackets(self, number: int) -> bool:
-        return any(start <= number < end for start, end in self.piece.bracketed)
+        return number in self._bracketed
 
     def _source(self, positions: tuple[int, int]) -> str:
         return print_words(self.passage_words[slice(*positions)], self.place.page.article.text)
@@ -171,6 +175,15 @@ def is_name(text: str, word: WordKey) -> bool:
 
 def compare(piece: QuotedPiece, place: Place, *, draft_text: str) -> WordComparison:
     """Align ``piece`` with the words of ``place``."""
+    return compare_each(piece, [place], draft_text=draft_text)[0]
+
+
+def compare_each(piece: QuotedPiece, places: Sequence[Place], *, draft_text: str) -> list[WordComparison]:
+    """Align ``piece`` with the words of each of ``places``."""
     bracketed = {number for start, end in piece.bracketed for number in range(start, end)}
-    segments = align(piece.words, place.passage.words, breaks=piece.breaks, bracketed=bracketed)
-    return WordComparison(piece, draft_text, place, tuple(segments))
+    sources = [place.passage.words for place in places]
+    aligned = align_each(piece.words, sources, breaks=piece.breaks, bracketed=bracketed)
+    return [
+        WordComparison(piece, draft_text, place, tuple(segments))
+        for place, segments in zip(places, aligned, strict=True)
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,7 +85,8 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
         # That somebody did not answer the writer of the draft is on no page.
         if statement.kind == "no-response" or _is_nested(statement, draft):
             continue
-        quotations = [item for item in draft.quotations if covered_length(item.inner, statement.content)]
+        nearby = {item.span: item for span in statement.content for item in draft.quotations_at(span)}
+        quotations = [item for _, item in sorted(nearby.items()) if covered_length(item.inner, statement.content)]
         pieces = tuple(piece for item in quotations if (piece := make_piece(article.text, item.inner)))
         outside = subtract_spans(statement.content, [item.span for item in quotations])
         clause = tuple(word for span in outside for word in split_words(article.text, span))
@@ -106,8 +108,8 @@ def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
     """True for a statement within another's words: “She told me |it leaked|,” said Tarn."""
     return any(
         covered_length(span, [quotation.inner]) == span[1] - span[0]
-        for quotation in draft.quotations
         for span in statement.content[:1]
+        for quotation in draft.quotations_at(span)
         if statement.cue and covered_length(statement.cue[0], [quotation.inner])
     )
 
@@ -144,17 +146,12 @@ def make_piece(text: str, span: Span) -> QuotedPiece | None:
     marks = [match.span() for match in ELLIPSIS.finditer(part)]
     brackets = [match.span() for match in _BRACKETS.finditer(part) if not ELLIPSIS.fullmatch(match[0])]
     brackets = [bracket for bracket in brackets if not CAPITAL.match(part, bracket[0])]
-    for mark_start, mark_end in marks:
-        part = part[:mark_start] + " " * (mark_end - mark_start) + part[mark_end:]
+    part = ELLIPSIS.sub(lambda match: " " * len(match[0]), part)
     words = split_words(part, (0, len(part)))
     if not words:
         return None
-    breaks = sorted({_position(words, mark[0]) for mark in marks})
-    bracketed = [(_position(words, left), _position(words, right)) for left, right in brackets]
+    starts = [word.span[0] for word in words]
+    breaks = sorted({bisect_left(starts, mark[0]) for mark in marks})
+    bracketed = [(bisect_left(starts, left), bisect_left(starts, right)) for left, right in brackets]
     moved = tuple(WordKey(w.key, (w.span[0] + start, w.span[1] + start), w.number) for w in words)
     return QuotedPiece(span, moved, tuple(breaks), tuple(pair for pair in bracketed if pair[0] < pair[1]))
-
-
-def _position(words: Sequence[WordKey], offset: int) -> int:
-    """Number of words that begin before ``offset``."""
-    return sum(word.span[0] < offset for word in words)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.passages import CheckedPage, Passage, PassageKind
@@ -30,21 +32,26 @@ class PassageIndex:
     def __init__(self, pages: Sequence[CheckedPage]) -> None:
         self.pages = pages
         self.places = [Place(page, passage) for page in pages for passage in page.passages]
-        self._numbers: dict[str, list[int]] = defaultdict(list)
+        kinds = np.array([place.passage.kind for place in self.places], dtype=np.str_)
+        self._is_kind = {kind: kinds == kind for kind in get_args(PassageKind)}
+        numbers: dict[str, list[int]] = defaultdict(list)
         for number, place in enumerate(self.places):
             for key in place.passage.keys:
-                self._numbers[key].append(number)
+                numbers[key].append(number)
+        self._numbers = {key: np.array(passages, dtype=np.int32) for key, passages in numbers.items()}
 
     def nearest(self, words: Iterable[WordKey], *, kinds: Collection[PassageKind], most: int) -> list[Place]:
         """Return the passages of these kinds that share most with ``words``, the best first.
 
         A word weighs the more the fewer passages have it.
         """
-        shared: dict[int, float] = defaultdict(float)
-        for key in {word.key for word in words}:
-            numbers = self._numbers.get(key, ())
-            weight = math.log(1 + len(self.places) / (1 + len(numbers))) if numbers else 0.0
-            for number in numbers:
-                shared[number] += weight * (_FUNCTION_SHARE if key in FUNCTION_WORDS else 1)
-        ranked = ((weight, -number) for number, weight in shared.items() if self.places[number].passage.kind in kinds)
-        return [self.places[-negative] for _, negative in heapq.nlargest(most, ranked)]
+        shared = np.zeros(len(self.places))
+        for key in sorted({word.key for word in words} & self._numbers.keys()):
+            numbers = self._numbers[key]
+            weight = math.log(1 + len(self.places) / (1 + len(numbers)))
+            shared[numbers] += weight * (_FUNCTION_SHARE if key in FUNCTION_WORDS else 1)
+        for kind in self._is_kind.keys() - kinds:
+            shared[self._is_kind[kind]] = 0
+        candidates = np.flatnonzero(shared)
+        ranked = candidates[np.argsort(-shared[candidates], kind="stable")]
+        return [self.places[number] for number in ranked[:most]]

@@ -6,7 +6,7 @@ Parts of one statement that only its cue divides, and the paragraphs of one quot
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,9 +102,58 @@ class CheckedPage:
     @cached_property
     def _all_quotations(self) -> tuple[Quotation, ...]:
         quotations = find_quotations(self.article.text, self.blocks)
-        bare = [block for block in self.block_quotes if not any(covered_length(q.span, [block]) for q in quotations)]
+        marked = SpanIndex(quotation.span for quotation in quotations)
+        bare = [block for block in self.block_quotes if not marked.overlapping(block)]
         blocks = [Quotation(span=block, inner=block, mark='"', depth=0, closed=True) for block in bare]
         return tuple(sorted((*quotations, *blocks), key=lambda quotation: quotation.span))
+
+    @cached_property
+    def _quotation_index(self) -> SpanIndex:
+        """The outermost quotations, with their marks, by their positions in ``quotations``."""
+        return SpanIndex(quotation.span for quotation in self.quotations)
+
+    @cached_property
+    def _nested_index(self) -> SpanIndex:
+        """The quotations within others by their positions in ``_all_quotations``."""
+        index = SpanIndex()
+        for number, quotation in enumerate(self._all_quotations):
+            if quotation.depth:
+                index.add([quotation.span], number)
+        return index
+
+    @cached_property
+    def _content_index(self) -> SpanIndex:
+        """The contents of statements by the positions of these in the reading."""
+        index = SpanIndex()
+        for number in self.facts:
+            index.add(self.reading.statements[number].content, number)
+        return index
+
+    @cached_property
+    def _mention_index(self) -> SpanIndex:
+        """The mentions of people and organisations by the positions of these in the reading's entities."""
+        index = SpanIndex()
+        for number, entity in enumerate(self._entities):
+            index.add(entity.mentions, number)
+        return index
+
+    @cached_property
+    def _entities(self) -> tuple[Entity, ...]:
+        return self.reading.entities
+
+    @cached_property
+    def entities_by_id(self) -> Mapping[str, Entity]:
+        """The people and organisations of the reading by their ids in it."""
+        return {entity.id: entity for entity in self._entities}
+
+    @cached_property
+    def entities_by_name(self) -> Mapping[str, Entity]:
+        """The same by their names; the first of those with one name."""
+        return {entity.name: entity for entity in reversed(self._entities)}
+
+    def quotations_at(self, span: Span) -> list[Quotation]:
+        """The outermost quotations that share a character with ``span``, marks included, in order."""
+        return [self.quotations[number] for number in self._quotation_index.overlapping(span)]
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -137,8 +186,9 @@ class CheckedPage:
     def _is_marked(self, statement: Statement) -> bool:
         """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
         length = sum(end - start for start, end in statement.content)
-        inner = merge_spans(quotation.inner for quotation in self.quotations)
-        return sum(covered_length(span, inner) for span in statement.content) >= _MARKED * length
+        inner = {quotation.inner for span in statement.content for quotation in self.quotations_at(span)}
+        cover = merge_spans(inner)
+        return sum(covered_length(span, cover) for span in statement.content) >= _MARKED * length
 
     def _positions(self, span: Span) -> range:
         return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
@@ -160,16 +210,18 @@ class CheckedPage:
 
     def _continuations(self, end: int) -> list[Span]:
         """The paragraphs that go on with a quotation left open at ``end``, whoever the reader gives them to."""
-        text = self.article.text
-        last = next((item for item in self.quotations if item.span[0] < end <= item.span[1] <= end + 1), None)
+        numbers = self._quotation_index.overlapping((end - 1, end)) or self._quotation_index.overlapping((end - 2, end))
         spans: list[Span] = []
-        for quotation in self.quotations:
-            if last is None or last.closed or quotation.span[0] <= last.span[0]:
-                continue
-            if text[last.span[1] : quotation.span[0]].strip() or self._is_cued(quotation):
+        if not numbers or self.quotations[numbers[0]].closed:
+            return spans
+        last = self.quotations[numbers[0]]
+        for quotation in self.quotations[numbers[0] + 1 :]:
+            if self.article.text[last.span[1] : quotation.span[0]].strip() or self._is_cued(quotation):
                 break
             spans.append(quotation.inner)
             last = quotation
+            if last.closed:
+                break
         return spans
 
     def _is_cued(self, quotation: Quotation) -> bool:
@@ -190,11 +242,7 @@ class CheckedPage:
         return parts
 
     def _is_closed(self, span: Span) -> bool:
-        return any(
-            quotation.closed and span[0] < quotation.span[1] <= span[1] + 1
-            for quotation in self.quotations
-            if quotation.span[0] < span[1]
-        )
+        return any(quotation.closed and quotation.span[1] <= span[1] + 1 for quotation in self.quotations_at(span))
 
     def _groups(self) -> list[list[int]]:
         """Group statements that a quotation joins which goes on in the next paragraph."""
@@ -213,16 +261,15 @@ class CheckedPage:
         text = self.article.text
         if (later.cue and later.cue[0][0] < start) or start < end or text[end:start].strip():
             return False
-        is_open = any(quotation.span[1] == end and not quotation.closed for quotation in self.quotations)
+        is_open = any(item.span[1] == end and not item.closed for item in self.quotations_at((end - 1, end)))
         return is_open and text[start : start + 1] in MARKS and "\n" in text[end:start]
 
     def _quotations(self) -> Iterator[Passage]:
         """Quotations that no statement claims, those that go on in the next paragraph as one."""
-        contents = SpanIndex(span for number in self.facts for span in self.reading.statements[number].content)
         group: list[Span] = []
         is_open = False
         for quotation in self.quotations:
-            if contents.overlapping(quotation.inner):
+            if self._content_index.overlapping(quotation.inner):
                 continue
             if group and not (is_open and not self.article.text[group[-1][1] : quotation.span[0]].strip()):
                 yield self._passage("quotation", group)
@@ -240,7 +287,7 @@ class CheckedPage:
 
     def statements_at(self, span: Span) -> list[int]:
         """Positions of the statements whose content overlaps ``span``."""
-        return [number for number in self.facts if covered_length(span, self.reading.statements[number].content)]
+        return self._content_index.overlapping(span)
 
     def around(self, passage: Passage) -> Passage:
         """Return ``passage`` with all words of its sentences: names stand outside a content as often as inside."""
@@ -255,10 +302,9 @@ class CheckedPage:
 
     def entity_at(self, span: Span) -> Entity | None:
         """The person or organisation that the words at ``span`` refer to; null if the reading has none there."""
-        for entity in self.reading.entities:
-            if any(start <= span[0] and span[1] <= end for start, end in entity.mentions):
-                return entity
-        return None
+        entities = [self._entities[number] for number in self._mention_index.overlapping(span)]
+        covering = (e for e in entities if any(start <= span[0] and span[1] <= end for start, end in e.mentions))
+        return next(covering, None)
 
     def paragraphs_around(self, passage: Passage) -> list[WordKey]:
         """The words of the block in which ``passage`` begins, and of those before and after it."""
@@ -277,24 +323,34 @@ class CheckedPage:
 
     def is_nested(self, span: Span) -> bool:
         """True if ``span`` lies in a quotation within another: somebody else may have said these words."""
-        return any(
-            quotation.depth and quotation.inner[0] <= span[0] and span[1] <= quotation.span[1]
-            for quotation in self._all_quotations
-        )
+        nested = [self._all_quotations[number] for number in self._nested_index.overlapping(span)]
+        return any(quotation.inner[0] <= span[0] and span[1] <= quotation.span[1] for quotation in nested)
 
     def sentence(self, span: Span) -> Span:
         """The sentences that ``span`` lies in, within its block."""
-        block = next((block for block in self.blocks if block[0] <= span[0] < block[1]), span)
-        start, end = block
-        for match in _SENTENCE_END.finditer(self.article.text, *block):
-            if _ABBREVIATION.search(self.article.text, max(block[0], match.start() - 6), match.start() + 1):
-                continue
-            if match.end() <= span[0]:
-                start = match.end()
-            elif match.end() >= span[1]:
-                end = match.start("space")
-                break
+        number = bisect_left(self.blocks, (span[0] + 1, 0)) - 1
+        block = self.blocks[number] if number >= 0 and span[0] < self.blocks[number][1] else span
+        if block not in self._sentence_ends:
+            self._sentence_ends[block] = _find_sentence_ends(self.article.text, block)
+        ends = self._sentence_ends[block]
+        before = bisect_right(ends, span[0], key=lambda gap: gap[1])
+        start = ends[before - 1][1] if before else block[0]
+        after = bisect_left(ends, span[1], lo=before, key=lambda gap: gap[1])
+        end = ends[after][0] if after < len(ends) else block[1]
         return start, max(end, min(span[1], block[1]))
+
+    @cached_property
+    def _sentence_ends(self) -> dict[Span, list[Span]]:
+        return {}
+
+
+def _find_sentence_ends(text: str, block: Span) -> list[Span]:
+    """Return the white space between the sentences of ``block``."""
+    return [
+        match.span("space")
+        for match in _SENTENCE_END.finditer(text, *block)
+        if not _ABBREVIATION.search(text, max(block[0], match.start() - 6), match.start() + 1)
+    ]
 
 
 def name_keys(entity: Entity) -> set[str]:

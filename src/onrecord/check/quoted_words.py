@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run
-from onrecord.check.comparison import Difference, WordComparison, compare
+from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
+from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import CheckedPage, Passage, PassageKind
@@ -86,13 +86,15 @@ class QuotationChecker:
             return WordsFinding(piece, "altered", ("The parts stand in another order on the page.",), swapped[:1])
         if not _is_like(best):
             nearest = [item for item in comparisons if item.place.passage.statements and _is_near(item)]
-            return WordsFinding(piece, "not-found", (), tuple(nearest[:3]))
+            is_skipped = any(is_too_long(piece.words, item.passage_words) for item in comparisons)
+            too_long = ("It is too long to be compared with the page: check it by hand.",) if is_skipped else ()
+            return WordsFinding(piece, "not-found", too_long, tuple(nearest[:3]))
         return self._judge(best, comparisons, stance=stance)
 
     def _compare(self, piece: QuotedPiece) -> list[WordComparison]:
         places = self._index.nearest(piece.words, kinds=QUOTED_KINDS, most=_STATEMENTS)
         places += self._index.nearest(piece.words, kinds=TEXT_KINDS, most=_BLOCKS)
-        return [compare(piece, place, draft_text=self._draft_text) for place in places]
+        return compare_each(piece, places, draft_text=self._draft_text)
 
     def _judge(self, best: WordComparison, comparisons: Sequence[WordComparison], *, stance: Stance) -> WordsFinding:
         reasons = list(_explain(best.differences))

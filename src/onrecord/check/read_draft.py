@@ -6,12 +6,12 @@ import hashlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from onrecord.check.checked_pages import page_of_reading
 from onrecord.check.draft_formats import DraftFormat, DraftText, read_text, recognise_format
 from onrecord.check.passages import CheckedPage
-from onrecord.errors import PageError, UnreadableError
+from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.pages.files import open_file
 from onrecord.pages.find import STDIN
 from onrecord.pages.inflate import too_large
@@ -20,6 +20,11 @@ from onrecord.reading import ReadsPages
 from onrecord.settings import Settings
 from onrecord.times import now
 from onrecord.types import Page
+
+MAX_CHARACTERS: Final = 50_000
+"""Characters of a draft that a program checks for others: about 8,000 words."""
+MAX_STATEMENTS: Final = 300
+"""Statements of such a draft; each takes about 0.02 s to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,24 @@ def read_draft_text(source: str, draft: DraftText, *, sha256: str, reader: Reads
     if isinstance(outcome, PageError):
         raise outcome
     return ReadDraft(source, sha256, page_of_reading(outcome, block_quotes=draft.block_quotes))
+
+
+def read_brief_draft(
+    source: str, body: bytes, *, reader: ReadsPages, settings: Settings, form: DraftFormat | None = None
+) -> ReadDraft:
+    """Read a draft that is checked for others, as ``read_draft`` does. Raises ``UsageError`` if it is too long."""
+    form = form or recognise_format(source, body)
+    if form in ("text", "markdown"):
+        _require_at_most(MAX_CHARACTERS, len(body.decode(errors="replace")), "characters")
+    draft = read_draft(source, body, reader=reader, settings=settings, form=form)
+    _require_at_most(MAX_CHARACTERS, len(draft.page.article.text), "characters")
+    _require_at_most(MAX_STATEMENTS, len(draft.page.reading.statements), "statements")
+    return draft
+
+
+def _require_at_most(limit: int, count: int, unit: str) -> None:
+    if count > limit:
+        raise UsageError(
+            f"The draft has {count:,} {unit}, and at most {limit:,} are checked at once here. Check it in parts, or "
+            "with the command `onrecord check`."
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, Literal
 
 from onrecord.check.identity import Bearer, choose_bearer
@@ -70,14 +71,7 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
     source = " ".join(page.article.words(span) for span in statement.source)
     name = facts.speaker_name if facts else statement.speaker_name
     is_read = facts is None or not facts.is_judged
-    entity = next(
-        (
-            entity
-            for entity in page.reading.entities
-            if (entity.id == statement.speaker if is_read else entity.name == name)
-        ),
-        None,
-    )
+    entity = page.entities_by_id.get(statement.speaker or "") if is_read else page.entities_by_name.get(name or "")
     return Voice(
         name=name,
         kind=facts.speaker_kind if facts else statement.speaker_kind,
@@ -129,6 +123,7 @@ def _is_same(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     return _is_described(draft, page_voice, page=page)
 
 
+@lru_cache(maxsize=65_536)
 def _bare(name: str) -> str:
     """``name`` without titles: "Dr. Adaeze Colby" is "Adaeze Colby"."""
     words = name.split()

@@ -17,7 +17,7 @@ from onrecord.room.access import Visitor
 from onrecord.room.dependencies import SLOW_REQUESTS
 from onrecord.room.problems import problem_response
 
-READING_PATHS: Final = frozenset({"/add/read", "/add/files", "/api/read"})
+READING_PATHS: Final = frozenset({"/add/read", "/add/files", "/api/read", "/check", "/api/check"})
 # Pages of one visitor that are read at a time.
 MAX_READINGS: Final = 2
 # Requests of one visitor, and of all, that may wait.

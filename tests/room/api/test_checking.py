@@ -41,6 +41,7 @@ def test_a_draft_in_json_is_checked_against_pages(browser: TestClient, key: str,
         ({"text": DRAFT, "against": [{}]}, 400, "Give one of url, html and text"),
         ({"text": DRAFT, "pages": []}, 422, "pages"),
         ({"text": ""}, 422, "text"),
+        ({"text": "The ferry was late again on Monday. " * 1_400}, 400, "50,000 are checked at once here"),
     ],
 )
 def test_a_draft_that_cannot_be_checked_is_a_problem(

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from onrecord.check.checking import check_against
 from onrecord.check.draft_formats import DraftFormat
-from onrecord.check.read_draft import read_draft
+from onrecord.check.read_draft import read_brief_draft
 from onrecord.check.report import CheckRecord
 from onrecord.errors import UsageError
 from onrecord.pages.find import STDIN
@@ -100,7 +100,7 @@ def check(room: CurrentRoom, body: Annotated[RequestBody, Depends(read_body)]) -
         form, content = _FORMATS.get(body.media_type, "text"), body.content
     if len(content) > room.settings.max_page_bytes:
         raise body_too_large(room.settings.max_page_bytes)
-    draft = read_draft(STDIN, content, form=form, reader=room.pool, settings=room.settings)
+    draft = read_brief_draft(STDIN, content, form=form, reader=room.pool, settings=room.settings)
     if against:
         pages = [open_described_page(page, settings=room.settings) for page in against]
         checked = check_against(draft, map(room.pool.read, pages))

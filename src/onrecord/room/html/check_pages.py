@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Final, Literal
@@ -12,21 +12,22 @@ from starlette.responses import HTMLResponse, Response
 
 from onrecord.check.checking import check_against
 from onrecord.check.draft_formats import DraftFormat, recognise_format
-from onrecord.check.read_draft import read_draft
-from onrecord.check.report import CheckedStatementRecord, CheckRecord
+from onrecord.check.read_draft import read_brief_draft
+from onrecord.check.report import CheckRecord
 from onrecord.codec import write_json
 from onrecord.errors import PageError, UsageError
 from onrecord.pages import open_pages
 from onrecord.pages.find import STDIN
+from onrecord.room.api.check_routes import MAX_PAGES
 from onrecord.room.dependencies import CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
 from onrecord.room.problems import as_sentence
 from onrecord.room.templating import render
 from onrecord.room.uploads import parse_links, source_label
+from onrecord.spans import SpanIndex
 from onrecord.types import Reading
 
 router = APIRouter()
 
-_MAX_PAGES: Final = 20
 _CHECK_LIMIT: Final = Depends(rate_limit("30/minute"))
 
 
@@ -98,10 +99,10 @@ def _check(room: Room, words: str, *, against: str, file: UploadFile | None) -> 
     if not body.strip():
         raise UsageError("There is no draft. Paste one, or choose a file.")
     links = parse_links(against)
-    if len(links) > _MAX_PAGES:
-        raise UsageError(f"{len(links)} pages were given. A draft is checked against at most {_MAX_PAGES} at once.")
+    if len(links) > MAX_PAGES:
+        raise UsageError(f"{len(links)} pages were given. A draft is checked against at most {MAX_PAGES} at once.")
     draft_form: DraftFormat = form or "markdown"
-    draft = read_draft(source, body, form=draft_form, reader=room.pool, settings=room.settings)
+    draft = read_brief_draft(source, body, form=draft_form, reader=room.pool, settings=room.settings)
     if links:
         return check_against(draft, [_read_page(room, link) for link in links]).to_record()
     return room.record.check(draft).to_record()
@@ -129,24 +130,26 @@ def _render_form(
 def _paragraphs(report: CheckRecord) -> Iterator[DraftParagraph]:
     """The paragraphs of the draft, cut at the beginnings and ends of its statements."""
     text, position = report["text"], 0
+    parts = [
+        (span[0], span[1], number, span[0] == statement["content"][0][0])
+        for number, statement in enumerate(report["statements"], start=1)
+        for span in statement["content"]
+    ]
+    parts_in_text = SpanIndex((start, end) for start, end, *_ in parts)
     for line in text.splitlines(keepends=True):
         span = (position, position + len(line.rstrip()))
         position += len(line)
         if span[0] < span[1]:
-            segments = tuple(_segments(text, span, report["statements"]))
+            segments = tuple(_segments(text, span, sorted(parts[n] for n in parts_in_text.overlapping(span))))
             numbers = dict.fromkeys(item.number for item in segments if item.number is not None and item.is_start)
             yield DraftParagraph(segments, tuple(numbers))
 
 
-def _segments(text: str, span: tuple[int, int], statements: Sequence[CheckedStatementRecord]) -> Iterator[DraftSegment]:
+def _segments(text: str, span: tuple[int, int], parts: Iterable[tuple[int, int, int, bool]]) -> Iterator[DraftSegment]:
+    """The segments of a paragraph; ``parts`` are those of the contents of statements in it."""
     position, end = span
-    contents = sorted(
-        (first, last, number, first == statement["content"][0][0])
-        for number, statement in enumerate(statements, start=1)
-        for first, last in statement["content"]
-    )
-    for first, last, number, is_start in contents:
-        if last <= position or first >= end:
+    for first, last, number, is_start in parts:
+        if last <= position:
             continue
         if first > position:
             yield DraftSegment(text[position:first], None, False)
