@@ -10,7 +10,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from io import StringIO
 from itertools import pairwise
@@ -303,7 +303,9 @@ def _example() -> Reading:
     (reading,) = Reader.load().read_source(EXAMPLE)
     if not isinstance(reading, Reading):
         raise reading
-    return reading
+    # The time of reading would change the document each time.
+    page = replace(reading.article.page, fetched=f"{reading.article.published}T12:00:00Z")
+    return replace(reading, article=replace(reading.article, page=page))
 
 
 def _help(command: list[str]) -> str:
