@@ -71,6 +71,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("characters of the declarations before an HTML page", "max_declaration_characters", "left out, with a warning"),
     ("elements of an HTML page", "max_elements", "the page is an error"),
     ("levels of nested elements", 2_048, "what is deeper is left out, with a warning"),
+    ("levels of nested elements of NewsML-G2", 256, "the page is an error"),
     ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
     ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
     ("characters of JSON-LD on a page", _MAX_JSON_LD_CHARS, "further scripts are left out"),

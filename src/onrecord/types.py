@@ -77,6 +77,12 @@ FurnitureKind = Literal[
 ]
 
 
+NEWSML = "application/vnd.iptc.g2.newsitem+xml"
+NINJS = "application/vnd.iptc.ninjs+json"
+WIRE_TYPES = frozenset({NEWSML, NINJS})
+"""Content types of wire copy: the IPTC registered that of NewsML-G2, ninjs has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The bytes of one page as received, and their source."""

@@ -10,10 +10,10 @@ from onrecord.articles.decode import decode
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
-from onrecord.types import Article, Page, Spans
+from onrecord.types import WIRE_TYPES, Article, Page, Spans
 
 # Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
-_SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md")
+_SUFFIXES = (".gz", ".html", ".htm", ".xhtml", ".txt", ".md", ".xml", ".json")
 # Hexadecimal digits of the page's SHA-256: 64 bits identify a page even in a large archive.
 _ID_LENGTH = 16
 
@@ -36,6 +36,10 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         from onrecord.articles import html
 
         article = html.cut(page, decoded.text, name=name, settings=settings or Settings())
+    elif page.content_type in WIRE_TYPES:
+        from onrecord.articles import wire
+
+        article = wire.cut(page, decoded.text, name=name, settings=settings or Settings())
     else:
         article = plain.cut(page, decoded.text, name=name)
     article = _limit_length(article, settings=settings or Settings())

@@ -10,7 +10,7 @@ from charset_normalizer import from_bytes
 
 from onrecord.articles.encodings import find_codec
 from onrecord.errors import UnreadableError
-from onrecord.types import Page
+from onrecord.types import NEWSML, Page
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -85,7 +85,7 @@ def _declared(page: Page) -> tuple[str, str | None]:
     """The encoding that the sender or the page declares, empty if neither does, and Python's codec for it."""
     if page.encoding:
         return page.encoding, find_codec(page.encoding)
-    if page.content_type != "text/html":
+    if page.content_type not in {"text/html", NEWSML}:
         return "", None
     match = _DECLARATION.search(page.body[:_DECLARATION_WITHIN])
     label = (match[1] or match[2]).decode("ascii") if match else ""

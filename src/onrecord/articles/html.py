@@ -73,10 +73,15 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
 
     Raises ``UnreadableError`` if no article is found.
     """
-    markup, warnings = _limit_markup(page, text, settings=settings)
-    tree, is_whole = _parse(page, markup)
+    markup, warnings = limit_markup(page, text, settings=settings)
+    tree, is_whole = parse(page, markup)
     if not is_whole:
         warnings += ("The page nests its elements more than 2,048 deep; what is deeper was left out.",)
+    return cut_tree(page, tree, name=name, settings=settings, warnings=warnings)
+
+
+def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnings: tuple[str, ...]) -> Article:
+    """Extract the article from ``tree``, the HTML of ``page``. Raises ``UnreadableError`` as ``cut`` does."""
     metadata = read_metadata(tree, fetched_from=page.url)
     layout = lay_out(tree)
     title, title_index = _choose_title(metadata, layout.blocks)
@@ -114,7 +119,7 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     )
 
 
-def _limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tuple[str, ...]]:
+def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` as the parser takes it, with warnings of what was left out.
 
     The parser takes quadratic time for the attributes of a tag, and declarations are no part of a page.
@@ -149,7 +154,7 @@ def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
     return re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{0,{max_attributes}}}+({_ATTRIBUTE}*+)")
 
 
-def _parse(page: Page, markup: str) -> tuple[Element, bool]:
+def parse(page: Page, markup: str) -> tuple[Element, bool]:
     """Parse ``markup`` without comments and processing instructions; return false beside it if it is nested too deep.
 
     The parser fetches nothing and expands no entity that the page declares, so that a page cannot read local files

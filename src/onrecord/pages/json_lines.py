@@ -15,7 +15,7 @@ import msgspec
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_MAGIC, too_large
-from onrecord.pages.recognise import HTML, PLAIN, is_timestamp, make_page
+from onrecord.pages.recognise import HTML, PLAIN, is_timestamp, make_page, wire_type
 from onrecord.settings import Settings
 from onrecord.times import bounds
 from onrecord.types import Page
@@ -39,7 +39,8 @@ _ADVICE = "Give one JSON object per line, with html or text, and optionally url 
 def is_json_lines(head: bytes, *, name: str, media_type: str = "") -> bool:
     """Return true if a file called ``name`` that begins with ``head`` is JSON Lines."""
     has_suffix = name.lower().removesuffix(".gz").endswith(JSON_LINES_SUFFIXES)
-    return has_suffix or media_type in _MEDIA_TYPES or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:2] == b'{"'
+    is_object = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:2] == b'{"' and not wire_type(head)
+    return has_suffix or media_type in _MEDIA_TYPES or is_object
 
 
 def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator[Page | PageError]:

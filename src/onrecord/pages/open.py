@@ -18,9 +18,10 @@ from onrecord.pages.files import open_file
 from onrecord.pages.find import STDIN, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip, gunzip_start, too_large
 from onrecord.pages.listing import Listing
+from onrecord.pages.news_messages import read_items
 from onrecord.pages.openers import find_opener
 from onrecord.settings import Settings
-from onrecord.types import Page
+from onrecord.types import NEWSML, Page
 
 # Bytes that tell one kind of file from another, decompressed if need be.
 _HEAD = 8192
@@ -80,6 +81,8 @@ def _fetch(source: str, *, settings: Settings) -> Iterator[Page | PageError | Li
         yield Listing(source, kind, body, url=response.url)
     elif json_lines.is_json_lines(body[:_HEAD], name=urlsplit(response.url).path, media_type=media_type):
         yield from json_lines.read_lines(source, io.BytesIO(body), settings=settings)
+    elif recognise.wire_type(body) == NEWSML:
+        yield from read_items(source, body, url=response.url)
     else:
         yield recognise.make_page(source, body, media_type=media_type, url=response.url, encoding=encoding)
 
@@ -110,6 +113,8 @@ def _read(source: str, stream: BinaryIO, *, name: str, settings: Settings) -> It
     kind = recognise.listing_kind(body)
     if kind:
         yield Listing(source, kind, body)
+    elif recognise.wire_type(body) == NEWSML:
+        yield from read_items(source, body)
     else:
         yield recognise.make_page(source, body, name=name.lower().removesuffix(".gz"))
 

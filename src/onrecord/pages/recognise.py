@@ -7,7 +7,7 @@ import re
 
 from onrecord.errors import UnreadableError
 from onrecord.times import now
-from onrecord.types import Page
+from onrecord.types import NEWSML, NINJS, Page
 from onrecord.urls import web_url
 
 HTML = "text/html"
@@ -55,6 +55,14 @@ _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{")
 # "version": "https://jsonfeed.org/version/1.1", anywhere in the feed, with slashes escaped or not. Inside the text of a
 # page in JSON Lines the quotation marks would be escaped.
 _JSON_FEED_VERSION = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1')
+# Wire copy: the root element of NewsML-G2 in the namespace of the IPTC, and an object with the address of an item and
+# another key of ninjs. Inside the text of a page in JSON Lines the quotation marks would be escaped.
+_NEWSML_ROOTS = frozenset({b"newsitem", b"newsmessage"})
+_NEWSML_NAMESPACE = b"iptc.org/std/nar/"
+_NINJS_ADDRESS = re.compile(rb'(?<!\\)"uri"\s*+:')
+_NINJS_KEY = re.compile(
+    rb'(?<!\\)"(?:body_text|body_x?html|bodies|pubstatus|versioncreated|representationtype)"\s*+:', re.IGNORECASE
+)
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 # Root elements, without namespace prefix: <rdf:RDF> is RSS 1.0.
 _LISTING_KINDS = {
@@ -122,6 +130,15 @@ def is_timestamp(text: str | None) -> bool:
     return bool(text and _TIMESTAMP.fullmatch(text))
 
 
+def wire_type(body: bytes) -> str | None:
+    """Return the content type of ``body`` if it begins as wire copy does; else null."""
+    head = _ascii_head(body)
+    if _OBJECT.match(head):
+        return NINJS if _NINJS_ADDRESS.search(head) and _NINJS_KEY.search(head) else None
+    root = _ROOT.match(head)
+    return NEWSML if root and root[1].lower() in _NEWSML_ROOTS and _NEWSML_NAMESPACE in head else None
+
+
 def listing_kind(body: bytes) -> str | None:
     """Return in words which kind of list of pages ``body`` is; null if it is none."""
     if _OBJECT.match(body) and _JSON_FEED_VERSION.search(body):
@@ -164,6 +181,8 @@ def _content_type(source: str, body: bytes, *, name: str, media_type: str) -> st
     # Before the media type: many servers send pages as text/plain or as application/octet-stream.
     if _STARTS_HTML.match(head):
         return HTML
+    if wire := wire_type(body):
+        return wire
     if media_type in _MEDIA_TYPES:
         return _MEDIA_TYPES[media_type]
     if media_type not in _UNDECIDED:

@@ -1,0 +1,253 @@
+"""Cut an article out of wire copy: NewsML-G2 and ninjs, the formats of the IPTC in which agencies send news.
+
+An item becomes the tree of a page, with its headline, byline, outlet and date where a page has them and its body as it
+is, and is then cut as a page is: every rule for furniture, bylines and corrections holds for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from onrecord.articles import html
+from onrecord.articles.furniture import classify_line
+from onrecord.errors import UnreadableError
+from onrecord.settings import Settings
+from onrecord.types import NEWSML, Article, Page
+
+# NITF, the older format of bodies, has names of its own for what HTML has too.
+_HTML_TAGS = {"hl2": "h2", "media": "figure", "media-caption": "figcaption", "body.content": "div", "block": "div"}
+# A document type declares entities, which could read files or grow without limit. NewsML-G2 has none.
+_DOCUMENT_TYPE = re.compile(r"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+)*+<!doctype", re.IGNORECASE | re.DOTALL)
+_MAX_NOTE_CHARACTERS = 300
+_WITHDRAWN = frozenset({"canceled", "cancelled"})
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item of news, in either format."""
+
+    headline: str | None = None
+    outlet: str | None = None
+    bylines: list[str] = field(default_factory=list)
+    published: str | None = None
+    address: str | None = None
+    language: str | None = None
+    status: str = "usable"
+    """``usable``, ``withheld`` or ``canceled``."""
+    corrects: bool = False
+    """True if the sender marks it as the correction of an earlier version."""
+    notes: list[str] = field(default_factory=list)
+    """Notes of the sender to editors."""
+    body: list[Element] = field(default_factory=list)
+
+
+def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
+    """Extract the article from ``page``, whose decoded wire copy is ``text``. ``name`` becomes the article's id.
+
+    Raises ``UnreadableError`` if the item cannot be read, has no text, or was withdrawn by its sender.
+    """
+    read = _read_newsml if page.content_type == NEWSML else _read_ninjs
+    item, warnings = read(page, text, settings)
+    if item.status in _WITHDRAWN:
+        raise UnreadableError(
+            page.source,
+            "its sender has canceled it",
+            advice="It must not be used. To erase an earlier version from the record, run `onrecord remove`.",
+        )
+    if item.status == "withheld":
+        warnings += ("The sender withholds this item: it may not be published yet.",)
+    if item.corrects or any(classify_line(note) == "correction" for note in item.notes):
+        warnings += ("The sender marks this item as the correction of an earlier version.",)
+    warnings += tuple(f"Note of the sender: {note[:_MAX_NOTE_CHARACTERS]}" for note in item.notes)
+    return html.cut_tree(page, _make_tree(item), name=name, settings=settings, warnings=warnings)
+
+
+def _make_tree(item: _Item) -> Element:
+    """The tree of a page with ``item`` on it."""
+    tree = etree.Element("html", {"lang": item.language} if item.language else {})
+    head = etree.SubElement(tree, "head")
+    properties = [
+        ("og:title", item.headline),
+        ("og:site_name", item.outlet),
+        ("article:published_time", item.published),
+    ]
+    for name, content in [*properties, *(("author", byline) for byline in item.bylines)]:
+        if content:
+            etree.SubElement(head, "meta", {"property": name, "content": content})
+    if item.address:
+        etree.SubElement(head, "link", rel="canonical", href=item.address)
+    article = etree.SubElement(etree.SubElement(tree, "body"), "article")
+    _add_block(article, "h1", item.headline)
+    article.extend(item.body)
+    for note in item.notes:
+        if classify_line(note) == "correction":
+            _add_block(article, "p", note)
+    return tree
+
+
+def _add_block(parent: Element, tag: str, text: str | None) -> None:
+    if text:
+        etree.SubElement(parent, tag).text = text
+
+
+def _paragraphs(text: str) -> Iterator[Element]:
+    """An element for each paragraph of plain text: at blank lines, or at each line where there are none."""
+    divider = r"\n\s*\n" if re.search(r"\n[^\S\n]*\n", text.strip()) else r"\n"
+    for paragraph in re.split(divider, text.replace("\r\n", "\n").replace("\r", "\n")):
+        if paragraph.strip():
+            element = etree.Element("p")
+            element.text = paragraph
+            yield element
+
+
+def _parse_fragment(page: Page, markup: str, settings: Settings) -> list[Element]:
+    """The elements of a body in HTML."""
+    limited, _ = html.limit_markup(page, markup, settings=settings)
+    tree, _ = html.parse(page, limited)
+    body = tree.find("body")
+    return [tree if body is None else _as_div(body)]
+
+
+def _as_div(element: Element) -> Element:
+    element.tag = "div"
+    return element
+
+
+def _read_newsml(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple[str, ...]]:
+    if _DOCUMENT_TYPE.match(text):
+        raise _invalid(page, "it declares a document type, which NewsML-G2 does not have")
+    markup, warnings = html.limit_markup(page, text, settings=settings)
+    # Text from strangers: no entities, no network, at most 256 levels, and no repair of what is broken.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8",
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _invalid(page, f"its XML is not well-formed ({error})") from error
+    for element in root.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+    found = root if root.tag == "newsItem" else next(root.iter("newsItem"), None)
+    if found is None:
+        raise _invalid(page, "it has no news item")
+    return _read_news_item(page, found, settings), warnings
+
+
+def _read_news_item(page: Page, found: Element, settings: Settings) -> _Item:
+    codes = {
+        name: [_code(element) for element in found.iterfind(f"itemMeta/{name}")] for name in ("pubStatus", "signal")
+    }
+    item = _Item(
+        headline=_first(
+            found, "contentMeta/headline", "contentSet/inlineXML/nitf/body/body.head/hedline/hl1", "itemMeta/title"
+        ),
+        outlet=_first(found, "itemMeta/provider/name", "contentMeta/creditline")
+        or next((element.get("literal") for element in found.iterfind("itemMeta/provider")), None),
+        bylines=_all(found, "contentMeta/by")
+        or _all(found, "contentSet/inlineXML/nitf/body/body.head/byline")
+        or _all(found, "contentMeta/creator/name"),
+        published=_first(found, "contentMeta/contentCreated", "itemMeta/firstCreated", "itemMeta/versionCreated"),
+        address=next((link.get("href") for link in found.iterfind("itemMeta/link") if _is_canonical(link)), None)
+        or found.get("guid"),
+        language=found.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        status=next(iter(codes["pubStatus"]), "usable"),
+        corrects="correction" in codes["signal"],
+        notes=_all(found, "itemMeta/edNote"),
+    )
+    for content in found.iterfind("contentSet/*"):
+        if item.body:
+            break  # further elements hold the same content in other formats
+        if content.tag == "inlineXML":
+            bodies = [*content.iter("body.content")] or [*content.iter("body")] or [*content]
+            item.body = [_as_html(body) for body in bodies]
+        elif content.tag == "inlineData" and content.text:
+            is_html = "html" in content.get("contenttype", "")
+            item.body = _parse_fragment(page, content.text, settings) if is_html else [*_paragraphs(content.text)]
+    return item
+
+
+def _as_html(body: Element) -> Element:
+    """``body`` with the names of HTML in the place of those of NITF."""
+    for element in body.iter(*_HTML_TAGS):
+        element.tag = _HTML_TAGS[str(element.tag)]
+    return _as_div(body)
+
+
+def _is_canonical(link: Element) -> bool:
+    return _code(link, "rel").lower() in {"canonical", "alternate"} and bool(link.get("href"))
+
+
+def _code(element: Element, attribute: str = "qcode") -> str:
+    """The code of ``element`` without its scheme: ``canceled`` for ``stat:canceled`` and for its URI."""
+    code = element.get(attribute) or element.get("uri") or element.get("literal") or ""
+    return re.split(r"[:/]", code)[-1].lower()
+
+
+def _all(found: Element, path: str) -> list[str]:
+    texts = (" ".join("".join(element.itertext()).split()) for element in found.iterfind(path))
+    return [text for text in texts if text]
+
+
+def _first(found: Element, *paths: str) -> str | None:
+    return next((text for path in paths for text in _all(found, path)), None)
+
+
+def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple[str, ...]]:
+    try:
+        decoded = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _invalid(page, f"its JSON is not valid ({error})") from error
+    if not isinstance(decoded, dict):
+        raise _invalid(page, "it is not an object")
+    # Version 1 writes "versioncreated" and "body_text", versions 2 and 3 "versionCreated" and "bodies".
+    fields = {name.lower(): value for name, value in decoded.items()}
+    item = _Item(
+        headline=_value(fields, "headline", "headlines", "title"),
+        outlet=_value(fields, "provider", "infosources", "copyrightholder"),
+        bylines=[byline for byline in [_value(fields, "byline", "by")] if byline],
+        published=_value(fields, "contentcreated", "firstcreated", "versioncreated"),
+        address=_value(fields, "uri"),
+        language=_value(fields, "language"),
+        status=(_value(fields, "pubstatus") or "usable").lower(),
+        notes=[note for note in [_value(fields, "ednote")] if note],
+        body=_ninjs_body(page, fields, settings),
+    )
+    return item, ()
+
+
+def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[Element]:
+    """The body in HTML, else in plain text: versions 2 and 3 list bodies with their content types."""
+    bodies = {"text/html": _value(fields, "body_xhtml", "body_html"), "text/plain": _value(fields, "body_text")}
+    for body in fields.get("bodies") or ():
+        if isinstance(body, dict):
+            parts = {name.lower(): value for name, value in body.items()}
+            kind = "text/html" if "html" in (_value(parts, "contenttype") or "") else "text/plain"
+            bodies[kind] = bodies[kind] or _value(parts, "value")
+    if bodies["text/html"]:
+        return _parse_fragment(page, bodies["text/html"], settings)
+    return [*_paragraphs(bodies["text/plain"] or "")]
+
+
+def _value(fields: dict[str, Any], *names: str) -> str | None:
+    """The first text among ``names``: a string, the name or value of an object, or the first of a list of these."""
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, list):
+            value = next(iter(value), None)
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("value")
+        if isinstance(value, str) and value.strip():
+            return value
+    return None
+
+
+def _invalid(page: Page, problem: str) -> UnreadableError:
+    return UnreadableError(page.source, problem, advice="Fetch it again, or ask its sender.")

@@ -1,0 +1,34 @@
+"""NewsML-G2 messages, in which an agency sends several items of news: each is a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from onrecord.errors import PageError
+from onrecord.pages.recognise import make_page
+from onrecord.types import Page
+
+_ITEM = "{http://iptc.org/std/nar/2006-10-01/}newsItem"
+
+
+def read_items(source: str, body: bytes, *, url: str | None = None) -> Iterator[Page | PageError]:
+    """Yield the page of each item in ``body``, or one page where it is a single item or broken.
+
+    Items are numbered from 1 in their sources: ``message.xml:2``. Raises ``UnreadableError`` as ``make_page`` does.
+    """
+    # Messages come from strangers: no entities, no network, at most 256 levels.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        items = [*etree.fromstring(body, parser).iter(_ITEM)]
+    except (etree.XMLSyntaxError, ValueError):
+        items = []
+    if len(items) <= 1:
+        yield make_page(source, body, url=url)
+        return
+    for number, item in enumerate(items, 1):
+        try:
+            yield make_page(f"{source}:{number}", etree.tostring(item, encoding="utf-8", with_tail=False))
+        except PageError as error:
+            yield error.without_traceback()
