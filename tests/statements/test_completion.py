@@ -233,3 +233,12 @@ def test_a_short_headline_with_quoted_words_is_reported_as_a_whole(
     probabilities = np.full(len(words), 0.9, dtype=np.float32)
     (draft,) = complete([], words, probability=probabilities, thresholds=THRESHOLDS)
     assert [headline[start:end] for start, end in draft.content] == [content]
+
+
+@pytest.mark.parametrize("text", ["Tarn sa““““>\n\nHe left.", "Tarn said “—” twice.", "‘“ ”’"])
+def test_marks_without_a_word_are_no_quotation(cut: Cut, text: str) -> None:
+    marks = tuple(number for number, character in enumerate(text) if character in "“”‘’—>")
+    rejected = [Draft(((marks[0], marks[-1] + 1),), (), (), "cue")]
+    words = cut(text)
+    probability = np.ones(len(words), dtype=np.float32)
+    assert complete([], words, probability=probability, thresholds=THRESHOLDS, rejected=rejected) == []

@@ -63,7 +63,12 @@ def complete(
 
     *Shape:* ``probability`` [words], of each word to be part of a content.
     """
-    outer_quotations = [quotation for quotation in words.quotations if quotation.depth == 0]
+    # Marks without a word between them, as in "sa““““>", are no quotation.
+    outer_quotations = [
+        quotation
+        for quotation in words.quotations
+        if quotation.depth == 0 and any(map(str.isalnum, words.text[slice(*quotation.inner)]))
+    ]
     extended = extend_to_quotations(drafts, outer_quotations)
     narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in extended)
     trimmed = (trim(draft, words.text) for draft in narrowed)
@@ -101,7 +106,10 @@ def _short_headline(quotation: Quotation, words: Words) -> Span | None:
 
 
 def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftList, words: Words) -> Draft | None:
-    """Return the most probable rejected draft for ``quotation``, extended to it and without what ``drafts`` claim."""
+    """Return the most probable rejected draft for ``quotation``, extended to it and without what ``drafts`` claim.
+
+    Null if there is none, or if no word of it is left.
+    """
     restored = find_rejected_draft(quotation, rejected)
     if restored is None:
         return None
@@ -109,7 +117,8 @@ def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftLi
     claiming = (drafts[number] for number in numbers if not _is_reported_in(quotation, drafts[number]))
     content = subtract_spans(restored.content, [span for draft in claiming for span in draft.content])
     [extended] = extend_to_quotations([replace(restored, content=content)], [quotation])
-    return trim(extended, words.text)
+    trimmed = trim(extended, words.text)
+    return trimmed if trimmed.content else None
 
 
 def extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
