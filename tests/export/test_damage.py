@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from tests.export.test_jsonl import exported, put_back
 IMPORTS = 20
 
 
-def test_no_damage_ends_in_a_traceback(full_record: Path, tmp_path: Path) -> None:
-    tour = Tour.of(full_record)
-    assert damage_copies(full_record, tour, copies=len(DAMAGERS), folder=tmp_path) == []
+def test_no_damage_ends_in_a_traceback(make_full: Callable[[], Path | str], tmp_path: Path) -> None:
+    path = Path(make_full())
+    tour = Tour.of(path)
+    assert damage_copies(path, tour, copies=len(DAMAGERS), folder=tmp_path) == []
 
 
 def test_a_changed_export_is_refused_or_whole(full: Record, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,9 +16,10 @@ from onrecord.errors import UsageError
 from onrecord.export.importer import restore
 from onrecord.export.jsonl import lines
 from onrecord.record import Record
+from onrecord.store.fulltext import Term, matches, statement_index, statement_key
 from onrecord.store.name_table import ERASURES
-from onrecord.store.schema import meta, metadata
-from tests.conftest import PAGE, ReadText
+from onrecord.store.schema import meta, metadata, statements
+from tests.conftest import PAGE, MakeRecord, ReadText
 from tests.export.making import told
 
 pytestmark = pytest.mark.both_databases
@@ -84,12 +84,10 @@ def test_an_export_taken_back_exports_the_same(full: Record, other: Record) -> N
 
 @pytest.fixture(scope="module")
 def full_and_imported(
-    full_record: Path, empty_record: Path, read_text: ReadText, tmp_path_factory: pytest.TempPathFactory
+    make_full: Callable[[], Path | str], make_record: MakeRecord, read_text: ReadText
 ) -> Iterator[tuple[Record, Record]]:
     """A record with rows in every table, and one made from its export; the tests only read them."""
-    folder = tmp_path_factory.mktemp("imported")
-    paths = shutil.copy(full_record, folder / "full.sqlite"), shutil.copy(empty_record, folder / "imported.sqlite")
-    with Record.open(Path(paths[0])) as full, Record.open(Path(paths[1])) as imported:
+    with Record.open(make_full()) as full, Record.open(make_record()) as imported:
         added = full.keep(read_text("A note\n" + PAGE, url="https://quay.example/note"))
         full.remove(added.page, who="Ada", why="an order")
         with full.transaction() as connection:
@@ -109,11 +107,12 @@ def test_each_table_comes_back(full_and_imported: tuple[Record, Record], name: s
 
 def test_what_is_searched_by_words_comes_back(full: Record, other: Record) -> None:
     put_back(other, exported(full))
-    query = "SELECT terms FROM statement_words WHERE statement_words MATCH 'engin' ORDER BY terms"
+    query = select(statements.c.terms).join(statement_index, statement_key == statements.c.id)
+    query = query.where(matches(Term("engines"))).order_by(statements.c.terms)
     found = []
     for record in (full, other):
         with record.snapshot() as connection:
-            found.append(connection.exec_driver_sql(query).scalars().all())
+            found.append(connection.execute(query).scalars().all())
     assert found[0] == found[1] != []
 
 
@@ -218,7 +217,7 @@ _MEANING = {
     "pages": "SELECT id, public_id FROM pages",
     "statements": "SELECT id, public_id FROM statements",
     "readers": "SELECT id, version FROM readers",
-    "texts": "SELECT id, hex(sha256) FROM texts",
+    "texts": "SELECT id, sha256 FROM texts",
     "judgements": "SELECT id, public_id FROM judgements",
     "versions": "SELECT v.id, p.public_id || v.number FROM versions v JOIN pages p ON p.id = v.page_id",
     "readings": "SELECT r.id, p.public_id || v.number || x.version FROM readings r JOIN pages p ON p.id = r.page_id "
@@ -228,5 +227,5 @@ _MEANING = {
 }
 
 
-def _meanings(connection: Any, name: str) -> dict[int, str]:
+def _meanings(connection: Any, name: str) -> dict[int, Any]:
     return {row[0]: row[1] for row in connection.exec_driver_sql(_MEANING[name])}

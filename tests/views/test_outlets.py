@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from onrecord.errors import NotFoundError
 from onrecord.record import Record
 from onrecord.views.outlets import Outlet, outlet, outlets
 from onrecord.views.person import EntityCount
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, PROSE, WINTER
 from tests.statement_pages import Said, keep_all, page
 
@@ -22,9 +22,9 @@ LONG = (*PROSE, *(f"{one} And of that the harbour board had nothing more to say 
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+def press(make_record: MakeRecord) -> Iterator[Record]:
     """Pages of five outlets."""
-    with Record.open(tmp_path_factory.mktemp("press") / "record.sqlite") as record:
+    with Record.open(make_record()) as record:
         keep_all(
             record,
             page(Said(WINTER, JONAS), Said("I love it", ADA), outlet=BELL, published="2031-04-01", prose=LONG),
@@ -87,6 +87,5 @@ def test_one_outlet_is_shown_with_what_it_had_first(press: Record) -> None:
         outlet(press, "The Bay Radio")
 
 
-def test_an_empty_record_has_no_outlets(tmp_path: Path) -> None:
-    with Record.open(tmp_path / "record.sqlite") as record:
-        assert outlets(record) == ()
+def test_an_empty_record_has_no_outlets(record: Record) -> None:
+    assert outlets(record) == ()

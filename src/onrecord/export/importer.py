@@ -116,8 +116,8 @@ def restore_line(writer: Writer, entry: Line) -> Restored:
 
 
 def finish(writer: Writer) -> None:
-    """Compute what an export does not contain: search indexes, by the migrations, and the effects of judgements."""
-    migrations.migrate(writer.connection, done=0)
+    """Compute what an export does not contain: search indexes and the effects of judgements."""
+    migrations.derive(writer.connection)
     rebuild(writer)
 
 

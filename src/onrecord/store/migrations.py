@@ -116,10 +116,7 @@ def add_joint_speakers_and_exclusions(connection: Connection) -> None:
     for view in sql_views.VIEWS:
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view}")
     sql_views.make_views(connection)
-    for person_id in said_by.fill_joint_speakers(connection):
-        by_person = said_by.statements_by(partial(eq, person_id), statements.c.id).subquery()
-        said = select(func.count()).select_from(by_person).scalar_subquery()
-        connection.execute(update(persons).where(persons.c.id == person_id).values(said=said))
+    _count_joint_speakers(connection)
 
 
 def index_terms(connection: Connection) -> None:
@@ -153,6 +150,23 @@ STEPS: tuple[Step, ...] = (
 )
 LATEST = len(STEPS)
 """Current schema number."""
+
+
+def derive(connection: Connection) -> None:
+    """Compute the derived tables of a record whose pages have just been restored: blocking keys, sketches, the check of
+    headlines, and joint speakers."""
+    index_names(connection)
+    sketches.sketch_all(connection)
+    headline_quotes.check_all(connection)
+    _count_joint_speakers(connection)
+
+
+def _count_joint_speakers(connection: Connection) -> None:
+    """Write the joint speakers of all current statements, and count these as theirs."""
+    for person_id in said_by.fill_joint_speakers(connection):
+        by_person = said_by.statements_by(partial(eq, person_id), statements.c.id).subquery()
+        said = select(func.count()).select_from(by_person).scalar_subquery()
+        connection.execute(update(persons).where(persons.c.id == person_id).values(said=said))
 
 
 def migrate(connection: Connection, *, done: int) -> None:

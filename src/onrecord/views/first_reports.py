@@ -77,7 +77,7 @@ def _firsts() -> Rows:
         .join(statements, and_(*same_words))
         .join(pages, and_(*same_page, pages.c.day_from == without_index(ranked.c.day)))
         .where(ranked.c.place <= SHOWN)
-        .group_by(ranked.c.outlet_id, ranked.c.place)
+        .group_by(ranked.c.outlet_id, ranked.c.firsts, ranked.c.outlets, ranked.c.place)
         .subquery("shown")
     )
     rows = select(shown, statements.c.public_id).join(statements, statements.c.id == without_index(shown.c.key))
