@@ -1,0 +1,47 @@
+"""The commands of the newsroom's guide and of the container are ones that OnRecord takes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from docs import generate
+from onrecord.cli import app
+
+GUIDE = (generate.ROOT / "docs" / "newsroom.md").read_text(encoding="utf-8")
+CONTAINER = (generate.ROOT / "Containerfile").read_text(encoding="utf-8")
+COMMAND = re.compile(
+    r"(?:^|[ =]|/bin/)onrecord (?P<words>(?:serve|access|watch|add|retry|backup|verify|export)\b[^`#\n]*)"
+)
+
+
+def list_commands() -> Iterator[str]:
+    for match in COMMAND.finditer(GUIDE):
+        yield match["words"]
+    container = json.loads(CONTAINER.rpartition("CMD ")[2])
+    assert isinstance(container, list)
+    yield shlex.join(container)
+    yield from (match["words"].partition("\n")[0] for match in COMMAND.finditer(CONTAINER))
+
+
+@pytest.mark.parametrize("words", sorted(set(list_commands())))
+def test_commands_are_accepted(words: str) -> None:
+    command: Any = typer.main.get_command(app)
+    arguments = shlex.split(words)
+    while subcommands := getattr(command, "commands", None):
+        name, *arguments = arguments
+        command = subcommands[name]
+    command.make_context(words, arguments).close()
+
+
+def test_there_are_a_room_and_a_watch() -> None:
+    started = re.findall(r"^ExecStart=/opt/onrecord/bin/onrecord (\w+)", GUIDE, re.MULTILINE)
+    assert started == ["serve", "watch"]
+    for service in re.findall(r"^```ini\n(.*?\[Unit\].*?)^```", GUIDE, re.DOTALL | re.MULTILINE):
+        assert [name for name in ("[Unit]", "[Service]", "[Install]") if name not in service] == []
