@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from statistics import median
 from typing import Any
 
 from sqlalchemy import func, select
@@ -54,20 +54,21 @@ def write_draft(record: Record, source: random.Random) -> str:
     return "\n\n".join(parts)
 
 
-def measure(record: Record, draft: ReadDraft) -> tuple[float, Counter[str]]:
-    """Seconds that checking ``draft`` takes, the median of several runs, and the verdicts."""
-    seconds = []
+def measure(record: Record, draft: ReadDraft) -> tuple[float, float, Counter[str]]:
+    """Seconds that checking ``draft`` takes, seconds of processor time (medians of several runs), and the verdicts."""
+    seconds, busy = [], []
     for _ in range(_ROUNDS):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         checked = check_record(record, draft)
         seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[_ROUNDS // 2], Counter(statement.verdict for statement in checked.statements)
+        busy.append(time.process_time() - used)
+    return median(seconds), median(busy), Counter(statement.verdict for statement in checked.statements)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure several drafts, and print the times of each."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("record", type=Path, help="A record of bench.synthetic.")
+    parser.add_argument("record", help="A record of bench.synthetic: a path or an address.")
     parser.add_argument("--drafts", type=int, default=3)
     options = parser.parse_args(arguments)
     reader = Reader.load()
@@ -77,9 +78,12 @@ def main(arguments: Sequence[str]) -> int:
             start = time.perf_counter()
             draft = read_draft_text("draft", DraftText(text), sha256="0" * 64, reader=reader)
             reading = time.perf_counter() - start
-            seconds, verdicts = measure(record, draft)
+            seconds, busy, verdicts = measure(record, draft)
             counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
-            print(f"{len(text.split())} words: read in {reading:.2f} s, checked in {seconds:.2f} s: {counts}")
+            print(
+                f"{len(text.split())} words: read in {reading:.2f} s, checked in {seconds:.2f} s "
+                f"({busy:.2f} s of the processor): {counts}"
+            )
     return 0
 
 

@@ -78,8 +78,12 @@ def split_words(text: str, span: Span) -> list[WordKey]:
         part = "".join(part[offset] for offset in visible)
     words = _join_numbers([_make_word(match) for match in _TOKEN.finditer(part)], part)
     if visible:
-        words = [replace(word, span=(visible[word.span[0]], visible[word.span[1] - 1] + 1)) for word in words]
-    return [replace(word, span=(word.span[0] + start, word.span[1] + start)) for word in words] if start else words
+        words = [_move(word, visible[word.span[0]], visible[word.span[1] - 1] + 1) for word in words]
+    return [_move(word, word.span[0] + start, word.span[1] + start) for word in words] if start else words
+
+
+def _move(word: WordKey, start: int, end: int) -> WordKey:
+    return WordKey(word.key, (start, end), word.number)  # ``replace`` takes five times as long
 
 
 def print_words(words: Sequence[WordKey], text: str) -> str:

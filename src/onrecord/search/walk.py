@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
@@ -13,10 +13,6 @@ from onrecord.search.query import Query
 from onrecord.store import fulltext
 from onrecord.store.dialect import without_index
 from onrecord.store.schema import pages, statement_subjects, statements
-
-_COMMON_SHARES: Final = {"kind": 0.25, "place": 0.25}
-"""Share of all statements that a kind, or a place on the page, is taken to have if there are too many to count: there
-are four kinds. It only decides which index is read: if it is off by a few times, a search is slower but never wrong."""
 
 Day = ColumnElement[Any]
 Place = tuple[int | None, int]
@@ -30,7 +26,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, limit: int) -> Filter 
     A walk along an index in the order of time ends after ``limit`` matches; other indexes are read completely and
     sorted. Of an outlet with 50,000 statements all are read, of a speaker with as many only the newest few.
     """
-    shares = {condition: _estimate_share(condition, total=total) for condition in filters}
+    shares = {condition: min(1.0, max(1, condition.count) / max(1, total)) for condition in filters}
 
     def cost(lead: Filter | None) -> float:
         read = limit / prod(share for condition, share in shares.items() if condition is not lead)
@@ -43,12 +39,6 @@ def choose_lead(filters: Sequence[Filter], *, total: int, limit: int) -> Filter 
 
     led = [condition for condition in filters if condition.lead is not None]
     return min([*led, None], key=cost)
-
-
-def _estimate_share(condition: Filter, *, total: int) -> float:
-    """Share of all statements that meet ``condition``."""
-    share = min(1.0, max(1, condition.count) / max(1, total))
-    return max(share, _COMMON_SHARES.get(condition.name, 0.0)) if condition.count >= MOST_COUNTED else share
 
 
 def walk(
