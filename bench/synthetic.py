@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, func, insert, select
 
 from bench.batches import BatchedWrites, batched_writer
 from bench.invented import Somebody, World
@@ -34,7 +34,7 @@ from onrecord.resolve.persons import Founder, create_persons
 from onrecord.store.codecs import public_id
 from onrecord.store.name_table import Writer
 from onrecord.store.readings import numbered_entities
-from onrecord.store.schema import links
+from onrecord.store.schema import links, metadata
 from onrecord.types import Kind, Place, Relation, Span
 
 _Value = TypeVar("_Value", bound=str)
@@ -292,7 +292,17 @@ def make(place: str | Path, *, statements: int, seed: int = 1, distinct: int = D
         repeat(record, times=times)
         with record.transaction() as connection:
             connection.exec_driver_sql("ANALYZE")
+            if connection.dialect.name == "postgresql":
+                _advance_sequences(connection)
     return written * times
+
+
+def _advance_sequences(connection: Connection) -> None:
+    """Let PostgreSQL number further rows after those that came with their keys."""
+    for table in metadata.sorted_tables:
+        if table.autoincrement_column is not None:
+            sequence = func.pg_get_serial_sequence(table.name, table.autoincrement_column.name)
+            connection.execute(select(func.setval(sequence, func.max(table.autoincrement_column))))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
