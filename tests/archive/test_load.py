@@ -21,7 +21,10 @@ from onrecord.record import Record
 from onrecord.store import schema
 from onrecord.store.schema import loads
 from tests.archive.making import page_html, warc_records, write_json_lines, write_warc
+from tests.conftest import MakeRecord
 from tests.pages import test_warc
+
+pytestmark = pytest.mark.both_databases
 
 TIMES = {"at", "first", "last", "loaded"}
 """Columns with the time of the work."""
@@ -73,7 +76,12 @@ def sources(tmp_path: Path) -> list[Path]:
 
 
 def test_a_load_is_what_add_makes_of_the_same_pages(
-    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    sources: list[Path],
+    reader: Reader,
+    record: Record,
+    make_record: MakeRecord,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(load, "_BATCH", 5)
     # Files and lines without a time of fetching get the time of opening.
@@ -81,7 +89,7 @@ def test_a_load_is_what_add_makes_of_the_same_pages(
         monkeypatch.setattr(f"{module}.now", lambda: "2031-04-02T08:00:00Z")
     folder = make_shards(tmp_path / "out", *sources, reader=reader)
     assert outcome_counts(load_shards(record, folder)) == {"new": 20, "changed": 1, "known": 3, "failed": 2}
-    with Record.open(tmp_path / "added.sqlite") as added:
+    with Record.open(make_record()) as added:
         added.add(*sources, reader=reader)
         expected = content(added)
     loaded = content(record)
@@ -161,9 +169,11 @@ def test_removed_pages_stay_out_and_other_readers_wait(
     assert record.reading(record.find().hits[0].entry.page.id).reader == reader.version
 
 
-def test_the_command_says_what_it_loaded(tmp_path: Path, sources: list[Path], reader: Reader, run: Run) -> None:
+def test_the_command_says_what_it_loaded(
+    tmp_path: Path, sources: list[Path], reader: Reader, make_record: MakeRecord, run: Run
+) -> None:
     make_shards(tmp_path / "out", *sources, reader=reader)
-    arguments = ("archive", "load", tmp_path / "out", "--record", tmp_path / "record.sqlite")
+    arguments = ("archive", "load", tmp_path / "out", "--record", make_record())
     code, output, errors = run(*arguments)
     assert (code, output) == (
         0,

@@ -24,7 +24,7 @@ EPILOG = help_epilog(
 
 def dataset(
     *,
-    origin: Annotated[str, argument("RECORD_OR_SHARDS", "A record, or a folder of shards or its address.")],
+    origin: Annotated[str, argument("RECORD_OR_SHARDS", "A record, or a folder of shards, or the address of either.")],
     target: Annotated[Path, option("--to", "FOLDER", "The folder to write, which must not exist.")],
     title: Annotated[
         str, typer.Option("--title", metavar="TITLE", help="Title of the dataset.")
@@ -40,9 +40,10 @@ def dataset(
         from onrecord.archive.datasheet import About
         from onrecord.archive.folders import open_folder
         from onrecord.pages.find import is_url
+        from onrecord.store.database import is_server
 
         names = tuple(authors or ())
-        if is_url(origin) or Path(origin).is_dir():
+        if not is_server(origin) and (is_url(origin) or Path(origin).is_dir()):
             about = About("shards", title, names, version)
             written = write_dataset(shard_pages(open_folder(origin)), target, about=about)
         else:

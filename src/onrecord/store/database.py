@@ -121,6 +121,12 @@ class Database(ABC):
                     begun.rollback()  # with the views that hide people
 
 
+def is_server(location: str) -> bool:
+    """True for the address of a database on a server."""
+    address = _ADDRESS.match(location)
+    return address is not None and address[1] in _SERVERS
+
+
 def find_database(location: str | Path | None, *, settings: Settings) -> Database:
     """The database of the record in ``location``, by default the one in ``settings``, else in the user's data folder.
 
