@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from onrecord.archive.dataset import shard_pages, write_dataset
-from onrecord.archive.datasheet import About
+from onrecord.archive.datasheet import DatasetDescription
 from onrecord.archive.folders import LocalFolder
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.units import find_units
+from onrecord.archive.write_dataset import shard_pages, write_dataset
 from onrecord.reading import Reader
 from onrecord.settings import Settings
 from tests.archive.making import OUTLETS, warc_records, write_json_lines, write_warc
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
     for unit in find_units(list(map(str, sources)), settings=Settings()):
         read_unit(unit, folder=str(folder / "shards"), reader=reader, settings=Settings())
     pages = shard_pages(LocalFolder(folder / "shards"))
-    write_dataset(pages, folder / "dataset", about=About("shards", "Ferries"))
+    write_dataset(pages, folder / "dataset", description=DatasetDescription("shards", "Ferries"))
     return folder
 
 

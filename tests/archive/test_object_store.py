@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from onrecord.archive import units as work_units
+from onrecord.archive.folder_status import describe_folder, list_shards
 from onrecord.archive.folders import RemoteFolder, open_folder
 from onrecord.archive.read_unit import attempt_unit
 from onrecord.archive.shards import ShardReader
-from onrecord.archive.status import describe_folder, list_shards
 from onrecord.archive.unit_pages import unit_pages
 from onrecord.archive.units import WorkUnit, find_units
 from onrecord.errors import UsageError

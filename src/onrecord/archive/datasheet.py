@@ -67,7 +67,7 @@ From the card of the model {model}.{note}
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class DatasetDescription:
     """The description of a dataset by its makers."""
 
     origin: Literal["record", "shards"]
@@ -102,7 +102,7 @@ class Composition:
             self.years[str(row["first_day"].year) if row["first_day"] else "(not stated)"] += 1
 
 
-def write_datasheet(about: About, composition: Composition, *, version: str) -> str:
+def write_datasheet(description: DatasetDescription, composition: Composition, *, version: str) -> str:
     """The datasheet, in Markdown."""
     model_folder = files("onrecord") / "models" / "en"
     card = (model_folder / "README.md").read_text(encoding="utf-8")
@@ -117,11 +117,11 @@ def write_datasheet(about: About, composition: Composition, *, version: str) -> 
     )
     readers = (f"{reader} ({pages:,} pages)" for reader, pages in sorted(composition.readers.items()))
     return _SHEET.format(
-        title=about.title,
+        title=description.title,
         version=version,
         statements=composition.statements,
         pages=composition.pages,
-        origin=_ORIGINS[about.origin],
+        origin=_ORIGINS[description.origin],
         readers="; ".join(readers) or "none",
         columns=", ".join(f"`{name}`" for name in COLUMNS),
         program=VERSION,
@@ -133,15 +133,15 @@ def write_datasheet(about: About, composition: Composition, *, version: str) -> 
     )
 
 
-def write_citation(about: About, *, version: str) -> str:
+def write_citation(description: DatasetDescription, *, version: str) -> str:
     """The citation in the Citation File Format 1.2.0 (https://citation-file-format.github.io)."""
     # JSON strings are YAML strings.
-    authors = about.authors or ("Anonymous",)
+    authors = description.authors or ("Anonymous",)
     lines = [
         "cff-version: 1.2.0",
         'message: "Please cite this dataset, with its version."',
         "type: dataset",
-        f"title: {json.dumps(about.title, ensure_ascii=False)}",
+        f"title: {json.dumps(description.title, ensure_ascii=False)}",
         f"version: {json.dumps(version)}",
         "authors:",
         *(f"  - name: {json.dumps(author, ensure_ascii=False)}" for author in authors),

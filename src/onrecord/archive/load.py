@@ -14,9 +14,9 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from onrecord.archive.folder_status import list_shards
 from onrecord.archive.folders import Folder
 from onrecord.archive.shards import SHARDS, ShardReader
-from onrecord.archive.status import list_shards
 from onrecord.errors import OnRecordError, PageError
 from onrecord.ingest import failures, page_identity
 from onrecord.ingest.keep import keep

@@ -123,9 +123,9 @@ def read(
 def load(*, folder: Place, record: RecordPath = None) -> None:
     """Load shards into a record."""
     with start_session() as session:
+        from onrecord.archive.folder_status import list_shards
         from onrecord.archive.folders import open_folder
         from onrecord.archive.load import load_shards
-        from onrecord.archive.status import list_shards
         from onrecord.cli.add import summarise_outcomes
 
         opened = open_folder(folder)
@@ -159,8 +159,8 @@ def status(
 ) -> None:
     """Count the shards of a folder, and list what is missing."""
     with start_session() as session:
+        from onrecord.archive.folder_status import describe_folder, list_failures
         from onrecord.archive.folders import open_folder
-        from onrecord.archive.status import describe_folder, list_failures
 
         opened = open_folder(folder)
         if failures:

@@ -36,20 +36,20 @@ def dataset(
 ) -> None:
     """Write a frozen dataset of a record or of shards, to be cited."""
     with start_session() as session:
-        from onrecord.archive.dataset import record_pages, shard_pages, write_dataset
-        from onrecord.archive.datasheet import About
+        from onrecord.archive.datasheet import DatasetDescription
         from onrecord.archive.folders import open_folder
+        from onrecord.archive.write_dataset import record_pages, shard_pages, write_dataset
         from onrecord.pages.find import is_url
         from onrecord.store.database import is_server
 
         names = tuple(authors or ())
         if not is_server(origin) and (is_url(origin) or Path(origin).is_dir()):
-            about = About("shards", title, names, version)
-            written = write_dataset(shard_pages(open_folder(origin)), target, about=about)
+            description = DatasetDescription("shards", title, names, version)
+            written = write_dataset(shard_pages(open_folder(origin)), target, description=description)
         else:
-            about = About("record", title, names, version)
+            description = DatasetDescription("record", title, names, version)
             with session.open_record(origin, read_only=True) as record:
-                written = write_dataset(record_pages(record), target, about=about)
+                written = write_dataset(record_pages(record), target, description=description)
         pages, statements = (
             terminal.format_count(number, noun)
             for number, noun in ((written.pages, "page"), (written.statements, "statement"))

@@ -41,7 +41,7 @@ _ASSERTED = (relationships.c.status == "asserted", relationships.c.from_id != re
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ContradictedFact:
     """A relationship or an age with the pages that state it."""
 
     values: tuple[str, ...]
@@ -59,9 +59,9 @@ class Contradiction:
     """Key of the person; of a relationship, the one with the lower key."""
     relative: int | None
     """Key of the other person of a relationship; null for ages."""
-    stronger: Claim
+    stronger: ContradictedFact
     """The claim that is stated more often."""
-    weaker: Claim
+    weaker: ContradictedFact
 
     @property
     def share(self) -> float:
@@ -116,8 +116,8 @@ def _relationships(persons_shown: Collection[int] | None) -> Select[*tuple[Any, 
     )
 
 
-def _relationship_claim(rows: Sequence[Any]) -> Claim:
-    return Claim(tuple(dict.fromkeys(row.relation for row in rows)), tuple(row.page_id for row in rows))
+def _relationship_claim(rows: Sequence[Any]) -> ContradictedFact:
+    return ContradictedFact(tuple(dict.fromkeys(row.relation for row in rows)), tuple(row.page_id for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,6 @@ def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Con
                 "age",
                 person,
                 None,
-                Claim((str(closest),), pages_of),
-                Claim((str(years),), tuple(age.page for age in weaker)),
+                ContradictedFact((str(closest),), pages_of),
+                ContradictedFact((str(years),), tuple(age.page for age in weaker)),
             )

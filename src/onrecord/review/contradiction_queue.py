@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.resolve.contradictions import Claim, Contradiction, find_contradictions
+from onrecord.resolve.contradictions import ContradictedFact, Contradiction, find_contradictions
 from onrecord.review.review_items import (
     Excerpt,
     QueuedContradiction,
@@ -115,7 +115,7 @@ def _is_settled(row: Contradiction, person: str, confirmed: _Confirmed) -> bool:
     )
 
 
-def _show_claim(connection: Connection, row: Contradiction, claim: Claim) -> ReviewClaim:
+def _show_claim(connection: Connection, row: Contradiction, claim: ContradictedFact) -> ReviewClaim:
     rows = {page.id: page for page in connection.execute(_PAGES, {"keys": sorted(set(claim.pages))})}
     page = rows[claim.pages[0]]
     reading = reading_by_key(connection, page.reading_id)
@@ -128,7 +128,7 @@ def _show_claim(connection: Connection, row: Contradiction, claim: Claim) -> Rev
     return ReviewClaim(claim.values, public_ids, page.published, words)
 
 
-def _relationship_span(connection: Connection, row: Contradiction, claim: Claim) -> Span | None:
+def _relationship_span(connection: Connection, row: Contradiction, claim: ContradictedFact) -> Span | None:
     keys = {"page": claim.pages[0], "person": row.person, "relative": row.relative}
     for stating in connection.execute(_RELATIONSHIP, keys):
         is_turned = stating.from_id != row.person
@@ -139,7 +139,7 @@ def _relationship_span(connection: Connection, row: Contradiction, claim: Claim)
     return None
 
 
-def _age_span(connection: Connection, row: Contradiction, claim: Claim) -> Span | None:
+def _age_span(connection: Connection, row: Contradiction, claim: ContradictedFact) -> Span | None:
     keys = {"page": claim.pages[0], "person": row.person}
     local_ids = set(connection.execute(_APPEARANCES, keys).scalars())
     page = connection.execute(_PAGES, {"keys": [claim.pages[0]]}).one()

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from onrecord.archive import datasheet
+from onrecord.archive.folder_status import list_shards
 from onrecord.archive.folders import Folder
 from onrecord.archive.shards import ShardReader
-from onrecord.archive.status import list_shards
 from onrecord.errors import UsageError
 from onrecord.export import tabular
 from onrecord.export.tabular import import_parquet
@@ -132,7 +132,7 @@ def _pages_of_shard(
             yield DatasetPage(page, own)
 
 
-def write_dataset(pages: Iterable[DatasetPage], target: Path, *, about: datasheet.About) -> Dataset:
+def write_dataset(pages: Iterable[DatasetPage], target: Path, *, description: datasheet.DatasetDescription) -> Dataset:
     """Write ``pages`` to the new folder ``target``: the whole dataset or, where that fails, nothing.
 
     Raises ``UsageError`` if ``target`` exists, since a dataset never changes.
@@ -142,7 +142,7 @@ def write_dataset(pages: Iterable[DatasetPage], target: Path, *, about: datashee
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
-        dataset = _DatasetWriter(part, about=about).write(pages)
+        dataset = _DatasetWriter(part, description=description).write(pages)
         part.chmod(0o755)
         part.rename(target)
     except BaseException:
@@ -154,9 +154,9 @@ def write_dataset(pages: Iterable[DatasetPage], target: Path, *, about: datashee
 class _DatasetWriter:
     """Writes one dataset."""
 
-    def __init__(self, folder: Path, *, about: datasheet.About) -> None:
+    def __init__(self, folder: Path, *, description: datasheet.DatasetDescription) -> None:
         self._folder = folder
-        self._about = about
+        self._description = description
         self._pa, self._parquet = import_parquet("A dataset", extra="archive")
         self._statement_schema = tabular.make_schema(self._pa)
         types = dict.fromkeys(_PAGE_COLUMNS, self._pa.string())
@@ -209,21 +209,21 @@ class _DatasetWriter:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             files.append({"path": name, "rows": self._rows[name], "bytes": path.stat().st_size, "sha256": digest})
         composition = self._composition
-        version = self._about.version or hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]
+        version = self._description.version or hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]
         manifest = {
             "format": FORMAT,
-            "title": self._about.title,
+            "title": self._description.title,
             "version": version,
-            "origin": self._about.origin,
+            "origin": self._description.origin,
             "readers": dict(sorted(composition.readers.items())),
             "pages": composition.pages,
             "statements": composition.statements,
             "files": files,
         }
         (self._folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        sheet = datasheet.write_datasheet(self._about, composition, version=version)
+        sheet = datasheet.write_datasheet(self._description, composition, version=version)
         (self._folder / "README.md").write_text(sheet, encoding="utf-8")
         (self._folder / "CITATION.cff").write_text(
-            datasheet.write_citation(self._about, version=version), encoding="utf-8"
+            datasheet.write_citation(self._description, version=version), encoding="utf-8"
         )
         return Dataset(version, composition.pages, composition.statements)
