@@ -25,7 +25,10 @@ from onrecord.settings import Settings
 from onrecord.store.schema import pages, statements
 from onrecord.watch.config import load
 from tests import double
+from tests.conftest import MakeRecord
 from tests.statement_pages import Said, keep_all, page
+
+pytestmark = pytest.mark.both_databases
 
 KIM, KIMBERLY, IDA, BELL = "Kim Tarn", "Kim Okafor", "Ida Bell", "Bell"
 BOARD, FRIEND = "Elmouth Harbour Board", "a friend of the couple"
@@ -71,8 +74,8 @@ def readings() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
-    with Record.open(tmp_path_factory.mktemp("doors") / "record.sqlite") as opened:
+def record(make_record: MakeRecord) -> Iterator[Record]:
+    with Record.open(make_record()) as opened:
         keep_all(opened, *readings())
         yield opened
 
@@ -85,7 +88,7 @@ def browser(record: Record) -> Iterator[TestClient]:
 
 
 def run(record: Record, *arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, [*arguments, "--record", str(record.path)], catch_exceptions=False)
+    done = CliRunner().invoke(app, [*arguments, "--record", str(record.database.location)], catch_exceptions=False)
     return done.exit_code, done.stdout, done.stderr
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
-from onrecord.archive import dataset
+from onrecord.archive import write_dataset
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.units import find_units
 from onrecord.export import tabular
@@ -81,7 +81,7 @@ def test_the_datasheet_has_accuracy_by_kind_and_the_citation_its_fields(
         2,
     )
     sheet = (tmp_path / "out" / "README.md").read_text()
-    card = (Path(dataset.__file__).parents[1] / "models" / "en" / "README.md").read_text()
+    card = (Path(write_dataset.__file__).parents[1] / "models" / "en" / "README.md").read_text()
     assert '# The "harbour"\n\nVersion 2: ' in sheet
     for line in card.partition("## Scores")[2].partition("##")[0].splitlines():
         assert line in sheet
@@ -112,8 +112,8 @@ def test_hidden_people_and_removed_pages_do_not_come_out(tmp_path: Path, make_re
 def test_a_dataset_of_shards_has_each_page_once_in_its_latest_version(
     tmp_path: Path, reader: Reader, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset, "_ROWS_WAITING", 7)
-    monkeypatch.setattr(dataset, "_ROWS_IN_GROUP", 5)
+    monkeypatch.setattr(write_dataset, "_ROWS_WAITING", 7)
+    monkeypatch.setattr(write_dataset, "_ROWS_IN_GROUP", 5)
     later = [
         record.replace(b"2024-05-03T10", b"2025-05-03T10").replace(b"is mended", b"is lost")
         for record in warc_records([3])
