@@ -33,6 +33,7 @@ _STATE_ABBREVIATIONS = frozenset(
 )
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
+_PARTS_IN_WORKS = frozenset(["actor", "actress", "alum", "co-star", "costar", "franchise", "reboot", "remake"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
 PERSON_THRESHOLD = 1.5
@@ -185,8 +186,8 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
     if after and after[0].block == words[first].block:
-        # "Quill magazine".
-        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS)
+        # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
+        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)
         # "Orla Tarn, 71, left": hardly anything but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.
