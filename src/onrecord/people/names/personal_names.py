@@ -19,6 +19,7 @@ from onrecord.people.lexicon import (
     fold,
     given_names,
     surnames,
+    word_groups,
 )
 from onrecord.people.places import PEOPLES, PLACES
 
@@ -29,20 +30,8 @@ _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
-_SHORT_FORMS = (
-    "bob robert rob bobby|bill william will billy|mike michael mick|jim james jimmy jamie|joe joseph joey|tom thomas "
-    "tommy|dick richard rick ricky rich|ted edward theodore ed eddie teddy|dan daniel danny|dave david|steve steven "
-    "stephen|chris christopher christine christina|ben benjamin|sam samuel samantha|tony anthony|andy andrew "
-    "drew|matt matthew|nick nicholas|jeff jeffrey geoffrey|greg gregory|ken kenneth kenny|ron ronald|don donald "
-    "donny|larry lawrence|pete peter|charlie charles chuck|jack john johnny jon jonathan|kate katherine catherine "
-    "kathy cathy katie|liz elizabeth beth betty lizzie|jen jennifer jenny|meg margaret maggie peggy|sue susan "
-    "suzanne|barb barbara|deb deborah debra debbie|pat patricia patrick|val valerie|abby abigail|alex alexander "
-    "alexandra|vicky victoria|becky rebecca|jess jessica|jan janet|max maxwell maximilian|fred frederick|gene "
-    "eugene|hank henry harry|ray raymond|walt walter|josh joshua|nate nathan nathaniel|zach zachary|tim timothy|leo "
-    "leonard leonardo|al albert alan|art arthur|bernie bernard|mitt willard|gabe gabriel|khloe khloé|kim "
-    "kimberly|angie angelina angela|brad bradley|cindy cynthia|ellie eleanor"
-)
-_SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS.split("|")) for name in group.split()}
+_SHORT_FORMS = word_groups("short_forms")
+_SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS) for name in group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +166,7 @@ def short_form_group(name: str) -> int | None:
 def short_forms(name: str) -> tuple[str, ...]:
     """The usual short and long forms of the given name ``name``, folded, without itself."""
     group = _SHORT_FORM_GROUP.get(name)
-    return () if group is None else tuple(form for form in _SHORT_FORMS.split("|")[group].split() if form != name)
+    return () if group is None else tuple(form for form in _SHORT_FORMS[group] if form != name)
 
 
 def title_length(words: Sequence[str]) -> int:
