@@ -30,10 +30,10 @@ from onrecord.people.places import PEOPLES
 from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
-# own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; writer: "her
-# statement", which speaks for its author; unnamed: "a source".
+# own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
+# source".
 Form = Literal[
-    "none", "pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "writer", "unnamed"
+    "none", "pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"
 ]
 
 _BOUNDARY_MARKS = frozenset(",;(—–-:")
@@ -189,12 +189,9 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
 
 
 def _read_document(described: Source, author: Span | None) -> Source:
-    """A source that is a document: "her statement" and "a statement by Tarn" speak for their author, "a police report"
-    speaks for itself."""
+    """A source that is a document: "a statement by Tarn" speaks for its author, "a police report" for itself."""
     if described.head not in OWN_WORDS:
         return replace(described, form="document")
-    if described.words[0] in PRONOUN_GENDER:
-        return replace(described, form="writer")
     return replace(described, form="name" if author else "document", name=author)
 
 

@@ -154,7 +154,6 @@ class SpeakerResolver:
         resolves."""
         assert source.span is not None
         resolvers: dict[Form, Callable[[Source], Speaker | None]] = {
-            "writer": self._resolve_writer,
             "group": self._resolve_group,
             "body": self._resolve_body,
             "relative": self._resolve_relative_pronoun,
@@ -270,13 +269,6 @@ class SpeakerResolver:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
         return self._linked_speaker(cluster, "description", source.span, *([role] if role else []))
-
-    def _resolve_writer(self, source: Source) -> Speaker:
-        """The author of a document with a possessive: "her statement"."""
-        assert source.span is not None
-        first = self._first_word(source.span)
-        author = self.narration.resolve_pronoun(first, decide=True)
-        return self._linked_speaker(author, "pronoun", first) if author else self._resolve_document(source)
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the

@@ -256,28 +256,12 @@ def _is_attested_here(
         # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.
         is_name = ner is None or ner.person_log_odds((index,)) > RULED_OUT
         return is_name and word.folded not in TITLES and word.folded not in ORGANISATION
-    if ner:
-        can_be_name = word.folded not in TITLES and word.folded not in NEVER_NAMED
-        return can_be_name and is_person(
-            view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=ner
-        )
-    if is_place_or_thing(view, range(index, index + 1)) or word.folded in TITLES or word.folded in NEVER_NAMED:
-        return False
-    # Without a model, a capital at the start of a sentence counts only with further evidence: that the word is a
-    # source, is capitalised in mid-sentence elsewhere, or is a given name.
-    if word.opens and word.folded in view.lowercased:
-        return False
-    if (
-        word.opens
-        and index not in source_words
-        and word.folded not in view.capitalised
-        and word.folded not in given_names()
-    ):
-        return False
-    if word.folded in given_names():
-        return not word.opens or single_counts[word.folded] > 1 or index in source_words
-    return is_person(
-        view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=None
+    can_be_name = word.folded not in TITLES and word.folded not in NEVER_NAMED
+    # Without a model: "Cal" in "On Friday Cal waved", where its capital does not open the sentence.
+    if ner is None and word.folded in given_names() and (not word.opens or single_counts[word.folded] > 1):
+        return True
+    return can_be_name and is_person(
+        view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=ner
     )
 
 

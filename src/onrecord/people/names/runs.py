@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onrecord.people.lexicon import (
-    KEPT,
     NEVER_NAMED,
     ORGANISATION,
     PARTICLES,
@@ -121,8 +120,6 @@ def _trim_run(view: View, run: range) -> list[range]:
     """``run`` without the opening of its sentence, and without days and months at its end."""
     words = view.words
     start, end = run.start, run.stop
-    if view.blocks[words[start].block].headline_style:
-        return _headline_names(view, run)
     while start < end and words[start].opens and _is_only_opening(view, start, end):
         start += 1
         if start < end and not words[start].capital:
@@ -169,49 +166,3 @@ def _is_opening_before_given_name(view: View, index: int) -> bool:
     if first in given_names() or first in TITLES or first in view.capitalised:
         return False
     return second in given_names() and second not in surnames()
-
-
-def _headline_names(view: View, run: range) -> list[range]:
-    """The names in a headline, where capitals are no evidence.
-
-    A name is a given name and at least one word after it that may be a surname.
-    """
-    words, names = view.words, []
-    start = run.start
-    while start + 1 < run.stop:
-        end = start + 1 if _starts_headline_name(view, start) else start
-        while end > start and end < run.stop and _continues_headline_name(view, end):
-            end += 1
-            # Two given names may precede the surname ("Orla Beth Tarn"); the first word that is none ends the name.
-            if words[end - 1].folded not in given_names() or end - start > 2:
-                break
-        if end - start > 1:
-            names.append(range(start, end))
-        start = max(end, start + 1)
-    return names
-
-
-def _starts_headline_name(view: View, index: int) -> bool:
-    """True if word ``index`` of a headline may be the first of a name."""
-    first, second = view.words[index], view.words[index + 1]
-    if first.folded in KEPT and second.folded in given_names():
-        return True
-    if first.folded in NOT_PERSONS:
-        return False
-    # A given name; or a word that running text capitalises, if a frequent surname follows: "Zuzka Turner".
-    return first.folded in given_names() or (second.folded in surnames() and first.folded in view.capitalised)
-
-
-def _continues_headline_name(view: View, index: int) -> bool:
-    """True if word ``index`` of a headline may be a surname."""
-    word = view.words[index]
-    if word.folded in surnames() or word.folded in view.capitalised:
-        return word.folded not in TIMES and (word.folded not in COMMON or word.folded in view.capitalised)
-    # "Orla Weds", "Orla Stunned", "Orla Sailing": the endings of headline verbs.
-    may_be_verb = word.folded.endswith(("s", "ed", "ing"))
-    return (
-        not may_be_verb
-        and word.text[0].isalpha()
-        and word.folded not in NOT_PERSONS
-        and word.folded not in view.lowercased
-    )
