@@ -6,8 +6,8 @@
     read_unit      work unit, folder -> shard: the one function that all engines run
     processes, ray_tasks   engines: the processors of this machine; a Ray cluster
     load           shards -> record
-    status         folder of shards -> what is done and what is missing
-    dataset, datasheet     record or shards -> a frozen dataset to cite
+    folder_status  folder of shards -> what is done and what is missing
+    write_dataset, datasheet   record or shards -> a frozen dataset to cite
     folders        files of a folder, on this machine or at an address (S3, Google Storage)
 
 The command line calls it; nothing else does.
