@@ -19,6 +19,7 @@ from onrecord.search.vector_files import Floats, open_segments, vectors_folder
 from onrecord.store.codecs import pack_text
 from onrecord.store.schema import failures
 from onrecord.store.schema.feeds import feed_pages
+from onrecord.store.terms import join_terms
 from onrecord.types import Reading
 from tests.kept_record import ADA, JONAS, PROSE
 from tests.postgres_server import files_of
@@ -112,6 +113,8 @@ def test_no_five_words_of_a_removed_page_are_left(filled: Record) -> None:
     removed, copy = page_id(filled, BELL), page_id(filled, COPY)
     texts = [bell(FORMER).article.text, bell().article.text, ROLE, "the keeper of the northern lamps herself"]
     others = [reading.article.text for reading in (page(Said(SHARED, JONAS, about=(ADA,)), roles={ADA: "captain"}),)]
+    # As printed, and as the search index has them.
+    texts, others = ([*printed, *map(join_terms, printed)] for printed in (texts, others))
     # Judged, withdrawn, embedded, searched for, listed by a feed, and once failed.
     for row in filled.find("piano").hits:
         judgement = filled.judge.statement(row.entry.id, "right", who="mara", why="as printed")
@@ -130,6 +133,7 @@ def test_no_five_words_of_a_removed_page_are_left(filled: Record) -> None:
             failure | {"page": BELL, "source": BELL, "first": "2032", "last": "2032", "attempts": "1"},
         )
     assert left_in_files(filled, texts, others=others)
+    assert left_in_files(filled, texts[len(texts) // 2 :], others=[*others, *texts[: len(texts) // 2]])
 
     outcome = filled.remove(removed, who="mara", why="a court order", copies=True)
 
