@@ -91,6 +91,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Quay Trust", "organisation")],
     ),
     (
+        "he, whose family name stands first and is a given name of women elsewhere",
+        "Lin Bo met Orla Tarn.\n“It is late,” he said.",
+        [("“It is late,”", "he", "said")],
+        [("Lin Bo", "person")],
+    ),
+    (
         "a role",
         "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
         [("“It is late,”", "the director", "said")],

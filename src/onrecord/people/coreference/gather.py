@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames
+from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_set
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
@@ -26,6 +26,8 @@ from onrecord.types import Span
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
+_GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
+"""Given names that are family names too, which stand first in Chinese and Korean names."""
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
 _MAX_BEARERS = 50
@@ -124,9 +126,9 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     if any(name.suffix for name in cluster.names):
         return "male"
     known_given_names = given_names()
-    genders = {
-        name_gender for name in cluster.names if (name_gender := known_given_names.get(name.given.split("-")[0]))
-    }
+    # "Lin" in "Lin Jian" is the surname.
+    names = (name for name in cluster.names if name.given not in _GIVEN_OR_FAMILY or name.surname in surnames())
+    genders = {gender for name in names if (gender := known_given_names.get(name.given.split("-")[0]))}
     return genders.pop() if len(genders) == 1 else None
 
 
