@@ -40,7 +40,7 @@ from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
 from onrecord.store.codecs import pack_record, pack_text, public_id, sha256
 from onrecord.store.days import day_range
-from onrecord.store.dialect import insert_new
+from onrecord.store.dialect import insert_new, send_together
 from onrecord.store.exclusions import removed_page
 from onrecord.store.name_table import Writer, reader_key
 from onrecord.store.readings import reading_by_key
@@ -83,6 +83,7 @@ class Kept:
 
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page"))
+_ADD_PAGE = insert(pages).returning(pages)
 _PAGE_BY_KEY = select(pages).where(pages.c.key == bindparam("key"))
 _PAGE_AT = select(pages).join(addresses).where(addresses.c.address == bindparam("address"))
 _SAME_VERSION = select(versions.c.id).where(
@@ -109,7 +110,8 @@ def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, asid
     removed = removed_page(writer.connection, address=page_identity.page_key(reading.article))
     if removed is not None:
         return Kept("removed", page=removed, version=0, statements=0)
-    return _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
+    with send_together(writer.connection):
+        return _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
 
 
 def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
@@ -192,18 +194,16 @@ class _ReadingWriter:
 
     def _add_page(self) -> AnyRow:
         key = page_identity.page_key(self._article)
-        page_id = add_row(
-            self._connection,
-            pages,
+        row = {
             **self._page_row(),
-            public_id=public_id("page", key),
-            key=key,
-            source=self._article.page.source,
-            fetched=self._article.page.fetched,
+            "public_id": public_id("page", key),
+            "key": key,
+            "source": self._article.page.source,
+            "fetched": self._article.page.fetched,
             **dict.fromkeys(("versions", "version_id", "reading_id", "statements"), 0),
-        )
+        }
         self._totals["pages"] += 1
-        return self._connection.execute(_PAGE, {"page": page_id}).one()
+        return self._connection.execute(_ADD_PAGE, row).one()
 
     def _page_row(self) -> _PageRow:
         article = self._article

@@ -6,12 +6,14 @@ PostgreSQL writes differently. ``tests/store/test_dialect.py`` checks this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Connection,
     Insert,
     Table,
     TableValuedAlias,
@@ -46,6 +48,15 @@ def insert_or_update(
     """
     statement = insert(table)
     return statement.on_conflict_do_update(index_elements=list(key), set_=update(statement.excluded))
+
+
+@contextmanager
+def send_together(connection: Connection) -> Iterator[None]:
+    """Send writes without a result together with the next query, if the database is on a server: each message takes its
+    time on a network. An error of one shows at the next query, or at the end of the work inside."""
+    send = getattr(connection.dialect, "send_together", None)
+    with nullcontext() if send is None else send(connection):
+        yield
 
 
 def without_index(column: ColumnElement[_Value]) -> ColumnElement[_Value]:

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.errors import (
@@ -24,7 +27,9 @@ from onrecord.errors import (
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.store.database import find_database
+from onrecord.store.dialect import send_together
 from onrecord.store.migrations import LATEST
+from onrecord.store.schema import meta
 from tests.conftest import MakeRecord
 from tests.postgres_server import USER, PostgresServer
 from tests.statement_pages import Said, keep_all, page
@@ -288,3 +293,42 @@ def test_null_characters_come_back(record: Record) -> None:
     assert [hit.entry.quote for hit in record.find("ferry").hits] == ["“the\0ferry”"]
     assert record.find("ferry", by="Ada\0Quill").hits == ()
     assert record.database.verify().damage == ()
+
+
+def test_writes_are_sent_together_with_the_next_query(record: Record) -> None:
+    with record.writer() as writer:
+        connection = writer.connection
+        with send_together(connection):
+            connection.execute(insert(meta), {"key": "colour", "value": "red"})
+            connection.execute(insert(meta), [{"key": "shape", "value": "round"}, {"key": "size", "value": "large"}])
+            rows = connection.execute(select(meta.c.value).where(meta.c.key.in_(["colour", "shape"])))
+            assert sorted(rows.scalars()) == ["red", "round"]
+            connection.execute(update(meta).where(meta.c.key == "size").values(value="small"))
+        assert connection.execute(select(meta.c.value).where(meta.c.key == "size")).scalar_one() == "small"
+    with pytest.raises(RecordError, match="duplicate key"), record.transaction() as connection:
+        _write_twice(connection)
+    with record.snapshot() as connection:
+        assert connection.execute(select(meta).where(meta.c.key == "taste")).all() == []
+
+
+def _write_twice(connection: Connection) -> None:
+    with send_together(connection):
+        for _ in range(2):
+            connection.execute(insert(meta), {"key": "taste", "value": "sweet"})
+
+
+def test_a_page_takes_few_messages(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_all(record, FERRY)
+    answers: list[str] = []
+    wait = psycopg.Connection.wait
+
+    def count_answer(connection: Any, generator: Any, *arguments: Any, **options: Any) -> Any:
+        name = generator.__name__
+        if name == "_exit_gen" or (connection._pipeline is None and not name.startswith("_set_")):
+            answers.append(name)
+        return wait(connection, generator, *arguments, **options)
+
+    monkeypatch.setattr(psycopg.Connection, "wait", count_answer)
+    said = [Said(f"the bell number {number} rings", "Ada Quill", about=("Jonas Brannigan",)) for number in range(9)]
+    keep_all(record, page(*said))
+    assert len(answers) <= 24

@@ -6,9 +6,13 @@ value of an order, a partial index has its condition, and the sum of integers is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, Integer, String
+from psycopg import Pipeline
+from sqlalchemy import Column, Connection, Integer, String
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg, _PGString
@@ -20,6 +24,10 @@ _PLUS = "+"
 """Operator of ``dialect.without_index``, a hint for SQLite alone: PostgreSQL counts how frequent values are."""
 
 
+_Command = tuple[str, str, Any]
+"""The name of a cursor's method, and its arguments."""
+_WAITING: WeakKeyDictionary[Any, list[_Command]] = WeakKeyDictionary()
+"""Commands that wait, by the connection of psycopg."""
 _NULL: Final = "\0"
 _STORED_NULL: Final = "\U0010ffff"
 """Stands for a null character: Unicode says that this one is for use within programs and never in texts."""
@@ -92,7 +100,7 @@ class RecordText(_PGString):
 
 
 class RecordDialect(PGDialect_psycopg):
-    """The dialect."""
+    """The dialect, which sends writes together with the next query where ``dialect.send_together`` allows it."""
 
     colspecs = {**PGDialect_psycopg.colspecs, String: RecordText}  # noqa: RUF012
     supports_statement_cache = True
@@ -100,10 +108,53 @@ class RecordDialect(PGDialect_psycopg):
     ddl_compiler = RecordDDLCompiler
     type_compiler_cls = RecordTypeCompiler
 
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        self._execute(cursor, context, "execute", statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        self._execute(cursor, context, "executemany", statement, parameters)
+
+    @contextmanager
+    def send_together(self, connection: Connection) -> Iterator[None]:
+        """Let writes without a result wait for the next query, or for the end of the work inside."""
+        psycopg_connection = connection.connection.driver_connection
+        waiting: list[_Command] = []
+        _WAITING[psycopg_connection] = waiting
+        try:
+            yield
+            _send(psycopg_connection, waiting)
+        finally:
+            del _WAITING[psycopg_connection]
+
+    def _execute(self, cursor: Any, context: Any, method: str, statement: str, parameters: Any) -> None:
+        waiting = _WAITING.get(cursor.connection)
+        if waiting is None:
+            getattr(cursor, method)(statement, parameters)
+        elif _is_write_without_result(context):
+            waiting.append((method, statement, parameters))
+        else:
+            _send(cursor.connection, waiting, cursor, (method, statement, parameters))
+
 
 DIALECT: Final = "postgresql+onrecord://"
 """Address by which ``create_engine`` finds the dialect."""
 registry.register("postgresql.onrecord", __name__, RecordDialect.__name__)
+
+
+def _is_write_without_result(context: Any) -> bool:
+    if context is None or context.compiled is None or context.compiled.effective_returning:
+        return False
+    return bool(context.isinsert or context.isupdate or context.isdelete)
+
+
+def _send(connection: Any, waiting: list[_Command], cursor: Any = None, command: _Command | None = None) -> None:
+    """Send the commands that wait, and ``command`` by its ``cursor``, in one go."""
+    commands = [(connection.cursor(), *waited) for waited in waiting]
+    commands += [(cursor, *command)] if command is not None else []
+    waiting.clear()
+    with connection.pipeline() if len(commands) > 1 and Pipeline.is_supported() else nullcontext():
+        for command_cursor, method, statement, parameters in commands:
+            getattr(command_cursor, method)(statement, parameters)
 
 
 def _order(clause: Any, written: str) -> str:
