@@ -135,7 +135,7 @@ def test_plans_are_kept_once_and_archives_divided_once(tmp_path: Path) -> None:
     assert read_plans(folder) == [parts]
     assert folder.names() == ["plans/00001.json"]
     # In another number of parts, they would be read again.
-    assert units(path, part_bytes=6000, planned=parts) == parts
+    assert units(path, part_bytes=6000, planned=[*parts, *parts]) == parts
 
 
 def test_a_source_that_cannot_be_opened_raises_and_one_without_a_page_is_a_failure(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def find_units(
     with ThreadPoolExecutor(_SIZES_AT_ONCE) as threads:
         sizes = dict(zip(sources, threads.map(_size, sources), strict=True))
     parts: dict[tuple[str, int | None], list[WorkUnit]] = {}
-    for unit in planned:
+    for unit in dict.fromkeys(planned):  # two runs may have had the same source
         if unit.is_part:
             parts.setdefault((unit.sources[0], unit.size), []).append(unit)
     for group in _group(sources):
