@@ -73,7 +73,7 @@ def test_a_judgement_goes_before_the_reading(kept_copy: Record, check: Check) ->
     (before,) = check(kept_copy, draft)
     kept_copy.judge.statement(before["matches"][0]["statement"], "speaker", speaker=MARA, who="Orla")
     (after,) = check(kept_copy, draft)
-    assert (before["speaker"], after["speaker"]) == ("unknown", "same")
+    assert (before["speaker"], after["speaker"]) == ("different", "same")
 
 
 def test_a_statement_that_was_judged_to_be_none_is_no_match(kept_copy: Record, check: Check) -> None:

@@ -14,7 +14,8 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import CheckedPage, Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker, ReportedFinding
-from onrecord.check.speaker_agreement import Agreement, compare_voices, rank, voice_of
+from onrecord.check.speaker_agreement import Agreement, compare_voices, rank
+from onrecord.check.voices import voice_of
 from onrecord.check.word_keys import WordKey
 from onrecord.types import Span
 

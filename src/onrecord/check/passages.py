@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
+from onrecord.people.lexicon import word_set
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
 from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
 
@@ -23,6 +24,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
 )
 
+PRONOUNS: Final = word_set("he him his she her hers they their i who")
 _MARKED: Final = 0.75
 """Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
 
@@ -140,6 +142,21 @@ class CheckedPage:
     @cached_property
     def _entities(self) -> tuple[Entity, ...]:
         return self.reading.entities
+
+    @cached_property
+    def _names(self) -> list[tuple[Span, str]]:
+        """The mentions of people by name, with the people's ids, in order."""
+        mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
+        return sorted(
+            (span, person)
+            for span, person in mentions
+            if (words := self.article.words(span))[:1].isupper() and words.lower() not in PRONOUNS
+        )
+
+    def names_between(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """The people whose names begin from ``start`` up to ``end``, exclusive, with the spans of these."""
+        first, last = (bisect_left(self._names, ((place, 0), "")) for place in (start, end))
+        return self._names[first:last]
 
     @cached_property
     def entities_by_id(self) -> Mapping[str, Entity]:
@@ -312,13 +329,19 @@ class CheckedPage:
         spans = self.blocks[max(number - 1, 0) : number + 2]
         return [self.words[position] for span in spans for position in self._positions(span)]
 
+    def start_of_context(self, position: int) -> int:
+        """The start of the paragraph before the one at ``position``."""
+        context = self._blocks_before(position)
+        return context[0][0] if context else position
+
+    def _blocks_before(self, position: int) -> Spans:
+        """The block at ``position`` and the one before it."""
+        number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
+        return self.blocks[max(number - 1, 0) : number + 1]
+
     def context(self, statement: Statement) -> str:
         """The paragraph of ``statement`` and the one before it, without its words."""
-        start = statement.content[0][0]
-        number = max(bisect_left(self.blocks, (start + 1, 0)) - 1, 0)
-        if not self.blocks:
-            return ""
-        spans = subtract_spans(self.blocks[max(number - 1, 0) : number + 1], statement.content)
+        spans = subtract_spans(self._blocks_before(statement.content[0][0]), statement.content)
         return " ".join(self.article.words(span) for span in spans)
 
     def is_nested(self, span: Span) -> bool:

@@ -1,0 +1,116 @@
+"""The speakers of statements as a draft or a page names them, with the doubts that their texts leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from onrecord.check.passages import CheckedPage, StatementFacts
+from onrecord.people.lexicon import Gender, given_names
+from onrecord.people.names.personal_names import parse, title_length
+from onrecord.store.codecs import fold
+from onrecord.types import Entity, Span, Statement
+
+_UNNAMED: Final = frozenset({"pronoun", "continuation"})
+_MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker as one text names it."""
+
+    name: str | None
+    kind: str
+    entity: Entity | None
+    basis: str
+    confidence: float
+    joint: tuple[str, ...]
+    source: str
+    """The words beside the statement that name the speaker: "she"."""
+    context: str
+    """The paragraph of the statement and the one before it, without its words."""
+    is_rivalled: bool = False
+    """True if the words have no name beside them, and somebody else is named before them."""
+    person: str | None = None
+    """Public id in the record."""
+
+    @property
+    def names(self) -> list[str]:
+        """The name and its other forms."""
+        aliases = self.entity.aliases if self.entity else ()
+        return [name for name in (self.name, *aliases, *self.joint) if name]
+
+    @property
+    def descriptions(self) -> set[str]:
+        """The roles of the speaker, folded, and the description by which the text calls it."""
+        roles = [role.text for role in self.entity.roles] if self.entity else []
+        own = [self.source] if self.source[:4].lower() == "the " else []
+        return {fold(role).removeprefix("the ") for role in (*roles, *own)}
+
+
+def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | None = None) -> Voice:
+    """Return the speaker of ``statement``; ``facts`` are those that judgements may have corrected."""
+    source = " ".join(page.article.words(span) for span in statement.source)
+    name = facts.speaker_name if facts else statement.speaker_name
+    is_read = facts is None or not facts.is_judged
+    entity = page.entities_by_id.get(statement.speaker or "") if is_read else page.entities_by_name.get(name or "")
+    return Voice(
+        name=name,
+        kind=facts.speaker_kind if facts else statement.speaker_kind,
+        entity=entity,
+        basis=statement.speaker_basis if is_read else "named",
+        confidence=statement.confidence if is_read else 1.0,
+        joint=statement.speakers,
+        source=source,
+        context=page.context(statement),
+        is_rivalled=is_read and _is_rivalled(page, statement),
+        person=facts.person if facts else None,
+    )
+
+
+def _is_rivalled(page: CheckedPage, statement: Statement) -> bool:
+    """True if no name stands beside the words, and the last name before them is not that of their speaker.
+
+    "Piet Tarn spoke about it. He added, ..." is by another man only if he was named after Tarn. Fitted on training
+    pages: of speakers read from pronouns 30% are wrong where it is so, and 2% of the others.
+    """
+    if statement.speaker_basis not in _UNNAMED or statement.speaker_kind != "person":
+        return False
+    source = " ".join(page.article.words(span) for span in statement.source)
+    text = page.article.text
+    end = statement.source[0][0] if statement.source else statement.content[0][0]
+    start = page.start_of_context(end)
+    for span, person in reversed(page.names_between(start, end)):
+        is_rival = not has_other_gender(page.entities_by_id[person].name, source)
+        if is_rival and not page.statements_at(span) and not _is_subject_matter(text, span):
+            return person != statement.speaker
+    return False
+
+
+def _is_subject_matter(text: str, name: Span) -> bool:
+    """True for "Of Orla Tarn, he added"."""
+    return text[max(0, name[0] - 3) : name[0]].lower() == "of " and text[name[1] : name[1] + 1] == ","
+
+
+@lru_cache(maxsize=65_536)
+def bare(name: str) -> str:
+    """``name`` without titles: "Dr. Adaeze Colby" is "Adaeze Colby"."""
+    words = name.split()
+    return " ".join(words[title_length([fold(word) for word in words]) :]) or name
+
+
+def has_other_gender(name: str | None, source: str) -> bool:
+    """True if ``source`` is "she" and ``name`` is a man's, or the other way round."""
+    gender, word = _gender(name), source.lower().strip()
+    return (gender == "male" and word in _FEMALE) or (gender == "female" and word in _MALE)
+
+
+def has_gender(name: str | None, source: str) -> bool:
+    """True if ``source`` is "he" and ``name`` is a man's, or "she" and a woman's."""
+    gender, word = _gender(name), source.lower().strip()
+    return (gender == "male" and word in _MALE) or (gender == "female" and word in _FEMALE)
+
+
+def _gender(name: str | None) -> Gender | None:
+    return given_names().get(parse(bare(name or "")).given)

@@ -1,0 +1,63 @@
+"""Speakers of drafts: the same as on the page, different, or unknown where either text leaves it open."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from onrecord.check.checking import check_against
+from onrecord.check.read_draft import read_draft
+from onrecord.pages.recognise import make_page
+from onrecord.reading import Reader
+from onrecord.settings import Settings
+from onrecord.types import Reading
+
+WORDS = "We have waited eleven years for the new ferry"
+BY_NAME = f"The harbour board met on Monday.\n\n“{WORDS},” said Orla Brandvold, the harbour master.\n"
+BY_PRONOUN = f"Orla Brandvold, the harbour master, spoke on Monday about the winter. “{WORDS},” she said.\n"
+TWO_WOMEN = (
+    "Orla Brandvold, the harbour master, opened the meeting on Monday. Greta Dunmore, a teacher, spoke next.\n\n"
+    f"“{WORDS},” she said.\n"
+)
+BY_SURNAME = (
+    "Orla Brandvold and her brother Piet Brandvold run the ferry.\n\n"
+    f"“{WORDS},” Brandvold said.\n\nPiet Brandvold was at sea on Monday.\n"
+)
+BY_RANK = f"The house met on Monday.\n\n“{WORDS},” said Lord Brandvold.\n"
+BY_ORGANISATION = f"The fare rises in May.\n\n“{WORDS},” the Brandvold Foundation said in a statement on Monday.\n"
+
+
+@cache
+def shipped_reader() -> Reader:
+    return Reader.load(Settings())
+
+
+@cache
+def read_text(text: str) -> Reading:
+    reading = shipped_reader().attempt(make_page("page.txt", text.encode(), media_type="text/plain"))
+    assert isinstance(reading, Reading)
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("page", "draft", "expected"),
+    [
+        (BY_NAME, f"“{WORDS},” said Orla Brandvold.", "same"),
+        (BY_NAME, f"“{WORDS},” said Greta Dunmore.", "different"),
+        (BY_NAME, f"“{WORDS},” said Cordelia Brandvold.", "different"),
+        (BY_PRONOUN, f"“{WORDS},” said Orla Brandvold.", "same"),
+        (BY_PRONOUN, f"“{WORDS},” said Leopold Brandvold.", "different"),
+        (BY_PRONOUN, f"Silas Kimura spoke at length. “{WORDS},” he said.", "different"),
+        (TWO_WOMEN, f"“{WORDS},” said Silas Kimura.", "different"),  # the page does not name him at all
+        (TWO_WOMEN, f"“{WORDS},” said Greta Dunmore.", "same"),
+        (TWO_WOMEN, f"“{WORDS},” said Orla Brandvold.", "different"),
+        (BY_SURNAME, f"“{WORDS},” said Piet Brandvold.", "unknown"),
+        (BY_RANK, f"“{WORDS},” said Piet Brandvold.", "unknown"),
+        (BY_ORGANISATION, f"“{WORDS},” said Orla Brandvold.", "unknown"),
+    ],
+)
+def test_speakers(page: str, draft: str, expected: str) -> None:
+    read = read_draft("draft.txt", draft.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
