@@ -20,6 +20,7 @@ _ALIKE: Final = 0.6
 """Two statements with this share of words in the same place (Dice) are one statement, perhaps altered."""
 _FEW_WORDS: Final = 6
 """Shorter statements are one if their sources are in the same place: "Yes," she said -> "No," she said."""
+_OPENING_MARKS: Final = frozenset("“‘\"'«„")
 _GONE: Final = 0.5
 """A statement of which more than this share of words was deleted is removed, or, if inserted, added."""
 _MARGIN: Final = 12
@@ -139,7 +140,23 @@ class _Comparison:
         content = self._old.statements[before].content
         if self._alignment.old_edits(content):
             return True
-        return any(self._alignment.inserted(self._alignment.old_words((part,))) for part in content)
+        if any(self._alignment.inserted(self._alignment.old_words((part,))) for part in content):
+            return True
+        return any(self._is_opened_earlier(part) for part in content)
+
+    def _is_opened_earlier(self, part: Span) -> bool:
+        """True if a word was inserted between the opening mark and the first word: “dull” -> “hardly dull”."""
+        words = self._alignment.old_words((part,))
+        if not words:
+            return False
+        old_start = self._alignment.window(words[:1], margin=0)[0]
+        new_start = self._alignment.project((old_start, part[1]))[0]
+        was_marked, is_marked = (
+            text[max(0, start - 1) : start] in _OPENING_MARKS
+            for text, start in ((self._old.article.text, old_start), (self._new.article.text, new_start))
+        )
+        new_word = self._alignment.new_by_old.get(words[0])
+        return was_marked and not is_marked and new_word is not None and new_word - 1 not in self._alignment.old_by_new
 
     def _is_extended(self, before: int, after: int) -> bool:
         """True if inserted words, and none but these, were added to the beginning or end of a statement.
@@ -187,9 +204,10 @@ class _Comparison:
         new_edits = alignment.new_edits(new.source).union(
             *(
                 words
-                for span in new.speaker_evidence
+                for span in (new.speaker_evidence if new.speaker_name else ())
                 # A new antecedent counts if all of it is new: "Dex Moll arrived" before "he said". One edited word
-                # near a name may make another name of it ("Friends magazine"), which "the magazine" does not mean.
+                # near a name may make another name of it ("Friends magazine"), which "the magazine" does not mean. A
+                # new name that leaves the speaker undecided is none: "she" meant somebody who is still named there.
                 if (words := alignment.new_edits((span,))) == set(alignment.new_words((span,)))
             )
         )

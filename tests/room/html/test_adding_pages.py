@@ -98,6 +98,19 @@ def test_pasted_text_is_shown_first_and_kept_then(room: TestClient, record: Reco
     assert "has expired" in again.text
 
 
+def test_outlet_and_date_are_asked_for_where_the_page_has_none(room: TestClient, record: Record) -> None:
+    shown = room.post("/add/read", data={"words": PAGE})
+    assert 'name="outlet"' in shown.text
+    assert 'name="published"' in shown.text
+    keep = f"{shown.url.path}/keep"
+    wrong = room.post(keep, data={"outlet": "The Lantern", "published": "last week"})
+    assert wrong.status_code == 400
+    kept = room.post(keep, data={"outlet": " The Lantern ", "published": "2031-05-02"})
+    page = record.article(kept.url.path.removeprefix("/page/")).page
+    assert (page.outlet, page.published) == ("The Lantern", "2031-05-02")
+    assert {entry.judgement.kind for entry in record.judge.log().entries} == {"outlet", "published"}
+
+
 def test_what_is_discarded_is_not_kept(room: TestClient, record: Record) -> None:
     before = pages(record)
     read = post(room, "/add/read", words=PAGE)

@@ -13,7 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import PageError, UsageError
 from onrecord.ingest import failures
+from onrecord.ingest.corrected_pages import judge_fact
 from onrecord.ingest.failures import Failure
+from onrecord.judge.judgement_log import Author
 from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
 from onrecord.room.jobs import stream_events
 from onrecord.room.page_markup import mark_up_article
@@ -21,6 +23,8 @@ from onrecord.room.previews import read_single_page
 from onrecord.room.problems import as_sentence
 from onrecord.room.templating import render, render_fragment
 from onrecord.room.uploads import PastedPage, Upload, parse_links, receive_upload, source_label
+from onrecord.store.schema.values import FactKind
+from onrecord.times import is_edtf
 from onrecord.views.preview import KeptCopy, unkept
 
 router = APIRouter()
@@ -125,9 +129,21 @@ def show_preview(request: Request, room: CurrentRoom, editor: CurrentEditor, dra
 
 
 @router.post("/add/readings/{draft}/keep")
-def save_preview(room: CurrentRoom, editor: CurrentEditor, draft: str) -> RedirectResponse:
-    """Save the page to the record."""
+def save_preview(
+    room: CurrentRoom,
+    editor: CurrentEditor,
+    draft: str,
+    outlet: Annotated[str, Form(max_length=200)] = "",
+    published: Annotated[str, Form(max_length=40)] = "",
+) -> RedirectResponse:
+    """Save the page to the record, with the outlet and the date that the editor gives where the page states none."""
+    stated: dict[FactKind, str] = {"outlet": outlet.strip(), "published": published.strip()}
+    if stated["published"] and not is_edtf(stated["published"]):
+        raise UsageError(f"{published!r} is no date. Give a date such as 2025-02-26, 2025-02 or 2016.")
     saved = room.previews.save(draft, editor=editor.name, record=room.record)
+    for kind, value in stated.items():
+        if value:
+            judge_fact(room.record, kind, saved.page, value=value, by=Author(editor.name, "given when it was added"))
     return RedirectResponse(f"/page/{saved.page}", status_code=303)
 
 
