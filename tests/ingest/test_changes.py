@@ -80,6 +80,7 @@ def summary(change: Change) -> tuple[str, int | None, int | None]:
         (("crew is glad", "crew is not glad"), {}, [("altered", 0, 0)]),
         (("to sail,”", "to sail again today,”"), {}, [("altered", 0, 0)]),
         (("Yes", "No"), {}, [("altered", 2, 2)]),
+        (("“It will", "“Surely it will"), {"spring": ""}, [("altered", 1, None)]),
         (("glad", "sorry"), {"engine": ""}, [("altered", 0, None)]),
         ((f" “It will not last until spring,” {MOLL} told reporters.", ""), {}, [("removed", 1, None)]),
         # Words beside the statements, punctuation and white space: no change, whoever the reader takes for the speaker.
@@ -103,6 +104,15 @@ def test_only_edits_of_the_page_are_changes(
     assert PAGE.count(edit[0]) == 1
     edited = PAGE.replace(*edit)
     assert list(map(summary, compare(read(PAGE), read(edited, **others)))) == changes
+
+
+def test_a_new_name_that_leaves_the_speaker_undecided_is_no_other_speaker() -> None:
+    text = PAGE.replace("Rain fell", "Ada Quill fell")
+    new = read(text, engine=None)
+    first = new.statements[0]
+    undecided = replace(first, speaker_evidence=(*first.speaker_evidence, place(text, "Ada Quill")))
+    changes = compare(read(PAGE), replace(new, statements=(undecided, *new.statements[1:])))
+    assert list(map(summary, changes)) == [("reread", 0, 0)]
 
 
 def test_another_speaker_comes_with_the_words_around_its_source() -> None:

@@ -145,16 +145,12 @@ class CheckedPage:
 
     @cached_property
     def _names(self) -> list[tuple[Span, str]]:
-        """The mentions of people by name, with the people's ids, in order."""
+        """The mentions of people but for pronouns, with the people's ids, in order."""
         mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
-        return sorted(
-            (span, person)
-            for span, person in mentions
-            if (words := self.article.words(span))[:1].isupper() and words.lower() not in PRONOUNS
-        )
+        return sorted((span, person) for span, person in mentions if self.article.words(span).lower() not in PRONOUNS)
 
     def names_between(self, start: int, end: int) -> list[tuple[Span, str]]:
-        """The people whose names begin from ``start`` up to ``end``, exclusive, with the spans of these."""
+        """The people whose names or descriptions begin from ``start`` up to ``end``, exclusive, with their spans."""
         first, last = (bisect_left(self._names, ((place, 0), "")) for place in (start, end))
         return self._names[first:last]
 
