@@ -48,7 +48,10 @@ from onrecord.store.schema import (
 )
 from onrecord.store.store import Store
 
-_JUDGED = select(judgement_targets.c.statement_id).where(judgement_targets.c.statement_id.is_not(None))
+# A judgement of another fact, such as the addressee, leaves it open who said it.
+_JUDGED = select(judgement_targets.c.statement_id).where(
+    judgement_targets.c.statement_id.is_not(None), judgement_targets.c.side == "statement"
+)
 _STATEMENTS = (
     select(statements, schema.names.c.text.label("speaker"), pages.c.public_id.label("page"), pages.c.title)
     .join(pages, pages.c.id == statements.c.page_id)

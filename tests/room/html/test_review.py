@@ -187,6 +187,23 @@ def test_two_people_are_asked_about_too(browser: TestClient, record: Record) -> 
     assert asked(back) == asked(page)
 
 
+def test_facts_are_wrong_in_one_click_here_too(browser: TestClient, record: Record) -> None:
+    page = browser.get("/review").text
+    while 'name="kind" value="about"' not in page:
+        page = answer(browser, page, "skip")
+    form = re.search(r'<form class="fact-form".*?value="about".*?</form>', page, re.DOTALL)
+    assert form
+    names = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0].rpartition("<form")[2])
+    data = {name: html.unescape(value) for name, value in names}
+    subjects = record.statement(data["subject"]).entry.about
+    shown = browser.post("/facts", data={**data, "value": ""})
+    assert shown.url.path == "/review"
+    assert asked(shown.text) == asked(page)
+    assert [subject.name for subject in record.statement(data["subject"]).entry.about] == [
+        subject.name for subject in subjects if subject.name != data["was"]
+    ]
+
+
 def test_scripts_get_only_what_changes(browser: TestClient) -> None:
     part = browser.get("/review", headers={"hx-request": "true"}).text
     assert part.lstrip().startswith('<div id="review"')

@@ -15,7 +15,7 @@ from onrecord.store.schema.values import FactKind
 router = APIRouter()
 
 Text = Annotated[str, Form(max_length=2000)]
-_PLACES = ("/statement/", "/page/", "/person/")
+_PLACES = ("/statement/", "/page/", "/person/", "/review?")
 
 
 @router.post("/facts")
