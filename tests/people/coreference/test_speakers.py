@@ -109,6 +109,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "a role of somebody whom the page has named",
+        "Orla Tarn spoke on Monday.\n“It is late,” the journalist said.",
+        [("“It is late,”", "the journalist", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "pronouns show who cannot be the actress",
         "Orel Tarn met Zuzka Quill. Tarn sold his boat, he told Quill. Tarn waved.\n“It is late,” the actress said.",
         [("“It is late,”", "the actress", "said")],
