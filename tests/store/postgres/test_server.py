@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
@@ -25,11 +25,13 @@ from onrecord.errors import (
     UsageError,
 )
 from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
 from onrecord.store.database import find_database
 from onrecord.store.dialect import send_together
-from onrecord.store.migrations import LATEST
+from onrecord.store.migrations import LATEST, STEPS
 from onrecord.store.schema import meta
+from onrecord.types import Reading
 from tests.conftest import MakeRecord
 from tests.postgres_server import USER, PostgresServer
 from tests.statement_pages import Said, keep_all, page
@@ -332,3 +334,49 @@ def test_a_page_takes_few_messages(record: Record, monkeypatch: pytest.MonkeyPat
     said = [Said(f"the bell number {number} rings", "Ada Quill", about=("Jonas Brannigan",)) for number in range(9)]
     keep_all(record, page(*said))
     assert len(answers) <= 24
+
+
+def test_people_are_linked_alike_by_one_writer_and_by_several(make_record: MakeRecord) -> None:
+    readings = [
+        page(
+            Said(f"the ferry made trip {number}", "Ada Quill", about=("Jonas Brannigan",)),
+            roles={"Ada Quill": "captain"},
+        )
+        for number in range(12)
+    ]
+    together, alone = make_record(), make_record()
+
+    def keep_pages(location: Path | str, part: Sequence[Reading]) -> None:
+        linker = PersonLinker()
+        with Record.open(location) as record:
+            for reading in part:
+                record.keep(reading, linker=linker)
+
+    writers = [Thread(target=keep_pages, args=(together, readings[start::3])) for start in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    keep_pages(alone, readings)
+    linked = []
+    for location in (together, alone):
+        with Record.open(location) as record:
+            linked.append([(person.name, person.pages) for person in record.people().people])
+    assert linked[0] == linked[1] == [("Ada Quill", 12), ("Jonas Brannigan", 12)]
+
+
+def test_an_older_record_is_migrated(make_record: MakeRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = str(make_record("ferry", lambda record: keep_all(record, FERRY)))
+
+    def add_column(connection: Connection) -> None:
+        connection.exec_driver_sql("ALTER TABLE failures ADD COLUMN later TEXT")
+
+    monkeypatch.setattr("onrecord.store.migrations.STEPS", (*STEPS, add_column))
+    monkeypatch.setattr("onrecord.store.postgres.tables.LATEST", LATEST + 1)
+    monkeypatch.setattr("onrecord.store.postgres.server.LATEST", LATEST + 1)
+    with pytest.raises(RecordError, match="Open it once with write access"):
+        Record.open(address, writable=False)
+    with Record.open(address) as record, record.snapshot() as connection:
+        connection.exec_driver_sql("SELECT later FROM failures")
+        assert connection.exec_driver_sql("SELECT schema_number FROM onrecord_state").scalar_one() == LATEST + 1
+        assert len(record.find("ferry").hits) == 1
