@@ -65,8 +65,8 @@ def test_markup_in_a_draft_is_text(browser: TestClient) -> None:
 
 
 def test_segments_cut_a_paragraph_at_statements() -> None:
-    contents = [{"content": [[4, 8], [12, 15]]}]
-    segments = list(_segments("0123abcd89xyABCde", (0, 17), contents))  # type: ignore[arg-type]
+    parts = [(4, 8, 1, True), (12, 15, 1, False)]
+    segments = list(_segments("0123abcd89xyABCde", (0, 17), parts))
     assert segments == [
         DraftSegment("0123", None, False),
         DraftSegment("abcd", 1, True),
