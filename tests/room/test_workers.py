@@ -6,6 +6,7 @@ import inspect
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -149,6 +150,46 @@ def test_a_worker_that_is_killed_is_started_again(room: tuple[subprocess.Popen[s
     # A connection that was waiting for a worker that died is answered by the next.
     assert httpx2.get(f"{address}/about", headers=headers, timeout=120).status_code == 200
     wait_until(lambda: len(children(process.pid) - workers) >= 2)
+
+
+def test_metrics_and_the_log_have_the_requests_of_all_processes(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        metrics = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = {
+        **os.environ,
+        "ONRECORD_METRICS": metrics,
+        "ONRECORD_ACCESS_LOG": str(tmp_path / "log"),
+        "TMPDIR": str(tmp_path),
+    }
+    command = ["onrecord", "serve", "--record", str(tmp_path / "record.sqlite"), "--port", "0", "--workers", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    try:
+        opened = re.search(r"http://localhost:(\d+)/", process.stderr.readline())
+        assert opened
+        for path in ["/about"] * 20 + ["/health"] * 3:
+            # Each on a connection of its own: the kernel shares them out among the workers.
+            assert httpx2.get(f"http://127.0.0.1:{opened[1]}{path}", timeout=120).status_code == 200
+
+        def count_requests() -> list[int]:
+            text = httpx2.get(f"http://{metrics}/metrics", timeout=60).text
+            counts = re.findall(r'^onrecord_request_seconds_count\{.*route="(.*?)".*\} ([\d.]+)$', text, re.MULTILINE)
+            return [
+                sum(int(float(count)) for route, count in counts if (route == "/health") is of_main)
+                for of_main in (False, True)
+            ]
+
+        wait_until(lambda: count_requests() == [20, 3])
+        wait_until(lambda: len((tmp_path / "log").read_text().splitlines()) == 23)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        assert [path for path in tmp_path.iterdir() if path.name.startswith("onrecord-")] == []
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
 
 
 def test_routes_that_use_the_state_of_the_room_are_forwarded() -> None:
