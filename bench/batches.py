@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from sqlalchemy import Connection, Executable, Insert, Select, insert
+from sqlalchemy.engine.default import DefaultDialect
 
 from onrecord.ingest.keep import _PAGE
 from onrecord.store.codecs import fold
@@ -56,6 +57,8 @@ class Rows(list[Any]):
 
 class BatchedWrites:
     """Collects the statements of many pages; ``flush`` executes them."""
+
+    dialect = DefaultDialect()
 
     def __init__(self) -> None:
         self._last_keys: Counter[str] = Counter()
