@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
 
 from onrecord.resolve.profiles import stable_relation
 from onrecord.store.days import YEAR
@@ -75,14 +75,21 @@ def relations_contradict(first: str, second: str) -> bool:
     return stable_relation(first) != stable_relation(second)
 
 
-def find_contradictions(connection: Connection, persons_shown: Collection[int] | None = None) -> list[Contradiction]:
-    """The contradictions of these persons, or of all persons: relationships, then ages."""
-    return [*_of_relationships(connection, persons_shown), *_of_ages(connection, persons_shown)]
+def find_contradictions(
+    connection: Connection, persons_shown: Collection[int] | None = None, *, most: int | None = None
+) -> list[Contradiction]:
+    """The contradictions of these persons, or of all persons: relationships, then ages.
+
+    With ``most``, those of that many couples and that many persons: a record may have thousands.
+    """
+    return [*_of_relationships(connection, persons_shown, most=most), *_of_ages(connection, persons_shown, most=most)]
 
 
-def _of_relationships(connection: Connection, persons_shown: Collection[int] | None) -> list[Contradiction]:
+def _of_relationships(
+    connection: Connection, persons_shown: Collection[int] | None, *, most: int | None
+) -> list[Contradiction]:
     statings: dict[tuple[int, int], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in connection.execute(_relationships(persons_shown)):
+    for row in connection.execute(_relationships(persons_shown, most=most)):
         statings[row.left_key, row.right_key][row.family].append(row)
     contradictions = []
     for (person, relative), families in statings.items():
@@ -91,7 +98,7 @@ def _of_relationships(connection: Connection, persons_shown: Collection[int] | N
     return contradictions
 
 
-def _relationships(persons_shown: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+def _relationships(persons_shown: Collection[int] | None, *, most: int | None) -> Select[*tuple[Any, ...]]:
     """Select the asserted relationships of pairs of people with more than one family of relations."""
     conditions = list(_ASSERTED)
     if persons_shown is not None:
@@ -102,6 +109,8 @@ def _relationships(persons_shown: Collection[int] | None) -> Select[*tuple[Any, 
         .where(*conditions)
         .group_by(_LEFT, _RIGHT)
         .having(func.count(_FAMILY.distinct()) > 1)
+        .order_by(_LEFT, _RIGHT)
+        .limit(most)
         .subquery()
     )
     either: ColumnElement[bool] = (
@@ -133,8 +142,8 @@ class _StatedAge:
         return max(self.after, age.after) < min(self.latest, age.latest)
 
 
-def _of_ages(connection: Connection, persons_shown: Collection[int] | None) -> list[Contradiction]:
-    candidates = connection.execute(_persons_with_ages(persons_shown)).scalars().all()
+def _of_ages(connection: Connection, persons_shown: Collection[int] | None, *, most: int | None) -> list[Contradiction]:
+    candidates = connection.execute(_persons_with_ages(persons_shown, most=most)).scalars().all()
     rows = connection.execute(
         select(appearances.c.person_id, appearances.c.page_id, appearances.c.ages, pages.c.day_from, pages.c.day_to)
         .join(pages, pages.c.id == appearances.c.page_id)
@@ -153,17 +162,20 @@ def _of_ages(connection: Connection, persons_shown: Collection[int] | None) -> l
     return [row for (person, _), ages in ages_of.items() for row in _contradictory_ages(person, ages)]
 
 
-def _persons_with_ages(persons_shown: Collection[int] | None) -> Select[int]:
-    """Select the persons with several ages, or with one that was stated for more than a year.
+def _persons_with_ages(persons_shown: Collection[int] | None, *, most: int | None) -> Select[int]:
+    """Select the persons whose ages leave no day of birth, or may do so on a page without a date.
 
     Ages are looked up by their words, which are numbers: most facts are names and roles.
     """
-    numbers = select(names.c.id).where(names.c.text.in_([str(age) for age in range(_OLDEST + 1)]))
-    rows = select(facts.c.person_id).where(facts.c.kind == "age", facts.c.name_id.in_(numbers))
+    numbers = names.c.text.in_([str(age) for age in range(_OLDEST + 1)])
+    rows = select(facts.c.person_id).join(names, names.c.id == facts.c.name_id).where(facts.c.kind == "age", numbers)
     if persons_shown is not None:
         rows = rows.where(facts.c.person_id.in_(list(persons_shown)))
-    is_long = func.max(facts.c.day_to) - func.min(facts.c.day_from) > YEAR
-    return rows.group_by(facts.c.person_id).having((func.count() > 1) | is_long)
+    years = cast(names.c.text, Integer)
+    is_contradictory = func.max(facts.c.day_to - (years + 1) * YEAR) >= func.min(facts.c.day_from - years * YEAR)
+    is_undated = (func.count() > 1) & (func.count() > func.count(facts.c.day_from))
+    persons_of = rows.group_by(facts.c.person_id).having(is_contradictory | is_undated)
+    return persons_of.order_by(facts.c.person_id).limit(most)
 
 
 def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Contradiction]:

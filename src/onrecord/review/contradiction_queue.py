@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from onrecord.resolve.contradictions import ContradictedFact, Contradiction, find_contradictions
 from onrecord.review.review_items import (
+    MOST_COUNTED,
     Excerpt,
     QueuedContradiction,
     QueueItem,
@@ -65,7 +66,7 @@ def queued_contradictions(connection: Connection) -> list[QueuedContradiction]:
 
     A reviewer who judges both claims to be as printed settles a contradiction for the queue, but not for readers.
     """
-    contradictions = find_contradictions(connection)
+    contradictions = find_contradictions(connection, most=MOST_COUNTED)
     public_ids: dict[int, str] = lookup(connection, _PUBLIC, keys=[row.person for row in contradictions])
     confirmed = _confirmed(connection)
     queued = [
