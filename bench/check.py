@@ -23,8 +23,7 @@ from bench.corpora import NotMeasuredError, find, read_lines
 from bench.draft_items import KINDS, GoldPage, Item, ItemMaker
 from bench.draft_words import quoted_parts
 from onrecord.check.check_draft import FLAGGED, CheckedStatement, DraftChecker
-from onrecord.check.checked_pages import page_of_reading
-from onrecord.check.passages import CheckedPage
+from onrecord.check.checked_pages import CheckedPage, page_of_reading
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
 from onrecord.spans import overlap_length

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from onrecord.check.alignment import POINTING_WORDS
-from onrecord.check.passages import CheckedPage, name_keys
+from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.people.lexicon import given_names, word_set
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.check.alignment import Segment
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.draft_statements import DraftStatement, find_draft_statements
 from onrecord.check.identity import Identities
 from onrecord.check.occasion import compare_told, compare_when
 from onrecord.check.passage_index import PassageIndex, Place
-from onrecord.check.passages import CheckedPage, Passage
+from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, rank

@@ -1,9 +1,237 @@
-"""Pages to check a draft against: readings as they are."""
+"""Pages that drafts are compared with: their readings, and what is where on them."""
 
 from __future__ import annotations
 
-from onrecord.check.passages import CheckedPage, StatementFacts
-from onrecord.types import Reading, Spans
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from onrecord.check.word_keys import WordKey, split_words
+from onrecord.encoder.quotations import Quotation, find_quotations
+from onrecord.people.lexicon import word_set
+from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
+from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
+
+_SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
+# "Mr. Tarn", "Feb. 29", "J. Tarn".
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
+)
+
+PRONOUNS: Final = word_set("he him his she her hers they their i who")
+_MARKED: Final = 0.75
+"""Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """The facts of a statement that judgements may have corrected."""
+
+    id: str
+    speaker_name: str | None
+    speaker_kind: str
+    person: str | None
+    """Public id of the speaker in the record; null without one."""
+    told: str | None
+    when: str | None
+    """Date of the statement, EDTF."""
+    confidence: float
+    is_judged: bool = False
+
+
+@dataclass(frozen=True)
+class CheckedPage:
+    """A page that drafts are compared with: its reading, and the facts of its statements as they were judged."""
+
+    id: str
+    url: str | None
+    """Address to open it at; null if it is not on the web."""
+    source: str
+    reading: Reading
+    facts: Mapping[int, StatementFacts]
+    """By the position of the statement in the reading; those judged to be no statement are left out."""
+    block_quotes: Spans = ()
+    """Blocks that are set as quotations, so that they need no quotation marks."""
+    left_out: Spans = ()
+    """Words of people whom the record hides."""
+
+    @property
+    def article(self) -> Article:
+        return self.reading.article
+
+    @cached_property
+    def blocks(self) -> Spans:
+        """Headlines, paragraphs and furniture, in the order of the text."""
+        furniture = [piece.span for piece in self.article.furniture]
+        return tuple(sorted((*self.article.titles, *self.article.paragraphs, *furniture)))
+
+    @cached_property
+    def words(self) -> list[WordKey]:
+        """All words of the page, in order."""
+        blocks = subtract_spans(self.blocks, self.left_out) if self.left_out else self.blocks
+        return [word for block in blocks for word in split_words(self.article.text, block)]
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The outermost quotations of the page."""
+        return tuple(quotation for quotation in self._all_quotations if quotation.depth == 0)
+
+    @cached_property
+    def _all_quotations(self) -> tuple[Quotation, ...]:
+        quotations = find_quotations(self.article.text, self.blocks)
+        marked = SpanIndex(quotation.span for quotation in quotations)
+        bare = [block for block in self.block_quotes if not marked.overlapping(block)]
+        blocks = [Quotation(span=block, inner=block, mark='"', depth=0, closed=True) for block in bare]
+        return tuple(sorted((*quotations, *blocks), key=lambda quotation: quotation.span))
+
+    @cached_property
+    def _quotation_index(self) -> SpanIndex:
+        """The outermost quotations, with their marks, by their positions in ``quotations``."""
+        return SpanIndex(quotation.span for quotation in self.quotations)
+
+    @cached_property
+    def _nested_index(self) -> SpanIndex:
+        """The quotations within others by their positions in ``_all_quotations``."""
+        index = SpanIndex()
+        for number, quotation in enumerate(self._all_quotations):
+            if quotation.depth:
+                index.add([quotation.span], number)
+        return index
+
+    @cached_property
+    def _content_index(self) -> SpanIndex:
+        """The contents of statements by the positions of these in the reading."""
+        index = SpanIndex()
+        for number in self.facts:
+            index.add(self.reading.statements[number].content, number)
+        return index
+
+    @cached_property
+    def _mention_index(self) -> SpanIndex:
+        """The mentions of people and organisations by the positions of these in the reading's entities."""
+        index = SpanIndex()
+        for number, entity in enumerate(self._entities):
+            index.add(entity.mentions, number)
+        return index
+
+    @cached_property
+    def _entities(self) -> tuple[Entity, ...]:
+        return self.reading.entities
+
+    @cached_property
+    def _names(self) -> list[tuple[Span, str]]:
+        """The mentions of people but for pronouns, with the people's ids, in order."""
+        mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
+        return sorted((span, person) for span, person in mentions if self.article.words(span).lower() not in PRONOUNS)
+
+    def names_between(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """The people whose names or descriptions begin from ``start`` up to ``end``, exclusive, with their spans."""
+        first, last = (bisect_left(self._names, ((place, 0), "")) for place in (start, end))
+        return self._names[first:last]
+
+    @cached_property
+    def entities_by_id(self) -> Mapping[str, Entity]:
+        """The people and organisations of the reading by their ids in it."""
+        return {entity.id: entity for entity in self._entities}
+
+    @cached_property
+    def entities_by_name(self) -> Mapping[str, Entity]:
+        """The same by their names; the first of those with one name."""
+        return {entity.name: entity for entity in reversed(self._entities)}
+
+    def quotations_at(self, span: Span) -> list[Quotation]:
+        """The outermost quotations that share a character with ``span``, marks included, in order."""
+        return [self.quotations[number] for number in self._quotation_index.overlapping(span)]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all words of the page."""
+        return frozenset(word.key for word in self.words)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.span[0] for word in self.words]
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """Of each word: true if it is in quotation marks, or a statement that has none is a document's own text."""
+        quoted = [False] * len(self.words)
+        spans = [quotation.inner for quotation in self.quotations]
+        for position in self.facts:
+            statement = self.reading.statements[position]
+            if statement.kind == "direct" and not self._is_marked(statement):
+                spans += statement.content
+        for span in spans:
+            positions = self.positions(span)
+            quoted[positions.start : positions.stop] = [True] * len(positions)
+        return quoted
+
+    def _is_marked(self, statement: Statement) -> bool:
+        """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
+        length = sum(end - start for start, end in statement.content)
+        inner = {quotation.inner for span in statement.content for quotation in self.quotations_at(span)}
+        cover = merge_spans(inner)
+        return sum(covered_length(span, cover) for span in statement.content) >= _MARKED * length
+
+    def positions(self, span: Span) -> range:
+        """Positions in ``words`` of those that begin in ``span``."""
+        return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
+
+    def statements_at(self, span: Span) -> list[int]:
+        """Positions of the statements whose content overlaps ``span``."""
+        return self._content_index.overlapping(span)
+
+    def entity_at(self, span: Span) -> Entity | None:
+        """The person or organisation that the words at ``span`` refer to; null if the reading has none there."""
+        entities = [self._entities[number] for number in self._mention_index.overlapping(span)]
+        covering = (e for e in entities if any(start <= span[0] and span[1] <= end for start, end in e.mentions))
+        return next(covering, None)
+
+    def paragraphs_around(self, position: int) -> list[WordKey]:
+        """The words of the block at ``position``, and of those before and after it."""
+        number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
+        spans = self.blocks[max(number - 1, 0) : number + 2]
+        return [self.words[position] for span in spans for position in self.positions(span)]
+
+    def start_of_context(self, position: int) -> int:
+        """The start of the paragraph before the one at ``position``."""
+        context = self._blocks_before(position)
+        return context[0][0] if context else position
+
+    def _blocks_before(self, position: int) -> Spans:
+        """The block at ``position`` and the one before it."""
+        number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
+        return self.blocks[max(number - 1, 0) : number + 1]
+
+    def context(self, statement: Statement) -> str:
+        """The paragraph of ``statement`` and the one before it, without its words."""
+        spans = subtract_spans(self._blocks_before(statement.content[0][0]), statement.content)
+        return " ".join(self.article.words(span) for span in spans)
+
+    def is_nested(self, span: Span) -> bool:
+        """True if ``span`` lies in a quotation within another: somebody else may have said these words."""
+        nested = [self._all_quotations[number] for number in self._nested_index.overlapping(span)]
+        return any(quotation.inner[0] <= span[0] and span[1] <= quotation.span[1] for quotation in nested)
+
+    def sentence(self, span: Span) -> Span:
+        """The sentences that ``span`` lies in, within its block."""
+        number = bisect_left(self.blocks, (span[0] + 1, 0)) - 1
+        block = self.blocks[number] if number >= 0 and span[0] < self.blocks[number][1] else span
+        if block not in self._sentence_ends:
+            self._sentence_ends[block] = _find_sentence_ends(self.article.text, block)
+        ends = self._sentence_ends[block]
+        before = bisect_right(ends, span[0], key=lambda gap: gap[1])
+        start = ends[before - 1][1] if before else block[0]
+        after = bisect_left(ends, span[1], lo=before, key=lambda gap: gap[1])
+        end = ends[after][0] if after < len(ends) else block[1]
+        return start, max(end, min(span[1], block[1]))
+
+    @cached_property
+    def _sentence_ends(self) -> dict[Span, list[Span]]:
+        return {}
 
 
 def page_of_reading(reading: Reading, *, block_quotes: Spans = ()) -> CheckedPage:
@@ -30,3 +258,17 @@ def page_of_reading(reading: Reading, *, block_quotes: Spans = ()) -> CheckedPag
         facts=facts,
         block_quotes=block_quotes,
     )
+
+
+def _find_sentence_ends(text: str, block: Span) -> list[Span]:
+    """Return the white space between the sentences of ``block``."""
+    return [
+        match.span("space")
+        for match in _SENTENCE_END.finditer(text, *block)
+        if not _ABBREVIATION.search(text, max(block[0], match.start() - 6), match.start() + 1)
+    ]
+
+
+def name_keys(entity: Entity) -> set[str]:
+    """The keys of the words of an entity's name and its other forms."""
+    return {word.key for name in (entity.name, *entity.aliases) for word in split_words(name, (0, len(name)))}

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from os import PathLike, fspath
 
 from onrecord.check.check_draft import DraftChecker
-from onrecord.check.checked_pages import page_of_reading
+from onrecord.check.checked_pages import CheckedPage, page_of_reading
 from onrecord.check.draft_statements import find_draft_statements
 from onrecord.check.identity import load_identities
-from onrecord.check.passages import CheckedPage
 from onrecord.check.read_draft import ReadDraft, open_draft, read_draft
 from onrecord.check.record_pages import load_record_pages
 from onrecord.check.report import DraftCheck

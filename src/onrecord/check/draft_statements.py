@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
-from onrecord.check.passages import CheckedPage
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.stance import Stance, find_stance, is_denied_before
 from onrecord.check.word_keys import CAPITAL, WordKey, split_words
 from onrecord.encoder.quotations import Quotation

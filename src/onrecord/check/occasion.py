@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from onrecord.check.passages import CheckedPage, StatementFacts
+from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.check.speaker_agreement import Agreement
 from onrecord.people.lexicon import word_set
 from onrecord.store.codecs import fold

@@ -11,7 +11,8 @@ from typing import get_args
 import numpy as np
 
 from onrecord.check.alignment import FUNCTION_WORDS
-from onrecord.check.passages import CheckedPage, Passage, PassageKind
+from onrecord.check.checked_pages import CheckedPage
+from onrecord.check.passages import Passage, PassageKind, find_passages
 from onrecord.check.word_keys import WordKey
 
 # A function word counts this share of a rare word's weight: it decides between passages only where nothing else does.
@@ -31,7 +32,8 @@ class PassageIndex:
 
     def __init__(self, pages: Sequence[CheckedPage]) -> None:
         self.pages = pages
-        self.places = [Place(page, passage) for page in pages for passage in page.passages]
+        self._passages = {id(page): find_passages(page) for page in pages}
+        self.places = [Place(page, passage) for page in pages for passage in self.passages_of(page)]
         kinds = np.array([place.passage.kind for place in self.places], dtype=np.str_)
         self._is_kind = {kind: kinds == kind for kind in get_args(PassageKind)}
         numbers: dict[str, list[int]] = defaultdict(list)
@@ -39,6 +41,10 @@ class PassageIndex:
             for key in place.passage.keys:
                 numbers[key].append(number)
         self._numbers = {key: np.array(passages, dtype=np.int32) for key, passages in numbers.items()}
+
+    def passages_of(self, page: CheckedPage) -> list[Passage]:
+        """Return the passages of ``page``, one of ``pages``: statements, then other quotations, then blocks."""
+        return self._passages[id(page)]
 
     def nearest(self, words: Iterable[WordKey], *, kinds: Collection[PassageKind], most: int) -> list[Place]:
         """Return the passages of these kinds that share most with ``words``, the best first.

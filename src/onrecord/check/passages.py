@@ -5,28 +5,16 @@ Parts of one statement that only its cue divides, and the paragraphs of one quot
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
-from onrecord.check.word_keys import WordKey, split_words
-from onrecord.encoder.quotations import MARKS, Quotation, find_quotations
-from onrecord.people.lexicon import word_set
-from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
-from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
-
-_SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
-# "Mr. Tarn", "Feb. 29", "J. Tarn".
-_ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
-)
-
-PRONOUNS: Final = word_set("he him his she her hers they their i who")
-_MARKED: Final = 0.75
-"""Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
+from onrecord.check.checked_pages import CheckedPage
+from onrecord.check.word_keys import WordKey
+from onrecord.encoder.quotations import MARKS, Quotation
+from onrecord.spans import covered_length, merge_spans
+from onrecord.types import Span, Statement
 
 PassageKind = Literal["statement", "quotation", "text"]
 
@@ -48,188 +36,67 @@ class Passage:
         return self.words[first].span[0], self.words[last - 1].span[1]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementFacts:
-    """The facts of a statement that judgements may have corrected."""
-
-    id: str
-    speaker_name: str | None
-    speaker_kind: str
-    person: str | None
-    """Public id of the speaker in the record; null without one."""
-    told: str | None
-    when: str | None
-    """Date of the statement, EDTF."""
-    confidence: float
-    is_judged: bool = False
+def find_passages(page: CheckedPage) -> list[Passage]:
+    """Return the passages of ``page``: statements, then other quotations, then blocks."""
+    return list(_PassageFinder(page).find())
 
 
-@dataclass(frozen=True)
-class CheckedPage:
-    """A page that drafts are compared with: its reading, and the facts of its statements as they were judged."""
+def make_passage(
+    page: CheckedPage, kind: PassageKind, spans: Iterable[Span], *, statements: Sequence[int] = ()
+) -> Passage:
+    """Return the words of ``page`` in ``spans`` as a passage."""
+    positions = [position for span in spans for position in page.positions(span)]
+    words = tuple(page.words[position] for position in positions)
+    quoted = tuple(page.quoted[position] for position in positions)
+    return Passage(kind, words, quoted, tuple(statements), frozenset(word.key for word in words))
 
-    id: str
-    url: str | None
-    """Address to open it at; null if it is not on the web."""
-    source: str
-    reading: Reading
-    facts: Mapping[int, StatementFacts]
-    """By the position of the statement in the reading; those judged to be no statement are left out."""
-    block_quotes: Spans = ()
-    """Blocks that are set as quotations, so that they need no quotation marks."""
-    left_out: Spans = ()
-    """Words of people whom the record hides."""
 
-    @property
-    def article(self) -> Article:
-        return self.reading.article
+def widen_to_sentences(page: CheckedPage, passage: Passage) -> Passage:
+    """Return ``passage`` with all words of its sentences: names stand outside a content as often as inside."""
+    if not passage.statements:
+        return passage
+    spans: list[Span] = []
+    for number in passage.statements:
+        spans += [page.sentence(span) for span in page.reading.statements[number].content]
+    start, end = passage.span(0, len(passage.words))
+    merged = [span for span in merge_spans(spans) if span[0] < end and start < span[1]]
+    return make_passage(page, passage.kind, merged, statements=passage.statements)
 
-    @cached_property
-    def blocks(self) -> Spans:
-        """Headlines, paragraphs and furniture, in the order of the text."""
-        furniture = [piece.span for piece in self.article.furniture]
-        return tuple(sorted((*self.article.titles, *self.article.paragraphs, *furniture)))
 
-    @cached_property
-    def words(self) -> list[WordKey]:
-        """All words of the page, in order."""
-        blocks = subtract_spans(self.blocks, self.left_out) if self.left_out else self.blocks
-        return [word for block in blocks for word in split_words(self.article.text, block)]
+def _span_of(quotation: Quotation) -> Span:
+    return quotation.span
 
-    @cached_property
-    def quotations(self) -> tuple[Quotation, ...]:
-        """The outermost quotations of the page."""
-        return tuple(quotation for quotation in self._all_quotations if quotation.depth == 0)
 
-    @cached_property
-    def _all_quotations(self) -> tuple[Quotation, ...]:
-        quotations = find_quotations(self.article.text, self.blocks)
-        marked = SpanIndex(quotation.span for quotation in quotations)
-        bare = [block for block in self.block_quotes if not marked.overlapping(block)]
-        blocks = [Quotation(span=block, inner=block, mark='"', depth=0, closed=True) for block in bare]
-        return tuple(sorted((*quotations, *blocks), key=lambda quotation: quotation.span))
+class _PassageFinder:
+    """Finds the passages of one page."""
 
-    @cached_property
-    def _quotation_index(self) -> SpanIndex:
-        """The outermost quotations, with their marks, by their positions in ``quotations``."""
-        return SpanIndex(quotation.span for quotation in self.quotations)
+    def __init__(self, page: CheckedPage) -> None:
+        self._page = page
 
-    @cached_property
-    def _nested_index(self) -> SpanIndex:
-        """The quotations within others by their positions in ``_all_quotations``."""
-        index = SpanIndex()
-        for number, quotation in enumerate(self._all_quotations):
-            if quotation.depth:
-                index.add([quotation.span], number)
-        return index
-
-    @cached_property
-    def _content_index(self) -> SpanIndex:
-        """The contents of statements by the positions of these in the reading."""
-        index = SpanIndex()
-        for number in self.facts:
-            index.add(self.reading.statements[number].content, number)
-        return index
-
-    @cached_property
-    def _mention_index(self) -> SpanIndex:
-        """The mentions of people and organisations by the positions of these in the reading's entities."""
-        index = SpanIndex()
-        for number, entity in enumerate(self._entities):
-            index.add(entity.mentions, number)
-        return index
-
-    @cached_property
-    def _entities(self) -> tuple[Entity, ...]:
-        return self.reading.entities
-
-    @cached_property
-    def _names(self) -> list[tuple[Span, str]]:
-        """The mentions of people but for pronouns, with the people's ids, in order."""
-        mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
-        return sorted((span, person) for span, person in mentions if self.article.words(span).lower() not in PRONOUNS)
-
-    def names_between(self, start: int, end: int) -> list[tuple[Span, str]]:
-        """The people whose names or descriptions begin from ``start`` up to ``end``, exclusive, with their spans."""
-        first, last = (bisect_left(self._names, ((place, 0), "")) for place in (start, end))
-        return self._names[first:last]
-
-    @cached_property
-    def entities_by_id(self) -> Mapping[str, Entity]:
-        """The people and organisations of the reading by their ids in it."""
-        return {entity.id: entity for entity in self._entities}
-
-    @cached_property
-    def entities_by_name(self) -> Mapping[str, Entity]:
-        """The same by their names; the first of those with one name."""
-        return {entity.name: entity for entity in reversed(self._entities)}
-
-    def quotations_at(self, span: Span) -> list[Quotation]:
-        """The outermost quotations that share a character with ``span``, marks included, in order."""
-        return [self.quotations[number] for number in self._quotation_index.overlapping(span)]
-
-    @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """The passages of the page: statements, then other quotations, then blocks."""
-        return (*self._statements(), *self._quotations(), *self._texts())
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The keys of all words of the page."""
-        return frozenset(word.key for word in self.words)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [word.span[0] for word in self.words]
-
-    @cached_property
-    def _quoted(self) -> list[bool]:
-        """Of each word: true if it is in quotation marks, or a statement that has none is a document's own text."""
-        quoted = [False] * len(self.words)
-        spans = [quotation.inner for quotation in self.quotations]
-        for position in self.facts:
-            statement = self.reading.statements[position]
-            if statement.kind == "direct" and not self._is_marked(statement):
-                spans += statement.content
-        for span in spans:
-            positions = self._positions(span)
-            quoted[positions.start : positions.stop] = [True] * len(positions)
-        return quoted
-
-    def _is_marked(self, statement: Statement) -> bool:
-        """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
-        length = sum(end - start for start, end in statement.content)
-        inner = {quotation.inner for span in statement.content for quotation in self.quotations_at(span)}
-        cover = merge_spans(inner)
-        return sum(covered_length(span, cover) for span in statement.content) >= _MARKED * length
-
-    def _positions(self, span: Span) -> range:
-        return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
-
-    def _passage(self, kind: PassageKind, spans: Iterable[Span], *, statements: Sequence[int] = ()) -> Passage:
-        positions = [position for span in spans for position in self._positions(span)]
-        words = tuple(self.words[position] for position in positions)
-        quoted = tuple(self._quoted[position] for position in positions)
-        return Passage(kind, words, quoted, tuple(statements), frozenset(word.key for word in words))
+    def find(self) -> Iterator[Passage]:
+        """Find statements, then other quotations, then blocks."""
+        yield from self._statements()
+        yield from self._quotations()
+        yield from self._texts()
 
     def _statements(self) -> Iterator[Passage]:
         for group in self._groups():
-            content = sorted(span for number in group for span in self.reading.statements[number].content)
+            content = sorted(span for number in group for span in self._page.reading.statements[number].content)
             content += self._continuations(content[-1][1])
             for part in self._split_paragraphs(content):
-                passage = self._passage("statement", part, statements=group)
+                passage = make_passage(self._page, "statement", part, statements=group)
                 if passage.words:
                     yield passage
 
     def _continuations(self, end: int) -> list[Span]:
         """The paragraphs that go on with a quotation left open at ``end``, whoever the reader gives them to."""
-        numbers = self._quotation_index.overlapping((end - 1, end)) or self._quotation_index.overlapping((end - 2, end))
+        ending = self._page.quotations_at((end - 1, end)) or self._page.quotations_at((end - 2, end))
         spans: list[Span] = []
-        if not numbers or self.quotations[numbers[0]].closed:
+        if not ending or ending[0].closed:
             return spans
-        last = self.quotations[numbers[0]]
-        for quotation in self.quotations[numbers[0] + 1 :]:
-            if self.article.text[last.span[1] : quotation.span[0]].strip() or self._is_cued(quotation):
+        last = ending[0]
+        for quotation in self._page.quotations[bisect_right(self._page.quotations, last.span, key=_span_of) :]:
+            if self._page.article.text[last.span[1] : quotation.span[0]].strip() or self._is_cued(quotation):
                 break
             spans.append(quotation.inner)
             last = quotation
@@ -239,14 +106,14 @@ class CheckedPage:
 
     def _is_cued(self, quotation: Quotation) -> bool:
         """True if a statement in ``quotation`` has a cue outside it."""
-        statements = [self.reading.statements[number] for number in self.statements_at(quotation.inner)]
+        statements = [self._page.reading.statements[number] for number in self._page.statements_at(quotation.inner)]
         return any(not covered_length(cue, [quotation.inner]) for statement in statements for cue in statement.cue)
 
     def _split_paragraphs(self, content: Sequence[Span]) -> list[list[Span]]:
         """Divide a statement where a quotation is closed at the end of a paragraph: the next one is another."""
         parts: list[list[Span]] = []
         for span in content:
-            if parts and "\n" in self.article.text[parts[-1][-1][1] : span[0]] and self._is_closed(parts[-1][-1]):
+            if parts and "\n" in self._page.article.text[parts[-1][-1][1] : span[0]] and self._is_closed(parts[-1][-1]):
                 parts.append([span])
             elif parts:
                 parts[-1].append(span)
@@ -255,14 +122,16 @@ class CheckedPage:
         return parts
 
     def _is_closed(self, span: Span) -> bool:
-        return any(quotation.closed and quotation.span[1] <= span[1] + 1 for quotation in self.quotations_at(span))
+        return any(
+            quotation.closed and quotation.span[1] <= span[1] + 1 for quotation in self._page.quotations_at(span)
+        )
 
     def _groups(self) -> list[list[int]]:
         """Group statements that a quotation joins which goes on in the next paragraph."""
         groups: list[list[int]] = []
-        for number in sorted(self.facts, key=lambda number: self.reading.statements[number].content):
-            statement = self.reading.statements[number]
-            if groups and self._goes_on(self.reading.statements[groups[-1][-1]], statement):
+        for number in sorted(self._page.facts, key=lambda number: self._page.reading.statements[number].content):
+            statement = self._page.reading.statements[number]
+            if groups and self._goes_on(self._page.reading.statements[groups[-1][-1]], statement):
                 groups[-1].append(number)
             else:
                 groups.append([number])
@@ -271,107 +140,29 @@ class CheckedPage:
     def _goes_on(self, earlier: Statement, later: Statement) -> bool:
         """True if ``later`` begins the paragraph after a quotation of ``earlier`` that is left open."""
         end, start = earlier.content[-1][1], later.content[0][0]
-        text = self.article.text
+        text = self._page.article.text
         if (later.cue and later.cue[0][0] < start) or start < end or text[end:start].strip():
             return False
-        is_open = any(item.span[1] == end and not item.closed for item in self.quotations_at((end - 1, end)))
+        is_open = any(item.span[1] == end and not item.closed for item in self._page.quotations_at((end - 1, end)))
         return is_open and text[start : start + 1] in MARKS and "\n" in text[end:start]
 
     def _quotations(self) -> Iterator[Passage]:
         """Quotations that no statement claims, those that go on in the next paragraph as one."""
         group: list[Span] = []
         is_open = False
-        for quotation in self.quotations:
-            if self._content_index.overlapping(quotation.inner):
+        for quotation in self._page.quotations:
+            if self._page.statements_at(quotation.inner):
                 continue
-            if group and not (is_open and not self.article.text[group[-1][1] : quotation.span[0]].strip()):
-                yield self._passage("quotation", group)
+            if group and not (is_open and not self._page.article.text[group[-1][1] : quotation.span[0]].strip()):
+                yield make_passage(self._page, "quotation", group)
                 group = []
             group.append(quotation.inner)
             is_open = not quotation.closed
         if group:
-            yield self._passage("quotation", group)
+            yield make_passage(self._page, "quotation", group)
 
     def _texts(self) -> Iterator[Passage]:
-        for block in self.blocks:
-            passage = self._passage("text", [block])
+        for block in self._page.blocks:
+            passage = make_passage(self._page, "text", [block])
             if passage.words:
                 yield passage
-
-    def statements_at(self, span: Span) -> list[int]:
-        """Positions of the statements whose content overlaps ``span``."""
-        return self._content_index.overlapping(span)
-
-    def around(self, passage: Passage) -> Passage:
-        """Return ``passage`` with all words of its sentences: names stand outside a content as often as inside."""
-        if not passage.statements:
-            return passage
-        spans: list[Span] = []
-        for number in passage.statements:
-            spans += [self.sentence(span) for span in self.reading.statements[number].content]
-        start, end = passage.span(0, len(passage.words))
-        merged = [span for span in merge_spans(spans) if span[0] < end and start < span[1]]
-        return self._passage(passage.kind, merged, statements=passage.statements)
-
-    def entity_at(self, span: Span) -> Entity | None:
-        """The person or organisation that the words at ``span`` refer to; null if the reading has none there."""
-        entities = [self._entities[number] for number in self._mention_index.overlapping(span)]
-        covering = (e for e in entities if any(start <= span[0] and span[1] <= end for start, end in e.mentions))
-        return next(covering, None)
-
-    def paragraphs_around(self, passage: Passage) -> list[WordKey]:
-        """The words of the block in which ``passage`` begins, and of those before and after it."""
-        number = max(bisect_left(self.blocks, (passage.words[0].span[0] + 1, 0)) - 1, 0)
-        spans = self.blocks[max(number - 1, 0) : number + 2]
-        return [self.words[position] for span in spans for position in self._positions(span)]
-
-    def start_of_context(self, position: int) -> int:
-        """The start of the paragraph before the one at ``position``."""
-        context = self._blocks_before(position)
-        return context[0][0] if context else position
-
-    def _blocks_before(self, position: int) -> Spans:
-        """The block at ``position`` and the one before it."""
-        number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
-        return self.blocks[max(number - 1, 0) : number + 1]
-
-    def context(self, statement: Statement) -> str:
-        """The paragraph of ``statement`` and the one before it, without its words."""
-        spans = subtract_spans(self._blocks_before(statement.content[0][0]), statement.content)
-        return " ".join(self.article.words(span) for span in spans)
-
-    def is_nested(self, span: Span) -> bool:
-        """True if ``span`` lies in a quotation within another: somebody else may have said these words."""
-        nested = [self._all_quotations[number] for number in self._nested_index.overlapping(span)]
-        return any(quotation.inner[0] <= span[0] and span[1] <= quotation.span[1] for quotation in nested)
-
-    def sentence(self, span: Span) -> Span:
-        """The sentences that ``span`` lies in, within its block."""
-        number = bisect_left(self.blocks, (span[0] + 1, 0)) - 1
-        block = self.blocks[number] if number >= 0 and span[0] < self.blocks[number][1] else span
-        if block not in self._sentence_ends:
-            self._sentence_ends[block] = _find_sentence_ends(self.article.text, block)
-        ends = self._sentence_ends[block]
-        before = bisect_right(ends, span[0], key=lambda gap: gap[1])
-        start = ends[before - 1][1] if before else block[0]
-        after = bisect_left(ends, span[1], lo=before, key=lambda gap: gap[1])
-        end = ends[after][0] if after < len(ends) else block[1]
-        return start, max(end, min(span[1], block[1]))
-
-    @cached_property
-    def _sentence_ends(self) -> dict[Span, list[Span]]:
-        return {}
-
-
-def _find_sentence_ends(text: str, block: Span) -> list[Span]:
-    """Return the white space between the sentences of ``block``."""
-    return [
-        match.span("space")
-        for match in _SENTENCE_END.finditer(text, *block)
-        if not _ABBREVIATION.search(text, max(block[0], match.start() - 6), match.start() + 1)
-    ]
-
-
-def name_keys(entity: Entity) -> set[str]:
-    """The keys of the words of an entity's name and its other forms."""
-    return {word.key for name in (entity.name, *entity.aliases) for word in split_words(name, (0, len(name)))}

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
-from onrecord.check.passages import CheckedPage, Passage, PassageKind
+from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import Stance, find_stance, is_denied_before
 from onrecord.check.word_keys import WordKey
 
@@ -184,7 +185,7 @@ class QuotationChecker:
         """Return comparisons with each statement of a paragraph that the piece has words of, if there are several."""
         page, starts = best.place.page, {best.passage_words[number].span[0] for number in best.source_words}
         parts = []
-        for passage in page.passages:
+        for passage in self._index.passages_of(page):
             if passage.kind == "text":
                 continue
             shared = [word for word in passage.words if word.span[0] in starts]

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from onrecord.check.checked_pages import page_of_reading
+from onrecord.check.checked_pages import CheckedPage, page_of_reading
 from onrecord.check.draft_formats import DraftFormat, DraftText, read_text, recognise_format
-from onrecord.check.passages import CheckedPage
 from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.pages.files import open_file
 from onrecord.pages.find import STDIN

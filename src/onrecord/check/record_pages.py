@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.check.draft_statements import DraftStatement
-from onrecord.check.passages import CheckedPage, StatementFacts
 from onrecord.check.word_keys import WordKey, split_words
 from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.resolve.name_resolver import resolve_name

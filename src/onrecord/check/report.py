@@ -10,7 +10,7 @@ from typing import Final, Literal
 from typing_extensions import TypedDict
 
 from onrecord.check.check_draft import CheckedStatement, MatchedPassage
-from onrecord.check.passages import CheckedPage
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.quoted_words import Verdict
 from onrecord.check.speaker_agreement import Agreement
 from onrecord.check.word_keys import join_words, print_words

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
+from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.comparison import is_name, is_negation
 from onrecord.check.passage_index import PassageIndex, Place
-from onrecord.check.passages import CheckedPage, PassageKind, name_keys
+from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import Stance, find_stance, is_denied_before
 from onrecord.check.word_keys import WordKey
@@ -109,7 +110,7 @@ class ReportedChecker:
         if best is None:
             return ReportedFinding("not-found", (), None, 0.0)
         _, support, nearest = best
-        place = Place(nearest.page, nearest.page.around(nearest.passage))
+        place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
@@ -120,10 +121,10 @@ class ReportedChecker:
         self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, stance: Stance
     ) -> ReportedFinding:
         """Return the verdict on the words around a quotation that stands at ``place``; ``words`` has the quoted too."""
-        around = Place(place.page, place.page.around(place.passage))
+        around = Place(place.page, widen_to_sentences(place.page, place.passage))
         segments = tuple(align(words, around.passage.words))
         weights = self._weights(clause)
-        support = _support_by(weights, place.page.paragraphs_around(place.passage))
+        support = _support_by(weights, place.page.paragraphs_around(place.passage.words[0].span[0]))
         finding = ReportedFinding("supported", (), around, support, segments, tuple(words))
         if len(weights) >= _LEAST_CLAUSE and support < _LEAST_CLAUSE_SUPPORT:
             return replace(finding, verdict="not-found")
@@ -250,7 +251,7 @@ def _is_year(word: WordKey) -> bool:
 
 
 def _support(weights: dict[str, float], place: Place) -> float:
-    return _support_by(weights, place.page.around(place.passage).words)
+    return _support_by(weights, widen_to_sentences(place.page, place.passage).words)
 
 
 def _support_by(weights: dict[str, float], words: Sequence[WordKey]) -> float:

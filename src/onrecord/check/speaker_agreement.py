@@ -6,8 +6,8 @@ import re
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.identity import Bearer, choose_bearer
-from onrecord.check.passages import CheckedPage
 from onrecord.check.voices import Voice, bare, has_gender, has_other_gender
 from onrecord.people.lexicon import KEPT, word_set
 from onrecord.people.names.personal_names import parse

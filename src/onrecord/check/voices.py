@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from onrecord.check.passages import CheckedPage, StatementFacts
+from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.people.lexicon import Gender, given_names
 from onrecord.people.names.personal_names import parse, title_length
 from onrecord.store.codecs import fold
