@@ -74,9 +74,6 @@ IMPORTED_AS = {
 }
 """What is imported under another name than that under which it is declared."""
 
-DECLARED_AHEAD = {"Stemmer"}
-"""Declared and locked before the change that imports it, which removes it here: full text in our own stemming."""
-
 NEVER = {"torch", "training", "bench", "tests", "samples"}
 
 
@@ -173,7 +170,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     extras = {re.split(r"[<>=\[]", name)[0] for extra in project["optional-dependencies"].values() for name in extra}
     optional = {IMPORTED_AS.get(name, name) for name in extras}
     needed = tops - sys.stdlib_module_names - {"onrecord"}
-    assert needed - optional == declared - (DECLARED_AHEAD - needed)
+    assert needed - optional == declared
 
 
 def test_importing_the_package_loads_only_what_is_light() -> None:
