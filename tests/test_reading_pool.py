@@ -72,11 +72,15 @@ def test_a_page_over_its_budget_costs_that_page_alone() -> None:
         assert pool.status().workers == 0
         outcomes = [pool.start(page(word)) for word in ("SPIN", "FILL", "CRASH", "")]
         assert pool.status().busy + pool.status().waiting == 4
-        slow, large, crashed, good = (outcome.result() for outcome in outcomes)
+        *errors, good = (outcome.result() for outcome in outcomes)
+        slow, large, crashed = (error for error in errors if isinstance(error, PageError))
         assert [type(error) for error in (slow, large, crashed)] == [OverBudgetError, OverBudgetError, PageError]
-        assert str(slow).startswith("ferry.txt: reading it took more than 0.5 seconds of processor time. Shorten it, ")
-        assert str(large).startswith("ferry.txt: reading it took more than 700 MB of memory. Shorten it, or set ONR")
-        assert str(crashed) == "ferry.txt: the process that read it was ended by SIGSEGV. Try it again."
+        assert {error.source for error in (slow, large, crashed)} == {"ferry.txt (https://bell.example/ferry)"}
+        assert slow.problem == "reading it took more than 0.5 seconds of processor time"
+        assert slow.advice.startswith("Shorten it, or set ONRECORD_MAX_READING_SECONDS")
+        assert large.problem == "reading it took more than 700 MB of memory"
+        assert large.advice.startswith("Shorten it, or set ONRECORD_MAX_WORKER_BYTES")
+        assert crashed.problem == "the process that read it was ended by SIGSEGV"
         assert isinstance(good, Reading)
         status = pool.status()
         assert (status.workers, status.busy, status.waiting, status.read, status.failed) == (1, 0, 0, 4, 3)

@@ -57,6 +57,12 @@ class PageError(OnRecordError):
         self.problem = problem
         self.advice = advice
 
+    def renamed(self, source: str) -> Self:
+        """Have ``source`` say which page it is."""
+        self.source = source
+        self.args = (f"{source}: {self.problem}. {self.advice}",)
+        return self
+
     def without_traceback(self) -> Self:
         """Drop the traceback and earlier errors, whose frames keep the bytes of the page in memory.
 

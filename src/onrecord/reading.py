@@ -127,7 +127,7 @@ class Reader:
         try:
             return self.read(page)
         except Exception as error:
-            return as_page_error(error, source=page.source)
+            return page_failure(error, page=page)
 
     def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Read ``page`` now, as ``attempt`` does; a pool would read it while others are opened and kept."""
@@ -185,6 +185,12 @@ def look_ahead(items: Iterable[_Item], *, count: int) -> Iterator[_Item]:
 @lru_cache(maxsize=1)
 def _load(settings: Settings) -> Reader:
     return Reader.load(settings)
+
+
+def page_failure(error: Exception, *, page: Page | Article) -> PageError:
+    """Return the error of ``page`` that ``error`` is, under the name of the page."""
+    failure = as_page_error(error, source=page.source)
+    return failure.renamed(page.label) if failure.source == page.source else failure
 
 
 def as_page_error(error: Exception, *, source: str) -> PageError:

@@ -186,7 +186,7 @@ class ReaderPool:
                 raise CancelledError from None
             if isinstance(error, ModelError):
                 raise
-            outcome = error.page_error(page.source, budget=self._budget)
+            outcome = error.page_error(page.label, budget=self._budget)
         finally:
             with self._lock:
                 self._busy -= 1

@@ -105,6 +105,12 @@ class Page:
     feed_date: str | None = None
     """Date of publication as EDTF by the feed that lists the page, for a page that states none."""
 
+    @property
+    def label(self) -> str:
+        """The name of the page in messages: its source, with its address where that is a file: an archive has many."""
+        is_in_file = self.url is not None and "://" not in self.source
+        return f"{self.source} ({self.url})" if is_in_file else self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
@@ -142,6 +148,11 @@ class Article:
     def source(self) -> str:
         """The source of its page."""
         return self.page.source
+
+    @property
+    def label(self) -> str:
+        """The name of its page in messages."""
+        return self.page.label
 
     def words(self, span: Span) -> str:
         """The characters of ``span``, as printed."""

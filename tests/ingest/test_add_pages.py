@@ -17,8 +17,10 @@ from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Article, Statement
 from tests import double
+from tests.archive.making import page_html
 from tests.conftest import PAGE
 from tests.pages.conftest import Site, site
+from tests.pages.test_warc import record as web_record
 
 PageFile = Callable[..., Path]
 __all__ = ["site"]
@@ -118,6 +120,22 @@ def test_failures_are_kept_until_they_pass(record: Record, page_file: PageFile) 
         assert failures.count(connection) == 2
     assert came_to(add(record, *sources)) == ["UnreadableError", "new"]
     assert failed(record) == {"bad.txt": 2}
+
+
+def test_each_page_of_an_archive_that_fails_is_listed_by_its_address(record: Record, page_file: PageFile) -> None:
+    empty = b"<!doctype html><html lang='en'><title>Ferry</title></html>"
+    archive = page_file("crawl.warc").with_name("crawl.warc")
+    archive.write_bytes(b"".join(web_record(name, empty) for name in ("a", "b")) + web_record("c", page_html(1)))
+    outcomes = add(record, archive)
+    assert came_to(outcomes) == ["UnreadableError", "UnreadableError", "new"]
+    assert str(outcomes[0]).startswith(f"{archive} (https://press.example/a): ")
+    with record.snapshot() as connection:
+        listed = {(failure.page, failure.source) for failure in failures.listed(connection)}
+    assert listed == {(f"{archive} (https://press.example/{name})", str(archive)) for name in ("a", "b")}
+    archive.write_bytes(web_record("a", empty) + web_record("b", page_html(2)))
+    assert came_to(add(record, archive)) == ["UnreadableError", "new"]
+    with record.snapshot() as connection:
+        assert [failure.attempts for failure in failures.listed(connection)] == [2]
 
 
 def test_a_page_on_which_onrecord_fails_stops_nothing(record: Record, page_file: PageFile) -> None:

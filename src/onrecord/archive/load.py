@@ -22,7 +22,7 @@ from onrecord.ingest import failures, page_identity
 from onrecord.ingest.keep import keep
 from onrecord.ingest.known_pages import has_reading, known
 from onrecord.pages.find import is_url
-from onrecord.reading import as_page_error
+from onrecord.reading import page_failure
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.dialect import insert_or_update
 from onrecord.store.exclusions import removed_page
@@ -129,5 +129,5 @@ class _ShardLoad:
             raise
         except Exception as error:
             writer.names.forget()
-            return as_page_error(error, source=page.source)
+            return page_failure(error, page=page)
         return kept.outcome, kept.statements if kept.outcome in {"new", "changed"} else 0

@@ -19,7 +19,7 @@ from onrecord.ingest.known_pages import is_known, removed_before
 from onrecord.pages import Listing, extract_links, open_source, web
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
-from onrecord.reading import ReadsPages, as_page_error, look_ahead
+from onrecord.reading import ReadsPages, as_page_error, look_ahead, page_failure
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
@@ -217,7 +217,7 @@ class Adding:
         except OnRecordError:
             raise
         except Exception as error:
-            return as_page_error(error, source=page.source)
+            return page_failure(error, page=page)
 
     def _ended(self, outcome: Outcome, *, source: str, failed: list[PageError]) -> Iterable[Outcome]:
         if isinstance(outcome, PageError):
