@@ -19,9 +19,8 @@ from fastwarc.warc import ArchiveIterator
 
 from onrecord.archive.folders import Folder, fetch, file_system
 from onrecord.errors import UsageError
-from onrecord.pages.find import can_be_page, find_sources, is_url
+from onrecord.pages.find import archive_suffixes, can_be_page, find_sources, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip
-from onrecord.pages.openers import page_openers
 from onrecord.pages.warc import starts_archive
 from onrecord.settings import Settings
 
@@ -184,7 +183,7 @@ def _size(source: str) -> int | None:
 
 def _group(sources: Iterable[str]) -> Iterator[list[str]]:
     """Join files of a page each to groups; everything else is a group of its own."""
-    archives = tuple(suffix for opener in page_openers() for suffix in opener.suffixes)
+    archives = archive_suffixes()
     group: list[str] = []
     for source in sources:
         is_single_page = can_be_page(source) and not source.lower().removesuffix(".gz").endswith(archives)

@@ -49,16 +49,16 @@ def can_be_page(name: str) -> bool:
 
 def has_many_pages(source: str) -> bool:
     """Return true if ``source`` is called as an archive of pages is, such as a web archive or JSON Lines."""
-    return source.lower().removesuffix(".gz").endswith((*_archive_suffixes(), *JSON_LINES_SUFFIXES))
+    return source.lower().removesuffix(".gz").endswith((*archive_suffixes(), *JSON_LINES_SUFFIXES))
 
 
 @cache
 def _suffixes() -> tuple[str, ...]:
-    return (*_PAGE_SUFFIXES, *_archive_suffixes())
+    return (*_PAGE_SUFFIXES, *archive_suffixes())
 
 
-@cache
-def _archive_suffixes() -> tuple[str, ...]:
+def archive_suffixes() -> tuple[str, ...]:
+    """Return the endings of the names of archives of pages, those that plugins open among them."""
     return tuple(suffix for opener in page_openers() for suffix in opener.suffixes)
 
 
