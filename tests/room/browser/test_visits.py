@@ -72,8 +72,11 @@ def test_reviewing_takes_no_mouse(visit: Visits, record: Record) -> None:
     expect(page.get_by_role("status")).not_to_be_empty()
     page.keyboard.press("u")
     expect(page.locator(".question")).to_contain_text(asked)
+    expect(page.locator("#review[data-shown]")).to_be_attached()
     page.keyboard.press("k")
     expect(page.locator(".question")).not_to_contain_text(asked)
+    # Keys count again when the next question is announced.
+    expect(page.locator("#review[data-shown]")).to_be_attached()
     page.keyboard.press("i")
     page.keyboard.type("Ada Quill")
     page.keyboard.press("Enter")
