@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from sqlalchemy import select
 
@@ -183,3 +184,33 @@ def test_the_command_says_what_it_loaded(
     assert run(*arguments) == (0, "0 pages.\n", "")
     code, _, errors = run("archive", "load", tmp_path / "none", "--record", tmp_path / "record.sqlite")
     assert (code, "has no shards. Make some with" in errors) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "failed"),
+    [
+        ('"statements": [', '"statements": [{"content": "x"}, ', 1),
+        ('{"', "{", 1),
+        ('"content": [[', '"content": [[9000000, 9000001], [', 1),
+        ('"url": "https://press.example/', '"url": "javascript:', 0),
+    ],
+)
+def test_a_page_of_a_shard_that_is_not_valid_costs_that_page(
+    tmp_path: Path, reader: Reader, record: Record, old: str, new: str, failed: int
+) -> None:
+    archive = write_warc(tmp_path / "z.warc.gz", warc_records(range(3)))
+    folder = make_shards(tmp_path / "out", archive, reader=reader)
+    (path,) = (tmp_path / "out").rglob("*.parquet")
+    metadata = pyarrow.parquet.read_metadata(path).metadata
+    table = pyarrow.parquet.read_table(path, partitioning=None)
+    values = table.column("record").to_pylist()
+    place = next(number for number, value in enumerate(values) if value)
+    assert old in values[place]
+    values[place] = values[place].replace(old, new, 1)
+    table = table.set_column(table.schema.get_field_index("record"), "record", pyarrow.array(values, pyarrow.string()))
+    with pyarrow.parquet.ParquetWriter(path, table.schema) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({key: value for key, value in metadata.items() if key == b"onrecord"})
+    assert outcome_counts(load_shards(record, folder))["failed"] == failed
+    assert record.counts()["pages"] == 3 - failed
+    assert "javascript:" not in "".join(record.export_lines("jsonl"))

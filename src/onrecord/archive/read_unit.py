@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,11 +51,8 @@ def read_unit(
     The shard appears whole, at the end. Raises as ``unit_pages`` does, and ``ModelError`` if there is no model.
     """
     shards, name = open_folder(folder), shard_name(unit, reader=reader.version)
-    try:
-        with shards.open(name) as stream:
-            return UnitReport(unit, ShardReader(stream, name=name).counts, was_there=True)
-    except FileNotFoundError:
-        pass
+    with suppress(FileNotFoundError), shards.open(name) as stream:
+        return UnitReport(unit, ShardReader(stream, name=name).counts, was_there=True)
     with shards.write(name) as path, ShardWriter(path, unit, reader=reader.version) as shard:
         for outcome in _read_pages(unit, reader=reader, settings=settings):
             shard.add(outcome)

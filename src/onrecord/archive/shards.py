@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
 from onrecord import errors
 from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
-from onrecord.errors import PageError, UsageError
+from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.export.tabular import import_parquet
 from onrecord.ingest.differences import even
 from onrecord.ingest.page_identity import page_key
+from onrecord.store.checks import reading_problems
 from onrecord.store.codecs import public_id
 from onrecord.times import bounds
 from onrecord.types import Reading
+from onrecord.urls import web_url
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,6 +40,9 @@ _METADATA: Final = b"onrecord"
 _PAGES_AT_ONCE: Final = 500
 _STATEMENTS_IN_RUN: Final = 50_000
 _STATEMENTS_IN_GROUP: Final = 10_000
+_PAGE_ERRORS: Final = {
+    kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PageError)
+}
 
 _PAGE: Final = ("type", "position", "page", "source", "url", "title", "outlet", "published", "first_day", "last_day")
 _READING: Final = ("language", "fetched", "sha256", "canonical", "record")
@@ -273,13 +278,28 @@ def _failure_row(error: PageError, *, position: int) -> Row:
 
 
 def _read_row(row: dict[str, Any]) -> Reading | PageError:
-    if row["type"] == "page":
+    return _read_page(row) if row["type"] == "page" else _read_failure(row)
+
+
+def _read_page(row: dict[str, Any]) -> Reading | PageError:
+    """The reading in a row; an error if it is not valid, since a shard may come from anybody."""
+    try:
         reading = from_json(row["record"])
-        return replace(reading, article=replace(reading.article, url=row["canonical"]))
-    return _read_failure(row)
+    except UsageError as error:
+        return _invalid(row, str(error).rstrip("."))
+    problem = next(reading_problems(reading), None)
+    if problem is not None:
+        return _invalid(row, str(problem))
+    article = reading.article
+    page = replace(article.page, url=web_url(article.page.url))
+    return replace(reading, article=replace(article, page=page, url=web_url(row["canonical"])))
+
+
+def _invalid(row: dict[str, Any], problem: str) -> PageError:
+    return UnreadableError(
+        row["source"], f"its reading in the shard is not valid: {problem}", advice="Read the archive again."
+    )
 
 
 def _read_failure(row: dict[str, Any]) -> PageError:
-    kind = getattr(errors, row["error"], PageError)
-    error: PageError = kind(row["source"], row["problem"], advice=row["advice"])
-    return error
+    return _PAGE_ERRORS.get(row["error"], PageError)(row["source"], row["problem"], advice=row["advice"])

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
 from fastwarc.warc import ArchiveIterator
 
 from onrecord.archive.folders import Folder, fetch, file_system
@@ -123,12 +124,8 @@ def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[
         if name.startswith(f"{PLANS}/"):
             with folder.open(name) as file:
                 plan = json.load(file)
-            plans.append([_read_unit(fields) for fields in plan["units"]])
+            plans.append(msgspec.convert(plan["units"], list[WorkUnit]))
     return plans
-
-
-def _read_unit(fields: Mapping[str, object]) -> WorkUnit:
-    return WorkUnit(**{**fields, "sources": tuple(fields["sources"])})  # type: ignore[arg-type]
 
 
 def _read_list(name: str) -> list[str]:

@@ -135,34 +135,34 @@ def _read_newsml(page: Page, text: str, settings: Settings) -> tuple[_Item, tupl
         raise _invalid(page, f"its XML is not well-formed ({error})") from error
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
-    found = root if root.tag == "newsItem" else next(root.iter("newsItem"), None)
-    if found is None:
+    news_item = root if root.tag == "newsItem" else next(root.iter("newsItem"), None)
+    if news_item is None:
         raise _invalid(page, "it has no news item")
-    return _read_news_item(page, found, settings), warnings
+    return _read_news_item(page, news_item, settings), warnings
 
 
-def _read_news_item(page: Page, found: Element, settings: Settings) -> _Item:
+def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item:
     codes = {
-        name: [_code(element) for element in found.iterfind(f"itemMeta/{name}")] for name in ("pubStatus", "signal")
+        name: [_code(element) for element in news_item.iterfind(f"itemMeta/{name}")] for name in ("pubStatus", "signal")
     }
     item = _Item(
         headline=_first(
-            found, "contentMeta/headline", "contentSet/inlineXML/nitf/body/body.head/hedline/hl1", "itemMeta/title"
+            news_item, "contentMeta/headline", "contentSet/inlineXML/nitf/body/body.head/hedline/hl1", "itemMeta/title"
         ),
-        outlet=_first(found, "itemMeta/provider/name", "contentMeta/creditline")
-        or next((element.get("literal") for element in found.iterfind("itemMeta/provider")), None),
-        bylines=_all(found, "contentMeta/by")
-        or _all(found, "contentSet/inlineXML/nitf/body/body.head/byline")
-        or _all(found, "contentMeta/creator/name"),
-        published=_first(found, "contentMeta/contentCreated", "itemMeta/firstCreated", "itemMeta/versionCreated"),
-        address=next((link.get("href") for link in found.iterfind("itemMeta/link") if _is_canonical(link)), None)
-        or found.get("guid"),
-        language=found.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        outlet=_first(news_item, "itemMeta/provider/name", "contentMeta/creditline")
+        or next((element.get("literal") for element in news_item.iterfind("itemMeta/provider")), None),
+        bylines=_all(news_item, "contentMeta/by")
+        or _all(news_item, "contentSet/inlineXML/nitf/body/body.head/byline")
+        or _all(news_item, "contentMeta/creator/name"),
+        published=_first(news_item, "contentMeta/contentCreated", "itemMeta/firstCreated", "itemMeta/versionCreated"),
+        address=next((link.get("href") for link in news_item.iterfind("itemMeta/link") if _is_canonical(link)), None)
+        or news_item.get("guid"),
+        language=news_item.get("{http://www.w3.org/XML/1998/namespace}lang"),
         status=next(iter(codes["pubStatus"]), "usable"),
         corrects="correction" in codes["signal"],
-        notes=_all(found, "itemMeta/edNote"),
+        notes=_all(news_item, "itemMeta/edNote"),
     )
-    for content in found.iterfind("contentSet/*"):
+    for content in news_item.iterfind("contentSet/*"):
         if item.body:
             break  # further elements hold the same content in other formats
         if content.tag == "inlineXML":
@@ -191,13 +191,13 @@ def _code(element: Element, attribute: str = "qcode") -> str:
     return re.split(r"[:/]", code)[-1].lower()
 
 
-def _all(found: Element, path: str) -> list[str]:
-    texts = (" ".join("".join(element.itertext()).split()) for element in found.iterfind(path))
+def _all(news_item: Element, path: str) -> list[str]:
+    texts = (" ".join("".join(element.itertext()).split()) for element in news_item.iterfind(path))
     return [text for text in texts if text]
 
 
-def _first(found: Element, *paths: str) -> str | None:
-    return next((text for path in paths for text in _all(found, path)), None)
+def _first(news_item: Element, *paths: str) -> str | None:
+    return next((text for path in paths for text in _all(news_item, path)), None)
 
 
 def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple[str, ...]]:
