@@ -180,7 +180,8 @@ def test_the_command_says_what_it_loaded(
         0,
         "24 pages: 20 new, 1 changed, 3 already in the record; 43 statements in new and changed pages.\n",
     )
-    assert errors == "2 pages could not be read; `onrecord archive status --failures` lists them.\n"
+    command = f"onrecord archive status {tmp_path / 'out'} --failures"
+    assert errors == f"2 pages could not be loaded; `{command}` lists those that could not be read.\n"
     assert run(*arguments) == (0, "0 pages.\n", "")
     code, _, errors = run("archive", "load", tmp_path / "none", "--record", tmp_path / "record.sqlite")
     assert (code, "has no shards. Make some with" in errors) == (2, True)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from functools import partial
+from shlex import quote
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
@@ -148,7 +149,10 @@ def load(*, folder: Place, record: RecordPath = None) -> None:
         terminal.put(summarise_outcomes(outcomes, statements=statements), console=session.output)
         if failed:
             pages = terminal.format_count(failed, "page")
-            terminal.say(session.errors, f"{pages} could not be read; `onrecord archive status --failures` lists them.")
+            command = f"onrecord archive status {quote(folder)} --failures"
+            terminal.say(
+                session.errors, f"{pages} could not be loaded; `{command}` lists those that could not be read."
+            )
 
 
 @app.command(epilog=STATUS_EPILOG)
