@@ -26,7 +26,7 @@ from onrecord.settings import Settings
 from onrecord.types import Page, Reading
 from tests.archive.making import page_html, warc_records, write_json_lines, write_warc
 
-SETTINGS = Settings()
+SETTINGS = Settings(allow_private_addresses=True)
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -152,7 +152,15 @@ def test_sources_on_the_web(tmp_path: Path) -> None:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as web:
         threading.Thread(target=web.serve_forever, daemon=True).start()
-        units = list(find_units([f"http://127.0.0.1:{web.server_port}/warc.paths"], settings=SETTINGS))
+        listed = f"http://127.0.0.1:{web.server_port}/warc.paths"
+        with pytest.raises(
+            UsageError, match=r"127.0.0.1 leads to 127.0.0.1, which is not an address on the open inter"
+        ):
+            list(find_units([listed], settings=Settings()))
+        (tmp_path / "foreign.paths").write_text("/etc/hostname\n")
+        with pytest.raises(UsageError, match=r"this list names a file of this machine, /etc/hostname\. Take the line"):
+            list(find_units([listed.replace("warc", "foreign")], settings=SETTINGS))
+        units = list(find_units([listed], settings=SETTINGS))
         assert units[0].size == (tmp_path / "crawl.warc.gz").stat().st_size
         assert addresses(*units) == ["page-0", "page-1", "page-2"]
         web.shutdown()
@@ -176,4 +184,6 @@ def test_paths_of_common_crawl_are_where_their_list_is(tmp_path: Path, bucket: A
     target = "s3://news/crawl-data/CC-NEWS/2024/01/warc.paths"
     assert [unit.sources for unit in find_units([target], settings=SETTINGS)] == [(f"s3://news/{line}",)]
     (tmp_path / "local.paths").write_text(line)
-    assert work_units._read_list(str(tmp_path / "local.paths")) == [f"https://data.commoncrawl.org/{line}"]
+    assert work_units._read_list(str(tmp_path / "local.paths"), settings=SETTINGS) == [
+        f"https://data.commoncrawl.org/{line}"
+    ]

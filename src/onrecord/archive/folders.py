@@ -11,7 +11,10 @@ from typing import Any, BinaryIO, Final, Protocol
 from urllib.parse import urlsplit
 
 from onrecord.errors import FetchError, UsageError, install_command, missing_extra
+from onrecord.pages.client import private_address_error
 from onrecord.pages.find import is_url
+from onrecord.pages.network import is_public, resolve_host
+from onrecord.settings import Settings
 from onrecord.store.record_file import replace_when_done
 
 _PIECE: Final = 1 << 22
@@ -154,14 +157,29 @@ def file_system(url: str) -> tuple[Any, str]:
     return files, path
 
 
+def source_files(url: str, *, settings: Settings) -> tuple[Any, str]:
+    """The file system of a source, as ``file_system`` returns it.
+
+    Raises ``RefusedError`` if it is a web address that leads to a private one, unless ``settings`` allow that: a list
+    may come from anybody. Redirects are those of fsspec, which does not check them.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"} and not settings.allow_private_addresses:
+        host = parts.hostname or ""
+        for address in resolve_host(host, parts.port or 443, timeout=settings.fetch_timeout):
+            if not is_public(address):
+                raise private_address_error(url, host, address)
+    return file_system(url)
+
+
 @contextmanager
-def fetch(url: str, *, start: int = 0, end: int | None = None) -> Iterator[Path]:
+def fetch(url: str, *, settings: Settings, start: int = 0, end: int | None = None) -> Iterator[Path]:
     """Yield a temporary file with the bytes of ``url`` from ``start`` to ``end``, all fetched before the first is read.
 
     A connection that breaks is then an error of the whole file, never a damaged record in the middle of it. The file
     has the name that the address ends in, since some kinds of files are recognised by it.
     """
-    files, path = file_system(url)
+    files, path = source_files(url, settings=settings)
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         copy = Path(folder) / (Path(urlsplit(url).path).name or "page")
         left = None if end is None else end - start

@@ -47,7 +47,7 @@ def _source_pages(source: str, *, unit: WorkUnit, settings: Settings) -> Iterato
     if not is_url(source):
         yield from _file_pages(source, Path(source), unit=unit, settings=settings)
         return
-    with fetch(source, start=unit.start, end=unit.end) as copy:
+    with fetch(source, settings=settings, start=unit.start, end=unit.end) as copy:
         yield from _file_pages(source, copy, unit=unit, settings=settings)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from glob import has_magic
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 from fastwarc.warc import ArchiveIterator
 
-from onrecord.archive.folders import Folder, fetch, file_system
+from onrecord.archive.folders import Folder, fetch, source_files
 from onrecord.errors import UsageError
 from onrecord.pages.find import archive_suffixes, can_be_page, find_sources, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip
@@ -31,6 +32,7 @@ _PLAN_FORMAT: Final = 1
 _LISTS: Final = (".paths", ".paths.gz")
 _COMMON_CRAWL: Final = "https://data.commoncrawl.org/"
 """Place of the paths in Common Crawl's lists that begin with ``crawl-data/``, unless the list is in another copy."""
+_LOCAL_SCHEMES: Final = frozenset({"file", "local"})
 _MAX_LIST_BYTES: Final = 100_000_000
 _MOST_FILES: Final = 1_000
 # A unit of single pages ends after a file whose hash says so, a few hundred files on. So a file that is added to a
@@ -88,12 +90,12 @@ def find_units(
     Web archives of more than ``part_bytes`` bytes are divided into parts of at least that size, unless it is 0. Those
     that are among ``planned`` units are divided as they were. Raises ``UsageError`` if a list cannot be read.
     """
-    listed = [line for name in lists for line in _read_list(name)]
+    listed = [line for name in lists for line in _read_list(name, settings=settings)]
     for target in targets:
-        listed += _read_list(target) if target.lower().endswith(_LISTS) else [target]
+        listed += _read_list(target, settings=settings) if target.lower().endswith(_LISTS) else [target]
     sources = list(dict.fromkeys(source for target in listed for source in _expand(target, settings=settings)))
     with ThreadPoolExecutor(_SIZES_AT_ONCE) as threads:
-        sizes = dict(zip(sources, threads.map(_size, sources), strict=True))
+        sizes = dict(zip(sources, threads.map(partial(_size, settings=settings), sources), strict=True))
     parts: dict[tuple[str, int | None], list[WorkUnit]] = {}
     for unit in dict.fromkeys(planned):  # two runs may have had the same source
         if unit.is_part:
@@ -103,7 +105,7 @@ def find_units(
         if len(group) == 1 and (known_parts := parts.get((group[0], size))):
             yield from known_parts
         elif len(group) == 1 and size is not None and 0 < part_bytes < size:
-            yield from _divide(group[0], size=size, part_bytes=part_bytes)
+            yield from _divide(group[0], size=size, part_bytes=part_bytes, settings=settings)
         else:
             yield WorkUnit(tuple(group), size)
 
@@ -128,16 +130,16 @@ def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[
     return plans
 
 
-def _read_list(name: str) -> list[str]:
+def _read_list(name: str, *, settings: Settings) -> list[str]:
     """The sources in a list, one a line; relative ones are beside the list, and Common Crawl's where it has them."""
     try:
         if is_url(name):
-            with fetch(name) as path:
+            with fetch(name, settings=settings) as path:
                 content = path.read_bytes()
         else:
             content = Path(name).read_bytes()
         if content.startswith(GZIP_MAGIC):
-            content = gunzip(name, content, settings=Settings(), max_bytes=_MAX_LIST_BYTES)
+            content = gunzip(name, content, settings=settings, max_bytes=_MAX_LIST_BYTES)
         lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
     except Exception as error:
         raise UsageError(
@@ -147,12 +149,17 @@ def _read_list(name: str) -> list[str]:
 
 
 def _resolve(line: str, *, listed_in: str) -> str:
-    if is_url(line) or Path(line).is_absolute():
+    """The source in a line of a list. A list from elsewhere may not name files of this machine."""
+    is_fetched = is_url(listed_in)
+    is_local = Path(line).is_absolute() or urlsplit(line).scheme in _LOCAL_SCHEMES
+    if is_fetched and is_local:
+        raise UsageError(f"{listed_in}: this list names a file of this machine, {line}. Take the line out.")
+    if is_local or is_url(line):
         return line
     if line.startswith("crawl-data/"):
         head, separator, _ = listed_in.partition("crawl-data/")
         return (head if separator else _COMMON_CRAWL) + line
-    return line if Path(line).exists() else f"{listed_in.rpartition('/')[0] or '.'}/{line}"
+    return line if not is_fetched and Path(line).exists() else f"{listed_in.rpartition('/')[0] or '.'}/{line}"
 
 
 def _expand(target: str, *, settings: Settings) -> Iterable[str]:
@@ -160,7 +167,7 @@ def _expand(target: str, *, settings: Settings) -> Iterable[str]:
         return find_sources([target], settings=settings)
     if not target.endswith("/") and not has_magic(target):
         return [target]
-    files, path = file_system(target)
+    files, path = source_files(target, settings=settings)
     paths = files.glob(path) if has_magic(target) else filter(can_be_page, files.find(path))
     addresses = [files.unstrip_protocol(name) for name in sorted(paths)]
     if not addresses:
@@ -168,12 +175,12 @@ def _expand(target: str, *, settings: Settings) -> Iterable[str]:
     return addresses
 
 
-def _size(source: str) -> int | None:
+def _size(source: str, *, settings: Settings) -> int | None:
     """Bytes of a source; null if it cannot be told, which is an error when it is read."""
     with suppress(Exception):
         if not is_url(source):
             return Path(source).stat().st_size
-        files, path = file_system(source)
+        files, path = source_files(source, settings=settings)
         return int(files.info(path)["size"])
     return None
 
@@ -202,10 +209,10 @@ def _hash(source: str) -> int:
     return int.from_bytes(hashlib.sha256(Path(source).name.encode()).digest()[:8], "big")
 
 
-def _divide(source: str, *, size: int, part_bytes: int) -> Iterator[WorkUnit]:
+def _divide(source: str, *, size: int, part_bytes: int, settings: Settings) -> Iterator[WorkUnit]:
     """Divide a web archive where records begin. Anything else, and an archive in one piece of gzip, stays whole."""
     if is_url(source):
-        with fetch(source) as copy:
+        with fetch(source, settings=settings) as copy:
             starts = _record_starts(copy, part_bytes=part_bytes)
     else:
         starts = _record_starts(Path(source), part_bytes=part_bytes)

@@ -180,11 +180,7 @@ class Client:
         try:
             yield
         except PrivateAddressError as error:
-            raise RefusedError(
-                source,
-                f"{host} leads to {error.address}, which is not an address on the open internet",
-                advice="For a site on your own network set ONRECORD_ALLOW_PRIVATE_ADDRESSES=yes.",
-            ) from error
+            raise private_address_error(source, host or "", error.address) from error
         except httpcore.TimeoutException as error:
             raise FetchError(
                 source,
@@ -226,3 +222,12 @@ def _is_tls_error(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def private_address_error(source: str, host: str, address: str) -> RefusedError:
+    """Build the error for a ``source`` whose ``host`` has an ``address`` that is not public."""
+    return RefusedError(
+        source,
+        f"{host} leads to {address}, which is not an address on the open internet",
+        advice="For a site on your own network set ONRECORD_ALLOW_PRIVATE_ADDRESSES=yes.",
+    )
