@@ -7,10 +7,11 @@ import pytest
 from onrecord.errors import UsageError
 from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
+from onrecord.review import contradiction_queue
 from onrecord.review.review import Review
 from onrecord.review.review_items import QueueItem, ReviewContradiction
 from onrecord.review.review_keys import Action
-from onrecord.review.review_queue import list_contradictions
+from onrecord.review.review_lists import list_contradictions
 from onrecord.views.overview import overview
 from tests.conftest import ReadText
 from tests.kept_record import ADA as SPEAKER
@@ -38,6 +39,33 @@ def first_item(record: Record, review: Review) -> QueueItem:
     queued = review.next_item(record)
     assert queued
     return queued
+
+
+def test_a_look_shows_the_next_item_and_the_count(contradictory: Record) -> None:
+    review = Review("mara")
+    for _ in range(4):
+        queued, waiting = review.look(contradictory)
+        assert (queued, waiting) == (review.next_item(contradictory), review.waiting(contradictory))
+        if queued:
+            review.answer(contradictory, queued.place, "skip")
+    review.undo(contradictory)
+    assert review.look(contradictory)[0] == review.next_item(contradictory) is not None
+
+
+def test_confirmed_contradictions_leave_room_for_others(
+    contradictory: Record, read_text: ReadText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_all(
+        contradictory,
+        page(read_text, Figure("Odile Vantongeren", age=30), published="2031-05-01"),
+        page(read_text, Figure("Odile Vantongeren", age=61), published="2031-06-01"),
+    )
+    monkeypatch.setattr(contradiction_queue, "MOST_CONTRADICTIONS", 1)
+    review = Review("mara", kinds=["age"])
+    for left in (1, 1, 0):
+        assert review.waiting(contradictory).contradictions == left
+        if left:
+            review.answer(contradictory, first_item(contradictory, review).place, "as-printed")
 
 
 def facts(record: Record) -> tuple[list[str], list[str]]:

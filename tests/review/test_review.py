@@ -13,7 +13,8 @@ from onrecord.record import Record
 from onrecord.review.review import Review
 from onrecord.review.review_items import PairsToReview, QueueItem, StatementsToReview, Waiting
 from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
-from onrecord.review.review_queue import count_waiting, list_pairs, list_statements
+from onrecord.review.review_lists import list_pairs, list_statements
+from onrecord.review.review_queue import count_waiting
 from onrecord.store.schema import CURRENT, appearances, links, names
 from onrecord.views.overview import overview
 from tests.kept_record import ADA, JONAS, MARA

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from onrecord.resolve.contradictions import ContradictedFact, Contradiction, find_contradictions
 from onrecord.review.review_items import (
-    MOST_COUNTED,
+    MOST_CONTRADICTIONS,
     Excerpt,
     QueuedContradiction,
     QueueItem,
@@ -66,9 +66,10 @@ def queued_contradictions(connection: Connection) -> list[QueuedContradiction]:
 
     A reviewer who judges both claims to be as printed settles a contradiction for the queue, but not for readers.
     """
-    contradictions = find_contradictions(connection, most=MOST_COUNTED)
-    public_ids: dict[int, str] = lookup(connection, _PUBLIC, keys=[row.person for row in contradictions])
     confirmed = _confirmed(connection)
+    people_confirmed = {subject for _, subject, _, _ in confirmed}
+    contradictions = find_contradictions(connection, most=MOST_CONTRADICTIONS + len(people_confirmed))
+    public_ids: dict[int, str] = lookup(connection, _PUBLIC, keys=[row.person for row in contradictions])
     queued = [
         QueuedContradiction(QueuePlace(row.kind, row.share, _hash(row)), row)
         for row in contradictions

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
+from sqlalchemy import Connection
+
 from onrecord.errors import UsageError
 from onrecord.ingest import corrected_pages
 from onrecord.judge import decisions
@@ -25,7 +27,7 @@ from onrecord.review.review_items import (
     Waiting,
 )
 from onrecord.review.review_keys import REVIEW_ACTIONS, Action, ItemKind
-from onrecord.review.review_queue import count_waiting, find_item, next_item
+from onrecord.review.review_queue import count_waiting, find_item, look, next_item
 from onrecord.store.store import Store
 
 MOST_STEPS: Final = 1_000
@@ -62,13 +64,21 @@ class Review:
     def next_item(self, record: Store) -> QueueItem | None:
         """The item to judge now: the one restored by ``undo``, or the first one not yet passed."""
         with record.snapshot() as connection:
-            recalled = find_item(connection, self.recalled) if self.recalled else None
-            return recalled or next_item(connection, self.progress, kinds=self.kinds)
+            return self._recalled_item(connection) or next_item(connection, self.progress, kinds=self.kinds)
 
     def waiting(self, record: Store) -> Waiting:
         """The numbers of items not yet passed."""
         with record.snapshot() as connection:
             return count_waiting(connection, self.progress, kinds=self.kinds)
+
+    def look(self, record: Store) -> tuple[QueueItem | None, Waiting]:
+        """``next_item`` and ``waiting`` in one snapshot, which costs half."""
+        with record.snapshot() as connection:
+            first, waiting = look(connection, self.progress, kinds=self.kinds)
+            return self._recalled_item(connection) or first, waiting
+
+    def _recalled_item(self, connection: Connection) -> QueueItem | None:
+        return find_item(connection, self.recalled) if self.recalled else None
 
     def is_last(self, place: QueuePlace) -> bool:
         """True for the item that was judged or skipped last: a form may be sent twice."""

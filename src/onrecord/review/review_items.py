@@ -12,7 +12,9 @@ from onrecord.store.entities import EntityRef
 from onrecord.types import Span
 
 MOST_COUNTED: Final = 1_000
-"""Items of one kind are counted up to this number."""
+"""Statements, and pairs of people, are counted up to this number."""
+MOST_CONTRADICTIONS: Final = 200
+"""Contradictions are shown for this many couples, and for this many people with ages, at a time."""
 KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
 CONTRADICTIONS: Final[tuple[ContradictionKind, ...]] = get_args(ContradictionKind)
 
@@ -183,7 +185,22 @@ class Waiting:
     @property
     def more(self) -> bool:
         """True if there may be more than ``total``."""
-        return MOST_COUNTED in {self.statements, self.links, self.contradictions}
+        return self.more_contradictions or self.more_links or self.more_statements
+
+    @property
+    def more_contradictions(self) -> bool:
+        """True if there may be more than ``contradictions``."""
+        return self.contradictions >= MOST_CONTRADICTIONS
+
+    @property
+    def more_links(self) -> bool:
+        """True if there may be more than ``links``."""
+        return self.links >= MOST_COUNTED
+
+    @property
+    def more_statements(self) -> bool:
+        """True if there may be more than ``statements``."""
+        return self.statements >= MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The same order and count are used by the front page, the review page, the API an
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, Exists, bindparam, case, exists, func, select
@@ -16,25 +16,21 @@ from onrecord.review.review_items import (
     COIN,
     CONTRADICTIONS,
     KINDS,
+    MOST_CONTRADICTIONS,
     MOST_COUNTED,
-    ContradictionsToReview,
     Excerpt,
     PairSide,
-    PairsToReview,
     Progress,
     QueuedContradiction,
     QueueItem,
     QueuePlace,
-    ReviewContradiction,
     ReviewPair,
     ReviewStatement,
-    StatementsToReview,
     Waiting,
 )
 from onrecord.review.review_keys import ItemKind
 from onrecord.store import schema
 from onrecord.store.dialect import inline
-from onrecord.store.pagination import Keyset, KeysetPage
 from onrecord.store.readings import reading_by_key, texts_of
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import (
@@ -46,7 +42,6 @@ from onrecord.store.schema import (
     persons,
     statements,
 )
-from onrecord.store.store import Store
 
 # A judgement of another fact, such as the addressee, leaves it open who said it.
 _JUDGED = select(judgement_targets.c.statement_id).where(
@@ -137,7 +132,25 @@ _APPEARANCE = (
 
 def next_item(connection: Connection, progress: Progress, *, kinds: Collection[ItemKind] = KINDS) -> QueueItem | None:
     """The first item after ``progress``: a contradiction, else the least certain one; null at the end of the queue."""
+    return _first_item(connection, progress, _contradictions(connection, progress, kinds=kinds), kinds=kinds)
+
+
+def look(
+    connection: Connection, progress: Progress, *, kinds: Collection[ItemKind]
+) -> tuple[QueueItem | None, Waiting]:
+    """``next_item`` and ``count_waiting`` in one: contradictions are looked for once."""
     contradictions = _contradictions(connection, progress, kinds=kinds)
+    first = _first_item(connection, progress, contradictions, kinds=kinds)
+    return first, _count(connection, progress, contradictions, kinds=kinds)
+
+
+def _first_item(
+    connection: Connection,
+    progress: Progress,
+    contradictions: Sequence[QueuedContradiction],
+    *,
+    kinds: Collection[ItemKind],
+) -> QueueItem | None:
     if contradictions:
         return show_contradiction(connection, min(contradictions, key=lambda queued: queued.place.rank))
     passed = progress.passed
@@ -175,6 +188,16 @@ def count_waiting(
 ) -> Waiting:
     """Count the items waiting after ``progress``, or all items without it."""
     progress = progress or Progress()
+    return _count(connection, progress, _contradictions(connection, progress, kinds=kinds), kinds=kinds)
+
+
+def _count(
+    connection: Connection,
+    progress: Progress,
+    contradictions: Sequence[QueuedContradiction],
+    *,
+    kinds: Collection[ItemKind],
+) -> Waiting:
     doubtful = select(statements.c.id).where(
         schema.IS_DOUBTFUL, statements.c.id.not_in(_JUDGED), *_later(progress.passed.get("statement"))
     )
@@ -183,42 +206,8 @@ def count_waiting(
     return Waiting(
         statements=connection.execute(counted).scalar_one() if "statement" in kinds else 0,
         links=sum(1 for _ in pairs) if "pair" in kinds else 0,
-        contradictions=min(MOST_COUNTED, len(_contradictions(connection, progress, kinds=kinds))),
+        contradictions=min(MOST_CONTRADICTIONS, len(contradictions)),
     )
-
-
-def list_statements(record: Store, *, limit: int = 20, after: str | None = None) -> StatementsToReview:
-    """A page of the statements that wait for review, the least certain first.
-
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
-    """
-    page = _list_items(record, kind="statement", limit=limit, after=after)
-    items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewStatement))
-    return StatementsToReview(items, next=page.next)
-
-
-def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> PairsToReview:
-    """A page of the pairs of people that wait for review, the least certain first.
-
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
-    """
-    page = _list_items(record, kind="pair", limit=limit, after=after)
-    items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewPair))
-    return PairsToReview(items, next=page.next)
-
-
-def list_contradictions(record: Store, *, limit: int = 20, after: str | None = None) -> ContradictionsToReview:
-    """A page of the contradictions between pages that wait for review, those with the most even claims first.
-
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
-    """
-    keyset = Keyset.read(after, listing="contradictions", shape=(float, int), limit=limit)
-    with record.snapshot() as connection:
-        start = keyset.start or (0.0, 0)
-        queued = [entry for entry in queued_contradictions(connection) if entry.place.order > start]
-        page = keyset.page(queued[: keyset.fetch], key=lambda entry: entry.place.order)
-        items = [show_contradiction(connection, entry).item for entry in page.items]
-    return ContradictionsToReview(tuple(row for row in items if isinstance(row, ReviewContradiction)), next=page.next)
 
 
 def _contradictions(
@@ -232,18 +221,6 @@ def _contradictions(
         if entry.place.kind in wanted
         and ((last := progress.passed.get(entry.place.kind)) is None or entry.place.order > last.order)
     ]
-
-
-def _list_items(record: Store, *, kind: ItemKind, limit: int, after: str | None) -> KeysetPage[QueueItem]:
-    listing, load = (
-        ("doubtful statements", queued_statements) if kind == "statement" else ("doubtful people", queued_pairs)
-    )
-    keyset = Keyset.read(after, listing=listing, shape=(float, int), limit=limit)
-    certainty, key = keyset.start or (0.0, 0)
-    start = QueuePlace(kind, certainty or 0.0, key or 0) if keyset.start else None
-    with record.snapshot() as connection:
-        queued = load(connection, limit=keyset.fetch, after=start)
-    return keyset.page(queued, key=lambda entry: entry.place.order)
 
 
 def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:

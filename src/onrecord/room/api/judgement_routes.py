@@ -11,7 +11,7 @@ from onrecord.ingest import corrected_pages
 from onrecord.judge import decisions
 from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.review.review_items import ContradictionsToReview, PairsToReview, StatementsToReview
-from onrecord.review.review_queue import list_contradictions, list_pairs, list_statements
+from onrecord.review.review_lists import list_contradictions, list_pairs, list_statements
 from onrecord.room.api.shared import (
     CACHED,
     MAX_CHARACTERS,

@@ -10,7 +10,6 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse
 
-from onrecord.review.review_items import MOST_COUNTED
 from onrecord.room.api import openapi
 from onrecord.room.api.reference import list_sections
 from onrecord.room.dependencies import CurrentRoom
@@ -27,7 +26,7 @@ def show_front_page(request: Request, room: CurrentRoom) -> HTMLResponse:
     """The front page: search, new pages, main speakers, and the size of the record."""
     summary = overview(room.record)
     max_said = max((person.said for person in summary.heard), default=1)
-    return render(request, "home.html", overview=summary, most=max_said, most_waiting=MOST_COUNTED)
+    return render(request, "home.html", overview=summary, most=max_said)
 
 
 @router.get("/about", dependencies=CACHEABLE)

@@ -43,7 +43,7 @@ def show_review(
 ) -> HTMLResponse:
     """The item to judge next."""
     session = room.review_sessions.find(sitting, reviewer=visitor.name)
-    queued = session.review.next_item(room.record)
+    queued, waiting = session.review.look(room.record)
     context = review_context(room.record, queued) if queued else None
     return render(
         request,
@@ -52,7 +52,7 @@ def show_review(
         queued=queued,
         context=context,
         excerpt=_excerpt_page(mark_up_blocks(context.blocks)) if context else None,
-        waiting=session.review.waiting(room.record),
+        waiting=waiting,
         keys=_KEYS,
     )
 
