@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from onrecord.archive import folders
 from onrecord.archive import units as work_units
 from onrecord.archive.folder_status import describe_folder, list_shards
 from onrecord.archive.folders import RemoteFolder, open_folder
@@ -163,6 +164,34 @@ def test_sources_on_the_web(tmp_path: Path) -> None:
         units = list(find_units([listed], settings=SETTINGS))
         assert units[0].size == (tmp_path / "crawl.warc.gz").stat().st_size
         assert addresses(*units) == ["page-0", "page-1", "page-2"]
+        web.shutdown()
+
+
+def test_a_redirect_to_a_private_address_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "warc.paths").write_text("crawl.warc.gz\n")
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/moved.paths":
+                self.send_response(302)
+                self.send_header("Location", f"http://{inside}:{web.server_port}/warc.paths")
+                self.end_headers()
+            else:
+                super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    # 127.0.0.1 stands for a server on the open internet, 127.0.0.2 for one inside.
+    monkeypatch.setattr(folders, "is_public", lambda address: address != "127.0.0.2")
+    with ThreadingHTTPServer(("0.0.0.0", 0), partial(Handler, directory=str(tmp_path))) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        moved = f"http://127.0.0.1:{web.server_port}/moved.paths"
+        inside = "127.0.0.1"
+        assert work_units._read_list(moved, settings=Settings())
+        inside = "127.0.0.2"
+        with pytest.raises(UsageError, match=r"leads to 127\.0\.0\.2, which is not an address on the open internet"):
+            work_units._read_list(moved, settings=Settings())
         web.shutdown()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 from urllib.parse import urlsplit
 
-from onrecord.errors import FetchError, UsageError, install_command, missing_extra
+from onrecord.errors import FetchError, RefusedError, UsageError, install_command, missing_extra
 from onrecord.pages.client import private_address_error
 from onrecord.pages.find import is_url
 from onrecord.pages.network import is_public, resolve_host
@@ -138,8 +139,8 @@ def open_folder(place: str) -> Folder:
     return LocalFolder(path)
 
 
-def file_system(url: str) -> tuple[Any, str]:
-    """The fsspec file system of ``url``, and the path in it.
+def file_system(url: str, **options: Any) -> tuple[Any, str]:
+    """The fsspec file system of ``url``, opened with ``options``, and the path in it.
 
     Raises ``UsageError`` if fsspec or the package for this kind of address is not installed, or the kind is unknown.
     """
@@ -149,7 +150,7 @@ def file_system(url: str) -> tuple[Any, str]:
         command = install_command("archive")
         raise missing_extra(f"The address {url}", missing="the package fsspec", command=command) from error
     try:
-        files, path = fsspec.core.url_to_fs(url)
+        files, path = fsspec.core.url_to_fs(url, **options)
     except ImportError as error:
         raise UsageError(f"{url} cannot be opened: {error}. Install that package beside OnRecord.") from error
     except ValueError as error:
@@ -161,7 +162,7 @@ def source_files(url: str, *, settings: Settings) -> tuple[Any, str]:
     """The file system of a source, as ``file_system`` returns it.
 
     Raises ``RefusedError`` if it is a web address that leads to a private one, unless ``settings`` allow that: a list
-    may come from anybody. Redirects are those of fsspec, which does not check them.
+    may come from anybody. A redirect to a private address is refused when it is followed.
     """
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"} and not settings.allow_private_addresses:
@@ -169,7 +170,22 @@ def source_files(url: str, *, settings: Settings) -> tuple[Any, str]:
         for address in resolve_host(host, parts.port or 443, timeout=settings.fetch_timeout):
             if not is_public(address):
                 raise private_address_error(url, host, address)
+        return file_system(url, get_client=_public_client)
     return file_system(url)
+
+
+async def _public_client(**options: Any) -> Any:
+    """A web client of aiohttp that connects to public addresses alone, wherever a redirect leads."""
+    import aiohttp
+
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=_public_socket), **options)
+
+
+def _public_socket(target: tuple[int, int, int, str, tuple[Any, ...]]) -> socket.socket:
+    family, kind, protocol, _, (address, *_) = target
+    if not is_public(address):
+        raise private_address_error(address, "The source", address)
+    return socket.socket(family, kind, protocol)
 
 
 @contextmanager
@@ -183,7 +199,7 @@ def fetch(url: str, *, settings: Settings, start: int = 0, end: int | None = Non
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         copy = Path(folder) / (Path(urlsplit(url).path).name or "page")
         left = None if end is None else end - start
-        with files.open(path, "rb", **_cache_options(files.protocol)) as stream, copy.open("wb") as file:
+        with _open_stream(files, path) as stream, copy.open("wb") as file:
             stream.seek(start)
             while piece := stream.read(_PIECE if left is None else min(_PIECE, left)):
                 file.write(piece)
@@ -191,6 +207,15 @@ def fetch(url: str, *, settings: Settings, start: int = 0, end: int | None = Non
         if left:
             raise EOFError(f"{url} ended {left:,} bytes too soon")
         yield copy
+
+
+def _open_stream(files: Any, path: str) -> BinaryIO:
+    try:
+        stream: BinaryIO = files.open(path, "rb", **_cache_options(files.protocol))
+    except FileNotFoundError as error:
+        # fsspec calls every file missing of which it cannot learn the size, whatever the cause.
+        raise (error.__cause__ if isinstance(error.__cause__, RefusedError) else error) from None
+    return stream
 
 
 @cache
