@@ -1,9 +1,16 @@
-"""Denials: words that the page denies are reversed, words that deny something are not."""
+"""Stances: words that a page denies, asks or leaves unsaid are reversed in a draft, words that deny are not.
+
+``stances.txt`` has for each case the expected verdict, or ``flagged`` for any that is, a sentence of a page, and one of
+a draft.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from onrecord.check.check_draft import FLAGGED
 from onrecord.check.checking import check_against
 from onrecord.check.draft_formats import DraftText
 from onrecord.check.read_draft import read_draft_text
@@ -11,6 +18,11 @@ from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
 from onrecord.types import Reading
 
+CASES = [
+    tuple(case.splitlines())
+    for case in (Path(__file__).parent / "stances.txt").read_text(encoding="utf-8").split("\n\n")
+]
+LEAD = "A long meeting took place in Elmouth on Monday, and about forty people came.\n\n"
 PAGE = """Minister in trouble
 
 The Pentagon rejected these accusations as “patently false,” and dismissed the reports as “rubbish from end to end”. \
@@ -48,6 +60,19 @@ def reading(shipped_reader: Reader) -> Reading:
     ],
 )
 def test_denials(draft: str, verdict: str, shipped_reader: Reader, reading: Reading) -> None:
-    read = read_draft_text("-", DraftText(f"News of the day.\n\n{draft}\n"), sha256="0" * 64, reader=shipped_reader)
-    statements = check_against(read, [reading]).to_record()["statements"]
-    assert [statement["verdict"] for statement in statements] == [verdict]
+    assert verdicts(draft, reading, reader=shipped_reader) == [verdict]
+
+
+@pytest.mark.parametrize(("verdict", "page", "draft"), CASES)
+def test_stances(verdict: str, page: str, draft: str, shipped_reader: Reader) -> None:
+    text = f"{LEAD}{page}\n\nRain had fallen since the morning, and the road was flooded.\n"
+    reading = shipped_reader.read(make_page("meeting.txt", text.encode(), media_type="text/plain"))
+    results = verdicts(draft, reading, reader=shipped_reader)
+    assert results
+    assert set(results) <= FLAGGED if verdict == "flagged" else set(results) == {verdict}
+
+
+def verdicts(draft: str, reading: Reading, *, reader: Reader) -> list[str]:
+    """The verdicts on the statements of a draft, checked against one page."""
+    read = read_draft_text("-", DraftText(f"News of the day.\n\n{draft}\n"), sha256="0" * 64, reader=reader)
+    return [statement["verdict"] for statement in check_against(read, [reading]).to_record()["statements"]]

@@ -115,6 +115,24 @@ def test_a_new_name_that_leaves_the_speaker_undecided_is_no_other_speaker() -> N
     assert list(map(summary, changes)) == [("reread", 0, 0)]
 
 
+def test_a_noun_inserted_before_a_verb_is_no_other_speaker() -> None:
+    text = PAGE.replace(f"{MOLL} told", f"{MOLL} buildings told")
+    new = read(text)
+    noun = replace(new.statements[1], source=(place(text, "buildings"),), speaker_name="buildings", speaker_evidence=())
+    changes = compare(read(PAGE), replace(new, statements=(new.statements[0], noun, new.statements[2])))
+    assert list(map(summary, changes)) == [("reread", 1, 1)]
+
+
+def test_a_name_that_replaces_another_is_no_other_speaker_of_somebody_else() -> None:
+    """“It will not last,” is Moll's, although the reader thinks of Quill, who stands for Tarn now."""
+    text = PAGE.replace(f"{TARN} opened", "Ada Quill opened")
+    new = read(text, spring="Ada Quill")
+    evidence = (*new.statements[1].source, place(text, "Ada Quill"))
+    misread = replace(new.statements[1], speaker_evidence=evidence)
+    changes = compare(read(PAGE), replace(new, statements=(new.statements[0], misread, new.statements[2])))
+    assert list(map(summary, changes)) == [("reattributed", 0, 0), ("reread", 1, 1)]
+
+
 def test_another_speaker_comes_with_the_words_around_its_source() -> None:
     (change,) = compare(read(PAGE), read(PAGE.replace(f"{MOLL} told", "Ada Quill told")))
     assert (change.was, change.is_now) == (MOLL, "Ada Quill")

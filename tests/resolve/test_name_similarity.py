@@ -17,6 +17,9 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
         ("Ada Brannigan", "Ada M. Brannigan", "middle"),
         ("Ada M. Brannigan", "Ada P. Brannigan", "none"),
         ("Bill Okafor", "William Okafor", "short"),
+        ("TOM-Q", "Tom Q", "same"),
+        ("Ada Brannigan-Tarn", "Ada Brannigan Tarn", "same"),
+        ("Mary-Ann Okafor", "Mary Ann Okafor", "same"),
         ("Ada Brannigan", "Ada Brannigan Tarn", "longer"),
         ("Ada Brannigan", "Ada Brannigan Tells Everybody All", "none"),
         ("Tom Okafor Jr.", "Tom Okafor", "generations"),
@@ -31,6 +34,15 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
 )
 def test_how_alike_two_names_are(one: str, other: str, how: str) -> None:
     assert compare_names(one, other) == compare_names(other, one) == how
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("TOM-Q", "Tom Q"), ("Ada Brannigan-Tarn", "Ada Brannigan Tarn"), ("Mary-Ann Okafor", "Mary Ann Okafor")],
+)
+def test_names_are_looked_up_whatever_their_hyphens(one: str, other: str) -> None:
+    for name, stored in ((one, other), (other, one)):
+        assert set(wanted_keys(name, kind="person").full) & set(stored_keys(stored, kind="person"))
 
 
 @pytest.mark.parametrize(

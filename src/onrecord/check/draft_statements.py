@@ -10,7 +10,7 @@ from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.stance import Stance, find_stance, find_stance_before
 from onrecord.check.word_keys import CAPITAL, WordKey, split_words
 from onrecord.encoder.quotations import Quotation
 from onrecord.spans import covered_length, subtract_spans
@@ -101,7 +101,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             if sum(word.key not in FUNCTION_WORDS for word in clause) < _LEAST_REPORTED:
                 continue
         if pieces or clause:
-            yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, article))
+            yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, draft))
 
 
 def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
@@ -123,7 +123,7 @@ def _other_quotations(draft: CheckedPage) -> Iterator[DraftStatement]:
         sentence = draft.sentence(quotation.span)
         if piece is None or _is_label(piece, quotation, text, sentence=sentence):
             continue
-        stance: Stance = "denies" if is_denied_before(text, quotation.span, sentence=sentence) else "asserts"
+        stance = find_stance_before(text, quotation.span, sentence=sentence)
         yield DraftStatement((quotation.span,), "direct", None, (piece,), (), stance)
 
 

@@ -12,7 +12,7 @@ from onrecord.check.comparison import Difference, WordComparison, compare, compa
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
-from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
 from onrecord.check.word_keys import WordKey
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
@@ -285,12 +285,13 @@ def _quote_all(parts: Iterable[str]) -> str:
 
 def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     """Explain that the page denies or asks what the draft asserts, or the other way round; null if it does not."""
-    source = find_source_stance(comparison)
-    if source == "denies" and stance != "denies":
-        return "The page denies these words."
-    if stance == "denies" and source == "asserts" and comparison.place.passage.statements:
-        return "The draft denies words that the page asserts."
-    return None
+    source, place = find_source_stance(comparison), comparison.place
+    statements = [place.page.reading.statements[number] for number in place.passage.statements]
+    if source == "asserts" and not statements:
+        return None
+    if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
+        return None  # the words are the question: “Will it sell?”
+    return explain_contrast(source, stance)
 
 
 def find_source_stance(comparison: WordComparison) -> Stance:
@@ -298,10 +299,11 @@ def find_source_stance(comparison: WordComparison) -> Stance:
     page, passage, span = comparison.place.page, comparison.place.passage, comparison.source_span
     if span is None:
         return "asserts"
-    if is_denied_before(page.article.text, span, sentence=page.sentence(span)):
-        return "denies"
+    stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
+    if stance != "asserts":
+        return stance
     numbers = passage.statements or tuple(page.statements_at(span))
-    return find_stance(page.reading.statements[numbers[0]], page.article) if numbers else "asserts"
+    return find_stance(page.reading.statements[numbers[0]], page) if numbers else "asserts"
 
 
 def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:

@@ -18,7 +18,7 @@ from onrecord.check.comparison import is_name, is_negation
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
-from onrecord.check.stance import Stance, find_stance, is_denied_before
+from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before
 from onrecord.check.word_keys import WordKey
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
@@ -132,15 +132,12 @@ class ReportedChecker:
 
     def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance) -> ReportedFinding:
         source_stance = _stance_of(place, finding.segments)
-        opposed = (source_stance == "denies") != (stance == "denies") and place.passage.statements
-        asked = source_stance == "asks" and stance == "asserts"
-        reasons = list(self._conflicts(finding, place))
+        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._polarity(finding, place))
+        reasons += self._conflicts(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
-        if opposed or asked:
-            verb = "asks" if asked else "denies" if source_stance == "denies" else "asserts"
-            reasons.insert(
-                0, f"The page {verb} this." if verb != "asserts" else "The page asserts what the draft denies."
-            )
+        contrast = explain_contrast(source_stance, stance)
+        if contrast:
+            reasons.insert(0, contrast)
             verdict = "reversed" if finding.support >= _SAME_WORDS else "differs"
         return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
 
@@ -178,7 +175,6 @@ class ReportedChecker:
                 if word.key not in context_keys or (word.number is not None and len(source) <= _NEAR)
             ]
             yield from self._changed(draft, source, page=page)
-        yield from self._polarity(finding, place)
         yield from self._certainty(words, context_keys)
 
     def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
@@ -223,7 +219,9 @@ class ReportedChecker:
         source = place.passage.words[same[0].source[0] : same[-1].source[1]]
         first = max(0, same[0].source[0] - 2)
         before = place.passage.words[first : same[0].source[0]] if same[0].draft[0] == 0 else ()
-        draft_count = sum(is_negation(word.key) for word in finding.words)
+        draft_start = self._draft.positions((finding.words[0].span[0], finding.words[0].span[1])).start
+        draft_before = self._draft.words[max(0, draft_start - 2) : draft_start] if before else ()
+        draft_count = sum(is_negation(word.key) for word in (*draft_before, *finding.words))
         source_count = sum(is_negation(word.key) for word in (*before, *source))
         # "Nobody had claimed the ticket" for "the ticket had not been claimed": the negation may stand elsewhere.
         sentence = place.page.sentence((source[0].span[0], source[-1].span[1]))
@@ -268,7 +266,8 @@ def _stance_of(place: Place, segments: Sequence[Segment]) -> Stance:
     first = next((segment.source[0] for segment in segments if segment.operation == "same"), None)
     if first is not None:
         span = words[first].span
-        if is_denied_before(page.article.text, span, sentence=page.sentence(span)):
-            return "denies"
+        stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
+        if stance != "asserts":
+            return stance
     statements = place.passage.statements
-    return find_stance(page.reading.statements[statements[0]], page.article) if statements else "asserts"
+    return find_stance(page.reading.statements[statements[0]], page) if statements else "asserts"

@@ -1,72 +1,195 @@
-"""The stance of a report: its speaker asserts the words, denies them or asks them."""
+"""The stance of a report: its speaker asserts the words, denies them, asks them, or does not say them.
+
+The words before the reported ones decide, in their own sentence: "denied |claims that| she lied". Words that lead
+nowhere near them decide nothing: "Tarn, who denies any wrongdoing, said that |it will reopen|".
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
-from onrecord.types import Article, Span, Statement
+from onrecord.check.checked_pages import CheckedPage
+from onrecord.people.lexicon import word_set
+from onrecord.types import Span, Statement
 
-Stance = Literal["asserts", "denies", "asks"]
+Stance = Literal["asserts", "denies", "asks", "withholds"]
+"""``withholds``: somebody does not say the words, or not yet: "has never said", "declined to confirm"."""
+NEGATIVE: Final[frozenset[Stance]] = frozenset({"denies", "withholds"})
 
-# "denied that", "rejected claims that", "has never said", "did not say that", "no one said". Not "did not rule out" or
-# "does not want", which are what somebody said.
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e|es|ed|ing)|disavow(?:s|ed|ing)?|contradict(?:s|ed|ing)?"
-    r"|(?:reject|dismiss|disput|debunk)(?:s|es|e|ed|ing)?(?: \w+){0,3}? (?:claims?|reports?|suggestions?|accusations?"
-    r"|allegations?|rumou?rs?|idea|notion)"
-    r"|(?:never|not|n['’]t|nobody|no one|without)(?: (?:once|ever|even|actually|\w+ly))*"
-    r" (?:sa(?:id|y|ying)|claim(?:ed|ing)?|call(?:ed|ing)?|t(?:old|ell|elling)|wr(?:ote|ite|itten|iting)"
-    r"|suggest(?:ed|ing)?)|(?:not|n['’]t) (?:true|right|correct|the case) that"
-    r"|(?:untrue|false|a lie|nonsense|no evidence|no truth) that)\b",
+_SAY: Final = (
+    r"(?:sa(?:id|y|ys|ying)|claim(?:s|ed|ing)?|call(?:s|ed|ing)?|t(?:old|ell|elling)|wr(?:ote|ite|itten|iting)"
+    r"|suggest(?:s|ed|ing)?|confirm(?:s|ed|ing)?|announc(?:e|ed|ing)|promis(?:e|ed|ing)|stat(?:e|ed|ing)"
+    r"|admit(?:s|ted|ting)?|acknowledg(?:e|ed|ing)|conced(?:e|ed|ing)|use[ds]?|disclos(?:e|ed|ing)|reveal(?:ed|ing)?)"
+)
+# "denied", "rejected |claims that|", "not true that", "has never said", "would not say", "asked", "wanted to know".
+_GOVERNOR = re.compile(
+    rf"\b(?:(?P<withholds>(?:never|not|cannot|[a-z]+n['’]t|nobody|no one|nothing|neither|without|refus(?:e[sd]?|ing) to"
+    rf"|declin(?:e[sd]?|ing) to|stop(?:s|ped|ping)? short of|fail(?:s|ed|ing)? to|unwilling to"
+    rf"|yet to)(?: (?:once|ever|even|actually|yet|publicly|explicitly|on the [a-z]+ ha[sd]))? {_SAY}"
+    r"|unclear|(?:not|[a-z]+n['’]t) know|no idea)"
+    r"|(?P<denies>den(?:y|ies|ied|ying|ials?)|refut(?:e[sd]?|ing)|disavow(?:s|ed|ing)?|contradict(?:s|ed|ing)?"
+    r"|disput(?:e[sd]?|ing)|debunk(?:s|ed|ing)?|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|contest(?:s|ed|ing)?"
+    r"|doubt(?:s|ed|ing)?|rubbish(?:es|ed|ing)?|quash(?:es|ed|ing)?|rul(?:e[sd]?|ing) out|laugh(?:s|ed|ing)? off"
+    r"|shr?ugg?(?:s|ed|ing)? off|brush(?:es|ed|ing)? (?:off|aside)|sho(?:t|ot|oting) down|scoff(?:s|ed|ing)? at"
+    r"|push(?:es|ed|ing)? back (?:on|against)|hit (?:back|out) at|(?:not|[a-z]+n['’]t) (?:true|right|correct|the case)"
+    r"|(?:not|[a-z]+n['’]t) (?:believe|think|agree|accept|mean)|disagree[sd]?|untrue|false|a lie|nonsense|no evidence"
+    r"|no truth (?:in|to))"
+    r"|(?P<asks>ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir(?:es?|ed|ing)|inquir(?:es?|ed|ing)"
+    r"|question(?:s|ed|ing)?|quer(?:y|ies|ied|ying)|wan(?:ts?|ted) to know|like to know))\b",
     re.IGNORECASE,
 )
-_AS = re.compile(r"\bas\W*\Z")
-_ASKS = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir(?:es?|ed|ing)|inquir(?:es?|ed|ing))\b", re.IGNORECASE
+# "did not |deny|", "never |ruled out|".
+_NEGATED = re.compile(r"\b(?:not|never|cannot|nobody|no one|without|\w+n['’]t)(?: \w+ly)? \Z", re.IGNORECASE)
+# "claims that |she lied| were false", "described the claim that |she lied| as untrue".
+_CLAIM_BEFORE = re.compile(
+    r"\b(?:claims?|reports?|suggestions?|accusations?|allegations?|rumou?rs?|idea|notion|assertions?) that \W{0,3}\Z",
+    re.IGNORECASE,
 )
-# "asked whether", "asked if", "asked: “Would ...”"; not "asked for privacy" and "asked them to leave".
-_ASKS_INDIRECTLY = re.compile(r"(?:whether|if|what|why|how|who|when|where|which)\b", re.IGNORECASE)
-# Words between a denial and the words denied: "denied |that she had ever| lied", and not "denying |us the| right".
-_LEADS_TO = re.compile(
-    r"(?:[\s,:“\"‘']|\b(?:that|any|the|reports?|claims?|suggestions?|accusations?|allegations?|rumou?rs?|of|having|being"
-    r"|ever|even|been|he|she|they|it|had|has|was|were|is|there)\b){0,14}"
+_FALSE_AFTER = re.compile(
+    r"\b(?:was|were|is|are|being|as) (?:(?:\w+ly|not|an?|all|total) )?(?:untrue|false|wrong|nonsense|baseless|unfounded"
+    r"|lies?|true|correct|incorrect|rubbish|groundless|fabricat\w+|ridiculous|absurd)\b(?P<end>[ ,.;]|\Z)",
+    re.IGNORECASE,
 )
-# Words between the cue and the content in which a denial may go on: "denied |reports that| she lied".
-_MAX_GAP = 40
-# Characters before a cue in which its negation may stand: "has never| said".
-_BEFORE_CUE = 24
+_WORD = re.compile(r"[^\s,:;“”\"‘—–-]+")
+_REPORTS: Final = word_set(
+    "claim claims report reports suggestion suggestions accusation accusations allegation allegations rumour rumours "
+    "rumor rumors idea notion assertion assertions speculation charge charges talk theory theories assumption story "
+    "stories insinuation insinuations possibility"
+)
+_DETERMINERS: Final = word_set("the a an any all these those this that his her their its such")
+_THAT: Final = word_set("that whether if")
+_QUESTIONS: Final = word_set("whether if what why how who when where which")
+# "denied |having ever| lied", "denied |that she had| lied", "denied |ever calling it| a gift".
+_CONNECTIVES: Final = word_set("and but or who which that's because said says")
+_ADVERBS: Final = word_set("ever even also again once being having been saying calling describing using called used")
+_FREE: Final = word_set(
+    "he she they it i we you who had has have was were is are am be been would will could did do does there "
+    "not no the a an of his her their its my our your as by to in word words phrase for"
+)
+_MOST_LEAD: Final = 14
+"""Words between a denial and the words denied."""
+_MOST_TO_CLAIM: Final = 4
+"""Words between a denial and the claim that it is of: "dismissed as nonsense a |report|"."""
+_MOST_ADDRESSEE: Final = 5
+"""Words between "asked" and "whether": "asked the board of the council whether"."""
 
 
-def find_stance(statement: Statement, article: Article) -> Stance:
-    """Return the stance of ``statement`` by its cue and the words around it."""
-    cue = _cue_words(statement, article)
-    # "dismissed the reports |as “rubbish”|", and “It is a lie,” she said, denying it: the words are the denial.
-    if _DENIES.search(cue) and statement.kind != "direct" and not _AS.search(cue):
-        return "denies"
-    if not _ASKS.search(cue):
+def find_stance(statement: Statement, page: CheckedPage) -> Stance:
+    """Return the stance of ``statement``, of ``page``, by the words before it in its sentence and by its cue."""
+    start, end = statement.content[0]
+    sentence = page.sentence((start, start + 1))
+    text = page.article.text
+    is_question = "?" in page.article.quote(statement.content)
+    is_content = statement.kind != "direct"
+    stance = find_stance_before(text, (start, end), sentence=sentence, is_content=is_content, is_question=is_question)
+    if stance != "asserts" or not statement.cue or statement.cue[0][0] < start:
+        return stance
+    # “Will it sell?” he asked; and "it was not sold, he denied".
+    cue = " ".join(page.article.words(span) for span in statement.cue)
+    governor = _GOVERNOR.search(cue)
+    if governor is None or (statement.kind == "direct" and not governor["asks"]):
         return "asserts"
-    words = article.words(statement.content[0]).lstrip("“\"'‘ ")
-    is_question = "?" in article.quote(statement.content)
-    return "asks" if is_question or _ASKS_INDIRECTLY.match(words) or _ASKS_INDIRECTLY.search(cue) else "asserts"
+    return _stance_of(governor) if is_question or not governor["asks"] else "asserts"
 
 
-def is_denied_before(text: str, span: Span, *, sentence: Span) -> bool:
-    """True if the words before ``span`` in its sentence deny it: "He never said |“I resign”|"."""
-    before = text[sentence[0] : span[0]]
-    denials = list(_DENIES.finditer(before))
-    return bool(denials) and _LEADS_TO.fullmatch(before, denials[-1].end()) is not None
+def explain_contrast(source: Stance, draft: Stance) -> str | None:
+    """Explain that the page denies or asks what the draft asserts, or the other way round; null if they agree."""
+    if source in NEGATIVE:
+        explanation = "The page denies this." if source == "denies" else "The page says that this was not said."
+        return None if draft in NEGATIVE else explanation
+    if source == "asks":
+        return None if draft == "asks" else "The page asks this."
+    return "The page asserts what the draft denies." if draft in NEGATIVE else None
 
 
-def _cue_words(statement: Statement, article: Article) -> str:
-    """The cue with the words before it, and those up to the content where it precedes the content."""
-    if not statement.cue:
-        return ""
-    text, (start, end) = article.text, (statement.cue[0][0], statement.cue[-1][1])
-    content_start = statement.content[0][0]
-    if end <= content_start <= end + _MAX_GAP:
-        end = content_start
-    before = text[max(0, start - _BEFORE_CUE) : start]
-    for mark in '.?!\n”"':
-        before = before.rpartition(mark)[2]
-    return before + text[start:end]
+def find_stance_before(
+    text: str, span: Span, *, sentence: Span, is_content: bool = False, is_question: bool = False
+) -> Stance:
+    """Return the stance that the words around ``span`` in its sentence give it: "He never said |“I resign”|".
+
+    ``is_content`` is true for the content of a statement, ``is_question`` for one that ends in a question mark.
+    """
+    start, before = sentence[0], text[sentence[0] : span[0]]
+    if _CLAIM_BEFORE.search(before) and _is_called_false(text[span[0] : sentence[1]]):
+        return "denies"
+    for governor in reversed(list(_GOVERNOR.finditer(before))):
+        if _NEGATED.search(before, 0, governor.start()) and not governor["withholds"]:
+            continue
+        lead = text[start + governor.end() : span[1]]
+        if _leads(lead, span[0] - start - governor.end(), governor, is_content=is_content, is_question=is_question):
+            return _stance_of(governor)
+    return "asserts"
+
+
+def _stance_of(governor: re.Match[str]) -> Stance:
+    return "withholds" if governor["withholds"] else "denies" if governor["denies"] else "asks"
+
+
+def _is_called_false(words: str) -> bool:
+    """True for "she lied |were false|" and "she lied |was not true|", not for "she lied was true"."""
+    match = _FALSE_AFTER.search(words)
+    if match is None:
+        return False
+    return match[0].lower().split()[-1].strip(" ,.;") not in {"true", "correct"} or " not " in match[0].lower()
+
+
+def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool, is_question: bool) -> bool:
+    """True if the first ``length`` characters of ``words``, those after ``governor``, lead to what follows them.
+
+    A claim may be the first word of what follows: "denied |claims that she lied|".
+    """
+    lead = [word.lower() for word in _WORD.findall(words[:length])]
+    if len(lead) > _MOST_LEAD:
+        return False
+    following = [word.lower() for word in _WORD.findall(words[length : length + 80])][: _MOST_TO_CLAIM + 2]
+    if governor["asks"]:
+        place = next((number for number, word in enumerate([*lead, *following[:1]]) if word in _QUESTIONS), None)
+        return (place is not None and place <= _MOST_ADDRESSEE and _is_free(lead[place + 1 :])) or (
+            is_question and len(lead) <= _MOST_ADDRESSEE
+        )
+    if governor["withholds"]:
+        return _is_free([word for word in lead if word not in _QUESTIONS]) or _is_clause(words[:length], lead)
+    if not lead and not words[:length].strip(" ,:") and following and not following[0].endswith("ing"):
+        # "denied |the theft|" is the content of a denial, and "deny |the right to fish|" within a quotation is none.
+        return is_content and not _is_characterised(following)
+    # "denied |on Friday that| he lied".
+    words_to_that = [*lead, *following[:1]][: _MOST_TO_CLAIM + 1]
+    that = next((place for place, word in enumerate(words_to_that) if word in _THAT), 0)
+    if that and not _CONNECTIVES & set(lead[:that]) and _is_free(lead[that:]):
+        return True
+    return _leads_to_claim(lead, following) or (_is_free(lead) and not _is_characterised(following))
+
+
+def _is_clause(words: str, lead: list[str]) -> bool:
+    """True for "that the ferry is “": the beginning of the clause that somebody does not say."""
+    is_plain = not _CONNECTIVES & set(lead) and not any(mark in words for mark in ",;:—–")
+    return lead[:1] == ["that"] and len(lead) <= _MOST_ADDRESSEE + 1 and is_plain and words[-1:] in "“\"‘'"
+
+
+def _leads_to_claim(lead: list[str], following: list[str]) -> bool:
+    """True for "the absurd |claim that|", and for a claim with which the words begin."""
+    words = [*lead, *following]
+    number = next((number for number, word in enumerate(words[: _MOST_TO_CLAIM + 1]) if word in _REPORTS), None)
+    if number is None:
+        return False
+    if number >= len(lead):
+        return bool(_THAT & set(words[number + 1 : number + 3]))
+    rest = lead[number + 1 :]
+    that = next((place for place, word in enumerate(rest) if word in _THAT or word == "of"), None)
+    return not rest or (that is not None and not _CONNECTIVES & set(rest[:that]) and _is_free(rest[that + 1 :]))
+
+
+def _is_characterised(following: list[str]) -> bool:
+    """True for "the reports |as “rubbish”|", whose words are the denial."""
+    return bool(following) and following[0] in _DETERMINERS | _REPORTS and "as" in following
+
+
+def _is_free(lead: list[str]) -> bool:
+    """True if ``lead`` has no words of its own: "that she had ever", "calling it". A noun has: "us the right"."""
+    words = lead
+    if words and words[0] in _THAT:
+        return all(word in _FREE or word in _ADVERBS for word in words[1:])
+    if words and words[0] in _ADVERBS:
+        return len(words) <= _MOST_ADDRESSEE
+    return not words or words == ["it"]

@@ -7,12 +7,13 @@ elsewhere may make a reader take other statements differently. That says nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from onrecord.ingest.differences import even, match, stands, words_of
 from onrecord.ingest.text_alignment import Alignment
+from onrecord.people.lexicon import PRONOUNS
 from onrecord.store.schema.values import ChangeKind
 from onrecord.types import GAP, Reading, Span
 
@@ -209,8 +210,11 @@ class _Comparison:
                 # near a name may make another name of it ("Friends magazine"), which "the magazine" does not mean. A
                 # new name that leaves the speaker undecided is none: "she" meant somebody who is still named there.
                 if (words := alignment.new_edits((span,))) == set(alignment.new_words((span,)))
+                and self._may_replace_speaker(before, words)
             )
         )
+        if not edits and self._is_inserted_noun(after, new_edits):
+            return None
         edits |= {alignment.old_position(word) for word in new_edits}
         old_source = {alignment.new_by_old.get(word) for word in alignment.old_words(old.source)}
         new_source = set(alignment.new_words(new.source))
@@ -222,6 +226,26 @@ class _Comparison:
             edits = alignment.old_edits(old.cue)
             edits |= {alignment.old_position(word) for word in alignment.new_edits(new.cue)}
         return sorted(edits or self._renamed(old.speaker_name, new.speaker_name)) or None
+
+    def _may_replace_speaker(self, before: int, new_words: Set[int]) -> bool:
+        """True if new words replaced nothing, or a name of the speaker: "he" is Moll, whoever stands for Tarn."""
+        statement = self._old.statements[before]
+        replaced = {word for new_word in new_words for word in self._alignment.replaced_by(new_word)}
+        names = {word for name in (statement.speaker_name, *statement.speakers) for word in (name or "").split()}
+        evidence = set(self._alignment.old_words(statement.speaker_evidence))
+        return not replaced or any(
+            word in evidence or self._old.article.words(self._alignment.window([word], margin=0)) in names
+            for word in replaced
+        )
+
+    def _is_inserted_noun(self, after: int, new_edits: Set[int]) -> bool:
+        """True if a new source is a lone noun among words that were inserted, while the old one stands.
+
+        "Tarn, who owns it, referred questions" -> "Tarn, who owns it, buildings referred questions": a typing error.
+        """
+        words = self._alignment.new_words(self._new.statements[after].source)
+        printed = self._new.article.quote(self._new.statements[after].source)
+        return len(words) == 1 and words[0] in new_edits and printed.islower() and printed not in PRONOUNS
 
     def _renamed(self, was: str | None, is_now: str | None) -> set[int]:
         """Words of the old text where one full name was replaced with the other."""

@@ -125,8 +125,7 @@ def _person(cluster: Cluster, id_: str) -> Person:
         name=cluster.name,
         aliases=_aliases(cluster),
         mentions=_spans(cluster),
-        # A kinship noun states a relationship and not a role: "his wife, Orla Tarn".
-        roles=_distinct([role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN]),
+        roles=_distinct(_stated_roles(cluster)),
         ages=_distinct(cluster.ages),
     )
 
@@ -135,8 +134,22 @@ def _organisation(cluster: Cluster, id_: str) -> Organisation:
     return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
 
 
+def _stated_roles(cluster: Cluster) -> list[Stated]:
+    """The roles printed beside the name. A kinship noun is none, but a relationship: "his wife, Orla Tarn".
+
+    Nor is that of a description, "the Saltmarsh singer", however sure its antecedent: of those whose role nothing else
+    on the page states, 62% are right (250 on training pages of celebrity news), and no score of theirs tells which.
+    """
+    ends_of_descriptions = {end for _, end in cluster.anaphors}
+    return [
+        role
+        for role in cluster.roles
+        if fold(role.text.split()[-1]) not in KIN and role.span[1] not in ends_of_descriptions
+    ]
+
+
 def _aliases(cluster: Cluster) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form for form in [*cluster.forms, *cluster.descriptions] if form != cluster.name))
+    return tuple(form for form in cluster.forms if form != cluster.name)
 
 
 def _spans(cluster: Cluster) -> tuple[Span, ...]:

@@ -13,10 +13,11 @@ from onrecord.store.name_keys import person_name
 NameSimilarity = Literal["same", "middle", "short", "longer", "single", "surname", "given", "generations", "none"]
 """The way in which two names are similar.
 
-``same``: equal full names; ``middle``: equal except for a middle name ("Ada M. Brannigan", "Ada Brannigan"); ``short``:
-equal except for a short form ("Bill Okafor", "William Okafor"); ``longer``: one is the beginning of the other ("Ada
-Brannigan", "Ada Brannigan Tarn"); ``single``: the same single word ("Zuleika"); ``surname`` and ``given``: one is this
-part of the other; ``generations``: equal, but one is a junior and the other is not; ``none``: anything else.
+``same``: equal full names, whatever their hyphens; ``middle``: equal except for a middle name ("Ada M. Brannigan", "Ada
+Brannigan"); ``short``: equal except for a short form ("Bill Okafor", "William Okafor"); ``longer``: one is the
+beginning of the other ("Ada Brannigan", "Ada Brannigan Tarn"); ``single``: the same single word ("Zuleika");
+``surname`` and ``given``: one is this part of the other; ``generations``: equal, but one is a junior and the other is
+not; ``none``: anything else.
 """
 
 FULL_NAME_SIMILARITIES: frozenset[NameSimilarity] = frozenset(
@@ -32,6 +33,8 @@ _REIGNS = frozenset({"king", "queen", "pope", "emperor", "prince", "princess"})
 def compare_names(first_name: str, second_name: str) -> NameSimilarity:
     """The similarity of two names; the same in both directions."""
     first, second = person_name(first_name), person_name(second_name)
+    if first != second and first.suffix == second.suffix and _without_hyphens(first) == _without_hyphens(second):
+        return "same"
     if first.full != second.full:
         part, full = (first, second) if second.full else (second, first)
         if part.suffix:
@@ -44,6 +47,11 @@ def compare_names(first_name: str, second_name: str) -> NameSimilarity:
         return similarity
     is_reign = first.given in _REIGNS and not (first.suffix and second.suffix)
     return "middle" if is_reign else "generations"
+
+
+def _without_hyphens(name: Name) -> str:
+    """The words of ``name``, in which "TOM-Q" and "Tom Q" are one name, as are "Zeta-Holm" and "Zeta Holm"."""
+    return " ".join(name.parts).replace("-", " ")
 
 
 def have_different_suffixes(first_name: str, second_name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,10 +48,12 @@ def wanted_keys(text: str, *, kind: str) -> NameLookup:
         return NameLookup((_body(text),), ())
     name = person_name(text)
     if not name.full:
-        return NameLookup((f"={name.given}",), (f"~{name.given}",))
+        parts = name.given.split("-")  # "TOM-Q" is stored as "Tom Q" where a page prints it so
+        split = (f"{parts[0]} {parts[-1]}",) if len(parts) > 1 else ()
+        return NameLookup((f"={name.given}", *split), (f"~{name.given}",))
     forms = (f"{short_form} {name.surname}" for short_form in short_forms(name.given))
     return NameLookup(
-        tuple(dict.fromkeys((*_pairs(name), *forms, f"={name.given}", f"={name.surname}"))),
+        tuple(dict.fromkeys((*_pairs(name), *forms, *_hyphenated(name), f"={name.given}", f"={name.surname}"))),
         (),
     )
 
@@ -75,6 +78,17 @@ def _pairs(name: Name) -> tuple[str, ...]:
         pairs += [f"{parts[0]} {parts[1]}", f"{parts[-2]} {parts[-1]}"]
     pairs += [f"{name.given} {half}" for half in name.surname.split("-")] if "-" in name.surname else []
     return tuple(dict.fromkeys(pairs))
+
+
+def _hyphenated(name: Name) -> Iterator[str]:
+    """Keys of the name with a hyphen where it has a space, and the other way round."""
+    parts = [part for word in name.parts for part in word.split("-")]
+    if len(parts) == 2:
+        yield f"={parts[0]}-{parts[1]}"
+    elif len(parts) == 3:
+        yield f"{parts[0]}-{parts[1]} {parts[2]}"
+        yield f"{parts[0]} {parts[1]}-{parts[2]}"
+        yield f"{parts[0]} {parts[2]}"
 
 
 def _body(text: str) -> str:

@@ -160,13 +160,11 @@ class Narration:
             return None
         cluster = scored[0][1]
         self._link(cluster, description.span)
-        # The description states a role: "the Saltmarsh actress" makes Orla Tarn an actress in the record.
+        # From now on "the actress" is rather Orla Tarn, who was called "the Saltmarsh actress".
         if standing and not description.head[0].isdigit():
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
             cluster.add_roles([Stated(last.text, (last.start, end))])
-        if description.words:
-            cluster.descriptions.append(self.view.phrase(description.span))
         return cluster
 
     def rank_antecedents(
