@@ -59,18 +59,18 @@ PART = re.compile(r"(?<=<!-- generated: )(?P<name>[a-z-]+)( -->\n)(?P<body>.*?)(
 
 
 def documents() -> list[Path]:
-    """Every document that may hold generated parts."""
+    """Every document that may have generated parts."""
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-# What is limited; the field of ``Settings``, or the value of a limit that is none; and what happens at the limit.
+# The limited quantity; the field of ``Settings``, or the value of a fixed limit; the consequence at the limit.
 LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of a page, compressed or not", "max_page_bytes", "the page is an error"),
     ("characters of an address", urls._MAX_CHARACTERS, "the address is refused"),
     ("gzip members of a page", "max_gzip_members", "the page is an error"),
     ("characters of the declarations before an HTML page", "max_declaration_characters", "left out, with a warning"),
     ("elements of an HTML page", "max_elements", "the page is an error"),
-    ("levels of nested elements", 2_048, "what is deeper is left out, with a warning"),
+    ("levels of nested elements", 2_048, "deeper elements are left out, with a warning"),
     ("levels of nested elements of NewsML-G2", 256, "the page is an error"),
     ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
     ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
@@ -82,12 +82,12 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
     ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
     (
-        "wordpieces of a text, for each character; and 4,000 more",
+        "wordpieces of a text: 4,000, and this number for each character",
         MAX_PIECES_PER_CHAR,
         "further paragraphs are left out, with a warning",
     ),
     (
-        "mentions that the model weighs for the pronouns of a text, for each character; at least 20,000",
+        "pairs of pronoun and mention that the model scores, for each character of a text; at least 20,000",
         _PAIRS_PER_CHARACTER,
         "rules decide alone, with a warning",
     ),
@@ -116,22 +116,22 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("pages of a trail", MOST_PAGES, "the rest is left out"),
     ("statements of a year in a timeline", MOST_POINTS, "the year is shown by its counts"),
     (
-        "words of a quotation of a draft times words of the passage that it is compared with",
+        "words of a quotation in a draft, times words of the passage that it is compared with",
         MOST_CELLS,
-        "it is `not-found`, and the reason says so",
+        "the quotation is `not-found`, and the reason says so",
     ),
     ("characters of a draft in the room, the API or an assistant", MAX_DRAFT, "the draft is refused"),
-    ("statements of a draft there", MAX_STATEMENTS, "the draft is refused"),
-    ("pages that a draft is checked against there", MAX_PAGES, "the draft is refused"),
-    ("bytes of a message of an assistant", MAX_LINE_BYTES, "the message is answered with an error"),
-    ("results of an answer to an assistant", _MAX_RESULTS, "the cursor gives the next ones"),
+    ("statements of a draft in the room, the API or an assistant", MAX_STATEMENTS, "the draft is refused"),
+    ("pages that the room, the API or an assistant checks a draft against", MAX_PAGES, "the draft is refused"),
+    ("bytes of a message from an assistant", MAX_LINE_BYTES, "the answer is an error"),
+    ("results in an answer to an assistant", _MAX_RESULTS, "the cursor requests the next ones"),
     ("connections to the reading room", _MAX_CONNECTIONS, "503"),
     ("bytes of the headers of a request", _MAX_HEADER_BYTES, "431"),
-    ("bytes a second of a request, after 20 seconds", _MIN_BYTES_PER_SECOND, "the connection is closed"),
+    ("slowest request after 20 seconds, in bytes a second", _MIN_BYTES_PER_SECOND, "the connection is closed"),
     ("seconds in which a client takes 64 kB of a response", _DELIVERY_SECONDS, "the connection is closed"),
     ("seconds that a connection may be idle after a response", _KEEP_ALIVE_SECONDS, "the connection is closed"),
     ("attempts to sign in from one address at a time", _MAX_PENDING, "429, with `Retry-After`"),
-    ("seconds that a wrong secret delays the next attempts", _MAX_DELAY, "longer delays are cut to that"),
+    ("seconds that a wrong secret delays the next attempts", _MAX_DELAY, "the delay grows no further"),
     ("bytes of an upload to the reading room", "max_upload_bytes", "the upload is refused"),
     ("sources of an upload to the reading room", MAX_SOURCES, "the upload is refused"),
     ("readings of one visitor of the reading room at a time", reading_limits.MAX_READINGS, "the next waits"),
@@ -142,35 +142,39 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("uploads of one visitor a minute", 20, "429, with `Retry-After`"),
     ("overviews of one visitor of the API a minute", 30, "429, with `Retry-After`"),
     ("waiting jobs of the reading room", MAX_WAITING, "the upload is refused; try again later"),
-    ("jobs of the reading room, finished ones included", MAX_JOBS, "the oldest finished ones are forgotten"),
+    (
+        "jobs of the reading room, finished ones included",
+        MAX_JOBS,
+        "the oldest finished jobs are removed from the list",
+    ),
     ("outcomes that a job of the reading room lists", MAX_OUTCOMES, "the earliest are only counted"),
     (
         "statements of a download from the reading room",
         MAX_DOWNLOAD,
         "the rest is left out; `onrecord export` writes all",
     ),
-    ("results on a page of a listing", MOST, "the request is refused; the cursor gives the next page"),
+    ("results on a page of a listing", MOST, "the request is refused; the cursor requests the next page"),
     ("characters of a name or an id in a request", MAX_CHARACTERS, "the request is refused"),
     ("values of one filter in a request", MAX_VALUES, "the request is refused"),
 )
 
 
 def commands_part() -> str:
-    """What ``--help`` prints, for onrecord and each of its commands."""
+    """The output of ``--help`` for onrecord and each of its commands."""
     names = list(_commands(typer.main.get_command(cli.app), []))
     return "\n".join(f"## onrecord {' '.join(name)}".rstrip() + "\n\n" + _block(_help(name)) for name in names)
 
 
 def _commands(command: object, name: list[str]) -> Iterator[list[str]]:
-    """The words by which ``command``, called ``name``, and all below it are called."""
+    """The full names of ``command`` and of its subcommands, as lists of words."""
     yield name
     for word, below in sorted(getattr(command, "commands", {}).items()):
         yield from _commands(below, [*name, word])
 
 
 def settings_part() -> str:
-    """The table of settings, from the fields of ``Settings`` and the strings that stand under them."""
-    lines = ["| variable | default | what it sets |", "|---|---|---|"]
+    """The table of settings, from the fields of ``Settings`` and the strings below them."""
+    lines = ["| variable | default | meaning |", "|---|---|---|"]
     meanings = setting_meanings()
     for field in fields(Settings):
         default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else field.default
@@ -181,22 +185,22 @@ def settings_part() -> str:
 def limits_part() -> str:
     """The table of limits."""
     lines = ["| limit | default | setting | at the limit |", "|---|---|---|---|"]
-    for limited, limit, consequence in LIMITS:
+    for quantity, limit, consequence in LIMITS:
         default = getattr(Settings(), limit) if isinstance(limit, str) else limit
         setting = f"`{settings.PREFIX}{limit.upper()}`" if isinstance(limit, str) else "fixed"
-        lines.append(f"| {limited} | {default:,} | {setting} | {consequence} |")
+        lines.append(f"| {quantity} | {default:,} | {setting} | {consequence} |")
     return "\n".join(lines) + "\n"
 
 
 def setting_meanings() -> dict[str, str]:
-    """What the source says of each setting, by its name."""
+    """The description of each setting in the source, by its name."""
     tree = ast.parse(Path(settings.__file__).read_text(encoding="utf-8"))
     body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
-    found = {}
-    for field, below in pairwise(body):
-        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            found[ast.unparse(field.target)] = str(below.value.value)
-    return found
+    meanings = {}
+    for field, text in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
+            meanings[ast.unparse(field.target)] = str(text.value.value)
+    return meanings
 
 
 def routes_part() -> str:
@@ -237,7 +241,7 @@ def check_fields_part() -> str:
 
 
 def _field_rows(record: str, *, before: str = "") -> Iterator[str]:
-    """A row for each field of ``record`` and of the records in it. One that may be null is described in one row."""
+    """A row for each field of ``record`` and of its nested records. A record that may be null gets a single row."""
     schemas = api.openapi()["components"]["schemas"]
     for name, schema in schemas[record]["properties"].items():
         inner = schema.get("items", schema).get("$ref", "").rpartition("/")[2]
@@ -248,7 +252,7 @@ def _field_rows(record: str, *, before: str = "") -> Iterator[str]:
 
 
 def text_part() -> str:
-    """What ``onrecord read`` prints of the example page where nobody watches."""
+    """The output of ``onrecord read`` for the example page in a pipe."""
     return _block(f"$ onrecord read {EXAMPLE} | cat\n" + "\n".join(plain_lines(_example())))
 
 
@@ -258,7 +262,7 @@ def json_part() -> str:
 
 
 def picture() -> str:
-    """What ``onrecord read`` draws of the example page in a terminal, as SVG that fetches nothing."""
+    """The output of ``onrecord read`` for the example page in a terminal, as an SVG that fetches nothing."""
     console = Console(record=True, width=96, force_terminal=True, color_system="truecolor", file=StringIO())
     show_reading(_example(), console=console)
     template = re.sub(r"@font-face \{\{.*?\}\}\s*", "", _export_format.CONSOLE_SVG_FORMAT, flags=re.DOTALL)
@@ -277,12 +281,12 @@ WITH_MODEL: dict[str, Callable[[], str]] = {"text": text_part, "json": json_part
 
 
 def parts(document: str) -> dict[str, str]:
-    """The generated parts of ``document`` as they stand, by their names."""
+    """The current generated parts of ``document``, by their names."""
     return {match["name"]: match["body"] for match in PART.finditer(document)}
 
 
 def renewed(document: str, *, makers: dict[str, Callable[[], str]]) -> str:
-    """``document`` with those of its parts made anew that ``makers`` can make."""
+    """``document`` with new contents in the parts that ``makers`` can generate."""
 
     def renew(match: re.Match[str]) -> str:
         make = makers.get(match["name"])
@@ -292,7 +296,7 @@ def renewed(document: str, *, makers: dict[str, Callable[[], str]]) -> str:
 
 
 def main() -> None:
-    """Write every part anew."""
+    """Generate every part again."""
     for path in documents():
         path.write_text(renewed(path.read_text(encoding="utf-8"), makers=WITHOUT_MODEL | WITH_MODEL), encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")

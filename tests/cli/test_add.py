@@ -72,7 +72,7 @@ def test_failed_pages_are_listed_and_tried_again(
     assert errors.splitlines() == [
         "1 of 2 pages could not be added:",
         f"  {missing}: there is no such file. Check the name.",
-        f"The record remembers them. To try them again, run `onrecord retry --record {record_path}`.",
+        f"To try them again, run `onrecord retry --record {record_path}`.",
     ]
     code, output, _ = run("retry", "--list", "--record", record_path)
     assert code == 0
@@ -141,7 +141,7 @@ SUMMARY = """New readings of 2 pages: 2 statements found, 0 lost, 0 with another
 Most affected:
   Okafor: 2 found
 """
-ADVICE = "Searches use the earlier readings; the new ones are kept. To use them, run `onrecord add --again --yes`.\n"
+ADVICE = "Searches still use the earlier readings. To use the new ones, run `onrecord add --again --yes`.\n"
 
 
 def test_reading_again_asks_before_searches_switch(run: Run, old_record: Path) -> None:
@@ -151,7 +151,7 @@ def test_reading_again_asks_before_searches_switch(run: Run, old_record: Path) -
     code, output, errors = run("add", "--again", "--yes", "--record", old_record)
     assert (code, output, errors) == (0, f"{SUMMARY}Searches use the new readings of 2 pages.\n", "")
     assert len(run(*find)[1].splitlines()) == 2
-    nothing = "Searches use the readings of this version: there is nothing to change.\n"
+    nothing = "Searches already use the readings of this version.\n"
     assert run("add", "--again", "--yes", "--record", old_record) == (0, nothing, "")
 
 

@@ -47,12 +47,12 @@ def test_an_export_is_imported(run: Run, record_path: Path, tmp_path: Path) -> N
     code, output, _ = run("import", packed, "--record", copy)
     assert (code, output) == (
         0,
-        "1 page imported, 0 already there. The record now has 1 page and 3 statements.\n",
+        "1 page imported, 0 already in the record. The record now has 1 page and 3 statements.\n",
     )
     code, again, _ = run("export", "--record", copy)
     assert again.encode() == gzip.decompress(packed.read_bytes())
     assert run("import", "-", "--record", copy, stdin=again.encode())[1].startswith(
-        "0 pages imported, 1 already there."
+        "0 pages imported, 1 already in the record."
     )
 
 

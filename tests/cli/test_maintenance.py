@@ -50,7 +50,7 @@ def test_what_can_be_read_is_saved_and_the_rest_listed(
     code, output, errors = run("verify", "--record", path, "--save-to", target)
     assert code == 1
     assert "not saved: page " in output
-    assert errors.endswith(f"{target} holds what could be saved: 1 page.\n")
+    assert errors.endswith(f"Saved to {target}: 1 page.\n")
     assert run("verify", "--record", target) == (0, f"{target} is intact: 1 page.\n", "")
     code, _, errors = run("verify", "--record", path, "--save-to", target)
     assert (code, f"{target} already exists" in errors) == (2, True)
@@ -60,7 +60,7 @@ def test_a_whole_record_is_not_saved_again(run: Run, path: Path, tmp_path: Path)
     target = tmp_path / "saved.sqlite"
     code, _, errors = run("verify", "--record", path, "--save-to", target)
     assert (code, target.exists()) == (0, False)
-    assert errors == f"{target} was not written. `onrecord backup` copies a record.\n"
+    assert errors == f"{target} was not written. To copy the record, run `onrecord backup`.\n"
 
 
 def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, tmp_path: Path) -> None:

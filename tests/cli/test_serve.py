@@ -81,7 +81,7 @@ def test_the_room_asks_for_an_account_if_there_are_any(
 def test_a_reachable_address_needs_an_account(run: Run, record_path: Path, tmp_path: Path, host: str) -> None:
     code, output, errors = run("serve", "--record", record_path, "--host", host, "--access", tmp_path / "none.json")
     assert (code, output) == (2, "")
-    assert "has no accounts yet, and others can reach this address" in " ".join(errors.split())
+    assert "has no accounts yet, and other computers can reach this address" in " ".join(errors.split())
 
 
 def test_a_taken_port_is_reported(run: Run, record_path: Path) -> None:

@@ -21,7 +21,7 @@ def described(document: str, *, heading: str) -> list[str]:
 
 
 def test_every_form_and_column_and_view_is_described() -> None:
-    assert described("export.md", heading="form") == [*format_names()]
+    assert described("export.md", heading="format") == [*format_names()]
     assert sorted(described("export.md", heading="column")) == sorted(COLUMNS)
     assert described("export.md", heading="view") == [*VIEWS]
 

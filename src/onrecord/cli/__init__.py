@@ -89,7 +89,7 @@ app.command(epilog=trail.EPILOG)(trail.trail)
 app.command(cls=check.CheckCommand, epilog=check.EPILOG)(check.check)
 app.command(epilog=find.HEADLINES_EPILOG)(find.headlines)
 app.command(epilog=review.EPILOG)(review.review)
-app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Judge who is who and who said what.")
+app.add_typer(judge.app, name="judge", epilog=judge.EPILOG, help="Correct statements and people, and list corrections.")
 app.command(epilog=exclude.REMOVE_EPILOG)(exclude.remove)
 app.command(epilog=exclude.ALLOW_EPILOG)(exclude.allow)
 app.command(epilog=exclude.HIDE_EPILOG)(exclude.hide)
@@ -111,6 +111,6 @@ app.add_typer(
     serve.access_app,
     name="access",
     epilog=serve.ACCESS_EPILOG,
-    help="Manage accounts of a reading room that others can reach.",
+    help="Manage the accounts of a shared reading room.",
 )
 app.command(epilog=serve.MCP_EPILOG)(serve.mcp)

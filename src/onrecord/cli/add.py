@@ -1,4 +1,4 @@
-"""``onrecord add`` and ``onrecord retry``: add pages to the record, and try those again that failed."""
+"""``onrecord add`` and ``onrecord retry``: add pages to the record, and try failed pages again."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 ADD_EPILOG = help_epilog(
     "Pages that are already in the record are skipped, so interrupted work continues when you run the command "
-    "again. A page that changed becomes a new version, and the changes in its statements are printed. A feed, sitemap "
-    "or OPML list adds the pages that it lists.",
+    "again. For a page that changed, the changes in its statements are printed. A feed, sitemap or OPML list adds the "
+    "pages that it lists.",
     examples=[
         "onrecord add archive/ crawl.warc.gz",
         "onrecord add https://news.example/feed.xml --record news.sqlite",
@@ -36,7 +36,7 @@ ADD_EPILOG = help_epilog(
     ],
 )
 RETRY_EPILOG = help_epilog(
-    "The record remembers each page that failed, with the reason, until it can be read.",
+    "The record lists each page that failed, with the reason, until it can be read.",
     examples=["onrecord retry --list", "onrecord retry"],
 )
 
@@ -69,7 +69,7 @@ def add(
     processes: Processes = None,
     form: Format = "text",
 ) -> None:
-    """Read pages and add them to the record, as new versions where they changed."""
+    """Read pages and add them to the record. A page that changed becomes a new version."""
     with start_session() as session:
         if not pages and not lists and not again:
             raise UsageError("There is nothing to add. Give a page, or a list of pages with --from.")
@@ -105,7 +105,7 @@ def retry(
     processes: Processes = None,
     form: Format = "text",
 ) -> None:
-    """Try again to add the pages that could not be read."""
+    """Try to add failed pages again."""
     with open_record(record) as (opened, session):
         from onrecord.ingest.failures import listed
 
@@ -119,7 +119,7 @@ def retry(
                 line = f"{failure.page}: {failure.problem}. {failure.advice} (first failed at {failure.first})"
                 terminal.put(terminal.tidy(line), console=session.output)
         else:
-            # An archive of which several pages failed is opened once.
+            # An archive with several failed pages is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
             workers = count_workers([*sources], processes=processes)
             with reader_loader(context, session.settings, processes=workers) as load:
@@ -136,7 +136,7 @@ def _add(
     ahead: int,
     reread: bool = False,
 ) -> None:
-    """Add ``sources``, and report the outcome of each page; begin ``ahead`` pages before one of them is stored."""
+    """Add ``sources`` and report the outcome of each page. Up to ``ahead`` pages are read before they are stored."""
     from onrecord.ingest.add_pages import Linking, PageList
 
     session = report.session
@@ -174,10 +174,10 @@ class _Report:
         page = outcome.kept
         name = page.outcome if page else "known"
         self._outcomes[name] += 1
-        # A page that is read again has the statements that it had before, so they are not news.
+        # The statements of a page that is read again were counted when it was added.
         self._statements += page.statements if page and name in {"new", "changed"} else 0
         if self._form == "jsonl":
-            # ASCII alone, since a title may have separators (U+2028) at which programs end a line.
+            # ASCII only, since some programs end a line at a U+2028 in a title.
             self._put(json.dumps(_fields(outcome.source, page), ensure_ascii=True))
         elif page and page.changes:
             self._put(f"{terminal.tidy(outcome.source)}: version {page.version}")
@@ -198,9 +198,9 @@ class _Report:
         terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
         for failure in self.failures:
             terminal.say(errors, str(failure), indent=2)
-        # The command will be pasted, so it names the record that this run used.
+        # Users paste the command, so it names the record of this run.
         command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
-        terminal.say(errors, f"The record remembers them. To try them again, run `{command}`.")
+        terminal.say(errors, f"To try them again, run `{command}`.")
 
     def _put_change(self, change: Change) -> None:
         """Print a change with both versions as a word diff."""

@@ -42,7 +42,7 @@ def read_again(record: Record, *, load: Callable[[], ReadsPages], session: Sessi
 
 
 def use_new_readings(record: Record, *, by: str, session: Session, form: LineFormat, yes: bool) -> None:
-    """Sum up what the new readings change, ask, and make them current."""
+    """Summarise the differences of the new readings, ask for consent, and make them current."""
     from onrecord.ingest.rereading import summarise, switch
     from onrecord.resolve.linker import PersonLinker
 
@@ -72,19 +72,19 @@ def use_new_readings(record: Record, *, by: str, session: Session, form: LineFor
 
 
 def _agrees(session: Session) -> bool:
-    """Ask in a terminal; elsewhere say how to agree."""
+    """Ask in a terminal; elsewhere print the option that agrees."""
     if sys.stdin.isatty() and typer.confirm("Use the new readings in searches?", err=True):
         return True
     terminal.say(
         session.errors,
-        "Searches use the earlier readings; the new ones are kept. To use them, run `onrecord add --again --yes`.",
+        "Searches still use the earlier readings. To use the new ones, run `onrecord add --again --yes`.",
     )
     return False
 
 
 def _describe(summary: RereadingSummary) -> list[str]:
     if not summary.pages:
-        return ["Searches use the readings of this version: there is nothing to change."]
+        return ["Searches already use the readings of this version."]
     found = terminal.format_count(summary.found, "statement")
     pages = terminal.format_count(summary.pages, "page")
     counts = f"{found} found, {summary.lost:,} lost, {summary.reattributed:,} with another speaker"

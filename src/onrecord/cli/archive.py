@@ -1,4 +1,4 @@
-"""``onrecord archive``: read large archives into shards, and load these into a record."""
+"""``onrecord archive``: read large archives into shards, and load the shards into a record."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 EPILOG = help_epilog("docs/archives.md describes the shards, and has the figures for a year of news.")
 READ_EPILOG = help_epilog(
-    "A source is read into one shard, a Parquet file with the readings, the statements, and the pages that failed with "
-    "their reasons; large web archives are divided. Shards that are there are not made again, so interrupted work "
-    "continues when you run the command again. The exit code is 1 if a source could not be read.",
-    "An address needs the package of its kind beside OnRecord: s3fs for s3://, gcsfs for gs://, aiohttp for https://.",
+    "Each source becomes a shard: a Parquet file with its readings and statements, and with the reason for each page "
+    "that failed. Large web archives become several shards. Existing shards are skipped, so interrupted work continues "
+    "when you run the command again. The exit code is 1 if a source could not be read.",
+    "Addresses need a further package: s3fs for s3://, gcsfs for gs://, aiohttp for https://.",
     examples=[
         "onrecord archive read crawl.warc.gz --to shards",
         "onrecord archive read 'pages/*.jsonl' --to shards --processes 8",
@@ -38,14 +38,14 @@ READ_EPILOG = help_epilog(
     ],
 )
 STATUS_EPILOG = help_epilog(
-    "Counts the shards by the version of the reader, and the sources that are still to be read.",
+    "Shards are counted by the version of the reader, with the number of sources that are still to be read.",
     examples=["onrecord archive status shards", "onrecord archive status s3://bucket/news --failures"],
 )
 
 LOAD_EPILOG = help_epilog(
-    "Shards are loaded in the order of their sources, each once: shards that are loaded are skipped, and a load that "
-    "was stopped goes on. Shards that are still being made are loaded when you run the command again. Pages that the "
-    "record has are skipped, as by `onrecord add`; people are linked across pages.",
+    "Shards are loaded in the order of their sources, each once. A stopped load continues when you run the command "
+    "again, and shards that were written in the meantime are loaded too. Pages that are already in the record are "
+    "skipped, as in `onrecord add`, and people are linked across pages.",
     examples=["onrecord archive load shards --record news.sqlite"],
 )
 
@@ -75,14 +75,14 @@ def read(
     engine: Annotated[
         Literal["processes", "ray"],
         typer.Option(
-            "--engine", metavar="ENGINE", help="processes (of this machine) or ray (a cluster, or this machine as one)."
+            "--engine", metavar="ENGINE", help="processes (on this machine) or ray (on a cluster or this machine)."
         ),
     ] = "processes",
     address: Annotated[
         str | None, option("--address", "ADDRESS", "Address of a Ray cluster, such as auto or ray://head:10001.")
     ] = None,
     split: Annotated[
-        int, typer.Option("--split", metavar="MB", help="Divide larger web archives into parts; 0: never.", min=0)
+        int, typer.Option("--split", metavar="MB", help="Split web archives larger than this; 0 splits none.", min=0)
     ] = 256,
 ) -> None:
     """Read archives into shards."""
@@ -90,7 +90,7 @@ def read(
         if not sources and not lists:
             raise UsageError("There is nothing to read. Give a source, or a list of sources with --from.")
         if address and engine != "ray":
-            raise UsageError("--address is that of a Ray cluster. Give --engine ray too.")
+            raise UsageError("--address names a Ray cluster. Add --engine ray, or leave out --address.")
         from onrecord.archive.folders import open_folder
         from onrecord.archive.units import find_units, read_plans, write_plan
 
@@ -161,7 +161,7 @@ def status(
     folder: Place,
     failures: Annotated[bool, typer.Option("--failures", help="List the pages that failed, with the reasons.")] = False,
 ) -> None:
-    """Count the shards of a folder, and list what is missing."""
+    """Count the shards of a folder, and list failed pages."""
     with start_session() as session:
         from onrecord.archive.folder_status import describe_folder, list_failures
         from onrecord.archive.folders import open_folder
@@ -222,7 +222,7 @@ def _read_in_ray(
     from onrecord.reading import Reader
 
     load_reader = context.obj or Reader.load
-    # Ray prints to standard output that a worker was lost.
+    # Ray reports lost workers on standard output.
     with redirect_stdout(sys.stderr):
         yield from read_in_ray(
             units, folder=to, settings=session.settings, load=load_reader, processes=processes, address=address
@@ -236,8 +236,8 @@ def _report(reports: Sequence[UnitReport], *, to: str, session: Session) -> None
     total = sum((report.counts for report in reports if report.counts), start=ShardCounts())
     present = sum(report.was_there for report in reports)
     shards = terminal.format_count(sum(report.counts is not None for report in reports), "shard")
-    there = f", {present:,} of them made before" if present else ""
-    terminal.put(f"{to} has {shards}{there}: {_describe(total)}.", console=session.output)
+    earlier = f", {present:,} of them from earlier runs" if present else ""
+    terminal.put(f"{to} has {shards}{earlier}: {_describe(total)}.", console=session.output)
     failed = [report for report in reports if report.problem]
     if failed:
         sources = terminal.format_count(len(failed), "source")

@@ -1,4 +1,4 @@
-"""``onrecord between``: list what two people said about each other, and what pages say they are to each other."""
+"""``onrecord between``: list the statements of two people about each other, and their relationship."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def between(
     form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
-    """List what two people said about each other, and the relationships that pages state, oldest first."""
+    """List the statements of two people about each other, and their relationship as pages state it, oldest first."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
         view = opened.between(name, other_name, limit=limit, after=after)
         print_items(

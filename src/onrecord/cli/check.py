@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 EPILOG = help_epilog(
     "Exit codes: [bold]0[/] nothing is flagged, [bold]1[/] something is flagged, [bold]2[/] wrong usage, [bold]3[/] a "
-    r"draft or page could not be read. Words of the page that the draft leaves out are in \[-brackets-], words that it "
-    "adds are in {+braces+}; a terminal shows both in colour.",
+    r"draft or page could not be read. Words that the draft leaves out are in \[-brackets-], and words that it adds in "
+    "{+braces+}; a terminal shows them in colour.",
     examples=[
         "onrecord check draft.md",
         "onrecord check draft.docx --against interview.html sources/",
@@ -53,7 +53,7 @@ def check(
         option(
             _AGAINST,
             "PAGE",
-            "Check against these pages (files, folders, URLs) instead of the record. Name the drafts first.",
+            "Check against these pages (files, folders, URLs) instead of the record. Put this option after the drafts.",
         ),
     ] = None,
     record: RecordPath = None,
@@ -72,7 +72,7 @@ def check(
 
 
 class CheckCommand(TyperCommand):
-    """A command whose option ``--against`` takes all arguments up to the next option."""
+    """A command with an option, ``--against``, that takes all arguments up to the next option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Write ``--against`` before each of its pages, since an option takes one value."""
@@ -88,7 +88,7 @@ class CheckCommand(TyperCommand):
 
 
 class _Run:
-    """One run of the command: it reads pages and drafts, and prints a report on each draft."""
+    """A run of the command: it reads pages and drafts, and prints a report on each draft."""
 
     def __init__(self, session: Session, reader: ReadsPages, *, form: CheckFormat) -> None:
         self._session = session

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from onrecord.cli.statement_text import NO_SPEAKER, make_safe
-from onrecord.cli.terminal import format_count, tidy
+from onrecord.cli.terminal import DIFF_STYLES, format_count, mark_words, tidy
 from onrecord.explaining import CHECK_LABELS
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ _SUBJECTS: Final = {"speaker": "speaker", "when": "time", "told": "addressee"}
 _INDENT: Final = 2
 
 Line = tuple[Text, int]
-"""A line with the spaces before it."""
+"""A line and its indent in spaces."""
 
 
 def draw_check(checked: CheckRecord, *, is_linked: bool) -> Iterator[Line]:
-    """Draw each statement of the draft with its verdict, then the numbers of all.
+    """Draw each statement of the draft with its verdict, then the totals.
 
-    With ``is_linked`` an address is a link to the words on the page; without, its text leads to them.
+    With ``is_linked`` an address is a hyperlink to the words; otherwise it is printed with the fragment of the words.
     """
     text = checked["text"]
     for statement in checked["statements"]:
@@ -65,7 +65,7 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
     shown = statement["matches"][: 2 if verdict == "joined" else 1]
     for match in shown:
         if verdict == "not-found":
-            yield Text("The nearest on the pages:", style="dim"), _INDENT
+            yield Text("Nearest statement:", style="dim"), _INDENT
             yield make_safe(Text(tidy(match["quote"]), style="dim")), _INDENT
         elif verdict == "joined" or any(part["op"] != "same" for part in match["diff"]):
             yield _draw_diff(match), _INDENT
@@ -90,11 +90,11 @@ def _draw_diff(match: MatchRecord) -> Text:
         if part["op"] == "same":
             diff.append(tidy(part["draft"]))
         if part["op"] in {"changed", "dropped"}:
-            diff.append(f"[-{tidy(part['source'])}-]", style="red strike")
+            diff.append(mark_words(tidy(part["source"]), "gone"), style=DIFF_STYLES["gone"])
         if part["op"] == "changed":
             diff.append(" ")
         if part["op"] in {"changed", "added"}:
-            diff.append(f"{{+{tidy(part['draft'])}+}}", style="bold green")
+            diff.append(mark_words(tidy(part["draft"]), "new"), style=DIFF_STYLES["new"])
     return make_safe(diff)
 
 

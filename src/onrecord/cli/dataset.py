@@ -13,8 +13,8 @@ from onrecord.cli.session import start_session
 
 EPILOG = help_epilog(
     "The folder has the statements and pages as Parquet, a manifest with hashes, a datasheet with the accuracy and "
-    "known errors of the reader, and a citation file. The same input gives the same files, and the version is a hash "
-    "of them. Hidden people and removed pages of a record are left out; shards know of neither.",
+    "known errors of the reader, and a citation file. The same input gives the same files and the same version. "
+    "Hidden people and removed pages of a record are left out.",
     examples=[
         "onrecord dataset news.sqlite --to dataset --title 'Words of the harbour'",
         "onrecord dataset shards --to dataset --author 'Ada Quill'",
@@ -34,7 +34,7 @@ def dataset(
         str | None, option("--version", "VERSION", "Version of the dataset. Default: a hash of its content.")
     ] = None,
 ) -> None:
-    """Write a frozen dataset of a record or of shards, to be cited."""
+    """Write the statements of a record or of shards as a dataset that can be cited."""
     with start_session() as session:
         from onrecord.archive.datasheet import DatasetDescription
         from onrecord.archive.folders import open_folder

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 REMOVE_EPILOG = help_epilog(
-    "The page, its text, its statements, people whom only this page names and judgements that quote it are erased from "
-    "the file, its log and the vectors. Only its hash is kept, so that a feed does not add it again. Pages with nearly "
-    "the same text are listed; `--copies` removes them too. Earlier backups and exports still contain the page.",
+    "This erases the page, its text, its statements, people who are on no other page, and judgements that quote it. "
+    "Only hashes are kept, so that a feed does not add the page again. Pages with nearly the same text are listed; "
+    "`--copies` removes them too. Earlier backups and exports still contain the page.",
     examples=[
         'onrecord remove a2b3c4d5e6f7g2h3 --why "a court order of 3 May"',
         "onrecord remove --list",
@@ -29,8 +29,8 @@ ALLOW_EPILOG = help_epilog(
     examples=['onrecord allow a2b3c4d5e6f7g2h3 --why "the order was lifted"'],
 )
 HIDE_EPILOG = help_epilog(
-    "Hidden people and their statements are left out of searches, listings, exports and the reading room. The pages "
-    "are unchanged: their text still has the name. The complete export (`onrecord export --format jsonl`) still has "
+    "Searches, listings, exports and the reading room leave out hidden people, with statements by and about them. The "
+    "text of pages still contains the name, and the complete export (`onrecord export --format jsonl`) still contains "
     "everything.",
     examples=['onrecord hide "Orla Kimura" --why "asked to be left out"'],
 )
@@ -115,7 +115,7 @@ def unhide(
 
 
 def _print_log(record: Record, session: Session, *, noun: str | None) -> None:
-    """Print the log, newest first; ``noun`` is what the command lacks, null if the log was asked for."""
+    """Print the log, newest first. ``noun`` names the missing argument; null if the user asked for the log."""
     if noun is not None:
         raise UsageError(f"No {noun} is given. Name one, or list all with --list.")
     entries = record.exclusions()

@@ -1,4 +1,4 @@
-"""``onrecord export``, ``import`` and ``cite``: take the record out, take it back in, and cite one statement of it."""
+"""``onrecord export``, ``import`` and ``cite``: write the record in a format, restore it, and cite a statement."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from onrecord.record import Record
 
 EXPORT_EPILOG = help_epilog(
-    "[bold]jsonl[/] is the whole record, which `onrecord import` takes back without loss. The other "
+    "[bold]jsonl[/] is the whole record, which `onrecord import` restores without loss. The other "
     "formats contain the statements of the latest versions: [bold]csv[/] and [bold]parquet[/] have one row per "
     "statement, [bold]jsonld[/] uses schema.org, [bold]annotations[/] are W3C Web Annotations, [bold]ftm[/] is "
     "FollowTheMoney and [bold]tei[/] is TEI. Plugins may add more. See docs/export.md.",
@@ -116,12 +116,12 @@ def import_export(
         with _open_lines(source) as lines, session.open_record(record, create=True) as opened:
             for restored in restore(opened, lines, name=source):
                 counts[restored.kind, restored.outcome] += 1
-                # Judgements may point at the versions that are here, so those of the export never replace them.
+                # Judgements may be about the versions in the record, so versions of the export never replace them.
                 if (restored.kind, restored.outcome) == ("page", "different"):
                     conflicts.append(str(restored.id))
             terminal.put(_summarise(counts, opened), console=session.output)
         for page in conflicts:
-            terminal.say(session.errors, f"Page {page} has other versions in the record, and was left unchanged.")
+            terminal.say(session.errors, f"Page {page} has different versions in the record, and was left unchanged.")
     raise typer.Exit(terminal.FAILED if conflicts else 0)
 
 
@@ -172,4 +172,4 @@ def _summarise(counts: Counter[tuple[str, str]], record: Record) -> str:
     pages = terminal.format_count(totals["pages"], "page")
     statements = terminal.format_count(totals["statements"], "statement")
     present = counts["page", "known"]
-    return f"{new} imported, {present:,} already there. The record now has {pages} and {statements}."
+    return f"{new} imported, {present:,} already in the record. The record now has {pages} and {statements}."

@@ -1,4 +1,4 @@
-"""``onrecord find``: search statements; ``onrecord headlines``: list headlines that quote what their articles lack."""
+"""``onrecord find`` and ``headlines``: search statements, and list headlines that misquote their articles."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 FIND_EPILOG = help_epilog(
     'All words must occur, in any form: [italic]divorced[/] also finds “divorce”. [italic]"a phrase"[/] finds '
-    "these words in this order; [italic]divorc*[/] finds every word that begins with divorc (two letters or "
-    "more). AND, OR and NOT (in capitals) and parentheses combine words. Without words, the newest statements come "
+    "these words in this order; [italic]divorc*[/] finds every word that begins with divorc (give at least two "
+    "letters). AND, OR and NOT (in capitals) and parentheses combine words. Without words, the newest statements come "
     "first.",
-    "If an option is repeated, any of its values may match; with --about, all of them have to.",
+    "If you repeat an option, a statement needs to match only one of its values; with --about, it must match all.",
     "With --semantic, describe the meaning instead: [italic]money troubles[/] finds “I am broke”.",
     examples=[
         'onrecord find "divorc*" --by "Ada Quill" --about "Jonas Brannigan"',
@@ -53,7 +53,7 @@ HEADLINES_EPILOG = help_epilog(
     examples=['onrecord headlines --outlet "The Harbour Bell" --since 2025'],
 )
 
-# Statements. Indexing one or two hundred takes a second; from here on whoever waits should know what for.
+# Statements. Indexing takes a second for 100 to 200 of them; from this number on the user is told about the wait.
 _SLOW_INDEXING: Final = 500
 
 
@@ -130,7 +130,7 @@ def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | No
         try:
             _index_new_statements(vectors, errors=errors)
         except RecordError as error:
-            # A record on a disk that cannot be written is still searched, by the vectors that were made earlier.
+            # A record on a read-only disk is still searched, by the vectors that were made earlier.
             if not len(vectors):
                 raise
             say(errors, f"Note: {error}")

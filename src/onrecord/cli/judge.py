@@ -1,4 +1,4 @@
-"""``onrecord judge``: judge who is who and who said what, and list, withdraw and export judgements."""
+"""``onrecord judge``: judge statements, facts and people, and list, withdraw and export judgements."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from onrecord.record import Judge
 
 EPILOG = help_epilog(
-    "Judgements override what the program decides, stay in force when pages are read again, and can be withdrawn.",
-    "Give people by name or id. To tell namesakes apart, add @ and the id of a page: "
+    "Judgements override decisions of the program, stay in force when pages are read again, and can be withdrawn.",
+    "Identify people by name or id. To tell namesakes apart, add @ and the id of a page: "
     "[italic]Tom Okafor@k3v7qx2mnb5d4e6f[/].",
     examples=[
         'onrecord judge same "Ada Quill" "Ada Quill-Tarn" --why "married in 2031"',
@@ -58,9 +58,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
 Author: TypeAlias = Annotated[
     str,
-    option(
-        "--who", "NAME", "Name of the person who judges. Default: your login name.", default_factory=getpass.getuser
-    ),
+    option("--who", "NAME", "Your name, for the log. Default: your login name.", default_factory=getpass.getuser),
 ]
 Reason: TypeAlias = Annotated[str | None, option("--why", "REASON", "Reason, kept with the judgement.")]
 Person: TypeAlias = Annotated[str, argument("PERSON", "A name or an id, or NAME@PAGE for the person on that page.")]
@@ -80,7 +78,7 @@ def same(
 def different(
     person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
 ) -> None:
-    """Judge that two names belong to different people, however alike they are."""
+    """Judge that two names belong to different people."""
     _judge(record, lambda judge: judge.people(person, other, "different", who=author, why=reason))
 
 
@@ -88,7 +86,7 @@ def different(
 def unsure(
     person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
 ) -> None:
-    """Judge that nobody can tell whether two people are the same. They stay apart and leave the review queue."""
+    """Judge that it cannot be decided if two people are the same. They stay apart and leave the review queue."""
     _judge(record, lambda judge: judge.people(person, other, "unsure", who=author, why=reason))
 
 
@@ -114,14 +112,14 @@ def speaker(
 
 @app.command("not-statement")
 def not_statement(statement: StatementId, *, author: Author, reason: Reason = None, record: RecordPath = None) -> None:
-    """Judge that words are not a statement, but scare quotes, a title or a nickname."""
+    """Judge that words are not a statement, for instance scare quotes, a title or a nickname."""
     _judge(record, lambda judge: judge.statement(statement, "not-statement", who=author, why=reason))
 
 
 @app.command(epilog=FACT_EPILOG)
 def fact(
     kind: Annotated[StatedFact, argument("FACT", f"One of {', '.join(get_args(StatedFact))}.")],
-    subject: Annotated[str, argument("SUBJECT", "The id of a statement or a page, or a person.")],
+    subject: Annotated[str, argument("SUBJECT", "A person, or the id of a statement or a page.")],
     *,
     was: Annotated[str | None, option("--was", "VALUE", "The wrong value, as read.")] = None,
     value: Annotated[str | None, option("--value", "VALUE", "The right value. Default: there is none.")] = None,
@@ -146,7 +144,7 @@ def missed(
     reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
-    """Add a statement that was missed on a page."""
+    """Add a statement of a page that the program missed."""
     _judge(record, lambda judge: judge.missed(page, words, speaker=by, who=author, why=reason))
 
 
@@ -162,7 +160,7 @@ def wikidata(
     reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
-    """Link a person to a Wikidata item. People with the same item are merged, with different items kept apart."""
+    """Link a person to a Wikidata item. People with the same item are merged, and with different items kept apart."""
     if source is None and person is not None and item is not None:
         _judge(record, lambda judge: judge.wikidata(person, item, who=author, why=reason))
         return
@@ -189,7 +187,7 @@ def withdraw(
     reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
-    """Withdraw a judgement. The log keeps it, and the withdrawal."""
+    """Withdraw a judgement. Both stay in the log."""
     _judge(record, lambda judge: judge.withdraw(judgement, who=author, why=reason))
 
 
@@ -203,7 +201,7 @@ def list_judgements(
     ] = "text",
     record: RecordPath = None,
 ) -> None:
-    """List judgements, oldest first: author, time, reason, and whether they are in force."""
+    """List judgements, oldest first, with author, time, reason and state."""
     with open_record(record) as (opened, session):
         from onrecord.judge import judgement_log
 
@@ -246,7 +244,7 @@ def export(
 
 @app.command()
 def rebuild(*, record: RecordPath = None) -> None:
-    """Rebuild who is who from the logs of links and judgements."""
+    """Compute the people of the record again from the logs of links and judgements."""
     with open_record(record) as (opened, session):
         from onrecord.judge import decisions
 
@@ -270,7 +268,7 @@ def _judgement_line(judgement: Judgement) -> str:
 
 
 def _describe_target(judgement: Judgement) -> str:
-    """The words that a judgement points at, with its value."""
+    """The words that a judgement is about, with its value."""
     target = judgement.target
     # Of a fact: role of Ada Quill: not “captain”, but “harbour master”.
     if "fact" in target:

@@ -1,4 +1,4 @@
-"""``onrecord verify`` and ``backup``: check the file of a record, and copy it."""
+"""``onrecord verify`` and ``backup``: check a record for damage, and copy it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def verify(
     *,
     target: Annotated[
         Path | None,
-        option("--save-to", "NEWFILE", "Save what can be read of a damaged record to a new one, and list what cannot."),
+        option("--save-to", "NEWFILE", "Save the readable part of a damaged record, and list the losses."),
     ] = None,
     record: RecordPath = None,
 ) -> None:
-    """Check a record for damage, and save what can be saved."""
+    """Check a record for damage, and save its readable part."""
     with start_session() as session:
         from onrecord.search.vector_files import find_vector_damage
         from onrecord.store.database import find_database
@@ -42,15 +42,15 @@ def verify(
         database = find_database(record, settings=session.settings)
         if target is not None and not isinstance(database, SqliteFile):
             raise UsageError(
-                "--save-to saves what a damaged file still has. Restore a record in PostgreSQL from a dump, with "
-                "pg_restore, or write what can be read with `onrecord export`."
+                "--save-to works on files only. Restore a record in PostgreSQL from a dump with pg_restore, or write "
+                "its readable part with `onrecord export`."
             )
         verification = database.verify(beside=find_vector_damage(database.file))
         pages = terminal.format_count(verification.pages, "page")
         if not verification.damage:
             terminal.put(f"{database} is intact: {pages}.", console=session.output)
             if target is not None:
-                terminal.say(session.errors, f"{target} was not written. `onrecord backup` copies a record.")
+                terminal.say(session.errors, f"{target} was not written. To copy the record, run `onrecord backup`.")
             return
         for damage in verification.damage:
             terminal.put(terminal.tidy(str(damage)), console=session.output)
@@ -66,7 +66,7 @@ def verify(
 
 
 def _save(path: Path, target: Path, *, session: Session) -> None:
-    """Save what can be read of the record in ``path``, and list what cannot."""
+    """Save the readable part of the record in ``path``, and list the losses."""
     from onrecord.export.salvage import salvage
     from onrecord.resolve.linker import PersonLinker
 
@@ -77,7 +77,7 @@ def _save(path: Path, target: Path, *, session: Session) -> None:
         terminal.put(f"not saved: {kind} ({count:,})", console=session.output)
     pages = terminal.format_count(saved.pages, "page")
     rebuilt = f", {saved.rebuilt:,} of them rebuilt from their readings" if saved.rebuilt else ""
-    terminal.say(session.errors, f"{target} holds what could be saved: {pages}{rebuilt}.")
+    terminal.say(session.errors, f"Saved to {target}: {pages}{rebuilt}.")
 
 
 def backup(

@@ -10,12 +10,12 @@ from rich.markup import escape
 
 
 def option(name: str, metavar: str, help_text: str, **settings: Any) -> Any:
-    """An option without a default that is worth showing."""
+    """An option whose help shows no default."""
     return typer.Option(name, metavar=metavar, help=help_text, show_default=False, **settings)
 
 
 def argument(metavar: str, help_text: str) -> Any:
-    """An argument without a default that is worth showing."""
+    """An argument whose help shows no default."""
     return typer.Argument(metavar=metavar, help=help_text, show_default=False)
 
 
@@ -38,8 +38,8 @@ Processes: TypeAlias = Annotated[
     option(
         "--processes",
         "N",
-        "Read in N worker processes, each page within a budget of time and memory. Default: one for each processor; a "
-        "few pages are read without one.",
+        "Read in N worker processes, each page within a budget of time and memory. Default: one for each processor, or "
+        "none for fewer than ten pages.",
         min=1,
     ),
 ]
@@ -59,7 +59,7 @@ After: TypeAlias = Annotated[
 ListFormat: TypeAlias = Literal["table", "json", "jsonl", "csv"]
 """Formats of a listing."""
 LineFormat: TypeAlias = Literal["text", "jsonl"]
-"""Formats of a command that prints a line for each thing it has done or found."""
+"""Formats of a command that prints a line for each result."""
 ListFormatOption: TypeAlias = Annotated[
     ListFormat,
     typer.Option(

@@ -1,4 +1,4 @@
-"""``onrecord person``: show what the record knows of one person or organisation."""
+"""``onrecord person``: show a person or an organisation of the record."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EPILOG = help_epilog(
     examples=['onrecord person "Ada Quill"', "onrecord person 5tzq3v7w2ex4kd6a --format json"],
 )
 
-# Values of one line in a terminal, about two lines of names. The other formats have them all.
+# Values in a row of the terminal, about two lines of names. The other formats have them all.
 _MAX_SHOWN: Final = 8
 _LABEL_WIDTH: Final = 14
 _BARS: Final = " ▁▂▃▄▅▆▇█"
@@ -55,7 +55,7 @@ class PersonFact:
 
 
 def person(*, name: PersonName, form: ListFormatOption = "table", record: RecordPath = None) -> None:
-    """Show a person: names, roles, ages, relationships over time, and what was said by and about them."""
+    """Show a person: names, roles, ages, relationships over time, and statements by and about them."""
     with open_record(record, read_only=True) as (opened, session), list_candidates(opened, session, form=form):
         portrait = opened.person(name)
         output = session.output
@@ -70,7 +70,7 @@ def person(*, name: PersonName, form: ListFormatOption = "table", record: Record
 
 @contextmanager
 def list_candidates(record: Record, session: Session, *, form: ListFormat) -> Iterator[None]:
-    """Where a name in the work inside is ambiguous, list the people who have it and end the command."""
+    """If the work inside meets an ambiguous name, list the people who have it and end the command."""
     try:
         yield
     except AmbiguousNameError as error:
@@ -95,7 +95,7 @@ def draw_tie(tie: Tie) -> Text:
 def draw_timeline(years: Sequence[Year], *, width: int) -> Iterator[Text]:
     """Bars for statements by and about somebody in each year, within ``width`` columns.
 
-    Where the width has no room for each year, several share a bar.
+    If there are more years than columns, several years share a bar.
     """
     if not years:
         return
@@ -121,7 +121,7 @@ def draw_timeline(years: Sequence[Year], *, width: int) -> Iterator[Text]:
 
 def _format_axis(first: int, last: int, *, width: int) -> str:
     begin, end = str(first), str(last)
-    # Too narrow for both ends, as with two bars of one column: "1950–2049" stands under the first.
+    # Too narrow for both ends, as with two bars of one column: "1950–2049" goes under the first.
     if first == last or width < len(begin) + len(end) + 1:
         return begin if first == last else f"{begin}–{end}"
     return begin + end.rjust(width - len(begin))
@@ -206,7 +206,7 @@ def _list_facts(portrait: Portrait) -> Iterator[PersonFact]:
             yield PersonFact(label, share.who.name, share.times, None, None, share.who.id)
     for year in portrait.years:
         for label, times in (("said in year", year.by), ("spoken of in year", year.about)):
-            # A year in which somebody was only spoken of has no row of things said.
+            # No row for a year with statements only about the person, or only by them.
             if times:
                 first, last = f"{year.year}-01-01", f"{year.year}-12-31"
                 yield PersonFact(label, str(year.year), times, first, last, None)

@@ -21,7 +21,7 @@ class PageProgress:
     """
 
     def __init__(self, errors: Console, *, sources: int, shares_terminal: bool) -> None:
-        """``shares_terminal``: standard output goes to the same terminal, so the bar has to make way for it."""
+        """``shares_terminal``: standard output goes to the same terminal, so the bar is hidden while it prints."""
         self._bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}", style="dim"),
@@ -76,7 +76,7 @@ class PageProgress:
 
     @contextmanager
     def make_way(self) -> Iterator[None]:
-        """Hide the bar while something is printed to the terminal that it shares."""
+        """Hide the bar during output to the terminal that it shares."""
         if self._shares_terminal:
             self._hide()
         yield

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from onrecord.reading import ReadsPages
 
 EPILOG = help_epilog(
-    "A page that cannot be read does not stop the others. It is listed at the end, with the reason and what to do.",
+    "A page that cannot be read does not stop the others. It is listed at the end, with the reason and advice.",
     examples=[
         "onrecord read page.html",
         "onrecord read page.html --explain",
@@ -58,11 +58,11 @@ def read(
         typer.Option(show_default=False, metavar="X", min=0, max=1, help="Leave out statements with less confidence."),
     ] = 0.0,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show which words decided each speaker and relationship.")
+        bool, typer.Option("--explain", help="Show the words that decided each speaker and relationship.")
     ] = False,
     processes: Processes = None,
 ) -> None:
-    """Read pages and print who said what, in whose words, and with what confidence."""
+    """Read pages and print their statements with speakers and confidence."""
     with start_session() as session:
         if not pages and not lists:
             raise UsageError("There is nothing to read. Give a page, or a list of pages with --from.")
@@ -161,7 +161,7 @@ def _finish_pages(pages: Iterator[_Begun], *, ahead: int, progress: PageProgress
 
 
 def _take_only_one(outcomes: Iterator[Reading | PageError]) -> list[Reading | PageError]:
-    # Two are read before the first is printed, so that standard output is empty if the command fails.
+    # Two pages are read before the first is printed, so that standard output is empty if the command fails.
     first_two = list(islice(outcomes, 2))
     if len(first_two) > 1:
         raise UsageError("--format json prints a single page, and there are several. Use --format jsonl.")

@@ -1,4 +1,4 @@
-"""Show a reading to a person: drawn and coloured in a terminal, elsewhere in plain exact lines."""
+"""Print a reading: drawn and coloured in a terminal, elsewhere in plain exact lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BAR_CELLS: Final = 5
 _KIND_WIDTH: Final = max(map(len, KIND_COLOURS))
 _GUTTER: Final = 2
 _INDENT: Final = "    "
-# Roles and aliases of a person. A page may call somebody by ten descriptions; the record format has them all.
+# Roles and aliases of a person that are printed. A page may have ten descriptions; the record format has them all.
 _MAX_SHOWN: Final = 3
 
 
@@ -37,8 +37,8 @@ def show_reading(reading: Reading, *, console: Console, hidden: int = 0, explain
 def plain_lines(reading: Reading, *, hidden: int = 0, explain: bool = False) -> Iterator[str]:
     """``reading`` without colours and line breaks: heading, statements, people and summary.
 
-    With ``explain`` a line under each statement says which words decided who speaks, and a line for each relationship
-    says which words state it.
+    With ``explain`` a line under each statement quotes the evidence for its speaker, and a line for each relationship
+    quotes the words that state it.
     """
     article = reading.article
     yield _title(article)
@@ -84,7 +84,7 @@ def people_lines(reading: Reading) -> list[str]:
 
 
 def explain_speaker(statement: Statement, article: Article) -> str:
-    """One line that says which words of ``article`` decided who speaks, with their places."""
+    """A line with the words of ``article`` that decided the speaker, and their places."""
     spans = statement.speaker_evidence
     return explaining.explain_speaker(
         statement.speaker_basis,
@@ -193,8 +193,8 @@ def _speaker_and_cue(statement: Statement, article: Article) -> list[str]:
 
 
 def _cue(statement: Statement, article: Article) -> str:
-    """The cue as printed; empty if it says nothing."""
-    # The words of a no-response hold its cue: "has not publicly responded to his ex-wife's remarks".
+    """The cue as printed; empty for a colon or a no-response."""
+    # The content of a no-response includes its cue: "has not publicly responded to his ex-wife's remarks".
     if statement.kind == "no-response":
         return ""
     cue = _printed(statement.cue, article)
@@ -203,10 +203,10 @@ def _cue(statement: Statement, article: Article) -> str:
 
 
 def _speaker(statement: Statement, article: Article) -> str:
-    """The source as printed, or the basis where there is none, and the name where they do not give it."""
+    """The source as printed, or without a source the basis; then the name, unless the source contains it."""
     source = _printed(statement.source, article)
     name = " and ".join(statement.speakers) or statement.speaker_name
-    # "(continuation) → Maren Tolliver": no words name the speaker, so the way of knowing stands in their place.
+    # "(continuation) → Maren Tolliver": no words name the speaker, so the basis replaces them.
     if not source:
         inferred = statement.speaker_basis in {"continuation", "carried", "subject"}
         return f"{f'({statement.speaker_basis}) → ' if inferred else ''}{tidy(name)}" if name else NO_SPEAKER
@@ -254,7 +254,7 @@ def _person_line(person: Person, relationships: tuple[Relationship, ...]) -> str
     roles = "; ".join(role.text for role in person.roles[:_MAX_SHOWN])
     aliases = ", ".join(person.aliases[:_MAX_SHOWN])
     related = [_describe(tie) for tie in relationships if tie.from_name == person.name]
-    # "spouse of Clem Oake" stands with both, but "parent of two sons" (count 2) only with the parent.
+    # "spouse of Clem Oake" is listed for both people, but "parent of two sons" (count 2) only for the parent.
     related += [
         _describe(tie, inverse=True) for tie in relationships if tie.to_name == person.name and tie.count is None
     ]

@@ -1,4 +1,4 @@
-"""``onrecord review``: the least certain items one after another, judged by single keys."""
+"""``onrecord review``: show the least certain items one after another, and judge them with single keys."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHARED_KEYS = [key for key in REVIEW_KEYS if key.kinds == frozenset(get_args(It
 
 
 def _keys_for(kind: ItemKind) -> list[ReviewKey]:
-    """The keys that answer items of this kind, but not those that all kinds share."""
+    """The keys for items of this kind, without those that all kinds share."""
     return [key for key in REVIEW_KEYS if kind in key.kinds and key not in _SHARED_KEYS]
 
 
@@ -47,7 +47,7 @@ EPILOG = help_epilog(
     f"For a statement: {_legend(_keys_for('statement'), key_style='bold')}. After [bold]i[/], type the name and press "
     "Enter.",
     f"For two people: {_legend(_keys_for('pair'), key_style='bold')}.",
-    f"For two pages that contradict each other: {_legend(_keys_for('age'), key_style='bold')}.",
+    f"For a contradiction: {_legend(_keys_for('age'), key_style='bold')}.",
     f"For all: {_legend(_SHARED_KEYS, key_style='bold')}. Keys can also be piped in.",
     examples=["onrecord review", "onrecord review --contradictions", "onrecord review --people --limit 10"],
 )
@@ -72,10 +72,10 @@ def review(
     author: Author,
     record: RecordPath = None,
 ) -> None:
-    """Review contradictions between pages, then what the program is least sure of, and judge it with single keys."""
+    """Review contradictions between pages, then the least certain statements and people. Judge with single keys."""
     with open_record(record) as (opened, session):
         if people + statements + contradictions > 1:
-            raise UsageError("--people, --statements and --contradictions exclude each other. Leave out all but one.")
+            raise UsageError("Give only one of --people, --statements and --contradictions.")
         from onrecord.review.review import Review
         from onrecord.review.review_items import CONTRADICTIONS, KINDS
 
@@ -117,11 +117,11 @@ class _Walk:
         """Offer to undo the last step; true if that brings an item back."""
         if not self._passed:
             return False
-        self._output.print(Text(f"That was all. {_legend([_UNDO])} · any other key ends", "dim"))
+        self._output.print(Text(f"No more items. {_legend([_UNDO])} · any other key quits", "dim"))
         return keys.key() == _UNDO.key and self._undo()
 
     def _answer(self, queued: QueueItem, keys: Keys) -> bool:
-        """Take keys until one of them leads on from ``queued``; false if the review ends."""
+        """Handle keys until ``queued`` is judged, skipped or undone; false if the review ends."""
         while True:
             pressed = keys.key()
             if pressed == "\x03":
@@ -138,7 +138,7 @@ class _Walk:
         """Judge or skip ``queued``; false if no name is given."""
         speaker = ""
         if key.action == "speaker":
-            self._output.print("It was: ", end="")
+            self._output.print("Speaker: ", end="")
             speaker = keys.line().strip()
             if not speaker:
                 return False

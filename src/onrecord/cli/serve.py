@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from onrecord.room import Access
 
 SERVE_EPILOG = help_epilog(
-    "On the default address only this computer can reach the room, and its user is an editor. On any other address "
-    "people sign in: give each an account with `onrecord access add` first.",
+    "On the default address only this computer can reach the room, and needs no accounts. On any other address "
+    "people must sign in: create an account for each with `onrecord access add`.",
     examples=[
         "onrecord serve --open",
         "onrecord access add mara --role editor",
@@ -43,7 +43,7 @@ ACCESS_EPILOG = help_epilog(
 )
 MCP_EPILOG = help_epilog(
     "Register this command with your assistant as an MCP server that talks over standard input and output. Its tools "
-    "(find, person, between, trail, cite and read) change nothing, and every result cites its page.",
+    "(find, person, between, trail, cite, check and read) change nothing, and every result cites its page.",
     examples=["onrecord mcp --record record.sqlite"],
 )
 _LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
@@ -64,7 +64,7 @@ def serve(
     *,
     record: RecordPath = None,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any free one.")] = 8000,
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any free port.")] = 8000,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the room in your browser.")] = False,
     access: AccessPath = None,
     secure: Annotated[
@@ -74,7 +74,7 @@ def serve(
         int, typer.Option("--workers", metavar="N", min=1, help="Number of processes that answer requests.")
     ] = 1,
 ) -> None:
-    """Open the record in a browser, to search, read, correct and extend it."""
+    """Start the reading room: search, read and correct the record in a browser, and add pages."""
     with start_session() as session, _shared_metrics(session.settings, workers=workers) as metrics:
         require_room()
         from onrecord.room import create_app, server
@@ -203,15 +203,15 @@ def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> 
     from onrecord.room import Access
     from onrecord.room.access import default_path
 
-    # Whoever can reach a loopback address is logged in on this computer already, unless it is a proxy.
+    # A visitor at a loopback address is already logged in on this computer, or comes through a proxy.
     if loopback and path is None and not settings.user_header:
         return Access(owner=getpass.getuser())
     file = path or default_path(settings)
     accounts = Access(file)
     if not accounts.accounts and not settings.user_header:
         raise UsageError(
-            f"{file} has no accounts yet, and others can reach this address. "
-            "Run `onrecord access add NAME --role editor`, or leave out --host to open the room on this computer alone."
+            f"{file} has no accounts yet, and other computers can reach this address. "
+            "Run `onrecord access add NAME --role editor`, or leave out --host to open the room on this computer only."
         )
     return accounts
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from onrecord.reading import ReadsPages
     from onrecord.record import Record
 
-# Pages for each worker that are begun before the first is printed or kept. The end of a source counts as a page.
+# Pages for each worker that are begun before the first is printed or stored. The end of a source counts as a page.
 _PAGES_AHEAD: Final = 4
-# Pages for which it pays to start a worker: it takes 0.8 s to start, and reads a page in 0.2 s.
+# Pages that justify a worker, which takes 0.8 s to start and 0.2 s for a page.
 _PAGES_PER_WORKER: Final = 5
 
 
@@ -42,7 +42,7 @@ class Session:
         from onrecord.store.database import find_database
 
         database = find_database(location, settings=self.settings)
-        # A record that may be written is opened so, since one that an earlier version made is brought up to date then.
+        # A writable record is opened for writing even to read it, because this migrates records of earlier versions.
         writable = not read_only or database.is_writable
         opened = Record.open(location, settings=self.settings, create=create, writable=writable)
         with opened.database.clear_symptoms(), opened:
@@ -59,7 +59,7 @@ def start_session() -> Iterator[Session]:
 
 @contextmanager
 def open_record(location: str | None, *, read_only: bool = False) -> Iterator[tuple[Record, Session]]:
-    """A session with the record in ``location``, which has to be there."""
+    """A session with the record in ``location``, which must exist."""
     with start_session() as session, session.open_record(location, read_only=read_only) as record:
         yield record, session
 
@@ -91,9 +91,10 @@ def reader_loader(
 
 
 def count_workers(sources: Sequence[str] | None, *, processes: int | None) -> int | None:
-    """Workers that read ``sources``, or the pages of the record: ``processes``, by default one for each processor.
+    """Number of workers for ``sources``, or for all pages of the record if that is null.
 
-    Null if this process reads them itself: a few pages, or on one processor.
+    It is ``processes``, or by default one for each processor. Null if this process should read the pages itself:
+    fewer than ten pages, or a single processor.
     """
     from onrecord.pages.find import has_many_pages
     from onrecord.reading_pool import count_processors
@@ -107,5 +108,5 @@ def count_workers(sources: Sequence[str] | None, *, processes: int | None) -> in
 
 
 def pages_ahead(processes: int | None) -> int:
-    """Number of pages to begin before the first of them is printed or kept."""
+    """Number of pages to begin before the first of them is printed or stored."""
     return _PAGES_AHEAD * (processes or 0)

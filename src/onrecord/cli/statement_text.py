@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onrecord.store.pages import StoredPage
     from onrecord.store.statements import StoredStatement
 
-# From the exact words (green) to none (yellow).
+# From exact words (green) to no words (yellow).
 KIND_COLOURS: Final[Mapping[str, str]] = {
     "direct": "green",
     "mixed": "cyan",
@@ -43,18 +43,18 @@ STATEMENT_COLUMNS: Final[Mapping[str, Callable[[StoredStatement], object]]] = {
 def draw_statement(
     statement: StoredStatement, *, highlights: Sequence[tuple[int, int]] = (), notes: Sequence[Text] = ()
 ) -> RenderableType:
-    """A statement beside its day: speaker, words with ``highlights`` (spans of the quote), ``notes``, page and id."""
+    """A statement next to its day: speaker, words with ``highlights`` (spans of the quote), ``notes``, page and id."""
     words = Text(statement.quote)
     for start, end in highlights:
         words.stylize("bold reverse", start, end)
-    # An interval such as 2016-05-01/2016-05-31 is wider than the column: its first day stands for it.
+    # An interval such as 2016-05-01/2016-05-31 is wider than the column, so only its first day is shown.
     day = statement.when if statement.when and len(statement.when) <= _DAY_WIDTH else statement.first
     place = Text(f"{page_label(statement.page)} · {statement.id}", style="dim")
     return draw_block(day, _speaker_line(statement), make_safe(words), *headline_note(statement), *notes, place)
 
 
 def draw_block(day: str | None, *lines: Text) -> RenderableType:
-    """Lines beside a day, with a blank line after them."""
+    """Lines next to a day, with a blank line after them."""
     row = Table.grid(padding=(0, 2), expand=True)
     row.add_column(width=_DAY_WIDTH, no_wrap=True)
     row.add_column(ratio=1, overflow="fold")
@@ -80,7 +80,7 @@ def headline_note(statement: StoredStatement) -> list[Text]:
 
 
 def statement_marks(act: str, place: str, *, furniture: str | None = None) -> list[str]:
-    """Marks of a statement that is not speech in the body: a thought, in a headline, in ``furniture`` of that kind."""
+    """Marks of a statement that is a thought, in a headline, or in ``furniture`` of that kind."""
     marks = ["thought"] if act == "thought" else []
     if place == "headline":
         marks.append("headline")

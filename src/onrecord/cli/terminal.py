@@ -27,6 +27,9 @@ CLOSED_PIPE: Final = 141
 # Columns. Longer lines are hard to read, so nothing is drawn wider.
 READABLE_WIDTH: Final = 110
 
+DIFF_STYLES: Final = {"same": "", "gone": "red strike", "new": "bold green"}
+_DIFF_MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+
 # Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -52,7 +55,7 @@ def format_count(number: int, noun: str, plural: str = "") -> str:
 
 @contextmanager
 def orderly_exit(errors: Console) -> Iterator[None]:
-    """End the process without a traceback and with the right exit code, whatever stops the work inside."""
+    """End the process without a traceback and with the right exit code if an error stops the work inside."""
     try:
         yield
         sys.stdout.flush()
@@ -77,20 +80,23 @@ def put(line: str, *, console: Console) -> None:
     console.file.write(f"{line}\n")
 
 
+def mark_words(words: str, part: str) -> str:
+    """``words`` of a word diff, marked as by wdiff: ``[-glad-]`` if they are gone, ``{+sorry+}`` if they are new."""
+    return _DIFF_MARKS[part].format(words)
+
+
 def put_diff(pieces: Sequence[Piece], *, label: str, console: Console) -> None:
-    """Print a word diff after ``label``: in colour on a terminal, else marked as wdiff does: ``[-glad-] {+sorry+}``."""
+    """Print a word diff after ``label``: in colour on a terminal, elsewhere with marks."""
     line = Text(f"  {label}: ")
     for number, piece in enumerate(pieces):
         words = tidy(piece.text)
-        if piece.part != "same" and not console.is_terminal:
-            words = f"[-{words}-]" if piece.part == "gone" else f"{{+{words}+}}"
         line.append(" " if number else "")
-        line.append(words, style={"gone": "red strike", "new": "green underline", "same": ""}[piece.part])
+        line.append(words if console.is_terminal else mark_words(words, piece.part), style=DIFF_STYLES[piece.part])
     console.print(line, soft_wrap=True)
 
 
 def say(errors: Console, line: str, *, indent: int = 0) -> None:
-    """Print ``line`` to standard error, never broken."""
+    """Print ``line`` to standard error, without line breaks."""
     errors.print(" " * indent + tidy(line), soft_wrap=True)
 
 

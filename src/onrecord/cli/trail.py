@@ -1,9 +1,9 @@
-"""``onrecord trail``: list every page that carries the words of a statement, the earliest first."""
+"""``onrecord trail``: list every page that has the words of a statement, the earliest first."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,7 +12,7 @@ from onrecord.cli.options import After, Limit, ListFormatOption, RecordPath, arg
 from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import open_record
 from onrecord.cli.statement_text import NO_SPEAKER, draw_block, headline_note, make_safe
-from onrecord.cli.terminal import format_count, tidy
+from onrecord.cli.terminal import DIFF_STYLES, format_count, mark_words, tidy
 
 if TYPE_CHECKING:
     from onrecord.store.statements import StoredStatement
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     from onrecord.views.wording import Piece
 
 EPILOG = help_epilog(
-    "Pages that copied one another count as one story. Words are compared with those of the first page: words that "
-    r"were removed are in \[-brackets-], new ones in {+braces+}; a terminal shows both in colour.",
+    "Copies of a page count as one story. Words are compared with the first page: removed words are in "
+    r"\[-brackets-], and new words in {+braces+}; a terminal shows them in colour.",
     examples=[
         "onrecord trail 5tzq3v7w2ex4kd6a",
         'onrecord trail "Nobody wants another winter without it."',
     ],
 )
-# Words that are gone or new against the first page: struck out and bold, or in brackets and braces as in wdiff.
-_STYLES: Final = {"same": "", "gone": "red strike", "new": "bold green"}
-_MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 
 def trail(
@@ -40,7 +37,7 @@ def trail(
     form: ListFormatOption = "table",
     record: RecordPath = None,
 ) -> None:
-    """Follow words from page to page: who had them first, who copied or cited whom, and who altered them."""
+    """Follow words from page to page: the first page, copies, citations, and changes of wording or speaker."""
     with open_record(record, read_only=True) as (opened, session):
         view = opened.trail(statement, limit=limit, after=after)
         pages = {carrier.entry.page.id: carrier.entry for carrier in view.carriers}
@@ -80,7 +77,7 @@ def _draw(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> Renderab
     if carrier.mouth in {"other", "unnamed"}:
         speaker.stylize("magenta")
         speaker.append("  another speaker" if carrier.mouth == "other" else "  an unnamed source")
-    wording = Text(" ").join(Text(piece.text, style=_STYLES[piece.part]) for piece in carrier.pieces)
+    wording = Text(" ").join(Text(piece.text, style=DIFF_STYLES[piece.part]) for piece in carrier.pieces)
     label = Text(tidy(" · ".join(filter(None, [entry.page.title, entry.id]))), style="dim")
     return draw_block(entry.page.published, line, speaker, make_safe(wording), *headline_note(entry), label)
 
@@ -89,7 +86,7 @@ def _notes(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> list[tu
     """Notes with their styles: the first page, a copy, outlets it cites, another wording."""
     notes = [("first", "green")] if carrier.first else []
     if carrier.copy_of is not None:
-        # The original may be on another page of the listing: then its id stands for its outlet.
+        # The original may be on another page of the listing; then its id is shown instead of its outlet.
         original = pages.get(carrier.copy_of)
         name = tidy(original.page.outlet or original.page.id) if original else carrier.copy_of
         extent = "copy of" if carrier.copied == "whole" else "copies paragraphs of"
@@ -102,7 +99,7 @@ def _notes(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> list[tu
 
 
 def _mark_pieces(pieces: tuple[Piece, ...]) -> str:
-    return " ".join(_MARKS[piece.part].format(piece.text) for piece in pieces)
+    return " ".join(mark_words(piece.text, piece.part) for piece in pieces)
 
 
 _COLUMNS = {

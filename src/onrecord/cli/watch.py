@@ -37,7 +37,7 @@ def watch(
         LineFormat, typer.Option("--format", metavar="FORMAT", help="text or jsonl (one statement per line).")
     ] = "text",
 ) -> None:
-    """Follow feeds: add their new pages to the record, and report what saved searches find in them."""
+    """Follow feeds: add their new pages to the record, and report new statements that match saved searches."""
     failures = 0
     with start_session() as session:
         from onrecord.resolve.linker import PersonLinker
@@ -47,7 +47,7 @@ def watch(
         plan = config.load(feeds)
         with (
             session.open_record(record, create=True) as opened,
-            # A page over its budget, or on which the process dies, costs that page alone.
+            # A page that exceeds its budget or kills the process is lost, but the watch continues.
             reader_loader(context, session.settings, processes=1) as load,
         ):
             linker = PersonLinker()
@@ -71,7 +71,7 @@ def watch(
 
 
 def _say_waiting(watching: Watching, *, session: Session) -> None:
-    """Say which feeds are not due, and why those that fail do."""
+    """List the feeds that are not due, and failing feeds with the reason."""
     for state in watching.waiting():
         line = f"{state.feed}: not due until {state.due}"
         if state.problem is not None:
@@ -81,7 +81,7 @@ def _say_waiting(watching: Watching, *, session: Session) -> None:
 
 
 def _put_changes(added: Added, *, session: Session, is_json: bool) -> None:
-    """Print what a page changed in its statements since it was last looked at."""
+    """Print the changed statements of a page that was fetched again."""
     from onrecord.views.versions import change_pieces
 
     kept = added.kept
@@ -106,7 +106,7 @@ def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> in
 
     failures = 0
     due = watching.due()
-    # Once a round, and not when nothing is due: a watch that runs for days would repeat itself.
+    # Once a round, and only if a feed is due, so that a watch that runs for days does not repeat itself.
     for note in watching.spelling_notes() if due else ():
         terminal.say(session.errors, f"Note: {note}")
     for feed in due:
