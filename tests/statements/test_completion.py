@@ -235,6 +235,22 @@ def test_a_short_headline_with_quoted_words_is_reported_as_a_whole(
     assert [headline[start:end] for start, end in draft.content] == [content]
 
 
+@pytest.mark.parametrize(
+    ("headline", "contents"),
+    [
+        ("'We heard it leak': a village on the night of the flood", ["'We heard it leak'"]),
+        ("'Harbour Lights': a village on the night of the flood", []),
+        ("'We heard it leak' on the night of the flood, a whole village says", []),
+    ],
+)
+def test_a_quotation_before_the_colon_of_a_headline_is_a_statement(
+    tokenizer: Tokenizer, headline: str, contents: list[str]
+) -> None:
+    words = cut_words(headline, [InputBlock((0, len(headline)), "headline")], tokenizer=tokenizer)
+    drafts = complete([], words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
+    assert [headline[slice(*draft.content[0])] for draft in drafts] == contents
+
+
 @pytest.mark.parametrize("text", ["Tarn sa““““>\n\nHe left.", "Tarn said “—” twice.", "‘“ ”’"])
 def test_marks_without_a_word_are_no_quotation(cut: Cut, text: str) -> None:
     marks = tuple(number for number, character in enumerate(text) if character in "“”‘’—>")

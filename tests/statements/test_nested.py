@@ -40,6 +40,8 @@ CASES = [
     ("“[Tarn] <told> me: ‘{Go home}.’” Moll said.", "“Tarn told me: ‘Go home.’”", ["‘Go home.’"], "direct"),
     ("Moll said [he] then <announced>: “{My friend is} late.”", "he then announced: “My friend is late.”",
      ["“My friend is late.”"], "direct"),
+    ("“[She] <said>: ‘{Go home.’ I have been home},” Moll said.", "“She said: ‘Go home.’ I have been home,”",
+     ["‘Go home.’"], "direct"),
     ("“[The board] <called> {it ‘a mess} today’ then,” Moll said.", "“The board called it ‘a mess today’ then,”",
      ["it ‘a mess today’"], "mixed"),
     # Reported within a quotation

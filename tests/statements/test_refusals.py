@@ -66,6 +66,12 @@ CASES = [
     ("The clerk would not say whose it was.", "The clerk", "say", "would not say whose it was"),
     ("Tarn said nothing.", "Tarn", "nothing", "said nothing"),
     ("Moll referred questions to the board.", "Moll", "referred", "referred questions to the board"),
+    (
+        "Moll, who sails for Elmouth, has not commented.",
+        "Moll, who sails for Elmouth,",
+        "commented",
+        "has not commented",
+    ),
     ("Moll has remained silent about the split.", "Moll", "silent", "has remained silent about the split"),
 ]
 
@@ -90,6 +96,7 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "He refused to sell the boat.",
         "She said nothing would change.",
         "She did not say that it would open.",
+        "The nurse did not want to give her name.",
     ],
 )
 def test_other_verbs_are_not_refusals(cut: Cut, text: str) -> None:

@@ -32,6 +32,10 @@ CASES = [
     ("[The two who left and the pilot] <said> {it leaks}.", ["The two who left and the pilot"]),
     ("[The owner and the pilot] <said> {it leaks}.", ["The owner and the pilot"]),
     ("[The owners involved and the pilot] <said> {it leaks}.", ["The owners involved and the pilot"]),
+    # Who hears something does not say it
+    ("{It leaks}, [a jury] <was told>.", []),
+    ("[The court] <heard> that {it leaks}.", []),
+    ("[Moll] <told> the court that {it leaks}.", ["Moll"]),
     # Lists
     ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
 ]

@@ -45,6 +45,8 @@ _PAST = re.compile(
 _EITHER = re.compile(r"cut|put|set|let|hit|shut|quit|read|cast|split|spread", re.IGNORECASE)
 _MAX_HEADLINE = 7
 """Most words of a headline that is reported as a whole where a part of it is quoted."""
+_MIN_LEAD_WORDS = 3
+"""Fewest words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -79,18 +81,35 @@ def complete(
         claims = completed.contents.overlapping(quotation.span)
         if not all(_is_reported_in(quotation, completed[number]) for number in claims):
             continue
+        leads = _leads_headline(quotation, words)
+        for number in claims if leads else ():
+            del completed[number]
         continued = continuations.find_continued(quotation, words)
         signed = find_signature(quotation, words)
         if continued is not None:
             continuations.join(quotation, continued)
         elif signed is not None:
             continuations.add(signed)
-        elif looks_like_content(quotation, words, probability=probability, thresholds=thresholds):
+        elif leads or looks_like_content(quotation, words, probability=probability, thresholds=thresholds):
             continuations.add(
                 _restore_rejected(quotation, rejected_drafts, completed, words)
                 or Draft((_short_headline(quotation, words) or quotation.span,), (), (), "quotation")
             )
     return continuations.joined()
+
+
+def _leads_headline(quotation: Quotation, words: Words) -> bool:
+    """Return true if ``quotation`` opens the headline, before a colon: "‘We heard it leak’: a village on the flood".
+
+    Headlines further down are links to other pages. What the model finds inside it ("|we| |heard| |it leak|") is not a
+    statement that it reports.
+    """
+    number = words.block_at(quotation.span[0])
+    block = words.blocks[number]
+    word_count, _ = words.count(words.within(quotation.inner))
+    is_headline = all(block.role == "headline" for block in words.blocks[: number + 1])
+    opens = is_headline and quotation.span[0] == block.span[0] and word_count >= _MIN_LEAD_WORDS
+    return opens and words.text[quotation.span[1] : block.span[1]].lstrip().startswith(":")
 
 
 def _short_headline(quotation: Quotation, words: Words) -> Span | None:

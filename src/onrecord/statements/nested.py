@@ -65,6 +65,10 @@ def _align(draft: Draft, words: Words, *, quotations: SpanIndex) -> Draft:
     around = [words.quotations[number].inner for number in quotations.overlapping(draft.cue[0])]
     end = min((inner[1] for inner in around), default=len(words.text))
     trimmed = trim(extended, words.text)
+    # “He said: |‘Go home.’| I have.”: his sentence ends with its mark.
+    first = trimmed.content[0][0] if trimmed.content else 0
+    ends = [q.span[1] for q in own if q.closed and q.span[0] == first and words.text[q.inner[1] - 1] in ".?!"]
+    end = min([end, *ends])
     content = tuple((start, min(stop, end)) for start, stop in trimmed.content if start < end)
     return replace(trimmed, content=content, nested=True)
 

@@ -25,7 +25,8 @@ _REQUEST = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
       | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
 # Verbs that may follow "declined to" and "would not": "declined to give a reason", but not "refused to sell".
 _SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
-    address | name | reveal | disclose | identify | specify | divulge | share | publish | release | give | provide |
+    address | name | reveal | disclose | identify | specify | divulge | share | publish | release | provide |
+    give (?! \s+ (?:his|her|their|a|my) \s+ (?:\w+ \s+)? names? \b ) |
     offer | take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
 # "did not address the rumours"; "did not address the crowd" is something else.
 _TOPIC = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
@@ -76,6 +77,7 @@ _LEAD = re.compile(
 # Characters on either side of the verb that are searched for its sentence. Text without full stops can be one sentence
 # of any length.
 _MAX_SENTENCE_CHARS = 1000
+_OWNERS = frozenset(["his", "her", "its", "their", "our", "my"])
 # A longer subject is a clause that the rules did not split, and the refusal gets no source.
 _MAX_SOURCE_WORDS = 9
 
@@ -141,11 +143,17 @@ def _find_subject(words: Words, verb_start: int, block_start: int, *, probabilit
     before_verb = words.within((sentence_start, verb_start))
     source_words = np.flatnonzero(probability[before_verb] > 0.5) + before_verb.start
     if len(source_words):
-        runs = spans_of(words, source_words)
-        return (runs[-1],)
+        start, end = spans_of(words, source_words)[-1]
+        # "|Her| successor, Orla Tarn, has not commented": the phrase goes on.
+        if words.text[start:end].casefold() in _OWNERS:
+            end = start + len(words.text[start:verb_start].rstrip(" ,"))
+        return ((start, end),)
     clause = words.text[sentence_start:verb_start]
     lead = _LEAD.match(clause)
     start = sentence_start + (lead.end() if lead else 0)
+    # "Orla, |who plays for Elmouth, has not commented": the subject is that of the relative clause.
+    if words.text[start:verb_start].startswith(("who ", "which ", "whose ")):
+        start = sentence_start
     subject = words.text[start:verb_start].rstrip()
     if not subject or len(subject.split()) > _MAX_SOURCE_WORDS:
         return ()

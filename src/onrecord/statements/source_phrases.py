@@ -23,6 +23,10 @@ the annotated one in 9 of 10 cases; with a smaller lead both are kept."""
 _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
+_HEARING = re.compile(
+    r"\s+(?:hears?|heard|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:also\s+|now\s+)?(?:told|informed|warned|advised))",
+    re.IGNORECASE,
+)
 # "Two of the four contractors left and |the third": a clause with a verb of its own before the subject of the cue.
 _CLAUSE = re.compile(
     r"(?:(?!who\b|which\b|that\b)\w[\w'’-]*\s+){1,8}?(?:left|went|came|fell|died|met|won|lost|quit|sank|rose|ran|broke|stood|sat|began|were|was"
@@ -37,11 +41,20 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """
+    if _is_hearer(draft, words.text):
+        return replace(draft, source=())
     draft = _extend_to_cue(draft, words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
         parts = _drop_unlikely(parts, words, probability=probability)
     return replace(draft, source=tuple(_drop_clause(span, words.text) for span in parts))
+
+
+def _is_hearer(draft: Draft, text: str) -> bool:
+    """Return true if the source hears what another says: "|the court| heard that", "|a jury| was told"."""
+    if not draft.source or not draft.cue or draft.source[-1][1] > draft.cue[0][0]:
+        return False
+    return _HEARING.fullmatch(text[draft.source[-1][1] : draft.cue[-1][1]]) is not None
 
 
 def _extend_to_cue(draft: Draft, text: str) -> Draft:

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
+from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, REACH_AHEAD, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, description_at
 from onrecord.people.coreference.salience import Points, Salience, count_role_words, sort_by_points
-from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold
+from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
@@ -45,6 +45,11 @@ _PARTIES = {
     "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
 }  # fmt: skip
 """Words for the members of a party, folded, with the party."""
+
+_CHARGES = word_set(
+    "accused arraigned arrested charged charges convicted custody denies detained indicted jailed pleaded sentenced"
+)
+_MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
 
 
 @dataclass(slots=True)
@@ -115,7 +120,11 @@ class Narration:
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        ranked = self.rank_antecedents(span, gender=gender, barred=barred)
+        ranked = [
+            (points, cluster)
+            for points, cluster in self.rank_antecedents(span, gender=gender, barred=barred)
+            if self._is_within_reach(cluster, span)
+        ]
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN and not decide:
@@ -124,6 +133,13 @@ class Narration:
         self._link(ranked[0][1], span)
         ranked[0][1].note_pronoun(gender)
         return ranked[0][1]
+
+    def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
+        """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named soon after."""
+        if id(cluster) in self.salience.mentioned:
+            return True
+        reach = self.antecedents.reach(span) if self.antecedents else REACH_AHEAD
+        return cluster.mentions[0][0] - span[1] <= reach
 
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()
@@ -144,7 +160,9 @@ class Narration:
             own_parties = {party for word, party in _PARTIES.items() if count_role_words(cluster, [word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
-            if not (has_head or standing) or is_other_party:
+            # "The defendant" is not the judge.
+            is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
+            if not (has_head or standing) or is_other_party or not is_accused:
                 return None
             # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
             # as good as a name (2): "the 71-year-old".
@@ -166,6 +184,17 @@ class Narration:
             last = self.view.words[self.view.index(end) - 1]
             cluster.add_roles([Stated(last.text, (last.start, end))])
         return cluster
+
+    def _is_charged(self, cluster: Cluster) -> bool:
+        """True if the page says after a name of ``cluster`` that it is accused: "Piet Tarn, 44, denies murder"."""
+        for name in cluster.mentions[:_MAX_NAMES_READ]:
+            after = self.view.index(name[1])
+            for index in range(after, min(after + _MAX_WORDS_TO_CHARGE, len(self.view.words))):
+                if self.view.words[index].folded in _CHARGES:
+                    return True
+                if index in self.names:
+                    break
+        return False
 
     def rank_antecedents(
         self,

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.people.coreference.descriptions import description_at
-from onrecord.people.lexicon import BODY_WORDS, CHILDREN, COUPLES, OUTLET_WORDS, PRONOUN_GENDER, THEY, WE, YOU
+from onrecord.people.lexicon import (
+    BODY_WORDS,
+    CHILDREN,
+    COUPLES,
+    OUTLET_WORDS,
+    PRONOUN_GENDER,
+    SHARED_ROLES,
+    STANDING_ROLES,
+    THEY,
+    WE,
+    YOU,
+)
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -62,7 +73,10 @@ def _read_description(view: View, index: int) -> Reference | None:
             return Reference("couple", span, noun.folded)
         if noun.folded in CHILDREN:
             return Reference("children", span, noun.folded)
-        if position == 0 and (noun.folded in BODY_WORDS or noun.folded in OUTLET_WORDS):
+        # "The site" of a new harbour is no outlet, and "the council leader" no council.
+        is_body = noun.folded in BODY_WORDS or (noun.folded in OUTLET_WORDS and noun.folded != "site")
+        has_role = any(word.folded in SHARED_ROLES or word.folded in STANDING_ROLES for word in words[2:3])
+        if position == 0 and is_body and not has_role:
             return Reference("body", span, noun.folded)
     description = description_at(view, index)
     return Reference("description", description.span, description.head) if description else None

@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import Gender, word_set
+from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, word_set
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -26,6 +26,8 @@ _NEVER_SUBJECT = word_set(
 )
 
 
+_MAX_TITLE = 8
+"""Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
 """Number of people up to which all of the page are in focus."""
@@ -157,7 +159,28 @@ class Salience:
             return True
         if before is None or before.sentence != words[index].sentence or words[index].opens:
             return True
+        if self._is_titled_subject(index):
+            return True
         return before.folded in SPEECH and before.folded not in _NEVER_SUBJECT
+
+    def _is_titled_subject(self, index: int) -> bool:
+        """True if nothing but a title or a relative's noun comes between the start of the sentence and the name at word
+        ``index``: "The ferry pilot Orla Tarn waved", "Tarn’s sister Una waved"."""
+        words = self.view.words
+        # "His wife, Una Quill, waved".
+        last = index - 1 - (words[index - 1].text == ",")
+        if last < 0 or not _is_role_noun(words[last]):
+            return False
+        for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
+            word = words[position]
+            if word.sentence != words[index].sentence:
+                return True
+            if word.folded in _NEVER_SUBJECT and not _is_role_noun(words[position - 1]):
+                return False
+            is_mark = not word.text[0].isalnum() and word.text not in {"'s", "’s", "-"}
+            if is_mark or word.folded in SPEECH:
+                return False
+        return index < _MAX_TITLE
 
     def note_speaker(self, cluster: Cluster | None, index: int) -> None:
         """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``."""
@@ -239,6 +262,11 @@ def _nearness(last_mention: _LastMention, word: Word) -> float:
     return nearness - 0.5 if last_mention.possessive else nearness
 
 
+def _is_role_noun(word: Word) -> bool:
+    """True for "pilot", "Speaker", "sister"."""
+    return word.folded in TITLES or word.folded in SHARED_ROLES or word.folded in STANDING_ROLES or word.folded in KIN
+
+
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:
     """Number of ``words``, folded, that occur in the roles of ``cluster``."""
     return sum(any(form in cluster.role_spans for form in _role_forms(word)) for word in set(words))
@@ -256,6 +284,7 @@ def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Sp
 _ABBREVIATED = {
     "governor": "gov", "senator": "sen", "representative": "rep", "congressman": "rep", "congresswoman": "rep",
     "lawmaker": "sen", "actress": "actor", "general": "gen", "lieutenant": "lt", "doctor": "dr",
+    "constable": "pc", "officer": "pc",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from onrecord.people.lexicon import (
     OUTLET_WORDS,
     OWN,
     OWN_WORDS,
+    POST_NOMINALS,
     PRONOUN_GENDER,
     RELATIVE,
     SHARED_ROLES,
@@ -71,6 +72,11 @@ class Source:
     """The mention that is the source, or that its organisation is named after."""
     definite: bool = False
     """True with "the" or a demonstrative, which refers to something mentioned before."""
+
+    @property
+    def is_aged(self) -> bool:
+        """True if it states an age: "the 63-year-old", "the 63-year-old baker"."""
+        return any(_YEARS_OLD.fullmatch(word) for word in self.words)
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source:
@@ -163,7 +169,10 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
 
 def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], text: str) -> Source:
     """The source whose noun phrase is made of the words ``head``."""
-    while len(head) > 1 and view.words[head[-1]].text in _MARKS | {"'s", "’s", "himself", "herself", "itself"}:
+    while len(head) > 1 and (
+        view.words[head[-1]].text in _MARKS | {"'s", "’s", "himself", "herself", "itself"}
+        or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in POST_NOMINALS)
+    ):
         head.pop()
     last = view.words[head[-1]]
     head_span = view.words[head[0]].start, last.end
@@ -208,7 +217,7 @@ def _description_form(described: Source, *, is_owned: bool) -> Form:
         return "body" if is_owned and head in BODY_WORDS else "unnamed"
     if head in OUTLET_WORDS or head in BODY_WORDS:
         return "body"
-    is_role = head in SHARED_ROLES or _YEARS_OLD.fullmatch(head) or _PARENT_OF.search(described.text.casefold())
+    is_role = head in SHARED_ROLES or described.is_aged or _PARENT_OF.search(described.text.casefold())
     return "role" if is_role else "unnamed"
 
 

@@ -38,6 +38,8 @@ _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
 _ARTICLES = frozenset(["a", "an", "the"])
 _JOINING_WORDS = frozenset(["and", "&", ",", "both"])
+_INDEFINITE_ARTICLES = frozenset(["a", "an", "one", "another"])
+_MAX_NOUN_PHRASE = 7
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -163,7 +165,8 @@ class SpeakerResolver:
             "document": self._resolve_document,
         }
         if source.form == "pronoun":
-            if unnamed := self.unnamed.antecedent_of(source.span):
+            unnamed = self.unnamed.antecedent_of(source.span) or self.unnamed.subject_before(source.span)
+            if unnamed:
                 return unnamed
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
@@ -257,9 +260,7 @@ class SpeakerResolver:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
-        standing = source.definite and (
-            source.head in STANDING_ROLES or source.head[0].isdigit() or source.head in _PARENT_NOUNS
-        )
+        standing = source.definite and (source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS)
         barred = self._barred_clusters(statement, source.span)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
@@ -326,8 +327,22 @@ class SpeakerResolver:
             return Speaker(
                 "document", description=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
             )
-        described = noun.text if noun.text[0].islower() else None
-        return Speaker("unnamed", description=described, basis="unnamed", evidence=((noun.start, noun.end),))
+        described = self._noun_phrase_before(max(antecedent_end, 0)) if noun.text[0].islower() else None
+        evidence = described or (noun.start, noun.end)
+        description = " ".join(self.view.text[slice(*described)].split()) if described else None
+        return Speaker("unnamed", description=description, basis="unnamed", evidence=(evidence,))
+
+    def _noun_phrase_before(self, end: int) -> Span:
+        """The noun phrase whose last word is ``end``, from its article on: "a former Quay Trust manager, who". Without
+        an article it is that word alone."""
+        words = self.view.words
+        begin = self.view.sentence_of(end).start
+        for index in range(end, max(begin, end - _MAX_NOUN_PHRASE) - 1, -1):
+            if not words[index].text[0].isalnum():
+                break
+            if words[index].folded in _INDEFINITE_ARTICLES or words[index].folded == "the":
+                return words[index].start, words[end].end
+        return words[end].start, words[end].end
 
     def _antecedent_positions(self, end: int, *, has_comma: bool) -> range:
         """Indices of the words, the last first, that may hold the name to which a relative pronoun refers.

@@ -69,7 +69,8 @@ class Unsourced:
         has_participle = any(word.endswith("ing") for word in words)
         if statement.kind == "indirect" and not has_participle and _IMPERSONAL_CUES.intersection(words):
             return UNNAMED
-        if statement.cue and self._is_passive(statement):
+        is_heard = not {"heard", "hears"}.isdisjoint(words)
+        if statement.cue and (is_heard or self._is_passive(statement)):
             return UNNAMED
         index = self.view.index(statement.content[0][0])
         if words and words != [":"]:
@@ -158,7 +159,20 @@ class Unsourced:
         )
         if earlier:
             return self.resolved_speakers[earlier.id].with_basis("carried")
-        return self._narrated_subject(sentence.start, index)
+        return self._apposed_subject(index) or self._narrated_subject(sentence.start, index)
+
+    def _apposed_subject(self, cue: int) -> Speaker | None:
+        """The person between commas before word ``cue``: "his wife, Una Quill, shouted"."""
+        words, names = self.view.words, self.narration.names
+        if cue < 3 or words[cue - 1].text != "," or cue - 2 not in names:
+            return None
+        span = names[cue - 2]
+        first = self.view.index(span[0])
+        cluster = self.narration.entities.by_span.get(span)
+        is_apposed = first > 1 and words[first - 1].text == "," and words[first - 2].text[0].islower()
+        if cluster is None or cluster.sort != "person" or not is_apposed or words[cue - 2].quoted:
+            return None
+        return Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
 
     def _resolve_continuation(self, statement: Statement, index: int) -> Speaker:
         """The subject since the last quotation in the paragraph, or else the last speaker.

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.salience import count_role_words
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View
@@ -227,6 +228,10 @@ class KinshipContext:
         indices = self._indices[words]
         rank = bisect_left(indices, index)
         return rank < len(indices) and indices[rank] < self.view.sentence_of(index).stop
+
+    def people_with_role(self, role: str) -> list[Cluster]:
+        """The people whom the page gives ``role``, folded."""
+        return [cluster for cluster in self.entities.persons if count_role_words(cluster, [role])]
 
     def nearest(
         self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False

@@ -6,6 +6,7 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, GENITIVE, KIN, STOPS
 from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
+from onrecord.people.places import COMMON
 
 NamedAt = tuple[int, Cluster]
 """The index after a name, and the person."""
@@ -134,6 +135,10 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
     if word.text == ",":
         return index > start and words[index - 1].folded in SHARED_ROLES
     if is_role(word.folded) or word.folded.endswith(AGED):
+        return True
+    # "Her husband, rancher Piet Tarn".
+    is_occupation = word.folded.endswith(("er", "or")) and word.text.islower() and word.folded not in COMMON
+    if is_occupation and index + 1 in context.names:
         return True
     # Other words may modify a role: "stage" in "stage designer Piet Tarn", "Elmouth Rovers" in "Elmouth Rovers player".
     if word.folded in STOPS:

@@ -7,7 +7,7 @@ from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt, name_at
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import PRONOUN_GENDER, STANDING_ROLES, Gender
+from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
 
 Subject = tuple[int, tuple[Cluster, ...]]
 """The index of the first word of a subject, and the people in it."""
@@ -67,8 +67,13 @@ def _owners_of_genitive(
     # "The couple’s daughter".
     if index and context.stands_for_pair(index - 1):
         return context.resolve_pair(index - 1) or ()
-    # "The singer’s mother", if "the singer" is unresolved: the nearest person.
-    if context.view.words[index - 1].folded in STANDING_ROLES:
+    # "The singer’s mother": the only one with that role or, if nobody has it, the nearest person. "The defendant" and
+    # "the governor" are seldom that one.
+    role = context.view.words[index - 1].folded
+    if role in STANDING_ROLES:
+        holders = context.people_with_role(role)
+        if holders or role in ACCUSED or role in OFFICES:
+            return tuple(holders) if len(holders) == 1 else ()
         return _as_tuple(context.nearest(phrase.start, gender=None, barred=barred))
     return ()
 

@@ -36,6 +36,7 @@ _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "ma
 _PARTS_IN_WORKS = frozenset(["actor", "actress", "alum", "co-star", "costar", "franchise", "reboot", "remake"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
+_STORMS = frozenset(["storm", "hurricane", "cyclone", "typhoon"])
 PERSON_THRESHOLD = 1.5
 """Minimum score for a run to name a person."""
 
@@ -70,6 +71,9 @@ def is_person(
     # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
     is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
     if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
+        return False
+    # "Storm Odile".
+    if len(words) > 1 and words[0].folded in _STORMS:
         return False
     score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
     last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]

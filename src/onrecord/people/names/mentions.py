@@ -12,6 +12,7 @@ from onrecord.encoder import Encoding
 from onrecord.people.lexicon import (
     NEVER_NAMED,
     ORGANISATION,
+    POST_NOMINALS,
     SUFFIXES,
     TITLES,
     given_names,
@@ -56,7 +57,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     decide together; without an encoding the rules decide alone.
     """
     ner = NameProbabilities.from_encoding(view, encoding) if encoding else None
-    runs = find_runs(view, ner=ner)
+    runs = _without_post_nominals(view, find_runs(view, ner=ner))
     if ner:
         ner.pool(runs)
     source_words = {index for span in sources for index in view.inside(span)}
@@ -77,6 +78,20 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
                 Mention(_span(view, run), "person" if is_person_label else "organisation", _text(view, run))
             )
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
+
+
+def _without_post_nominals(view: View, runs: Sequence[range]) -> list[range]:
+    """``runs`` without the honours and offices after a name. "KC" in "Helena Tarn KC" may be a run of its own."""
+    kept: list[range] = []
+    ends = {run.stop for run in runs}
+    for run in runs:
+        last = view.words[run[-1]]
+        is_post_nominal = last.folded in POST_NOMINALS and (last.text.isupper() or last.folded in {"phd", "esq"})
+        if is_post_nominal and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
+            run = run[:-1]
+        if run:
+            kept.append(run)
+    return kept
 
 
 def _find_turn_labels(view: View) -> list[int]:

@@ -77,6 +77,9 @@ def _continuation_length(view: View, index: int) -> int:
     text, remaining = words[index].text, len(words) - index
     if text.casefold() in PARTICLES and remaining > 1 and has_capital(view, index + 1) and follows(view, index + 1):
         return 2
+    # "Maria do Moll": elsewhere "do" is a verb, "Why do Republicans".
+    if text == "do" and words[index - 1].folded in given_names() and remaining > 1 and has_capital(view, index + 1):
+        return 2
     has_second_particle = remaining > 2 and words[index + 1].text in {"la", "las", "los", "der", "den", "l"}
     if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
         return 3
