@@ -20,6 +20,10 @@ TWO_WOMEN = (
     "Orla Brandvold, the harbour master, opened the meeting on Monday. Greta Dunmore, a teacher, spoke next.\n\n"
     f"“{WORDS},” she said.\n"
 )
+AFTER_ANOTHER = (
+    "“The winter was long,” Orla Brandvold said.\n\nGreta Dunmore, a teacher, came to the quay in the evening.\n\n"
+    f"She said that the rain was cold.\n\n“{WORDS},” she said.\n"
+)
 BY_SURNAME = (
     "Orla Brandvold and her brother Piet Brandvold run the ferry.\n\n"
     f"“{WORDS},” Brandvold said.\n\nPiet Brandvold was at sea on Monday.\n"
@@ -52,6 +56,7 @@ def read_text(text: str) -> Reading:
         (TWO_WOMEN, f"“{WORDS},” said Silas Kimura.", "different"),  # the page does not name him at all
         (TWO_WOMEN, f"“{WORDS},” said Greta Dunmore.", "same"),
         (TWO_WOMEN, f"“{WORDS},” said Orla Brandvold.", "different"),
+        (AFTER_ANOTHER, f"“{WORDS},” said Cordelia Quill.", "different"),
         (BY_SURNAME, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_RANK, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_ORGANISATION, f"“{WORDS},” said Orla Brandvold.", "unknown"),

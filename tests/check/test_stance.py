@@ -1,7 +1,7 @@
 """Stances: words that a page denies, asks or leaves unsaid are reversed in a draft, words that deny are not.
 
 ``stances.txt`` has for each case the expected verdict, or ``flagged`` for any that is, a sentence of a page, and one of
-a draft.
+a draft; ``small_drafts.txt`` has cases about other things.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from onrecord.types import Reading
 
 CASES = [
     tuple(case.splitlines())
-    for case in (Path(__file__).parent / "stances.txt").read_text(encoding="utf-8").split("\n\n")
+    for name in ("stances.txt", "small_drafts.txt")
+    for case in (Path(__file__).parent / name).read_text(encoding="utf-8").split("\n\n")
 ]
 LEAD = "A long meeting took place in Elmouth on Monday, and about forty people came.\n\n"
 PAGE = """Minister in trouble
@@ -64,7 +65,7 @@ def test_denials(draft: str, verdict: str, shipped_reader: Reader, reading: Read
 
 
 @pytest.mark.parametrize(("verdict", "page", "draft"), CASES)
-def test_stances(verdict: str, page: str, draft: str, shipped_reader: Reader) -> None:
+def test_verdicts(verdict: str, page: str, draft: str, shipped_reader: Reader) -> None:
     text = f"{LEAD}{page}\n\nRain had fallen since the morning, and the road was flooded.\n"
     reading = shipped_reader.read(make_page("meeting.txt", text.encode(), media_type="text/plain"))
     results = verdicts(draft, reading, reader=shipped_reader)

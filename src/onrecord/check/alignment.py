@@ -250,6 +250,7 @@ def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], sourc
         source_start = segments[-1].source[1] if segments else group[0][2] - (group[0][0] != _EXTRA)
         draft_range = (draft_start, draft_start + len(draft_rows))
         source_range = (source_start, source_start + len(source_columns))
+        source_range = _widen_compound(draft_range, source_range, draft, source)
         operation: Operation = (
             "same"
             if same or _join_keys(draft, draft_range) == _join_keys(source, source_range)
@@ -265,6 +266,16 @@ def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], sourc
             source_range = (earlier.source[0], source_range[1])
         segments.append(Segment(operation, draft_range, source_range))
     return segments
+
+
+def _widen_compound(
+    draft_range: tuple[int, int], source_range: tuple[int, int], draft: Sequence[WordKey], source: Sequence[WordKey]
+) -> tuple[int, int]:
+    """Return the page's words for the last word of a draft with their end: "hard-liner", of which "hard" was paired."""
+    start, end = source_range
+    is_last = draft_range[1] == len(draft) and start < end < len(source)
+    joined = is_last and _join_keys(draft, draft_range) == _join_keys(source, (start, end + 1))
+    return (start, end + 1) if joined else source_range
 
 
 def _join_keys(words: Sequence[WordKey], positions: tuple[int, int]) -> str:

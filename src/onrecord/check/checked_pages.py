@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
 )
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
+_FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
 _MARKED: Final = 0.75
 """Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
 
@@ -64,9 +65,20 @@ class CheckedPage:
 
     @cached_property
     def blocks(self) -> Spans:
-        """Headlines, paragraphs and furniture, in the order of the text."""
+        """Headlines, paragraphs and furniture, in the order of the text; the lines of a wrapped paragraph are one."""
         furniture = [piece.span for piece in self.article.furniture]
-        return tuple(sorted((*self.article.titles, *self.article.paragraphs, *furniture)))
+        blocks: list[Span] = []
+        for block in sorted((*self.article.titles, *self.article.paragraphs, *furniture)):
+            if blocks and self._is_wrapped(blocks[-1][1], block):
+                blocks[-1] = (blocks[-1][0], block[1])
+            else:
+                blocks.append(block)
+        return tuple(blocks)
+
+    def _is_wrapped(self, end: int, block: Span) -> bool:
+        """True if a sentence goes on from ``end`` to ``block`` in the next line: "asked | her to tone it down"."""
+        text = self.article.text
+        return text[end : block[0]] == "\n" and text[end - 1] not in '.?!:”"' and text[block[0]].islower()
 
     @cached_property
     def words(self) -> list[WordKey]:
@@ -164,10 +176,25 @@ class CheckedPage:
             statement = self.reading.statements[position]
             if statement.kind == "direct" and not self._is_marked(statement):
                 spans += statement.content
+        spans += [block for block in self.article.paragraphs if self._is_own_text(block)]
         for span in spans:
             positions = self.positions(span)
             quoted[positions.start : positions.stop] = [True] * len(positions)
         return quoted
+
+    def _is_own_text(self, block: Span) -> bool:
+        """True for a paragraph in the first person that nobody's words or quotation marks are in.
+
+        A page sets a letter or a post as a block without marks: "My mother waited eleven hours." Narrators say "I" of
+        themselves, and then the words are the outlet's own.
+        """
+        is_free = not self.quotations_at(block) and not self.statements_at(block)
+        return is_free and any(word.key in _FIRST_PERSON for word in self.words_in(block))
+
+    def words_in(self, span: Span) -> Sequence[WordKey]:
+        """The words that begin in ``span``."""
+        positions = self.positions(span)
+        return self.words[positions.start : positions.stop]
 
     def _is_marked(self, statement: Statement) -> bool:
         """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
@@ -195,6 +222,20 @@ class CheckedPage:
         number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
         spans = self.blocks[max(number - 1, 0) : number + 2]
         return [self.words[position] for span in spans for position in self.positions(span)]
+
+    def named_since(self, person: str, position: int) -> list[str]:
+        """The people named between the last name of ``person`` before ``position`` and it, but for those in statements.
+
+        Ids, the last first; nobody if ``person`` is not named before.
+        """
+        people: list[str] = []
+        for span, other in reversed(self.names_between(0, position)):
+            if self.statements_at(span):
+                continue
+            if other == person:
+                return people
+            people.append(other)
+        return []
 
     def start_of_context(self, position: int) -> int:
         """The start of the paragraph before the one at ``position``."""

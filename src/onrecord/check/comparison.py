@@ -22,6 +22,10 @@ _WIDEST_GAP: Final = 12
 NEGATIONS: Final = word_set("not no never nobody nothing none neither nor nowhere cannot without")
 
 
+_INSERTED: Final = word_set("the a an that and to")
+"""Words that a draft may insert in brackets: "[The] ferry sank" for a headline's "Ferry sank"."""
+
+
 def is_negation(key: str) -> bool:
     """True for "not", "never", "isn't"."""
     return key in NEGATIONS or key.endswith("n't")
@@ -91,7 +95,7 @@ class WordComparison:
 
     @cached_property
     def omissions(self) -> tuple[str, ...]:
-        """Words of the page that the draft leaves out, and marks as left out."""
+        """Words of the page that the draft leaves out, and marks as left out; empty for a bracket that it adds."""
         parts = [self._source(segment.source) for segment in self.segments if self._is_omission(segment)]
         return (*parts, *self._edge_omissions())
 
@@ -112,6 +116,8 @@ class WordComparison:
             return start in self.piece.breaks and not self._has_own_ellipsis(segment)
         if not all(self._in_brackets(number) for number in range(start, end)):
             return False
+        if segment.source[0] == segment.source[1] and {word.key for word in self.piece.words[start:end]} <= _INSERTED:
+            return True
         draft_words = self.draft_text[self.piece.words[start].span[0] : self.piece.words[end - 1].span[1]]
         return names_replaced_word(draft_words, page=self.place.page, words=self.passage_words, replaced=segment.source)
 

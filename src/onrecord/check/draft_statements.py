@@ -23,14 +23,18 @@ _BRACKETS = re.compile(r"\[([^\[\]]{1,120})\]")
 # "[sic]" is the draft's remark.
 _SIC = re.compile(r"\[\s*sic\s*\]", re.IGNORECASE)
 # Words before a quotation that make it a name for something or words quoted as words: 'the word “no”'.
+_WORKS: Final = (
+    r"title|headline|single|song|album|film|movie|book|novel|play|series|show|podcast|episode|poem|painting|exhibition"
+    r"|documentary"
+)
 _LABEL = re.compile(
     r"\b(?:so-called|called|titled|entitled|named|nicknamed|dubbed|known as|billed as|branded|labell?ed|christened"
-    r"|(?:the|a|that|this) (?:\w+ )?(?:word|words|term|phrase|slogan|hashtag|motto|nickname|expression|title|headline"
-    r"|label|verb|single|song|album|film|movie|book|novel|play|series|show|podcast|episode|poem|painting|exhibition"
-    r"|documentary))"
-    r",?\s*\Z",
+    r"|(?:the|a|that|this) (?:\w+ )?"
+    rf"(?:word|words|term|phrase|slogan|hashtag|motto|nickname|expression|label|verb|{_WORKS})),?\s*\Z",
     re.IGNORECASE,
 )
+# 'Under the headline “Wards reopen” the Gazette says': never words of somebody; "used the words “let it rot”" may be.
+_TITLE = re.compile(rf"\b(?:titled|entitled|(?:the|a|that|this) (?:\w+ )?(?:{_WORKS})),?\s*\Z", re.IGNORECASE)
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
@@ -86,7 +90,11 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
         if statement.kind == "no-response" or _is_nested(statement, draft):
             continue
         nearby = {item.span: item for span in statement.content for item in draft.quotations_at(span)}
-        quotations = [item for _, item in sorted(nearby.items()) if covered_length(item.inner, statement.content)]
+        quotations = [
+            item
+            for _, item in sorted(nearby.items())
+            if covered_length(item.inner, statement.content) and not _is_title(item, draft)
+        ]
         pieces = tuple(piece for item in quotations if (piece := make_piece(article.text, item.inner)))
         outside = subtract_spans(statement.content, [item.span for item in quotations])
         clause = tuple(word for span in outside for word in split_words(article.text, span))
@@ -112,6 +120,12 @@ def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
         for quotation in draft.quotations_at(span)
         if statement.cue and covered_length(statement.cue[0], [quotation.inner])
     )
+
+
+def _is_title(quotation: Quotation, draft: CheckedPage) -> bool:
+    """True after words that make a quotation the name of something: under the headline “Wards reopen”."""
+    before = draft.article.text[draft.sentence(quotation.span)[0] : quotation.span[0]]
+    return _TITLE.search(before) is not None
 
 
 def _other_quotations(draft: CheckedPage) -> Iterator[DraftStatement]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
@@ -46,13 +47,14 @@ class PassageIndex:
         """Return the passages of ``page``, one of ``pages``: statements, then other quotations, then blocks."""
         return self._passages[id(page)]
 
-    def nearest(self, words: Iterable[WordKey], *, kinds: Collection[PassageKind], most: int) -> list[Place]:
+    def nearest(self, words: Sequence[WordKey], *, kinds: Collection[PassageKind], most: int) -> list[Place]:
         """Return the passages of these kinds that share most with ``words``, the best first.
 
         A word weighs the more the fewer passages have it.
         """
         shared = np.zeros(len(self.places))
-        for key in sorted({word.key for word in words} & self._numbers.keys()):
+        joined = (first.key + second.key for first, second in pairwise(words))  # "hard-liner" for "hardliner"
+        for key in sorted({*(word.key for word in words), *joined} & self._numbers.keys()):
             numbers = self._numbers[key]
             weight = math.log(1 + len(self.places) / (1 + len(numbers)))
             shared[numbers] += weight * (_FUNCTION_SHARE if key in FUNCTION_WORDS else 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.word_keys import WordKey
@@ -16,6 +16,7 @@ from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.spans import covered_length, merge_spans
 from onrecord.types import Span, Statement
 
+_HYPHENS: Final = frozenset("-‐‑")
 PassageKind = Literal["statement", "quotation", "text"]
 
 
@@ -48,7 +49,15 @@ def make_passage(
     positions = [position for span in spans for position in page.positions(span)]
     words = tuple(page.words[position] for position in positions)
     quoted = tuple(page.quoted[position] for position in positions)
-    return Passage(kind, words, quoted, tuple(statements), frozenset(word.key for word in words))
+    return Passage(kind, words, quoted, tuple(statements), frozenset(_index_keys(words, page.article.text)))
+
+
+def _index_keys(words: Sequence[WordKey], text: str) -> Iterator[str]:
+    """The keys of ``words``, and of those that a hyphen joins: "hardliner" is looked up for "hard-liner"."""
+    for number, word in enumerate(words):
+        yield word.key
+        if number and text[words[number - 1].span[1] : word.span[0]] in _HYPHENS:
+            yield words[number - 1].key + word.key
 
 
 def widen_to_sentences(page: CheckedPage, passage: Passage) -> Passage:

@@ -13,7 +13,7 @@ from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
-from onrecord.check.word_keys import WordKey
+from onrecord.check.word_keys import WordKey, spell_out
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -103,8 +103,8 @@ class QuotationChecker:
         if best.quoted_share < 1 and not _is_quoted(best):
             verdict = "altered"
             reasons.insert(0, "Reported, not quoted." if best.quoted_share == 0 else "Partly reported, not quoted.")
-        if best.omissions:
-            reasons.append(f"Left out: {_quote_all(best.omissions)}.")
+        if any(best.omissions):
+            reasons.append(f"Left out: {_quote_all(filter(None, best.omissions))}.")
         contrast = _find_contrast(best, stance=stance)
         if contrast:
             verdict = "reversed"
@@ -224,7 +224,8 @@ def _is_like(comparison: WordComparison) -> bool:
     telling = sum(word.key not in FUNCTION_WORDS for word in words)
     if len(words) < _FEW_WORDS or telling < _SMALL_PIECE:
         if comparison.coverage < 1:
-            return False
+            spelled = spell_out(words), spell_out(comparison.passage_words)
+            return len(words) >= _FEW_WORDS and find_run(*spelled) is not None
         return comparison.place.passage.kind != "text" or len(words) >= _FEW_WORDS
     if len(words) == _FEW_WORDS:
         return comparison.coverage >= _LEAST_COVERAGE and comparison.longest_run >= 2

@@ -31,6 +31,12 @@ _LEAST_CLAUSE_SUPPORT: Final = 0.2
 """A clause of at least four words of meaning beside a quotation must share so much with the paragraphs around it."""
 _LEAST_TELLING: Final = 2
 """Words of meaning in common from which on a negation is another polarity: "it would not be drawn" has one."""
+_LEAST_POLAR: Final = 0.6
+"""Support from which on a negation is looked for: "a deal is no longer possible" has two words of three."""
+_NEGATION_REACH: Final = 3
+"""Words before a word of meaning that may negate it: "not a sanitized version"."""
+_SHORT_CHANGE: Final = 4
+"""Words that stand for others of which a name may stand for another: in longer changes, names stand side by side."""
 _LEAST_PLAIN: Final = 0.34
 """Share of the words that are neither names nor numbers that it must have: two names make no statement."""
 _SAME_WORDS: Final = 0.75
@@ -189,7 +195,12 @@ class ReportedChecker:
                     kind = "date" if _is_year(word) and _is_year(other) else "number"
                 elif _are_dates(word.key, other.key):
                     kind = "date"
-                elif is_name(self._draft_text, word) and is_name(page_text, other):
+                elif (
+                    is_name(self._draft_text, word)
+                    and is_name(page_text, other)
+                    and max(len(draft), len(source)) <= _SHORT_CHANGE
+                    and not {word.key, other.key} & (_MONTHS | _DAYS)
+                ):
                     if self._is_same_entity(word, other, page=page):
                         continue
                     kind = "place" if word.key in PLACES or other.key in PLACES else "name"
@@ -212,23 +223,32 @@ class ReportedChecker:
         return word.key in other_names or other.key in names or bool(entity and other_entity and names == other_names)
 
     def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        same = [segment for segment in finding.segments if segment.operation == "same"]
-        telling = [n for segment in same for n in range(*segment.draft) if finding.words[n].key not in FUNCTION_WORDS]
-        if len(telling) < _LEAST_TELLING or finding.support < _SAME_WORDS:
+        """Explain a negation beside a word of meaning in the draft or on the page, and not in the other.
+
+        "Found no evidence of fraud" and "did not find evidence of fraud" have each one; "I have no doubts that |he will
+        be back|" has none beside the words in common.
+        """
+        if finding.support < _LEAST_POLAR:
             return
-        source = place.passage.words[same[0].source[0] : same[-1].source[1]]
-        first = max(0, same[0].source[0] - 2)
-        before = place.passage.words[first : same[0].source[0]] if same[0].draft[0] == 0 else ()
-        draft_start = self._draft.positions((finding.words[0].span[0], finding.words[0].span[1])).start
-        draft_before = self._draft.words[max(0, draft_start - 2) : draft_start] if before else ()
-        draft_count = sum(is_negation(word.key) for word in (*draft_before, *finding.words))
-        source_count = sum(is_negation(word.key) for word in (*before, *source))
-        # "Nobody had claimed the ticket" for "the ticket had not been claimed": the negation may stand elsewhere.
-        sentence = place.page.sentence((source[0].span[0], source[-1].span[1]))
-        inside = [word for word in place.passage.words if sentence[0] <= word.span[0] < sentence[1]]
-        sentence_count = sum(is_negation(word.key) for word in inside)
-        if draft_count % 2 != source_count % 2 and draft_count % 2 != sentence_count % 2:
-            more = "draft" if draft_count > source_count else "page"
+        first = self._draft.positions(finding.words[0].span).start
+        before = self._draft.words[max(0, first - _NEGATION_REACH) : first]
+        draft_words, page_words = (*before, *finding.words), place.passage.words
+        draft_marks = _find_negations(draft_words, self._draft_text)
+        page_marks = _find_negations(page_words, place.page.article.text)
+        telling = {word.key for word in finding.words if word.key not in FUNCTION_WORDS and not is_negation(word.key)}
+        marks: dict[str, list[list[frozenset[int]]]] = {
+            key: [
+                [marks for word, marks in zip(words, all_marks, strict=True) if word.key == key]
+                for words, all_marks in ((draft_words, draft_marks), (page_words, page_marks))
+            ]
+            for key in telling & {word.key for word in page_words}
+        }
+        if len(marks) < _LEAST_TELLING:
+            return
+        counts = [len(frozenset().union(*(m for sides in marks.values() for m in sides[side]))) for side in (0, 1)]
+        is_other = any(not {len(m) % 2 for m in sides[0]} & {len(m) % 2 for m in sides[1]} for sides in marks.values())
+        if is_other and counts[0] % 2 != counts[1] % 2:
+            more = "draft" if counts[0] > counts[1] else "page"
             yield f"The {more} has a negation that the {'page' if more == 'draft' else 'draft'} has not."
 
     def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
@@ -237,6 +257,20 @@ class ReportedChecker:
             yield f"The page is less certain: “{sorted(context & _UNSURE)[0]}”."
         elif draft & _UNSURE and not context & _UNSURE and context & _SURE and not draft & _SURE:
             yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
+
+
+def _find_negations(words: Sequence[WordKey], text: str) -> list[frozenset[int]]:
+    """Of each word, the positions of the negations shortly before it, without a comma or full stop between."""
+    marks: list[frozenset[int]] = []
+    for number in range(len(words)):
+        places = set()
+        for place in range(number - 1, max(-1, number - 1 - _NEGATION_REACH), -1):
+            if any(mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–"):
+                break
+            if is_negation(words[place].key):
+                places.add(place)
+        marks.append(frozenset(places))
+    return marks
 
 
 def _are_dates(key: str, other: str) -> bool:

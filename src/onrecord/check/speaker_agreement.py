@@ -198,6 +198,8 @@ def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return page_voice.confidence >= _SURE_ABSENT
     if page_voice.is_rivalled or page_voice.confidence < _SURE:
         return False
+    if any(compare_names(draft.name or "", name) not in {"none", "generations"} for name in page_voice.named_since):
+        return False  # "he" may be the draft's speaker, who is named later than the page's
     return not (_is_near(draft, page_voice.context) and _may_be_source(draft, page_voice))
 
 

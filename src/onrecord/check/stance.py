@@ -61,6 +61,7 @@ _DETERMINERS: Final = word_set("the a an any all these those this that his her t
 _THAT: Final = word_set("that whether if")
 _QUESTIONS: Final = word_set("whether if what why how who when where which")
 # "denied |having ever| lied", "denied |that she had| lied", "denied |ever calling it| a gift".
+_ASIDE: Final = word_set("on in at to last this yesterday today again outright during through")
 _CONNECTIVES: Final = word_set("and but or who which that's because said says")
 _ADVERBS: Final = word_set("ever even also again once being having been saying calling describing using called used")
 _FREE: Final = word_set(
@@ -150,13 +151,16 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
         )
     if governor["withholds"]:
         return _is_free([word for word in lead if word not in _QUESTIONS]) or _is_clause(words[:length], lead)
+    if all(word.endswith("ly") for word in following[:2]):
+        return False  # denied |“absolutely, categorically”| that he lied
     if not lead and not words[:length].strip(" ,:") and following and not following[0].endswith("ing"):
         # "denied |the theft|" is the content of a denial, and "deny |the right to fish|" within a quotation is none.
         return is_content and not _is_characterised(following)
     # "denied |on Friday that| he lied".
     words_to_that = [*lead, *following[:1]][: _MOST_TO_CLAIM + 1]
     that = next((place for place, word in enumerate(words_to_that) if word in _THAT), 0)
-    if that and not _CONNECTIVES & set(lead[:that]) and _is_free(lead[that:]):
+    is_aside = that and (lead[0] in _ASIDE or lead[0].endswith("ly")) and not _CONNECTIVES & set(lead[:that])
+    if is_aside and _is_free(lead[that:]):
         return True
     return _leads_to_claim(lead, following) or (_is_free(lead) and not _is_characterised(following))
 

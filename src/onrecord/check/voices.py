@@ -32,6 +32,8 @@ class Voice:
     """The paragraph of the statement and the one before it, without its words."""
     is_rivalled: bool = False
     """True if the words have no name beside them, and somebody else is named before them."""
+    named_since: tuple[str, ...] = ()
+    """The people whom the text names after the speaker and before words that have no name beside them."""
     person: str | None = None
     """Public id in the record."""
 
@@ -65,8 +67,16 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         source=source,
         context=page.context(statement),
         is_rivalled=is_read and _is_rivalled(page, statement),
+        named_since=_named_since(page, statement) if is_read else (),
         person=facts.person if facts else None,
     )
+
+
+def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
+    if statement.speaker is None or statement.speaker_basis not in _UNNAMED:
+        return ()
+    start = statement.source[0][0] if statement.source else statement.content[0][0]
+    return tuple(page.entities_by_id[person].name for person in page.named_since(statement.speaker, start))
 
 
 def _is_rivalled(page: CheckedPage, statement: Statement) -> bool:

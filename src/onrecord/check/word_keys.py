@@ -56,6 +56,8 @@ _ORDINALS: Final = {
     "tenth": "10th",
 }
 _CURRENCIES: Final = {"dollars": "$", "dollar": "$", "pounds": "£", "euros": "€", "euro": "€", "yen": "¥"}
+_WHOLE: Final = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"}
+_ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would"}
 _PERCENT: Final = frozenset({"%", "percent", "pc"})
 
 
@@ -84,6 +86,22 @@ def split_words(text: str, span: Span) -> list[WordKey]:
 
 def _move(word: WordKey, start: int, end: int) -> WordKey:
     return WordKey(word.key, (start, end), word.number)  # ``replace`` takes five times as long
+
+
+def spell_out(words: Sequence[WordKey]) -> list[WordKey]:
+    """Return ``words`` with contractions written out: "it wasn't" as "it was not"."""
+    spelled: list[WordKey] = []
+    for word in words:
+        stem, _, ending = word.key.rpartition("'")
+        if word.key.endswith("n't"):
+            spelled += [WordKey(_WHOLE.get(word.key, word.key[:-3]), word.span), WordKey("not", word.span)]
+        elif stem and ending in _ENDINGS:
+            spelled += [WordKey(stem, word.span), WordKey(_ENDINGS[ending], word.span)]
+        elif word.key == "cannot":
+            spelled += [WordKey("can", word.span), WordKey("not", word.span)]
+        else:
+            spelled.append(word)
+    return spelled
 
 
 def print_words(words: Sequence[WordKey], text: str) -> str:
