@@ -118,7 +118,7 @@ KIN = word_list("kin")
 """Nouns for relatives and for people in general. They are left out of a person's roles in the record: "his wife, Orla
 Tarn" gives her no role."""
 
-CHILDREN = word_set("kids children twins youngsters babies")
+CHILDREN = word_set("kids children twins youngsters babies brood offspring")
 """Nouns for several children, also after "the": "the kids"."""
 RELATIVES = word_set("sons daughters brothers sisters siblings parents exes spouse parent sibling")
 """Further nouns for relatives."""

@@ -63,6 +63,36 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
+        "their kids, when a parent is named",
+        FAMILY + "It was late.\n" * 5 + "A source said that Brandvold may not leave their kids.",
+        [("Brandvold may not leave their kids", "A source", "said")],
+        [["Piet Brandvold", "Dex", "Ivo"]],
+    ),
+    (
+        "the object of the cue",
+        "Orla Tarn waved. Piet Brandvold accused Tarn of “being late”.",
+        [("“being late”", "Piet Brandvold", "accused")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "the object of a verb of naming",
+        "Orla Tarn waved. Piet Brandvold called her “a gull”.",
+        [("“a gull”", "Piet Brandvold", "called")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "an addressee is no subject of a clause",
+        "Piet Brandvold told Orla Tarn “it is late”.",
+        [("“it is late”", "Piet Brandvold", "told")],
+        [[]],
+    ),
+    (
+        "the antecedent of who",
+        "Piet Brandvold met Orla Tarn—who had left early, according to Una Quill.",
+        [("who had left early", "Una Quill", "according to")],
+        [["Orla Tarn"]],
+    ),
+    (
         "we without the speaker",
         COUPLE + "“We are late,” Tarn said.",
         [("“We are late,”", "Tarn", "said")],

@@ -28,6 +28,13 @@ NAMES = [
     ),
     ("an initial without a space", "It pleased Theresa Brannigan, or T.Brannigan.", ["Theresa Brannigan"]),
     ("a nickname", "The crew met Robert “Bobby” Tarn there. Bobby Tarn waved.", ["Robert “Bobby” Tarn"]),
+    ("a nickname of two words", "The crew met Robert “Quay Bob” Tarn there. Tarn waved.", ["Robert “Quay Bob” Tarn"]),
+    ("an Arabic article", "The crew met Samir al-Tarn there. Samir al-Tarn waved.", ["Samir al-Tarn"]),
+    ("given names joined by a sign", "Orla Tarn and Piet Quill met. Orla & Piet sang.", ["Orla Tarn", "Piet Quill"]),
+    ("a seat", "The Bishop of Tarnholt met Orla Quill there.", ["Orla Quill"]),
+    ("a dateline", "Tarn, Ohio (NPA) The crew met Una Quill there. Quill waved.", ["Una Quill"]),
+    ("a storm", "The crew fled Hurricane Orla with Una Quill. Quill waved.", ["Una Quill"]),
+    ("a firm", "The crew met shipping firm Grant Tarn and state-owned Quill. Orla Moll waved.", ["Orla Moll"]),
     ("a recurring single name", "The singer Zuzka sang. Zuzka said it was late, and Zuzka left.", ["Zuzka"]),
     ("a title that is half of the name", "The crew met Prince Rupert there. Rupert waved.", ["Prince Rupert"]),
     (

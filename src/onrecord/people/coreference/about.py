@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
+from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
 from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, read_reference
@@ -20,7 +21,6 @@ from onrecord.people.coreference.salience import Salience
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.kinship.vocabulary import POSSESSIVES
 from onrecord.people.lexicon import (
-    AUXILIARIES,
     CHILDREN,
     COUPLES,
     KIN,
@@ -122,9 +122,15 @@ class About:
             else:
                 self._visit_word(index, utterances_by_word.get(index, ()))
         for utterance in utterances:
-            if not utterance.about:
-                utterance.refer(self._elided_subject(utterance))
+            self._refer_outside(utterance)
         return {utterance.statement.id: list(utterance.about.values()) for utterance in utterances}
+
+    def _refer_outside(self, utterance: _Utterance) -> None:
+        """Record what the sentence around the words says that they are about."""
+        span = find_object_of_cue(self.view, utterance.statement, self.mention_starts)
+        if span is None and not utterance.about:
+            span = find_elided_subject(self.view, utterance.statement, self.mention_starts, self.salience)
+        utterance.refer(self.entities.by_span.get(span) if span else None)
 
     def _has_joint_source(self, statement: Statement) -> bool:
         """True if the source of ``statement`` is a pronoun or a noun for several people: "they", "both of them"."""
@@ -159,19 +165,6 @@ class About:
                 # More than two thirds of the pronouns must agree, since some are resolved wrongly.
                 if votes and (len(votes) == 1 or votes.most_common(1)[0][1] > 2 * min(votes.values())):
                     cluster.gender = votes.most_common(1)[0][0]
-
-    def _elided_subject(self, utterance: _Utterance) -> Cluster | None:
-        """The subject of words that begin with their verb: "Tarn has “had enough”, Quill said"."""
-        index = self.view.index(utterance.statement.content[0][0])
-        first = next((word for word in self.view.words[index : index + 2] if word.text[0].isalnum()), None)
-        if utterance.statement.kind != "mixed" or first is None or first.folded not in AUXILIARIES:
-            return None
-        source_words = {position for span in utterance.statement.source for position in self.view.inside(span)}
-        for position in range(self.view.sentence_of(index).start, index):
-            span = self.mention_starts.get(position)
-            if span and position not in source_words and self.salience.is_subject(span):
-                return self.entities.by_span[span]
-        return None
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
         """Process a mention that the first pass has resolved: a name, or a pronoun or description of the narrator's."""
@@ -228,7 +221,8 @@ class About:
         # "Her husband", "their kids", "my wife".
         if reference.head in POSSESSIVES:
             is_own = reference.form in {"my", "we"}
-            self._refer_to_relative(utterance, next(iter(referents), utterance.speaker if is_own else None), index + 1)
+            owner = next(iter(referents), utterance.speaker if is_own or utterance.is_joint else None)
+            self._refer_to_relative(utterance, owner, index + 1, is_joint=reference.form in {"they", "we"})
 
     def _referents(self, utterance: _Utterance, reference: Reference, index: int) -> Sequence[Cluster]:
         """The entities that ``reference`` at word ``index`` refers to."""
@@ -248,21 +242,25 @@ class About:
             cluster = self._addressee(utterance)
         return [cluster] if cluster else []
 
-    def _refer_to_relative(self, utterance: _Utterance, owner: Cluster | None, index: int) -> None:
+    def _refer_to_relative(
+        self, utterance: _Utterance, owner: Cluster | None, index: int, *, is_joint: bool = False
+    ) -> None:
         """Resolve a kinship noun at word ``index``, or up to two words after it, as a relative of ``owner``.
 
-        "Orla’s husband" and "my late husband" refer to the husband too, if the page names him.
+        "Orla’s husband" and "my late husband" refer to the husband too, if the page names him. ``is_joint``: the owner
+        is one of several. "Their children" are those of anybody the words are about: "Piet left their children".
         """
         words = self.view.words
-        if owner is None:
-            return
         index += index < len(words) and words[index].folded == "'s"
         for position in range(index, min(index + 3, len(words))):
             noun = words[position].folded
             if (noun in KIN or noun in CHILDREN or noun in RELATIVES) and words[position].sentence == words[
                 index - 1
             ].sentence:
-                for relative in self.groups.find_relatives(owner, noun):
+                relatives = self.groups.find_relatives(owner, noun) if owner else ()
+                if not relatives and is_joint and noun in CHILDREN:
+                    relatives = self.groups.find_children(utterance.about.values(), utterance.speaker)
+                for relative in relatives:
                     utterance.refer(relative)
                 return
             if not words[position].text[0].isalpha() or words[position].capital or noun in _OTHERS:

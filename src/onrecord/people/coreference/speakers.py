@@ -356,7 +356,7 @@ class SpeakerResolver:
         comma = next((index for index in range(end, begin, -1) if words[index].text == ","), begin)
         is_apposition = comma - 1 in names and words[comma + 1].folded in _ARTICLES
         is_plural = words[end].text.islower() and words[end].text.endswith("s")
-        is_dash = words[end + 1].text in _DASHES
+        is_dash = words[min(end + 1, len(words) - 1)].text in _DASHES
         if has_comma and (end in names or is_apposition or not (is_plural or is_dash)):
             return range(end, begin - 1, -1)
         return range(comma - 1, comma - 2, -1) if is_apposition and end not in names else range(end, end - 1, -1)

@@ -51,7 +51,7 @@ KIN: dict[str, Kin] = {
     **_kin("child kid baby toddler tot newborn firstborn infant", "child"),
     **_kin("sons", "child", "male", plural=True),
     **_kin("daughters", "child", "female", plural=True),
-    **_kin("children kids twins babies toddlers triplets tots", "child", plural=True),
+    **_kin("children kids twins babies toddlers triplets tots brood offspring", "child", plural=True),
     **_kin("brother bro half-brother", "sibling", "male"),
     **_kin("sister sis half-sister", "sibling", "female"),
     **_kin("sibling half-sibling", "sibling"),

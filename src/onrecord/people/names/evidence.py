@@ -23,7 +23,7 @@ from onrecord.people.lexicon import (
     word_set,
 )
 from onrecord.people.names.probabilities import NameProbabilities
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
+from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TERRITORIES, TIMES
 from onrecord.people.view import View
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -33,6 +33,12 @@ _STATE_ABBREVIATIONS = frozenset(
 )
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
+_OWNED = ("-owned", "-listed", "-backed")
+_DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
+_STORMS = frozenset(["hurricane", "hurricanes", "typhoon", "cyclone"])
+_DESIGNATIONS = frozenset(["bishop", "archbishop", "duke", "duchess", "earl", "countess", "marquess", "dean", "prince",
+                           "princess", "lord", "lady", "baron", "baroness"])  # fmt: skip
+"""Titles that "of" and a place complete."""
 _PARTS_IN_WORKS = frozenset(["actor", "actress", "alum", "co-star", "costar", "franchise", "reboot", "remake"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
@@ -142,7 +148,9 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         score += 1.5 * (folded[-1] in SUFFIXES)
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
-    common = [form for form in folded if form in COMMON or form in PEOPLES or form in PLACES]
+    # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
+    named = folded[1:] if folded[0] == "the" and not words[0].opens else folded
+    common = [form for form in named if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
@@ -184,11 +192,21 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
         # "The ferry operator, Brannock Lines, said".
         score -= 4.0 * (before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS)
+        # "Shipping firm Tarn Quill", "state-owned Quill"; but not "told the firm Tarn was late".
+        is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS
+        score -= 4.0 * (is_kind and before.folded in _ORGANISATION_NOUNS) + 4.0 * before.text.endswith(_OWNED)
+        # "Hurricane Orla"; "the Bishop of Elmouth", "Lord Tarn of Elmouth".
+        is_seat = before.folded == "of" and _DESIGNATIONS.intersection(
+            w.folded for w in words[max(0, first - 3) : first]
+        )
+        score -= 4.0 * (before.folded in _STORMS) + 4.0 * bool(is_seat and len(run) == 1)
         # "Pilot Orla Tarn", and "said Orla Tarn" after its verb.
         score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
+    elif _is_dateline(view, last):
+        score -= 6.0
     if after and after[0].block == words[first].block:
         # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)
@@ -202,3 +220,10 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         )
         score += 0.5 * (after[0].text in {"'s", "’s"})
     return score
+
+
+def _is_dateline(view: View, index: int) -> bool:
+    """True if word ``index`` ends the place of a dateline with its state: "Elmouth, Ohio (NPA) The ferry was late"."""
+    after = view.words[index + 1 : index + 4]
+    is_complete = len(after) == 3 and after[0].text == "," and after[2].text in {"(", "—", "–", "-"}
+    return is_complete and after[1].folded in TERRITORIES

@@ -10,6 +10,7 @@ from typing import Literal
 
 from onrecord.encoder import Encoding
 from onrecord.people.lexicon import (
+    KEPT,
     NEVER_NAMED,
     ORGANISATION,
     POST_NOMINALS,
@@ -121,10 +122,14 @@ def _person_runs(
 ) -> list[range]:
     """The runs that name people, without titles."""
     single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
+    # "Prince Rupert Tarn" on a page about the singer Prince.
+    kept_singles = {
+        view.words[run[0]].folded for run in runs if len(run) == 1 and ner and ner.is_surely_person(run)
+    } & KEPT
     untitled_runs = []
     for run in runs:
         words = [view.words[index].folded for index in run]
-        length = title_length(words) or _place_of_office(view, run)
+        length = 0 if words[0] in kept_singles else title_length(words) or _place_of_office(view, run)
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
         untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
     # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
@@ -271,7 +276,9 @@ def _is_attested_here(
         # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.
         is_name = ner is None or ner.person_log_odds((index,)) > RULED_OUT
         return is_name and word.folded not in TITLES and word.folded not in ORGANISATION
-    can_be_name = word.folded not in TITLES and word.folded not in NEVER_NAMED
+    # "Prince" and "Pope" are names too: "an indication that Prince was ill".
+    is_title = word.folded in TITLES and not (word.folded in KEPT and ner and ner.is_surely_person((index,)))
+    can_be_name = not is_title and word.folded not in NEVER_NAMED
     # Without a model: "Cal" in "On Friday Cal waved", where its capital does not open the sentence.
     if ner is None and word.folded in given_names() and (not word.opens or single_counts[word.folded] > 1):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from onrecord.people.lexicon import (
@@ -18,6 +19,9 @@ from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
+
+_ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
+"""The Arabic article, or "son of", in lower case before a surname."""
 
 
 def find_runs(view: View, *, ner: NameProbabilities | None = None) -> list[range]:
@@ -75,6 +79,9 @@ def _continuation_length(view: View, index: int) -> int:
         return 1 if words[index].sentence == words[index - 1].sentence and not _switches_to_capitals(view, index) else 0
     # Particles: "Piet van Moll", "Piet van der Moll".
     text, remaining = words[index].text, len(words) - index
+    # "Samir al-Tarn".
+    if _ARTICLE_PREFIX.match(text):
+        return 1
     if text.casefold() in PARTICLES and remaining > 1 and has_capital(view, index + 1) and follows(view, index + 1):
         return 2
     # "Maria do Moll": elsewhere "do" is a verb, "Why do Republicans".
@@ -83,9 +90,10 @@ def _continuation_length(view: View, index: int) -> int:
     has_second_particle = remaining > 2 and words[index + 1].text in {"la", "las", "los", "der", "den", "l"}
     if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
         return 3
-    # "Tarn & Quill", which ``evidence`` then takes for a firm.
+    # "Tarn & Quill", which ``evidence`` then takes for a firm, but not "Orla & Piet".
     if text == "&" and remaining > 1 and has_capital(view, index + 1):
-        return 2
+        is_couple = {words[index - 1].folded, words[index + 1].folded} <= given_names().keys()
+        return 0 if is_couple and not (remaining > 2 and has_capital(view, index + 2)) else 2
     # "Martin Tarn, Jr."
     if text == "," and remaining > 1 and words[index + 1].folded in SUFFIXES:
         return 2
@@ -94,13 +102,14 @@ def _continuation_length(view: View, index: int) -> int:
     if is_completed and words[index - 1].folded in given_names() and view.counts[words[index + 1].folded] == 1:
         return 2
     # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
-    nickname = remaining > 3 and text in '“"(' and has_capital(view, index + 1) and words[index + 2].text in '”")'
-    beside_given_name = (
-        words[index - 1].folded in given_names() or words[min(index + 1, len(words) - 1)].folded in given_names()
-    )
-    if nickname and beside_given_name and has_capital(view, index + 3) and words[index + 3].folded not in NOT_PERSONS:
-        return 4
-    return 0
+    if text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
+        return 0
+    # A nickname may have two words: "Robert “Quay Bob” Tarn".
+    close = index + 2 + (has_capital(view, index + 2) and remaining > 4)
+    is_nickname = words[close].text in '”")' and has_capital(view, close + 1)
+    beside_given_name = words[index - 1].folded in given_names() or words[index + 1].folded in given_names()
+    is_nickname &= beside_given_name and words[close + 1].folded not in NOT_PERSONS
+    return close + 2 - index if is_nickname else 0
 
 
 def _switches_to_capitals(view: View, index: int) -> bool:
