@@ -101,10 +101,17 @@ def _continuation_length(view: View, index: int) -> int:
     is_completed = remaining > 2 and text == "[" and has_capital(view, index + 1) and words[index + 2].text == "]"
     if is_completed and words[index - 1].folded in given_names() and view.counts[words[index + 1].folded] == 1:
         return 2
-    # "Robert “Bobby” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
-    if text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
+    return _nickname_length(view, index)
+
+
+def _nickname_length(view: View, index: int) -> int:
+    """Number of words of a nickname in marks from ``index`` on, with the name after it; 0 if there is none.
+
+    "Robert “Bobby” Tarn", "Robert “Quay Bob” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
+    """
+    words, remaining = view.words, len(view.words) - index
+    if words[index].text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
         return 0
-    # A nickname may have two words: "Robert “Quay Bob” Tarn".
     close = index + 2 + (has_capital(view, index + 2) and remaining > 4)
     is_nickname = words[close].text in '”")' and has_capital(view, close + 1)
     beside_given_name = words[index - 1].folded in given_names() or words[index + 1].folded in given_names()
