@@ -284,6 +284,48 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [(None, "unknown"), ("Orla Tarn", "person")],
     ),
     (
+        "an interview about somebody else",
+        "Orla Tarn met the press.\nQ: You said that Piet Quill was late?\nA: Piet Quill? I think Quill was cold.\n",
+        [("that Piet Quill was late", "You", "said"), ("Piet Quill? I", "A", ":"), ("Quill was cold", "I", "think")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "an interview with one of two",
+        "Orla Tarn and Piet Quill met the press.\nA: It is late.",
+        [("It is late.", "A", ":")],
+        [(None, "unknown")],
+    ),
+    (
+        "a description with another age",
+        "Orla Tarn, 41, met Piet Quill, 58.\n“It is late,” the singer, 58, said. “Very,” the 41-year-old singer said.",
+        [("“It is late,”", "the singer", "said"), ("“Very,”", "the 41-year-old singer", "said")],
+        [("Piet Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "nobody of that age",
+        "Orla Tarn, 41, met Piet Quill, 58.\n“It is late,” the 33-year-old singer said.",
+        [("“It is late,”", "the 33-year-old singer", "said")],
+        [("the 33-year-old singer", "unnamed")],
+    ),
+    (
+        "who, without a source",
+        "Piet Quill told Una Moll that it was late. It angered Orla Tarn, who charged: “It is cold.”",
+        [("it was late", "Piet Quill", "told"), ("“It is cold.”", "", "charged")],
+        [("Piet Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "a state by its letters",
+        "The U.S. said it was late.",
+        [("it was late", "The U.S.", "said")],
+        [("U.S.", "organisation")],
+    ),
+    (
+        "the camp of a campaign",
+        "Orla Tarn waved. The Tarn campaign said it was late. The Tarn camp said it was cold.",
+        [("it was late", "The Tarn campaign", "said"), ("it was cold", "The Tarn camp", "said")],
+        [("Tarn campaign", "organisation"), ("Tarn campaign", "organisation")],
+    ),
+    (
         "he, after a spokesman without a name",
         "Piet Brandvold met the board.\n“It is late,” said a spokesman for the board. “Very late,” he added.",
         [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "he", "added")],

@@ -57,7 +57,9 @@ class Bodies:
         It is added to the page's entities if it is new.
         """
         last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
-        name = f"{last} {noun}"
+        # "The Tarn camp" is the Tarn campaign, where the page has one.
+        campaign = f"{last} campaign"
+        name = campaign if noun in {"camp", "team"} and campaign in self._by_form else f"{last} {noun}"
         if name not in self._by_form:
             self._by_form[name] = self.entities.new_cluster("organisation")
             self._by_form[name].add_form(name, plain=False)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.lexicon import STANDING_ROLES
+from onrecord.people.names.titles import ages_at
 from onrecord.people.places import COMMON
 from onrecord.people.view import View
 from onrecord.types import Span
 
 MAX_MODIFIERS = 7
 """Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
-_YEARS_OLD = re.compile(r"\d+-year-old")
+_YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
 # is a description, "the day after the actress sang" does not begin with one.
 _PLAIN_MODIFIERS = frozenset(
@@ -47,6 +49,23 @@ def description_at(view: View, index: int) -> Description | None:
         if word.text[0].islower() and word.folded in COMMON and word.folded not in _PLAIN_MODIFIERS:
             return None
     return None
+
+
+def age_at(view: View, span: Span) -> str | None:
+    """The age in years that the description at ``span`` states: "the 41-year-old singer", "the singer, 41, said"."""
+    inside = _YEARS_OLD.search(view.text, *span)
+    if inside:
+        return inside[0].partition("-")[0]
+    return next((age.text for age in ages_at(view, span) if age.span[0] >= span[1]), None)
+
+
+def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
+    """True if ``cluster`` has another age on the page than ``age``. A year between two ages is a birthday."""
+    return (
+        age is not None
+        and bool(cluster.ages_in_years)
+        and all(abs(int(age) - int(own)) > 1 for own in cluster.ages_in_years)
+    )
 
 
 def _noun_phrase_continues(view: View, index: int) -> bool:

@@ -14,7 +14,7 @@ from itertools import islice
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, REACH_AHEAD, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description, description_at
+from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, count_role_words, sort_by_points
 from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_set
 from onrecord.people.names.mentions import Sort
@@ -154,6 +154,7 @@ class Narration:
             return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
         parties = {_PARTIES[word] for word in (*description.words, description.head) if word in _PARTIES}
+        age = age_at(self.view, description.span)
 
         def bonus(cluster: Cluster) -> float | None:
             has_head = count_role_words(cluster, [description.head])
@@ -162,13 +163,13 @@ class Narration:
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
-            if not (has_head or standing) or is_other_party or not is_accused:
+            if not (has_head or standing) or is_other_party or is_of_other_age(cluster, age) or not is_accused:
                 return None
             # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
-            # as good as a name (2): "the 71-year-old".
-            has_age = description.head.partition("-")[0] in cluster.ages_in_years
+            # as good as a name (4, which the model cannot outvote): "the 71-year-old", "the star, 71,".
+            has_age = age is not None and age in cluster.ages_in_years
             modifiers = count_role_words(cluster, description.words) or len(parties & own_parties)
-            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 2.0 * has_age
+            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 4.0 * has_age
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         if not scored or scored[0][0] < MIN_SCORE:
@@ -243,10 +244,14 @@ class Narration:
         for index in self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor))):
             if index in self.names and (cluster := self.entities.by_span.get(self.names[index])):
                 candidates.append(cluster)
+        age = age_at(self.view, anaphor)
         by_id = {
             id(c): c
             for c in candidates
-            if id(c) not in barred and sort in (None, c.sort) and (gender is None or c.gender in (None, gender))
+            if id(c) not in barred
+            and sort in (None, c.sort)
+            and (gender is None or c.gender in (None, gender))
+            and not is_of_other_age(c, age)
         }
         return self.antecedents.decide(anaphor, [*by_id.values()], min_probability=min_probability)
 

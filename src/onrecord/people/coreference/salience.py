@@ -218,11 +218,6 @@ class Salience:
         word = self.view.words[index]
         return sort_by_points((self.score(cluster, word, gender=gender), cluster) for cluster in candidates)
 
-    def most_frequent(self) -> Cluster | None:
-        """The person whom the page names most."""
-        frequent = [cluster for clusters in self._by_frequency.values() for cluster in clusters[:1]]
-        return max(frequent, key=lambda cluster: (len(cluster.mentions), -cluster.number), default=None)
-
     def people_in_focus(self, index: int, *, gender: Gender | None) -> Sequence[Cluster]:
         """The people whom an anaphor at word ``index`` may refer to.
 

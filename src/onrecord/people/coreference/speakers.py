@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -44,6 +45,8 @@ _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
 _HAS_COMPLEMENT = re.compile(r" (?:of|in|for) (?:the )?[A-Z]")
+# "Q: Was it late?" and "A: It was."
+_LABEL = re.compile(r"[QA][.:]")
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -137,7 +140,7 @@ class SpeakerResolver:
             return self._resolve_interview_label(source.text)
         if source.span is None:
             return UNKNOWN if source.form == "none" else self.unnamed.describe(source)
-        speaker = self._apply_rules(statement, source)
+        speaker = self._resolve_in_interview(source, source.span) or self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
         if (speaker is None and _may_have_name(source)) or (speaker is UNKNOWN and is_pronoun):
             cluster = self.narration.decide_by_model(
@@ -182,11 +185,37 @@ class SpeakerResolver:
         return resolve(source) if resolve else None
 
     def _resolve_interview_label(self, label: str) -> Speaker:
-        """The label "A" is the person whom the page names most; "Q" stays unknown."""
-        person = self.narration.salience.most_frequent()
-        if person is None or not label.startswith("A"):
-            return UNKNOWN
-        return Speaker.of(person, "turn", *person.mentions[:1])
+        """The label "A" is the person interviewed; "Q" stays unknown."""
+        person = self._interviewee() if label.startswith("A") else None
+        return Speaker.of(person, "turn", *person.mentions[:1]) if person else UNKNOWN
+
+    def _interviewee(self) -> Cluster | None:
+        """The person whom the page names most in its headlines, or else before the first question.
+
+        Those whom only questions and answers name are talked about.
+        """
+        labels = (part.span[0] for part in self.view.blocks if _LABEL.match(self.view.text, part.span[0]))
+        begins = next(labels, len(self.view.text))
+        for role in ("headline", "body"):
+            counts = Counter(
+                cluster.number
+                for cluster in self.entities.persons
+                for start, _ in cluster.mentions
+                if start < begins and self.view.blocks[self.view.words[self.view.index(start)].block].role == role
+            )
+            first_two = counts.most_common(2)
+            if first_two and (len(first_two) == 1 or first_two[0][1] > first_two[1][1]):
+                return next(cluster for cluster in self.entities.persons if cluster.number == first_two[0][0])
+        return None
+
+    def _resolve_in_interview(self, source: Source, span: Span) -> Speaker | None:
+        """The person interviewed, for "I" in an answer and "you" in a question. Null elsewhere."""
+        block = self.view.blocks[self.view.words[self.view.index(span[0])].block]
+        label = _LABEL.match(self.view.text, block.span[0])
+        if label is None or source.head != {"Q": "you", "A": "i"}[label[0][0]]:
+            return None
+        person = self._interviewee()
+        return self._linked_speaker(person, "pronoun", span) if person else None
 
     def _linked_speaker(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Speaker:
         """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains

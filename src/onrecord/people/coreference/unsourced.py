@@ -162,15 +162,19 @@ class Unsourced:
         return self._apposed_subject(index) or self._narrated_subject(sentence.start, index)
 
     def _apposed_subject(self, cue: int) -> Speaker | None:
-        """The person between commas before word ``cue``: "his wife, Una Quill, shouted"."""
+        """The person between commas or before "who" ahead of word ``cue``: "his wife, Una Quill, shouted", "Una Quill,
+        who shouted"."""
         words, names = self.view.words, self.narration.names
-        if cue < 3 or words[cue - 1].text != "," or cue - 2 not in names:
+        is_relative = cue > 0 and words[cue - 1].folded == "who"
+        comma = cue - 1 - is_relative
+        last = comma - (comma > 0 and words[comma].text == ",")
+        if cue < 3 or last not in names or not (is_relative or last < comma):
             return None
-        span = names[cue - 2]
+        span = names[last]
         first = self.view.index(span[0])
         cluster = self.narration.entities.by_span.get(span)
-        is_apposed = first > 1 and words[first - 1].text == "," and words[first - 2].text[0].islower()
-        if cluster is None or cluster.sort != "person" or not is_apposed or words[cue - 2].quoted:
+        is_apposed = is_relative or (first > 1 and words[first - 1].text == "," and words[first - 2].text[0].islower())
+        if cluster is None or cluster.sort != "person" or not is_apposed or words[last].quoted:
             return None
         return Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
 

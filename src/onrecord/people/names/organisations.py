@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.people.lexicon import NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
+from onrecord.people.lexicon import AUXILIARIES, NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -18,6 +18,9 @@ _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forc
 """Bodies of which a place or a people has exactly one."""
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
+_STATE_ACRONYM = re.compile(r"US|U\.S\.")
+_MEMBERS = frozenset(["republican", "democrat"])
+_CLAUSE_WORDS = AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
 _NO_EVIDENCE = TITLES | TIMES | COMMON
@@ -34,7 +37,7 @@ def find_organisations(
     organisations = _outermost(
         _with_owner(view, _widen(view, run, ner=ner), ner=ner)
         for run in model_runs
-        if not _is_only_ending(view, run) and not _is_only_nationality(view, run) and not _is_only_title(view, run)
+        if not (_is_only_ending(view, run) or _is_only_nationality(view, run) or _is_no_name(view, run))
     )
     covered = {index for run in organisations for index in run}
     organisations += [
@@ -57,7 +60,7 @@ def find_organisations(
         is_source = (
             run[0] in source_words
             and _can_be_source(view, run, source_words=source_words)
-            and not (ner and _is_place_modifier(ner, run, source_words=source_words))
+            and not (ner and _is_place_modifier(view, ner, run, source_words=source_words))
         )
         if has_organisation_word or is_acronym or is_source:
             organisation = _with_owner(view, _widen(view, run, ner=ner), ner=ner)
@@ -92,9 +95,12 @@ def _is_only_ending(view: View, run: range) -> bool:
     return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
 
 
-def _is_only_title(view: View, run: range) -> bool:
-    """True if ``run`` is a title, which names no organisation: "the Cardinal said"."""
-    return all(view.words[index].folded in TITLES for index in run)
+def _is_no_name(view: View, run: range) -> bool:
+    """True if ``run`` is a title ("the Cardinal said"), a member of a party ("the Ohio Democrat said") or a clause of a
+    headline ("Pilot Wants Ferries To Be Sold")."""
+    words = [view.words[index].folded for index in run]
+    is_clause = view.blocks[view.words[run.start].block].headline_style and not _CLAUSE_WORDS.isdisjoint(words[1:])
+    return words[-1] in _MEMBERS or is_clause or all(word in TITLES for word in words)
 
 
 def _is_only_nationality(view: View, run: range) -> bool:
@@ -102,9 +108,11 @@ def _is_only_nationality(view: View, run: range) -> bool:
     return all(view.words[index].folded in NATIONALITIES for index in run)
 
 
-def _is_place_modifier(ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:
-    """True if ``run`` is a place that modifies a longer source: "Elmouth" in "Elmouth residents", not on its own."""
-    return ner.is_place(run) and (run.stop in source_words or run.start - 1 in source_words)
+def _is_place_modifier(view: View, ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:
+    """True if ``run`` is a place in a longer source: "Elmouth residents", "mayors of Elmouth", but not "the U.S."."""
+    before = run.start - 1
+    is_complement = before in source_words and view.words[before].folded != "the"
+    return ner.is_place(run) and (run.stop in source_words or is_complement)
 
 
 def _place_with_body(view: View, run: range, *, ner: NameProbabilities | None) -> range | None:
@@ -131,7 +139,8 @@ def _can_be_source(view: View, run: Sequence[int], *, source_words: set[int]) ->
     # "Voters say it is late", "Residents say so".
     if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lowercased):
         return False
-    return not all(word.folded in _NO_EVIDENCE for word in words)
+    # "US" and "U.S." are states, "us" is a pronoun.
+    return not all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
 
 
 def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
