@@ -25,6 +25,7 @@ from bench.pace import TimesItself
 from onrecord import Page, PageError, Reading, Settings, to_json
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
+from onrecord.invisible import drop_invisible, find_visible
 from onrecord.pages import open_pages
 from onrecord.people import find_people
 from onrecord.reading import collect_rarely
@@ -160,6 +161,8 @@ def measure(text: str, reader: TimesItself) -> dict[str, float]:
         seconds[stage], mark = now - mark, now
 
     article = cut(page, settings=_NO_LIMITS)
+    visible = find_visible(article.text)
+    article = drop_invisible(article, visible) if visible else article
     lap("cut")
     encoding = reader.encode(article)
     lap("model")

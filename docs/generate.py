@@ -30,7 +30,8 @@ from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
-from onrecord.encoder.words import MAX_PIECES_PER_CHAR
+from onrecord.encoder.encode import MAX_CUES, MAX_CUES_PER_CHAR
+from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
 from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES
@@ -82,9 +83,14 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
     ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
     (
-        "wordpieces of a text: 4,000, and this number for each character",
+        f"wordpieces of a text: {MAX_PIECES_OF_TEXT:,}, and this number for each character",
         MAX_PIECES_PER_CHAR,
         "further paragraphs are left out, with a warning",
+    ),
+    (
+        f"cues of statements in a text: {MAX_CUES}, and this number for each character",
+        MAX_CUES_PER_CHAR,
+        "no statements are read in the rest, with a warning",
     ),
     (
         "pairs of pronoun and mention that the model scores, for each character of a text; at least 20,000",

@@ -75,3 +75,21 @@ def test_a_block_longer_than_a_window_is_split(cut: Cut) -> None:
 
 def test_no_words_give_no_window(cut: Cut) -> None:
     assert pack(cut("")) == []
+
+
+def test_a_sentence_begins_with_its_quotation_mark(cut: Cut) -> None:
+    words = cut("Tarn waved. “It is late,” she said, and left.\nShe said so.")
+    starts = {words.text[slice(*words.spans[words.sentence_start(word)])] for word in range(len(words))}
+    assert starts == {"Tarn", "“", "She"}
+    assert words.sentence_start(words.last_within((0, words.text.index(" said")))) == 3
+
+
+def test_the_first_words_are_words_of_their_own(cut: Cut) -> None:
+    text = "Tarn waved. “It is late,” she said.\n“Go,” he said. “Now.”\nShe left."
+    words, first = cut(text), cut(text[: text.index(" “Now")])
+    beginning = words.until(len(first))
+    assert len(beginning) == len(first)
+    assert beginning.quotations == first.quotations
+    assert [block.span for block in beginning.blocks] == [block.span for block in first.blocks]
+    for name in ("spans", "block", "pieces", "first_piece", "starts", "word_counts", "quoted_counts"):
+        assert np.array_equal(getattr(beginning, name), getattr(first, name)), name

@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.encoder.entity_names import NamedSpan, find_names
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.types import Article, Span
+
+# Cues of statements that a text may have: so many, and so many more for each character up to there. Of the development
+# pages the densest has 8 statements in 1,000 characters. "“It is late,” Orla Tarn said. “I know,” he said." over and
+# over has 46, and takes twice as long as other text of its length.
+MAX_CUES, MAX_CUES_PER_CHAR = 250, 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +27,20 @@ class Encoding:
     words: Words
     encoded: Encoded
     model: Model
+    is_cut: bool = False
+    """True if the text has too many statements, and its end was left out."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A warning if paragraphs were left out."""
-        count = self.words.dense_blocks
-        if not count:
-            return ()
-        paragraphs = f"{count:,} paragraphs" if count > 1 else "A paragraph"
-        return (f"{paragraphs} with too many signs to be prose: nothing was read there.",)
+        """A warning if paragraphs were left out, and one if the end was."""
+        warnings = []
+        if count := self.words.dense_blocks:
+            paragraphs = f"{count:,} paragraphs" if count > 1 else "A paragraph"
+            warnings.append(f"{paragraphs} with too many signs to be prose: nothing was read there.")
+        if self.is_cut:
+            end = int(self.words.spans[-1, 1])
+            warnings.append(f"The text has too many statements to be prose: none were read after character {end:,}.")
+        return tuple(warnings)
 
     def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""
@@ -53,7 +64,21 @@ def encode(article: Article, *, model: Model) -> Encoding:
     start_time = time.perf_counter()
     words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
     model.timings["tokenise"] += time.perf_counter() - start_time
-    return Encoding(words, model.encode(words), model)
+    encoded = model.encode(words)
+    count = _count_readable(words, encoded.probability("cue") > model.settings["thresholds"]["edge"])
+    if count == len(words):
+        return Encoding(words, encoded, model)
+    return Encoding(words.until(count), encoded.until(count), model, is_cut=True)
+
+
+def _count_readable(words: Words, is_cue: NDArray[np.bool_]) -> int:
+    """Count the words before the sentence with the first cue that is one too many: all words, as a rule.
+
+    *Shape:* ``is_cue`` [words].
+    """
+    cues = np.flatnonzero(is_cue & ~np.concatenate([[False], is_cue[:-1]]))
+    excess = np.flatnonzero(np.arange(len(cues)) >= MAX_CUES + MAX_CUES_PER_CHAR * words.spans[cues, 0])
+    return max(1, words.sentence_start(int(cues[excess[0]]))) if len(excess) else len(words)
 
 
 def blocks_of(article: Article) -> list[InputBlock]:

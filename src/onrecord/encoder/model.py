@@ -68,6 +68,10 @@ class Encoded:
         probability: Floats = self.tags[indices, column] + self.tags[indices, column + 1]
         return probability
 
+    def until(self, count: int) -> Encoded:
+        """Return the output for the first ``count`` words."""
+        return Encoded(self.states[:count], self.tags[:count], self.names[:count])
+
 
 _FILES: Final = ("tokenizer.json", "model.json", "encoder.onnx", "linker.onnx", "pairs.onnx")
 

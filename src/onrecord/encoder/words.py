@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Literal
@@ -24,8 +24,8 @@ UNKNOWN = 100
 # Wordpieces kept of one word, and characters that are looked at. Longer words are hashes, whose beginning is enough.
 MAX_PIECES, MAX_WORD_CHARS = 6, 200
 # Wordpieces that a text may have: so many, and so many more for each character up to there. News has 0.22 a character
-# and "“No,” she said." has 0.41; emoji and punctuation marks have one, and take as much longer.
-MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 4_000, 0.45
+# and "“It is late,” Orla Tarn said." has 0.35; emoji and punctuation marks have one, and take as much longer.
+MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 3_000, 0.4
 
 # Columns of ``Words.features`` with the number of values of each. The model has an embedding for each column.
 #
@@ -95,6 +95,32 @@ class Words:
     def last_within(self, span: Span) -> int:
         """Return the index of the last word that begins before the end of ``span``."""
         return max(0, bisect_left(self.starts, span[1]) - 1)
+
+    def until(self, count: int) -> Words:
+        """Return the first ``count`` words, at least one, with the quotations that end there and the blocks so far."""
+        end = int(self.spans[count - 1, 1])
+        *blocks, last = self.blocks[: int(self.block[count - 1]) + 1]
+        return replace(
+            self,
+            blocks=(*blocks, replace(last, span=(last.span[0], min(last.span[1], end)))),
+            spans=self.spans[:count],
+            block=self.block[:count],
+            features=self.features[:count],
+            pieces=self.pieces[: self.first_piece[count]],
+            first_piece=self.first_piece[: count + 1],
+            quotations=tuple(quotation for quotation in self.quotations if quotation.span[1] <= end),
+            starts=self.starts[:count],
+            word_counts=self.word_counts[: count + 1],
+            quoted_counts=self.quoted_counts[: count + 1],
+        )
+
+    def sentence_start(self, word: int) -> int:
+        """Return the index of the first word of the sentence around ``word``, quotation marks before it included."""
+        while self.features[word, 3] > 1:
+            word -= 1
+        while self.features[word, 3] == 1 and self.features[word - 1, 3] <= 1:
+            word -= 1
+        return word
 
     def count(self, indices: slice) -> tuple[int, int]:
         """Count the words at ``indices`` without punctuation, and those of them in quotation marks."""

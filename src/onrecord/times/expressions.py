@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from onrecord.times.bounds import bounds
-from onrecord.times.calendar import page_date
-from onrecord.times.forms import FORMS, VAGUE
+from onrecord.times.calendar import MONTHS, page_date
+from onrecord.times.forms import FORMS, MONTH_NAME, VAGUE
 from onrecord.types import When
 
 _FUTURE = re.compile(r"\b(?:next|coming|tomorrow)\b", re.IGNORECASE)
@@ -25,6 +25,8 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
     page = page_date(published)
     lowered = text.lower()
     needles = {needle for needle in _NEEDLES if needle in lowered}
+    if not needles.isdisjoint(MONTHS) and not MONTH_NAME.search(text):
+        needles.difference_update(MONTHS)
     forms = [form for form in FORMS if not needles.isdisjoint(form.needles)]
     matches = [(match, form.resolve) for form in forms for match in form.pattern.finditer(text)]
     # Of matches that start together, the longest comes first: "last week" before "last".

@@ -37,6 +37,8 @@ _MONTH = (
     rf"(?P<month>(?:{'|'.join((*_MONTH_NAMES, *map(str.upper, _MONTH_NAMES)))})\b"
     rf"|(?:{'|'.join((*_SHORT_MONTH_NAMES, *map(str.upper, _SHORT_MONTH_NAMES)))})\b\.?)"
 )
+MONTH_NAME = re.compile(rf"\b{_MONTH}")
+"""The name of a month, which most texts with the letters of one do not have: "mar" in "market"."""
 # "25", "27th", but not "25%" or "25.5".
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 # 1600 to 2099, but not in "2016.50" or "1800%".

@@ -48,6 +48,10 @@ class Antecedents:
         self._was_refused |= self._pairs_left <= 0
         return self._was_refused
 
+    def is_unread(self, anaphor: Span) -> bool:
+        """True where the model did not read ``anaphor``: at the end of a text with too many statements."""
+        return self.encoding.is_cut and anaphor[0] > self.encoding.words.starts[-1]
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning if the model was not asked about all anaphors."""
@@ -84,7 +88,7 @@ class Antecedents:
         The model is asked about all of ``ranked``, among whom it chooses, unless the text has had its share.
         """
         scored = ranked if scored is None else scored
-        if len(ranked) < 2 or self.is_exhausted():
+        if len(ranked) < 2 or self.is_unread(anaphor) or self.is_exhausted():
             return scored
         log_probabilities = self.score(anaphor, [cluster for _, cluster in ranked])
         by_number = {c.number: value for (_, c), value in zip(ranked, log_probabilities, strict=True)}

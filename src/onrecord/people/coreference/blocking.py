@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.names.organisation_names import acronym_tails, beginnings, initials, name_words, same_body
@@ -141,7 +142,10 @@ class NameIndex:
         """The clusters with ``word`` as a part of a name, or with a long or short form of it as their given name, in
         the order of their numbers. Of more than ``limit`` the last mentioned."""
         keys = [word, short_form_group(word)] if len(word) > 2 else [word]
-        bearers = {number: cluster for key in keys for number, cluster in self._bearers.get(key, {}).items()}
+        bearers: dict[int, Cluster] = {}
+        for key in keys:
+            if len(bearers) <= limit:  # further ones need not be counted
+                bearers |= islice(self._bearers.get(key, {}).items(), 2 * limit + 2)
         if len(bearers) > limit:
             bearers = {}
             for key in keys:

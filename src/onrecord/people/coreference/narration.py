@@ -158,7 +158,7 @@ class Narration:
 
         def bonus(cluster: Cluster) -> float | None:
             has_head = count_role_words(cluster, [description.head])
-            own_parties = {party for word, party in _PARTIES.items() if count_role_words(cluster, [word])}
+            own_parties = {party for word, party in _PARTIES.items() if parties and count_role_words(cluster, [word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.

@@ -143,22 +143,20 @@ def _person_runs(
         if len(run) > 1
         and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
     ]
-    name_forms = [[view.words[index].folded for index in run] for run in full_names]
     name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
     # The first word of an organisation's name is no person on its own, unless a person on the page has that name too:
     # "Quay" on a page about the Quay Trust.
     organisation_starts = {
         view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
     }
+    surnames = {view.words[run[-1]].folded for run in full_names}
+    no_people = organisation_starts - name_parts
     singles = [
         (run[0], titled)
         for run, titled in untitled_runs
-        if len(run) == 1 and not _is_family(view, run[0], surnames_on_page={name[-1] for name in name_forms})
-    ]
-    singles = [
-        (index, titled)
-        for index, titled in singles
-        if titled or view.words[index].folded not in organisation_starts - name_parts
+        if len(run) == 1
+        and not _is_family(view, run[0], surnames_on_page=surnames)
+        and (titled or view.words[run[0]].folded not in no_people)
     ]
     attested = _attested_singles(view, singles, single_counts=single_counts, source_words=source_words, ner=ner)
     attested -= {
