@@ -159,7 +159,9 @@ def test_sources_on_the_web(tmp_path: Path) -> None:
         ):
             list(find_units([listed], settings=Settings()))
         (tmp_path / "foreign.paths").write_text("/etc/hostname\n")
-        with pytest.raises(UsageError, match=r"this list names a file of this machine, /etc/hostname\. Take the line"):
+        with pytest.raises(
+            UsageError, match=r"this list may not name a local file \(/etc/hostname\)\. Delete the line"
+        ):
             list(find_units([listed.replace("warc", "foreign")], settings=SETTINGS))
         units = list(find_units([listed], settings=SETTINGS))
         assert units[0].size == (tmp_path / "crawl.warc.gz").stat().st_size
@@ -197,8 +199,8 @@ def test_a_redirect_to_a_private_address_is_refused(tmp_path: Path, monkeypatch:
 
 def test_a_missing_package_and_an_unknown_address_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     for place, problem in (
-        ("nowhere://x/y", r"nowhere://x/y is not an address that can be read: .* Try s3://, gs:// or https://\."),
-        ("gs://bucket/out", r"gs://bucket/out cannot be opened: .*gcsfs.* Install that package beside OnRecord\."),
+        ("nowhere://x/y", r"nowhere://x/y has an unknown protocol: .* Use s3://, gs:// or https://\."),
+        ("gs://bucket/out", r"gs://bucket/out cannot be opened: .*gcsfs.* Install this package with pip\."),
     ):
         with pytest.raises(UsageError, match=problem):
             open_folder(place)

@@ -55,12 +55,12 @@ def test_without_ray_the_error_says_what_to_install(tmp_path: Path, run: Run, mo
     assert code == 2
     assert errors.startswith("onrecord: --engine ray needs the package ray, which is not installed. Run `pip install")
     code, _, errors = run("archive", "read", source, "--to", tmp_path / "out", "--address", "auto")
-    assert (code, "Give --engine ray too." in errors) == (2, True)
+    assert (code, "Add --engine ray" in errors) == (2, True)
 
 
 def test_a_machine_with_another_reader_is_refused(tmp_path: Path) -> None:
     job = ray_tasks._Job(str(tmp_path), Settings(), double.load, reader="onrecord 0, another 1")
-    with pytest.raises(UsageError, match=r"has the reader onrecord .*, and onrecord 0, another 1 is wanted"):
+    with pytest.raises(UsageError, match=r"has the reader onrecord .*, but this machine has onrecord 0, another 1"):
         ray_tasks._run_task(WorkUnit(("crawl.warc.gz",), size=1), job)
     ray_tasks._pool(job.settings, job.load).close()
     ray_tasks._pool.cache_clear()

@@ -170,7 +170,7 @@ def test_nothing_to_do_is_an_error_that_says_what_to_do(tmp_path: Path, run: Run
     (tmp_path / "file").write_text("x")
     for arguments, problem in (
         (("read", "--to", tmp_path), "Give a source, or a list of sources with --from."),
-        (("read", "x.warc", "--to", tmp_path / "file"), "is a file, and should be a folder for shards."),
+        (("read", "x.warc", "--to", tmp_path / "file"), "is a file, not a folder for shards."),
         (("status", tmp_path), "has no shards. Make some with `onrecord archive read`."),
     ):
         code, _, errors = run("archive", *arguments)

@@ -3,12 +3,12 @@
     units          sources -> work units: a web archive or a part of one, a file, a few hundred pages
     unit_pages     work unit -> pages
     shards         readings and failures -> one Parquet file, and back
-    read_unit      work unit, folder -> shard: the one function that all engines run
+    read_unit      work unit, folder -> shard: the function that all engines run
     processes, ray_tasks   engines: the processors of this machine; a Ray cluster
     load           shards -> record
-    folder_status  folder of shards -> what is done and what is missing
-    write_dataset, datasheet   record or shards -> a frozen dataset to cite
+    folder_status  folder of shards -> its readers, counts and missing units
+    write_dataset, datasheet   record or shards -> a dataset to cite
     folders        files of a folder, on this machine or at an address (S3, Google Storage)
 
-The command line calls it; nothing else does.
+Only the command line calls it.
 """

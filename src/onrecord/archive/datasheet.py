@@ -1,6 +1,6 @@
 """The datasheet (Gebru et al., "Datasheets for Datasets", 2021) and the citation file of a dataset.
 
-Accuracy and known errors are those of the model card that is shipped with the model, so that they stand in one place.
+Accuracy and known errors are taken from the card of the model.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ pages (`person`, `about_persons`). People who are hidden in that record, and pag
 out.""",
     "shards": """\
 Shards of `onrecord archive read`: each page in the version that was fetched last, as the program read it. People are
-not linked across pages, so `person`, `about_persons` and `link` are empty. Nobody has hidden people or removed pages:
-load the shards into a record, do it there, and make a dataset of the record.""",
+not linked across pages, so `person`, `about_persons` and `link` are empty. Nobody has hidden people or removed pages.
+To do so, load the shards into a record, and make a dataset of the record.""",
 }
 _SHEET: Final = """\
 # {title}
 
 Version {version}: {statements:,} statements on {pages:,} news pages. A statement is something that a page attributes
-to somebody. It does not mean that it was said, or that it is true.
+to somebody. It may never have been said, and it may be untrue.
 
 ## Origin
 
@@ -42,12 +42,12 @@ probability that words, source and speaker are right.
 
 ## Files
 
-- `statements/year=YEAR/*.parquet`: a row for each statement, by the year in which it was said or, where the page does
-  not tell, was published. Columns: {columns}; docs/export.md of OnRecord {program} describes each.
-- `pages.parquet`: a row for each page, also those without a statement.
+- `statements/year=YEAR/*.parquet`: a row for each statement, by the year in which it was said or, if the page does not
+  state it, published. Columns: {columns}. See docs/export.md of OnRecord {program} for their meaning.
+- `pages.parquet`: a row for each page, including pages without statements.
 - `manifest.json`: rows, bytes and SHA-256 of each file.
 
-The words of statements are quoted from their pages. Articles are not part of the dataset. Check the law of your
+The words of statements are quoted from their pages. The dataset does not contain the articles. Check the law of your
 country before you publish it.
 
 ## Composition
@@ -68,7 +68,7 @@ From the card of the model {model}.{note}
 
 @dataclass(frozen=True, slots=True)
 class DatasetDescription:
-    """The description of a dataset by its makers."""
+    """The title, authors and version that the user gives to a dataset."""
 
     origin: Literal["record", "shards"]
     title: str
@@ -108,12 +108,12 @@ def write_datasheet(description: DatasetDescription, composition: Composition, *
     card = (model_folder / "README.md").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## (.+?)\n+(.*?)(?=^## |\Z)", card, flags=re.MULTILINE | re.DOTALL))
     model = json.loads((model_folder / "model.json").read_text(encoding="utf-8"))["version"]
-    has_others = any(not reader.endswith(model) for reader in composition.readers)
+    has_other_readers = any(not reader.endswith(model) for reader in composition.readers)
     tables = (
         _table("kind", composition.kinds.most_common()),
         _table("kind of speaker", composition.speaker_kinds.most_common()),
         _table("year", sorted(composition.years.items())),
-        _table("outlet (most pages)", composition.outlets.most_common(_MOST_OUTLETS), counted="pages"),
+        _table("outlet (most pages)", composition.outlets.most_common(_MOST_OUTLETS), unit="pages"),
     )
     readers = (f"{reader} ({pages:,} pages)" for reader, pages in sorted(composition.readers.items()))
     return _SHEET.format(
@@ -127,7 +127,7 @@ def write_datasheet(description: DatasetDescription, composition: Composition, *
         program=VERSION,
         composition="\n\n".join(tables),
         model=model,
-        note=" Some pages were read by another version, whose scores may differ." if has_others else "",
+        note=" Some pages were read by another version, whose scores may differ." if has_other_readers else "",
         scores=sections["Scores"].strip(),
         errors=sections["Known errors"].strip(),
     )
@@ -155,5 +155,5 @@ def write_citation(description: DatasetDescription, *, version: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(head: str, counts: Iterable[tuple[str, int]], *, counted: str = "statements") -> str:
-    return "\n".join([f"| {head} | {counted} |", "|---|---|", *(f"| {name} | {count:,} |" for name, count in counts)])
+def _table(head: str, counts: Iterable[tuple[str, int]], *, unit: str = "statements") -> str:
+    return "\n".join([f"| {head} | {unit} |", "|---|---|", *(f"| {name} | {count:,} |" for name, count in counts)])

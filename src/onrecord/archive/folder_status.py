@@ -1,4 +1,4 @@
-"""Progress of an archive: the shards of a folder, beside the work units that were planned for it."""
+"""Progress of an archive: the shards of a folder, compared with its planned work units."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ReaderStatus:
 
 
 def list_shards(folder: Folder, names: Sequence[str] | None = None) -> list[str]:
-    """The names of all shards: those of planned units in the order of the plans, then others by name."""
+    """The names of all shards: first those of planned units in the order of the plans, then the rest by name."""
     names = folder.names() if names is None else names
     shards = {name for name in names if name.startswith(f"{SHARDS}/") and name.endswith(".parquet")}
     order: dict[str, int] = {}
@@ -39,7 +39,7 @@ def list_shards(folder: Folder, names: Sequence[str] | None = None) -> list[str]
 
 
 def describe_folder(folder: Folder) -> list[ReaderStatus]:
-    """The status of each reader that has shards in ``folder``, by its name; of none there is, with an empty name."""
+    """The status of each reader with shards in ``folder``, by name; without shards, one status without a name."""
     names = folder.names()
     planned = _latest_units(read_plans(folder, names))
     shards = list_shards(folder, names)
@@ -56,7 +56,7 @@ def describe_folder(folder: Folder) -> list[ReaderStatus]:
 
 
 def _latest_units(plans: Sequence[Sequence[WorkUnit]]) -> list[WorkUnit]:
-    """The units of all plans in order; those of a source that changed only from the last plan with it."""
+    """The units of all plans in order. For each source, only the units of the last plan that contains it."""
     by_source: dict[str, list[WorkUnit]] = {}
     for plan in plans:
         for source in {unit.sources[0] for unit in plan}:

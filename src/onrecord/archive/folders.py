@@ -1,4 +1,4 @@
-"""Folders of shards, on this machine or in an object store, with the few operations that archives need."""
+"""Folders of shards, on this machine or in an object store, and files at addresses."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from onrecord.settings import Settings
 from onrecord.store.record_file import replace_when_done
 
 _PIECE: Final = 1 << 22
-"""Bytes that are copied at a time from an object store."""
+"""Bytes to copy at a time from an object store."""
 
 
 class Folder(Protocol):
-    """A folder whose files appear whole or not at all."""
+    """A folder for files that appear only when they are complete."""
 
     def names(self) -> list[str]:
-        """The files in it and its subfolders, relative to it, in order; without those that are being written."""
+        """Sorted relative paths of its files and those of its subfolders, without files that are being written."""
 
     def open(self, name: str) -> BinaryIO:
-        """Open a file, seekable, of which little is read. Raises ``FileNotFoundError``."""
+        """Open a file as a seekable stream, for callers that read a small part of it. Raises ``FileNotFoundError``."""
 
     @contextmanager
     def local(self, name: str) -> Iterator[Path]:
@@ -37,7 +37,7 @@ class Folder(Protocol):
 
     @contextmanager
     def write(self, name: str) -> Iterator[Path]:
-        """Yield a local file that becomes the file ``name`` at the end, in one step, or is deleted on an exception."""
+        """Yield a local file that becomes ``name`` atomically at the end, or is deleted on an exception."""
 
 
 class LocalFolder:
@@ -70,9 +70,9 @@ class LocalFolder:
 
 
 class RemoteFolder:
-    """A folder in an object store, by an address of fsspec. Putting an object there is atomic.
+    """A folder in an object store, at an fsspec address. Writing an object there is atomic.
 
-    Each method raises ``FetchError`` if the store cannot be reached or refuses.
+    Each method raises ``FetchError`` if the store cannot be reached or refuses the request.
     """
 
     def __init__(self, url: str) -> None:
@@ -120,7 +120,7 @@ class RemoteFolder:
             yield
         except except_for:
             raise
-        except Exception as error:  # each store has errors of its own
+        except Exception as error:  # each kind of store has its own exceptions
             place = self._files.unstrip_protocol(f"{self._root}/{name}".rstrip("/"))
             raise FetchError(
                 place,
@@ -135,14 +135,14 @@ def open_folder(place: str) -> Folder:
         return RemoteFolder(place)
     path = Path(place)
     if path.exists() and not path.is_dir():
-        raise UsageError(f"{place} is a file, and should be a folder for shards. Name another one.")
+        raise UsageError(f"{place} is a file, not a folder for shards. Name a folder.")
     return LocalFolder(path)
 
 
 def file_system(url: str, **options: Any) -> tuple[Any, str]:
     """The fsspec file system of ``url``, opened with ``options``, and the path in it.
 
-    Raises ``UsageError`` if fsspec or the package for this kind of address is not installed, or the kind is unknown.
+    Raises ``UsageError`` if the protocol is unknown, or fsspec or the package for this protocol is not installed.
     """
     try:
         import fsspec
@@ -152,17 +152,17 @@ def file_system(url: str, **options: Any) -> tuple[Any, str]:
     try:
         files, path = fsspec.core.url_to_fs(url, **options)
     except ImportError as error:
-        raise UsageError(f"{url} cannot be opened: {error}. Install that package beside OnRecord.") from error
+        raise UsageError(f"{url} cannot be opened: {error}. Install this package with pip.") from error
     except ValueError as error:
-        raise UsageError(f"{url} is not an address that can be read: {error}. Try s3://, gs:// or https://.") from error
+        raise UsageError(f"{url} has an unknown protocol: {error}. Use s3://, gs:// or https://.") from error
     return files, path
 
 
 def source_files(url: str, *, settings: Settings) -> tuple[Any, str]:
     """The file system of a source, as ``file_system`` returns it.
 
-    Raises ``RefusedError`` if it is a web address that leads to a private one, unless ``settings`` allow that: a list
-    may come from anybody. A redirect to a private address is refused when it is followed.
+    Raises ``RefusedError`` for a web address that resolves to a private one, unless ``settings`` allow it: lists may
+    come from strangers. A redirect to a private address is refused when it is followed.
     """
     parts = urlsplit(url)
     if parts.scheme in {"http", "https"} and not settings.allow_private_addresses:
@@ -175,7 +175,7 @@ def source_files(url: str, *, settings: Settings) -> tuple[Any, str]:
 
 
 async def _public_client(**options: Any) -> Any:
-    """A web client of aiohttp that connects to public addresses alone, wherever a redirect leads."""
+    """An aiohttp client that connects to public addresses only, also after redirects."""
     import aiohttp
 
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=_public_socket), **options)
@@ -190,22 +190,22 @@ def _public_socket(target: tuple[int, int, int, str, tuple[Any, ...]]) -> socket
 
 @contextmanager
 def fetch(url: str, *, settings: Settings, start: int = 0, end: int | None = None) -> Iterator[Path]:
-    """Yield a temporary file with the bytes of ``url`` from ``start`` to ``end``, all fetched before the first is read.
+    """Yield a temporary file with the bytes of ``url`` from ``start`` to ``end``, fetched before any is read.
 
-    A connection that breaks is then an error of the whole file, never a damaged record in the middle of it. The file
-    has the name that the address ends in, since some kinds of files are recognised by it.
+    A broken connection is thus an error of the whole file, never a damaged record in the middle of it. The file has the
+    last part of the address as its name, since some kinds of files are recognised by their name.
     """
     files, path = source_files(url, settings=settings)
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         copy = Path(folder) / (Path(urlsplit(url).path).name or "page")
-        left = None if end is None else end - start
+        missing = None if end is None else end - start
         with _open_stream(files, path) as stream, copy.open("wb") as file:
             stream.seek(start)
-            while piece := stream.read(_PIECE if left is None else min(_PIECE, left)):
+            while piece := stream.read(_PIECE if missing is None else min(_PIECE, missing)):
                 file.write(piece)
-                left = None if left is None else left - len(piece)
-        if left:
-            raise EOFError(f"{url} ended {left:,} bytes too soon")
+                missing = None if missing is None else missing - len(piece)
+        if missing:
+            raise EOFError(f"{url} ended {missing:,} bytes too soon")
         yield copy
 
 
@@ -213,13 +213,13 @@ def _open_stream(files: Any, path: str) -> BinaryIO:
     try:
         stream: BinaryIO = files.open(path, "rb", **_cache_options(files.protocol))
     except FileNotFoundError as error:
-        # fsspec calls every file missing of which it cannot learn the size, whatever the cause.
+        # fsspec reports a file as missing if it cannot find its size, even after a refused connection.
         raise (error.__cause__ if isinstance(error.__cause__, RefusedError) else error) from None
     return stream
 
 
 @cache
 def _cache_options(protocol: str | tuple[str, ...]) -> dict[str, object]:
-    """Options for reading a file once from beginning to end, where the protocol takes them."""
+    """Options for reading a file once from beginning to end, if the protocol takes them."""
     names = {protocol} if isinstance(protocol, str) else set(protocol)
     return {"cache_type": "readahead", "block_size": _PIECE} if names & {"s3", "gs", "gcs", "http", "https"} else {}

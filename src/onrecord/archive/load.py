@@ -1,7 +1,7 @@
 """Load shards into a record, each exactly once.
 
-The pages of a batch and the position that they bring their shard to are written in one transaction, so that a load that
-was stopped goes on behind the last batch. Shards that are still being made are loaded by the next run.
+A transaction writes the pages of a batch and the new position in their shard, so that a stopped load continues after
+the last batch. Shards that are still being written are loaded by the next run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from onrecord.times import now
 from onrecord.types import Reading
 
 _BATCH: Final = 100
-"""Pages in a transaction. More save little, and keep other writers waiting for longer."""
+"""Pages in a transaction. More would save little, and make other writers wait longer."""
 _LOAD: Final = select(loads).where(loads.c.shard == bindparam("shard"))
 _NOTE: Final = insert_or_update(
     loads,
@@ -48,18 +48,19 @@ class LoadedBatch:
 
     shard: str
     outcomes: Mapping[str, int]
-    """Number of pages by their outcome, as of ``Kept``; those that could not be read as ``failed``."""
+    """Number of pages by their outcome, as in ``Kept``; pages that could not be read are ``failed``."""
     statements: int = 0
-    """Statements of pages that are new or changed."""
+    """Statements of new and changed pages."""
     is_last: bool = False
 
 
 def load_shards(store: Store, folder: Folder) -> Iterator[LoadedBatch]:
     """Load the shards of ``folder`` into ``store``, in the order of their sources; yield each batch.
 
-    People are linked as pages are added, and undecided ones are compared again at the end. A page that the reader of
-    the shard has read before is skipped; another reader's reading of known bytes is kept aside, as of ``onrecord add
-    --again``. Raises ``RecordError`` if the record fails, and ``UsageError`` for a file that is no shard.
+    People are linked as pages are added, and undecided pairs are compared again at the end. A page is skipped if the
+    record has a reading of it by the same reader. A reading of known bytes by another reader is stored but not used, as
+    in ``onrecord add --again``. Raises ``RecordError`` if the record fails, and ``UsageError`` for a file that is no
+    shard.
     """
     linker = PersonLinker()
     for name in list_shards(folder):

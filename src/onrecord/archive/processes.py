@@ -1,7 +1,7 @@
 """The engine ``processes``: the processors of this machine.
 
-Each thread reads a unit at a time with one pool of reading workers. Opening pages and writing shards takes a twentieth
-of the time of reading, so that the threads of one process keep some twenty workers busy.
+Threads open pages and write shards, each for a unit at a time, and share a pool of reading workers. Opening and writing
+take 5% of the time of reading, so the threads of this process can serve about twenty workers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from onrecord.reading_pool import ReaderPool
 def read_in_processes(
     units: Sequence[WorkUnit], *, folder: str, pool: ReaderPool, page_done: Callable[[], object]
 ) -> Iterator[UnitReport]:
-    """Read ``units`` into ``folder`` with ``pool``; yield the report of each as it comes.
+    """Read ``units`` into ``folder`` with ``pool``; yield the report on each when it is finished.
 
     ``page_done`` is called after each page, from any thread.
     """

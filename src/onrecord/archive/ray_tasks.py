@@ -1,8 +1,8 @@
 """The engine ``ray``: the machines of a Ray cluster, or this machine as one.
 
-Each unit is a task. Nothing but its report goes through Ray, so plain tasks serve better than Ray Data, which is made
-for rows that go from step to step. A process of Ray keeps its reading worker from task to task; where a process or a
-machine is lost, Ray gives its unit to another.
+Each unit is a task. Only reports go through Ray, so plain tasks suit better than Ray Data, which passes rows from step
+to step. A Ray process keeps its reading worker from task to task. If a process or a machine is lost, Ray gives its unit
+to another.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from onrecord.reading_pool import ReaderPool
 from onrecord.settings import Settings
 
 _PROCESS_BYTES: Final = 500_000_000
-"""Memory of a process of Ray beside its reading worker: pages that are open, and rows that are not yet written."""
+"""Memory of a Ray process without its reading worker: open pages, and rows that are not yet written."""
 _OBJECT_STORE_BYTES: Final = 80_000_000
-"""Memory for objects on this machine; 75 MB is the least that Ray takes, and reports need a few."""
+"""Memory for objects on this machine. Ray's minimum is 75 MB, and reports need little."""
 _UNITS_PER_WORKER: Final = 4
-"""Tasks that are submitted at a time for each processor, so that millions of units need no memory."""
+"""Tasks to submit at a time for each processor, so that millions of units need little memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """All that a task needs but its unit."""
+    """The arguments that all tasks share."""
 
     folder: str
     settings: Settings
@@ -49,17 +49,17 @@ def read_in_ray(
     processes: int | None,
     address: str | None,
 ) -> Iterator[UnitReport]:
-    """Read ``units`` into ``folder`` with Ray; yield the report of each as it comes.
+    """Read ``units`` into ``folder`` with Ray; yield the report on each when it is finished.
 
-    Without ``address``, Ray is started on this machine with ``processes`` workers, and ended with the work. Raises
-    ``UsageError`` if Ray is not installed or not there, or if a machine of the cluster has another reader.
+    Without ``address``, Ray is started on this machine with ``processes`` workers, and stopped at the end. Raises
+    ``UsageError`` if Ray is not installed or cannot be reached, or if a machine of the cluster has another reader.
     """
     ray = _start_ray(address=address, processes=processes, settings=settings)
     try:
         with ReaderPool(settings, processes=1, load=load) as pool:
             job = _Job(folder, settings, load, reader=pool.version)
         memory = settings.max_worker_bytes + _PROCESS_BYTES
-        # Errors of a source are tried again by the task itself, a lost process or machine by Ray.
+        # After an error of a source the task itself tries again; after the loss of a process or machine Ray does.
         task = ray.remote(num_cpus=1, memory=memory, max_retries=ATTEMPTS, retry_exceptions=False)(_run_task)
         shared = ray.put(job)
         waiting, running = iter(units), {}
@@ -78,7 +78,7 @@ def read_in_ray(
 
 
 def _start_ray(*, address: str | None, processes: int | None, settings: Settings) -> Any:
-    # Before the import, which reads it: nothing is reported to the makers of Ray.
+    # Ray reads this variable when it is imported: send no usage statistics.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     try:
         import ray
@@ -118,7 +118,7 @@ def _run_task(unit: WorkUnit, job: _Job) -> UnitReport:
     pool = _pool(job.settings, job.load)
     if pool.version != job.reader:
         raise UsageError(
-            f"A machine of the cluster has the reader {pool.version}, and {job.reader} is wanted. "
+            f"A machine of the cluster has the reader {pool.version}, but this machine has {job.reader}. "
             "Install the same version of OnRecord on all machines."
         )
     return attempt_unit(unit, folder=job.folder, reader=pool, settings=job.settings)

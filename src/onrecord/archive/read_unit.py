@@ -1,4 +1,4 @@
-"""Read one work unit into one shard: the function that all engines run."""
+"""Read a work unit into a shard: the function that all engines run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from onrecord.settings import Settings
 from onrecord.types import Reading
 
 _PAGES_AHEAD: Final = 4
-"""Pages that are begun before the first of them is written, so that the worker never waits for this process."""
+"""Pages to begin before the first of them is written, so that the worker never waits for this process."""
 
 ATTEMPTS: Final = 3
 _PAUSE_SECONDS: Final = 2.0
@@ -32,7 +32,7 @@ class UnitReport:
 
     unit: WorkUnit
     counts: ShardCounts | None
-    """The size of its shard; null if there is none, since its source could not be opened or fetched."""
+    """The size of its shard; null if the source could not be opened or fetched."""
     problem: str | None = None
     was_there: bool = False
     """True for a shard that an earlier run wrote."""
@@ -46,9 +46,9 @@ def read_unit(
     settings: Settings,
     page_done: Callable[[], object] = lambda: None,
 ) -> UnitReport:
-    """Read ``unit`` with ``reader`` into its shard in ``folder``, unless the shard is there.
+    """Read ``unit`` with ``reader`` into its shard in ``folder``, unless the shard exists.
 
-    The shard appears whole, at the end. Raises as ``unit_pages`` does, and ``ModelError`` if there is no model.
+    The shard appears when it is complete. Raises as ``unit_pages`` does, and ``ModelError`` if there is no model.
     """
     shards, name = open_folder(folder), shard_name(unit, reader=reader.version)
     with suppress(FileNotFoundError), shards.open(name) as stream:
@@ -68,7 +68,7 @@ def attempt_unit(
     settings: Settings,
     page_done: Callable[[], object] = lambda: None,
 ) -> UnitReport:
-    """Read ``unit`` as ``read_unit`` does; where its source cannot be had, try again, and report it at last."""
+    """Read ``unit`` as ``read_unit`` does. If its source fails, try again, and report the last failure."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return read_unit(unit, folder=folder, reader=reader, settings=settings, page_done=page_done)

@@ -1,8 +1,8 @@
-"""Shards: Parquet files of readings, failures and statements, which can be queried and be loaded into a record.
+"""Shards: Parquet files of readings, failures and statements, to be queried or loaded into a record.
 
-A row is of one ``type``. The rows of pages and failures come in the order of the source, so that a shard is written and
-loaded with little memory. Those of statements come in runs that are sorted by day and outlet, so that a query for a
-month or an outlet skips most row groups by their statistics. docs/archives.md describes each column.
+The ``type`` of a row is page, failure or statement. Pages and failures are in the order of the source, so that a shard
+is written and loaded with little memory. Statements are in runs sorted by day and outlet, so that a query for a month
+or an outlet skips most row groups by their statistics. docs/archives.md describes each column.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT: Final = 1
-"""Version of the columns. They are added to, and none is renamed or removed without a new number."""
+"""Version of the columns. New columns need no new version; renamed or removed ones do."""
 SHARDS: Final = "shards"
 """Subfolder of the shards."""
 _METADATA: Final = b"onrecord"
@@ -52,7 +52,7 @@ _STATEMENT: Final = (
     *("about", "confidence", "start", "end"),
 )
 COLUMNS: Final = (*_PAGE, *_STATEMENT, *_READING, *_FAILURE)
-"""Columns of a shard. Those of statements have the names of ``onrecord export``; those that a row lacks are null."""
+"""Columns of a shard. Statement columns have the names of ``onrecord export``; columns that a row lacks are null."""
 
 Row: TypeAlias = dict[str, object]
 
@@ -65,12 +65,13 @@ class ShardCounts:
     failures: int = 0
     statements: int = 0
 
-    def __add__(self, more: ShardCounts) -> ShardCounts:
-        return ShardCounts(self.pages + more.pages, self.failures + more.failures, self.statements + more.statements)
+    def __add__(self, addend: ShardCounts) -> ShardCounts:
+        pages, failures = self.pages + addend.pages, self.failures + addend.failures
+        return ShardCounts(pages, failures, self.statements + addend.statements)
 
 
 def shard_name(unit: WorkUnit, *, reader: str) -> str:
-    """The name of a unit's shard in its folder: by reader and source, so that no work is done twice."""
+    """The name of a unit's shard in its folder. It depends on reader and source, so that no unit is read twice."""
     return f"{SHARDS}/reader={reader_word(reader)}/{unit.name}.parquet"
 
 
@@ -80,7 +81,7 @@ def reader_word(reader: str) -> str:
 
 
 class ShardWriter:
-    """Writes one shard. Use it as a context manager; pages are added in the order of their source."""
+    """Writes a shard. Use it as a context manager, and add pages in the order of their source."""
 
     def __init__(self, path: Path, unit: WorkUnit, *, reader: str) -> None:
         self._pa, parquet = import_parquet("Reading archives", extra="archive")
@@ -101,8 +102,8 @@ class ShardWriter:
         if kind is None:
             self._flush()
             self._write_run()
-            about = {"format": FORMAT, "reader": self._reader, **asdict(self._unit), **asdict(self.counts)}
-            self._writer.add_key_value_metadata({_METADATA: json.dumps(about)})
+            metadata = {"format": FORMAT, "reader": self._reader, **asdict(self._unit), **asdict(self.counts)}
+            self._writer.add_key_value_metadata({_METADATA: json.dumps(metadata)})
         self._writer.close()
 
     @property
@@ -146,40 +147,40 @@ class ShardWriter:
 
 
 class ShardReader:
-    """Reads one shard from a seekable stream. Raises ``UsageError`` for a file that is no shard."""
+    """Reads a shard from a seekable stream. Raises ``UsageError`` for a file that is no shard."""
 
     def __init__(self, stream: BinaryIO, *, name: str) -> None:
         pa, parquet = import_parquet("Reading shards", extra="archive")
         try:
             self._file = parquet.ParquetFile(stream)
-            about = json.loads((self._file.metadata.metadata or {})[_METADATA])
+            metadata = json.loads((self._file.metadata.metadata or {})[_METADATA])
         except (pa.ArrowInvalid, KeyError) as error:
             raise UsageError(f"{name} is not a shard of `onrecord archive read`. Move it to another folder.") from error
-        if about["format"] > FORMAT:
-            raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest one.")
-        self.reader: str = about["reader"]
+        if metadata["format"] > FORMAT:
+            raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest version.")
+        self.reader: str = metadata["reader"]
         self.columns: tuple[str, ...] = tuple(self._file.schema_arrow.names)
-        self.counts = ShardCounts(about["pages"], about["failures"], about["statements"])
-        self.source: str | None = about["sources"][0] if len(about["sources"]) == 1 else None
+        self.counts = ShardCounts(metadata["pages"], metadata["failures"], metadata["statements"])
+        self.source: str | None = metadata["sources"][0] if len(metadata["sources"]) == 1 else None
         """Its source; null if each page is a source of its own."""
 
     def outcomes(self, *, after: int = 0) -> Iterator[Reading | PageError]:
-        """Yield the readings and failures in the order of the source, without the first ``after``."""
+        """Yield the readings and failures in the order of the source, without the first ``after`` pages."""
         for row in self.rows(("page", "failure"), columns=("type", "position", "source", *_READING, *_FAILURE)):
             if row["position"] >= after:
                 yield _read_row(row)
 
     def failures(self) -> Iterator[PageError]:
-        """Yield the failures alone."""
+        """Yield the failures only."""
         for row in self.rows(("failure",), columns=("type", "source", *_FAILURE)):
             yield _read_failure(row)
 
     def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
-        """Yield the ``columns`` of the rows of these ``types``, with ``type`` among them."""
+        """Yield the rows of these ``types`` with the given ``columns``, which must include ``type``."""
         metadata = self._file.metadata
         number = self._file.schema_arrow.names.index("type")
         for group in range(metadata.num_row_groups):
-            # A row group has pages and failures, or statements.
+            # A row group contains either statements, or pages and failures.
             statistics = metadata.row_group(group).column(number).statistics
             if {statistics.min, statistics.max} & set(types):
                 for batch in self._file.iter_batches(batch_size=100, row_groups=[group], columns=list(columns)):
@@ -196,9 +197,9 @@ def make_schema(pa: Any) -> pa.Schema:
 
 
 def statement_rows(reading: Reading, *, position: int) -> list[Row]:
-    """The rows of the statements of ``reading``, the page of this number in its unit.
+    """The statement rows of ``reading``, the page number ``position`` of its unit.
 
-    Ids are those of a record to which the page is added as a new one.
+    The ids are those that a record would give if the page were new.
     """
     article = reading.article
     page = _page_columns(reading, position=position, kind="statement")
@@ -282,7 +283,7 @@ def _read_row(row: dict[str, Any]) -> Reading | PageError:
 
 
 def _read_page(row: dict[str, Any]) -> Reading | PageError:
-    """The reading in a row; an error if it is not valid, since a shard may come from anybody."""
+    """The reading in a row, or an error if it is invalid: shards may come from strangers."""
     try:
         reading = from_json(row["record"])
     except UsageError as error:
@@ -297,7 +298,7 @@ def _read_page(row: dict[str, Any]) -> Reading | PageError:
 
 def _invalid(row: dict[str, Any], problem: str) -> PageError:
     return UnreadableError(
-        row["source"], f"its reading in the shard is not valid: {problem}", advice="Read the archive again."
+        row["source"], f"its reading in the shard is invalid: {problem}", advice="Read the archive again."
     )
 
 

@@ -22,14 +22,14 @@ from onrecord.types import Page
 
 _PARQUET_MAGIC: Final = b"PAR1"
 _PARQUET_BATCH: Final = 100
-"""Rows of a Parquet file that are in memory at a time."""
+"""Rows of a Parquet file in memory at a time."""
 
 
 def unit_pages(unit: WorkUnit, *, settings: Settings) -> Iterator[Page | PageError]:
-    """Yield the pages of ``unit``, and an error in place of each that is broken.
+    """Yield the pages of ``unit``, and a ``PageError`` in place of each broken page.
 
-    What stops a source after its first page, and a source without a page, is yielded as a ``PageError``. A source that
-    cannot be opened or fetched raises, unless it is one of several: another attempt may succeed.
+    An error after the first page of a source, and a source without pages, also yield a ``PageError``. A single source
+    that cannot be opened or fetched raises its exception, since another attempt may succeed.
     """
     for source in unit.sources:
         has_begun = False
@@ -67,10 +67,10 @@ def _file_pages(source: str, path: Path, *, unit: WorkUnit, settings: Settings) 
 
 
 class _ByteRange(io.RawIOBase):
-    """A part of a file. Positions are those in the whole file, so that messages name them."""
+    """A part of a file. Positions count from the start of the whole file, since messages name them."""
 
     def __init__(self, stream: BinaryIO, *, start: int, end: int | None, first_byte: int = 0) -> None:
-        """``first_byte`` is the position in the whole file of the first byte of ``stream``."""
+        """``first_byte`` is the position of the first byte of ``stream`` in the whole file."""
         self._stream = stream
         self._first_byte = first_byte
         self._start = start
@@ -92,9 +92,9 @@ class _ByteRange(io.RawIOBase):
         return self._position
 
     def read(self, size: int | None = -1) -> bytes:
-        left = max(0, self._end - self._position)
+        available = max(0, self._end - self._position)
         self._stream.seek(self._position - self._first_byte)
-        content = self._stream.read(left if size is None or size < 0 else min(size, left))
+        content = self._stream.read(available if size is None or size < 0 else min(size, available))
         self._position += len(content)
         return content
 
@@ -113,7 +113,7 @@ def _read_parquet(source: str, path: Path, *, settings: Settings) -> Iterator[Pa
     columns = [name for name in PageFields.__struct_fields__ if name in file.schema_arrow.names]
     if not {"html", "text"} & set(columns):
         raise UnreadableError(
-            source, "this Parquet file has no column html or text", advice="Give one, and optionally url and published."
+            source, "this Parquet file has no column html or text", advice="Add one, and optionally url and published."
         )
     row = 0
     for batch in file.iter_batches(batch_size=_PARQUET_BATCH, columns=columns):

@@ -1,4 +1,4 @@
-"""Work units: the parts into which the sources of an archive are divided, each read into one shard."""
+"""Work units: the parts into which the sources of an archive are split, each read into one shard."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ from onrecord.pages.warc import starts_archive
 from onrecord.settings import Settings
 
 PLANS: Final = "plans"
-"""Subfolder with the work units of each run, so that its progress can be told and archives are divided once."""
+"""Subfolder with the work units of each run, for reports on its progress, and so that archives are split once."""
 _PLAN_FORMAT: Final = 1
 _LISTS: Final = (".paths", ".paths.gz")
 _COMMON_CRAWL: Final = "https://data.commoncrawl.org/"
-"""Place of the paths in Common Crawl's lists that begin with ``crawl-data/``, unless the list is in another copy."""
+"""Server of paths that begin with ``crawl-data/``, unless their list comes from a copy such as ``s3://commoncrawl``."""
 _LOCAL_SCHEMES: Final = frozenset({"file", "local"})
 _MAX_LIST_BYTES: Final = 100_000_000
 _MOST_FILES: Final = 1_000
-# A unit of single pages ends after a file whose hash says so, a few hundred files on. So a file that is added to a
-# folder changes the unit that it falls into, and not all units after it.
+# A unit of single pages ends after a file whose hash is divisible by this number. A file that is added to a folder
+# thus changes the unit that it falls into, and not all units after it.
 _FILES_PER_UNIT: Final = 200
 _SIZES_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class WorkUnit:
-    """One source, a part of a web archive, or several files of a page each."""
+    """A source, a part of a web archive, or several files with a page each."""
 
     sources: tuple[str, ...]
     size: int | None
-    """Bytes of the sources, by which a changed one is noticed; null if unknown."""
+    """Bytes of the sources, which show that a source has changed; null if unknown."""
     start: int = 0
     """Byte at which the first record of the part begins."""
     end: int | None = None
@@ -60,7 +60,7 @@ class WorkUnit:
 
     @property
     def name(self) -> str:
-        """The name of its shard without the ending: readable, and different for each unit."""
+        """The name of its shard without the suffix: readable, and unique for each unit."""
         first = Path(urlsplit(self.sources[0]).path if is_url(self.sources[0]) else self.sources[0])
         word = re.sub(r"[^A-Za-z0-9.]+", "-", first.name)[-60:].strip("-.")
         identity = [[identify(source) for source in self.sources], self.size, self.start, self.end]
@@ -73,7 +73,7 @@ class WorkUnit:
 
 
 def identify(source: str) -> str:
-    """The file that ``source`` leads to, or the address."""
+    """The real path of ``source``, or its address."""
     return source if is_url(source) else os.path.realpath(source)
 
 
@@ -87,8 +87,8 @@ def find_units(
 ) -> Iterator[WorkUnit]:
     """Yield the work units of ``targets``, in order: files, folders, globs, addresses, and lists of them.
 
-    Web archives of more than ``part_bytes`` bytes are divided into parts of at least that size, unless it is 0. Those
-    that are among ``planned`` units are divided as they were. Raises ``UsageError`` if a list cannot be read.
+    Web archives of more than ``part_bytes`` bytes are split into parts of at least that size, unless it is 0. Archives
+    among the ``planned`` units are split as before. Raises ``UsageError`` if a list cannot be read.
     """
     listed = [line for name in lists for line in _read_list(name, settings=settings)]
     for target in targets:
@@ -97,7 +97,7 @@ def find_units(
     with ThreadPoolExecutor(_SIZES_AT_ONCE) as threads:
         sizes = dict(zip(sources, threads.map(partial(_size, settings=settings), sources), strict=True))
     parts: dict[tuple[str, int | None], list[WorkUnit]] = {}
-    for unit in dict.fromkeys(planned):  # two runs may have had the same source
+    for unit in dict.fromkeys(planned):  # two runs may have the same source
         if unit.is_part:
             parts.setdefault((unit.sources[0], unit.size), []).append(unit)
     for group in _group(sources):
@@ -105,13 +105,13 @@ def find_units(
         if len(group) == 1 and (known_parts := parts.get((group[0], size))):
             yield from known_parts
         elif len(group) == 1 and size is not None and 0 < part_bytes < size:
-            yield from _divide(group[0], size=size, part_bytes=part_bytes, settings=settings)
+            yield from _split(group[0], size=size, part_bytes=part_bytes, settings=settings)
         else:
             yield WorkUnit(tuple(group), size)
 
 
 def write_plan(folder: Folder, units: Sequence[WorkUnit]) -> None:
-    """Keep the units of a run in ``folder``, after those of earlier runs, unless they are there."""
+    """Store the units of a run in ``folder``, after those of earlier runs, unless an earlier run had the same."""
     plans = read_plans(folder)
     if list(units) not in plans:
         content = {"format": _PLAN_FORMAT, "units": [asdict(unit) for unit in units]}
@@ -120,7 +120,7 @@ def write_plan(folder: Folder, units: Sequence[WorkUnit]) -> None:
 
 
 def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[WorkUnit]]:
-    """The units of each run, in order. ``names`` are the files of ``folder`` if they were listed before."""
+    """The units of each run, in order. ``names`` are the files of ``folder``; by default they are listed."""
     plans = []
     for name in folder.names() if names is None else names:
         if name.startswith(f"{PLANS}/"):
@@ -131,7 +131,7 @@ def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[
 
 
 def _read_list(name: str, *, settings: Settings) -> list[str]:
-    """The sources in a list, one a line; relative ones are beside the list, and Common Crawl's where it has them."""
+    """The sources in a list, one on each line."""
     try:
         if is_url(name):
             with fetch(name, settings=settings) as path:
@@ -143,17 +143,17 @@ def _read_list(name: str, *, settings: Settings) -> list[str]:
         lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]
     except Exception as error:
         raise UsageError(
-            f"{name}: this list cannot be read ({error}). Give a text file with a source a line."
+            f"{name}: this list cannot be read ({error}). Give a text file with one source on each line."
         ) from error
     return [_resolve(line, listed_in=name) for line in lines if line and not line.startswith("#")]
 
 
 def _resolve(line: str, *, listed_in: str) -> str:
-    """The source in a line of a list. A list from elsewhere may not name files of this machine."""
+    """The source in a line of a list. A list that was fetched may not name files of this machine."""
     is_fetched = is_url(listed_in)
     is_local = Path(line).is_absolute() or urlsplit(line).scheme in _LOCAL_SCHEMES
     if is_fetched and is_local:
-        raise UsageError(f"{listed_in}: this list names a file of this machine, {line}. Take the line out.")
+        raise UsageError(f"{listed_in}: this list may not name a local file ({line}). Delete the line.")
     if is_local or is_url(line):
         return line
     if line.startswith("crawl-data/"):
@@ -171,12 +171,12 @@ def _expand(target: str, *, settings: Settings) -> Iterable[str]:
     paths = files.glob(path) if has_magic(target) else filter(can_be_page, files.find(path))
     addresses = [files.unstrip_protocol(name) for name in sorted(paths)]
     if not addresses:
-        raise UsageError(f"{target} contains no pages and no web archives. Name a folder or a glob with some in it.")
+        raise UsageError(f"{target} contains no pages and no web archives. Name another folder or glob.")
     return addresses
 
 
 def _size(source: str, *, settings: Settings) -> int | None:
-    """Bytes of a source; null if it cannot be told, which is an error when it is read."""
+    """Bytes of a source; null if unknown, for instance if it is missing, which is an error when it is read."""
     with suppress(Exception):
         if not is_url(source):
             return Path(source).stat().st_size
@@ -186,7 +186,7 @@ def _size(source: str, *, settings: Settings) -> int | None:
 
 
 def _group(sources: Iterable[str]) -> Iterator[list[str]]:
-    """Join files of a page each to groups; everything else is a group of its own."""
+    """Group files with a single page each; every other source is a group of its own."""
     archives = archive_suffixes()
     group: list[str] = []
     for source in sources:
@@ -209,8 +209,8 @@ def _hash(source: str) -> int:
     return int.from_bytes(hashlib.sha256(Path(source).name.encode()).digest()[:8], "big")
 
 
-def _divide(source: str, *, size: int, part_bytes: int, settings: Settings) -> Iterator[WorkUnit]:
-    """Divide a web archive where records begin. Anything else, and an archive in one piece of gzip, stays whole."""
+def _split(source: str, *, size: int, part_bytes: int, settings: Settings) -> Iterator[WorkUnit]:
+    """Split a web archive at the beginnings of records. Other files, and archives in one gzip member, stay whole."""
     if is_url(source):
         with fetch(source, settings=settings) as copy:
             starts = _record_starts(copy, part_bytes=part_bytes)
@@ -222,23 +222,23 @@ def _divide(source: str, *, size: int, part_bytes: int, settings: Settings) -> I
 
 
 def _record_starts(path: Path, *, part_bytes: int) -> list[int]:
-    """Bytes at which parts begin: the first record, and each that begins ``part_bytes`` or more after the last one.
+    """Bytes at which parts begin: 0, and each record that begins at least ``part_bytes`` after the last start.
 
-    The records are walked from the beginning. A search for the next record from any byte on could be led astray by a
-    page that contains a record.
+    All records are visited from the beginning. A search for the next record after an arbitrary byte could find a page
+    that contains the text of a record.
     """
     starts = [0]
-    with path.open("rb") as archive, path.open("rb") as beside:
-        head = beside.read(8192)
+    with path.open("rb") as archive, path.open("rb") as probe:
+        head = probe.read(8192)
         if not starts_archive(head) or not head.startswith((GZIP_MAGIC, b"WARC/")):
             return starts
-        with suppress(OSError):  # damage: the rest is one part, and reading it tells
+        with suppress(OSError):  # damage: the rest becomes one part, and reading it reports the damage
             for record in ArchiveIterator(archive, parse_http=False):
                 position = record.stream_pos
                 if position - starts[-1] >= part_bytes:
-                    beside.seek(position)
-                    # In an archive that is one piece of gzip, the position is not that of the record.
-                    if not starts_archive(beside.read(8192)):
+                    probe.seek(position)
+                    # If the whole archive is one gzip member, this is not the position of the record.
+                    if not starts_archive(probe.read(8192)):
                         return [0]
                     starts.append(position)
     return starts

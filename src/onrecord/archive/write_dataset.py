@@ -1,7 +1,6 @@
 """Datasets to cite: statements and pages as Parquet, with a manifest, a datasheet and a citation file.
 
-The same input gives the same bytes: nothing in a dataset depends on when or where it was made. Its version is a hash of
-its content.
+The same input gives the same bytes, at any time and on any machine. The version is a hash of the content.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ FORMAT: Final = 1
 _NO_YEAR: Final = "__HIVE_DEFAULT_PARTITION__"
 """The partition of statements without a day, by which DuckDB and others recognise null."""
 _ROWS_WAITING: Final = 200_000
-"""Statements in memory. When there are more, the year with the most of them is written, sorted by day and outlet."""
+"""Statements in memory. Beyond this number, the year with most of them is written, sorted by day and outlet."""
 _ROWS_IN_GROUP: Final = 20_000
 _DAYS: Final[tuple[Literal["first_day"], Literal["last_day"]]] = ("first_day", "last_day")
 _PAGE_COLUMNS: Final[tuple[str, ...]] = (
@@ -67,7 +66,7 @@ class Dataset:
 
 
 def record_pages(store: Store) -> Iterator[DatasetPage]:
-    """Yield the pages of a record as they are now, without hidden people and removed pages, in the order of adding."""
+    """Yield the current pages of a record in the order of adding, without hidden people and removed pages."""
     with store.snapshot(limited=False) as connection:
         for page in current_pages(connection):
             article = page.stored.reading.article
@@ -89,9 +88,9 @@ def record_pages(store: Store) -> Iterator[DatasetPage]:
 
 
 def shard_pages(folder: Folder) -> Iterator[DatasetPage]:
-    """Yield the pages of all shards, each in the version that was fetched last, in the order of the shards.
+    """Yield the pages of all shards in the order of the shards, each in the version that was fetched last.
 
-    Raises ``UsageError`` if there is none, or if several readers made them.
+    Raises ``UsageError`` if there are no shards, or shards of several readers.
     """
     names = list_shards(folder)
     latest: dict[str, tuple[str, int, int]] = {}
@@ -105,7 +104,7 @@ def shard_pages(folder: Folder) -> Iterator[DatasetPage]:
                 latest[row["page"]] = max(state, latest.get(row["page"], state))
     if len(readers) != 1:
         raise UsageError(
-            f"The folder has shards by {len(readers)} readers, and a dataset is of one: {', '.join(sorted(readers))}. "
+            f"The folder has shards of {len(readers)} readers ({', '.join(sorted(readers))}), but a dataset has one. "
             "Name a folder with the shards of one reader."
         )
     for number, name in enumerate(names):
@@ -116,16 +115,16 @@ def shard_pages(folder: Folder) -> Iterator[DatasetPage]:
 def _pages_of_shard(
     shard: ShardReader, *, number: int, latest: dict[str, tuple[str, int, int]]
 ) -> Iterator[DatasetPage]:
-    wanted = {position for _, shard_number, position in latest.values() if shard_number == number}
+    latest_positions = {position for _, shard_number, position in latest.values() if shard_number == number}
     statements: dict[int, list[dict[str, Any]]] = {}
     columns = {name for name in tabular.COLUMNS if name in shard.columns}
     for row in shard.rows(("statement",), columns=["type", "position", *sorted(columns)]):
-        if row["position"] in wanted:
+        if row["position"] in latest_positions:
             empty: dict[str, Any] = {"person": None, "about_persons": [], "link": None}
             statements.setdefault(row["position"], []).append({**empty, **{name: row[name] for name in columns}})
     page_columns = [name for name in _PAGE_COLUMNS if name in shard.columns]
     for row in shard.rows(("page",), columns=["type", "position", *page_columns]):
-        if row["position"] in wanted:
+        if row["position"] in latest_positions:
             own = statements.pop(row["position"], [])
             own.sort(key=lambda statement: (statement["start"], statement["end"], statement["statement"]))
             page = {name: row[name] for name in page_columns} | {"reader": shard.reader, "statements": len(own)}
@@ -133,7 +132,7 @@ def _pages_of_shard(
 
 
 def write_dataset(pages: Iterable[DatasetPage], target: Path, *, description: datasheet.DatasetDescription) -> Dataset:
-    """Write ``pages`` to the new folder ``target``: the whole dataset or, where that fails, nothing.
+    """Write ``pages`` to the new folder ``target``: the whole dataset or, after an error, nothing.
 
     Raises ``UsageError`` if ``target`` exists, since a dataset never changes.
     """

@@ -34,17 +34,17 @@ _KEEP_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A page that was added to the record or found in it."""
+    """A page that was added to the record or is already in it."""
 
     source: str
     kept: Kept | None
-    """The outcome of storing it; null if its bytes were known, so that it was not read."""
+    """The outcome of storing it; null if its bytes are known, so that it was not read."""
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageList:
-    """A list of pages, and the number of its pages that were not queued before."""
+    """A list of pages, with the number of pages that it added to the queue."""
 
     source: str
     kind: str
@@ -87,9 +87,9 @@ class Adding:
     ) -> None:
         """``load_reader`` is called once, before the first page that needs reading.
 
-        With ``reread``, known pages that the reader has not read are read again, and their readings kept aside, for
-        ``rereading.switch``. ``pace`` keeps the pauses between requests to a site; by default as ``settings`` and the
-        sites say. ``read_ahead`` is the number of pages that a pool may begin before the first of them is stored.
+        With ``reread``, known pages that the reader has not read are read again, and their readings stored for
+        ``rereading.switch``. ``pace`` pauses between requests to a site, by default as ``settings`` and robots.txt ask.
+        ``read_ahead`` is the number of pages that a pool may begin before the first of them is stored.
         """
         self.total = 0
         """Number of sources found so far."""
@@ -124,7 +124,7 @@ class Adding:
     ) -> int:
         """Queue ``sources``, each once; return the number of new ones.
 
-        ``feed_dates`` are the dates of publication by the feed that lists them, for pages that state none.
+        ``feed_dates`` are dates of publication from the feed, for pages that state none.
         """
         before = self.total
         self._feed_dates |= {source: day for source, day in (feed_dates or {}).items() if day is not None}

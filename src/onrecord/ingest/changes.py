@@ -1,8 +1,8 @@
-"""Changes between two versions of a page: only those that the page made in its own words.
+"""Changes between two versions of a page: edits of the page's words, as opposed to re-readings.
 
-Both texts are aligned word by word. A statement is added, removed or altered where its words were edited. It has
-another speaker where its source, or the name that its pronoun or description refers to, was edited. One edited word
-elsewhere may make a reader take other statements differently. That says nothing about the page: it is a re-reading.
+Both texts are aligned word by word. A statement is added, removed or altered if its words were edited. It has another
+speaker if its source, or the name that its pronoun or description refers to, was edited. An edited word elsewhere may
+make the reader read an unedited statement differently. This is not a change of the page, but a re-reading.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from onrecord.store.schema.values import ChangeKind
 from onrecord.types import GAP, Reading, Span
 
 _ALIKE: Final = 0.6
-"""Two statements with this share of words in the same place (Dice) are one statement, perhaps altered."""
+"""Two statements with at least this share of words in the same place (Dice) are one statement, perhaps altered."""
 _FEW_WORDS: Final = 6
-"""Shorter statements are one if their sources are in the same place: "Yes," she said -> "No," she said."""
+"""Shorter statements are the same if their sources are in the same place: "Yes," she said -> "No," she said."""
 _OPENING_MARKS: Final = frozenset("“‘\"'«„")
 _GONE: Final = 0.5
-"""A statement of which more than this share of words was deleted is removed, or, if inserted, added."""
+"""A statement is removed if more than this share of its words was deleted, and added if it was inserted."""
 _MARGIN: Final = 12
 """Words around an edited source that are shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a statement between two versions, or a re-reading: kind ``reread``, no words of the page changed."""
+    """A change of a statement between two versions, or a re-reading (kind ``reread``)."""
 
     kind: ChangeKind
     before: int | None
@@ -38,10 +38,10 @@ class Change:
     after: int | None
     """Position of the statement in the new reading."""
     was: str | None
-    """Words then; of a statement that was reattributed, or reread with the same words, the speaker."""
+    """Words in the old version; for a statement that was reattributed, or reread with the same words, the speaker."""
     is_now: str | None
     printed_before: str | None = None
-    """Of a statement that was reattributed: the page's words around its source then."""
+    """For a statement that was reattributed: the page's words around its source in the old version."""
     printed_after: str | None = None
 
 
@@ -52,7 +52,7 @@ def compare(old: Reading, new: Reading) -> list[Change]:
 
 
 def part_rereadings(changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Part ``changes`` into those of the page and re-readings."""
+    """Split ``changes`` into changes of the page and re-readings."""
     rows = tuple(changes)
     return (
         tuple(change for change in rows if change.kind != "reread"),
@@ -107,7 +107,7 @@ class _Comparison:
         return 2 * shared / ((len(old) + len(new)) or 1)
 
     def _replaced_by(self, before: int, owners: dict[int, list[int]]) -> set[int]:
-        """Statements in the place of a short one, whose source was not edited."""
+        """Statements in the place of a short one with an unedited source."""
         statement = self._old.statements[before]
         source = self._alignment.old_words(statement.source)
         if not source or self._alignment.old_edits(statement.source):
@@ -123,7 +123,7 @@ class _Comparison:
         }
 
     def _moved_pairs(self, pairs: dict[int, int]) -> dict[int, int]:
-        """Pair the other statements by their words: positions in the old reading by positions in the new one."""
+        """Pair the remaining statements by words: positions in the old reading by positions in the new one."""
         old = [index for index in range(len(self._old_words)) if index not in pairs.values()]
         new = [index for index in range(len(self._new_words)) if index not in pairs]
         moved = match([self._old_words[index] for index in old], [self._new_words[index] for index in new])
@@ -160,9 +160,9 @@ class _Comparison:
         return was_marked and not is_marked and new_word is not None and new_word - 1 not in self._alignment.old_by_new
 
     def _is_extended(self, before: int, after: int) -> bool:
-        """True if inserted words, and none but these, were added to the beginning or end of a statement.
+        """True if only inserted words were added to the beginning or end of a statement.
 
-        Words that replaced others outside it were not: "said that it runs" -> "said there it runs".
+        Words that replaced words outside the statement do not count: "said that it runs" -> "said there it runs".
         """
         kept = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
         extra = self._new_positions[after] - kept
@@ -172,7 +172,7 @@ class _Comparison:
         return replaced <= self._old_positions[before]
 
     def _quote_now(self, before: int, after: int) -> str:
-        """The words of the new text in place of an old statement, however far the new reading takes it."""
+        """The words of the new text in the place of an old statement, whatever the extent in the new reading."""
         kept = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
         if self._new_positions[after] - kept <= self._alignment.new_edits(self._new.statements[after].content) and (
             kept - {None} <= self._new_positions[after]
@@ -259,13 +259,13 @@ class _Comparison:
         return edits
 
     def _edits_of_moved(self, before: int, after: int) -> list[int] | None:
-        """The same of a moved statement, whose words are not aligned: its sources are compared as printed."""
+        """As ``_edits_of_source``, for a moved statement: its words are not aligned, so sources are compared as text."""
         old, new = self._old.statements[before], self._new.statements[after]
         sources = self._old.article.quote(old.source), self._new.article.quote(new.source)
         return [] if all(sources) and even(sources[0]) != even(sources[1]) else None
 
     def _printed_around(self, edits: Sequence[int]) -> tuple[str, str]:
-        """The page's words around the first edit, then and now."""
+        """The page's words around the first edit, in the old and the new version."""
         old_text = self._old.article.text
         start, end = self._alignment.window(edits[:1], margin=_MARGIN)
         first_line = old_text.rfind("\n", start, self._alignment.window(edits[:1], margin=0)[0]) + 1
@@ -285,7 +285,7 @@ class _Comparison:
                 yield Change("altered", before, None, words.quote, self._projected(before))
 
     def _unread(self, before: int) -> Change:
-        """A statement whose words stand, and that the new reading misses: its source may have been replaced."""
+        """The change for unedited words that the new reading misses: another speaker if its source was replaced."""
         statement = self._old.statements[before]
         edits = sorted(self._alignment.old_edits((*statement.source, *statement.speaker_evidence)))
         name = (statement.speaker_name or "").split()

@@ -61,13 +61,13 @@ from onrecord.times import now
 from onrecord.types import Reading
 
 Outcome = Literal["new", "changed", "earlier", "reread", "known", "removed"]
-"""The outcome: a new page; a new version of a page; an older version than the latest; a newer reader's reading of a
-known version; no change; or a page that was removed from the record, which is not kept."""
+"""The outcome: a new page; a new version of a page; a version older than the latest; another reader's reading of a
+known version; no change; or a page that was removed from the record and is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The outcome of keeping a page."""
+    """The outcome of storing a page."""
 
     outcome: Outcome
     page: str
@@ -79,7 +79,7 @@ class Kept:
     changes: tuple[Change, ...] = ()
     """Changes of the page's statements in this version."""
     rereadings: tuple[Change, ...] = ()
-    """Statements that were read differently in this version, although the page did not change their words."""
+    """Statements that were read differently in this version although the page did not edit them."""
 
 
 _PAGE = select(pages).where(pages.c.id == bindparam("page"))
@@ -102,11 +102,11 @@ _ORPHAN = (
 
 
 def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
-    """Store ``reading`` in the transaction of ``writer``: completely or, if that fails, not at all.
+    """Store ``reading`` in the transaction of ``writer``: completely or, after an error, not at all.
 
     With ``aside``, another reading of a page's latest version is stored without becoming the page's current one.
     """
-    # Before anything is written: the names of a removed page are not stored either.
+    # Checked before anything is written, so that not even the names of a removed page are stored.
     removed = removed_page(writer.connection, address=page_identity.page_key(reading.article))
     if removed is not None:
         return Kept("removed", page=removed, version=0, statements=0)
@@ -179,7 +179,7 @@ class _ReadingWriter:
         totals.add(self._connection, self._totals)
 
     def _find_version(self) -> tuple[AnyRow | None, int | None]:
-        """Find the page and the version of this reading, as far as they are stored."""
+        """The stored page and version of this reading; null if the record lacks them."""
         copy = known(self._connection, self._article.page)
         if copy is not None:
             return self._connection.execute(_PAGE, {"page": copy.page_id}).one(), copy.version_id
@@ -285,7 +285,7 @@ class _ReadingWriter:
         )
 
     def _make_current(self, page: AnyRow, *, version_id: int, reading_id: int) -> tuple[int, list[Change]]:
-        """Make this the current reading of the page: update its counts, and log what a new version changed."""
+        """Make this the current reading of the page: update its counts, and log the changes of a new version."""
         connection = self._connection
         earlier = EarlierStatements() if page.reading_id == 0 else load_earlier(connection, page.id)
         facts = judgements_of_facts(connection, page.id)
@@ -394,7 +394,7 @@ class _ReadingWriter:
             self._totals["changes"] += sum(change.kind != REREAD for change in differences)
 
     def _remember_source(self, page: AnyRow, *, version_id: int) -> None:
-        """Remember the bytes and the address of the page, to recognise them."""
+        """Store the hash of the page's bytes and its address, by which the page is recognised."""
         copy = {"sha256": bytes.fromhex(self._article.page.sha256), "version_id": version_id}
         self._connection.execute(_ADD_COPY, copy)
         address = page_identity.address(self._article.page)

@@ -1,4 +1,4 @@
-"""The people and organisations of one page in the tables: appearances, relationships, and the outlets that it cites."""
+"""The people and organisations of a page in the tables: appearances, relationships, and cited outlets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ADD_RELATIONSHIPS = insert(relationships)
 _ADD_CITATIONS = insert(citations)
 
 _AppearanceKey = tuple[str, int, int]
-"""The identity of an appearance on its page: kind, key of the name, and number among those with the same name."""
+"""The identity of an appearance on its page: kind, key of the name, and number among appearances of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class AppearanceRow(TypedDict):
 
 
 def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
-    """Write the appearances on the page. Known ones keep their persons; ``linker`` links the others."""
+    """Write the appearances on the page. Known appearances keep their persons; ``linker`` links new ones."""
     connection = writer.connection
     earlier: dict[_AppearanceKey, AnyRow] = {}
     if not keyed.is_new_page:
@@ -201,7 +201,7 @@ def _update_appearances(
     *,
     current: Mapping[_AppearanceKey, AppearanceRow],
 ) -> None:
-    """Update the appearances that are still on the page, and mark the others as removed."""
+    """Update the appearances that are still on the page, and mark the rest as removed."""
     again = [{**current[key], "b_id": row.id} for key, row in earlier.items() if key in current]
     removed = [{"b_id": row.id, "state": REMOVED} for key, row in earlier.items() if key not in current]
     for rows in (again, removed):
@@ -212,7 +212,7 @@ def _update_appearances(
 def _place_newcomers(
     writer: Writer, keyed: KeyedReading, new: Mapping[str, int], *, linker: Linker | None
 ) -> dict[int, int]:
-    """Return a person for each new appearance: the one that the linker chooses, or else a new one."""
+    """Return a person for each new appearance: the linker's choice, or else a new person."""
     placed: dict[int, int] = {}
     if linker and new:
         placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new))

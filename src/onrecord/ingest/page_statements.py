@@ -1,4 +1,4 @@
-"""The statements of one page in the tables: new ones are added, known ones updated, lost ones marked."""
+"""The statements of a page in the tables: new statements are added, known ones updated, missing ones marked."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class EarlierStatements:
 def load_earlier(connection: Connection, page_id: int) -> EarlierStatements:
     """Load all statements ever stored for the page, current ones first."""
     speaker = schema.names
-    # As read, not as judged: differences are those of the page.
+    # Speakers as read, not as judged, since differences are about the page.
     is_corrected = statements_as_read.c.statement_id.is_not(None)
     speaker_name_id = case((is_corrected, statements_as_read.c.speaker_name_id), else_=statements.c.speaker_name_id)
     rows = connection.execute(

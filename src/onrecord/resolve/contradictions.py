@@ -2,7 +2,7 @@
 
 In: what pages assert. Out: pairs of claims, each with the pages that state it. "Parent" and "partner" of one person
 contradict each other; "partner" and "ex-spouse" do not, since couples marry and part. Two ages contradict each other if
-nobody born on any one day can have had both on the dates of their pages.
+no date of birth gives both ages on the dates of their pages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ContradictionKind = Literal["relationship", "age"]
 
 _OLDEST = 150
 _SOME_DAY = 2000_01_01
-"""The day of a page without a date, whose ages are compared with one another only."""
+"""The day of a page without a date. Its ages are compared with one another only."""
 
 _IS_TURNED = relationships.c.from_id > relationships.c.to_id
 _LEFT = case((_IS_TURNED, relationships.c.to_id), else_=relationships.c.from_id)
@@ -45,9 +45,9 @@ class ContradictedFact:
     """A relationship or an age with the pages that state it."""
 
     values: tuple[str, ...]
-    """The age; or the relations of the first person to the other, which may all be true: spouse and ex-spouse."""
+    """The age; or the relations of the first person to the second, which may all be true: spouse and ex-spouse."""
     pages: tuple[int, ...]
-    """Keys of the pages, the first that was added first; a page is there once for each time that it states it."""
+    """Keys of the pages in the order of adding. A page that states the claim twice is listed twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Contradiction:
 
     kind: ContradictionKind
     person: int
-    """Key of the person; of a relationship, the one with the lower key."""
+    """Key of the person; for a relationship, the lower of both keys."""
     relative: int | None
     """Key of the other person of a relationship; null for ages."""
     stronger: ContradictedFact
@@ -65,13 +65,13 @@ class Contradiction:
 
     @property
     def share(self) -> float:
-        """The share of the stronger claim in the statings of both: 0.5 if they are stated equally often."""
+        """The share of the stronger claim: 0.5 if both are stated equally often."""
         stronger, weaker = len(self.stronger.pages), len(self.weaker.pages)
         return stronger / (stronger + weaker)
 
 
 def relations_contradict(first: str, second: str) -> bool:
-    """True if two relations of one person to another cannot both be true: parent and partner, sibling and child."""
+    """True if a person cannot have both relations to another person: parent and partner, sibling and child."""
     return stable_relation(first) != stable_relation(second)
 
 
@@ -80,7 +80,7 @@ def find_contradictions(
 ) -> list[Contradiction]:
     """The contradictions of these persons, or of all persons: relationships, then ages.
 
-    With ``most``, those of that many couples and that many persons: a record may have thousands.
+    ``most`` limits the number of couples and the number of persons with ages, since a record may have thousands.
     """
     return [*_of_relationships(connection, persons_shown, most=most), *_of_ages(connection, persons_shown, most=most)]
 
@@ -131,7 +131,7 @@ def _relationship_claim(rows: Sequence[Any]) -> ContradictedFact:
 
 @dataclass(frozen=True, slots=True)
 class _StatedAge:
-    """An age on a page, and the days of birth that it leaves possible: after ``after``, and not after ``latest``."""
+    """An age on a page, with the possible days of birth: after ``after``, and not after ``latest``."""
 
     years: int
     page: int
@@ -156,16 +156,16 @@ def _of_ages(connection: Connection, persons_shown: Collection[int] | None, *, m
         is_dated = row.day_from is not None and row.day_to is not None
         for years in dict.fromkeys(map(int, json.loads(row.ages))):
             first, last = (row.day_from, row.day_to) if is_dated else (_SOME_DAY, _SOME_DAY)
-            # Who is 45 on 1 May 2020 was born after 1 May 1974, and on 1 May 1975 at the latest.
+            # A person who is 45 on 1 May 2020 was born after 1 May 1974, and on 1 May 1975 at the latest.
             age = _StatedAge(years, row.page_id, first - (years + 1) * YEAR, last - years * YEAR)
             ages_of[row.person_id, None if is_dated else row.page_id].append(age)
     return [row for (person, _), ages in ages_of.items() for row in _contradictory_ages(person, ages)]
 
 
 def _persons_with_ages(persons_shown: Collection[int] | None, *, most: int | None) -> Select[int]:
-    """Select the persons whose ages leave no day of birth, or may do so on a page without a date.
+    """Select the persons whose ages contradict each other, or may do so on a page without a date.
 
-    Ages are looked up by their words, which are numbers: most facts are names and roles.
+    Ages are found by an index of their texts, since most facts are names and roles.
     """
     numbers = names.c.text.in_([str(age) for age in range(_OLDEST + 1)])
     rows = select(facts.c.person_id).join(names, names.c.id == facts.c.name_id).where(facts.c.kind == "age", numbers)
@@ -179,7 +179,7 @@ def _persons_with_ages(persons_shown: Collection[int] | None, *, most: int | Non
 
 
 def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Contradiction]:
-    """Compare each age with those that most pages agree on, or else with the first."""
+    """Compare each age with the ages that most pages agree on, or else with the first age."""
     days_of_birth = sorted({age.latest for age in ages})
     possible = ([age for age in ages if age.after < day <= age.latest] for day in days_of_birth)
     agreeing = max(possible, key=lambda agreed: (len(agreed), -ages.index(agreed[0])))

@@ -1,4 +1,4 @@
-"""Contradictions between pages that wait for review, with the words of a page for each claim."""
+"""Contradictions that wait for review, with the words of a page for each claim."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ _APPEARANCES = (
 )
 
 _Confirmed = set[tuple[str, str, int, str]]
-"""Claims that a reviewer has judged to be as printed: kind, public id of the person, key of the page, value."""
+"""Claims that a reviewer has confirmed as printed: kind, public id of the person, key of the page, value."""
 
 
 def queued_contradictions(connection: Connection) -> list[QueuedContradiction]:
-    """The contradictions that wait for review, those with the most even claims first.
+    """The contradictions that wait for review, the most evenly supported first.
 
-    A reviewer who judges both claims to be as printed settles a contradiction for the queue, but not for readers.
+    A reviewer who confirms both claims as printed removes the contradiction from the queue, but readers still see it.
     """
     confirmed = _confirmed(connection)
     people_confirmed = {subject for _, subject, _, _ in confirmed}
@@ -95,7 +95,7 @@ def show_contradiction(connection: Connection, queued: QueuedContradiction) -> Q
 
 
 def _hash(row: Contradiction) -> int:
-    """A number that stays the same while pages are read again and judgements withdrawn."""
+    """A number that stays the same when pages are read again and judgements are withdrawn."""
     name = repr((row.kind, row.person, row.relative, row.stronger.values, row.weaker.values))
     return int.from_bytes(blake2b(name.encode(), digest_size=6).digest(), "big")
 
@@ -121,10 +121,8 @@ def _show_claim(connection: Connection, row: Contradiction, claim: ContradictedF
     rows = {page.id: page for page in connection.execute(_PAGES, {"keys": sorted(set(claim.pages))})}
     page = rows[claim.pages[0]]
     reading = reading_by_key(connection, page.reading_id)
-    span = (_age_span(connection, row, claim) if row.kind == "age" else _relationship_span(connection, row, claim)) or (
-        0,
-        0,
-    )
+    find_span = _age_span if row.kind == "age" else _relationship_span
+    span = find_span(connection, row, claim) or (0, 0)
     words = Excerpt.of(page.public_id, page.title, reading.article.text, span=span)
     public_ids = tuple(rows[key].public_id for key in dict.fromkeys(claim.pages))
     return ReviewClaim(claim.values, public_ids, page.published, words)

@@ -1,4 +1,4 @@
-"""A review: one person's progress through the review queue, with undo.
+"""A review: a person's progress through the review queue, with undo.
 
 In: a store, and the keys or buttons that the reviewer presses. Out: judgements that can be undone one by one.
 """
@@ -50,7 +50,7 @@ class ReviewStep:
 
 @dataclass(slots=True)
 class Review:
-    """One person's pass through the queue: progress, and the steps that can be undone."""
+    """A reviewer's progress through the queue, with the steps that can be undone."""
 
     reviewer: str
     kinds: Collection[ItemKind] = KINDS
@@ -62,17 +62,17 @@ class Review:
     """The place of the item restored by the last undo."""
 
     def next_item(self, record: Store) -> QueueItem | None:
-        """The item to judge now: the one restored by ``undo``, or the first one not yet passed."""
+        """The item to judge now: the item restored by ``undo``, or the first item after the progress."""
         with record.snapshot() as connection:
             return self._recalled_item(connection) or next_item(connection, self.progress, kinds=self.kinds)
 
     def waiting(self, record: Store) -> Waiting:
-        """The numbers of items not yet passed."""
+        """The numbers of items after the progress."""
         with record.snapshot() as connection:
             return count_waiting(connection, self.progress, kinds=self.kinds)
 
     def look(self, record: Store) -> tuple[QueueItem | None, Waiting]:
-        """``next_item`` and ``waiting`` in one snapshot, which costs half."""
+        """The results of ``next_item`` and ``waiting`` from one snapshot, in half the time."""
         with record.snapshot() as connection:
             first, waiting = look(connection, self.progress, kinds=self.kinds)
             return self._recalled_item(connection) or first, waiting
@@ -81,7 +81,7 @@ class Review:
         return find_item(connection, self.recalled) if self.recalled else None
 
     def is_last(self, place: QueuePlace) -> bool:
-        """True for the item that was judged or skipped last: a form may be sent twice."""
+        """True for the item that was judged or skipped last, since a form may be sent twice."""
         return bool(self.steps) and self.steps[-1].place == place
 
     def answer(self, record: Store, place: QueuePlace, action: Action, *, speaker: str = "") -> None:
@@ -115,7 +115,7 @@ class Review:
     def _judge(self, record: Store, queued: QueueItem, action: Action, *, speaker: str) -> tuple[Judgement, ...]:
         by, item = Author(self.reviewer), queued.item
         if queued.place.kind not in REVIEW_ACTIONS[action].kinds or action in {"undo", "quit"}:
-            raise UsageError(f"{action!r} does not answer this question. Choose one of the answers below it.")
+            raise UsageError(f"{action!r} does not answer this question. Choose one of the listed answers.")
         if isinstance(item, ReviewContradiction):
             return _judge_contradiction(record, item, action, by=by)
         if isinstance(item, ReviewPair):

@@ -21,7 +21,7 @@ CONTRADICTIONS: Final[tuple[ContradictionKind, ...]] = get_args(ContradictionKin
 _EXCERPT_CONTEXT = 160
 """Characters before and after the words of an excerpt."""
 COIN: Final = 0.5
-"""A program that compares two people is never less certain than a coin: a score of 0.5 says nothing either way."""
+"""The score of a pair about which the program knows nothing: one or two people are equally likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class QueuePlace:
 
     kind: ItemKind
     certainty: float
-    """Confidence of a statement; distance of a pair's score from 0.5; share of the pages that make the claim that is
-    made more often, for two claims that contradict each other."""
+    """Confidence of a statement; distance of a pair's score from 0.5; for a contradiction, the share of pages that make
+    the more frequent claim."""
     key: int
     """Key of the statement, or of the link that makes the pair; a hash of the contradiction."""
 
@@ -42,7 +42,7 @@ class QueuePlace:
 
     @property
     def rank(self) -> float:
-        """Sorts places of all kinds: first the contradictions, of which one side is wrong for sure; then by the
+        """Sorts places of all kinds: contradictions first, since one of their claims is surely wrong, then by the
         probability that the program's decision is right."""
         if self.kind in CONTRADICTIONS:
             return self.certainty - 1.0
@@ -51,12 +51,12 @@ class QueuePlace:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The last place of each kind that a reviewer has passed."""
+    """The last place of each kind that a reviewer has judged or skipped."""
 
     passed: Mapping[ItemKind, QueuePlace] = field(default_factory=dict)
 
     def past(self, place: QueuePlace) -> Progress:
-        """The progress after ``place`` has been passed."""
+        """The progress after ``place``."""
         reached = self.passed.get(place.kind, place)
         return Progress({**self.passed, place.kind: max(reached, place, key=lambda passed: passed.order)})
 
@@ -97,7 +97,7 @@ class PairSide:
     """One of two people who may be the same person."""
 
     reference: str
-    """Names the person to a judgement: public ids of person and page with ``@`` between them."""
+    """The person in a judgement: public ids of person and page, joined by ``@``."""
     id: str
     name: str
     shown: Excerpt
@@ -119,7 +119,7 @@ class ReviewClaim:
     """A relationship or an age as pages state it."""
 
     values: tuple[str, ...]
-    """The age; or the relations of the first person to the other: ``spouse``, ``ex-spouse``."""
+    """The age; or the relations of the first person to the second: ``spouse``, ``ex-spouse``."""
     pages: tuple[str, ...]
     """Public ids of the pages that state it."""
     published: str | None
@@ -168,7 +168,7 @@ class QueuedContradiction:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The number of items that wait for review: of each kind, counted up to 1,000."""
+    """The number of items of each kind that wait for review, counted up to a limit."""
 
     statements: int
     """Number of statements of low confidence that nobody has judged."""
@@ -184,22 +184,22 @@ class Waiting:
 
     @property
     def more(self) -> bool:
-        """True if there may be more than ``total``."""
+        """True if ``total`` reached a limit, so that more items may wait."""
         return self.more_contradictions or self.more_links or self.more_statements
 
     @property
     def more_contradictions(self) -> bool:
-        """True if there may be more than ``contradictions``."""
+        """True if more contradictions may wait."""
         return self.contradictions >= MOST_CONTRADICTIONS
 
     @property
     def more_links(self) -> bool:
-        """True if there may be more than ``links``."""
+        """True if more pairs may wait."""
         return self.links >= MOST_COUNTED
 
     @property
     def more_statements(self) -> bool:
-        """True if there may be more than ``statements``."""
+        """True if more statements may wait."""
         return self.statements >= MOST_COUNTED
 
 
@@ -209,7 +209,7 @@ class StatementsToReview:
 
     statements: tuple[ReviewStatement, ...]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class PairsToReview:
 
     pairs: tuple[ReviewPair, ...]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +227,4 @@ class ContradictionsToReview:
 
     contradictions: tuple[ReviewContradiction, ...]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""

@@ -1,4 +1,4 @@
-"""Pages of the review queue, one kind of item in each list, for the API and Python."""
+"""Listings of the review queue, one for each kind of item, for the API and Python."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from onrecord.store.store import Store
 
 
 def list_statements(record: Store, *, limit: int = 20, after: str | None = None) -> StatementsToReview:
-    """A page of the statements that wait for review, the least certain first.
+    """A page of statements that wait for review, the least certain first.
 
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
+    ``after`` is the cursor of the previous page. Raises ``UsageError`` for a wrong limit or cursor.
     """
     page = _list_items(record, kind="statement", limit=limit, after=after)
     items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewStatement))
@@ -30,9 +30,9 @@ def list_statements(record: Store, *, limit: int = 20, after: str | None = None)
 
 
 def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> PairsToReview:
-    """A page of the pairs of people that wait for review, the least certain first.
+    """A page of pairs of people that wait for review, the least certain first.
 
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
+    ``after`` is the cursor of the previous page. Raises ``UsageError`` for a wrong limit or cursor.
     """
     page = _list_items(record, kind="pair", limit=limit, after=after)
     items = tuple(entry.item for entry in page.items if isinstance(entry.item, ReviewPair))
@@ -40,9 +40,9 @@ def list_pairs(record: Store, *, limit: int = 20, after: str | None = None) -> P
 
 
 def list_contradictions(record: Store, *, limit: int = 20, after: str | None = None) -> ContradictionsToReview:
-    """A page of the contradictions between pages that wait for review, those with the most even claims first.
+    """A page of contradictions that wait for review, the most evenly supported first.
 
-    ``after`` is the cursor that the page before ended with. Raises ``UsageError`` for a wrong limit or cursor.
+    ``after`` is the cursor of the previous page. Raises ``UsageError`` for a wrong limit or cursor.
     """
     keyset = Keyset.read(after, listing="contradictions", shape=(float, int), limit=limit)
     with record.snapshot() as connection:

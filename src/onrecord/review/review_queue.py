@@ -43,7 +43,7 @@ from onrecord.store.schema import (
     statements,
 )
 
-# A judgement of another fact, such as the addressee, leaves it open who said it.
+# A judgement of another fact, such as the addressee, leaves the speaker open.
 _JUDGED = select(judgement_targets.c.statement_id).where(
     judgement_targets.c.statement_id.is_not(None), judgement_targets.c.side == "statement"
 )
@@ -61,18 +61,18 @@ _LEFT_PERSON, _RIGHT_PERSON = persons.alias("left_person"), persons.alias("right
 def _earlier_link(side: str, other_side: str) -> Exists:
     """The same two people have a less certain link, from ``side`` by an appearance of the person with fewer pages."""
     earlier = links.alias(f"earlier_from_{side}")
-    mine, others = appearances.alias(f"{side}_of_earlier"), appearances.alias(f"{other_side}_of_earlier")
+    near, far = appearances.alias(f"{side}_of_earlier"), appearances.alias(f"{other_side}_of_earlier")
     is_left_rarer = _LEFT_PERSON.c.pages <= _RIGHT_PERSON.c.pages
     certainty = func.abs(earlier.c.score - inline("0.5"))
     return exists().where(
-        mine.c.person_id == case((is_left_rarer, _LEFT.c.person_id), else_=_RIGHT.c.person_id),
+        near.c.person_id == case((is_left_rarer, _LEFT.c.person_id), else_=_RIGHT.c.person_id),
         # The sum keeps SQLite from starting with the other person, who may have thousands of appearances.
-        others.c.person_id + inline("0") == case((is_left_rarer, _RIGHT.c.person_id), else_=_LEFT.c.person_id),
-        earlier.c[f"{side}_id"] == mine.c.id,
-        earlier.c[f"{other_side}_id"] == others.c.id,
+        far.c.person_id + inline("0") == case((is_left_rarer, _RIGHT.c.person_id), else_=_LEFT.c.person_id),
+        earlier.c[f"{side}_id"] == near.c.id,
+        earlier.c[f"{other_side}_id"] == far.c.id,
         earlier.c.verdict == inline("'UNSURE'"),
-        mine.c.state == CURRENT,
-        others.c.state == CURRENT,
+        near.c.state == CURRENT,
+        far.c.state == CURRENT,
         (certainty < schema.LINK_CERTAINTY) | ((certainty == schema.LINK_CERTAINTY) & (earlier.c.id < links.c.id)),
     )
 
@@ -131,14 +131,14 @@ _APPEARANCE = (
 
 
 def next_item(connection: Connection, progress: Progress, *, kinds: Collection[ItemKind] = KINDS) -> QueueItem | None:
-    """The first item after ``progress``: a contradiction, else the least certain one; null at the end of the queue."""
+    """The first item after ``progress``: a contradiction, or else the least certain item; null at the end."""
     return _first_item(connection, progress, _contradictions(connection, progress, kinds=kinds), kinds=kinds)
 
 
 def look(
     connection: Connection, progress: Progress, *, kinds: Collection[ItemKind]
 ) -> tuple[QueueItem | None, Waiting]:
-    """``next_item`` and ``count_waiting`` in one: contradictions are looked for once."""
+    """The results of ``next_item`` and ``count_waiting``, with a single search for contradictions."""
     contradictions = _contradictions(connection, progress, kinds=kinds)
     first = _first_item(connection, progress, contradictions, kinds=kinds)
     return first, _count(connection, progress, contradictions, kinds=kinds)
@@ -214,11 +214,11 @@ def _contradictions(
     connection: Connection, progress: Progress, *, kinds: Collection[ItemKind]
 ) -> list[QueuedContradiction]:
     """The contradictions after ``progress``, each kind after its own last place."""
-    wanted = set(kinds) & set(CONTRADICTIONS)
+    contradiction_kinds = set(kinds) & set(CONTRADICTIONS)
     return [
         entry
-        for entry in (queued_contradictions(connection) if wanted else ())
-        if entry.place.kind in wanted
+        for entry in (queued_contradictions(connection) if contradiction_kinds else ())
+        if entry.place.kind in contradiction_kinds
         and ((last := progress.passed.get(entry.place.kind)) is None or entry.place.order > last.order)
     ]
 
@@ -233,7 +233,7 @@ def _later(after: QueuePlace | None) -> list[ColumnElement[bool]]:
 
 
 def _pair_rows(connection: Connection, *, after: QueuePlace | None = None, link: int | None = None) -> Iterator[AnyRow]:
-    """Select the links of waiting pairs after a place, or one link: for each pair of people, the least certain link.
+    """Select the links of waiting pairs after a place, or a single link: for each pair of people the least certain.
 
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
     nine pages, are one question.

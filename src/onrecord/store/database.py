@@ -1,7 +1,7 @@
-"""``Database``: what holds a record, a SQLite file or a PostgreSQL database, with all that differs between them.
+"""``Database``: the SQLite file or PostgreSQL database of a record, with everything that differs between them.
 
-``find_database`` chooses by the location of the record. Queries are the same for both; ``dialect`` has the parts of
-them that are not.
+``find_database`` chooses by the location of the record. Queries are the same for both, except for the functions in
+``dialect``.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ class Database(ABC):
     @property
     @abstractmethod
     def file(self) -> Path:
-        """The file of the record, or the name of one that stands for it: other files of the record are beside it."""
+        """The file of the record, or for a server a local path: other files of the record are next to it."""
 
     @property
     @abstractmethod
     def is_writable(self) -> bool:
-        """False if the record, as far as its permissions show, can only be read."""
+        """False if the permissions show that the record can only be read."""
 
     @abstractmethod
     def connect(self, *, writable: bool, create: bool, query_timeout: float) -> Engine:
@@ -76,7 +76,7 @@ class Database(ABC):
 
     @abstractmethod
     def scrub(self, engine: Engine) -> None:
-        """Rewrite the record, so that nothing of deleted rows is left in it."""
+        """Rewrite the record, so that it contains nothing of deleted rows."""
 
     @abstractmethod
     def back_up(self, target: Path, *, overwrite: bool) -> None:
@@ -87,7 +87,7 @@ class Database(ABC):
 
     @abstractmethod
     def verify(self, *, beside: Iterable[Damage] = ()) -> Verification:
-        """Read the whole record and list the damage in it, and the damage ``beside`` it.
+        """Read the whole record and list its damage, then the damage in other files of it (``beside``).
 
         Raises ``RecordError`` or a subclass if it cannot be opened as a record of this version.
         """
@@ -118,7 +118,7 @@ class Database(ABC):
             with connection.begin() as begun:
                 yield connection
                 if not writes:
-                    begun.rollback()  # with the views that hide people
+                    begun.rollback()  # drops the temporary views that hide people
 
 
 def is_server(location: str) -> bool:

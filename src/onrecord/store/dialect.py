@@ -52,8 +52,10 @@ def insert_or_update(
 
 @contextmanager
 def send_together(connection: Connection) -> Iterator[None]:
-    """Send writes without a result together with the next query, if the database is on a server: each message takes its
-    time on a network. An error of one shows at the next query, or at the end of the work inside."""
+    """Send writes without a result together with the next query if the database is on a server, to save round trips.
+
+    An error of such a write is raised at the next query, or at the end of the work inside.
+    """
     send = getattr(connection.dialect, "send_together", None)
     with nullcontext() if send is None else send(connection):
         yield
@@ -74,14 +76,16 @@ def materialized(query: CTE) -> CTE:
 
 
 def inline(constant: int | str) -> ColumnElement[Any]:
-    """Write ``constant``, a number or a quoted text, into the SQL, so that the planner sees it: with a limit of 500 it
-    reads an index in order, and it uses an index of the unsure pairs alone. Never call it with text from outside."""
+    """Write ``constant``, a number or a quoted text, into the SQL, so that the planner sees it.
+
+    With a literal limit of 500 it reads an index in order, and with a literal verdict it uses the partial index of
+    unsure pairs. Never call it with text from outside.
+    """
     return literal_column(str(constant))
 
 
 def gather_keys(key: ColumnElement[int]) -> Any:
-    """Aggregate all values of ``key`` into one parameter for ``key_table``, which may hold thousands of keys; null if
-    there are none."""
+    """Aggregate all values of ``key``, possibly thousands, into one parameter for ``key_table``; null without rows."""
     return func.aggregate_strings(cast(key, Text), ",")
 
 

@@ -113,7 +113,7 @@ def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
     ):
         with closing(sqlite3.connect(part)) as copy:
             record.backup(copy)
-            # Otherwise the header of the copy says that it has a write-ahead log.
+            # Otherwise the header of the copy would claim a write-ahead log.
             copy.execute("PRAGMA journal_mode = DELETE")
         for end in _LOG_ENDS:
             # SQLite would apply a log left by the replaced file to the copy.
@@ -169,7 +169,7 @@ def require_latest(path: Path, schema: int) -> None:
         raise RecordError(
             str(path),
             f"it has schema {schema}, and this version reads schema {LATEST}",
-            advice="Open it once with write access, for example with `onrecord add`, to bring it up to date.",
+            advice="Migrate it: open it once with write access, for example with `onrecord retry --list`.",
         )
 
 
@@ -178,7 +178,7 @@ def damaged_record(record: object, problem: object) -> DamagedRecordError:
     return DamagedRecordError(
         str(record),
         f"this record is damaged ({problem})",
-        advice="Restore it from a backup, or run `onrecord verify` to see what can be saved.",
+        advice="Restore it from a backup, or run `onrecord verify` for a list of the damage.",
     )
 
 
@@ -231,8 +231,8 @@ def explain(path: Path, error: Exception) -> RecordError | None:
         return QueryTimeoutError(
             str(path),
             "a query exceeded its time limit",
-            advice="Ask for less at a time: narrow the search, or go fewer pages deep. ONRECORD_QUERY_TIMEOUT sets the "
-            "limit in seconds.",
+            advice="Narrow the search, or open fewer pages of results. ONRECORD_QUERY_TIMEOUT sets the limit in "
+            "seconds.",
         )
     if code in _PROBLEMS:
         problem, advice = _PROBLEMS[code]
@@ -257,7 +257,7 @@ def _first_damage(path: Path) -> object | None:
         with closing(open_file(path, mode="ro")) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
             if connection.execute("PRAGMA user_version").fetchone()[0] != LATEST:
-                return None  # an older record lacks tables that this version knows
+                return None  # an older record lacks tables of this version
             damage = next(find_damage(connection), None)
             if damage is None:
                 _searched[path] = start

@@ -1,4 +1,4 @@
-"""Scrub a record: rewrite its file, so that nothing of deleted rows is left in it or in its write-ahead log."""
+"""Scrub a record: rewrite its file, so that the file and its write-ahead log contain nothing of deleted rows."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
     """Rewrite the file of the record in ``path``, its full-text index and its write-ahead log.
 
     SQLite only marks deleted rows as free, an FTS5 index keeps the words of deleted rows until its parts are merged,
-    and the log keeps earlier pages of the file until it is emptied. Raises ``RecordError`` if another program reads
-    the record for so long that the log cannot be emptied within ``seconds``.
+    and the log keeps earlier pages of the file until it is truncated. Raises ``RecordError`` if another program reads
+    the record, so that the log cannot be truncated within ``seconds``.
     """
     with clear_errors(path), closing(open_file(path, mode="rw")) as connection:
         connection.isolation_level = None
@@ -31,8 +31,9 @@ def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
             if time.monotonic() > until:
                 raise RecordError(
                     str(path),
-                    f"another program has been reading it for {seconds:g} seconds, and keeps erased words in its log",
-                    advice="Everything is erased from the record itself. End the other program and run the command "
-                    "again, which then empties the log.",
+                    f"another program has been reading it for {seconds:g} seconds, so its write-ahead log could not be "
+                    "truncated and may still contain erased words",
+                    advice="The page is erased from the record. Stop the other program and run the command again to "
+                    "truncate the log.",
                 )
             time.sleep(_PAUSE)

@@ -31,7 +31,7 @@ from onrecord.store.terms import join_terms
 from onrecord.types import Reading
 
 VECTORS: Final = "vectors"
-"""The part of a record that is in files beside it."""
+"""The part of a record that is in files next to it."""
 MOST_DAMAGE: Final = 20
 """Maximum number of problems listed for each part; a half-overwritten file has thousands."""
 _REFERENCES: Final = (
@@ -55,10 +55,10 @@ _SKETCHES: Final[tuple[tuple[str, str, str, str, Callable[..., Sequence[int]]], 
     (*("statement_sketches", "value", "statement_id"), "SELECT id, quote FROM statements", statement_values),
     (*("text_sketches", "band", "text_id"), "SELECT id, body FROM texts", lambda body: text_bands(unpack_text(body))),
 )
-"""Tables of sketches: name, columns of value and key, query for the sources, and the function that sketches one."""
+"""Tables of sketches: name, columns of value and key, query for the texts, and the function that sketches a text."""
 _SQLITE_PRIMARY: Final = 0xFF
 Check = Callable[[Any], Iterator["Damage"]]
-"""A check of an open record: of a ``sqlite3.Connection``, or of what executes the same queries."""
+"""A check of an open record: of a ``sqlite3.Connection``, or of an object that executes the same queries."""
 _HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 """Error codes that are no sign of damage."""
 
@@ -126,7 +126,7 @@ def verify_file(path: Path, *, beside: Iterable[Damage] = ()) -> Verification:
 
 
 def list_damage(damage: Iterable[Damage]) -> tuple[tuple[Damage, ...], int]:
-    """The first ``MOST_DAMAGE`` of each part, and the number of the others."""
+    """The first ``MOST_DAMAGE`` problems of each part, and the number of problems that are not listed."""
     counts: Counter[str] = Counter()
     listed = []
     for problem in damage:
@@ -171,8 +171,8 @@ def _check_objects(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 def _check_foreign_keys(connection: sqlite3.Connection) -> Iterator[Damage]:
     """Find references to missing rows."""
-    for table, key, other, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Damage("rows", f"{table}, row {key}: it refers to a missing row of {other}")
+    for table, key, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Damage("rows", f"{table}, row {key}: it refers to a missing row of {parent}")
 
 
 def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Damage]:
@@ -191,11 +191,11 @@ def _check_rows(connection: sqlite3.Connection, *, table: Table) -> Iterator[Dam
 
 def _check_references(connection: sqlite3.Connection) -> Iterator[Damage]:
     """Find references without a foreign key to missing rows."""
-    for table, column, other in _REFERENCES:
+    for table, column, parent in _REFERENCES:
         query = f"""SELECT {column} FROM {table}
-            WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {other})"""  # noqa: S608
+            WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {parent})"""  # noqa: S608
         for (key,) in connection.execute(query):
-            yield Damage("rows", f"{table}.{column}: it refers to row {key!r} of {other}, which is missing")
+            yield Damage("rows", f"{table}.{column}: it refers to row {key!r} of {parent}, which is missing")
 
 
 def _check_readings(connection: sqlite3.Connection) -> Iterator[Damage]:
@@ -261,7 +261,7 @@ def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _check_sketches(connection: sqlite3.Connection) -> Iterator[Damage]:
-    """Find sketches that are missing, and count those of nothing."""
+    """Find missing sketches, and count sketches without a text."""
     for name, column, key, query, compute in _SKETCHES:
         expected = 0
         lookup = f"SELECT 1 FROM {name} WHERE {column} = ? AND {key} = ?"  # noqa: S608
@@ -272,10 +272,10 @@ def _check_sketches(connection: sqlite3.Connection) -> Iterator[Damage]:
                 continue  # it has been reported as unreadable
             expected += len(values)
             if any(connection.execute(lookup, (value, row)).fetchone() is None for value in values):
-                yield Damage("sketches", f"{name}: those of row {row} are incomplete")
+                yield Damage("sketches", f"{name}: the sketch of row {row} is incomplete")
         (count,) = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
         if count > expected:
-            yield Damage("sketches", f"{name}: {count - expected} of {count} are of no text in the record")
+            yield Damage("sketches", f"{name}: {count - expected} of {count} values belong to no text in the record")
 
 
 ROW_CHECKS: Final[tuple[tuple[str, Check], ...]] = (
@@ -284,7 +284,7 @@ ROW_CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("readings", _check_readings),
     ("sketches", _check_sketches),
 )
-"""Checks of the rows of a record in any database, each with the part that it is of."""
+"""Checks of the rows of a record in any database, each with its part of the record."""
 
 
 def decode_or_keep(text: bytes) -> str | bytes:

@@ -135,7 +135,7 @@ def test_a_wrong_password_says_where_it_belongs(postgres: PostgresServer, databa
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("postgresql://ada:ge heim@[/record", "The address of the record is not one of a PostgreSQL database"),
+        ("postgresql://ada:ge heim@[/record", "The address of the record is not that of a PostgreSQL database"),
         ("postgresql://host/db?colour=red&password=geheim", "The address of the record is not one"),
         ("mysql://host/record", "A record cannot be kept at an address that begins with 'mysql://'"),
     ],
@@ -247,8 +247,8 @@ def damaged(postgres: PostgresServer, make_record: MakeRecord, damage: str) -> s
             "rows: pages.reading_id: it refers to row 99 of readings",
         ),
         ("UPDATE texts SET body = 'x'", "readings: page .*, version 1: the reading cannot be decoded"),
-        ("UPDATE statement_words SET words = ''", "search index: 1 statements have other words in it"),
-        ("DELETE FROM text_sketches", "sketches: text_sketches: those of row 1 are incomplete"),
+        ("UPDATE statement_words SET words = ''", "search index: it has the wrong words for 1 statements"),
+        ("DELETE FROM text_sketches", "sketches: text_sketches: the sketch of row 1 is incomplete"),
     ],
 )
 def test_damage_is_found(damaged: str, damage: str, words: str) -> None:

@@ -1,7 +1,7 @@
-"""The dialect of SQLAlchemy in which queries and tables of the record are written for PostgreSQL.
+"""The SQLAlchemy dialect for records in PostgreSQL.
 
-It makes them mean what they mean in SQLite: integers have 64 bits, text is compared byte by byte, null is the smallest
-value of an order, a partial index has its condition, and the sum of integers is an integer.
+It gives queries and tables the same meaning as in SQLite: integers have 64 bits, text is compared byte by byte, null
+sorts first, a partial index has its condition, and the sum of integers is an integer.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from sqlalchemy.sql.elements import BindParameter, ColumnClause
 from sqlalchemy.sql.functions import Function, FunctionElement, count
 
 _PLUS = "+"
-"""Operator of ``dialect.without_index``, a hint for SQLite alone: PostgreSQL counts how frequent values are."""
+"""Operator of ``dialect.without_index``, a hint for SQLite only: PostgreSQL knows the frequency of values."""
 
 
 _Command = tuple[str, str, Any]
-"""The name of a cursor's method, and its arguments."""
+"""The name of a cursor method, and its arguments."""
 _WAITING: WeakKeyDictionary[Any, list[_Command]] = WeakKeyDictionary()
-"""Commands that wait, by the connection of psycopg."""
+"""Waiting commands by psycopg connection."""
 _NULL: Final = "\0"
 _STORED_NULL: Final = "\U0010ffff"
-"""Stands for a null character: Unicode says that this one is for use within programs and never in texts."""
+"""Replaces a null character. Unicode reserves this noncharacter for use inside programs."""
 
 
 class RecordCompiler(PGCompiler_psycopg):
@@ -60,7 +60,7 @@ class RecordCompiler(PGCompiler_psycopg):
 class RecordTypeCompiler(PGTypeCompiler):
     """Compiles types of columns and parameters."""
 
-    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy calls it so
+    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: N802 - SQLAlchemy's name
         return "BIGINT"
 
 
@@ -85,12 +85,12 @@ class RecordDDLCompiler(PGDDLCompiler):
 
 
 def restore_nulls(value: Any) -> Any:
-    """A value of a row as it was before ``RecordText`` stored it."""
+    """The original value of a value that ``RecordText`` stored."""
     return value.replace(_STORED_NULL, _NULL) if isinstance(value, str) and _STORED_NULL in value else value
 
 
 class RecordText(_PGString):
-    """Text that may have null characters, as plain text from the web does; PostgreSQL takes none."""
+    """Text that may contain null characters, as some pages do. PostgreSQL accepts none."""
 
     def bind_processor(self, dialect: Any) -> Any:
         return lambda text: text.replace(_NULL, _STORED_NULL) if text is not None and _NULL in text else text
@@ -100,7 +100,7 @@ class RecordText(_PGString):
 
 
 class RecordDialect(PGDialect_psycopg):
-    """The dialect, which sends writes together with the next query where ``dialect.send_together`` allows it."""
+    """The dialect. Inside ``dialect.send_together`` it sends writes together with the next query."""
 
     colspecs = {**PGDialect_psycopg.colspecs, String: RecordText}  # noqa: RUF012
     supports_statement_cache = True
@@ -116,7 +116,7 @@ class RecordDialect(PGDialect_psycopg):
 
     @contextmanager
     def send_together(self, connection: Connection) -> Iterator[None]:
-        """Let writes without a result wait for the next query, or for the end of the work inside."""
+        """Delay writes without a result until the next query, or the end of the work inside."""
         psycopg_connection = connection.connection.driver_connection
         waiting: list[_Command] = []
         _WAITING[psycopg_connection] = waiting
@@ -148,8 +148,8 @@ def _is_write_without_result(context: Any) -> bool:
 
 
 def _send(connection: Any, waiting: list[_Command], cursor: Any = None, command: _Command | None = None) -> None:
-    """Send the commands that wait, and ``command`` by its ``cursor``, in one go."""
-    commands = [(connection.cursor(), *waited) for waited in waiting]
+    """Send the waiting commands, and ``command`` by its ``cursor``, in one pipeline."""
+    commands = [(connection.cursor(), *earlier) for earlier in waiting]
     commands += [(cursor, *command)] if command is not None else []
     waiting.clear()
     with connection.pipeline() if len(commands) > 1 and Pipeline.is_supported() else nullcontext():
@@ -158,7 +158,7 @@ def _send(connection: Any, waiting: list[_Command], cursor: Any = None, command:
 
 
 def _order(clause: Any, written: str) -> str:
-    """Sort null first, as SQLite does, in a ``clause`` of an order that may be null."""
+    """The SQL of a ``clause`` of ORDER BY, with nulls sorted first as in SQLite if it may be null."""
     element, descending = clause, False
     while not isinstance(element, ColumnClause | FunctionElement | BindParameter) and hasattr(element, "element"):
         modifier = getattr(element, "modifier", None)

@@ -1,4 +1,4 @@
-"""A record in a PostgreSQL database: create it, connect to it, run its transactions, and explain its errors."""
+"""A record in a PostgreSQL database: creation, connections, transactions and errors."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 _KEPT_OPEN: Final = 5
 _MOST_OPEN: Final = 20
-"""Connections of one process. A server takes 100 by default, for all programs together."""
+"""Connections of one process. By default a server takes 100 in all."""
 _CONNECT_SECONDS: Final = 10
 SCRUB_SECONDS: float = BUSY_SECONDS
-"""Time that a removal waits for those who read."""
+"""Time that a removal waits for programs that read the tables."""
 _SCRUB_PAUSE: Final = 0.2
 _LOCK: Final = 0x4F6E5263
-"""``OnRc``: the first number of the advisory lock that writers of a record wait for; the second is of its schema."""
+"""``OnRc``: the first key of the advisory lock of writers. The second key is a hash of the schema."""
 _UNLIMITED: Final = "SET LOCAL statement_timeout = 0"
 _AS_ONLY_WRITER: Final = (
     f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'; {_UNLIMITED}; "
@@ -77,7 +77,7 @@ _PROBLEMS: Final = {
         "permission was denied",
         "Ask the owner of the database for the rights: see docs/postgresql.md. Reading needs SELECT on all tables.",
     ),
-    "25006": ("it is not writable", "Name the primary server: this one is a copy, or the user may only read."),
+    "25006": ("it is not writable", "Name the primary server: this is a standby, or its user may only read."),
     "40001": ("another program wrote at the same time", "Try again. Everything saved so far is safe."),
     "40P01": ("another program wrote at the same time", "Try again. Everything saved so far is safe."),
 }
@@ -100,8 +100,8 @@ class PostgresDatabase(Database):
             self._parts = {}
         if not self._parts:
             raise UsageError(
-                "The address of the record is not one of a PostgreSQL database. Write it as "
-                "postgresql://user@host:5432/database, with % codes for special characters in names and passwords."
+                "The address of the record is not that of a PostgreSQL database. Write it as "
+                "postgresql://user@host:5432/database, with special characters percent-encoded."
             ) from None
 
     def __str__(self) -> str:
@@ -143,28 +143,28 @@ class PostgresDatabase(Database):
     def scrub(self, engine: Engine) -> None:
         until = time.monotonic() + SCRUB_SECONDS
         with self.clear_errors(), _autocommit(engine) as connection:
-            # Who waits for a table that others read holds up all who want to read it after them: only shortly.
+            # A lock request that waits also blocks later readers of the table, so each attempt is short.
             connection.exec_driver_sql("SET lock_timeout = '100ms'; SET statement_timeout = 0")
             try:
                 for name in tables.with_words():
                     while not _rewrite(connection, name):
                         if time.monotonic() > until:
                             raise self._error(
-                                f"another program has been reading it for {SCRUB_SECONDS:g} seconds, and keeps erased "
-                                "words in its tables",
-                                "Everything is erased from the record itself. End the other program and run the "
-                                "command again, which then rewrites the tables.",
+                                f"another program has been reading it for {SCRUB_SECONDS:g} seconds, so its tables "
+                                "could not be rewritten and may still contain erased words",
+                                "The page is erased from the record. Stop the other program and run the command again "
+                                "to rewrite the tables.",
                             )
                         time.sleep(_SCRUB_PAUSE)
             finally:
-                connection.invalidate()  # its settings go with it
+                connection.invalidate()  # discards its settings too
 
     def back_up(self, target: Path, *, overwrite: bool) -> None:
         address = quote(str(self))
         raise UsageError(
-            f"A record in PostgreSQL is backed up with the server's own program, while it is in use. Run "
-            f"`pg_dump --format=custom --file={quote(str(target))} {address}`. To bring it back into an empty "
-            f"database, run `pg_restore --dbname={address} {quote(str(target))}`."
+            f"To back up a record in PostgreSQL, run "
+            f"`pg_dump --format=custom --file={quote(str(target))} {address}`, even while the record is in use. To "
+            f"restore it into an empty database, run `pg_restore --dbname={address} {quote(str(target))}`."
         )
 
     def verify(self, *, beside: Iterable[Damage] = ()) -> Verification:
@@ -188,8 +188,8 @@ class PostgresDatabase(Database):
             return QueryTimeoutError(
                 str(self),
                 "a query exceeded its time limit",
-                advice="Ask for less at a time: narrow the search, or go fewer pages deep. ONRECORD_QUERY_TIMEOUT sets "
-                "the limit in seconds.",
+                advice="Narrow the search, or open fewer pages of results. ONRECORD_QUERY_TIMEOUT sets the limit in "
+                "seconds.",
             )
         if code in _PROBLEMS:
             problem, advice = _PROBLEMS[code]
@@ -212,7 +212,7 @@ class PostgresDatabase(Database):
             explanation = self.explain(error)
             if explanation is None:
                 raise
-            raise explanation from None  # the cause of a connection that failed has the address in its frames
+            raise explanation from None  # the traceback of the cause would show the password in the address
 
     @contextmanager
     def clear_symptoms(self) -> Iterator[None]:
@@ -226,7 +226,7 @@ class PostgresDatabase(Database):
 
     def _engine(self, *, query_timeout: float) -> Engine:
         parts: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, "application_name": "onrecord", **self._parts}
-        # Compiling a query takes longer than most of them.
+        # Most queries run faster than the JIT compiler would compile them.
         limit = f"-c jit=off -c statement_timeout={ceil(query_timeout * 1000)}"
         parts["options"] = f"{parts.get('options', '')} {limit}".strip()
         engine = create_engine(
@@ -258,7 +258,7 @@ class PostgresDatabase(Database):
         return engine
 
     def _read_schema_number(self, engine: Engine, *, create: bool) -> int:
-        """The schema number of the record; 0 if there is none yet and ``create`` is set."""
+        """The schema number of the record; 0 if there is no record yet and ``create`` is set."""
         with _autocommit(engine) as connection:
             look = connection.exec_driver_sql(_LOOK).one()
             if look.schema is None:
@@ -294,11 +294,11 @@ class PostgresDatabase(Database):
         if not writable:
             raise self._error(
                 f"it has schema {done}, and this version reads schema {LATEST}",
-                "Open it once with write access, for example with `onrecord add`, to bring it up to date.",
+                "Migrate it: open it once with write access, for example with `onrecord retry --list`.",
             )
         with engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(_AS_ONLY_WRITER)
-            # Another program may have done it meanwhile.
+            # Another program may have migrated it in the meantime.
             tables.bring_up(connection, is_record=bool(connection.exec_driver_sql(_LOOK).one().is_record))
 
     def _unreachable(self, words: str) -> RecordError:
@@ -329,7 +329,7 @@ class _ServerWriteCounter(WriteCounter):
             return int(connection.exec_driver_sql("SELECT writes FROM onrecord_state").scalar_one())
 
     def close(self) -> None:
-        """The connections are those of the record."""
+        """Do nothing: the counter uses connections of the record."""
 
 
 @contextmanager
@@ -339,7 +339,7 @@ def _autocommit(engine: Engine) -> Iterator[Connection]:
 
 
 def _rewrite(connection: Connection, name: str) -> bool:
-    """Rewrite a table without its deleted rows; false if others read it."""
+    """Rewrite a table without its deleted rows; false if another program reads it."""
     try:
         connection.exec_driver_sql(f"VACUUM FULL {name}")
     except DBAPIError as error:

@@ -1,4 +1,4 @@
-"""The tables of a record in PostgreSQL, with what SQLite keeps elsewhere: the schema number and the count of writes."""
+"""The tables of a record in PostgreSQL, with its schema number and write count (in SQLite: in the file header)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from onrecord.times import now
 from onrecord.version import VERSION
 
 COMPUTE_WORDS: Final = "terms_to_words"
-"""SQL function from ``statements.terms`` to what ``statement_words`` has of it."""
+"""SQL function that computes the index entry in ``statement_words`` from ``statements.terms``."""
 _MOST_WORDS: Final = 16_383
-"""Words of a statement that are indexed, the last position that a tsvector can have."""
+"""Words of a statement that are indexed: the last position of a tsvector."""
 _MAKE_STATE: Final = "CREATE TABLE onrecord_state (schema_number BIGINT NOT NULL, writes BIGINT NOT NULL)"
-# Terms are letters and digits, without the quotation marks and backslashes of a tsvector. The text search parser of
-# PostgreSQL would split some of them once more: "2:1", which are two terms, but also letters that its locale lacks.
+# Terms are letters and digits, so a tsvector needs no escapes. PostgreSQL's text search parser is not used, because it
+# would split some terms again, for instance at letters that its locale lacks.
 _MAKE_WORDS: Final = f"""
     CREATE FUNCTION {COMPUTE_WORDS}(terms text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT AS $$
         SELECT coalesce(string_agg('''' || left(term, {fulltext.LONGEST_WORD}) || ''':' || place, ' '), '')::tsvector
@@ -41,7 +41,7 @@ _MAKE_WORDS: Final = f"""
 
 
 def bring_up(connection: Connection, *, is_record: bool) -> None:
-    """Create the tables of a new record, or run the migrations that an older one lacks."""
+    """Create the tables of a new record, or migrate an older one."""
     if not is_record:
         connection.exec_driver_sql(_MAKE_STATE)
         connection.execute(text("INSERT INTO onrecord_state VALUES (:number, 0)"), {"number": LATEST})
@@ -58,7 +58,7 @@ def bring_up(connection: Connection, *, is_record: bool) -> None:
 
 
 def with_words() -> Iterator[str]:
-    """Names of the tables that may have words of pages."""
+    """Names of the tables that may contain words of pages."""
     yield fulltext.INDEX
     for table in metadata.sorted_tables:
         if any(isinstance(column.type, Text | LargeBinary) for column in table.c):

@@ -1,4 +1,4 @@
-"""Verification of a record in PostgreSQL: the checks of rows in ``store.verify``, and those of its own objects."""
+"""Verification of a record in PostgreSQL: the row checks of ``store.verify``, and checks of its tables and indexes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AT_ONCE: Final = 2_000
 
 
 class _Queries:
-    """A connection for the checks, which write parameters as SQLite does."""
+    """A connection for the checks, which mark parameters with ``?`` as SQLite does."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
@@ -43,7 +43,7 @@ class _Queries:
         if parameters:
             cursor = self._connection.cursor(row_factory=_row_as_kept)
             return cursor.execute(query.replace("?", "%s").encode(), parameters)
-        # Rows of whole tables are fetched as they are read.
+        # A server-side cursor streams the rows of whole tables.
         stream = self._connection.cursor(name=f"verification_{len(self._cursors)}", row_factory=_row_as_kept)
         self._cursors.append(stream)
         stream.itersize = _AT_ONCE
@@ -84,15 +84,15 @@ def _check_objects(connection: psycopg.Connection[Any]) -> Iterator[Damage]:
             continue
         missing = sorted(column.name for column in table.c if (table.name, column.name) not in columns)
         yield from (Damage("tables", f"the column {table.name}.{name} is missing") for name in missing)
-        lost = sorted(str(index.name) for index in table.indexes if index.name not in indexes)
-        yield from (Damage("tables", f"the index {name} is missing") for name in lost)
+        missing_indexes = sorted(str(index.name) for index in table.indexes if index.name not in indexes)
+        yield from (Damage("tables", f"the index {name} is missing") for name in missing_indexes)
 
 
 def _check_search_index(queries: Any) -> Iterator[Damage]:
     """Find rows of the full-text index that differ from their statements."""
     (number,) = queries.execute(_WORDS).fetchone()
     if number:
-        yield Damage("search index", f"{number} statements have other words in it")
+        yield Damage("search index", f"it has the wrong words for {number} statements")
 
 
 def _count(connection: psycopg.Connection[Any], query: str) -> int:
