@@ -56,7 +56,7 @@ def test_a_word_document() -> None:
 @pytest.mark.parametrize("body", [b"PK\x03\x04 no archive", b"PK\x05\x06" + bytes(18)])
 def test_a_broken_word_document_is_an_error(body: bytes) -> None:
     pytest.importorskip("docx")
-    with pytest.raises(UnreadableError, match="no Word document"):
+    with pytest.raises(UnreadableError, match="this Word document cannot be read"):
         read(body, "a.docx")
 
 

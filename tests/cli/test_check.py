@@ -44,7 +44,7 @@ def test_exit_code_1_where_something_is_flagged(
     page = page_file()
     code, output, errors = run("check", draft(ALTERED), "--against", page)
     assert (code, errors) == (1, "")
-    assert "A word differs: “cook” for “crew”." in output
+    assert "A word differs: “cook” instead of “crew”." in output
     assert "The engine is mended and the [-crew-] {+cook+} is glad" in output
     assert f"Brannigan · {page}" in output
 

@@ -234,7 +234,7 @@ def test_an_assistant_has_its_answer_checked(ask: Ask) -> None:
     result = told(ask("check", draft=answer))
     (checked,) = result["statements"]
     assert (result["flagged"], checked["verdict"], checked["record_speaker"]) == (1, "altered", JONAS)
-    assert "“coast” for “bay”" in checked["reason"]
+    assert "“coast” instead of “bay”" in checked["reason"]
     assert set(checked["source"]) == CITED
 
 

@@ -1,8 +1,8 @@
 """Word alignment of a quotation with the words of a page.
 
-Every word of the quotation is used; the page's words before its first and after its last match are free. Skipping words
-of the page costs little for each further word, since a quotation leaves out a clause as easily as a word, and nothing
-where the draft marks it with an ellipsis. Source: Needleman and Wunsch 1970, with the affine gaps of Gotoh 1982.
+Every word of the quotation is aligned; words of the page before its first and after its last match cost nothing.
+Skipping further words of the page costs little, since a quotation leaves out a clause as easily as a word, and nothing
+at an ellipsis of the draft. Source: Needleman and Wunsch 1970, with the affine gaps of Gotoh 1982.
 """
 
 from __future__ import annotations
@@ -20,34 +20,35 @@ from onrecord.people.lexicon import word_set
 
 Scores = NDArray[np.int64]
 Operation = Literal["same", "changed", "added", "dropped"]
-"""Of words of the draft against those of the page."""
+"""Operation on the words of the page that gives the words of the draft."""
 
 FUNCTION_WORDS: Final = word_set(
     "a an the of to in on at by for from with as and or but if that this these those it its is are was were be "
     "been am do does did has have had i you he she we they me him her us them my your his our their so not no "
     "will would can could there here what which who when then than about into out up just very all"
 )
-"""Words that any two sentences may share."""
+"""Words that unrelated sentences often share."""
 POINTING_WORDS: Final = word_set(
     "he she they him her them it his its their hers theirs this that these those there here we us our i me my you your "
     "who which such so then himself herself themselves itself"
 )
-"""Words that stand for something else, which a bracket may name."""
-# Weights by eye, then checked on bench.check: a match of a rare word outweighs two mismatches, one of "the" does not.
+"""Words that refer to something else, which a bracket may name."""
+# Weights set by hand and checked on bench.check: a match of a rare word outweighs two mismatches, a match of "the" does
+# not.
 _CONTENT_WORD, _FUNCTION_WORD = 200, 100
 _CHANGED, _ALIKE, _ADDED = -90, -40, -100
 _SKIP_FIRST, _SKIP_FURTHER = -120, -6
-# "[Orla Tarn] has" stands for "She has", even where the page has "Orla Tarn" a sentence before.
+# "[Orla Tarn] has" replaces "She has", even if the page has "Orla Tarn" in the sentence before.
 _BRACKETED, _BRACKETED_SAME, _BRACKETED_FOR, _BRACKETED_ADDED = -30, 20, 30, -5
 _STEM: Final = 4
 _PAIR, _EXTRA, _SKIP, _OPENS = 1, 2, 3, 4
-"""Moves into a cell: a pair of words, a word that only the draft has, a skipped word of the page; and the flag of a
-cell whose best skip begins there. A skip may lead through cells that have a better move."""
+"""Moves into a cell: a pair of words, a word that only the draft has, a skipped word of the page. ``_OPENS`` is a flag:
+the best skip from the cell begins there. A skip may pass through cells that have a better move."""
 _FAR: Final = 10**9
 """More than the score of any alignment."""
 _BEGINNING: Final = WordKey("", (0, 0))
 MOST_CELLS: Final = 10_000_000
-"""Cells of an alignment, words of the draft times words of the page: 3,000 times 3,000. They take 0.3 s and 10 MB."""
+"""Cells of an alignment: words of the draft times words of the page, about 3,000 × 3,000. They take 0.3 s and 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ def weigh(word: WordKey) -> int:
 
 
 def find_run(draft: Sequence[WordKey], source: Sequence[WordKey]) -> int | None:
-    """Return the position in ``source`` at which all words of ``draft`` follow one another; null if they do not."""
+    """Return the position in ``source`` where all words of ``draft`` follow one another; null if there is none."""
     keys = f" {' '.join(word.key for word in source)} "
     position = keys.find(f" {' '.join(word.key for word in draft)} ")
     return None if position < 0 else keys.count(" ", 0, position)
 
 
 def count_prefix(draft: Sequence[WordKey], source: Sequence[WordKey]) -> int:
-    """Count the first words of ``draft`` that follow one another in ``source``."""
+    """Count the first words of ``draft`` that follow one another somewhere in ``source``."""
     first, longest = draft[0].key, 0
     for start, word in enumerate(source):
         if word.key != first:
@@ -85,7 +86,7 @@ def count_prefix(draft: Sequence[WordKey], source: Sequence[WordKey]) -> int:
 
 
 def is_too_long(draft: Sequence[WordKey], source: Sequence[WordKey]) -> bool:
-    """True if the words are too many to be aligned."""
+    """True if there are too many words to align."""
     return len(draft) * len(source) > MOST_CELLS
 
 
@@ -103,8 +104,8 @@ def align_each(
 ) -> list[list[Segment]]:
     """Align ``draft`` with each of ``sources`` and return the segments from its first to its last word.
 
-    ``breaks`` are the positions of draft words with an ellipsis before them, ``bracketed`` those of words in square
-    brackets. Texts that are too long for an alignment count as changed throughout.
+    ``breaks`` are the positions of draft words after an ellipsis, and ``bracketed`` of words in square brackets. Texts
+    that are too long to align count as changed throughout.
     """
     aligned: list[list[Segment]] = [[] for _ in sources]
     batches: list[list[int]] = [[]]
@@ -131,8 +132,8 @@ def align_each(
 class _AlignmentTable:
     """The moves into each cell of the alignments of a draft with several texts, side by side.
 
-    Each text has a column for its beginning and one for each of its words, so that a row, a word of the draft, is
-    scored for all texts at once.
+    Each text has a column for its beginning and one for each of its words. A row is a word of the draft, scored for all
+    texts at once.
     """
 
     def __init__(
@@ -156,15 +157,15 @@ class _AlignmentTable:
         self._scores = self._fill(draft, breaks=breaks, bracketed=bracketed)
 
     def paths(self) -> Iterator[list[tuple[int, int, int]]]:
-        """The best alignment with each text: its moves, each with its row and with its column in the text."""
+        """The best alignment with each text: its moves, each with its row and its column in the text."""
         for start, end in pairwise(self._starts.tolist()):
             yield self._trace(start, start + int(self._scores[start:end].argmax()))
 
     def _fill(self, draft: Sequence[WordKey], *, breaks: Collection[int], bracketed: Collection[int]) -> Scores:
-        """Fill the table, row by row, and return the scores of the last one.
+        """Fill the table, row by row, and return the scores of the last row.
 
-        A skip is opened only at a cell that no skip leads to, since going on with one costs no more. Its score is
-        therefore a running maximum along the row. An offset for each text keeps it from running on into the next one.
+        A skip opens only at a cell that no skip leads to, since continuing a skip costs no more. The score of skips is
+        therefore a running maximum along the row. An offset for each text keeps it from reaching the next text.
         """
         columns = np.arange(self._moves.shape[1])
         offsets = np.repeat(np.arange(len(self._starts) - 1) * _FAR, np.diff(self._starts))
@@ -182,7 +183,7 @@ class _AlignmentTable:
             moves = np.where(is_pair, _PAIR, _EXTRA)
             current = np.maximum(current, pairs)
             if row < len(draft):
-                # A skip ends at a word of the draft: it costs nothing where an ellipsis stands before the next one.
+                # A skip costs nothing if the next word of the draft follows an ellipsis.
                 first, further = (0, 0) if row in breaks else (_SKIP_FIRST, _SKIP_FURTHER)
                 slope = further * columns - offsets
                 opened = np.maximum.accumulate(current - slope)
@@ -207,7 +208,7 @@ class _AlignmentTable:
         return weights
 
     def _weigh_bracketed(self, word: WordKey, *, stands_for_word: bool) -> Scores:
-        """The same for a word in brackets; ``stands_for_word`` is true for the last one of a bracket."""
+        """As ``_weigh_pairs``, for a word in brackets; ``stands_for_word`` is true for the last word of a bracket."""
         weights = np.full(len(self._keys), _BRACKETED)
         if stands_for_word:
             weights[self._is_pointing] = _BRACKETED_FOR
@@ -235,7 +236,7 @@ class _AlignmentTable:
 
 
 def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], source: Sequence[WordKey]) -> list[Segment]:
-    """Merge moves into segments; words that differ only in their division ("longtime", "long time") are the same."""
+    """Merge moves into segments. Words that differ only in a space ("longtime", "long time") are the same."""
 
     def is_same(step: tuple[int, int, int]) -> bool:
         move, row, column = step

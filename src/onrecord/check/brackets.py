@@ -12,18 +12,18 @@ from onrecord.people.lexicon import given_names, word_set
 
 _MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _CONTEXT: Final = 1_500
-"""Characters before the quotation in which the named thing must have been mentioned."""
+"""The bracket's words must be mentioned within this number of characters before the quotation."""
 _NEAR: Final = 120
-"""Characters before a word that the reading takes for somebody else."""
+"""The same number if the reading takes the replaced word for somebody else."""
 _SMALL: Final = word_set("the a an of and in at for to 's")
 
 
 def names_replaced_word(
     bracket: str, *, page: CheckedPage, words: Sequence[WordKey], replaced: tuple[int, int]
 ) -> bool:
-    """True if ``bracket`` names what the words at ``replaced`` in the page's ``words`` refer to.
+    """True if ``bracket`` names the referent of the words at ``replaced`` in the page's ``words``.
 
-    With nothing replaced, the word before or after the bracket counts: "it [the van] smelled".
+    If the bracket replaces nothing, the word before or after it counts: "it [the van] smelled".
     """
     start, end = replaced
     if start == end:
@@ -56,7 +56,7 @@ def _names(bracket: str, word: WordKey, *, page: CheckedPage) -> bool:
         roles = {item.key for role in entity.roles for item in split_words(role.text, (0, len(role.text)))}
         if set(keys) <= name_keys(entity) | roles:
             return True
-    # A pronoun in a quotation is often misread: a name just before it counts too.
+    # A pronoun in a quotation is often misread, so a name just before it counts too.
     reach = _CONTEXT if entity is None else _NEAR
     before = split_words(page.article.text, (max(0, word.span[0] - reach), word.span[0]))
     return set(keys) <= {item.key for item in before}

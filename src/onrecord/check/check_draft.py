@@ -30,7 +30,7 @@ SEVERITY: Final[dict[Verdict, int]] = {
     "reversed": 5,
     "not-found": 6,
 }
-"""The order in which the worse of two verdicts is found."""
+"""Verdicts by severity: the worse of two verdicts has the higher number."""
 # Measured by bench.check on 1,600 statements, by the rule of succession: (right + 1) / (all + 2). Reversals are rare.
 CONFIDENCE: Final[dict[Verdict, float]] = {
     "verbatim": 0.996,
@@ -42,7 +42,7 @@ CONFIDENCE: Final[dict[Verdict, float]] = {
     "differs": 0.991,
     "not-found": 0.975,
 }
-"""The share of statements with this verdict for which it is right."""
+"""The probability that each verdict is right."""
 FLAGGED: Final[frozenset[Verdict]] = frozenset({"altered", "joined", "reversed", "differs", "not-found"})
 
 
@@ -61,7 +61,7 @@ class CheckedStatement:
 
     draft: DraftStatement
     sentence: Span
-    """The sentence of the draft that it stands in."""
+    """Its sentence in the draft."""
     verdict: Verdict
     speaker: Agreement
     when: Agreement
@@ -86,7 +86,7 @@ class DraftChecker:
         *,
         identities: Identities | None = None,
     ) -> None:
-        """``identities`` are the bearers of the draft's names in the record."""
+        """``identities`` are the people in the record with the names in the draft."""
         self._draft = draft
         self._identities = identities or {}
         index = PassageIndex(pages)
@@ -115,7 +115,7 @@ class DraftChecker:
     def _check_clause(
         self, statement: DraftStatement, findings: Sequence[WordsFinding], *, rank_speaker: RankSpeaker
     ) -> ReportedFinding | None:
-        """Check the reported words; those around a quotation where the quotation is, if it is on a page."""
+        """Check the reported words. Words around a quotation are compared with the page that has the quotation."""
         if not findings:
             return self._reported.check(statement.clause, stance=statement.stance, rank_speaker=rank_speaker)
         place = _deciding_place(findings, None)
@@ -213,9 +213,9 @@ def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agree
         yield f"On the page the words are by {facts.speaker_name}."
     if when == "different":
         date = facts.when or page.article.published
-        yield f"The page has them from {date}." if facts.when else f"The page is older: it is from {date}."
+        yield f"On the page the time is {date}." if facts.when else f"The page is older: its date is {date}."
     if told == "different":
-        yield f"On the page they are told to {facts.told}."
+        yield f"On the page the addressee is {facts.told}."
 
 
 def _deciding_place(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> Place | None:

@@ -1,4 +1,4 @@
-"""Pages that drafts are compared with: their readings, and what is where on them."""
+"""Pages that drafts are compared with: their readings, with lookups by position."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ABBREVIATION = re.compile(
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
 _FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
 _MARKED: Final = 0.75
-"""Share of a direct statement in paired marks below which its marks are of a form that cannot be paired."""
+"""A direct statement counts as quoted if at least this share of it is in paired quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class StatementFacts:
 
 @dataclass(frozen=True)
 class CheckedPage:
-    """A page that drafts are compared with: its reading, and the facts of its statements as they were judged."""
+    """A page that drafts are compared with: its reading, and the facts of its statements as judged."""
 
     id: str
     url: str | None
@@ -53,9 +53,9 @@ class CheckedPage:
     source: str
     reading: Reading
     facts: Mapping[int, StatementFacts]
-    """By the position of the statement in the reading; those judged to be no statement are left out."""
+    """By the position of the statement in the reading, without statements that were judged to be none."""
     block_quotes: Spans = ()
-    """Blocks that are set as quotations, so that they need no quotation marks."""
+    """Block quotations, which need no quotation marks."""
     left_out: Spans = ()
     """Words of people whom the record hides."""
 
@@ -106,7 +106,7 @@ class CheckedPage:
 
     @cached_property
     def _nested_index(self) -> SpanIndex:
-        """The quotations within others by their positions in ``_all_quotations``."""
+        """Nested quotations by their positions in ``_all_quotations``."""
         index = SpanIndex()
         for number, quotation in enumerate(self._all_quotations):
             if quotation.depth:
@@ -115,7 +115,7 @@ class CheckedPage:
 
     @cached_property
     def _content_index(self) -> SpanIndex:
-        """The contents of statements by the positions of these in the reading."""
+        """The contents of statements by the positions of the statements in the reading."""
         index = SpanIndex()
         for number in self.facts:
             index.add(self.reading.statements[number].content, number)
@@ -123,7 +123,7 @@ class CheckedPage:
 
     @cached_property
     def _mention_index(self) -> SpanIndex:
-        """The mentions of people and organisations by the positions of these in the reading's entities."""
+        """The mentions of people and organisations by the positions of these entities in the reading."""
         index = SpanIndex()
         for number, entity in enumerate(self._entities):
             index.add(entity.mentions, number)
@@ -135,7 +135,7 @@ class CheckedPage:
 
     @cached_property
     def _names(self) -> list[tuple[Span, str]]:
-        """The mentions of people but for pronouns, with the people's ids, in order."""
+        """The mentions of people except pronouns, with the people's ids, in order."""
         mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
         return sorted((span, person) for span, person in mentions if self.article.words(span).lower() not in PRONOUNS)
 
@@ -151,7 +151,7 @@ class CheckedPage:
 
     @cached_property
     def entities_by_name(self) -> Mapping[str, Entity]:
-        """The same by their names; the first of those with one name."""
+        """The people and organisations by their names; of namesakes the first."""
         return {entity.name: entity for entity in reversed(self._entities)}
 
     def quotations_at(self, span: Span) -> list[Quotation]:
@@ -169,7 +169,7 @@ class CheckedPage:
 
     @cached_property
     def quoted(self) -> list[bool]:
-        """Of each word: true if it is in quotation marks, or a statement that has none is a document's own text."""
+        """For each word: true if it is in quotation marks or in a direct statement without any, such as a post."""
         quoted = [False] * len(self.words)
         spans = [quotation.inner for quotation in self.quotations]
         for position in self.facts:
@@ -197,14 +197,14 @@ class CheckedPage:
         return self.words[positions.start : positions.stop]
 
     def _is_marked(self, statement: Statement) -> bool:
-        """True if most of a statement is in quotation marks that can be paired: a turn or a post has none."""
+        """True if most of a statement is in paired quotation marks; a turn of a transcript or a post has none."""
         length = sum(end - start for start, end in statement.content)
         inner = {quotation.inner for span in statement.content for quotation in self.quotations_at(span)}
         cover = merge_spans(inner)
         return sum(covered_length(span, cover) for span in statement.content) >= _MARKED * length
 
     def positions(self, span: Span) -> range:
-        """Positions in ``words`` of those that begin in ``span``."""
+        """Positions in ``words`` of the words that begin in ``span``."""
         return range(bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1]))
 
     def statements_at(self, span: Span) -> list[int]:
@@ -218,7 +218,7 @@ class CheckedPage:
         return next(covering, None)
 
     def paragraphs_around(self, position: int) -> list[WordKey]:
-        """The words of the block at ``position``, and of those before and after it."""
+        """The words of the block at ``position`` and of its neighbours."""
         number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)
         spans = self.blocks[max(number - 1, 0) : number + 2]
         return [self.words[position] for span in spans for position in self.positions(span)]
@@ -248,17 +248,17 @@ class CheckedPage:
         return self.blocks[max(number - 1, 0) : number + 1]
 
     def context(self, statement: Statement) -> str:
-        """The paragraph of ``statement`` and the one before it, without its words."""
+        """The paragraph of ``statement`` and the previous one, without the words of the statement."""
         spans = subtract_spans(self._blocks_before(statement.content[0][0]), statement.content)
         return " ".join(self.article.words(span) for span in spans)
 
     def is_nested(self, span: Span) -> bool:
-        """True if ``span`` lies in a quotation within another: somebody else may have said these words."""
+        """True if ``span`` is in a nested quotation: somebody else may have said these words."""
         nested = [self._all_quotations[number] for number in self._nested_index.overlapping(span)]
         return any(quotation.inner[0] <= span[0] and span[1] <= quotation.span[1] for quotation in nested)
 
     def sentence(self, span: Span) -> Span:
-        """The sentences that ``span`` lies in, within its block."""
+        """The sentences that contain ``span``, within its block."""
         number = bisect_left(self.blocks, (span[0] + 1, 0)) - 1
         block = self.blocks[number] if number >= 0 and span[0] < self.blocks[number][1] else span
         if block not in self._sentence_ends:
@@ -276,7 +276,7 @@ class CheckedPage:
 
 
 def page_of_reading(reading: Reading, *, block_quotes: Spans = ()) -> CheckedPage:
-    """Return the page of a reading that no record holds."""
+    """Return the page of a reading that is in no record."""
     article = reading.article
     facts = {
         position: StatementFacts(

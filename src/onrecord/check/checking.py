@@ -1,4 +1,4 @@
-"""Check a draft that was read against readings or against a record."""
+"""Check a draft against pages or against a record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from onrecord.types import Reading
 def check_draft(
     draft: str | PathLike[str], *, against: Sequence[str | PathLike[str]], reader: Reader | None = None
 ) -> DraftCheck:
-    """Check a draft, a file or ``-``, against pages alone: files, folders, globs, URLs and web archives.
+    """Check a draft (a file or ``-``) against pages: files, folders, globs, URLs and web archives.
 
     ``Record.check`` checks it against a record. Raises ``PageError`` if the draft or a page cannot be read.
     """
@@ -40,7 +40,7 @@ def check_draft(
 
 
 def check_against(draft: ReadDraft, readings: Iterable[Reading]) -> DraftCheck:
-    """Check ``draft`` against these readings alone; a page that is given twice counts once."""
+    """Check ``draft`` against these readings. Two readings of the same bytes count as one page."""
     distinct = {reading.article.page.sha256: reading for reading in readings}
     pages = [page_of_reading(reading) for reading in distinct.values()]
     checker = DraftChecker(draft.page, pages)
@@ -48,7 +48,7 @@ def check_against(draft: ReadDraft, readings: Iterable[Reading]) -> DraftCheck:
 
 
 def check_record(store: Store, draft: ReadDraft, *, meaning: StatementVectors | None = None) -> DraftCheck:
-    """Check ``draft`` against the record: judgements go before readings."""
+    """Check ``draft`` against the record, with its judgements applied."""
     text = draft.page.article.text
     statements = find_draft_statements(draft.page)
     speakers = [item.statement.speaker_name for item in statements if item.statement]

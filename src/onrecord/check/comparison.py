@@ -1,4 +1,4 @@
-"""Quoted words compared with a passage of a page: the words that differ, and those that are left out with a mark."""
+"""Quoted words compared with a passage of a page: differences, and omissions that the draft marks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from onrecord.types import Span
 DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
 
 _WIDEST_GAP: Final = 12
-"""Characters between two words that may be an ellipsis with its spaces and brackets, and no cue."""
+"""Most characters between two words for an ellipsis with its spaces and brackets; a longer gap may contain a cue."""
 NEGATIONS: Final = word_set("not no never nobody nothing none neither nor nowhere cannot without")
 
 
@@ -33,7 +33,7 @@ def is_negation(key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words that the draft has and the page has not, or the other way round."""
+    """Words that only the draft or only the page has, or that differ between them."""
 
     kind: DifferenceKind
     draft: str
@@ -58,7 +58,7 @@ class WordComparison:
 
     @cached_property
     def coverage(self) -> float:
-        """Share of the piece's words that the passage has in this order, by weight, 0 to 1; bracketed ones aside."""
+        """Share of the piece's words that the passage has in this order, by weight, 0 to 1, without brackets."""
         total = sum(weigh(word) for number, word in enumerate(self.piece.words) if not self._in_brackets(number))
         same = sum(weigh(self.piece.words[number]) for number in self.same_words if not self._in_brackets(number))
         return same / total if total else 0.0
@@ -75,14 +75,14 @@ class WordComparison:
 
     @cached_property
     def longest_run(self) -> int:
-        """Most words that follow one another in both."""
+        """The largest number of words that follow one another in both."""
         return max(
             (segment.draft[1] - segment.draft[0] for segment in self.segments if segment.operation == "same"), default=0
         )
 
     @cached_property
     def source_span(self) -> Span | None:
-        """From the first to the last word on the page that the piece has; null if there is none."""
+        """The span on the page from the first to the last word that the piece has; null if there is none."""
         if not self.source_words:
             return None
         return self.place.passage.span(self.source_words[0], self.source_words[-1] + 1)
@@ -95,7 +95,7 @@ class WordComparison:
 
     @cached_property
     def omissions(self) -> tuple[str, ...]:
-        """Words of the page that the draft leaves out, and marks as left out; empty for a bracket that it adds."""
+        """Words of the page that the draft leaves out with a mark; empty for a bracket that it adds."""
         parts = [self._source(segment.source) for segment in self.segments if self._is_omission(segment)]
         return (*parts, *self._edge_omissions())
 
@@ -172,7 +172,7 @@ def _count_negations(words: Sequence[WordKey]) -> int:
 
 
 def is_name(text: str, word: WordKey) -> bool:
-    """True if ``word`` of ``text`` has a capital inside a sentence."""
+    """True if ``word`` has a capital and is not at the start of a sentence."""
     start = word.span[0]
     before = text[max(0, start - 2) : start]
     is_inside = before[-1:] in " \u00a0-" and before[:1] not in ".?!:“\"‘'…" and bool(before)

@@ -41,7 +41,7 @@ _QUOTE_STYLE = re.compile(r"quote|quotation", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """The text of a draft, and the blocks that it sets as quotations without marks."""
+    """The text of a draft, and its block quotations."""
 
     text: str
     block_quotes: tuple[Span, ...] = ()
@@ -69,7 +69,7 @@ def read_text(source: str, body: bytes, *, form: DraftFormat, settings: Settings
 
 
 def recognise_format(name: str, body: bytes) -> DraftFormat:
-    """Return the format of a draft by the ``name`` of its file or, without a telling one, by its bytes."""
+    """Return the format of a draft by the suffix of ``name`` or, if it is unknown, by the bytes."""
     form = _SUFFIXES.get(PurePath(name).suffix.lower())
     if form is None:
         form = "docx" if body.startswith(_ZIP) else "html" if _STARTS_HTML.match(body[:512]) else "text"
@@ -164,7 +164,7 @@ def _read_docx(source: str, body: bytes, *, settings: Settings) -> Iterator[_Blo
         document = docx.Document(io.BytesIO(body))
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UnreadableError(
-            source, "this is no Word document that can be read", advice="Save it again as .docx, or as plain text."
+            source, "this Word document cannot be read", advice="Save it again as .docx, or as plain text."
         ) from error
     for item in document.iter_inner_content():
         if isinstance(item, Table):

@@ -1,4 +1,4 @@
-"""Identities of a record's people for the speakers of a draft: the persons that a name means."""
+"""The people in a record who may be the speakers of a draft, by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onrecord.store.codecs import fold
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A person or organisation of the record that has a name."""
+    """A person or organisation in the record with a given name."""
 
     id: str
     roles: tuple[str, ...]
@@ -24,7 +24,7 @@ Identities = Mapping[str, tuple[Bearer, ...]]
 
 
 def load_identities(connection: Connection, names: Iterable[str]) -> Identities:
-    """Return the bearers of ``names`` in the record; none for a name that it does not have."""
+    """Return the bearers of ``names`` in the record; empty for unknown names."""
     identities: dict[str, tuple[Bearer, ...]] = {}
     for name in dict.fromkeys(names):
         summaries = summaries_by_key(connection, resolve_name(connection, name).persons)
@@ -43,4 +43,4 @@ def choose_bearer(bearers: tuple[Bearer, ...], roles: Iterable[str]) -> Bearer |
 
 def _has_role(bearer: Bearer, role: set[str]) -> bool:
     """True if a role of ``bearer`` has all words of ``role``: a captain may be a ferry captain."""
-    return bool(role) and any(role <= set(fold(other).split()) for other in bearer.roles)
+    return bool(role) and any(role <= set(fold(printed_role).split()) for printed_role in bearer.roles)

@@ -16,12 +16,12 @@ _ANYBODY: Final = word_set(
     "reporters reporter journalists journalist press media crowd audience fans followers supporters viewers "
     "interview statement post tweet podcast us me him her them people"
 )
-"""Addressees that a named one may be among: "reporters" are of some paper."""
+"""Addressees that may include a named one: "reporters" work for some paper."""
 _WORD = re.compile(r"\w+")
 
 
 def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedPage, page: CheckedPage) -> Agreement:
-    """Compare the time of saying. A page that was published before it is a different time, whatever it states."""
+    """Compare the times of saying. The time differs if the page was published before the time in the draft."""
     draft_bounds = bounds(statement.when.edtf) if statement.when else None
     if draft_bounds is None:
         return "unknown"
@@ -34,7 +34,7 @@ def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedP
 
 
 def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
-    """Compare the addressee. Two names without a common word are two; a description may stand for any name."""
+    """Compare the addressees. Names without a common word differ; a description may refer to any name."""
     if not statement.told or not facts.told:
         return "unknown"
     draft, source = _words(statement.told), _words(facts.told)

@@ -20,23 +20,23 @@ Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "sup
 QUOTED_KINDS: Final[tuple[PassageKind, ...]] = ("statement", "quotation")
 TEXT_KINDS: Final[tuple[PassageKind, ...]] = ("text",)
 _STATEMENTS: Final = 12
-"""Statements and quotations that a piece is aligned with: those that share most words."""
+"""Number of statements and quotations that a piece is aligned with: those that share most words."""
 _BLOCKS: Final = 5
-"""Paragraphs that it is aligned with."""
-# Fitted on bench.check. Below, the words are somebody else's: an invented "I am very happy about this" shares half of
-# its words with many a statement, but no run of rare ones.
+"""Number of paragraphs that it is aligned with."""
+# Fitted on bench.check. Below these values the passage is not the source: an invented "I am very happy about this"
+# shares half of its words with many statements, but no run of rare words.
 _LEAST_COVERAGE: Final = 0.6
 _LEAST_RUN: Final = 3
 _CLEAR_COVERAGE: Final = 0.75
 _NEAR: Final = 0.25
 _FEW_WORDS: Final = 3
-"""With fewer words, all must be there: “a disgrace” is not an altered “a delight”."""
+"""With fewer words, all must match: “a disgrace” is not an altered “a delight”."""
 _CLEAR_SHARE: Final = 0.9
-"""Share of a quotation's words that two statements must have between them for it to join them."""
+"""A quotation joins two statements only if both together have at least this share of its words."""
 _JOINED_RUN: Final = 3
-"""Words of a second statement from which on a quotation joins two."""
+"""A quotation joins two statements only if at least this many words of the second follow one another in it."""
 _SMALL_PIECE: Final = 2
-"""Words of meaning without which a piece may be anybody's: “it was”."""
+"""A piece with fewer content words may be anybody's: “it was”."""
 
 RankSpeaker = Callable[[CheckedPage, Passage], int]
 """The fit of a passage's speaker with the draft's: greater is better. It decides between equal words."""
@@ -44,7 +44,7 @@ RankSpeaker = Callable[[CheckedPage, Passage], int]
 
 @dataclass(frozen=True)
 class WordsFinding:
-    """The verdict on one quoted piece, with the passages that decide it."""
+    """The verdict on a quoted piece, with the passages that decide it."""
 
     piece: QuotedPiece
     verdict: Verdict
@@ -69,7 +69,7 @@ class QuotationChecker:
     ) -> WordsFinding:
         """Return the verdict on ``piece``, which the draft reports with ``stance``.
 
-        ``prefer`` is the passage of the piece before, which decides between equal ones.
+        ``prefer`` is the passage of the previous piece. It wins against equal passages.
         """
         comparisons = self._compare(piece)
         comparisons.sort(key=lambda item: _rank(item, rank_speaker=rank_speaker, prefer=prefer), reverse=True)
@@ -79,12 +79,12 @@ class QuotationChecker:
         joined = self._find_joined(best, comparisons)
         if joined:
             differences = [difference for part in joined for difference in part.differences]
-            reasons = ["The words are of several statements.", *_explain(differences)]
+            reasons = ["The words are from several statements.", *_explain(differences)]
             reasons += ["Partly reported, not quoted."] if any(part.quoted_share < 1 for part in joined) else []
             return WordsFinding(piece, "joined", tuple(reasons), joined)
         swapped = None if not best.differences else self._find_halves(best, of_one=True)
         if swapped:
-            return WordsFinding(piece, "altered", ("The parts stand in another order on the page.",), swapped[:1])
+            return WordsFinding(piece, "altered", ("On the page the parts are in another order.",), swapped[:1])
         if not _is_like(best):
             nearest = [item for item in comparisons if item.place.passage.statements and _is_near(item)]
             is_skipped = any(is_too_long(piece.words, item.passage_words) for item in comparisons)
@@ -100,7 +100,7 @@ class QuotationChecker:
     def _judge(self, best: WordComparison, comparisons: Sequence[WordComparison], *, stance: Stance) -> WordsFinding:
         reasons = list(_explain(best.differences))
         verdict: Verdict = "altered" if best.differences else "shortened" if best.omissions else "verbatim"
-        if best.quoted_share < 1 and not _is_quoted(best):
+        if best.quoted_share < 1:
             verdict = "altered"
             reasons.insert(0, "Reported, not quoted." if best.quoted_share == 0 else "Partly reported, not quoted.")
         if any(best.omissions):
@@ -142,9 +142,9 @@ class QuotationChecker:
         return compare(piece, best.place, draft_text=self._draft_text) if piece else best
 
     def _find_halves(self, best: WordComparison, *, of_one: bool = False) -> tuple[WordComparison, ...]:
-        """Return the comparisons with two statements, of which one has the first words and the other all the rest.
+        """Return comparisons with two statements, one with the first words of the piece and one with all the rest.
 
-        With ``of_one`` they are of one statement, in another order.
+        With ``of_one`` both parts are from one statement, in another order.
         """
         words = best.piece.words
         nearest = self._index.nearest
@@ -176,13 +176,13 @@ class QuotationChecker:
             comparison = compare(rest, place, draft_text=self._draft_text)
             if comparison.longest_run >= _JOINED_RUN and comparison.coverage >= _CLEAR_COVERAGE:
                 own = apart_from.passage
-                # Words that the first statement has too are no sign of a second one.
+                # Words that are in the first statement too are no evidence for a second one.
                 if find_run(rest.words, own.words) is None:
                     return comparison
         return None
 
     def _statements_within(self, best: WordComparison) -> tuple[WordComparison, ...]:
-        """Return comparisons with each statement of a paragraph that the piece has words of, if there are several."""
+        """Return comparisons with each statement in a paragraph that shares words with the piece, if several do."""
         page, starts = best.place.page, {best.passage_words[number].span[0] for number in best.source_words}
         parts = []
         for passage in self._index.passages_of(page):
@@ -199,7 +199,7 @@ class QuotationChecker:
 
 
 def _is_near(comparison: WordComparison) -> bool:
-    """True if a statement has enough of the words to be shown as the nearest."""
+    """True if a statement shares enough words to be shown as the nearest."""
     telling = any(comparison.piece.words[number].key not in FUNCTION_WORDS for number in comparison.same_words)
     return telling and comparison.coverage >= _NEAR
 
@@ -214,12 +214,12 @@ def _has(passage: Passage, words: Sequence[WordKey]) -> bool:
 
 
 def _tells(words: Sequence[WordKey]) -> bool:
-    """True if so many words in a row are no accident: "to be the" stands in every text."""
+    """True if these words in a row are no coincidence: every text has "to be the"."""
     return sum(word.key not in FUNCTION_WORDS for word in words) >= _SMALL_PIECE or len(words) >= 2 * _JOINED_RUN
 
 
 def _is_like(comparison: WordComparison) -> bool:
-    """True if the passage has enough of the words to be the source of the quotation."""
+    """True if the passage shares enough words to be the source of the quotation."""
     words = comparison.piece.words
     telling = sum(word.key not in FUNCTION_WORDS for word in words)
     if len(words) < _FEW_WORDS or telling < _SMALL_PIECE:
@@ -233,13 +233,6 @@ def _is_like(comparison: WordComparison) -> bool:
     return (comparison.coverage >= _LEAST_COVERAGE and comparison.longest_run >= least_run) or (
         comparison.coverage >= _CLEAR_COVERAGE
     )
-
-
-def _is_quoted(comparison: WordComparison) -> bool:
-    """True if the words that are not in quotation marks are only the first or last small ones."""
-    passage = comparison.place.passage
-    outside = [passage.words[number] for number in comparison.source_words if not passage.quoted[number]]
-    return not outside
 
 
 def _rank(
@@ -264,19 +257,18 @@ def _rank(
 
 def _explain(differences: Iterable[Difference]) -> list[str]:
     reasons = []
-    names = {"number": "number", "negation": "negation", "name": "name", "bracket": "bracket", "word": "word"}
     for difference in differences:
-        name, draft, source = names[difference.kind], difference.draft, difference.source
-        if difference.kind == "bracket":
-            instead = f" “{source}” refers to" if source else " the words refer to"
-            reasons.append(f"The bracket “{draft}” does not name what{instead}.")
+        kind, draft, source = difference.kind, difference.draft, difference.source
+        if kind == "bracket":
+            referent = f"“{source}” refers to" if source else "the words refer to"
+            reasons.append(f"The bracket “{draft}” does not name what {referent}.")
         elif draft and source:
-            reasons.append(f"A {name} differs: “{draft}” for “{source}”.")
+            reasons.append(f"A {kind} differs: “{draft}” instead of “{source}”.")
         elif source:
-            subject = f"A {name} is missing" if name != "word" else "Left out without a mark"
+            subject = f"A {kind} is missing" if kind != "word" else "Left out without a mark"
             reasons.append(f"{subject}: “{source}”.")
         else:
-            reasons.append(f"A {name} was added: “{draft}”." if name != "word" else f"Added: “{draft}”.")
+            reasons.append(f"A {kind} was added: “{draft}”." if kind != "word" else f"Added: “{draft}”.")
     return reasons
 
 
@@ -285,13 +277,13 @@ def _quote_all(parts: Iterable[str]) -> str:
 
 
 def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
-    """Explain that the page denies or asks what the draft asserts, or the other way round; null if it does not."""
+    """Explain that the page denies or asks the words that the draft asserts, or the reverse; null if it does not."""
     source, place = find_source_stance(comparison), comparison.place
     statements = [place.page.reading.statements[number] for number in place.passage.statements]
     if source == "asserts" and not statements:
         return None
     if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
-        return None  # the words are the question: “Will it sell?”
+        return None  # the words themselves are a question: “Will it sell?”
     return explain_contrast(source, stance)
 
 
@@ -308,7 +300,7 @@ def find_source_stance(comparison: WordComparison) -> Stance:
 
 
 def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
-    """Mark as shortened quoted pieces under one cue between which words of one statement are left out."""
+    """Mark quoted pieces with one cue as shortened if words of the same statement are left out between them."""
     joined = list(findings)
     for number in range(1, len(joined)):
         earlier, later = joined[number - 1].best, joined[number].best

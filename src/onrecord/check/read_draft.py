@@ -1,4 +1,4 @@
-"""Open and read a draft: a file, standard input, or text at hand."""
+"""Open and read a draft: a file, standard input, or a text."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from onrecord.times import now
 from onrecord.types import Page
 
 MAX_CHARACTERS: Final = 50_000
-"""Characters of a draft that a program checks for others: about 8,000 words."""
+"""Characters of a draft that the room, the API or an assistant may check: about 8,000 words."""
 MAX_STATEMENTS: Final = 300
 """Statements of such a draft; each takes about 0.02 s to compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDraft:
-    """A draft as it was read."""
+    """A draft with its reading."""
 
     source: str
     sha256: str
-    """Of its bytes, as they came."""
+    """Hash of its bytes."""
     page: CheckedPage
 
 
@@ -55,12 +55,12 @@ def open_draft(source: str, *, settings: Settings, stdin: BinaryIO | None = None
 def read_draft(
     source: str, body: bytes, *, reader: ReadsPages, settings: Settings, form: DraftFormat | None = None
 ) -> ReadDraft:
-    """Read the draft ``body`` in the format ``form``; by default the name in ``source`` and the bytes tell it.
+    """Read the draft ``body`` in the format ``form``, by default recognised from the name in ``source`` and the bytes.
 
     Raises ``UnreadableError`` if it has no text, or none in English.
     """
     if not body.strip():
-        raise UnreadableError(source, "the draft is empty", advice="Write something in it first.")
+        raise UnreadableError(source, "the draft is empty", advice="Give a draft with text.")
     form = form or recognise_format("" if source == STDIN else Path(source).name, body)
     draft = read_text(source, body, form=form, settings=settings)
     return read_draft_text(source, draft, sha256=hashlib.sha256(body).hexdigest(), reader=reader)
@@ -85,7 +85,7 @@ def read_draft_text(source: str, draft: DraftText, *, sha256: str, reader: Reads
 def read_brief_draft(
     source: str, body: bytes, *, reader: ReadsPages, settings: Settings, form: DraftFormat | None = None
 ) -> ReadDraft:
-    """Read a draft that is checked for others, as ``read_draft`` does. Raises ``UsageError`` if it is too long."""
+    """Read a draft in the room, the API or an assistant, as ``read_draft`` does. Raises ``UsageError`` if too long."""
     form = form or recognise_format(source, body)
     if form in ("text", "markdown"):
         _require_at_most(MAX_CHARACTERS, len(body.decode(errors="replace")), "characters")
@@ -98,6 +98,6 @@ def read_brief_draft(
 def _require_at_most(limit: int, count: int, unit: str) -> None:
     if count > limit:
         raise UsageError(
-            f"The draft has {count:,} {unit}, and at most {limit:,} are checked at once here. Check it in parts, or "
-            "with the command `onrecord check`."
+            f"The draft has {count:,} {unit}, but at most {limit:,} can be checked here. Check it in parts, or with "
+            "`onrecord check`."
         )

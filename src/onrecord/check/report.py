@@ -1,4 +1,4 @@
-"""The report on a checked draft: its JSON, and the matches with word diffs that every view of it shows."""
+"""The report on a checked draft: its JSON, with matches and word diffs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DiffRecord(TypedDict):
     """A run of words in the draft and on the page."""
 
     op: DiffOperation
-    """Of the draft against the page: the same words, changed, added or dropped."""
+    """Operation that turns the words of the page into the draft's: `same`, `changed`, `added` or `dropped`."""
     draft: str
     """As printed in the draft; empty if it drops the words."""
     source: str
@@ -51,15 +51,15 @@ class MatchRecord(TypedDict):
     published: str | None
     """Date of the page, EDTF."""
     speaker_name: str | None
-    """The speaker by the name on the page, or as judged."""
+    """Name of the speaker on the page, or as judged."""
     quote: str
     """The words as printed."""
     content: list[list[int]]
     """Their spans in the text of the page."""
     diff: list[DiffRecord]
-    """The words of the draft against those of the page, in order."""
+    """Word diff of the page and the draft, in order."""
     copies: list[str]
-    """Ids of pages that copy this one: they are no further source."""
+    """Ids of pages that copy this page; they are not independent sources."""
     corrections: list[str]
     """Corrections that the page prints."""
 
@@ -70,29 +70,29 @@ class CheckedStatementRecord(TypedDict):
     content: list[list[int]]
     """Its spans in the text of the draft."""
     sentence: list[int]
-    """The span of the sentence that it stands in."""
+    """The span of its sentence."""
     quote: str
     """Its words as printed, its parts joined by ` … `."""
     kind: Kind
     """`direct` (all in quotation marks), `mixed` (partly) or `indirect` (reported)."""
     speaker_name: str | None
-    """The speaker that the draft gives it; null for a quotation without one."""
+    """The speaker in the draft; null for a quotation without a speaker."""
     verdict: Verdict
     """The verdict on its words."""
     speaker: Agreement
-    """The speaker against the page's: `same`, `different` or `unknown`."""
+    """The speaker compared with the page: `same`, `different` or `unknown`."""
     when: Agreement
-    """The time of saying, likewise."""
+    """The time compared with the page: `same`, `different` or `unknown`."""
     told: Agreement
-    """The addressee, likewise."""
+    """The addressee compared with the page: `same`, `different` or `unknown`."""
     flagged: bool
     """True if somebody should look at it before the draft is published."""
     confidence: float
-    """Share of statements with such a verdict for which it is right."""
+    """Probability that the verdict is right, measured for each verdict."""
     reason: str
     """Sentences that explain the verdict; empty if there is nothing to explain."""
     matches: list[MatchRecord]
-    """The statements of pages that it was compared with, the deciding ones first; if none is like it, the nearest."""
+    """The statements of pages that decide the verdict, the most important first; for `not-found` the nearest ones."""
 
 
 class DraftRecord(TypedDict):
@@ -110,7 +110,7 @@ class SummaryRecord(TypedDict):
     statements: int
     """Statements and quotations that were checked."""
     flagged: int
-    """Those that somebody should look at."""
+    """Statements that somebody should look at before the draft is published."""
     pages: int
     """Pages that it was compared with."""
     verdicts: dict[Verdict, int]
@@ -122,7 +122,7 @@ class CheckRecord(TypedDict):
 
     draft: DraftRecord
     text: str
-    """The text to which the spans of its statements refer; of Markdown, HTML and Word documents the words alone."""
+    """The text to which the spans of its statements refer; for Markdown, HTML and Word documents without markup."""
     statements: list[CheckedStatementRecord]
     """Its statements and quotations with their verdicts, in the order of the text."""
     summary: SummaryRecord
@@ -180,7 +180,7 @@ def _statement_record(checked: CheckedStatement, text: str, *, copies: _Copies) 
 
 
 def _match_records(checked: CheckedStatement, text: str, *, copies: _Copies) -> Iterator[MatchRecord]:
-    """The matches, at most three beside those that decide; of the copies of a story the earliest."""
+    """The matches: those that decide, and at most three in all; of the copies of a story only the earliest."""
     records: dict[tuple[str, str], MatchRecord] = {}
     stories: dict[int, tuple[CheckedPage, MatchRecord]] = {}
     for match in checked.matches:
@@ -234,7 +234,7 @@ def match_record(match: MatchedPassage, text: str) -> MatchRecord:
 
 
 def _matched_spans(match: MatchedPassage) -> Spans:
-    """The words of the page from the first to the last that the draft has, without a cue between them."""
+    """The words of the page from the first to the last that the draft has, without cues between them."""
     same = [segment.source for segment in match.segments if segment.operation == "same"]
     if not same:
         return ()
@@ -253,7 +253,7 @@ def _diff(match: MatchedPassage, text: str) -> Iterator[DiffRecord]:
 
 
 class _Copies:
-    """Numbers the stories among pages: a page with most of another's text tells the same story."""
+    """Numbers the stories among pages: a page with most of another page's text tells the same story."""
 
     def __init__(self) -> None:
         self._stories: list[tuple[CheckedPage, StoryText, int]] = []
@@ -261,9 +261,9 @@ class _Copies:
     def story(self, page: CheckedPage) -> int:
         """The number of the story that ``page`` tells."""
         own = story_text(page.article)
-        for other, text, number in self._stories:
+        for earlier, text, number in self._stories:
             copy = copied(own, {0: text}) or copied(text, {0: own})
-            if other is page or (copy is not None and copy.how == "whole"):
+            if earlier is page or (copy is not None and copy.how == "whole"):
                 self._stories.append((page, own, number))
                 return number
         self._stories.append((page, own, len(self._stories)))

@@ -1,7 +1,7 @@
 """The verdict on reported words: supported by the nearest passage of a page, different from it, or not found.
 
-The comparison is by the words' stems. It finds a name, number, date, place, negation or degree of certainty that
-differs where the passage is otherwise the same; it cannot tell that two sentences mean the same in other words.
+Words are compared by their stems. The comparison finds a different name, number, date, place, negation or degree of
+certainty in an otherwise similar passage. It cannot recognise a paraphrase in other words.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
 
 _CANDIDATES: Final = 10
-# Fitted on bench.check: share of the weight of the draft's words that the passage must have.
+# Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.
 _LEAST_SUPPORT: Final = 0.45
 _LEAST_CLAUSE: Final = 4
 _LEAST_CLAUSE_SUPPORT: Final = 0.2
-"""A clause of at least four words of meaning beside a quotation must share so much with the paragraphs around it."""
+"""A clause of at least four content words next to a quotation must share this with the paragraphs around it."""
 _LEAST_TELLING: Final = 2
-"""Words of meaning in common from which on a negation is another polarity: "it would not be drawn" has one."""
+"""Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
 _LEAST_POLAR: Final = 0.6
-"""Support from which on a negation is looked for: "a deal is no longer possible" has two words of three."""
+"""Least support for a comparison of negations: "a deal is no longer possible" has two words of three."""
 _NEGATION_REACH: Final = 3
-"""Words before a word of meaning that may negate it: "not a sanitized version"."""
+"""A negation applies to content words within this number of words after it: "not a sanitized version"."""
 _SHORT_CHANGE: Final = 4
-"""Words that stand for others of which a name may stand for another: in longer changes, names stand side by side."""
+"""Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
 _LEAST_PLAIN: Final = 0.34
-"""Share of the words that are neither names nor numbers that it must have: two names make no statement."""
+"""The share of words that are neither names nor numbers that it must have: two names make no statement."""
 _SAME_WORDS: Final = 0.75
-"""Above it, the words stand as they are: a denial of them is a reversal, not another statement."""
+"""From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
 _SPEAKER_BONUS: Final = 0.12
-"""A passage of the draft's speaker wins against one with so much more of the words."""
+"""A passage by the draft's speaker wins against another one with this much more support."""
 _NEAR: Final = 2
-"""Words that a number replaces at most, to be compared with them although the sentence has it elsewhere."""
+"""A number replaces at most this many words, to be compared with them although the sentence has it elsewhere too."""
 _TELLING, _NUMBER = 1.5, 2.0
-"""Weights of names and numbers against other words of meaning."""
+"""Weights of names and numbers; other content words have 1."""
 
 _SUFFIX = re.compile(r"(?<=\w{3})(?:'s|s'|ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
 _MONTHS: Final = word_set(
@@ -71,7 +71,7 @@ possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/
 husband/wif men/women man/woman
 """
 _OPPOSITES: Final = {frozenset(pair.split("/")) for pair in _PAIRS.split()}
-"""Pairs of stems that say the opposite of each other."""
+"""Pairs of stems with opposite meanings."""
 
 
 @lru_cache(maxsize=65_536)
@@ -126,7 +126,7 @@ class ReportedChecker:
     def check_clause(
         self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, stance: Stance
     ) -> ReportedFinding:
-        """Return the verdict on the words around a quotation that stands at ``place``; ``words`` has the quoted too."""
+        """Return the verdict on the words around a quotation at ``place``; ``words`` includes the quoted words."""
         around = Place(place.page, widen_to_sentences(place.page, place.passage))
         segments = tuple(align(words, around.passage.words))
         weights = self._weights(clause)
@@ -148,7 +148,7 @@ class ReportedChecker:
         return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
 
     def _weights(self, words: Sequence[WordKey]) -> dict[str, float]:
-        """The stems of the words of meaning, with their weights."""
+        """The stems of the content words, with their weights."""
         weights = {}
         for word in words:
             if word.key in FUNCTION_WORDS:
@@ -158,7 +158,7 @@ class ReportedChecker:
         return weights
 
     def _shares_only_names(self, words: Sequence[WordKey], place: Place) -> bool:
-        """True if the passage is about the same people, and says nothing else in the same words."""
+        """True if the passage shares names and numbers with the words, but little else."""
         stems = {stem(word.key) for word in place.passage.words}
         plain = {
             stem(word.key)
@@ -174,7 +174,7 @@ class ReportedChecker:
             if segment.operation != "changed":
                 continue
             source = list(place.passage.words[slice(*segment.source)])
-            # A number that stands elsewhere in the sentence is still another one here: "three to three weeks".
+            # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
                 word
                 for word in words[slice(*segment.draft)]
@@ -184,7 +184,7 @@ class ReportedChecker:
         yield from self._certainty(words, context_keys)
 
     def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
-        """Explain the conflicts of words of the draft with those in their place on the page."""
+        """Explain the conflicts of words of the draft with the words in their place on the page."""
         page_text = page.article.text
         for word in draft:
             printed = self._draft_text[slice(*word.span)]
@@ -205,10 +205,10 @@ class ReportedChecker:
                         continue
                     kind = "place" if word.key in PLACES or other.key in PLACES else "name"
                 elif {frozenset((stem(word.key), stem(other.key))), frozenset((word.key, other.key))} & _OPPOSITES:
-                    yield f"The page says the opposite: “{printed}” for “{other_printed}”."
+                    yield f"The draft says the opposite: “{printed}” instead of “{other_printed}”."
                     break
                 if kind:
-                    yield f"A {kind} differs: “{printed}” for “{other_printed}”."
+                    yield f"A {kind} differs: “{printed}” instead of “{other_printed}”."
                     break
             else:
                 is_new = is_name(self._draft_text, word) and word.key not in page.keys
@@ -216,17 +216,17 @@ class ReportedChecker:
                     yield f"A name is not on the page: “{printed}”."
 
     def _is_same_entity(self, word: WordKey, other: WordKey, *, page: CheckedPage) -> bool:
-        """True if two names are of one person or organisation: "Lyle" and "Mr Brannock"."""
+        """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
         entity, other_entity = self._draft.entity_at(word.span), page.entity_at(other.span)
         names = name_keys(entity) if entity else {word.key}
         other_names = name_keys(other_entity) if other_entity else {other.key}
         return word.key in other_names or other.key in names or bool(entity and other_entity and names == other_names)
 
     def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        """Explain a negation beside a word of meaning in the draft or on the page, and not in the other.
+        """Explain a negation of a content word that only the draft or only the page has.
 
-        "Found no evidence of fraud" and "did not find evidence of fraud" have each one; "I have no doubts that |he will
-        be back|" has none beside the words in common.
+        "Found no evidence of fraud" and "did not find evidence of fraud" have one each. In "I have no doubts that |he
+        will be back|" it does not apply to the common words.
         """
         if finding.support < _LEAST_POLAR:
             return
@@ -248,8 +248,8 @@ class ReportedChecker:
         counts = [len(frozenset().union(*(m for sides in marks.values() for m in sides[side]))) for side in (0, 1)]
         is_other = any(not {len(m) % 2 for m in sides[0]} & {len(m) % 2 for m in sides[1]} for sides in marks.values())
         if is_other and counts[0] % 2 != counts[1] % 2:
-            more = "draft" if counts[0] > counts[1] else "page"
-            yield f"The {more} has a negation that the {'page' if more == 'draft' else 'draft'} has not."
+            texts = ("draft", "page") if counts[0] > counts[1] else ("page", "draft")
+            yield "The {} has a negation that the {} does not have.".format(*texts)
 
     def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
         draft = {word.key for word in words}

@@ -1,4 +1,4 @@
-"""The speaker of a draft's statement compared with that of the page: the same, different, or unknown where in doubt."""
+"""The speaker of a draft's statement compared with the page's: the same, different, or unknown in case of doubt."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from onrecord.store.codecs import fold
 
 Agreement = Literal["same", "different", "unknown"]
 
-# Fitted on 4,255 statements of training pages (bench.check --train): of the right speakers 0.8% are called different,
-# of the swapped ones 85%. A source beside the words that is a name is surer than a pronoun or "the actress", and the
-# calibrated confidence tells how sure.
+# Fitted on 4,255 statements of training pages (bench.check --train): 0.8% of right speakers are called different, and
+# 85% of swapped speakers. A name next to the words is surer than a pronoun or "the actress", and the calibrated
+# confidence measures it.
 _SURE_DRAFT: Final = 0.6
 _SURE_NAMED: Final = 0.8
 _SURE: Final = 0.65
 _SURE_GENDER: Final = 0.4
 _SURE_ABSENT: Final = 0.5
-"""Confidence for a draft's speaker whom the page does not name at all: Leopold Tarn where it has Piet Tarn."""
+"""Least confidence if the page does not name the draft's speaker at all: Leopold Tarn on a page about Piet Tarn."""
 _NAMED: Final = frozenset({"named", "turn", "signature"})
-"""Speakers that the text names beside the words."""
+"""Bases of speakers who are named next to the words."""
 _MISSPELT: Final = 0.66
-"""Likeness of two surnames from which one may be a slip: "Wimes" and "Wines" have 0.8, "Jensen" and "Janzen" 0.67."""
+"""Surnames with at least this similarity may be misspelt: "Wimes" and "Wines" have 0.8, "Jensen" and "Janzen" 0.67."""
 _SPOKESPERSON = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|representative|rep|press officer|publicist)\b", re.IGNORECASE
 )
@@ -38,10 +38,10 @@ _SMALL: Final = word_set("the a an of for and at in on to from by with his her t
 def compare_voices(
     draft: Voice, page_voice: Voice, *, page: CheckedPage, bearers: tuple[Bearer, ...] = ()
 ) -> Agreement:
-    """Compare the speaker that the draft names with the page's.
+    """Compare the draft's speaker with the page's.
 
-    ``bearers`` are the people of the record with the draft's name: where it has several, the draft's role for the
-    speaker decides, or nothing.
+    ``bearers`` are the people in the record with the draft's name. If there are several, the speaker's role in the
+    draft decides; otherwise the result is ``unknown``.
     """
     if draft.name is None or page_voice.name is None or draft.is_rivalled:
         return "unknown"
@@ -74,7 +74,7 @@ def _is_same(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
 
 
 def _without_rank(name: str) -> str:
-    """``name`` without a title that is half of it: "Lord Tarn" may be Piet Tarn."""
+    """``name`` without a title before a single name: "Lord Tarn" may be Piet Tarn."""
     words = bare(name).split()
     return " ".join(words[1:] if len(words) == 2 and fold(words[0]) in KEPT else words)
 
@@ -90,7 +90,7 @@ def _is_part_of(draft: Voice, page_voice: Voice) -> bool:
 
 
 def _has_namesakes(name: str | None, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if ``name``, a part of a name, fits several people of the page."""
+    """True if ``name`` is a part of the names of several people on the page."""
     if name is None or parse(bare(name)).full:
         return False
     bearers = [
@@ -113,20 +113,20 @@ def _is_organisation(voice: Voice, other: Voice) -> bool:
             name & _words(f"{roles} {other.source}") for name in names
         )
     if other.kind == "unnamed" and _SPOKESPERSON.search(f"{other.name} {other.source}"):
-        # "Skerry Line said ... A spokesman said": whose spokesman, the paragraph tells.
+        # "Skerry Line said ... A spokesman said": the paragraph names the organisation.
         others |= _words(other.context)
     other_name = _words(other.name or "")
     return any(name and (name <= others or (bool(other_name) and other_name <= name)) for name in names)
 
 
 def _is_described(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if one is named, and the other is what the named one is called on the page or in the draft."""
+    """True if one speaker is named, and the other is described by a role of the named one."""
     for voice, other in ((draft, page_voice), (page_voice, draft)):
         if voice.kind != "unnamed" or not voice.name:
             continue
         description = fold(voice.name).removeprefix("the ").removeprefix("a ").removeprefix("an ")
         if other.kind == "unnamed":
-            # "a source" may be anybody: only a description that tells one from another is the same.
+            # "a source" may be anybody, so only longer descriptions can be the same.
             return _words(voice.name) == _words(other.name or "") and len(_words(voice.name)) > 1
         if any(description == role or _words(description) <= _words(role) for role in other.descriptions):
             bearers = [
@@ -143,14 +143,14 @@ def _words(text: str) -> set[str]:
 
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if the two may yet be one: a description, an unnamed source, a part of a name."""
+    """True if both may be the same after all: a description, an unnamed source, a part of a name."""
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
     if draft.kind != page_voice.kind:
-        # A person may speak for an organisation of which the page says so in words that the reader does not see.
+        # A person may speak for an organisation, which the reader may have missed on the page.
         if "document" in (draft.kind, page_voice.kind) or _is_family(draft, page_voice):
             return True
-        # "Tarn told the Quay Review": a reader may take the outlet for the speaker.
+        # "Tarn told the Quay Review": the reader may take the outlet for the speaker.
         return page_voice.kind == "organisation" and _is_near(draft, page_voice.context)
     if draft.kind == "organisation":
         return bool(_words(draft.name or "") & _words(page_voice.name or ""))
@@ -158,7 +158,7 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     is_part = compare_names(*names) not in {"none", "generations"}
     if is_part or _is_part_of(draft, page_voice) or _is_misspelt(draft, page_voice):
         return True
-    # "Clooney said": which one of the couple, a reader may get wrong.
+    # "Tarn said" on a page about a couple: the reader may take the wrong one.
     source = page_voice.source if page_voice.basis == "named" and bare(page_voice.source) == page_voice.source else ""
     is_partial = bool(source) and compare_names(source, draft.name or "") in {"surname", "given"}
     return is_partial and _is_on_page(draft, page)
@@ -179,7 +179,7 @@ def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
 
 
 def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:
-    """True for "McClenney" and "McLenney": one of the texts has a slip, or they are two; nobody can tell."""
+    """True for "McClenney" and "McLenney": one text may have a misspelling, or there are two people."""
     name, other = parse(bare(draft.name or "")), parse(bare(page_voice.name or ""))
     if name.full and other.full and name.given != other.given:
         return False
@@ -187,7 +187,7 @@ def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:
 
 
 def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if both texts are sure enough of their speakers to say that they are two."""
+    """True if the readings of both texts are sure enough to call their speakers different."""
     if draft.confidence < _SURE_DRAFT:
         return False
     if has_other_gender(draft.name, page_voice.source):
@@ -204,9 +204,9 @@ def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
 
 
 def _may_be_source(draft: Voice, page_voice: Voice) -> bool:
-    """True if the page's words for its speaker fit the draft's, who is named near them, as well as its own.
+    """True if the page's source may refer to the draft's speaker, who is named near it.
 
-    "He" after Jim Carrey and Catt Sadler is rather Carrey, whose given name is a man's; and a quotation that goes on
+    "He" after Jim Carrey and Catt Sadler is rather Carrey, whose given name is a man's. A quotation that continues
     without a source may be by anybody who is named before it.
     """
     if page_voice.basis != "pronoun":
@@ -215,11 +215,11 @@ def _may_be_source(draft: Voice, page_voice: Voice) -> bool:
 
 
 def _is_near(voice: Voice, text: str) -> bool:
-    """True if ``text``, near words by whose side no name stands, mentions ``voice``."""
+    """True if ``text``, the context of words without a name next to them, mentions ``voice``."""
     words = (voice.name or "").split()
     return bool(words) and words[-1] in text
 
 
 def rank(agreement: Agreement) -> int:
-    """The order in which passages with the same words are preferred."""
+    """Preference among passages with the same words: the higher, the better."""
     return {"same": 2, "unknown": 1, "different": 0}[agreement]

@@ -1,7 +1,7 @@
 """The stance of a report: its speaker asserts the words, denies them, asks them, or does not say them.
 
-The words before the reported ones decide, in their own sentence: "denied |claims that| she lied". Words that lead
-nowhere near them decide nothing: "Tarn, who denies any wrongdoing, said that |it will reopen|".
+Words before the reported ones in their sentence decide: "denied |claims that| she lied". A denial of something else
+does not count: "Tarn, who denies any wrongdoing, said that |it will reopen|".
 """
 
 from __future__ import annotations
@@ -69,15 +69,15 @@ _FREE: Final = word_set(
     "not no the a an of his her their its my our your as by to in word words phrase for"
 )
 _MOST_LEAD: Final = 14
-"""Words between a denial and the words denied."""
+"""Most words between a denial and the denied words."""
 _MOST_TO_CLAIM: Final = 4
-"""Words between a denial and the claim that it is of: "dismissed as nonsense a |report|"."""
+"""Most words between a denial and the denied claim: "dismissed as nonsense a |report|"."""
 _MOST_ADDRESSEE: Final = 5
-"""Words between "asked" and "whether": "asked the board of the council whether"."""
+"""Most words between "asked" and "whether": "asked the board of the council whether"."""
 
 
 def find_stance(statement: Statement, page: CheckedPage) -> Stance:
-    """Return the stance of ``statement``, of ``page``, by the words before it in its sentence and by its cue."""
+    """Return the stance of a statement on ``page``, from the words before it in its sentence and from its cue."""
     start, end = statement.content[0]
     sentence = page.sentence((start, start + 1))
     text = page.article.text
@@ -95,19 +95,20 @@ def find_stance(statement: Statement, page: CheckedPage) -> Stance:
 
 
 def explain_contrast(source: Stance, draft: Stance) -> str | None:
-    """Explain that the page denies or asks what the draft asserts, or the other way round; null if they agree."""
+    """Explain that the page denies or asks the words that the draft asserts, or the reverse; null if they agree."""
     if source in NEGATIVE:
-        explanation = "The page denies this." if source == "denies" else "The page says that this was not said."
+        explanation = "The page denies this." if source == "denies" else "According to the page this was not said."
         return None if draft in NEGATIVE else explanation
     if source == "asks":
         return None if draft == "asks" else "The page asks this."
-    return "The page asserts what the draft denies." if draft in NEGATIVE else None
+    return "The draft denies this, but the page asserts it." if draft in NEGATIVE else None
 
 
 def find_stance_before(
     text: str, span: Span, *, sentence: Span, is_content: bool = False, is_question: bool = False
 ) -> Stance:
-    """Return the stance that the words around ``span`` in its sentence give it: "He never said |“I resign”|".
+    """Return the stance of the words at ``span``, from the words around them in the sentence: "He never said |“I
+    resign”|".
 
     ``is_content`` is true for the content of a statement, ``is_question`` for one that ends in a question mark.
     """
@@ -136,9 +137,9 @@ def _is_called_false(words: str) -> bool:
 
 
 def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool, is_question: bool) -> bool:
-    """True if the first ``length`` characters of ``words``, those after ``governor``, lead to what follows them.
+    """True if ``governor`` governs the reported words; ``length`` characters of ``words`` are between both.
 
-    A claim may be the first word of what follows: "denied |claims that she lied|".
+    The reported words may begin with the claim: "denied |claims that she lied|".
     """
     lead = [word.lower() for word in _WORD.findall(words[:length])]
     if len(lead) > _MOST_LEAD:
@@ -154,7 +155,7 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
     if all(word.endswith("ly") for word in following[:2]):
         return False  # denied |“absolutely, categorically”| that he lied
     if not lead and not words[:length].strip(" ,:") and following and not following[0].endswith("ing"):
-        # "denied |the theft|" is the content of a denial, and "deny |the right to fish|" within a quotation is none.
+        # "denied |the theft|" is the content of a denial; "deny |the right to fish|" inside a quotation is not.
         return is_content and not _is_characterised(following)
     # "denied |on Friday that| he lied".
     words_to_that = [*lead, *following[:1]][: _MOST_TO_CLAIM + 1]
@@ -166,13 +167,13 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
 
 
 def _is_clause(words: str, lead: list[str]) -> bool:
-    """True for "that the ferry is “": the beginning of the clause that somebody does not say."""
+    """True for "that the ferry is “": the beginning of a clause that the speaker does not say."""
     is_plain = not _CONNECTIVES & set(lead) and not any(mark in words for mark in ",;:—–")
     return lead[:1] == ["that"] and len(lead) <= _MOST_ADDRESSEE + 1 and is_plain and words[-1:] in "“\"‘'"
 
 
 def _leads_to_claim(lead: list[str], following: list[str]) -> bool:
-    """True for "the absurd |claim that|", and for a claim with which the words begin."""
+    """True for "the absurd |claim that|", also if the reported words begin with the claim."""
     words = [*lead, *following]
     number = next((number for number, word in enumerate(words[: _MOST_TO_CLAIM + 1]) if word in _REPORTS), None)
     if number is None:
@@ -185,12 +186,12 @@ def _leads_to_claim(lead: list[str], following: list[str]) -> bool:
 
 
 def _is_characterised(following: list[str]) -> bool:
-    """True for "the reports |as “rubbish”|", whose words are the denial."""
+    """True for "the reports |as “rubbish”|": the quoted words are the denial."""
     return bool(following) and following[0] in _DETERMINERS | _REPORTS and "as" in following
 
 
 def _is_free(lead: list[str]) -> bool:
-    """True if ``lead`` has no words of its own: "that she had ever", "calling it". A noun has: "us the right"."""
+    """True if ``lead`` has function words only: "that she had ever", "calling it", but not "us the right"."""
     words = lead
     if words and words[0] in _THAT:
         return all(word in _FREE or word in _ADVERBS for word in words[1:])

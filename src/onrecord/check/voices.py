@@ -1,4 +1,4 @@
-"""The speakers of statements as a draft or a page names them, with the doubts that their texts leave."""
+"""The speakers of statements as a draft or a page names them, with the doubts of their readings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A speaker as one text names it."""
+    """A speaker as a draft or a page names them."""
 
     name: str | None
     kind: str
@@ -27,13 +27,13 @@ class Voice:
     confidence: float
     joint: tuple[str, ...]
     source: str
-    """The words beside the statement that name the speaker: "she"."""
+    """The source of the statement: "she"."""
     context: str
-    """The paragraph of the statement and the one before it, without its words."""
+    """The paragraph of the statement and the previous one, without the words of the statement."""
     is_rivalled: bool = False
-    """True if the words have no name beside them, and somebody else is named before them."""
+    """True if no name is next to the words, and somebody else is named before them."""
     named_since: tuple[str, ...] = ()
-    """The people whom the text names after the speaker and before words that have no name beside them."""
+    """People who are named after the speaker, before words without a name next to them."""
     person: str | None = None
     """Public id in the record."""
 
@@ -45,14 +45,14 @@ class Voice:
 
     @property
     def descriptions(self) -> set[str]:
-        """The roles of the speaker, folded, and the description by which the text calls it."""
+        """The roles of the speaker and the description in the source, folded."""
         roles = [role.text for role in self.entity.roles] if self.entity else []
         own = [self.source] if self.source[:4].lower() == "the " else []
         return {fold(role).removeprefix("the ") for role in (*roles, *own)}
 
 
 def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | None = None) -> Voice:
-    """Return the speaker of ``statement``; ``facts`` are those that judgements may have corrected."""
+    """Return the speaker of ``statement``; ``facts`` include corrections by judgements."""
     source = " ".join(page.article.words(span) for span in statement.source)
     name = facts.speaker_name if facts else statement.speaker_name
     is_read = facts is None or not facts.is_judged
@@ -80,10 +80,10 @@ def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
 
 
 def _is_rivalled(page: CheckedPage, statement: Statement) -> bool:
-    """True if no name stands beside the words, and the last person named or described before is not their speaker.
+    """True if no name is next to the words, and the last person named or described before is not their speaker.
 
-    "Piet Tarn spoke about it. He added, ..." is by another man only if he was named after Tarn. Fitted on training
-    pages: of speakers read from pronouns 30% are wrong where it is so, and 2% of the others.
+    "Piet Tarn spoke about it. He added, ..." is by another man only if he was named after Tarn. On training pages 30%
+    of the speakers from pronouns are wrong if this is true, and 2% if it is not.
     """
     if statement.speaker_basis not in _UNNAMED or statement.speaker_kind != "person":
         return False

@@ -259,7 +259,7 @@ class _Comparison:
         return edits
 
     def _edits_of_moved(self, before: int, after: int) -> list[int] | None:
-        """As ``_edits_of_source``, for a moved statement: its words are not aligned, so sources are compared as text."""
+        """As ``_edits_of_source``, for a moved statement. Its words are not aligned, so source texts are compared."""
         old, new = self._old.statements[before], self._new.statements[after]
         sources = self._old.article.quote(old.source), self._new.article.quote(new.source)
         return [] if all(sources) and even(sources[0]) != even(sources[1]) else None

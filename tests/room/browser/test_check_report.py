@@ -25,7 +25,8 @@ def test_the_report_is_accessible_and_fits(visit: Visits, dark: bool) -> None:
     page = visit("/check", dark=dark)
     page.get_by_label("Paste the draft").fill(DRAFT)
     page.get_by_role("button", name="Check the draft").click()
-    expect(page.get_by_role("article", name="Statement 2 in the draft: Altered")).to_contain_text("“coast” for “bay”")
+    altered = page.get_by_role("article", name="Statement 2 in the draft: Altered")
+    expect(altered).to_contain_text("“coast” instead of “bay”")
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results.response["violations"]] == []
     for width in (1280, 390, 320):
