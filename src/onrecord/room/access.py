@@ -1,7 +1,7 @@
 """Accounts of the room: names, roles and hashed secrets, kept in one JSON file.
 
-On a loopback address the room needs no file: whoever reaches it is its owner, with the role of an editor. On every
-other address each visitor signs in with a name and a secret (a password or a token), stored as an argon2 hash.
+On a loopback address the room needs no file: every visitor is its owner, with the role of an editor. On every other
+address each visitor signs in with a name and a secret (a password or a token), stored as an argon2 hash.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from onrecord.store.visitor_sessions import SessionFile, VisitorSession
 Role = Literal["reader", "editor"]
 """A reader sees everything; an editor also adds pages and judges."""
 
-# NIST SP 800-63B requires at least 8. Here a password is the only factor, so more is asked for.
+# NIST SP 800-63B requires at least 8. Here a password is the only factor, so it must be longer.
 MIN_PASSWORD_CHARACTERS: Final = 12
 _FILE_NAME: Final = "access.json"
 _HASHER: Final = PasswordHasher()
@@ -65,7 +65,7 @@ class Access:
         """The hash that each secret was verified against, by a keyed digest of name and secret."""
         self._lock = Lock()
         self._salt = secrets.token_bytes(32)
-        # Verified for unknown names, so that they take as long as known ones. An open room needs none: 0.1 s saved.
+        # Verified for unknown names, so that they take as long as known names. An open room saves the 0.1 s.
         self._decoy_hash = _HASHER.hash(secrets.token_urlsafe(16)) if owner is None else ""
         self._state: tuple[int, int] | None = None
         """Time and inode of the access file when it was read."""
@@ -84,7 +84,7 @@ class Access:
         return self._accounts
 
     def find_visitor(self, name: str | None) -> Visitor | None:
-        """The visitor who signed in as ``name``; null if the file has no such account, or no longer."""
+        """The visitor who signed in as ``name``; null if the file does not have this account (any more)."""
         if self.owner is not None:
             return Visitor(self.owner, "editor")
         account = self.accounts.get(name or "")
@@ -104,7 +104,7 @@ class Access:
         return self.find_visitor(session.name)
 
     def end_session(self, token: str) -> None:
-        """Sign out: the token opens nothing any more, in whatever process."""
+        """Sign out: all processes refuse the token from now on."""
         if self._sessions is not None:
             self._sessions.end(token)
 
@@ -119,7 +119,7 @@ class Access:
         return blake2b(account.secret.encode() if account else b"", digest_size=16).hexdigest()
 
     def recall(self, name: str, secret: str) -> Visitor | None:
-        """The visitor with this name and secret if ``verify`` succeeded with them before: it costs next to nothing."""
+        """The visitor with this name and secret if ``verify`` has accepted them before. Takes almost no time."""
         account = self.accounts.get(name)
         with self._lock:
             verified_hash = self._verified.get(self._digest(name, secret))
@@ -142,9 +142,9 @@ class Access:
         return self.find_visitor(name)
 
     def remember(self, name: str, secret: str, *, seal: str) -> None:
-        """Have ``recall`` return this visitor, whose secret another process has verified against the hash of ``seal``.
+        """Let ``recall`` return this visitor, whose secret another process has verified against the hash of ``seal``.
 
-        Does nothing where the account's secret has changed since.
+        Does nothing if the account's secret has changed since.
         """
         account = self.accounts.get(name)
         if account is not None and secrets.compare_digest(seal, self.seal(name)):
@@ -156,7 +156,7 @@ class Access:
 
 
 def default_path(settings: Settings) -> Path:
-    """The access file: as ``settings`` name it, else in the user's configuration folder."""
+    """The access file: from ``settings``, or by default in the user's configuration folder."""
     if settings.access:
         return Path(settings.access).expanduser()
     return platformdirs.user_config_path("onrecord", appauthor=False) / _FILE_NAME

@@ -1,4 +1,4 @@
-"""Access control: who sent a request, and requests that are refused before any route sees them."""
+"""Access control: identify the visitor behind each request, and refuse requests before any route sees them."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _CROSS_SITE: Final = "Another site sent this request.", "Open the room itself an
 _UNAUTHORIZED: Final = "This room requires a name and a secret.", "Send `Authorization: Bearer NAME:SECRET`."
 # The cookie that holds the token of a session.
 SESSION_COOKIE: Final = "session"
-# In a response to a worker: the seal of the account whose secret came with the request. The worker need not have it
-# verified again.
+# In a response to a worker: the seal of the account whose secret came with the request, so that the worker need not
+# have it verified again.
 SEAL_HEADER: Final = "x-onrecord-seal"
 
 
 class AccessControlMiddleware:
-    """Admits visitors who may enter, and refuses writes that another site made a browser send.
+    """Admits visitors with an account, and refuses writes that another site made a browser send.
 
-    A page of another site can submit a form here with the visitor's cookie, or to a room that is open to the whole
-    machine. Browsers mark such requests (``Sec-Fetch-Site``, ``Origin``), and they are answered with 403.
+    A page of another site can submit a form to the room with the visitor's cookie, or to a room without accounts.
+    Browsers mark such requests (``Sec-Fetch-Site``, ``Origin``), and they are answered with 403.
     """
 
     def __init__(
@@ -86,8 +86,8 @@ class AccessControlMiddleware:
     async def _identify(self, request: Request) -> Visitor | None:
         """The visitor who sent ``request``.
 
-        ``request.state.session`` is the token of their session, null without, and ``request.state.by_browser`` true if
-        their browser would identify them in a request of another site too: by a cookie, or through the proxy.
+        ``request.state.session`` is the token of their session; null without one. ``request.state.by_browser`` is true
+        if their browser would identify them in a request from another site too: by a cookie, or through the proxy.
         """
         request.state.session, request.state.by_browser = None, False
         if self._access.owner is not None:
@@ -117,7 +117,7 @@ class AccessControlMiddleware:
 
 
 def is_from_worker(request: Request) -> bool:
-    """True for a request through the Unix socket of the room's own process, which has no port."""
+    """True for a request through the Unix socket of the main process, which has no port."""
     server = request.scope.get("server")
     return server is not None and server[1] is None
 
@@ -155,7 +155,7 @@ def parse_credentials(headers: Headers) -> tuple[str, str] | None:
 
 
 def _is_same_site(request: Request, *, by_browser: bool) -> bool:
-    """True for a write from the room's own pages, or from a program, which sends neither header and no cookie."""
+    """True for a write from the room's own pages, or from a program, which sends neither these headers nor a cookie."""
     fetch_site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if fetch_site is not None:
         return fetch_site in {"same-origin", "none"}

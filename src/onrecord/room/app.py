@@ -48,9 +48,9 @@ _MIN_COMPRESSED_BYTES: Final = 1_000
 _COMPRESSION_LEVEL: Final = 4
 # About a thousand pages of 60 kB.
 _CACHE_BYTES: Final = 64_000_000
-# Added to the niceness of reading workers: a search goes before the reading of a page.
+# Added to the niceness of reading workers: searches have priority over reading.
 _NICENESS: Final = 10
-# Bytes of a form beside the page that is sent with it.
+# Bytes of a form without the page that is sent with it.
 _FORM_BYTES: Final = 65_536
 
 
@@ -70,7 +70,7 @@ def create_app(
     ``hosts`` are the host names that the room answers to; null for any. ``secure`` marks cookies as HTTPS only.
     ``pool`` reads the pages that are added, and the caller closes it; by default the app has one of its own.
     ``metrics`` is the folder in which all processes of the room count requests, and ``main_socket`` is for a worker:
-    the Unix socket of the room's own process.
+    the Unix socket of the main process.
     """
     settings = settings or Settings()
 

@@ -1,7 +1,7 @@
 """Authentication: checks names and secrets for requests, and slows down guessing without locking anybody out.
 
 Each wrong secret delays the next attempts from its network and for its name, by 5 seconds at most. The right secret is
-let in after that delay, and without one where this process has verified it before: whoever guesses at a name cannot
+accepted after the delay, and without a delay if this process has verified it before, so that guesses at a name do not
 keep its owner out.
 """
 
@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 
 from onrecord.room.access import Access, Visitor
 
-# Failures that are counted; the weight of older ones falls, and after half an hour there is no delay left.
+# Failures are counted with a weight that falls with time; after half an hour there is no delay.
 _WINDOW: Final = parse("100/15minutes")
 # Wrong secrets without a delay: people mistype.
 _FREE_FAILURES: Final = 5
@@ -33,12 +33,12 @@ _FIRST_DELAY: Final = 0.25
 _MAX_DELAY: Final = 5.0
 # Attempts of one network at one time: more connections do not make more guesses.
 _MAX_PENDING: Final = 5
-# Networks and names share this number of counters, by a keyed hash: an attacker with millions of addresses fills no
-# more memory than that. Two that share a counter share its delay.
+# Networks and names share this number of counters, by a keyed hash, so that an attacker with millions of addresses
+# cannot fill the memory. Names that share a counter share its delay.
 _COUNTERS: Final = 4_096
 # One argon2 hash takes 64 MB of memory: twenty at once would take more than a gigabyte.
 _HASHES_AT_ONCE: Final = 2
-# A site of IPv6 has a /64 network at least, with an address for each guess.
+# An IPv6 customer has at least a /64 network, and could use another address for each guess.
 _IPV6_PREFIX: Final = 64
 
 
@@ -54,9 +54,9 @@ class Authenticator:
         self._hashing = CapacityLimiter(_HASHES_AT_ONCE)
 
     async def authenticate(self, name: str, secret: str, *, network: str) -> Visitor | None:
-        """The visitor with this name and secret, else null; ``network`` is where the request came from.
+        """The visitor with this name and secret, else null; ``network`` is the source of the request.
 
-        Raises ``HTTPException`` 429 if too many attempts of the network are under way.
+        Raises ``HTTPException`` 429 if too many attempts of the network are in progress.
         """
         visitor = self._access.recall(name, secret)
         if visitor is not None or not name or not secret:
@@ -80,7 +80,7 @@ class Authenticator:
         return visitor
 
     def _delay(self, counter: str) -> float:
-        """Seconds that an attempt waits. Attempts under way count as failures: a burst is no way around the delay."""
+        """Seconds that an attempt waits. Attempts in progress count as failures, so that a burst is delayed too."""
         failures = _WINDOW.amount - self._failures.get_window_stats(_WINDOW, counter).remaining
         doublings = failures + self._pending[counter] - _FREE_FAILURES
         return min(_MAX_DELAY, _FIRST_DELAY * 2.0**doublings) if doublings >= 0 else 0.0

@@ -1,4 +1,4 @@
-"""Connections: closed where the client owes bytes and does not send them, or does not take the response.
+"""Connections: closed if the client does not send the rest of a request, or does not take the response.
 
 uvicorn closes a connection that is idle after a response (``timeout_keep_alive``) and refuses requests beyond a number
 of connections (``limit_concurrency``). It waits forever for the rest of a request that has begun, stores headers of any
@@ -107,7 +107,7 @@ class BoundedConnection(HttpToolsProtocol):
             self._delivery_timer = None
 
     def _check_request(self) -> None:
-        """Refuse the request, unless its bytes arrive fast enough, or it is the server's turn."""
+        """Refuse the request if its bytes arrive too slowly while the client owes them."""
         if self.flow.read_paused or self._owes_response():
             self._request_start = self.loop.time()
         deadline = self._request_start + _REQUEST_SECONDS + self._request_bytes / _MIN_BYTES_PER_SECOND
@@ -118,11 +118,11 @@ class BoundedConnection(HttpToolsProtocol):
             self._refuse(408)
 
     def _owes_response(self) -> bool:
-        """True after a whole request whose response is under way: the bytes so far belong to the next request."""
+        """True while a complete request is being answered: further bytes belong to the next request."""
         return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
 
     def _refuse(self, status: int) -> None:
-        """Close the connection, with a response of ``status`` where it would not break into another response."""
+        """Close the connection, with a response of ``status`` unless another response has begun."""
         responding = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
         if self._request_bytes and not responding and not self.transport.is_closing():
             self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")

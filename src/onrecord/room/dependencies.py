@@ -1,7 +1,7 @@
 """Dependencies of routes: the room, the visitor, rate limits, and threads for routes that wait.
 
-They are coroutines though they never wait: FastAPI would run plain functions in another thread, at a cost to each
-request.
+They are coroutines although they never wait, because FastAPI would run plain functions in another thread, which takes
+time.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from onrecord.room.response_cache import RecordState
 from onrecord.room.review_sessions import ReviewSessions
 from onrecord.settings import Settings
 
-# Threads that answer requests. Python runs one at a time: with more of them each page is only made more slowly.
+# Threads that answer requests. Python runs one at a time, so more threads would only slow down each page.
 WORKER_THREADS: Final = 3
-# Requests that may wait at one time for other sites or for a reading worker, in threads of their own. Each may have a
+# Requests that may wait for other sites or for a reading worker at the same time, in separate threads. Each may have a
 # page of 20 MB in memory.
 SLOW_REQUESTS: Final = 8
 # Threads for the checks of ``/health``.
@@ -78,7 +78,7 @@ async def get_room(request: Request) -> Room:
 
 
 async def get_visitor(request: Request) -> Visitor:
-    """The visitor who sent ``request``. Access control has refused everybody else by now, except on public paths."""
+    """The visitor who sent ``request``. Except on public paths, access control has refused all others."""
     visitor: Visitor | None = request.state.visitor
     if visitor is None:
         raise HTTPException(401, "Sign in first.")
@@ -111,7 +111,7 @@ def rate_limit(rate: str) -> Callable[..., Awaitable[None]]:
 
 
 def slow_route(handler: Callable[..., _Response]) -> Callable[..., Awaitable[_Response]]:
-    """A route that waits for other sites or the model, in a thread apart from those that answer at once.
+    """A route that waits for other sites or the model, in a separate pool of threads.
 
     ``handler`` must take ``room``.
     """

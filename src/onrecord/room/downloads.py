@@ -21,7 +21,7 @@ MAX_STATEMENTS: Final = 10_000
 # Statements that are in memory at one time.
 _BATCH_SIZE: Final = 500
 
-# The columns of the export that a search result has, and why the statement matched.
+# The columns of the export that a search result has, and the reasons for the match.
 CSV_COLUMNS: Final = (
     *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "person", "speaks_with"),
     *("told", "said_when"),

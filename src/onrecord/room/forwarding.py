@@ -1,9 +1,8 @@
-"""Forwarding: a worker of the room passes on the requests that only the room's own process can answer.
+"""Forwarding: a worker of the room passes on the requests that only the main process can answer.
 
-With ``onrecord serve --workers N`` the room's own process listens on a Unix socket and keeps all that must exist once:
-jobs, previews, reviews, overviews, limits, failed sign-ins and the reading workers. N workers listen on the public
-address. They answer requests that depend on nothing but the record and the visitor, which most do, and forward the
-others.
+With ``onrecord serve --workers N`` the main process listens on a Unix socket and keeps the state that all share: jobs,
+previews, reviews, overviews, limits, failed sign-ins and the reading workers. N workers listen on the public address.
+They answer requests that depend only on the record and the visitor, as most do, and forward the rest.
 """
 
 from __future__ import annotations
@@ -22,35 +21,35 @@ from onrecord.room.middleware import SAFE_METHODS
 from onrecord.room.problems import problem_response
 from onrecord.room.proxy_sign_in import ProxySignIn
 
-# Addresses whose content is state of the room's own process, with all that is below them.
+# Paths with state of the main process, and all paths below them.
 _STATEFUL_PATHS: Final = (
     *("/add", "/review", "/health", "/outlets", "/outlet", "/heard"),
     *("/api/jobs", "/api/outlets", "/api/outlet", "/api/heard"),
 )
-# Headers of one connection, and those that the worker writes itself.
+# Hop-by-hop headers, and headers that the worker writes itself.
 _REQUEST_HEADERS: Final = frozenset({b"connection", b"keep-alive", b"expect", b"x-forwarded-for", b"x-forwarded-proto"})
 _RESPONSE_HEADERS: Final = frozenset(
     {b"connection", b"date", b"keep-alive", b"transfer-encoding", SEAL_HEADER.encode()}
 )
-# Shorter than the room's own process keeps an idle connection.
+# Shorter than the time after which the main process closes an idle connection.
 _KEEP_ALIVE_SECONDS: Final = 10
-# To reach the room's own process. A response may take as long as it takes to read a page.
+# To reach the main process. A response may take as long as it takes to read a page.
 _TIMEOUTS: Final = {"connect": 10.0}
 _UNREACHABLE: Final = "The room is closing, or is busy.", "Try again in a moment."
 
 
 def is_forwarded(method: str, path: str) -> bool:
-    """True for a request that the room's own process must answer."""
+    """True for a request that the main process must answer."""
     return method not in SAFE_METHODS or any(path == stem or path.startswith(f"{stem}/") for stem in _STATEFUL_PATHS)
 
 
 class ForwardingMiddleware:
-    """Passes on requests to the room's own process, and has the others answered by the app inside."""
+    """Forwards requests to the main process, or passes them to the app inside."""
 
     def __init__(self, app: ASGIApp, *, socket: str, access: Access, proxy: ProxySignIn | None = None) -> None:
-        """``socket`` is the path of the Unix socket on which the room's own process listens.
+        """``socket`` is the path of the Unix socket on which the main process listens.
 
-        That process believes a worker: headers of ``proxy`` from anywhere else are left out.
+        That process trusts workers, so headers of ``proxy`` from any other address are removed.
         """
         self._app = app
         self._access = access
@@ -68,7 +67,7 @@ class ForwardingMiddleware:
             await self._connections.aclose()
 
     def _must_forward(self, request: Request) -> bool:
-        """Secrets that this process has not seen verified are forwarded too: guesses are counted in one place."""
+        """True for a request that the main process must answer, or with a secret that this process has not verified."""
         credentials = parse_credentials(request.headers) if self._access.owner is None else None
         unknown = credentials is not None and self._access.recall(*credentials) is None
         return unknown or is_forwarded(request.method, request.scope["path"])
@@ -97,7 +96,7 @@ class ForwardingMiddleware:
                 await response.aclose()
 
     def _note_secret(self, request: Request, response: httpcore.Response) -> None:
-        """Remember a secret that the room's own process has verified."""
+        """Remember a secret that the main process has verified."""
         seal = next((value for name, value in response.headers if name.lower() == SEAL_HEADER.encode()), None)
         credentials = parse_credentials(request.headers)
         if seal and credentials:

@@ -26,7 +26,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 @router.get(HEALTH_PATH)
 async def show_health(request: Request, room: CurrentRoom) -> JSONResponse:
-    """200 if every check passes, else 503. Only visitors who are signed in are shown the checks and their problems."""
+    """200 if every check passes, else 503. Only signed-in visitors see the checks and their problems."""
     problems = {name: await _find_problem(check, room) for name, check in _CHECKS.items()}
     healthy = not any(problems.values())
     content: dict[str, object] = {"status": "ok" if healthy else "failing"}
@@ -36,7 +36,7 @@ async def show_health(request: Request, room: CurrentRoom) -> JSONResponse:
 
 
 async def _find_problem(check: Callable[[Room], None], room: Room) -> str | None:
-    """The problem that ``check`` meets, in words; null if it passes."""
+    """The problem that ``check`` finds; null if it passes."""
     try:
         with fail_after(_MAX_SECONDS):
             await to_thread.run_sync(check, room, abandon_on_cancel=True, limiter=room.health_checks)

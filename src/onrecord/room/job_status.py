@@ -29,7 +29,7 @@ class PageOutcome:
     version: int | None = None
     statements: int | None = None
     changes: int = 0
-    """Number of the page's statements that this version changed."""
+    """Number of statements that changed in this version."""
     problem: str | None = None
     """Why the page failed; for a list, its kind and the number of its pages."""
     advice: str | None = None
@@ -62,7 +62,7 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """True once nothing more will happen."""
+        """True for a job that has ended."""
         return self.state in {"done", "stopped", "failed"}
 
     @property
@@ -73,15 +73,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobEvent:
-    """The progress of a job, with the outcomes since the event before."""
+    """The progress of a job, with the outcomes since the previous event."""
 
     id: int
-    """The number of the last outcome: listeners resume after it."""
+    """The number of the last outcome, after which listeners resume."""
     job: Job
 
 
 def describe_outcome(outcome: Outcome, *, number: int) -> PageOutcome:
-    """``outcome`` of ingest, as people see it."""
+    """``outcome`` of adding a page, for display."""
     source = source_label(outcome.source)
     if isinstance(outcome, PageError):
         return PageOutcome(number, source, "failed", problem=outcome.problem, advice=outcome.advice)

@@ -2,10 +2,10 @@
 
     job = queue.start(upload, editor="mara")              # returns at once; the job waits for its turn
     queue.find(job.id)                                 # its progress, and the outcome of each page
-    async for event in queue.listen(job.id, after=0):  # the same as it happens
+    async for event in queue.listen(job.id, after=0):  # the same, live
 
-Each page is kept in a transaction of its own, so an interrupted job loses nothing that it kept. The queue itself is in
-memory: a room that is opened again knows no jobs.
+Each page is stored in its own transaction, so an interrupted job loses nothing that it stored. The queue itself is in
+memory and empty after a restart.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MAX_JOBS: Final = 100
 MAX_WAITING: Final = 20
 # Outcomes of one job in memory, the last ones.
 MAX_OUTCOMES: Final = 500
-# A page that waits for a worker while the one before is read, and the end of its source.
+# A page that waits for a worker while the previous page is read, and the end of its source.
 _READ_AHEAD: Final = 2
 # The largest integer that JavaScript represents exactly.
 MAX_EVENT_ID: Final = 2**53
@@ -49,7 +49,7 @@ MAX_EVENT_ID: Final = 2**53
 _EVENT_INTERVAL: Final = 0.25
 # Seconds without an outcome after which a listener is sent the source being read.
 _HEARTBEAT: Final = 2.0
-# Seconds that the page in hand gets to be kept when the room closes.
+# Seconds to store the current page when the room closes.
 _CLOSING_WAIT: Final = 5.0
 
 _LOG = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class JobQueue:
     def start(self, upload: Upload, *, editor: str) -> Job:
         """Queue a job that adds ``upload``.
 
-        Raises ``UsageError`` if too many jobs wait already; the upload is discarded then too.
+        Raises ``UsageError``, and discards the upload, if too many jobs wait already.
         """
         adding = Linking(
             self._record,
@@ -122,7 +122,7 @@ class JobQueue:
             return _snapshot(task)
 
     def find(self, job_id: str) -> Job:
-        """The job with this id. Raises ``NotFoundError`` if there is none, or no longer."""
+        """The job with this id. Raises ``NotFoundError`` if there is none (any more)."""
         with self._lock:
             return _snapshot(self._find_task(job_id))
 
@@ -137,7 +137,7 @@ class JobQueue:
             return Counter(self._outcome_counts)
 
     def stop(self, job_id: str) -> Job:
-        """Stop the job after the page in hand; pages that it kept stay. Raises ``NotFoundError`` as ``find`` does."""
+        """Stop the job after its current page; stored pages stay. Raises ``NotFoundError`` as ``find`` does."""
         with self._lock:
             task = self._find_task(job_id)
             task.adding.stop()
@@ -175,7 +175,7 @@ class JobQueue:
                 task.listeners.discard(listener)
 
     def close(self) -> None:
-        """Stop all jobs, and wait a few seconds for the page in hand to be kept."""
+        """Stop all jobs, and wait a few seconds until the current page is stored."""
         with self._lock:
             self._closed = True
             for task in self._tasks.values():
@@ -195,12 +195,12 @@ class JobQueue:
     def _find_task(self, job_id: str) -> _Task:
         if job_id not in self._tasks:
             raise NotFoundError(
-                f"No job has the id {job_id!r}. Pages that it kept are in the record; failures are at /add."
+                f"No job has the id {job_id!r}. Its pages are in the record; failed pages are listed at /add."
             )
         return self._tasks[job_id]
 
     def _sleep(self, seconds: float) -> None:
-        """Pause before a request to a site; a job that is stopped does not sit it out."""
+        """Pause before a request to a site, unless the job is stopped."""
         if current_thread() is self._thread:
             self._interrupt.wait(seconds)
         else:

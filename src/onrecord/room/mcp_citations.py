@@ -17,7 +17,7 @@ from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
 from onrecord.views.preview import unkept
 
-# Shorter words, such as an age of "41", stand in many places on a page: no link leads to them.
+# Shorter words, such as an age of "41", occur in many places on a page, so they get no link.
 _MIN_LINKED_CHARACTERS: Final = 4
 
 
@@ -46,11 +46,11 @@ class CitedQuote:
     kind: str
     """``direct``: in quotation marks; ``mixed``: partly; ``indirect``: reported; ``no-response``."""
     speaker: str | None
-    """Null if the page does not decide who said it."""
+    """Null if the page does not identify the speaker."""
     speaker_id: str | None
     told: str | None
     when: str | None
-    """When it was said, EDTF, where the page states it."""
+    """Time of the statement, EDTF, if the page states it."""
     about: tuple[str, ...]
     source: SourcePage
 
@@ -70,17 +70,17 @@ class CheckedQuote:
     """A statement of a text with its verdict."""
 
     words: str
-    """As the text has them."""
+    """As printed in the text."""
     verdict: Verdict
     """``verbatim``, ``shortened`` (and marked) and ``supported`` are in order. ``altered``: other words; ``joined``:
     several statements in one quotation; ``reversed``: the page denies or asks it; ``differs``: another name, number or
-    date; ``not-found``: nothing like it is on record."""
+    date; ``not-found``: the record has no similar words."""
     speaker: Agreement
-    """The speaker against the page's: same, different, or unknown."""
+    """The speaker compared with the page: same, different, or unknown."""
     flagged: bool
     reason: str
     record_has: str | None
-    """The words of the record that come nearest, as printed."""
+    """The nearest words in the record, as printed."""
     record_speaker: str | None
     source: SourcePage | None
 
@@ -133,7 +133,7 @@ class CitationWriter:
 
 
 def cite_reading(reading: Reading) -> tuple[CitedQuote, ...]:
-    """The statements of a page that was read and not saved."""
+    """The statements of a page that is not in the record."""
     url, text = reading.article.page.url, reading.article.text
     return tuple(
         _cite(statement.entry, link(url, text, statement.content) if url else None)

@@ -1,6 +1,6 @@
-"""Standard input of the MCP server: its JSON-RPC messages, and an error in answer to every other line.
+"""Standard input of the MCP server: JSON-RPC messages, and error responses to all other lines.
 
-The SDK (mcp 2.3) reads lines of any length, and drops those that are no messages: their sender would wait forever.
+The SDK (mcp 2.3) reads lines of any length, and drops invalid ones, so that their sender would wait forever.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from mcp.types import (
 )
 from pydantic import ValidationError
 
-# A question takes a few hundred bytes.
+# A request has a few hundred bytes.
 MAX_LINE_BYTES: Final = 1_000_000
 
 
 class MessageLines:
-    """The messages of ``stdin``, to be iterated over once. ``start`` tells where errors are sent."""
+    """The messages of ``stdin``, to be iterated over once. ``start`` sets the output for errors."""
 
     def __init__(self, stdin: BinaryIO) -> None:
         self._stdin = stdin
@@ -51,7 +51,7 @@ class MessageLines:
                 yield line.decode()
 
     def _read_line(self) -> bytes:
-        """The next line; the beginning of one that is too long, whose rest is skipped."""
+        """The next line. Of a line that is too long, only the beginning; its rest is skipped."""
         line = self._stdin.readline(MAX_LINE_BYTES + 1)
         rest = line
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
@@ -60,12 +60,12 @@ class MessageLines:
 
 
 def find_fault(line: bytes) -> JSONRPCError | Literal["ignored"] | None:
-    """The error for a line that is no message of MCP, as JSON-RPC 2.0 (section 5.1) has it; null for a message.
+    """The JSON-RPC 2.0 error (section 5.1) for an invalid line; null for a valid message.
 
     A faulty notification is to be ignored: notifications are never answered.
     """
     if len(line) > MAX_LINE_BYTES:
-        return _error(INVALID_REQUEST, f"The message is longer than {MAX_LINE_BYTES:,} bytes. Ask for less at once.")
+        return _error(INVALID_REQUEST, f"The message is longer than {MAX_LINE_BYTES:,} bytes. Send a shorter one.")
     try:
         message = json.loads(line.decode())
     except (ValueError, RecursionError) as error:

@@ -1,6 +1,6 @@
-"""Prometheus metrics of the room, at an address of their own: requests, background jobs, pages.
+"""Prometheus metrics of the room: requests, background jobs, pages.
 
-Only for the address that ``ONRECORD_METRICS`` names, which should not be one that strangers reach.
+They are served at the separate address in ``ONRECORD_METRICS``, which strangers should not be able to reach.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class RoomMetrics:
     """The metrics of one room. Labels take few values: routes as declared, never addresses as requested."""
 
     def __init__(self, jobs: JobQueue, pool: ReaderPool, *, folder: str | None = None) -> None:
-        """``folder`` is where all processes of a room with workers count requests, each in files of its own."""
+        """``folder`` has the request counts of all processes of a room with workers, in separate files."""
         self.registry = CollectorRegistry()
         self.registry.register(_ReadingCollector(jobs, pool))
         self._requests = Histogram(
@@ -56,13 +56,13 @@ def _name_route(scope: Scope) -> str:
     if scope["path"].startswith("/assets/"):
         return "/assets"
     path: str = getattr(scope.get("route"), "path", "none")
-    # FastAPI's routes do not know the prefix that they are included with.
+    # FastAPI's routes lack the prefix of their router.
     included = path.startswith("/") and scope["path"].startswith("/api/") and not path.startswith("/api/")
     return f"/api{path}" if included else path
 
 
 class _ReadingCollector(Collector):
-    """Reads the state of jobs and workers whenever the metrics are asked for."""
+    """Reads the state of jobs and workers whenever the metrics are requested."""
 
     def __init__(self, jobs: JobQueue, pool: ReaderPool) -> None:
         self._jobs = jobs

@@ -46,7 +46,7 @@ _SECURITY_HEADERS: Final = {
 
 
 class SecurityHeadersMiddleware:
-    """Adds the security headers to every response, and ``no-store`` where the response says nothing of caching."""
+    """Adds the security headers to every response, and ``no-store`` to responses without a caching header."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -84,8 +84,8 @@ class HeadMiddleware:
 class ErrorMiddleware:
     """Answers an unexpected exception with the room's own error page, then raises it for the server's log.
 
-    Where the record is damaged, that is the answer; a response that has begun, such as a download, is broken off.
-    Starlette's answer would come from outside of all middleware, without the security headers.
+    If the record is damaged, the page says so. A response that has begun, such as a download, is broken off.
+    Starlette's own error page would bypass all middleware and lack the security headers.
     """
 
     def __init__(self, app: ASGIApp, *, database: Database) -> None:
@@ -103,7 +103,7 @@ class ErrorMiddleware:
         try:
             await self._app(scope, receive, send_and_note)
         except ClientDisconnect:
-            # The client went away, or was too slow, in the middle of its request: nobody is left to answer.
+            # The client disconnected, or was too slow, in the middle of its request, so there is nobody to answer.
             return
         except Exception as error:
             if scope["type"] != "http":

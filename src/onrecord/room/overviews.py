@@ -1,7 +1,7 @@
-"""Overviews of the whole record, computed in the background and kept until the record changes.
+"""Overviews of the whole record, computed in the background and cached until the record changes.
 
-They take seconds over a large record. While it changes all the time, as when pages are added, the previous overview is
-shown with its date.
+For a large record they take seconds. While the record changes all the time, for instance when pages are added, the
+previous overview is shown with its date.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from onrecord.views.speaker_shares import SpeakerShares, speaker_shares
 
 T = TypeVar("T")
 
-# Seconds that a visitor waits for an overview that was never computed; then a page says that it is on its way.
+# Seconds that a visitor waits for an overview that was never computed, before a page says that it is being computed.
 _MAX_WAIT: Final = 1.5
 # Overviews in memory, one for each outlet that somebody looked at.
 _MAX_OVERVIEWS: Final = 2_000
@@ -48,7 +48,7 @@ class _Entry:
 
 
 class Overviews:
-    """The overviews of one record, computed one after another in a thread of their own."""
+    """The overviews of a record, computed one after another in a separate thread."""
 
     def __init__(self, record: Record, state: RecordState) -> None:
         self._record = record
@@ -59,11 +59,11 @@ class Overviews:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="overviews")
 
     def close(self) -> None:
-        """Wait for the overview in hand, and drop those that wait."""
+        """Wait for the overview that is being computed, and drop the rest of the queue."""
         self._worker.shutdown(cancel_futures=True)
 
     def outlets(self) -> ComputedOverview[tuple[Outlet, ...]] | None:
-        """Every outlet; null while that is still being computed."""
+        """All outlets; null while they are being computed."""
         return self._look_up("outlets", lambda: outlets(self._record))
 
     def speaker_shares(self, outlet: str | None) -> ComputedOverview[SpeakerShares] | None:
@@ -87,7 +87,7 @@ class Overviews:
 
     def _compute(self, key: Hashable, compute: Callable[[], object]) -> _Entry:
         try:
-            # The state before: if the record changes meanwhile, the overview is computed again.
+            # Read first, so that the overview is computed again if the record changes in the meantime.
             entry = _Entry(self._state.current(), datetime.now(UTC), compute())
             with self._lock:
                 self._entries.pop(key, None)
@@ -109,6 +109,6 @@ def render_pending(request: Request, title: str) -> HTMLResponse:
 
 
 def mark_cacheable_if_current(request: Request, *overviews: ComputedOverview[Any]) -> None:
-    """Have the response cached until the record changes, unless an overview is already out of date."""
+    """Mark the response as cacheable until the record changes, unless an overview is already out of date."""
     if all(overview.current for overview in overviews):
         mark_cacheable(request)

@@ -1,8 +1,8 @@
 """The text of a page as spans with CSS classes, for templates.
 
-The spans stand side by side and are never nested, since statements may overlap. Spans that light up together when a
-statement is pointed at share a number in their classes: ``w3`` its words, ``c3`` its cue and source, ``k3`` its note in
-the margin.
+The spans are adjacent and never nested, since statements may overlap. Spans that are highlighted together share a
+number in their classes: ``w3`` for the words of a statement, ``c3`` for its cue and source, ``k3`` for its note in the
+margin.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from onrecord.views.article import KeptArticle
 from onrecord.views.page_marks import Marked
 from onrecord.views.segments import TextBlock, TextSegment
 
-# Numbers in classes; room.css has a rule for each. A thirteenth statement shares the number of the first.
+# Number of numbers in classes; room.css has a rule for each. A thirteenth statement shares the number of the first.
 _NUMBERS: Final = 12
 _FURNITURE_LABELS: Final = {
     "related": "related",
@@ -33,13 +33,13 @@ _FURNITURE_LABELS: Final = {
     "correction": "correction",
     "other": "beside the article",
 }
-# More blocks of furniture in a row than this, such as a list of related headlines, are folded away.
+# More blocks of furniture in a row than this, such as a list of related headlines, are collapsed.
 _MAX_OPEN_FURNITURE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class MarginNote:
-    """A note in the margin, beside the first words of its statement."""
+    """A note in the margin, next to the first words of its statement."""
 
     number: int
     statement: Marked

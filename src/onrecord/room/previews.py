@@ -1,7 +1,7 @@
-"""Previews: readings that an editor has been shown and has not saved yet.
+"""Previews: readings that an editor has seen but not saved yet.
 
-A reading stays on the server between preview and decision. The browser gets only an id that cannot be guessed, and
-nobody but the editor who had the page read can save it.
+The reading stays on the server until the editor decides. The browser gets only an id that cannot be guessed, and only
+the editor who requested the preview can save it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from onrecord.views.preview import KeptCopy, kept_copy
 
 # An editor looks at one page at a time, so this serves dozens of editors.
 MAX_PREVIEWS: Final = 64
-# Bytes of the pages of all previews; the oldest go first.
+# Bytes of the pages of all previews; the oldest previews are dropped first.
 MAX_BYTES: Final = 64_000_000
 # Seconds after which a preview is dropped.
 LIFETIME: Final = 1_800
@@ -56,7 +56,7 @@ class Previews:
         self._lock = Lock()
 
     def add(self, reading: Reading, *, editor: str) -> Preview:
-        """Hold ``reading`` until ``editor`` decides."""
+        """Keep ``reading`` until ``editor`` decides."""
         preview = Preview(secrets.token_urlsafe(16), reading, editor, self._clock())
         with self._lock:
             self._previews[preview.id] = preview
@@ -64,12 +64,12 @@ class Previews:
         return preview
 
     def find(self, preview_id: str, *, editor: str) -> Preview:
-        """The preview with this id. Raises ``NotFoundError`` if ``editor`` has none of that id, or no longer."""
+        """The preview with this id. Raises ``NotFoundError`` if ``editor`` does not have it (any more)."""
         with self._lock:
             self._drop_old()
             preview = self._previews.get(preview_id)
         if preview is None or preview.editor != editor:
-            raise NotFoundError("This preview has expired or was saved already. Read the page again at /add.")
+            raise NotFoundError("This preview has expired or is already saved. Read the page again at /add.")
         return preview
 
     def save(self, preview_id: str, *, editor: str, record: Record) -> Kept:
@@ -82,7 +82,7 @@ class Previews:
         return saved
 
     def discard(self, preview_id: str, *, editor: str) -> None:
-        """Drop the preview, where it is the editor's."""
+        """Drop the preview if it belongs to ``editor``."""
         with self._lock:
             if preview_id in self._previews and self._previews[preview_id].editor == editor:
                 del self._previews[preview_id]
@@ -110,8 +110,8 @@ def read_single_page(
 ) -> Reading | KeptCopy | None:
     """The reading of the one page of ``source``, or the page of the record with the same bytes.
 
-    Null if the source has several pages or lists them: those are added without a preview. ``file`` is the path of an
-    upload. Raises ``PageError`` where the page cannot be read, and ``ModelError`` if there is no model.
+    Null if the source has or lists several pages, which are added without a preview. ``file`` is the path of an upload.
+    Raises ``PageError`` if the page cannot be read, and ``ModelError`` if there is no model.
     """
     try:
         if file is None and is_url(source):

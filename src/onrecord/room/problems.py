@@ -36,7 +36,7 @@ _REPORT_BUG: Final = "This is a bug: please report it with what you did and the 
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Have ``app`` answer every error with ``problem_response``."""
+    """Let ``app`` answer every error with ``problem_response``."""
 
     @app.exception_handler(OnRecordError)
     async def _answer_onrecord_error(request: Request, error: Exception) -> Response:
@@ -103,7 +103,7 @@ def internal_error(request: Request, *, explanation: RecordError | None = None) 
 def problem_response(
     request: Request, status: int, detail: str, advice: str | None = None, **extensions: object
 ) -> Response:
-    """An error as a page or as JSON. ``detail`` and ``advice`` are sentences: what went wrong, and what to do next."""
+    """An error as a page or as JSON. ``detail`` states the problem, and ``advice`` the remedy, in full sentences."""
     title = HTTPStatus(status).phrase
     if "text/html" in request.headers.get("accept", "") and not is_api_request(request):
         from onrecord.room.templating import render

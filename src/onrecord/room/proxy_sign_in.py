@@ -1,7 +1,7 @@
-"""Sign-in by a proxy: the proxy signs people in, and names each visitor and their role in headers of its requests.
+"""Sign-in by a proxy, which names the visitor and their role in headers of each request.
 
-Off unless ``ONRECORD_USER_HEADER`` names a header, and only for connections from ``ONRECORD_TRUSTED_PROXIES``. What
-counts is the address at the other end of the connection, which nobody can write into a header.
+It is off unless ``ONRECORD_USER_HEADER`` names a header, and works only for connections from
+``ONRECORD_TRUSTED_PROXIES``. The address of the connection itself decides, since headers can be forged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class ProxySignIn:
-    """The headers of the proxy, in lower case, and the networks from which they are believed."""
+    """The headers of the proxy, in lower case, and the networks that are trusted to send them."""
 
     user_header: str
     role_header: str
@@ -31,9 +31,9 @@ class ProxySignIn:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self | None:
-        """The sign-in that ``settings`` describe; null where they name no header.
+        """The sign-in of ``settings``; null if they name no header.
 
-        Raises ``UsageError`` for a header without trusted addresses, and for addresses that are none.
+        Raises ``UsageError`` for a header without trusted addresses, and for invalid addresses.
         """
         if not settings.user_header:
             return None
@@ -48,7 +48,7 @@ class ProxySignIn:
             ) from error
         if not networks:
             raise UsageError(
-                "ONRECORD_USER_HEADER is set, and ONRECORD_TRUSTED_PROXIES is not: anybody could write the header. Set "
+                "ONRECORD_USER_HEADER is set, but ONRECORD_TRUSTED_PROXIES is not: anybody could send the header. Set "
                 "it to the address of the proxy that signs people in, such as 127.0.0.1."
             )
         return cls(settings.user_header.lower(), settings.role_header.lower(), networks)
@@ -69,9 +69,9 @@ class ProxySignIn:
         return any(address in network for network in self.networks)
 
     def find_visitor(self, request: Request) -> Visitor | None:
-        """The visitor that the proxy names, a reader unless it says otherwise; null if it names nobody, or several.
+        """The visitor that the proxy names, by default a reader; null if it names nobody, or several.
 
-        The caller has checked that ``request`` is to be trusted.
+        The caller has checked that ``request`` can be trusted.
         """
         names = request.headers.getlist(self.user_header)
         name = names[0].strip() if len(names) == 1 else ""

@@ -1,7 +1,7 @@
-"""Limits of reading: requests that have a page read wait for their turn before their page is received.
+"""Limits of reading: requests that read a page wait for their turn before their page is received.
 
-Each visitor has two pages read at a time, so that nobody keeps the workers from the others. A request that waits has
-not sent its page yet, and so takes no memory.
+Two pages of each visitor are read at a time, so that no visitor can occupy all workers. A request that waits has not
+sent its page yet, and so takes no memory.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _RETRY_AFTER_SECONDS: Final = 30
 
 
 class ReadingLimitMiddleware:
-    """Has requests to ``READING_PATHS`` wait, and refuses them with 429 or 503 where too many wait already."""
+    """Lets requests to ``READING_PATHS`` wait, and refuses them with 429 or 503 if too many are waiting."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._all = Semaphore(SLOW_REQUESTS)
         self._visitors: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
-        """By name. They last while a request refers to them."""
+        """Turns by visitor name. An entry lasts while a request refers to it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         visitor: Visitor | None = scope.get("state", {}).get("visitor")

@@ -42,7 +42,7 @@ class RequestLogMiddleware:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            # 499, as nginx has it: the client went away before the response began.
+            # 499, as in nginx: the client disconnected before the response began.
             status = status or 499
             seconds = time.perf_counter() - start
             self._metrics.count_request(scope, status=status, seconds=seconds)
@@ -51,7 +51,7 @@ class RequestLogMiddleware:
 
 
 def _describe(scope: Scope, *, status: int, size: int, seconds: float) -> str:
-    """A line of the log. It has no query string, header or body: these may hold searches and secrets."""
+    """A line of the log, without query string, headers and body, since these may contain searches and secrets."""
     visitor = scope.get("state", {}).get("visitor")
     return json.dumps(
         {
@@ -69,9 +69,9 @@ def _describe(scope: Scope, *, status: int, size: int, seconds: float) -> str:
 
 @contextmanager
 def open_access_log(path: str) -> Iterator[None]:
-    """Write the log to the file ``path``, or to standard error for ``-``; nowhere where ``path`` is empty.
+    """Write the log to the file ``path``, or to standard error for ``-``; write no log if ``path`` is empty.
 
-    A file that is moved away, as logrotate does, is created again. Raises ``UsageError`` if it cannot be written.
+    If the file is moved away, as logrotate does, a new one is created. Raises ``UsageError`` if it cannot be written.
     """
     if not path:
         yield

@@ -1,6 +1,6 @@
 """HTTP caching: ETags, 304s and an in-memory cache of responses, valid until the record changes.
 
-Everything that a page shows comes from the record, so a counter of its writes tells whether a response is still valid.
+Everything on a page comes from the record, so a response is valid until the record's write counter changes.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.room.access import Visitor
 
-# Request headers that a response depends on, beside the visitor.
+# Request headers that a response depends on, in addition to the visitor.
 _VARY: Final = ("accept", "accept-encoding", "hx-request")
 
 
 class RecordState:
-    """A short text that changes whenever the record does."""
+    """The state of the record as a short text, which changes with every write."""
 
     def __init__(self, record: Record) -> None:
         self._writes = record.write_counter()
@@ -40,7 +40,7 @@ class RecordState:
 
 
 def mark_cacheable(request: Request) -> None:
-    """Have the response to ``request`` cached until the record changes."""
+    """Mark the response to ``request`` as cacheable until the record changes."""
     request.state.etag = request.state.tag
 
 
@@ -48,15 +48,15 @@ async def _depend_on_record(request: Request) -> None:
     mark_cacheable(request)
 
 
-# Dependencies of a route whose response depends on nothing but the record, the address and the visitor.
+# Dependencies of a route with a response that depends only on the record, the address and the visitor.
 CACHEABLE: Final = (Depends(_depend_on_record),)
 
 
 class ResponseCacheMiddleware:
-    """Answers 304 where the browser's copy is current, and repeats responses that the record has not outdated."""
+    """Answers 304 if the browser's copy is current, and repeats cached responses until the record changes."""
 
     def __init__(self, app: ASGIApp, *, state: RecordState, max_bytes: int) -> None:
-        """``max_bytes`` limits the bodies in memory; the least recently used go first."""
+        """``max_bytes`` limits the bodies in memory; the least recently used are dropped first."""
         self._app = app
         self._state = state
         self._max_bytes = max_bytes
@@ -94,7 +94,7 @@ class ResponseCacheMiddleware:
         return f'W/"{blake2b(chr(10).join(key).encode(), digest_size=12).hexdigest()}"'
 
     def _store_on_send(self, request: Request, send: Send, *, tag: str) -> Send:
-        """A ``send`` that also stores the response, where the route marked it as cacheable."""
+        """A ``send`` that also stores the response if the route marked it as cacheable."""
         start: Message = {}
         parts: list[bytes] = []
 

@@ -1,6 +1,6 @@
-"""Review sessions: the reviews that are under way in browsers.
+"""Review sessions: the reviews that are open in browsers.
 
-The address names the session, so that a browser that is reloaded, or has no JavaScript, keeps its place.
+The session id is in the address, so that a reload, or a browser without JavaScript, keeps its place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ReviewSession:
     """True if the last step changed nothing; ``message`` says why."""
 
     def report(self, message: str, *, failed: bool = False) -> None:
-        """Have the next page show ``message``."""
+        """Show ``message`` on the next page."""
         self.message, self.failed = message, failed
 
 
@@ -48,7 +48,7 @@ class ReviewSessions:
             return session
 
     def save(self, session: ReviewSession) -> None:
-        """Have ``find`` return ``session`` from now on."""
+        """Store ``session`` for ``find``."""
         with self._lock:
             self._sessions[session.id] = session
             self._sessions.move_to_end(session.id)

@@ -99,11 +99,11 @@ class ActiveFilter:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A value that narrows the search, or a chosen one that widens it again."""
+    """A value that narrows the search, or an active filter to remove."""
 
     label: str
     times: int | None
-    """Number of the counted statements that have it; null if it was not counted."""
+    """Number of counted statements with it; null if it was not counted."""
     share: int
     """Percent of the most frequent value of the group."""
     address: str
@@ -123,7 +123,7 @@ class Alternative:
     """A search with fewer filters that has results."""
 
     label: str
-    """The filter that is dropped, or the only one that is kept: ``by “Ada Quill”``."""
+    """The filter that is dropped, or the only remaining one: ``by “Ada Quill”``."""
     address: str
     loosening: Loosening
 
@@ -142,7 +142,7 @@ def query_parameters(query: Query) -> dict[str, Any]:
 
 
 def list_active_filters(record: Record, query: Query, *, sort: Order | None) -> tuple[ActiveFilter, ...]:
-    """All filters of ``query``; its words are not among them."""
+    """All filters of ``query`` except its words."""
     parameters = query_parameters(query)
     filters = []
     for field, values in parameters.items():
@@ -217,7 +217,7 @@ def list_alternatives(
 
 
 class _ChoiceMaker:
-    """Makes choices for one query: each adds its value to the query, or removes it where the query has it."""
+    """Makes choices for a query: each adds its value to the query, or removes it if the query has it."""
 
     def __init__(self, query: Query, sort: Order | None) -> None:
         self._parameters = query_parameters(query)
@@ -251,7 +251,7 @@ class _ChoiceMaker:
 
 
 def find_named_people(record: Record, query: Query) -> tuple[EntitySummary, ...]:
-    """People whose name the words of ``query`` are, where it has no filters: "Ada Quill" may mean her statements."""
+    """People whose names are the words of a ``query`` without filters: "Ada Quill" may mean her statements."""
     words = query.words.strip()
     if not words or query != Query(query.words):
         return ()

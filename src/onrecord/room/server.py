@@ -27,13 +27,13 @@ from onrecord.room.metrics import serve_metrics
 from onrecord.room.request_log import open_access_log
 from onrecord.room.workers import RoomWorkers, WorkerRoom
 
-# Longer than a reader takes from one page to the next link.
+# Longer than a reader takes until the next click.
 _KEEP_ALIVE_SECONDS: Final = 15
 # Most systems allow a process 1,024 open files; the record and downloads need some of them.
 _MAX_CONNECTIONS: Final = 800
 # Connections that wait to be accepted.
 _BACKLOG: Final = 128
-# How long requests in flight may take once the server is told to stop.
+# Seconds for requests in progress after the server is told to stop.
 _SHUTDOWN_SECONDS: Final = 3
 
 
@@ -42,9 +42,9 @@ def run(
 ) -> None:
     """Serve ``app`` until it is interrupted; ``ready`` is called with its address once it listens.
 
-    With several ``workers`` that many other processes answer requests, and ``app`` those that they forward;
-    ``metrics`` is the folder in which all of them count requests. The settings of ``app`` say where the access log and
-    the metrics go. Raises ``UsageError`` if an address or the log cannot be used.
+    With several ``workers``, that many further processes answer requests, and forward some of them to ``app``;
+    ``metrics`` is the folder in which all of them count requests. The access log and the address of the metrics are in
+    the settings of ``app``. Raises ``UsageError`` if an address or the log cannot be used.
     """
     room: Room = app.state.room
     with ExitStack() as stack:
@@ -72,7 +72,7 @@ def run(
         shown_host = "localhost" if host in {"127.0.0.1", "::1"} else f"[{host}]" if ":" in host else host
         ready(f"http://{shown_host}:{bound_port}/")
         _freeze_memory()
-        # uvicorn ends requests in flight, and then sends the signal again to whoever handled it before.
+        # uvicorn ends requests in progress, and then raises the signal again for the previous handler.
         signal.signal(signal.SIGTERM, _close_in_order)
         uvicorn.Server(config).run(sockets=sockets or None)
 
@@ -112,8 +112,8 @@ def serve_as_worker(room: WorkerRoom, listener: socket.socket, lifeline: Connect
 def make_config(app: FastAPI, *, socket_path: str | None = None) -> uvicorn.Config:
     """The server's configuration, with limits for connections that are slow or idle.
 
-    Addresses of visitors are taken from ``X-Forwarded-For`` where ``FORWARDED_ALLOW_IPS`` trusts the proxy, and always
-    at the Unix socket ``socket_path``, which only the room's workers can open.
+    Addresses of visitors come from ``X-Forwarded-For`` if ``FORWARDED_ALLOW_IPS`` includes the proxy, and always at the
+    Unix socket ``socket_path``, which only the room's workers can open.
     """
     return uvicorn.Config(
         app,
@@ -130,13 +130,13 @@ def make_config(app: FastAPI, *, socket_path: str | None = None) -> uvicorn.Conf
 
 
 def _freeze_memory() -> None:
-    """Modules and routes live as long as the process. Unfrozen, each full collection walks them, for 0.1 s."""
+    """Exempt modules and routes from garbage collection, which saves 0.1 s: they live as long as the process."""
     gc.collect()
     gc.freeze()
 
 
 def _share_out(listener: socket.socket, *, workers: int, stack: ExitStack) -> list[socket.socket]:
-    """A socket for each worker at the address of ``listener``, which is closed. Linux shares out connections."""
+    """A socket for each worker at the address of ``listener``, which is closed. Linux distributes the connections."""
     if not sys.platform.startswith("linux"):
         return [listener] * workers
     address = listener.getsockname()

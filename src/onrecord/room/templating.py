@@ -75,12 +75,12 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 
 def render_fragment(template: str, **context: Any) -> str:
-    """``template`` with nothing but ``context``, for a part of a page."""
+    """``template`` with ``context`` only, for a part of a page."""
     return _ENVIRONMENT.get_template(template).render(context)
 
 
 def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
-    """``text``, escaped, with ``spans`` in ``<mark>``; of overlapping spans the first."""
+    """``text``, escaped, with ``spans`` in ``<mark>``. Of overlapping spans only the first is marked."""
     marked, position = Markup(), 0
     for start, end in sorted(spans):
         if start >= position:
@@ -102,7 +102,7 @@ def site_of(url: str | None) -> str | None:
 
 
 def web_address(url: str | None) -> str | None:
-    """``url`` where it is http or https; null for any other, such as ``javascript:``."""
+    """``url`` if it is http or https; null for any other, such as ``javascript:``."""
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
@@ -112,7 +112,7 @@ def count(number: int, noun: str) -> str:
 
 
 def capitalize_first(text: str) -> str:
-    """``text`` with a capital first letter; the others stay as they are."""
+    """``text`` with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 

@@ -1,4 +1,4 @@
-"""Uploads: links, files and pasted pages that somebody sends, kept in a temporary folder until they are read."""
+"""Uploads: links, files and pasted pages, kept in a temporary folder until they are read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_SOURCES: Final = 2_000
 # Source of a pasted page, before a colon and its number.
 PASTED: Final = "pasted"
 _FILE_PREFIX: Final = "sent:"
-# The end of a long name is kept, since it has the suffix.
+# Of a long name the end is kept, since it has the suffix.
 _MAX_NAME_CHARACTERS: Final = 120
 # ``.html``, ``.warc.gz``.
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}){1,2}$")
@@ -90,9 +90,7 @@ def receive_upload(
     if not count:
         raise UsageError("The upload is empty. Give a link, paste a page or choose a file.")
     if count > MAX_SOURCES:
-        raise UsageError(
-            f"The upload has {count:,} sources. Expected at most {MAX_SOURCES:,}: send them as one archive."
-        )
+        raise UsageError(f"The upload has {count:,} sources, more than {MAX_SOURCES:,}. Send them as one archive.")
     if not named_files and not pages:
         return Upload(addresses)
     folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
@@ -121,7 +119,7 @@ def _write_files(folder: Path, files: Iterable[tuple[str | None, BinaryIO]]) -> 
     for number, (name, stream) in enumerate(files, start=1):
         label = file_label(name)
         suffix = _SUFFIX.search(label.lower())
-        # Only the suffix, which tells the format, reaches the disk: a name such as "..%2fpage.html" cannot.
+        # Only the suffix of the name, which shows the format, reaches the disk: "..%2fpage.html" names another folder.
         path = folder / f"{number}{suffix[0] if suffix else ''}"
         with path.open("wb") as file:
             shutil.copyfileobj(stream, file)

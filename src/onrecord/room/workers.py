@@ -1,7 +1,7 @@
-"""The workers of a room: processes that answer requests beside the room's own process, and are kept running.
+"""The workers of a room: processes that answer requests, started and restarted by the main process.
 
-Each has a socket of its own at the public address, among which the kernel shares out connections. The sockets stay open
-in the room's own process: connections that wait for a worker that died are answered by the next.
+Each has its own socket at the public address, and the kernel distributes connections among them. The sockets stay open
+in the main process, so connections that wait for a worker that died are answered by the next one.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from onrecord.reading_pool import outlive_signals
 from onrecord.settings import Settings
 
 _LOG: Final = logging.getLogger("onrecord.room")
-# Seconds between two starts of a worker: one that cannot start does not keep a processor busy.
+# Seconds between two starts of a worker, so that a worker that cannot start does not keep a processor busy.
 _MIN_LIFETIME: Final = 2.0
-# Seconds that the requests of a worker get to end.
+# Seconds for the requests of a worker to end.
 _STOPPING_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerRoom:
-    """All that a worker needs to open its own app on the record."""
+    """Arguments with which a worker opens its own app on the record."""
 
     record: Path | str
     settings: Settings
@@ -39,13 +39,13 @@ class WorkerRoom:
     hosts: frozenset[str] | None
     secure: bool
     socket: str
-    """Path of the Unix socket of the room's own process."""
+    """Path of the Unix socket of the main process."""
     metrics: str | None
     """Folder in which all processes count requests; null without metrics."""
 
 
 class RoomWorkers:
-    """Runs ``serve`` in one process for each listener, and again where one ends. Use it as a context manager."""
+    """Runs ``serve`` in a process for each listener, and restarts a process that ends. Use it as a context manager."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class RoomWorkers:
             process.kill()
 
     def _start(self, listener: socket.socket) -> tuple[SpawnProcess, connection.Connection, float]:
-        """A new worker, the connection that it lives by, and the time of its start."""
+        """A new worker, the connection that ends it when closed, and the time of its start."""
         theirs, lifeline = self._context.Pipe(duplex=False)
         process = self._context.Process(
             target=self._serve, args=(self._room, listener, theirs), name="onrecord-room", daemon=True

@@ -238,7 +238,7 @@ def test_readers_see_and_do_not_judge(open_room: Opens, tmp_path: Path, record: 
     room = open_room(Access(path))
     head = {"authorization": "Bearer rena:rena has a long secret"}
     page = room.get("/review", headers=head).text
-    assert "You are a reader of this room" in page
+    assert "Your account is a reader of this room" in page
     assert '<form class="answers"' not in page
     assert room.post("/review", data={"verdict": "skip"}, headers=head).status_code == 403
 

@@ -1,4 +1,4 @@
-"""``POST /api/check``: check a draft against pages or the record, and keep nothing of it."""
+"""``POST /api/check``: check a draft against pages or the record, without storing the draft."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from onrecord.room.middleware import body_too_large
 router = section("checking")
 
 MAX_PAGES: Final = 20
-"""Pages that a draft is checked against, each of which takes up to a second to read."""
+"""Pages that a draft may be checked against; each takes up to a second to read."""
 _TEXT: Final = "text/plain"
 _FORMATS: Final[dict[str, DraftFormat]] = {
     _TEXT: "text",
@@ -52,7 +52,7 @@ class DraftToCheck(StrictParameters):
     markdown: str | None = Field(None, min_length=1)
     html: str | None = Field(None, min_length=1)
     against: list[PageToRead] = Field(
-        [], max_length=MAX_PAGES, description="Pages to check it against; without any, the record."
+        [], max_length=MAX_PAGES, description="Pages to check it against. By default the record."
     )
 
     def draft(self) -> tuple[DraftFormat, str]:
@@ -84,7 +84,7 @@ def check(room: CurrentRoom, body: Annotated[RequestBody, Depends(read_body)]) -
     """The report on a draft: a verdict on each quotation and reported statement in it. Nothing is saved.
 
     Send JSON, or the draft itself with its content type: text, Markdown, HTML or a Word document. It is checked
-    against the pages in `against` or, without any, against the record.
+    against the pages in `against`, or by default against the record.
     """
     if body.media_type in FORM_TYPES:
         raise HTTPException(415, "The body is a form. Send JSON, or the draft itself with its content type.")

@@ -33,7 +33,7 @@ def exclusions(room: CurrentRoom) -> list[Exclusion]:
 @router.post("/pages/{page}/remove", status_code=201, summary="Remove a page")
 @slow_route
 def remove_page(room: CurrentRoom, editor: CurrentEditor, page: PageId, reason: RemovalReason) -> Removed:
-    """Erase a page, its text, statements and judgements; only its hash stays, which keeps it out.
+    """Erase a page, its text, statements and judgements. Only hashes are kept, so that it is not added again.
 
     The response lists pages with nearly the same text, which stay unless `copies` is set.
     """
@@ -48,7 +48,7 @@ def allow_page(room: CurrentRoom, editor: CurrentEditor, page: PageId, reason: E
 
 @router.post("/people/{person}/hide", status_code=201, summary="Hide a person")
 def hide_person(room: CurrentRoom, editor: CurrentEditor, person: PersonRef, reason: ExclusionReason) -> Exclusion:
-    """Leave a person out of searches, listings, pages and publications; the pages themselves stay."""
+    """Hide a person from searches, listings, exports and the reading room. The text of pages does not change."""
     return room.record.hide(person, who=editor.name, why=reason.why)
 
 

@@ -72,7 +72,7 @@ class WikidataVerdict(StrictParameters):
 
 
 class FactVerdict(StrictParameters):
-    """A fact is wrong, with the right value if there is one."""
+    """A fact is wrong. Give the right value if there is one."""
 
     verdict: Literal["fact"]
     kind: FactKind = Field(description="The fact.", examples=["role"])
@@ -86,7 +86,7 @@ class FactVerdict(StrictParameters):
 
 
 class MissedStatement(StrictParameters):
-    """A statement that was missed."""
+    """A statement of a page that the program missed."""
 
     verdict: Literal["missed"]
     page: Name = Field(description="Public id of the page.", examples=["a2b3c4d5e6f7g2h3"])
@@ -121,7 +121,7 @@ def judge(room: CurrentRoom, editor: CurrentEditor, verdict: Verdict) -> Judgeme
 
     A fact of a person is judged on every page that states it; the response is the first of these judgements.
 
-    A judgement overrules the program, is kept when pages are read again, and can be withdrawn.
+    A judgement overrides the program, stays in force when pages are read again, and can be withdrawn.
     """
     by = Author(editor.name, verdict.why)
     if isinstance(verdict, IdentityVerdict):
@@ -156,7 +156,7 @@ def withdraw(
 
 @router.get("/review/statements", summary="List statements to review", **CACHED)
 def review_statements(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> StatementsToReview:
-    """Statements of low confidence that nobody has judged, least certain first."""
+    """Statements of low confidence without a judgement, least certain first."""
     return list_statements(room.record, limit=parameters.limit, after=parameters.after)
 
 
@@ -168,5 +168,5 @@ def review_contradictions(room: CurrentRoom, parameters: Annotated[PagedParamete
 
 @router.get("/review/people", summary="List pairs of people to review", **CACHED)
 def review_people(room: CurrentRoom, parameters: Annotated[PagedParameters, Query()]) -> PairsToReview:
-    """Pairs of people who may be the same person and that nobody has judged, least certain first."""
+    """Pairs of people who may be the same person, without a judgement, least certain first."""
     return list_pairs(room.record, limit=parameters.limit, after=parameters.after)

@@ -80,7 +80,7 @@ def suggestions(room: CurrentRoom, parameters: Annotated[SuggestionParameters, Q
 def person(room: CurrentRoom, person: PersonRef) -> Portrait:
     """Names, roles and ages with the dates on which pages state them, relationships over time, and statement counts.
 
-    An ambiguous name is answered with 409 and the public ids of the candidates.
+    For an ambiguous name the response is 409 with the public ids of the candidates.
     """
     return room.record.person(person)
 

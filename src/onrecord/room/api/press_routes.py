@@ -48,13 +48,16 @@ class SpeakerShareParameters(StrictParameters):
 
 @router.get("/overview", summary="Show the record at a glance", **CACHED)
 def overview(room: CurrentRoom) -> Overview:
-    """Size of the record, new pages, main speakers, and what waits for review."""
+    """Size of the record, new pages, main speakers, and numbers of items that wait for review."""
     return room.record.overview()
 
 
 @router.get("/outlets", summary="List outlets", responses=UNCHANGED, dependencies=_OVERVIEW_LIMIT)
 def outlets(room: CurrentRoom, request: Request) -> tuple[Outlet, ...]:
-    """Words that each outlet had first, outlets that it credits and copies, and the reverse; most pages first."""
+    """Outlets, most pages first.
+
+    Each has the words that it had first, the outlets that it credits and copies, and those that credit and copy it.
+    """
     return _require(request, room.overviews.outlets())
 
 

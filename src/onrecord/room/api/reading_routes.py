@@ -120,7 +120,7 @@ def read(
 
 
 def open_described_page(described: PageToRead, *, settings: Settings) -> Page:
-    """The page that ``described`` holds, or that is at the address which it gives."""
+    """The page in ``described``, or at its address."""
     if described.html is None and described.text is None:
         if described.url is None:
             raise UsageError("There is nothing to read. Give one of url, html and text.")

@@ -63,7 +63,7 @@ class PagedParameters(StrictParameters):
 class Problem(BaseModel):
     """An error (RFC 9457)."""
 
-    type: Literal["about:blank"] = Field(description="Always `about:blank`: `status` says what kind of problem it is.")
+    type: Literal["about:blank"] = Field(description="Always `about:blank`; `status` tells kinds of problems apart.")
     title: str = Field(description="The name of the status.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(
@@ -72,7 +72,7 @@ class Problem(BaseModel):
     )
     advice: str | None = Field(description="What to do next, if `detail` does not say it.")
     candidates: list[str] | None = Field(
-        None, description="Public ids of the people that an ambiguous name stands for; only with status 409."
+        None, description="Public ids of the people with an ambiguous name; only with status 409."
     )
 
 
@@ -80,7 +80,7 @@ _PROBLEM_CONTENT: Final = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 _CLIENT_ERROR: Final = {
-    "description": "400: the parameters make no sense. 401, 403: not allowed. 404: not found. 409: the name is "
+    "description": "400: the parameters are invalid. 401, 403: not allowed. 404: not found. 409: the name is "
     "ambiguous. 413, 415, 422: the body cannot be used. 429: too many requests; `Retry-After` says how long to wait.",
     **_PROBLEM_CONTENT,
 }

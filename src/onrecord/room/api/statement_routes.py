@@ -27,7 +27,7 @@ _DATE = "A year, a month, a day, or another EDTF date."
 
 
 class FilterParameters(StrictParameters):
-    """Filters. A statement has to meet all of them."""
+    """Filters. A statement must match all of them."""
 
     words: str = Field(
         "",
@@ -38,7 +38,7 @@ class FilterParameters(StrictParameters):
     by: Names = Field(default=[], description=f"Speaker: a name, an alias, a description or a public id. {_ANY}")
     about: Names = Field(
         default=[],
-        description="Person or organisation that it is about. Given more than once, all of them have to match.",
+        description="Person or organisation that it is about. Given more than once, all of them must match.",
     )
     told: Names = Field(default=[], description=f"Addressee: a person, an outlet or an occasion. {_ANY}")
     outlet: Names = Field(default=[], description=f"Outlet that publishes the page. {_ANY}")
@@ -80,7 +80,7 @@ class CitationText:
 def find(room: CurrentRoom, parameters: Annotated[FindParameters, QueryParameters()]) -> SearchPage:
     """Statements by words, speaker, subject, addressee, outlet, place and date.
 
-    With words, the most relevant first; without, or with words that a great many statements contain, the newest first.
+    With words, the most relevant statements come first; without words, or with very frequent ones, the newest.
     """
     return search.find(
         room.record, parameters.to_query(), sort=parameters.sort, limit=parameters.limit, after=parameters.after
@@ -103,7 +103,7 @@ def loosenings(room: CurrentRoom, parameters: Annotated[FilterParameters, QueryP
 def statement(room: CurrentRoom, statement: StatementId) -> CitedStatement:
     """Words, speaker with the evidence for it, addressee, time, and judgements.
 
-    A statement that its page no longer makes is shown as it was, and says so.
+    A statement that was removed from its page is shown with its last words and marked as removed.
     """
     return cited_statement(room.record, statement)
 

@@ -78,7 +78,7 @@ class StatementDot:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """A horizontal line with the number of statements that it stands for."""
+    """A horizontal line, labelled with a number of statements."""
 
     y: float
     label: str

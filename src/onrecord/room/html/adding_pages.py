@@ -29,7 +29,7 @@ from onrecord.views.preview import KeptCopy, unkept
 
 router = APIRouter()
 
-# Failed pages that are listed; all are tried again.
+# Failed pages that are listed. "Try again" tries all of them.
 MAX_FAILURES: Final = 100
 # Older jobs keep their addresses.
 _JOBS_SHOWN: Final = 8
@@ -41,7 +41,7 @@ _JOB_LIMIT: Final = Depends(rate_limit("20/minute"))
 
 @dataclass(frozen=True, slots=True)
 class AddForm:
-    """The content of the form, shown again where it could not be used."""
+    """The content of the form, shown again after an error."""
 
     links: str = ""
     words: str = ""
@@ -57,7 +57,7 @@ def show_add_page(
     visitor: CurrentVisitor,
     known_page: Annotated[str | None, Query(alias="known")] = None,
 ) -> HTMLResponse:
-    """The forms, recent jobs and failed pages; ``known_page`` is the id of a page that was in the record already."""
+    """The forms, recent jobs and failed pages; ``known_page`` is the id of a page that was already in the record."""
     return _render_add_page(request, room, known_page=known_page)
 
 
@@ -136,10 +136,10 @@ def save_preview(
     outlet: Annotated[str, Form(max_length=200)] = "",
     published: Annotated[str, Form(max_length=40)] = "",
 ) -> RedirectResponse:
-    """Save the page to the record, with the outlet and the date that the editor gives where the page states none."""
+    """Save the page to the record, with the editor's outlet and date if the page states none."""
     stated: dict[FactKind, str] = {"outlet": outlet.strip(), "published": published.strip()}
     if stated["published"] and not is_edtf(stated["published"]):
-        raise UsageError(f"{published!r} is no date. Give a date such as 2025-02-26, 2025-02 or 2016.")
+        raise UsageError(f"{published!r} is not a date. Give a date such as 2025-02-26, 2025-02 or 2016.")
     saved = room.previews.save(draft, editor=editor.name, record=room.record)
     for kind, value in stated.items():
         if value:
@@ -162,7 +162,7 @@ def show_job(request: Request, room: CurrentRoom, editor: CurrentEditor, job: st
 
 @router.post("/add/jobs/{job}/stop")
 def stop_job(room: CurrentRoom, editor: CurrentEditor, job: str) -> RedirectResponse:
-    """Stop a job after the page in hand."""
+    """Stop a job after its current page."""
     room.jobs.stop(job)
     return RedirectResponse(f"/add/jobs/{job}", status_code=303)
 

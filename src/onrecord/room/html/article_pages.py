@@ -58,7 +58,7 @@ def compare_versions(
 
 @router.get("/statement/{public_id}", dependencies=CACHEABLE)
 def show_statement(request: Request, room: CurrentRoom, public_id: str) -> HTMLResponse:
-    """A statement, also where its page no longer makes it."""
+    """A statement, even if it was removed from its page."""
     cited = cited_statement(room.record, public_id)
     return render(request, "statement.html", kept=cited, context=mark_up_blocks(cited.context))
 

@@ -1,4 +1,4 @@
-"""The Check page: a draft with the verdicts on its quotations in the margin. Nothing of it is kept."""
+"""The Check page: a draft with the verdicts on its quotations in the margin. The draft is not stored."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _CHECK_LIMIT: Final = Depends(rate_limit("30/minute"))
 
 @dataclass(frozen=True, slots=True)
 class DraftSegment:
-    """A piece of a paragraph of a draft: words of one statement, or words between statements."""
+    """A part of a paragraph of a draft: words of a statement, or words between statements."""
 
     text: str
     number: int | None
-    """Number of the statement, from 1; null for words of none."""
+    """Number of the statement, from 1; null for words between statements."""
     is_start: bool
     """True where the statement begins."""
 
@@ -100,7 +100,7 @@ def _check(room: Room, words: str, *, against: str, file: UploadFile | None) -> 
         raise UsageError("There is no draft. Paste one, or choose a file.")
     links = parse_links(against)
     if len(links) > MAX_PAGES:
-        raise UsageError(f"{len(links)} pages were given. A draft is checked against at most {MAX_PAGES} at once.")
+        raise UsageError(f"{len(links)} pages are too many. A draft is checked against at most {MAX_PAGES}.")
     draft_form: DraftFormat = form or "markdown"
     draft = read_brief_draft(source, body, form=draft_form, reader=room.pool, settings=room.settings)
     if links:
@@ -146,7 +146,7 @@ def _paragraphs(report: CheckRecord) -> Iterator[DraftParagraph]:
 
 
 def _segments(text: str, span: tuple[int, int], parts: Iterable[tuple[int, int, int, bool]]) -> Iterator[DraftSegment]:
-    """The segments of a paragraph; ``parts`` are those of the contents of statements in it."""
+    """The segments of a paragraph; ``parts`` are the spans of statements in it."""
     position, end = span
     for first, last, number, is_start in parts:
         if last <= position:

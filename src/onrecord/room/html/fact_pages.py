@@ -1,4 +1,4 @@
-"""Forms of editors for facts: wrong or otherwise, and statements that were missed."""
+"""Forms of editors: correct a fact, and add a missed statement."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def judge(
     other: Text = "",
     why: Text = "",
 ) -> RedirectResponse:
-    """Log that a fact is wrong, with the right value if there is one."""
+    """Judge that a fact is wrong, with the right value if there is one."""
     judge_fact(
         room.record,
         kind,
@@ -40,7 +40,7 @@ def judge(
         other=other or None,
         by=Author(editor.name, why.strip() or None),
     )
-    # Only to pages of this room: an address that begins with two slashes would be another site's.
+    # Only to pages of this room: an address with two slashes at the start would lead to another site.
     return RedirectResponse(back if back.startswith(_PLACES) else "/judgements", status_code=303)
 
 

@@ -30,7 +30,7 @@ router = APIRouter()
 Subject = Literal["statements", "people", "facts"]
 
 _BLOCKS_BEFORE: Final = 1
-# Blocks that are open around the statement: the next paragraphs often say "she added", the one before names her.
+# Blocks that are open around the statement: the previous one often names "her", and the next say "she added".
 _BLOCKS_AFTER: Final = 4
 # More options would cover the form on a phone.
 _SUGGESTED_NAMES: Final = 8
@@ -126,7 +126,7 @@ def _write_training_data(room: Room, subject: Subject) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class PageExcerpt:
-    """A page open around the statement in question; blocks further away are folded."""
+    """A page with the blocks around the statement open, and blocks further away collapsed."""
 
     before: tuple[MarkedBlock, ...]
     near: tuple[MarkedBlock, ...]

@@ -169,7 +169,7 @@ def withdraw_identity(
 
 @router.get("/between", dependencies=CACHEABLE)
 def ask_for_two_people(request: Request, room: CurrentRoom, a: str = "", b: str = "") -> Response:
-    """The form; a redirect where each name stands for one person."""
+    """The form; a redirect if both names are unambiguous."""
     if not (a.strip() and b.strip()):
         return render(request, "between_form.html", a=a, b=b, sides=[], same=False)
     first, second = meaning(room.record, a), meaning(room.record, b)
@@ -204,7 +204,7 @@ class MomentGroup:
     """A statement, or the pages in a row that state the same relationship in the same year."""
 
     year: str | None
-    """Set on the first group of each year; ``-`` for those without a date."""
+    """Set on the first group of each year; ``-`` for groups without a date."""
     moments: tuple[Moment, ...]
 
 
@@ -248,7 +248,7 @@ def _between_address(first: str, second: str) -> str:
 def _find_statements(
     room: Room, person_id: str, *, tab: Tab, year: int | None, told: str, after: str
 ) -> SearchPage | None:
-    """The statements of a tab; null if the person told nobody anything."""
+    """The statements of a tab; null for the tab "told" if there are none."""
     if tab == "told" and not told:
         return None
     period = None if year is None else f"{year:04}"

@@ -70,7 +70,7 @@ def sign_out(request: Request, room: CurrentRoom) -> Response:
 
 
 def _cookie_flags(request: Request, room: Room) -> _CookieFlags:
-    """Over HTTPS, also behind a proxy that says so, the cookie never travels over plain HTTP."""
+    """Flags of the session cookie. Over HTTPS, also through a proxy, it is never sent over plain HTTP."""
     return {"httponly": True, "samesite": "lax", "secure": room.secure or request.url.scheme == "https"}
 
 
@@ -79,6 +79,6 @@ def _render_form(request: Request, *, back: str, problem: str | None = None, sta
 
 
 def _local_address(address: str) -> str:
-    """``address`` where it leads into this room, else "/": "//evil.example" would lead to another site."""
+    """``address`` if it is in this room, else "/": "//evil.example" would lead to another site."""
     local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if local else "/"
