@@ -48,7 +48,7 @@ def test_each_setting_can_be_given(name: str, raw: str, field: str, value: objec
 def test_a_wrong_value_is_named_with_what_was_expected(name: str, raw: str, expected: str) -> None:
     with pytest.raises(UsageError) as caught:
         Settings.from_environment({name: raw})
-    assert str(caught.value) == f"{name} is {raw!r}, and should be {expected}. Change or unset it."
+    assert str(caught.value) == f"{name} is {raw!r}, but should be {expected}. Change or unset it."
 
 
 def test_they_read_the_process_environment_by_default(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """The record format: the only codec between a ``Reading`` and its JSON.
 
-It serves printing, storing, exports, imports and the API. The classes whose names end in ``Record`` define the format.
-The descriptions of the fields in docs/record-format.md and in the OpenAPI document are their docstrings. Every field is
-always written; unknown values are null or empty.
+It serves printing, storing, exports, imports and the API. The classes with names that end in ``Record`` define the
+format. Their docstrings are the descriptions of the fields in docs/record-format.md and in the OpenAPI document. Every
+field is always written, unless it is ``NotRequired``; unknown values are null or empty.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ from onrecord.types import (
 
 _DECIMALS: Final = 4
 """Decimal places of a confidence. It is calibrated on a few hundred pages, so more would be false precision."""
-# JSON allows these unescaped, but terminals interpret the first, and many programs end a line at the others.
+# JSON allows these characters unescaped, but terminals interpret the first ones, and many programs end a line at the
+# last two.
 _UNSAFE_RAW = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
@@ -117,7 +118,7 @@ class ArticleRecord(TypedDict):
     furniture: list[FurnitureRecord]
     """Everything that is on the page but not in the article."""
     warnings: NotRequired[list[str]]
-    """Those of the reading's `warnings` that concern the text, such as a paywall; only if there are any."""
+    """Warnings of the reading that concern the text, such as a paywall; only if there are any."""
 
 
 class WhenRecord(TypedDict):

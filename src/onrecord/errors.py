@@ -1,14 +1,14 @@
 """The error tree: every error that OnRecord raises on purpose.
 
     OnRecordError
-    ├── UsageError                the request makes no sense as it stands
-    │   ├── NotFoundError         nothing in the record has this id or name
+    ├── UsageError                the call, the arguments or a setting are invalid
+    │   ├── NotFoundError         the record has no such id or name
     │   └── AmbiguousNameError    several people in the record have this name
-    ├── PageError                 one page could not be read; the others can
-    │   ├── FetchError            it could not be had: no such file, 404, timeout, too large
-    │   │   └── RefusedError      our own rules forbid it: robots.txt, a private address
-    │   └── UnreadableError       it has no article that can be read
-    │       └── OverBudgetError   reading it takes more time or memory than a page may
+    ├── PageError                 a page could not be read; others are not affected
+    │   ├── FetchError            it could not be opened or fetched: no such file, 404, timeout, too large
+    │   │   └── RefusedError      it must not be fetched: robots.txt, a private address
+    │   └── UnreadableError       it has no readable article
+    │       └── OverBudgetError   reading it takes more time or memory than its budget
     ├── ModelError                the model's files are missing or do not fit this version
     └── RecordError               the record cannot be opened, read or written
         ├── QueryTimeoutError     a query exceeded its time limit
@@ -16,8 +16,8 @@
         ├── DamagedRecordError    the file is a damaged record
         └── NewerRecordError      a later version of OnRecord made it
 
-A message is whole sentences: the value, what was expected, and what to do. A command in it can be pasted into a shell.
-The library never exits.
+A message is full sentences with the value, what was expected, and what to do. A command in it can be pasted into a
+shell. The library never exits.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ class OnRecordError(Exception):
 
 
 class UsageError(OnRecordError):
-    """The request makes no sense as it stands."""
+    """The call, the arguments or a setting are invalid."""
 
 
 class NotFoundError(UsageError):
-    """Nothing in the record has this id or name."""
+    """The record has no such id or name."""
 
 
 class AmbiguousNameError(UsageError):
-    """Several people in the record have this name. ``candidates`` holds their public ids."""
+    """Several people in the record have this name. ``candidates`` are their public ids."""
 
     def __init__(self, message: str, *, candidates: tuple[str, ...]) -> None:
         super().__init__(message)
@@ -46,9 +46,9 @@ class AmbiguousNameError(UsageError):
 
 
 class PageError(OnRecordError):
-    """One page could not be read.
+    """A page could not be read.
 
-    ``source`` says which. ``problem`` is a clause without a full stop, ``advice`` a sentence that says what to do.
+    ``source`` names it. ``problem`` is a clause without a full stop, and ``advice`` a sentence on what to do.
     """
 
     def __init__(self, source: str, problem: str, *, advice: str) -> None:
@@ -58,15 +58,15 @@ class PageError(OnRecordError):
         self.advice = advice
 
     def renamed(self, source: str) -> Self:
-        """Have ``source`` say which page it is."""
+        """The same error with another ``source``."""
         self.source = source
         self.args = (f"{source}: {self.problem}. {self.advice}",)
         return self
 
     def without_traceback(self) -> Self:
-        """Drop the traceback and earlier errors, whose frames keep the bytes of the page in memory.
+        """Drop the traceback and earlier errors, because their frames keep the bytes of the page in memory.
 
-        Otherwise a thousand bad lines, listed as failed, would keep a thousand lines of up to 40 MB.
+        Otherwise a thousand bad lines, listed as failed, would keep a thousand lines of up to 40 MB in memory.
         """
         self.__traceback__ = self.__cause__ = self.__context__ = None
         return self
@@ -76,19 +76,19 @@ class FetchError(PageError):
     """The page could not be fetched or opened."""
 
     status: int | None = None
-    """The server's HTTP status, if that was the reason."""
+    """The server's HTTP status, if it was the reason."""
 
 
 class RefusedError(FetchError):
-    """Our own rules forbid fetching the page."""
+    """The page must not be fetched: robots.txt forbids it, or its address is private."""
 
 
 class UnreadableError(PageError):
-    """The page has no article that can be read."""
+    """The page has no readable article."""
 
 
 class OverBudgetError(UnreadableError):
-    """Reading the page takes more time or memory than a page may."""
+    """Reading the page takes more time or memory than its budget."""
 
 
 class ModelError(OnRecordError):
@@ -98,7 +98,7 @@ class ModelError(OnRecordError):
 class RecordError(OnRecordError):
     """The record cannot be opened, read or written.
 
-    ``path`` says which. ``problem`` is a clause without a full stop, ``advice`` a sentence that says what to do.
+    ``path`` names it. ``problem`` is a clause without a full stop, and ``advice`` a sentence on what to do.
     """
 
     def __init__(self, path: str, problem: str, *, advice: str) -> None:
@@ -134,7 +134,7 @@ def install_command(extra: str) -> str:
 
     If that is unknown, the command names the package, for pip to find in an index.
     """
-    # Imported here, since `import onrecord` should not wait for what an error alone needs.
+    # Imported here, since only an error needs it and `import onrecord` should be fast.
     import json
     from importlib import metadata
     from pathlib import Path
@@ -142,7 +142,7 @@ def install_command(extra: str) -> str:
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
-    # pip and uv note where a package came from (PEP 610). A checkout is in no index: "onrecord[room]" would not do.
+    # pip and uv note the origin of a package (PEP 610). No index has a checkout, so "onrecord[room]" would fail.
     origin = json.loads(metadata.distribution("onrecord").read_text("direct_url.json") or "{}")
     address = urlsplit(origin.get("url", ""))
     path = url2pathname(address.path) if address.scheme == "file" else ""

@@ -1,6 +1,6 @@
-"""Explain in words why a statement has its speaker, how sure a reading is, and what the check of a draft found.
+"""Explanations in words: of speakers, of confidence, and of verdicts on a draft.
 
-The command line, the API and the reading room all use these words.
+The command line, the API and the reading room all use them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WITHOUT_LINK: Final[dict[str, str]] = {
     "unnamed": "the page withholds the name: {own}",
     "undecided": "{own} may be more than one person",
 }
-"""Explanations by speaker basis, where the source was not linked to another mention. ``own`` is the source."""
+"""Explanations by speaker basis, if the source was not linked to another mention. ``own`` is the source."""
 _WITHOUT_EVIDENCE: Final = {
     "unstated": "nothing on the page says who speaks",
     "unnamed": "the page does not say who",
@@ -43,7 +43,7 @@ CHECK_LABELS: Final[dict[str, str]] = {
 
 
 def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> str:
-    """One line that says which words decided who speaks.
+    """A sentence with the words that decided the speaker.
 
     ``evidence`` is ``Statement.speaker_evidence`` as quoted words: the source, then the mentions it was linked to.
     ``continues`` is true if the first of them comes before the quotation.
@@ -67,7 +67,7 @@ def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> 
 
 
 def explain_confidence(confidence: float) -> str:
-    """A probability as a percentage: ``87% sure``. No reading is shown as certainly right or certainly wrong."""
+    """A probability as a percentage: ``87% sure``. It is never shown as 0% or 100%."""
     percent = int(confidence * 100 + 0.5)
     if percent >= 100:
         return "over 99% sure"

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 _COLLECTION_THRESHOLDS = 50_000, 20, 100
-"""New objects before the young ones are looked through, and how often that is done before the older and all are: about
-100 million objects, which no page makes."""
+"""Thresholds of Python's garbage collector. A full collection starts after about 100 million new objects, which no page
+makes."""
 
 
 class FindsStatements(Protocol):
@@ -51,7 +51,7 @@ class FindsStatements(Protocol):
 
 
 class ReadsPages(Protocol):
-    """A ``Reader``, or a ``ReaderPool``, which has readers in other processes."""
+    """A ``Reader``, or a ``ReaderPool`` with readers in other processes."""
 
     @property
     def version(self) -> str:
@@ -65,7 +65,7 @@ class ReadsPages(Protocol):
 
 
 class Reader:
-    """Reads pages. Loading is slow and reading is not, so load one reader and keep it."""
+    """Reads pages. Loading is slow and reading is not, so load one reader and reuse it."""
 
     def __init__(self, *, statements: FindsStatements, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -75,16 +75,16 @@ class Reader:
     @classmethod
     def load(cls, settings: Settings | None = None) -> Reader:
         """Load the reader with the packaged model. Raises ``ModelError`` if its files cannot be used."""
-        # Imported here, since a reader with a stand-in for this stage needs no model and no runtime.
+        # Imported here, since a reader with a stand-in for this stage needs neither model nor runtime.
         from onrecord.statements import StatementReader
 
         settings = settings or Settings()
         return cls(statements=StatementReader.load(threads=settings.threads), settings=settings)
 
     def read(self, page: Page | Article) -> Reading:
-        """Read one page, or an article that was cut out of one before.
+        """Read a page, or an article that was cut out of a page before.
 
-        Raises ``UnreadableError`` if the page has no article that can be read.
+        Raises ``UnreadableError`` if the page has no readable article.
         """
         exact_article = page if isinstance(page, Article) else cut(page, settings=self.settings)
         visible = find_visible(exact_article.text)
@@ -105,10 +105,10 @@ class Reader:
         return replace(restore_invisible(reading, visible), article=exact_article) if visible else reading
 
     def read_source(self, source: str, *, stdin: BinaryIO | None = None) -> Iterator[Reading | PageError]:
-        """Read each page of ``source``: one page, or the many of a web archive. ``-`` reads ``stdin``.
+        """Read each page of ``source``: a single page, or all pages of a web archive. ``-`` reads ``stdin``.
 
-        Yields the error of a page that cannot be read in its place. Where OnRecord itself fails on a page, the
-        exception is the error's ``__cause__``. The other pages are still read.
+        A page that cannot be read yields its error, and the other pages are still read. If OnRecord itself fails on a
+        page, the exception is the error's ``__cause__``.
         """
         for page in open_or_fail(source, settings=self.settings, stdin=stdin):
             yield page if isinstance(page, PageError) else self.attempt(page)
@@ -130,17 +130,17 @@ class Reader:
             return page_failure(error, page=page)
 
     def start(self, page: Page | Article) -> Future[Reading | PageError]:
-        """Read ``page`` now, as ``attempt`` does; a pool would read it while others are opened and kept."""
+        """Read ``page`` now, as ``attempt`` does. A pool would read it while other pages are opened and stored."""
         future: Future[Reading | PageError] = Future()
         future.set_result(self.attempt(page))
         return future
 
 
 def read(target: str | os.PathLike[str], *, settings: Settings | None = None) -> Reading:
-    """Read the one page at ``target``: a file, a URL, or ``-`` for standard input.
+    """Read the page at ``target``: a file, a URL, or ``-`` for standard input.
 
-    The first call loads the model and keeps it. ``settings`` come from the environment by default. Raises
-    ``PageError`` if the page cannot be read, and ``UsageError`` if ``target`` holds several.
+    The first call loads the model, which later calls reuse. ``settings`` come from the environment by default. Raises
+    ``PageError`` if the page cannot be read, and ``UsageError`` if ``target`` has several pages.
     """
     reader = _load(settings or Settings.from_environment())
     outcomes: Iterable[Reading | PageError] = reader.read_all([os.fspath(target)])
@@ -154,7 +154,7 @@ def read(target: str | os.PathLike[str], *, settings: Settings | None = None) ->
 
 
 def open_or_fail(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | PageError]:
-    """Open ``source`` and yield its pages; what stops that comes last, as a ``PageError``."""
+    """Open ``source`` and yield its pages; an error that stops this comes last, as a ``PageError``."""
     try:
         yield from open_pages(source, settings=settings, stdin=stdin)
     except Exception as error:
@@ -162,10 +162,10 @@ def open_or_fail(source: str, *, settings: Settings, stdin: BinaryIO | None = No
 
 
 def collect_rarely() -> None:
-    """Have Python look for cyclic garbage rarely, in a process that reads pages, once the model is loaded.
+    """Let Python collect garbage rarely, in a process that reads pages, once the model is loaded.
 
-    Readings make no cycles. Without this, Python walks through all that has been read whenever it has grown by a
-    quarter, and words of a page of 5 MB take a fifth more time than words of a short one.
+    Readings have no reference cycles. Without this, Python visits all objects whenever their number has grown by a
+    quarter, and a word of a page of 5 MB takes a fifth more time than a word of a short page.
     """
     gc.collect()
     gc.freeze()
@@ -173,7 +173,7 @@ def collect_rarely() -> None:
 
 
 def look_ahead(items: Iterable[_Item], *, count: int) -> Iterator[_Item]:
-    """Yield ``items`` in order, each when ``count`` further ones have been taken: time for work that they started."""
+    """Yield ``items`` in order, each after ``count`` further items were taken, whose work has then started."""
     taken: deque[_Item] = deque()
     for item in items:
         taken.append(item)
@@ -188,7 +188,7 @@ def _load(settings: Settings) -> Reader:
 
 
 def page_failure(error: Exception, *, page: Page | Article) -> PageError:
-    """Return the error of ``page`` that ``error`` is, under the name of the page."""
+    """Return ``error`` as an error of ``page``."""
     failure = as_page_error(error, source=page.source)
     return failure.renamed(page.label) if failure.source == page.source else failure
 

@@ -4,13 +4,13 @@
         futures = [pool.start(page) for page in pages]
         outcomes = [future.result() for future in futures]
 
-A page that exceeds its budget, or on which a worker dies, costs that page alone: the worker is replaced. The command
-line, the reading room and the assistant's server read through it.
+If a page exceeds its budget, or a worker dies on it, the page fails and the worker is replaced; no other page is
+affected. The command line, the reading room and the assistant's server read through the pool.
 
-Pebble, loky and ``concurrent.futures`` have process pools, but their workers share one queue: when one is killed (by
-the kernel, for memory), loky and ``concurrent.futures`` fail all pages in hand, and Pebble 5.2 fails every later page,
-since the worker may have held the lock of the queue. Here each thread of a ``ThreadPoolExecutor`` has a worker and a
-pipe of its own, so that nothing is shared.
+Pebble, loky and ``concurrent.futures`` have process pools, but their workers share a queue. When a worker is killed (by
+the kernel, for memory), loky and ``concurrent.futures`` fail all current pages, and Pebble 5.2 fails every later page,
+since the worker may have held the lock of the queue. Here each thread of a ``ThreadPoolExecutor`` has its own worker
+and pipe, so that nothing is shared.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ from onrecord.reading import Reader, collect_rarely
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading
 
-# A page may wait for a processor twenty times as long as it may use it, since workers have a low priority, and at least
-# ten minutes. After that its worker is taken for stuck, which nothing but a bug can cause.
+# Since workers have a low priority, a page may take twenty times its processor time, and at least ten minutes. After
+# that its worker counts as stuck, which only a bug can cause.
 _WAIT_FACTOR: Final = 20
 _MIN_WAIT_SECONDS: Final = 600.0
-# Microseconds of processor time in each period of so many, for the container that this process is in (cgroup v2).
+# Processor time and length of each period, in microseconds, for the container of this process (cgroup v2).
 _CONTAINER_QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 # Exit code of a worker that ran out of memory. Others from 64 on have a meaning in sysexits.h.
 _OUT_OF_MEMORY: Final = 50
-# Exit code of a worker that the kernel ended, since the clock of ``_start_clock`` ran out.
+# Exit code of a worker that the kernel ended because the clock of ``_start_clock`` ran out.
 _OUT_OF_TIME: Final = -signal.SIGPROF if sys.platform != "win32" else None
 
 
 @dataclass(frozen=True, slots=True)
 class PageBudget:
-    """The most that reading one page may take. A worker that exceeds it is ended."""
+    """Limits for reading a page. A worker that exceeds one is ended."""
 
     seconds: float
     """Processor time, user and system, of all threads."""
@@ -70,7 +70,7 @@ class PoolStatus:
     """The state of a pool."""
 
     processes: int
-    """Most workers that it may have."""
+    """Maximum number of workers."""
     workers: int
     """Workers that are running. They are started when they are needed."""
     busy: int
@@ -78,7 +78,7 @@ class PoolStatus:
     waiting: int
     """Pages that wait for a worker."""
     read: int
-    """Pages read so far, with those that could not be read."""
+    """Pages read so far, including those that could not be read."""
     failed: int
     """Pages so far that exceeded their budget or lost their worker."""
 
@@ -86,9 +86,9 @@ class PoolStatus:
 class ReaderPool:
     """Reads pages in worker processes. Use it as a context manager, or ``close`` it. Threads may share it.
 
-    Each worker loads the model once, when the first page needs it; several have one thread each. ``load`` makes its
-    reader there, so it must be a function that can be imported. ``niceness`` is added to the workers' own: higher gives
-    way to other processes.
+    Each worker loads the model once, when the first page needs it. Several workers have one thread each. ``load`` makes
+    the reader in the worker, so it must be a function that can be imported. ``niceness`` is added to the workers' own;
+    higher values give priority to other processes.
     """
 
     def __init__(
@@ -126,8 +126,8 @@ class ReaderPool:
     def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Read ``page`` when a worker is free.
 
-        The result is a ``PageError`` if the page cannot be read within its budget. It raises ``ModelError`` where
-        there is no model, and ``CancelledError`` if the pool is closed meanwhile.
+        The result is a ``PageError`` if the page cannot be read within its budget. It raises ``ModelError`` if there is
+        no model, and ``CancelledError`` if the pool is closed in the meantime.
         """
         with self._lock:
             if self._closed:
@@ -164,7 +164,7 @@ class ReaderPool:
             return [worker.process_id for worker in self._workers if worker.is_alive]
 
     def close(self) -> None:
-        """End all workers at once. Pages in hand are not read."""
+        """End all workers at once. Current and waiting pages are not read."""
         atexit.unregister(self.close)
         with self._lock:
             self._closed = True
@@ -195,13 +195,13 @@ class ReaderPool:
         return outcome
 
     def _worker(self) -> _Worker:
-        """The worker of this thread; a new one if it has none, or if its worker died since the last page."""
+        """The worker of this thread; a new one if there is none, or if it died since the last page."""
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is not None and worker.is_alive:
             return worker
         worker = self._own.worker = _Worker(*self._arguments)
         with self._lock:
-            self._workers = {other for other in self._workers if other.is_alive} | {worker}
+            self._workers = {running for running in self._workers if running.is_alive} | {worker}
             closed = self._closed
         if closed:
             worker.kill()
@@ -220,7 +220,7 @@ def count_processors() -> int:
 
 
 class _WorkerDiedError(Exception):
-    """A worker died while it read. ``exit_code`` is negative for a signal, null if the worker was stuck."""
+    """A worker died on a page. ``exit_code`` is negative for a signal, null if the worker was stuck."""
 
     def __init__(self, exit_code: int | None) -> None:
         self.exit_code = exit_code
@@ -251,7 +251,7 @@ class _WorkerDiedError(Exception):
 
 
 class _Failure(msgspec.Struct, array_like=True):
-    """A ``PageError`` on its way from a worker, or a ``ModelError``, which has a problem alone."""
+    """A ``PageError`` as a message from a worker, or a ``ModelError``, which has a problem only."""
 
     kind: str
     problem: str
@@ -277,7 +277,7 @@ class _Failure(msgspec.Struct, array_like=True):
 
 
 class _Request(msgspec.Struct):
-    """A message to a worker: a page, or an article that was cut out of one before."""
+    """A message to a worker: a page, or an article that was cut out of a page before."""
 
     page: Page | None = None
     article: Article | None = None
@@ -290,8 +290,8 @@ class _Request(msgspec.Struct):
 class _Reply(msgspec.Struct):
     """A message from a worker: its version once the model is loaded, then the outcome of each page.
 
-    Readings come as MessagePack and not as pickles: that takes a tenth of the time, and a worker that a page has taken
-    over cannot run code in this process.
+    Readings are sent as MessagePack and not as pickles: this takes a tenth of the time, and a compromised worker cannot
+    run code in this process.
     """
 
     version: str = ""
@@ -300,25 +300,25 @@ class _Reply(msgspec.Struct):
 
 
 class _Worker:
-    """A worker process, and this end of its pipe. Only the thread that made it sends and receives."""
+    """A worker process, and this end of its pipe. Only the thread that created it sends and receives."""
 
     def __init__(
         self, load: Callable[[Settings], Reader], settings: Settings, budget: PageBudget, niceness: int
     ) -> None:
-        # Not forked: this process has threads, and a fork of it would inherit their locks.
+        # Not forked, since a fork of this process would inherit the locks of its threads.
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
+        self._connection, worker_end = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, load, settings, budget, niceness), name="onrecord-reader", daemon=True
+            target=_serve, args=(worker_end, load, settings, budget, niceness), name="onrecord-reader", daemon=True
         )
         self._process.start()
-        theirs.close()
+        worker_end.close()
         self._max_wait = max(_MIN_WAIT_SECONDS, _WAIT_FACTOR * budget.seconds)
         self.version = ""
 
     @property
     def process_id(self) -> int:
-        """The id that the system gave to the process."""
+        """The process id."""
         assert self._process.pid is not None
         return self._process.pid
 
@@ -328,7 +328,7 @@ class _Worker:
         return not connection.wait([self._process.sentinel], timeout=0)
 
     def wait_until_ready(self) -> None:
-        """Wait until the model is loaded. Raises ``ModelError`` if it cannot be."""
+        """Wait until the model is loaded. Raises ``ModelError`` if it cannot be loaded."""
         try:
             reply = self._receive()
         except _WorkerDiedError as death:
@@ -343,7 +343,7 @@ class _Worker:
 
     def read(self, page: Page | Article) -> Reading | PageError:
         """Read ``page``. Raises ``_WorkerDiedError`` if the process ends before it answers."""
-        with suppress(OSError):  # a worker that has just died; _receive says how
+        with suppress(OSError):  # the worker has just died, and _receive raises the error
             self._connection.send_bytes(msgspec.msgpack.encode(_Request.of(page)))
         reply = self._receive()
         if reply.reading is None:
@@ -366,7 +366,7 @@ class _Worker:
             stuck = False
         if stuck:
             self.kill()
-        # Null for a moment where another thread, which starts a worker, asks at the same time.
+        # Null for a moment if another thread, which starts a worker, waits for children at the same time.
         while (exit_code := self._process.exitcode) is None:
             self._process.join(timeout=1)
         self._connection.close()
@@ -374,11 +374,11 @@ class _Worker:
 
 
 def outlive_signals() -> None:
-    """Have the processes that this thread starts outlive Ctrl-C and ``kill``, which concern the pool's own process.
+    """Let processes that this thread starts ignore Ctrl-C and ``kill``, which are meant for the parent process.
 
-    A terminal sends SIGINT to all processes of a command, and systemd SIGTERM to all of a service. This process ends
-    them when it is ready to, and they end when it is gone. A blocked signal stays so in a child. The tracker
-    that ``multiprocessing`` starts with the first child would unblock them here.
+    A terminal sends SIGINT to all processes of a command, and systemd sends SIGTERM to all processes of a service. The
+    parent ends its workers when it is ready to, and they end when it is gone. Children inherit blocked signals. The
+    resource tracker must run first, because starting it with the first child would unblock the signals here.
     """
     if sys.platform != "win32":
         resource_tracker.ensure_running()
@@ -411,7 +411,7 @@ def _serve(
                 _start_clock(0)
                 requests.send_bytes(reply)
     except MemoryError:
-        # Not answered but ended: what failed to get memory may be half done.
+        # Ended without a reply, since the state may be inconsistent after a failed allocation.
         os._exit(_OUT_OF_MEMORY)
 
 
@@ -423,7 +423,7 @@ def _attempt(reader: Reader, request: _Request) -> _Reply:
         if isinstance(outcome.__cause__, MemoryError):
             raise outcome.__cause__
         return _Reply(failure=_Failure.of(outcome))
-    # The bytes of the page are where it came from.
+    # The parent has the bytes of the page.
     article = outcome.article
     return _Reply(reading=replace(outcome, article=replace(article, page=replace(article.page, body=b""))))
 
@@ -433,14 +433,14 @@ def _limit(budget: PageBudget, *, niceness: int) -> None:
         import resource
 
         os.nice(niceness)
-        # Heap and anonymous maps. RLIMIT_AS would count files that are mapped and never read.
+        # Heap and anonymous maps. RLIMIT_AS would also count mapped files that are never read.
         resource.setrlimit(resource.RLIMIT_DATA, (budget.memory, budget.memory))
 
 
 def _start_clock(seconds: float) -> None:
-    """Have the kernel end this process with SIGPROF after so much processor time, wherever it is; 0 stops the clock.
+    """Let the kernel end this process with SIGPROF after ``seconds`` of processor time; 0 stops the clock.
 
-    It counts the time of all threads, and neither sleep nor time that other processes took.
+    The time of all threads counts, but not sleep or the time of other processes.
     """
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, seconds)

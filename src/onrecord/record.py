@@ -59,12 +59,11 @@ if TYPE_CHECKING:
 __all__ = ["Filters", "Judge", "Record"]
 
 Names = str | Sequence[str]
-"""One name or several: a name, an alias, a public id or, for sources with no name, their description."""
+"""One or several names, aliases, public ids, or descriptions of unnamed sources."""
 
 
 class Filters(TypedDict, total=False):
-    """Filters of a search. A statement meets all of them; of several values for one filter it meets any, of ``about``
-    all."""
+    """Filters of a search. A statement must match all of them. Of several values one must match; for ``about``, all."""
 
     by: Names
     """Speakers."""
@@ -74,13 +73,13 @@ class Filters(TypedDict, total=False):
     """Addressees and channels."""
     outlet: Names
     kind: Names
-    """Of ``direct``, ``mixed``, ``indirect``, ``no-response``."""
+    """``direct``, ``mixed``, ``indirect`` or ``no-response``."""
     place: Names
-    """Of ``headline``, ``body``, ``furniture``."""
+    """``headline``, ``body`` or ``furniture``."""
     since: str
-    """EDTF, such as ``2016`` or ``2016-05``: the first time at which it may have been said."""
+    """The earliest time of saying, EDTF, such as ``2016`` or ``2016-05``."""
     until: str
-    """EDTF: the last time at which it may have been said."""
+    """The latest time of saying, EDTF."""
     said: bool
     """Leave out thoughts and intentions."""
 
@@ -88,8 +87,8 @@ class Filters(TypedDict, total=False):
 class Record(Store):
     """A SQLite file or a PostgreSQL database of readings, which many may read while one writes.
 
-    Use it as a context manager, or ``close`` it. Threads may share it. Names that nobody has raise ``NotFoundError``,
-    names that several people have ``AmbiguousNameError``, and filters that make no sense ``UsageError``.
+    Use it as a context manager, or ``close`` it. Threads may share it. Unknown names raise ``NotFoundError``, ambiguous
+    names ``AmbiguousNameError``, and invalid filters ``UsageError``.
     """
 
     # Adding
@@ -104,10 +103,10 @@ class Record(Store):
     ) -> list[Outcome]:
         """Add the pages of ``targets``: files, folders, globs, URLs, feeds, sitemaps and web archives.
 
-        Returns an ``Added`` or a ``PageError`` for each page, and a list of pages before its pages, in the order of the
-        targets; ``progress`` is called with each as it comes. People are linked across pages. Pages that are kept
-        already are not read again. With ``reread`` those that the reader has not read are, and their readings kept
-        aside until ``switch``. Stopped work goes on where it was when the same targets are added again.
+        Returns an ``Added`` or a ``PageError`` for each page in the order of the targets, and a ``PageList`` before the
+        pages of a feed or sitemap; ``progress`` is called with each outcome at once. People are linked across pages.
+        Pages in the record are not read again. With ``reread``, those that the reader has not read are, but their
+        readings are not used until ``switch``. To resume stopped work, add the same targets again.
         """
         from onrecord.ingest.add_pages import Linking
         from onrecord.pages import find_sources
@@ -130,10 +129,10 @@ class Record(Store):
         settings: Settings | None = None,
         progress: Callable[[PageError | None], object] | None = None,
     ) -> RereadingSummary:
-        """Read again every page that the reader has not read; keep the readings aside, and sum up what they change.
+        """Re-read every page that the reader has not read, and summarise the differences of the new readings.
 
-        ``progress`` is called after each page, with the error of one that failed, which keeps its reading. Searches
-        use the earlier readings until ``switch``. Stopped work goes on where it was.
+        ``progress`` is called after each page, with the error of a page that failed. Searches use the earlier readings
+        until ``switch``. To resume stopped work, call it again.
         """
         from onrecord.ingest.rereading import Rereading, summarise
         from onrecord.reading import Reader
@@ -146,7 +145,7 @@ class Record(Store):
         return summarise(self, by=reader.version)
 
     def switch(self, summary: RereadingSummary) -> None:
-        """Use the readings aside that ``summary`` describes in searches. Judgements stay in force."""
+        """Use the new readings of ``summary`` in searches. Judgements stay in force."""
         from onrecord.ingest.rereading import switch
         from onrecord.resolve.linker import PersonLinker
 
@@ -156,11 +155,11 @@ class Record(Store):
         linker.look_again(self)
 
     def keep(self, reading: Reading, *, linker: Linker | None = None) -> Kept:
-        """Keep one reading: all of it or, where that fails, nothing. A reading that is kept already changes nothing."""
+        """Store a reading, completely or, after an error, not at all. A reading in the record changes nothing."""
         return keep.keep_reading(self, reading, linker=linker)
 
     def knows(self, page: Page, *, by: str | None = None) -> bool:
-        """True if these bytes from this address are kept, with a reading by the reader ``by`` where one is named."""
+        """True if the record has these bytes from this address, with a reading by the reader ``by`` if given."""
         return is_known(self, page, by=by)
 
     # Finding
@@ -177,9 +176,9 @@ class Record(Store):
     ) -> SearchPage:
         """Find statements by their words and by ``filters``.
 
-        ``words`` may hold phrases, ``prefix*``, AND, OR and NOT. The best match comes first where there are words, else
-        the newest; ``sort`` is ``relevance``, ``newest`` or ``oldest``. ``after`` is ``next`` of the page before. With
-        ``semantic`` statements are found by their meaning, the nearest first, which needs the extra ``semantic``.
+        ``words`` may contain phrases, ``prefix*``, AND, OR and NOT. ``sort`` is ``relevance`` (the default with words),
+        ``newest`` (the default without) or ``oldest``. ``after`` is ``next`` of the previous page. ``semantic``
+        searches by meaning, the most similar first, and needs the extra ``semantic``.
         """
         from onrecord import search
 
@@ -189,7 +188,7 @@ class Record(Store):
         return search.find(self, _query(words, filters), sort=sort, limit=limit, after=after)
 
     def count(self, words: str = "", **filters: Unpack[Filters]) -> Facets:
-        """Count what a search finds by speaker, subject, addressee, outlet, kind, place and year."""
+        """Count the results of a search by speaker, subject, addressee, outlet, kind, place and year."""
         from onrecord import search
 
         return search.facets(self, _query(words, filters))
@@ -203,7 +202,7 @@ class Record(Store):
 
     @property
     def _prepared_vectors(self) -> StatementVectors | None:
-        """The vectors, if a search by meaning has written some and its model is installed."""
+        """The vectors, if a search by meaning has written them and its model is installed."""
         from onrecord.errors import ModelError, UsageError
         from onrecord.search.vector_files import vectors_folder
 
@@ -217,9 +216,9 @@ class Record(Store):
     def check(self, draft: str | PathLike[str] | ReadDraft, *, reader: ReadsPages | None = None) -> DraftCheck:
         """Check each quotation and reported statement of a draft: is it on record, word for word, by that speaker?
 
-        ``draft`` is a file (text, Markdown, HTML or .docx), ``-``, or a draft that was read. Judgements go before
-        readings. Words are also found by their meaning where ``find(semantic=True)`` has prepared that. Raises
-        ``PageError`` if the draft cannot be read.
+        ``draft`` is a file (text, Markdown, HTML or .docx), ``-``, or a draft that was read. Judgements are applied.
+        If ``find(semantic=True)`` has made vectors, words are also found by their meaning. Raises ``PageError`` if the
+        draft cannot be read.
         """
         from onrecord.check.checking import check_record
         from onrecord.check.read_draft import ReadDraft, open_draft, read_draft
@@ -241,7 +240,7 @@ class Record(Store):
         return person(self, name)
 
     def people(self, words: str = "", *, limit: int = 50, after: str | None = None) -> People:
-        """People and organisations, those with the most statements first; ``words`` are the beginnings of names."""
+        """People and organisations, those with the most statements first; ``words`` are prefixes of names."""
         from onrecord.views.people import everybody
 
         return everybody(self, words, limit=limit, after=after)
@@ -253,15 +252,15 @@ class Record(Store):
         return timeline(self, name, year=year)
 
     def between(self, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
-        """All that two people said about each other, and what pages say that they are to each other, over time."""
+        """Statements of two people about each other, and their relationship as pages state it, over time."""
         from onrecord.views.between import between
 
         return between(self, name, other_name, limit=limit, after=after)
 
     def trail(self, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
-        """Every page that carries the words of a statement: who had them first, who copied, who altered them.
+        """Every page that has the words of a statement: the first page, copies, and changes of wording or speaker.
 
-        ``statement`` is a public id or, where there is none of that id, the words themselves.
+        ``statement`` is a public id, or the words themselves.
         """
         from onrecord.views.trail import trail
 
@@ -274,7 +273,8 @@ class Record(Store):
         return cited_statement(self, statement)
 
     def article(self, page: str, *, version: int | None = None) -> KeptArticle:
-        """A page by its public id, as printed, with all that is known of its words; the latest version by default."""
+        """A page by its public id, as printed, with its statements, people and relationships; by default its latest
+        version."""
         from onrecord.views.article import article
 
         return article(self, page, version=version)
@@ -286,7 +286,7 @@ class Record(Store):
         return compare(self, page, version, later_version)
 
     def changed(self, *, kind: Names = (), limit: int = 20, after: str | None = None) -> Changes:
-        """Changes that pages made in their statements, latest first; ``kind`` such as ``altered``."""
+        """Changes of statements between versions of pages, latest first; ``kind`` such as ``altered``."""
         from onrecord.views.versions import changed
 
         return changed(self, kind=_several(kind), limit=limit, after=after)
@@ -306,7 +306,7 @@ class Record(Store):
         return headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
 
     def outlets(self) -> tuple[Outlet, ...]:
-        """Every outlet, those with most pages first: what it had first, whom it cites and copies."""
+        """Outlets, those with most pages first, with first reports, citations and copies."""
         from onrecord.views.outlets import outlets
 
         return outlets(self)
@@ -321,11 +321,11 @@ class Record(Store):
 
     @property
     def judge(self) -> Judge:
-        """Human judgements: who is who, who said what, what is no statement."""
+        """Human judgements of statements, people and other facts."""
         return Judge(self)
 
     def remove(self, page: str, *, who: str, why: str, copies: bool = False) -> Removed:
-        """Erase a page, by its public id, address or path, and keep it out; with ``copies`` also those of its text."""
+        """Erase a page, by public id, address or path, and keep it out; with ``copies`` also its near-duplicates."""
         from onrecord.exclude.removal import remove
 
         return remove(self, page, by=Author(who, why), copies=copies)
@@ -337,7 +337,7 @@ class Record(Store):
         return allow(self, page, by=Author(who, why))
 
     def hide(self, person: str, *, who: str, why: str) -> Exclusion:
-        """Hide a person, who is then not found, listed, published or shown; the pages stay."""
+        """Hide a person from searches, listings and exports; the text of pages does not change."""
         from onrecord.exclude.hiding import hide
 
         return hide(self, person, by=Author(who, why))
@@ -363,25 +363,24 @@ class Record(Store):
             return cite(connection, statement, form=cite_form(form))
 
     def export(self, form: str, path: str | PathLike[str]) -> None:
-        """Write the whole record to the file ``path``, or nothing where that fails; gzipped where it ends in ``.gz``.
+        """Write the whole record to the file ``path``, or nothing after an error; gzipped if its name ends in ``.gz``.
 
-        ``form`` is one that ``onrecord export --help`` lists, such as ``jsonl``, which ``restore`` takes back.
+        ``form`` is a format of ``onrecord export``, such as ``jsonl``, which ``restore`` reads.
         """
         from onrecord.export.formats import export_file
 
         export_file(self, form, Path(path))
 
     def export_lines(self, form: str) -> Iterator[str]:
-        """The record in a text format, in parts to be written one after another, from one state of it."""
+        """A snapshot of the record in a text format, in parts to be written one after another."""
         from onrecord.export.formats import export_lines
 
         return export_lines(self, form)
 
     def back_up(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
-        """Copy the record, with its statement vectors, to the file ``path``, while others may read and write it.
+        """Copy a snapshot of the record, with its statement vectors, to the file ``path``, even while others write it.
 
-        The copy is one state of the record. Raises ``UsageError`` if ``path`` exists, unless ``overwrite``
-        is set.
+        Raises ``UsageError`` if ``path`` exists, unless ``overwrite`` is set.
         """
         from onrecord.search.vector_files import copy_vectors
 
@@ -389,16 +388,16 @@ class Record(Store):
         copy_vectors(self.path, Path(path))
 
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
-        """Take back the lines of an export in ``jsonl``. ``name`` says where they are from, in errors."""
+        """Import the lines of an export in ``jsonl``. ``name`` is their source in error messages."""
         from onrecord.export.importer import restore
 
         return list(restore(self, lines, name=name))
 
 
 class Judge:
-    """Judgements of one record. Each call appends to the log; nothing is overwritten, and all can be withdrawn.
+    """Judgements of a record. Each call appends to the log; nothing is overwritten, and all can be withdrawn.
 
-    ``who`` judges, and ``why`` is the reason, kept with the judgement.
+    ``who`` is the author of the judgement and ``why`` the reason.
     """
 
     def __init__(self, record: Record) -> None:
@@ -415,16 +414,16 @@ class Judge:
     def people(
         self, name: str, other_name: str, verdict: PeopleVerdict, *, who: str, why: str | None = None
     ) -> Judgement:
-        """Judge whether two names are the ``same`` person, ``different`` people, or that it is ``unsure``.
+        """Judge that two names are the ``same`` person, ``different`` people, or that it is ``unsure``.
 
-        A name may be a public id, or either with ``@`` and the id of a page on which that person stands.
+        A name may be a public id. Either may be followed by ``@`` and the id of a page on which that person appears.
         """
         from onrecord.judge import decisions
 
         return decisions.judge_people(self._record, name, other_name, verdict=verdict, by=Author(who, why))
 
     def wikidata(self, name: str, item: str, *, who: str, why: str | None = None) -> Judgement:
-        """Judge that a person is the Wikidata item ``item``. People with one item are merged, with two kept apart."""
+        """Judge that a person is the Wikidata item ``item``. Same item: merged. Different items: kept apart."""
         from onrecord.judge import decisions
 
         return decisions.set_wikidata(self._record, name, item, by=Author(who, why))
@@ -454,7 +453,7 @@ class Judge:
     def missed(
         self, page: str, words: str, *, who: str, why: str | None = None, speaker: str | None = None
     ) -> Judgement:
-        """Add a statement that was missed: words as the page prints them, and the speaker's name."""
+        """Add a statement that the program missed: words as the page prints them, and the speaker's name."""
         from onrecord.ingest.corrected_pages import judge_missed
 
         return judge_missed(self._record, page, words, speaker=speaker, by=Author(who, why))

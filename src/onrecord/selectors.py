@@ -49,10 +49,10 @@ def quote_words(text: str, span: Span) -> TextQuote:
 
 
 def find_quote(quote: TextQuote, text: str) -> Span | None:
-    """The span of the words of ``quote`` in ``text``; null if they are gone, or are there more than once.
+    """The span of the words of ``quote`` in ``text``; null if they are gone or ambiguous.
 
-    Prefix and suffix must both be there, or else one of them, where an edit has changed the other. A context that was
-    cut off by the edge of the text is too short to stand alone.
+    Prefix and suffix must both match, or one of them if an edit has changed the other. A context that was cut off by
+    the edge of the text is too short to match without the other.
     """
     contexts = [(quote.prefix, quote.suffix)]
     contexts += [(quote.prefix, "")] if len(quote.prefix) >= _CONTEXT else []
@@ -70,7 +70,7 @@ def link(url: str, text: str, spans: Spans) -> str:
     """``url`` with a text fragment, so that browsers scroll to the words of ``spans`` in the article's ``text``.
 
     Words that occur more than once get context. Quotation marks around the words are left out, since pages print them
-    in many ways. A fragment that ``url`` has already is dropped.
+    in many ways. An existing fragment of ``url`` is dropped.
     """
     words = _split_words(text)
     directives = [directive for span in spans if (directive := _directive(words, span)) is not None]
@@ -140,12 +140,12 @@ def _directive(words: _Words, span: Span) -> str | None:
 
 
 def _with_context(words: _Words, first: int, last: int, directive: str, *, end: int | None = None) -> str:
-    """``directive`` with as many words before and after as set it apart from other occurrences of its first words."""
+    """``directive`` with enough words before and after to distinguish it from other occurrences of its first words."""
     end = last if end is None else end
     before = after = ""
     for count in range(_MAX_CONTEXT_WORDS + 1):
         start, stop = max(0, first - count), min(len(words.spans) - 1, end + count)
-        # Browsers look for context within one block of the page, and each line of the text is a block.
+        # Browsers search for context within a block of the page, and each line of the text is a block.
         start = max(start, words.line_end(first - 1, step=-1)) if start < first else first
         stop = min(stop, words.line_end(end + 1, step=1)) if stop > end else end
         before = f"{encoded(words.printed(start, first - 1))}-," if start < first else ""

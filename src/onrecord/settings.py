@@ -18,7 +18,7 @@ class Settings:
     max_page_bytes: int = 20_000_000
     """Largest page that is read, in bytes, both compressed and decompressed."""
     max_gzip_members: int = 1_000
-    """Most gzip members (files compressed one by one and joined) that a page may consist of; more are an error."""
+    """Most gzip members (separately compressed parts) of a page; a page with more is an error."""
     max_declaration_characters: int = 1_000
     """Longest declarations (XML, document type) before an HTML page, in characters; longer ones are left out."""
     max_elements: int = 100_000
@@ -32,7 +32,7 @@ class Settings:
     max_title_characters: int = 1_000
     """Longest title of an article, in characters; the rest is cut off, with a warning."""
     max_false_starts: int = 1_000
-    """Most places in a damaged web archive where a record seems to begin and does not; reading stops there."""
+    """Most places in a damaged web archive that look like the beginning of a record; at the next, reading stops."""
     max_upload_bytes: int = 200_000_000
     """Largest upload to the reading room, in bytes."""
     max_reading_seconds: float = 60.0
@@ -54,17 +54,17 @@ class Settings:
     threads: int = 1
     """Number of threads for the model."""
     workers: int = 0
-    """Number of processes that read pages for the reading room. If 0: one for each processor but one, at least one."""
+    """Number of processes that read pages for the reading room. If 0: one less than processors, and at least one."""
     record: str = ""
     """File of the record, or address of a PostgreSQL database. If empty: `record.sqlite` in your data folder."""
     access: str = ""
     """File of the accounts of the reading room. If empty: `access.json` in your configuration folder."""
     user_header: str = ""
-    """Header in which a proxy that signs people in names the visitor to the reading room, such as `X-Remote-User`."""
+    """Header with the visitor's name, from a proxy that signs people in, such as `X-Remote-User`. If empty: none."""
     role_header: str = ""
-    """Header in which that proxy gives the visitor's role, `reader` or `editor`. Without it visitors are readers."""
+    """Header of the proxy with the visitor's role, `reader` or `editor`. Without it visitors are readers."""
     trusted_proxies: str = ""
-    """Addresses or networks of that proxy, with commas between them. Its headers are ignored from anywhere else."""
+    """Addresses or networks of the proxy, separated by commas. Its headers are ignored from any other address."""
     access_log: str = ""
     """File of the reading room's access log, one JSON object per line; `-` for standard error. If empty: no log."""
     metrics: str = ""
@@ -72,7 +72,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """The settings in ``environment``, which is the process's own by default.
+        """The settings in ``environment``, by default that of the process.
 
         Raises ``UsageError`` for a value of the wrong type.
         """
@@ -101,4 +101,4 @@ def _parse(name: str, raw: str, *, kind: type) -> object:
         if value is not None and value > 0:
             return value
     expected = {bool: "yes or no", int: "a whole number above 0", float: "a number above 0"}[kind]
-    raise UsageError(f"{PREFIX}{name.upper()} is {raw!r}, and should be {expected}. Change or unset it.")
+    raise UsageError(f"{PREFIX}{name.upper()} is {raw!r}, but should be {expected}. Change or unset it.")

@@ -2,7 +2,7 @@
 
     Page -> Article -> Statements -> Reading
 
-All are frozen, and only hold their fields and slice their own text.
+All classes are frozen, and have no logic except to slice their own text.
 Spans are ``(start, end)`` in Unicode code points over ``Article.text``, end exclusive.
 Dates are EDTF (ISO 8601-2) strings.
 """
@@ -39,7 +39,7 @@ StatedFact = Literal[
     "published",
     "byline",
 ]
-"""Facts of a reading, beside speakers, that people can correct."""
+"""Facts of a reading that people can correct, in addition to speakers."""
 SpeakerBasis = Literal[
     "named",
     "pronoun",
@@ -59,7 +59,7 @@ SpeakerBasis = Literal[
 Relation = Literal["spouse", "ex-spouse", "partner", "ex-partner", "parent", "child", "sibling"]
 """Relation of the first person to the second: ``parent`` means that the first is a parent of the second."""
 INVERSE_RELATIONS: Final[Mapping[str, str]] = {"parent": "child", "child": "parent"}
-"""Relation of the second person to the first, where that is another word."""
+"""Relation of the second person to the first, if it is a different word."""
 Status = Literal["asserted", "denied", "asked", "alleged"]
 FurnitureKind = Literal[
     "related",
@@ -80,7 +80,7 @@ FurnitureKind = Literal[
 NEWSML = "application/vnd.iptc.g2.newsitem+xml"
 NINJS = "application/vnd.iptc.ninjs+json"
 WIRE_TYPES = frozenset({NEWSML, NINJS})
-"""Content types of wire copy: the IPTC registered that of NewsML-G2, ninjs has none."""
+"""Content types of wire copy. The IPTC registered the type of NewsML-G2; ninjs has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,22 @@ class Page:
     encoding: str | None = None
     """The declared character encoding, if any."""
     fetched: str | None = None
-    """When it was fetched or read, ISO 8601 in UTC."""
+    """Time of fetching or reading, ISO 8601 in UTC."""
     published: str | None = None
     """Date of publication as EDTF, if the source of the page gives one. It overrides the page's own date."""
     feed_date: str | None = None
-    """Date of publication as EDTF by the feed that lists the page, for a page that states none."""
+    """Date of publication from the feed that lists the page, EDTF, for a page that states none."""
 
     @property
     def label(self) -> str:
-        """The name of the page in messages: its source, with its address where that is a file: an archive has many."""
+        """The name of the page in messages: its source; for a file with an address, such as a web archive, both."""
         is_in_file = self.url is not None and "://" not in self.source
         return f"{self.source} ({self.url})" if is_in_file else self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A stretch of ``Article.text`` that is on the page but not in the article."""
+    """A part of ``Article.text`` that is on the page but not in the article."""
 
     kind: FurnitureKind
     span: Span
@@ -142,7 +142,7 @@ class Article:
     furniture: tuple[Furniture, ...]
     warnings: tuple[str, ...] = ()
     url: str | None = None
-    """The canonical link that the page states, wherever it was fetched from."""
+    """The canonical link of the page."""
 
     @property
     def source(self) -> str:
@@ -190,7 +190,7 @@ class Statement:
     speaker: str | None = None
     """Id of the person or organisation in the same reading."""
     speakers: tuple[str, ...] = ()
-    """Names of all who speak as one, the speaker's first; empty if one speaks alone."""
+    """Names of all joint speakers, the speaker's first; empty for a single speaker."""
     told: str | None = None
     when: When | None = None
     about: tuple[str, ...] = ()
@@ -198,7 +198,7 @@ class Statement:
     speaker_basis: SpeakerBasis = "unstated"
     """The way in which the speaker was identified."""
     speaker_evidence: Spans = ()
-    """The words that decided it: the source, then the mentions it was linked to."""
+    """The words that decided the speaker: the source, then the mentions it was linked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Citation:
     outlet: str
     """Its name as printed."""
     when: When | None
-    """The time at which the outlet had the news, if the page states it."""
+    """The time of the outlet's report, if the page states it."""
     evidence: Span
     """The words that credit it."""
 
@@ -269,7 +269,7 @@ class Relationship:
     evidence: Span
     """The words that state it."""
     confidence: float
-    """Probability that the page states it: the share of training pages on which this wording is right."""
+    """Probability that the page states it: the share of cases on training pages in which this wording is right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,6 @@ def test_the_years_of_a_dataset(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_every_column_is_documented(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     columns = answer("DESCRIBE FROM 'shards/shards/*/*.parquet'", folder, monkeypatch)
-    table = DOCUMENT.read_text(encoding="utf-8").partition("| column | of | |")[2].partition("\n\n")[0]
+    table = DOCUMENT.read_text(encoding="utf-8").partition("| column | rows | |")[2].partition("\n\n")[0]
     documented = re.findall(r"`(\w+)`", "\n".join(line.split("|")[1] for line in table.splitlines()[2:]))
     assert sorted(documented) == sorted(str(name) for name, *_ in columns if name != "reader")

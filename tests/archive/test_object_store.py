@@ -80,7 +80,9 @@ def test_archives_go_from_bucket_to_bucket_to_record(tmp_path: Path, bucket: Any
     names = bucket.find("news/out")
     assert [Path(name).suffix for name in names] == [".json", ".parquet", ".parquet"]
     etags = [bucket.info(name)["ETag"] for name in names]
-    assert run(*arguments)[1] == "s3://news/out/ has 2 shards, 2 of them made before: 9 pages with 18 statements.\n"
+    assert (
+        run(*arguments)[1] == "s3://news/out/ has 2 shards, 2 of them from earlier runs: 9 pages with 18 statements.\n"
+    )
     assert [bucket.info(name)["ETag"] for name in names] == etags
     assert "2 shards by onrecord" in run("archive", "status", "s3://news/out")[1]
     loaded = run("archive", "load", "s3://news/out", "--record", tmp_path / "record.sqlite")

@@ -119,7 +119,7 @@ def test_runs_again_change_nothing_and_changed_sources_are_read(tmp_path: Path, 
     arguments = ("archive", "read", source, "--to", out, "--processes", 1)
     assert run(*arguments)[:2] == (0, f"{out} has 1 shard: 3 pages with 6 statements.\n")
     before = shard_files(out)
-    assert run(*arguments)[1] == f"{out} has 1 shard, 1 of them made before: 3 pages with 6 statements.\n"
+    assert run(*arguments)[1] == f"{out} has 1 shard, 1 of them from earlier runs: 3 pages with 6 statements.\n"
     assert shard_files(out) == before
     write_warc(source, warc_records(range(4)))
     assert run(*arguments)[1] == f"{out} has 1 shard: 4 pages with 8 statements.\n"

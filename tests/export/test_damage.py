@@ -57,7 +57,7 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
             [3, 10**6],
             r"content\[0\] is \[3, 1000000\]",
         ),
-        ("page", ("readings", 0, "record", "people", 1, "id"), "p1", "people.* is 'p1', and should be unique"),
+        ("page", ("readings", 0, "record", "people", 1, "id"), "p1", "people.* is 'p1', but should be unique"),
         ("page", ("readings", 0, "record", "page", "sha256"), "x", "page.sha256 is 'x', .*a SHA-256"),
         ("page", ("versions", 0, "number"), 0, r"versions\[0\].number is 0"),
         ("page", ("current",), 99, "current is 99"),

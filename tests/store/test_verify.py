@@ -61,13 +61,13 @@ def test_a_whole_record_is_whole(path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "damage"),
     [
-        ("UPDATE statements SET kind = 'x' WHERE id = 1", "statements, id 1: kind is 'x', and should be .*"),
-        ("UPDATE statements SET spans = '[' WHERE id = 1", "statements, id 1: spans is '.', and should be .*JSON.*"),
+        ("UPDATE statements SET kind = 'x' WHERE id = 1", "statements, id 1: kind is 'x', but should be .*"),
+        ("UPDATE statements SET spans = '[' WHERE id = 1", "statements, id 1: spans is '.', but should be .*JSON.*"),
         (
             "UPDATE statements SET quote = 'no' WHERE id = 1",
             "statement .*: its columns differ from the reading of its page",
         ),
-        ("UPDATE statements SET day_from = 20259999 WHERE id = 1", ".*day_from is 20259999, and should be a day.*"),
+        ("UPDATE statements SET day_from = 20259999 WHERE id = 1", ".*day_from is 20259999, but should be a day.*"),
         ("UPDATE names SET text = CAST(x'ff' AS TEXT) WHERE id = 1", r"names, id 1: text is b'\\xff', .*text"),
         ("UPDATE texts SET body = x'00'", "page .*, version 1: the reading cannot be decoded .*"),
         (

@@ -6,7 +6,7 @@
     jsonld             schema.org JSON-LD
     followthemoney     FollowTheMoney entities
     tei                TEI
-    formats            all of these by name, with those of plugins; W3C Web Annotation
+    formats            all formats by name, with those of plugins; W3C Web Annotation
 
 All formats except JSON Lines are written from ``store.current_pages``. The command line, the room and ``Record`` call
 ``formats`` and ``importer``.

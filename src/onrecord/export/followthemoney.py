@@ -4,9 +4,9 @@
     Family                  an asserted relationship between two people, with the dates of the pages that state it
     Article                 a page
     Mention                 an appearance on a page, resolved to its person or organisation
-    Note, Documentation     a statement linked to its speaker and subjects; and its link to the page
+    Note, Documentation     a statement linked to its speaker and subjects; its link to the page
 
-Denied, questioned and alleged relationships are left out, and so are relationships and ages that contradict each other.
+Denied, asked and alleged relationships are left out, and so are relationships and ages that contradict each other.
 Unnamed relatives and ages are listed in the person's notes.
 The export does not need the FollowTheMoney library; the tests validate it with that library.
 """

@@ -5,8 +5,8 @@ One object per line, its ``type`` first, in this order:
     record      metadata of the record
     person      a person or organisation across pages
     merged      a person that was merged into another
-    page        a page: its addresses, its versions and readings (whole, in the record format), its people and its
-                statements as the record has them over all readings, and what changed in them
+    page        a page: its addresses, its versions and complete readings (in the record format), its people, and its
+                statements over all readings with their changes
     link        a program's decision about two appearances, each as [page, kind, name, nth]
     judgement   a person's judgement
     failure     a page that could not be read
@@ -173,7 +173,7 @@ def head(connection: Connection) -> Iterator[JsonObject]:
 
 
 def page_line(connection: Connection, page_id: int) -> PageLine:
-    """The line of the page with this key, as an object. On a damaged record anything may be raised."""
+    """The line of the page with this key, as an object. A damaged record may raise any exception."""
     rows = connection.execute(_PAGE, {"page": page_id}).all()
     (line,) = _page_lines(connection, rows)
     return line
@@ -205,7 +205,7 @@ def _rows(connection: Connection, kind: str, query: Select[*tuple[Any, ...]]) ->
 
 
 def _exclusions(connection: Connection) -> Iterator[JsonObject]:
-    """Removed pages, with the hashes that keep them out, and hidden people: before the pages, for which they count."""
+    """Removed pages with their hashes, and hidden people. They precede the pages, so that an import applies them."""
     query = select(*_all_but(exclusions, "id")).order_by(exclusions.c.id)
     for row in connection.execute(query).mappings():
         hashes = select(removed_hashes.c.sha256).where(removed_hashes.c.page == row["subject"])

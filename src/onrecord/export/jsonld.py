@@ -1,7 +1,7 @@
 """schema.org in JSON-LD: quotations, claims, news articles and the people in them, as one graph.
 
-Quoted statements are ``Quotation``s, reported ones ``Claim``s. A no-response is neither: it is a ``CreativeWork`` of
-that genre. Only asserted relationships that no other page contradicts are included.
+Quoted statements are ``Quotation``s, and reported ones ``Claim``s. A no-response is a ``CreativeWork`` of that genre.
+Only asserted relationships that no other page contradicts are included.
 """
 
 from __future__ import annotations

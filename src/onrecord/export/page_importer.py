@@ -51,7 +51,8 @@ from onrecord.store.schema import (
 from onrecord.urls import web_url
 
 Outcome = Literal["new", "known", "different", "removed"]
-"""The outcome: imported, known, in conflict with something else of that name, which stays, or of a removed page."""
+"""The outcome: imported; already in the record; in conflict with other versions in the record, which stay; or removed
+earlier."""
 
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))

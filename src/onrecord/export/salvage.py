@@ -1,8 +1,8 @@
-"""Salvage of a damaged record: saves its pages, and all else that can be read, to a new record.
+"""Salvage of a damaged record: saves its pages, and all other readable data, to a new record.
 
-A page whose rows are whole is saved as it is, by the lines of an export. Of other pages the readings are kept again, in
-their order, as if they had just been made: that computes statements, people and changes anew, with the same ids of
-pages and statements. Whatever is saved has passed the checks of an import.
+A page with undamaged rows is saved as it is, through the lines of an export. Of other pages the readings are stored
+again, in their order, as if they had just been made. This computes statements, people and changes anew, with the same
+ids of pages and statements. All saved data has passed the checks of an import.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _FAULTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """A page or a judgement that could not be saved, or not wholly."""
+    """A page or a judgement that could not be saved completely."""
 
     name: str
     """A noun phrase, such as ``page 3f2kq7w5a2b4c6d7 (https://bell.example/1)``."""
@@ -70,21 +70,21 @@ class Unsaved:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """The result of saving what can be saved."""
+    """The result of a salvage."""
 
     pages: int
     """Pages in the new record."""
     rebuilt: int
-    """Pages among them that were computed anew from their readings."""
+    """Number of these pages that were computed anew from their readings."""
     unsaved: tuple[Unsaved, ...]
     counts: Mapping[str, int]
-    """Numbers of other things that could not be saved, by a plural noun, such as ``links``."""
+    """Numbers of other rows that could not be saved, by a plural noun such as ``links``."""
 
 
 def salvage(path: Path, target: Path, *, linker: Linker) -> Salvage:
-    """Save what can be read of the record in ``path`` to a new record in ``target``; ``path`` is not changed.
+    """Save the readable part of the record in ``path`` to a new record in ``target``; ``path`` is not changed.
 
-    Raises ``UsageError`` if ``target`` exists, ``RecordError`` if ``path`` cannot be opened at all.
+    Raises ``UsageError`` if ``target`` exists, and ``RecordError`` if ``path`` cannot be opened at all.
     """
     if target.exists():
         raise UsageError(f"{target} already exists. Name a new file.")
@@ -141,7 +141,7 @@ class _Salvage:
                         self._counts[f"{line['type'].replace('_', ' ')}s"] += 1
 
     def _save_page(self, writer: Writer, page_id: int) -> bool:
-        """Save a page as it is; false if its rows are not whole."""
+        """Save a page as it is; false if its rows are damaged."""
 
         def save() -> bool:
             line = _decoded(jsonl.page_line(self._recovered, page_id))
@@ -151,7 +151,7 @@ class _Salvage:
         return self._attempt(writer, save) is None
 
     def _rebuild(self, writer: Writer, page_id: int, *, name: str) -> None:
-        """Keep the readings of a page again."""
+        """Store the readings of a page again."""
         saved = 0
         rows = self._recovered.execute(_READINGS, {"page": page_id}).all()
         for number, row in enumerate(rows, 1):
@@ -196,7 +196,7 @@ def _lots(items: Iterable[_Item]) -> Iterator[list[_Item]]:
 
 
 def _is_out_of_place(writer: Writer, line: Line) -> bool:
-    """Save a line; true where the page or the statement that it belongs to was not saved."""
+    """Save a line; true if its page or statement was not saved."""
     return restore_line(writer, line).outcome == "different"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Row(TypedDict):
-    """A statement in the columns of the export, in their order; docs/export.md describes each."""
+    """A statement in the columns of the export, in order; docs/export.md describes each."""
 
     statement: str
     kind: str
@@ -125,7 +125,7 @@ def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
 
 
 def import_parquet(feature: str, *, extra: str) -> tuple[Any, Any]:
-    """pyarrow and its module ``parquet``. Raises ``UsageError`` that ``feature`` needs it, which ``extra`` installs."""
+    """pyarrow and its module ``parquet``. If missing, raises ``UsageError``: ``feature`` needs ``extra``."""
     try:
         import pyarrow as pa
         from pyarrow import parquet

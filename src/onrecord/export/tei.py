@@ -1,7 +1,7 @@
 """TEI P5: each page as a text with its statements marked as ``said``, for editions and text studies.
 
-The export is one corpus with complete pages, furniture as notes. A statement that is interrupted, or crosses another
-one, is marked in parts connected by ``next`` and ``prev``. A no-response is not ``said``: it is a ``seg``.
+The export is one corpus with complete pages, with furniture as notes. A statement that is interrupted, or overlaps
+another one, is marked in parts connected by ``next`` and ``prev``. A no-response is a ``seg``.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class _Marking:
         return sorted([*blocks, *self._between(span for span, _, _ in blocks)], key=lambda block: block[0])
 
     def _between(self, spans: Iterable[Span]) -> Iterator[tuple[Span, str, str | None]]:
-        """Text outside all parts of the page, as a block of its own, so that the text is complete."""
+        """Text outside all parts of the page, as a separate block, so that the text is complete."""
         ended, text = 0, self._article.text
         for start, end in [*sorted(spans), (len(text), len(text))]:
             if text[ended:start].strip():
@@ -209,8 +209,8 @@ def _write(parent: etree._Element, words: str) -> None:
 
 
 def _clean(words: str) -> str:
-    """Replace each character of ``words`` that XML does not allow."""
-    # Printable text has none, and this test takes a tenth of the time of the search.
+    """``words`` with a replacement for each character that XML does not allow."""
+    # Printable text has no such characters, and this test takes a tenth of the time of the search.
     return words if words.isprintable() else _NOT_XML.sub("\ufffd", words)
 
 

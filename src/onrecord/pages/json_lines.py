@@ -107,7 +107,7 @@ def make_page_of_fields(source: str, fields: PageFields, *, max_bytes: int) -> P
     if fields.fetched and not is_timestamp(fields.fetched):
         raise UnreadableError(
             source,
-            f"fetched is {fields.fetched[:40]!r}, and should be a time such as 2025-02-26T10:00:00Z",
+            f"fetched is {fields.fetched[:40]!r}, but should be a time such as 2025-02-26T10:00:00Z",
             advice="Give one, or null.",
         )
     return make_page(
@@ -157,7 +157,7 @@ def _read_day(source: str, published: str | None) -> str | None:
     if bounds(day) is None:
         raise UnreadableError(
             source,
-            f"published is {published[:40]!r}, and should be a date such as 2025-02-26",
+            f"published is {published[:40]!r}, but should be a date such as 2025-02-26",
             advice="Give one, or null.",
         )
     return day

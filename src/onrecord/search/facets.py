@@ -1,5 +1,4 @@
-"""Facets: counts of the results of a search by the values that narrow it; and searches with fewer filters for one
-without results."""
+"""Facets: counts of search results by value. For a search without results: the same search with fewer filters."""
 
 from __future__ import annotations
 
@@ -85,7 +84,7 @@ def _count_sample() -> Any:
 def _most_frequent(name: str, value: ColumnElement[Any], source: FromClause, *, most: int = _SHOWN) -> Rows:
     """The ``most`` frequent values, and one more, since one of them may be null.
 
-    A value is a number or a text, each in a column of its own: the columns of a union have one type.
+    Numbers and texts are in separate columns, since the columns of a union have one type.
     """
     is_number = isinstance(value.type, Integer)
     number, words = (value, cast(null(), Text)) if is_number else (cast(null(), Integer), value)
@@ -130,14 +129,14 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """A suggestion for a search without results: to leave out one part of it, or to search for that part alone."""
+    """A suggestion for a search without results: to leave out a part of it, or to search for this part only."""
 
     field: str
     """The filter's name in ``Query``."""
     value: str | None
     """The filter's value; null for ``said``, which has none."""
     alone: bool
-    """True for a search for this part alone, false for one for everything but it."""
+    """True for a search for this part only, false for a search without it."""
     query: Query
     """The changed search."""
     found: int
@@ -147,7 +146,7 @@ class Loosening:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A filter of a query, or one name of ``about``, with a search for it alone and one for the rest."""
+    """A filter of a query, or one name of ``about``, with a search for it only and a search for the rest."""
 
     field: str
     value: str | None
@@ -175,7 +174,7 @@ def find_and_count(
 
 
 def loosen(record: Store, query: Query) -> tuple[Loosening, ...]:
-    """Parts without which ``query`` has results or, if there are none, parts that have results alone; the best first.
+    """Parts without which ``query`` has results, or else parts that have results on their own; most results first.
 
     Raises ``UsageError`` for an invalid query.
     """
@@ -240,7 +239,7 @@ def _counts(connection: Connection, sample: Sample) -> Counts:
 
 
 def _total(connection: Connection, counted: CountedQuery) -> int | None:
-    """Number of all statements, of those by one person or about one person, which the record stores; else null."""
+    """Number of results if the record stores it: all statements, or those by or about one person; else null."""
     query, resolved = counted.resolved.query, counted.resolved
     if query == _ANYTHING:
         return count_statements(connection)

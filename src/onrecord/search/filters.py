@@ -1,7 +1,7 @@
-"""Queries as SQL conditions: names are looked up, and the statements of each filter counted.
+"""Queries as SQL conditions, with names looked up and the statements of each filter counted.
 
-``resolve_query`` looks names up, ``conditions`` serve every listing of statements, ``count_filters`` adds the counts by
-which ``walk`` and ``sample`` choose an index.
+``resolve_query`` looks names up, ``conditions`` serve every listing of statements, and ``count_filters`` adds the
+counts that ``walk`` and ``sample`` need to choose an index.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from onrecord.store.said_by import joint_statements
 from onrecord.store.schema import CURRENT, pages, statement_subjects, statements, totals
 
 MOST_COUNTED: Final = 20_000
-"""Filters are counted up to this number, which takes some 2 ms. A filter with more statements, such as an outlet with a
-tenth of all pages, leads a search only if no other filter has fewer."""
+"""Filters are counted up to this number, which takes about 2 ms. A filter with more statements, such as an outlet with
+a tenth of all pages, leads a search only if no other filter has fewer."""
 MOST_WORDS_COUNTED: Final = 20_000
-"""Words in more statements than this ("said", "will") are searched for among the results of the other filters; rarer
-words lead the search."""
+"""Words in more statements than this ("said", "will") are searched for in the results of the other filters. Rarer words
+lead the search."""
 
 _MOST_RARE: Final = 2_000
-"""Statements of a kind, or at a place, are counted up to this number, which takes some 0.2 ms. If there are more, they
-are taken to be one in ``_COMMON``: there are four kinds. The estimate only decides which index is read."""
+"""Statements of a kind, or at a place, are counted up to this number, which takes about 0.2 ms. If there are more, one
+in ``_COMMON`` is assumed, since there are four kinds. The estimate only decides which index is read."""
 _COMMON: Final = 4
 
 Condition = ColumnElement[bool]
@@ -66,7 +66,7 @@ class ResolvedQuery:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filter:
-    """One condition, with the cost of a walk along its index."""
+    """A condition, with the cost of a walk along its index."""
 
     name: str
     count: int
@@ -143,7 +143,7 @@ def plain_conditions(query: Query) -> list[Condition]:
 
 
 def period_conditions(query: Query, day: ColumnElement[Any]) -> list[Condition]:
-    """The conditions of time, on the first ``day`` and on the last day of ``statements``.
+    """The conditions on time: on the first ``day`` and on the last day of ``statements``.
 
     A statement may have been made on any day of its range: "in 2016" fits ``since 2016-06``. A range of more than ten
     years ("in her youth") fits no period, so that an index on the first day can be searched from ten years before it.
@@ -231,7 +231,7 @@ def _spoken(resolved: ResolvedQuery) -> Condition:
 def _count_mentions(connection: Connection, name: ResolvedName, *, resolved: ResolvedQuery) -> Filter:
     condition = _mentions(name)
     if not name.persons and name.names:
-        # A name without a bearer: no index covers the statements that mention it.
+        # A name without a person: no index covers the statements that mention it.
         return Filter("about", MOST_COUNTED, condition)
     lead: Condition = _in(statement_subjects.c.person_id, name.persons)
     speakers = resolved.persons if not (resolved.sources or resolved.speak_jointly) else ()

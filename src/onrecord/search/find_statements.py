@@ -36,10 +36,10 @@ Order = Literal["relevance", "newest", "oldest"]
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 RANKED: Final = 5_000
-"""If more statements than this contain the words, the newest come first. Ranking them would read them all, and BM25
-hardly distinguishes one short statement with "ferry" from another."""
+"""If more statements than this contain the words, the newest come first. Ranking would read all of them, and BM25 can
+hardly distinguish short statements with "ferry"."""
 BATCH: Final = 500
-"""Number of statements in a batch, whose terms are searched for words: some 1 ms."""
+"""Number of statements in a batch, in which words are searched for: about 1 ms."""
 
 _TERMS = select(statements.c.id, statements.c.terms).where(statements.c.id.in_(bindparam("keys", expanding=True)))
 _LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
@@ -63,9 +63,9 @@ class SearchPage:
     hits: tuple[Hit, ...]
     order: Order | Literal["likeness"]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
     notes: tuple[str, ...]
-    """Notes for the user: the people that an ambiguous name means, or that nobody has it."""
+    """Notes for the user on ambiguous and unknown names."""
 
 
 def find(
@@ -74,8 +74,8 @@ def find(
     """Find the statements that match ``query``, in the order of ``sort``.
 
     By default the most relevant come first if there are words, otherwise the newest. Undated statements come last in
-    both orders of time. ``after`` is ``next`` of the page before. Raises ``UsageError`` for an invalid query, order or
-    cursor.
+    both orders of time. ``after`` is ``next`` of the previous page. Raises ``UsageError`` for an invalid query, order
+    or cursor.
     """
     with record.snapshot() as connection:
         return find_counted(connection, count_filters(connection, query), sort=sort, limit=limit, after=after)
@@ -198,14 +198,14 @@ class _Search:
 
 
 def holding_words(connection: Connection, resolved: ResolvedQuery, places: Sequence[Place]) -> list[Place]:
-    """Keep those of ``places`` whose statements contain the words of the query."""
+    """The ``places`` of statements that contain the words of the query."""
     assert resolved.words is not None
     terms_by_key = lookup(connection, _TERMS, keys=[key for _, key in places])
     return [place for place in places if fulltext.holds(resolved.words, terms_by_key[place[1]])]
 
 
 def name_notes(connection: Connection, counted: CountedQuery) -> list[str]:
-    """Notes on the names in a query: nobody has one, or several people have."""
+    """Notes on ambiguous and unknown names in a query."""
     resolved, query = counted.resolved, counted.resolved.query
     notes = [name_resolver.describe_meaning(connection, name) for name in (*resolved.by, *resolved.about)]
     unmet = {counted_filter.name for counted_filter in counted.filters if not counted_filter.count}

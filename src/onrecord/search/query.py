@@ -22,7 +22,7 @@ _PERIOD: Final = ("since", "until")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search for statements that meet all filters. Several values of a filter mean any of them; of ``about``, all."""
+    """A search for statements that match all filters. Of several values one must match; for ``about``, all of them."""
 
     words: str = ""
     """Words in the syntax of ``query_language.parse_words``."""
@@ -37,9 +37,9 @@ class Query:
     place: tuple[str, ...] = ()
     """Parts of the page: values of ``PLACES``."""
     since: str | None = None
-    """EDTF: the first time at which it may have been said."""
+    """EDTF: the earliest time of saying."""
     until: str | None = None
-    """EDTF: the last time at which it may have been said."""
+    """EDTF: the latest time of saying."""
     said: bool = False
     """Leave out thoughts and intentions."""
 

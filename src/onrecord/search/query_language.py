@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<open>\()|(?P<close>\))|[\"“”](?P<phrase>[^\"“”]*)[\"“”](?P<star>\*?)|(?P<word>[^\s()\"“”]+)|(?P<stray>\S))"
 )
 _FIRST_IDEOGRAPH: Final = "\u2e80"
-"""A single letter of an alphabet begins a tenth of all words, which would all be read; a single "東" few."""
+"""A prefix may be a single character from here on: few words begin with "東", but a tenth of all words with "t"."""
 _HELP: Final = 'Write words, "phrases" or prefixes*, combined with AND, OR and NOT.'
 
 Kind = Literal["open", "close", "term", "AND", "OR", "NOT"]
@@ -33,9 +33,9 @@ class _Token:
 def parse_words(words: str) -> Words:
     """Parse ``words`` to a tree.
 
-    All words must occur, a phrase as it stands; ``divorc*`` matches every word with this beginning, of two letters or
-    more. ``AND``, ``OR`` and ``NOT``, in capitals, and parentheses combine them: ``a b OR c NOT d`` means
-    ``(a AND b) OR (c NOT d)``. Raises ``UsageError`` for invalid syntax.
+    All words must occur, and the words of a phrase in its order. ``divorc*`` matches every word with this prefix, which
+    must have two letters or more. ``AND``, ``OR`` and ``NOT``, in capitals, and parentheses combine them: ``a b OR c
+    NOT d`` means ``(a AND b) OR (c NOT d)``. Raises ``UsageError`` for invalid syntax.
     """
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:

@@ -42,8 +42,8 @@ class Sample:
 def draw_sample(connection: Connection, counted: CountedQuery) -> Sample:
     """Up to ``MOST`` results of a search, the newest if that costs nothing.
 
-    This number of rows is read along one filter, and those that meet the other filters are kept, so the sample is small
-    if few statements meet them all.
+    ``MOST`` rows are read along one filter, and rows that match the other filters are kept. The sample is small if few
+    statements match all filters.
     """
     query = counted.resolved.query
     filters = list(counted.filters)
@@ -91,8 +91,8 @@ def _lead_keys(lead: Filter | None, query: Query) -> Rows:
 
 
 def _search_batches(connection: Connection, counted: CountedQuery) -> Sample:
-    """A sample for words that are too common to lead: the first batch that meets the other filters, searched for
-    them."""
+    """A sample for words that are too common to lead: the statements with them in the first batch of results of the
+    other filters."""
     query = counted.resolved.query
     lead = choose_lead(counted.filters, total=count_statements(connection), limit=BATCH)
     remaining = [following.condition for following in counted.filters if following is not lead]

@@ -1,7 +1,7 @@
 """Sentence embeddings of statements, in files next to the record, updated on request and not when pages are added.
 
-A vector depends on the statement's words alone, so it stays valid as long as the words do. Speakers, subjects and the
-like are filters.
+A vector depends only on the statement's words, so it stays valid while the words do. Speakers, subjects and the like
+are filters.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from onrecord.store.schema import statements
 from onrecord.store.store import Store
 
 MOST_COMPARED: Final = 10_000
-"""Number of statements whose vectors are compared: those with the most similar signs."""
+"""Number of statements with the most similar signs, whose vectors are compared."""
 LEAST_SIMILARITY: Final = 0.3
 """Minimum cosine similarity; below it, statements usually say something else. For "money troubles", "I am broke" has
 0.45, "I cannot pay the rent" 0.28, "The ferry is late again" 0.09 and "My son starts school" 0.04. Chosen by eye."""

@@ -1,11 +1,12 @@
 """Vector files: embeddings of statements next to the record, and nearest-neighbour search in them.
 
-A file has the statements with keys in one range, mapped into memory: for each its key, the hash of its words, its
-vector in 8-bit numbers, and the signs of these: 448 bytes a statement. A search compares the signs of all statements,
-and the numbers of the most similar ones only. The files can be deleted and are then rebuilt.
+A file has the statements with keys in a range, and is mapped into memory. For each statement it has the key, the hash
+of the words, the vector in 8-bit numbers, and its signs: 448 bytes in all. A search compares the signs of all
+statements, and the numbers of the most similar ones only. The files can be deleted; they are then made again.
 
-A file is written at once, under a name that states its range, and never changed. So programs read and write at the same
-time without a lock, and a killed program leaves nothing half done. If two files overlap, the longer one counts.
+A file is written in one step, under a name that states its range, and never changed. Programs can therefore read and
+write at the same time without a lock, and a killed program leaves no partial file. If two files overlap, the longer one
+counts.
 
 SQLite has an extension for this (sqlite-vec), but many builds of Python cannot load extensions.
 """
@@ -61,7 +62,7 @@ class VectorSegment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
-    """Statements, the nearest first; of equally near ones the one with the lower key.
+    """Statements, the nearest first, and equally near ones by their keys.
 
     *Shape:* all [statements]. A score is the dot product of two vectors in 8-bit numbers: ``SCALE`` squared for the
     same vector. A hash is of the words that the vector was made of.
@@ -73,19 +74,19 @@ class Nearest:
 
 
 def vectors_folder(record: Path) -> Path:
-    """The folder beside a record in which its vectors are, in a folder for each version of the embedder."""
+    """The folder of a record's vectors, next to the record. It has a subfolder for each version of the embedder."""
     return record.with_name(record.name + "-meaning")
 
 
 def copy_vectors(record: Path, copy: Path) -> None:
-    """Copy the vectors of a record to where those of ``copy`` are, in the place of any that are there.
+    """Replace the vectors of the record ``copy`` with those of ``record``.
 
     Raises ``RecordError`` if they cannot be written.
     """
     with clear_errors(copy):
         shutil.rmtree(vectors_folder(copy), ignore_errors=True)
         if vectors_folder(record).is_dir():
-            # Files that another program merges meanwhile are gone: a search makes their vectors again.
+            # Another program may merge files in the meantime; a search makes missing vectors again.
             with suppress(shutil.Error):
                 shutil.copytree(vectors_folder(record), vectors_folder(copy))
 
@@ -125,7 +126,7 @@ def open_segments(folder: Path, *, opened: Sequence[VectorSegment] = ()) -> tupl
 
 
 def gaps(segments: Sequence[VectorSegment]) -> Iterator[tuple[int, int | None]]:
-    """The ranges of keys that no file covers, each after one key and up to another; the last has no end."""
+    """The ranges of keys without a file, each after a key and up to another; the last range has no end."""
     ends = [0, *(end for segment in segments for end in (segment.after, segment.upto))]
     yield from ((after, upto) for after, upto in list(pairwise(ends))[::2] if after < upto)
     yield ends[-1], None
@@ -175,7 +176,7 @@ def erase_vectors(record: Path, keys: Collection[int]) -> None:
 
 
 def drop(segment: VectorSegment) -> None:
-    """Delete a file. Where another program has it open and the system forbids that, it stays and does no harm."""
+    """Delete a file. If the system forbids it, because another program has the file open, it stays without harm."""
     with suppress(OSError):
         segment.path.unlink(missing_ok=True)
 
@@ -259,13 +260,13 @@ def _distances(segment: VectorSegment, query_signs: NDArray[np.uint64]) -> NDArr
 
 
 def _score(segments: Sequence[VectorSegment], small: NDArray[np.int8], *, rows: Ints, least: float) -> Nearest:
-    """The statements at these ``rows``, which rise and count through all segments, the nearest first."""
+    """The statements at these ascending ``rows``, counted through all segments, the nearest first."""
     keys, hashes, scores, start = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     query = small.astype(np.float32)
     for segment in segments:
         first, last = np.searchsorted(rows, [start, start + len(segment.keys)])
         in_segment = rows[first:last] - start
-        # Sums of whole numbers below 2^24, which 32-bit floats hold exactly: the same in whatever order they are added.
+        # Sums of whole numbers below 2^24 are exact in 32-bit floats, so the order of addition does not matter.
         products = (segment.vectors[in_segment].astype(np.float32) @ query).astype(np.int64)
         close = products >= least * SCALE**2
         scores.append(products[close])

@@ -24,7 +24,7 @@ def choose_lead(filters: Sequence[Filter], *, total: int, limit: int) -> Filter 
     """Choose the filter along which the fewest of ``total`` statements are read; null to read all, newest first.
 
     A walk along an index in the order of time ends after ``limit`` matches; other indexes are read completely and
-    sorted. Of an outlet with 50,000 statements all are read, of a speaker with as many only the newest few.
+    sorted. All 50,000 statements of an outlet are read, but of a speaker with as many only the newest few.
     """
     shares = {condition: min(1.0, max(1, condition.count) / max(1, total)) for condition in filters}
 
@@ -56,8 +56,7 @@ def walk(
     rows = rows.where(*conditions, *period_conditions(query, day)).limit(size)
     rows = rows.order_by(day, key) if oldest else rows.order_by(day.desc(), key.desc())
     last = tuple(start) if start is not None else None
-    # Undated statements come last in both orders. They are a walk of their own, since no index sorts null to the
-    # required end.
+    # Undated statements come last in both orders. They need a separate walk, since no index sorts null to this end.
     for dated in (True, False):
         if dated and last is not None and last[0] is None:
             continue

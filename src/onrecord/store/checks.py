@@ -44,7 +44,7 @@ class InvalidValue:
     def __str__(self) -> str:
         value = repr(self.value)
         shortened = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
-        return f"{self.field or 'the value'} is {shortened}, and should be {self.expected}"
+        return f"{self.field or 'the value'} is {shortened}, but should be {self.expected}"
 
 
 def convert_value(value: object, type_: Any) -> Any:

@@ -1,4 +1,4 @@
-"""One page as printed, with its statements, mentions, relationships and credits marked."""
+"""A page as printed, with its statements, mentions, relationships and credits marked."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class KeptArticle:
     """Statements in text order, including those judged not to be statements."""
     mentions: tuple[PageMention, ...]
     people: tuple[Present, ...]
-    """People and organisations on the page, those with the most statements and then the most mentions first."""
+    """People and organisations on the page, sorted by number of statements, then of mentions."""
     ties: tuple[PageTie, ...]
     credits: tuple[Credited, ...]
     headline: tuple[str, ...]

@@ -48,7 +48,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two people, with a page of their statements about each other and of their relationships."""
+    """Two people, with a listing of their statements about each other and their relationships."""
 
     one: EntitySummary
     other: EntitySummary
@@ -60,13 +60,13 @@ class Between:
     moments: tuple[Moment, ...]
     """Oldest first; undated ones last."""
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 def between(record: Store, name: str, other_name: str, *, limit: int = 50, after: str | None = None) -> Between:
     """Return two people's statements about each other, and the relationships that pages state.
 
-    Each name may be a name, an alias or a public id. ``after`` is ``next`` of the page before. Raises
+    Each name may be a name, an alias or a public id. ``after`` is ``next`` of the previous page. Raises
     ``AmbiguousNameError``, ``NotFoundError``, and ``UsageError`` if both names mean the same person.
     """
     with record.snapshot() as connection:

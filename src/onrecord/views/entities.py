@@ -43,7 +43,7 @@ class EntityProfile:
     aliases: tuple[Fact, ...]
     roles: tuple[Fact, ...]
     ages: tuple[Fact, ...]
-    """Those that no other age contradicts."""
+    """Ages that no other age contradicts."""
     ties: tuple[AssertedTie, ...]
 
 

@@ -1,4 +1,4 @@
-"""First reports: words and whole texts that several outlets carry, and the outlet that had them first."""
+"""First reports: words and whole texts that several outlets published, with the first outlet."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _stories() -> CTE:
 
 
 def _copying() -> Rows:
-    """Select the number of pages of each outlet whose text another outlet had before all others."""
+    """Select the number of pages of each outlet with a text that another outlet published first."""
     page = _stories()
     spread = select(page.c.what, page.c.outlet_id, func.min(page.c.day_from).label("day"))
     first = _had_first(spread.group_by(page.c.what, page.c.outlet_id))

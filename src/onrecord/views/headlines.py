@@ -1,4 +1,4 @@
-"""Headlines that put words in quotation marks which their articles do not contain."""
+"""Headlines with words in quotation marks that their articles do not contain."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Headlines:
 
     headlines: tuple[Headline, ...]
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 def headlines(

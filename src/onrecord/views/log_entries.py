@@ -41,11 +41,11 @@ class Log:
     total: int
     """Number of all judgements and withdrawals."""
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
-    """List judgements, newest first. ``after`` is ``next`` of the page before; ``UsageError`` for any other value."""
+    """List judgements, newest first. ``after`` is ``next`` of the previous page; ``UsageError`` for any other value."""
     keyset = Keyset.read(after, listing=("judgements",), shape=(int,), limit=limit)
     with record.snapshot() as connection:
         page = latest_judgements(connection, keyset)

@@ -48,9 +48,9 @@ class Outlet:
     """First and last day of its pages, ISO 8601."""
     last: str | None
     firsts: int
-    """Number of statements that it had before all other outlets that carry the words."""
+    """Number of its first reports: statements that other outlets published later."""
     firsts_most: tuple[Had, ...]
-    """First reports that most other outlets carry."""
+    """First reports that most other outlets published later."""
     cites: int
     """Number of times its pages credit other outlets."""
     cites_most: tuple[EntityCount, ...]
@@ -58,10 +58,10 @@ class Outlet:
     """Number of times pages of other outlets credit it."""
     cited_most_by: tuple[EntityCount, ...]
     copies: int
-    """Number of its pages whose text, or nearly so, another outlet had on an earlier day."""
+    """Number of its pages with the same or nearly the same text as another outlet's earlier page."""
     copies_most: tuple[EntityCount, ...]
     copied: int
-    """Number of pages of other outlets whose text it had before all others."""
+    """Number of pages of other outlets with a text that it published first."""
     copied_most_by: tuple[EntityCount, ...]
 
 
@@ -80,7 +80,7 @@ class OutletPortrait:
 
     outlet: Outlet
     firsts: tuple[First, ...]
-    """Those that most other outlets carry come first."""
+    """Sorted by the number of outlets that published the words later."""
 
 
 _PAGES = (
@@ -120,7 +120,7 @@ def outlets(record: Store) -> tuple[Outlet, ...]:
 
 
 def outlet(record: Store, name: str, *, among: Sequence[Outlet] | None = None) -> OutletPortrait:
-    """Return the outlet called ``name`` with its first reports. ``among`` is the result of ``outlets``, if at hand.
+    """Return the outlet called ``name`` with its first reports. ``among`` is the result of ``outlets``, if computed.
 
     Raises ``NotFoundError`` if no page is from that outlet.
     """

@@ -41,7 +41,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class PageMention:
-    """Words that name or stand for a person or organisation."""
+    """A mention: words that name or stand for a person or organisation."""
 
     span: Span
     who: EntityRef
@@ -114,7 +114,7 @@ def mark_statement(
 
 
 def as_printed(statement: Statement, stored: StoredReading) -> StoredStatement:
-    """Return ``statement`` as this version of the page has it, without id, days and later judgements."""
+    """Return ``statement`` of this version of the page, without id, days and later judgements."""
     article, name = stored.reading.article, statement.speaker_name
     return StoredStatement(
         id="",

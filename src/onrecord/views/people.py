@@ -73,7 +73,7 @@ class People:
     letters: tuple[str, ...]
     """First letters of all names, folded, in order."""
     next: str | None
-    """The cursor to the next page; null on the last."""
+    """The cursor of the next page; null on the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class NameMatches:
 
     name: str
     people: tuple[EntitySummary, ...]
-    """All with that name, the most quoted first."""
+    """All people with this name, the most quoted first."""
     near: tuple[str, ...]
-    """Similar names, if nobody has that name."""
+    """Similar names, if nobody has this name."""
 
 
 def everybody(
@@ -100,7 +100,7 @@ def everybody(
     """List people and organisations, those with the most statements first or by name.
 
     ``words`` are prefixes that must all occur in the name or an alias, ``letter`` is the beginning of the name, and
-    ``after`` is ``next`` of the page before. Raises ``UsageError`` for a malformed cursor.
+    ``after`` is ``next`` of the previous page. Raises ``UsageError`` for a malformed cursor.
     """
     beginnings = _beginnings(words)
     first = fold(letter)[:_LONGEST]
@@ -150,7 +150,7 @@ def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary,
 
 
 def meaning(record: Store, name: str) -> NameMatches:
-    """List the people that a name, an alias or a public id may mean; if nobody has it, similar names."""
+    """List the people with a name, an alias or a public id, or similar names if there are none."""
     with record.snapshot() as connection:
         people = summarise_people(connection, resolve_name(connection, name).persons)
         return NameMatches(name, tuple(people), () if people else tuple(suggest_names(connection, name)))

@@ -82,7 +82,7 @@ class Fact:
     """First and last day of these pages, ISO 8601."""
     last: str | None
     contradicted_by: tuple[str, ...] = ()
-    """Other ages that pages state and that the person cannot have had, if this one is right."""
+    """Other ages on pages that cannot be true if this one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
 
 
 def _mark_ages(connection: Connection, key: int, ages: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The ages in the order of time, each with those that contradict it."""
+    """The ages in the order of time, each with the ages that contradict it."""
     contradicted_by: dict[str, list[str]] = {}
     for contradiction in find_contradictions(connection, [key]):
         if contradiction.kind == "age":

@@ -1,4 +1,4 @@
-"""The context of a person: company, outlets, namesakes, judgements, and the pages behind its facts."""
+"""The context of a person: co-mentions, outlets, namesakes, judgements, and the pages behind its facts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from onrecord.views.timeline import Timeline, check_year, timeline_of
 
 _MOST: Final = 12
 _PAGES: Final = 200
-"""Company and outlets are counted on the latest pages of a person, this many at most."""
+"""Co-mentions and outlets are counted on at most this many of a person's latest pages."""
 _FIRST_PAGES: Final = 40
 _MOST_DAYS: Final = 24
 _KINDS: Final = ("age", "alias", "role")
@@ -114,7 +114,7 @@ class PersonContext:
     judgements: tuple[Judgement, ...]
     """Judgements about its identity, newest first, withdrawn ones left out."""
     stated: tuple[Called, ...]
-    """Pages behind its roles, ages and aliases, as far as they are found without reading all of its pages."""
+    """Pages behind its roles, ages and aliases, if they can be found without reading all of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def around_of(connection: Connection, key: int) -> PersonContext:
 
 
 def _stated(connection: Connection, key: int) -> list[Called]:
-    """Find the first page of each fact, among the pages added first and those of the days that facts are from."""
+    """Find the first page of each fact, among the pages that were added first and the pages of the facts' days."""
     days = list(connection.execute(_FACT_DAYS, {"key": key}).scalars())
     first_pages: dict[tuple[str, str], Called] = {}
     for row in connection.execute(_SAYING, {"key": key, "days": days}):

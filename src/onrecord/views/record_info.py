@@ -43,7 +43,7 @@ def about(record: Store) -> RecordInfo:
         facts = lookup(connection, select(meta))
         times: Counter[str] = Counter()
         for row in connection.execute(query):
-            # A reading with judgements is by its reader too.
+            # A reading that judgements corrected still has its reader.
             times[row.version.partition(JUDGED)[0]] += row.times
         by = [ReadBy(version, count) for version, count in times.most_common()]
     return RecordInfo(record.counts(), facts.get("created"), facts.get("created_by"), tuple(by))

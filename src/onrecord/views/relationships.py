@@ -91,7 +91,7 @@ class Tie:
     statings: tuple[Stating, ...]
     """In the order of time: the first and last for one person, all for two people."""
     contradicted_by: tuple[str, ...] = ()
-    """Relations of ``one`` to ``other`` that pages assert too, and that cannot be true with this one."""
+    """Other asserted relations of ``one`` to ``other`` that cannot be true if this one is."""
 
     @property
     def standing(self) -> str:
@@ -100,9 +100,9 @@ class Tie:
 
 
 def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
-    """Relationships of the person with this key, as seen by that person, in the order of time.
+    """Relationships of the person with this key, from that person's side, in the order of time.
 
-    If there are more than ``most``, those that are stated most often.
+    If there are more than ``most``, only the most frequent ones.
     """
     rows = connection.execute(_OF_ONE, {"key": key}).all()
     groups = _grouped(rows, side=key)
@@ -111,7 +111,7 @@ def ties_of(connection: Connection, key: int, *, most: int) -> list[Tie]:
 
 
 def ties_between(connection: Connection, person: int, partner: int) -> list[Tie]:
-    """Relationships between two people, as seen by the first."""
+    """Relationships between two people, from the first one's side."""
     rows = connection.execute(_OF_TWO, {"person": person, "partner": partner}).all()
     groups = _grouped(rows, side=person)
     return _ties(connection, groups, groups, chosen=lambda rows: {row.id for row in rows})
@@ -130,7 +130,7 @@ class _TieGroup:
     rows: list[AnyRow]
 
     def contradicted_by(self, groups: Sequence[_TieGroup]) -> tuple[str, ...]:
-        """The asserted relations of ``groups`` that cannot be true with this one; none unless this one is asserted."""
+        """The asserted relations of ``groups`` that cannot be true with this one; empty if it is not asserted."""
         if self.partner is None or self.rows[0].status != "asserted":
             return ()
         relations = (
@@ -167,9 +167,9 @@ def _ties(
     *,
     chosen: Callable[[list[AnyRow]], set[int]],
 ) -> list[Tie]:
-    """Make a relationship of each group of ``visible``, which are among ``groups``.
+    """Make a relationship from each group of ``visible``, a selection of ``groups``.
 
-    ``chosen`` returns the keys of the rows that are shown.
+    ``chosen`` returns the keys of the rows to show.
     """
     keys = {key for group in visible for key in chosen(group.rows)}
     rows = {row.id: row for row in connection.execute(_ROWS, {"keys": sorted(keys)})}

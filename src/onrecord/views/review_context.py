@@ -32,7 +32,7 @@ class ReviewContext:
     names: tuple[str, ...] = ()
     """The people on that page, most mentioned first."""
     people: tuple[EntitySummary, ...] = ()
-    """The two people of a pair, or the people whom pages contradict each other about."""
+    """The two people of a pair, or the people in a contradiction."""
 
 
 def review_context(record: Store, queued: QueueItem) -> ReviewContext:

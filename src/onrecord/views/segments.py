@@ -1,8 +1,8 @@
 """Text segments: a text divided at the ends of all marks, so that it can be printed with overlapping marks.
 
-Marks overlap: a statement inside a statement, a cue between two parts of one, a pronoun that crosses a title. Divided
-at both ends of every mark, the text is a flat list of segments, each with the marks that cover it. Joined, the segments
-are the text again, character for character.
+Marks overlap: a statement inside a statement, a cue between two parts of a statement, a pronoun that crosses a title.
+The text is therefore cut at both ends of every mark into a flat list of segments, each with the marks that cover it.
+The segments joined together are the text, character for character.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _parts(article: Article) -> list[tuple[BlockKind, str | None, Span]]:
         while coming and coming[-1].span[0] <= start:
             open_parts.append(coming.pop())
         open_parts = [part for part in open_parts if part.span[1] > start]
-        # A caption inside a paragraph is the shorter of the two, and is no part of it.
+        # A caption inside a paragraph is shorter than the paragraph, and not part of it.
         innermost = min(open_parts, key=lambda part: part.span[1] - part.span[0], default=None)
         if innermost is None:
             flat.append(("other" if article.words((start, end)).strip() else "gap", None, (start, end)))

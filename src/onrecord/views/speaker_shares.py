@@ -32,7 +32,7 @@ class SpeakerKinds:
     organisation: int
     document: int
     unnamed: int
-    """By sources that pages describe and do not name."""
+    """By sources that pages describe without a name."""
     unknown: int
     """By speakers that pages do not state."""
 
@@ -56,7 +56,7 @@ class SpeakerShares:
     years: tuple[SpeakerKinds, ...]
     """Years with a statement, in order. Undated statements are not counted."""
     voices: tuple[SpeakerShare, ...]
-    """Speakers with the most statements; all others are the rest of each year."""
+    """Speakers with the most statements."""
 
 
 def speaker_shares(record: Store, *, outlet: str | None = None) -> SpeakerShares:

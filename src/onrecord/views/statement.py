@@ -1,4 +1,4 @@
-"""A statement: its evidence, context, judgements and history, and whether its page still makes it."""
+"""A statement: its evidence, context, judgements and history, and its state on its page."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from onrecord.views.segments import TextBlock, around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
 
 Standing = Literal["current", "removed", "unread", "refused"]
-"""``current``: the page makes it; ``removed``: its words are gone; ``unread``: the words are there, but the latest
-reading misses it; ``refused``: it was judged to be no statement."""
+"""``current``: on its page; ``removed``: its words are gone; ``unread``: its words are on the page, but the latest
+reading missed it; ``refused``: judged to be no statement."""
 _STANDING: Final[dict[int, Standing]] = {
     CURRENT: "current",
     REMOVED: "removed",
@@ -78,8 +78,8 @@ _ALIKE = select(func.count(_SAME_WORDS.subquery().c.page_id.distinct()))
 
 _LONG = 5
 _LEAST_SHARED = 3
-"""Words of five letters or more that a correction and its statement have in common at least: "seven boats were lost
-in the harbour, not six" corrects "We lost seven boats in the harbour". Chosen by eye on invented pages."""
+"""A correction and its statement share at least this number of words of five letters or more: "seven boats were lost
+in the harbour, not six" corrects "We lost seven boats in the harbour". Set by hand on invented pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Witness:
     """As printed."""
     span: Span
     who: EntityRef | None
-    """The person they name or stand for in the reading; null if nobody."""
+    """The person they refer to in the reading; null if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Evidence:
 
     basis: str
     words: str
-    """One line: which words of the page decided it."""
+    """A sentence with the words of the page that decided the speaker."""
     chain: tuple[Witness, ...]
-    """The words that decided it: the source first, then the mentions it was linked to."""
+    """The words that decided the speaker: the source, then the mentions it was linked to."""
     cue: tuple[str, ...]
     """The words that report the statement."""
     confidence: str
@@ -115,13 +115,13 @@ class KeptStatement:
     entry: StoredStatement
     standing: Standing
     version: Version
-    """The latest version of the page that makes it."""
+    """The latest version of the page with it."""
     latest: int
     """Number of the latest version of the page."""
     gone: Version | None
-    """The first version that no longer makes it."""
+    """The first version without it."""
     since: str | None
-    """Time since which it is not current, ISO 8601 in UTC: that version was fetched, or the page was re-read."""
+    """Time since which it is not current, ISO 8601 in UTC: when that version was fetched, or the page was re-read."""
     replaced: str | None
     """Public id of the statement that replaced it."""
     evidence: Evidence
@@ -130,7 +130,7 @@ class KeptStatement:
     dated: str | None
     """Origin of its date: ``stated``, or ``page`` for the date of the page."""
     context: tuple[TextBlock, ...]
-    """Its paragraph with those before and after; marks are of this statement only, as number 0."""
+    """Its paragraph with the ones before and after. Only this statement is marked, as number 0."""
     link: str | None
     """Address that scrolls to the words; null for a page that is not on the web."""
     judgements: tuple[StatementJudgement, ...]
@@ -138,7 +138,7 @@ class KeptStatement:
     read: AsRead | None
     """The reading's version, if a judgement corrected it."""
     history: tuple[PageChange, ...]
-    """Changes that its page made in it."""
+    """Its changes between versions of the page."""
     corrections: tuple[str, ...]
     """Corrections that its outlet prints on the page and that are about this statement."""
     alike: int
@@ -154,7 +154,7 @@ class KeptStatement:
 
 
 def statement(record: Store, public_id: str) -> KeptStatement:
-    """Return the statement with this public id, even if its page no longer makes it.
+    """Return the statement with this public id, even if it was removed from its page.
 
     Raises ``NotFoundError`` if there never was one.
     """
@@ -206,7 +206,7 @@ def _kept(connection: Connection, row: AnyRow, stored: StoredReading, *, entry: 
 def corrections_of(reading: Reading, statement: Statement) -> tuple[str, ...]:
     """The printed corrections of a page that share more words with this statement than with any other one.
 
-    Two candidates are no answer: a correction that fits two statements equally well is attached to neither.
+    A correction that fits two statements equally well is attached to neither.
     """
     corrections = [part for part in reading.article.furniture if part.kind == "correction"]
     return tuple(
@@ -236,7 +236,7 @@ def _long_words(text: str) -> set[str]:
 def _end(
     connection: Connection, row: AnyRow, stored: StoredReading, *, history: Sequence[PageChange]
 ) -> tuple[Version | None, str | None, str | None]:
-    """Find the version and time since which the page does not make the statement, and its replacement."""
+    """Find the first version without the statement, its time, and the statement that replaced it."""
     if row.state == UNREAD:
         return None, connection.execute(_REREAD, {"reading": row.page_reading_id}).scalar(), None
     if row.state != REMOVED:

@@ -1,4 +1,4 @@
-"""Copies among pages: a page that copies another, whole or by paragraphs, tells the same story."""
+"""Copies among pages: a page that copies another one, wholly or by paragraphs, tells the same story."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ Copying = Literal["whole", "paragraphs"]
 _MOST_SHARED: Final = 0.5
 """A page that shares more than half of its text with an earlier one is a copy of it."""
 _LEAST_RUNS: Final = 20
-"""With fewer word runs than this, the quotation aside, a page is too short to be judged a copy."""
+"""A page with fewer word runs outside the quotation is too short to be called a copy."""
 _PARAGRAPH: Final = 0.9
 """A paragraph is copied if an earlier page has this share of its word runs."""
 _LEAST_PARAGRAPH: Final = 20
-"""Word runs in a paragraph that is long enough not to be the same by chance."""
+"""A paragraph with at least this number of word runs is not the same by chance."""
 
 _OF_TEXTS = (
     select(readings.c.text_id, pages.c.id, pages.c.day_from)
@@ -35,7 +35,7 @@ _OF_TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """The word runs of an article, by paragraph and in all, without those of the quotation in question."""
+    """The word runs of an article, by paragraph and in all, without those of the quotation."""
 
     paragraphs: tuple[frozenset[str], ...]
     all: frozenset[str]
@@ -76,12 +76,13 @@ def copied(later: StoryText, earlier: Mapping[int, StoryText]) -> Copied | None:
 def near_copies(connection: Connection, page_id: int, *, text: str | None = None, most: int = 12) -> list[int]:
     """List the keys of near-duplicates of a page, oldest first.
 
-    The ``most`` likeliest candidates by their sketches are compared. ``text`` is the text of the page, if at hand.
+    Only the ``most`` likely candidates by their sketches are compared. ``text`` is the text of the page; by default it
+    is loaded.
     """
     if text is None:
         text = current_readings(connection, [page_id])[page_id].article.text
     near = sketches.near_texts(connection, text)
-    # Sorted here: asked to sort by day, a database may go through all its pages in that order.
+    # Sorted in Python, since a database that sorts by day may read all its pages in that order.
     pages_by_text: dict[int, list[AnyRow]] = {key: [] for key in near}
     for row in connection.execute(_OF_TEXTS, {"keys": near}):
         if row.id != page_id:

@@ -33,7 +33,7 @@ from onrecord.store.schema import statement_subjects, statements
 from onrecord.store.store import Store
 
 MOST_POINTS: Final = 300
-"""A year with more statements than this is shown by its counts alone."""
+"""A year with more statements than this is shown by its counts only."""
 _QUOTE: Final = 120
 _LAST_YEAR: Final = 9_999
 
@@ -193,7 +193,7 @@ def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
 
 
 def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
-    """Return the periods in order, and the statements that are in none."""
+    """Return the periods in order, and the statements without a period."""
     said, told = _kinds(by), _kinds(of)
     periods = tuple(
         Period(_start(number, digits=digits), said.get(number, _NONE), told.get(number, _NONE))

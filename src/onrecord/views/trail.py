@@ -1,4 +1,4 @@
-"""The trail of a quotation: every page that carries the words, first reports, copies, and altered wordings."""
+"""The trail of a quotation: every page that has the words, first reports, copies, and altered wordings."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _CITED = (
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A page that carries the words."""
+    """A page that has the words."""
 
     entry: StoredStatement
     wording: Wording
@@ -71,8 +71,8 @@ class Carrier:
     """Word diff between the first page and this one."""
     mouth: SpeakerMatch
     first: bool
-    """True if no dated page had the words on an earlier day. If several had them that day, pages that cite or copy
-    another are not first."""
+    """True if no dated page had the words on an earlier day. If several pages had them on that day, those that cite or
+    copy another page are not first."""
     story: int
     """Number of its story from 1; copies share one number."""
     copy_of: str | None
@@ -91,26 +91,26 @@ class Trail:
     """The trail of a quotation."""
 
     statement: str
-    """Public id of the statement in question."""
+    """Public id of the statement."""
     words: str
     """As printed on the first page."""
     pages: int
-    """Number of pages that carry the words."""
+    """Number of pages that have the words."""
     voices: int
-    """Number of stories, copies not counted."""
+    """Number of stories; copies are not counted."""
     altered: int
-    """Number of pages with other, fewer or more words than the first."""
+    """Number of pages with a wording that differs from the first page."""
     other_mouths: int
     """Number of pages that name another speaker."""
     carriers: tuple[Carrier, ...]
     """Earliest first; undated pages last."""
     next: str | None
-    """The cursor to the next page of the listing; null on the last."""
+    """The cursor of the next page of the listing; null on the last."""
     notes: tuple[str, ...]
 
 
 def trail(record: Store, statement: str, *, limit: int = 50, after: str | None = None) -> Trail:
-    """Follow the statement with this public id or, if there is none, these words, from page to page.
+    """Follow a statement from page to page, by its public id or its words.
 
     Raises ``NotFoundError`` if the record has neither.
     """
@@ -143,7 +143,7 @@ def _find_statement(connection: Connection, statement: str) -> AnyRow:
 
 
 def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
-    """Find the best match on each page that carries the words, earliest first."""
+    """Find the best match on each page that has the words, earliest first."""
     candidates = {row.id: row for row in connection.execute(_SAME, {"hash": words_hash(origin.quote)})}
     near = [key for key in sketches.near_statements(connection, origin.quote) if key not in candidates]
     if near:

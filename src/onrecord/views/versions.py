@@ -22,11 +22,11 @@ from onrecord.types import Article
 from onrecord.views.wording import Part, Piece, differences
 
 MOST_CHANGES: Final = 100
-"""Changes that are listed for one page; ``compare`` has all of them."""
+"""Changes that are listed for a page; ``compare`` has all of them."""
 _ALIKE: Final = 0.6
-"""Two paragraphs with this share of words in common are one paragraph that was altered."""
+"""Two paragraphs with this share of common words are the same paragraph, altered."""
 _AHEAD: Final = 8
-"""An altered paragraph is searched for among this many following ones."""
+"""An altered paragraph is searched for in this number of following paragraphs."""
 
 _FROM, _TO = versions.alias("from_version"), versions.alias("to_version")
 _BEFORE, _AFTER = statements.alias("before_row"), statements.alias("after_row")
@@ -75,8 +75,8 @@ class PageChange:
     """A change of a statement between two versions of its page."""
 
     kind: str
-    """``added``, ``removed``, ``altered`` (its words), ``reattributed`` (its speaker), or ``reread``: read differently,
-    although the page did not change its words."""
+    """``added``, ``removed``, ``altered`` (its words), ``reattributed`` (its speaker), or ``reread`` (read differently
+    although the page did not edit it)."""
     from_version: Version
     to_version: Version
     statement: str | None
@@ -113,7 +113,7 @@ class Comparison:
     changes: tuple[PageChange, ...]
     """Changes of statements."""
     rereadings: tuple[PageChange, ...]
-    """Statements that were read differently, although the page did not change their words."""
+    """Statements that were read differently although the page did not edit them."""
     lines: tuple[ParagraphDiff, ...]
     """Diff of the text by paragraph."""
 
@@ -132,7 +132,7 @@ class Changes:
 
     changes: tuple[Changed, ...]
     next: str | None
-    """The cursor to the next page of the listing; null on the last."""
+    """The cursor of the next page of the listing; null on the last."""
 
 
 def versions_of(connection: Connection, page: int) -> tuple[Version, ...]:
@@ -190,7 +190,7 @@ def compare(record: Store, page: str, version: int, later_version: int) -> Compa
 def change_pieces(
     before: str | None, after: str | None, *, printed: tuple[str | None, str | None]
 ) -> tuple[Piece, ...]:
-    """The word diff of a change: of ``printed``, the page's words around its source, or else of its own words."""
+    """The word diff of a change: of ``printed`` (the page's words around its source), or else of its own words."""
     return differences(*(words or "" for words in (printed if all(printed) else (before, after))))
 
 

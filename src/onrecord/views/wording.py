@@ -9,11 +9,11 @@ from typing import Final, Literal
 from onrecord.store.sketches import STATEMENT_RUN, runs, words_of
 
 Wording = Literal["same", "altered", "cut", "longer"]
-"""A wording compared with another: the same but for punctuation and case; other words; fewer; more."""
+"""A wording compared with another: the same except for punctuation and case; different; shorter; longer."""
 Part = Literal["same", "gone", "new"]
 
 _FEW: Final = 6
-"""Two people may say fewer words than this independently: "we will see" is no quotation of another."""
+"""Two people may say fewer words than this independently: "we will see" is no quotation."""
 _TELLING: Final = 8
 """With fewer words than this, all must match for a statement by another speaker to be the same."""
 _SHARED: Final = 0.5
@@ -31,7 +31,7 @@ class Piece:
 
 
 def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
-    """True if two quotes are one statement, perhaps altered or cut."""
+    """True if two quotes are the same statement, perhaps altered or shortened."""
     first, second = words_of(quote), words_of(other_quote)
     if first == second:
         return same_speaker or len(first) >= _FEW
@@ -46,7 +46,7 @@ def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
 
 
 def likeness(quote: str, other_quote: str) -> float:
-    """Share of two quotes that is the same words in the same order, 0 to 1."""
+    """Share of words of two quotes that are the same in the same order, 0 to 1."""
     return SequenceMatcher(None, words_of(quote), words_of(other_quote), autojunk=False).ratio()
 
 
@@ -65,7 +65,7 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _printed(text: str) -> list[str]:
-    """Words as printed; punctuation that stands alone is joined to the word before it."""
+    """Words as printed, with separate punctuation joined to the word before it."""
     words: list[str] = []
     for word in text.split():
         if words and not words_of(word):

@@ -136,7 +136,7 @@ def test_a_wrong_password_says_where_it_belongs(postgres: PostgresServer, databa
     ("address", "words"),
     [
         ("postgresql://ada:ge heim@[/record", "The address of the record is not that of a PostgreSQL database"),
-        ("postgresql://host/db?colour=red&password=geheim", "The address of the record is not one"),
+        ("postgresql://host/db?colour=red&password=geheim", "The address of the record is not that of"),
         ("mysql://host/record", "A record cannot be kept at an address that begins with 'mysql://'"),
     ],
 )
@@ -221,7 +221,7 @@ def test_who_only_reads_needs_to_read_alone(postgres: PostgresServer, make_recor
 
 
 def test_a_backup_is_made_with_the_servers_program(record: Record, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Run `pg_dump --format=custom --file=\S+ 'postgresql://"):
+    with pytest.raises(UsageError, match=r"run `pg_dump --format=custom --file=\S+ 'postgresql://"):
         record.back_up(tmp_path / "copy.dump")
 
 
@@ -374,7 +374,7 @@ def test_an_older_record_is_migrated(make_record: MakeRecord, monkeypatch: pytes
     monkeypatch.setattr("onrecord.store.migrations.STEPS", (*STEPS, add_column))
     monkeypatch.setattr("onrecord.store.postgres.tables.LATEST", LATEST + 1)
     monkeypatch.setattr("onrecord.store.postgres.server.LATEST", LATEST + 1)
-    with pytest.raises(RecordError, match="Open it once with write access"):
+    with pytest.raises(RecordError, match="open it once with write access"):
         Record.open(address, writable=False)
     with Record.open(address) as record, record.snapshot() as connection:
         connection.exec_driver_sql("SELECT later FROM failures")
