@@ -39,7 +39,7 @@ def load_plugin(group: str, name: str, *, kind: type[Plugin]) -> Plugin:
         ) from error
     if not isinstance(plugin, kind):
         raise UsageError(
-            f"The plugin {name!r} ({entry_point.value}) has the type {type(plugin).__name__}, and should have "
+            f"The plugin {name!r} ({entry_point.value}) has the type {type(plugin).__name__}, but should have "
             f"{kind.__name__}. Update or uninstall its package."
         )
     return plugin

@@ -156,9 +156,7 @@ def test_sources_on_the_web(tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as web:
         threading.Thread(target=web.serve_forever, daemon=True).start()
         listed = f"http://127.0.0.1:{web.server_port}/warc.paths"
-        with pytest.raises(
-            UsageError, match=r"127.0.0.1 leads to 127.0.0.1, which is not an address on the open inter"
-        ):
+        with pytest.raises(UsageError, match=r"127.0.0.1 resolves to 127.0.0.1, which is not a public addr"):
             list(find_units([listed], settings=Settings()))
         (tmp_path / "foreign.paths").write_text("/etc/hostname\n")
         with pytest.raises(
@@ -186,7 +184,7 @@ def test_a_redirect_to_a_private_address_is_refused(tmp_path: Path, monkeypatch:
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    # 127.0.0.1 stands for a server on the open internet, 127.0.0.2 for one inside.
+    # 127.0.0.1 stands for a public server, 127.0.0.2 for one inside.
     monkeypatch.setattr(folders, "is_public", lambda address: address != "127.0.0.2")
     with ThreadingHTTPServer(("0.0.0.0", 0), partial(Handler, directory=str(tmp_path))) as web:
         threading.Thread(target=web.serve_forever, daemon=True).start()
@@ -194,7 +192,7 @@ def test_a_redirect_to_a_private_address_is_refused(tmp_path: Path, monkeypatch:
         inside = "127.0.0.1"
         assert work_units._read_list(moved, settings=Settings())
         inside = "127.0.0.2"
-        with pytest.raises(UsageError, match=r"leads to 127\.0\.0\.2, which is not an address on the open internet"):
+        with pytest.raises(UsageError, match=r"resolves to 127\.0\.0\.2, which is not a public address"):
             work_units._read_list(moved, settings=Settings())
         web.shutdown()
 

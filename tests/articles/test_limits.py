@@ -82,4 +82,4 @@ def test_a_page_of_too_many_elements_is_refused() -> None:
 def test_text_that_is_nested_too_deep_is_left_out() -> None:
     article = cut(page(f"{HTML}{'<div>' * 3_000}{LAST} Yes.", kind="html"))
     assert paragraphs(article) == BODY
-    assert article.warnings == ("The page nests its elements more than 2,048 deep; what is deeper was left out.",)
+    assert article.warnings == ("The page nests its elements more than 2,048 deep; deeper elements were left out.",)

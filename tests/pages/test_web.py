@@ -161,7 +161,7 @@ def test_private_addresses_are_refused(site: Site) -> None:
     site.answer("/a", HTML)
     # The resolver takes "0" and "0x7f.1" for addresses of this machine.
     for host in ("127.0.0.1", "localhost", "0", "0x7f.1"):
-        with pytest.raises(RefusedError, match="not an address on the open internet"):
+        with pytest.raises(RefusedError, match="not a public address"):
             fetch(site.url("/a", host=host), settings=Settings(), robots=Robots())
     assert site.requests == []
 
@@ -189,7 +189,7 @@ def test_a_host_with_any_private_address_is_refused(monkeypatch: pytest.MonkeyPa
         return [(0, 0, 0, "", ("93.184.215.14", port)), (0, 0, 0, "", ("10.0.0.7", port))]
 
     monkeypatch.setattr("onrecord.pages.network.socket.getaddrinfo", look_up)
-    with pytest.raises(RefusedError, match=r"press\.example leads to 10\.0\.0\.7"):
+    with pytest.raises(RefusedError, match=r"press\.example resolves to 10\.0\.0\.7"):
         fetch("http://press.example/", settings=Settings(), robots=Robots())
 
 
@@ -317,7 +317,7 @@ def test_an_error_has_the_status(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "problem"),
-    [(Settings(), "not an address on the open internet"), (HERE, "the server answers 501 Not Implemented")],
+    [(Settings(), "not a public address"), (HERE, "the server answers 501 Not Implemented")],
 )
 def test_posting_follows_the_rules_of_fetching(site: Site, settings: Settings, problem: str) -> None:
     with pytest.raises(FetchError, match=problem):

@@ -130,7 +130,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
         ("trail", {"statement": "words that nobody said"}, "words that nobody said"),
         ("cite", {"statement": "k3v7"}, "The record has no statement"),
         ("between", {"one": ADA, "other": ADA}, "are the same person"),
-        ("read", {"url": "http://127.0.0.1/"}, "not an address on the open internet"),
+        ("read", {"url": "http://127.0.0.1/"}, "not a public address"),
         ("read", {"url": "/etc/passwd"}, "should match pattern"),
         ("find", {"words": "x" * 2_001}, "at most 2000 characters"),
         ("find", {"by": ["x" * 501]}, "at most 500 characters"),

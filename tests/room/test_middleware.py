@@ -278,7 +278,7 @@ def test_what_is_remembered_is_nobody_elses(open_room: Opens, known: Access) -> 
 
 def test_addresses_are_fetched_under_the_rules_of_the_command_line(browser: TestClient, tmp_path: Path) -> None:
     private = browser.post("/api/read", json={"url": "http://127.0.0.1:8000/about"})
-    assert (private.status_code, "not an address on the open internet" in private.text) == (403, True)
+    assert (private.status_code, "not a public address" in private.text) == (403, True)
     (tmp_path / "secret.txt").write_text("“It runs,” Ada Quill said.", encoding="utf-8")
     for address in (str(tmp_path / "secret.txt"), f"file://{tmp_path}/secret.txt", "-"):
         assert browser.post("/api/read", json={"url": address}).status_code == 422, address

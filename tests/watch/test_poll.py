@@ -188,7 +188,7 @@ def test_private_addresses_are_not_asked(site: Site, watching: Make) -> None:
     (event,) = poll(watching(settings=replace(HERE, allow_private_addresses=False)))
     assert isinstance(event, Polled)
     assert event.problem is not None
-    assert "not an address on the open internet" in event.problem
+    assert "not a public address" in event.problem
     assert site.requests == []
 
 

@@ -1,7 +1,7 @@
 """Flatten HTML into text blocks: paragraphs, headings, list items and table rows in document order.
 
-One pass over the tree, in time that grows with its length alone. Every block knows its box, the innermost block element
-around it, and every box its parent and the kind of furniture that its markup announces.
+It visits the tree once, in linear time. Every block has its box (the innermost block element around it), and every box
+its parent and the kind of furniture that its markup announces.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _BLOCK_TAGS = _tags(
     "body p div section article main header footer aside nav figure figcaption blockquote ul ol li dl dt dd table tr"
     " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
-# Elements whose text readers do not see, or see only as a control.
+# Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
     "head script style noscript template svg iframe select textarea button object audio video canvas math"
 )
-# Inline elements of these kinds are no part of the sentence around them: a box that shows when the reader hovers over a
-# name, a caption in a span.
+# Inline elements of these kinds are not part of the sentence around them: a box that appears when the reader hovers
+# over a name, a caption in a span.
 _INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect", re.IGNORECASE)
 # A style or class longer than this is generated; its beginning decides.
@@ -44,12 +44,12 @@ class Box:
     """Index of the box around it in ``Layout.boxes``; -1 for the outermost."""
     tag: str
     markup: Markup | None
-    """Kind of furniture by its tag, classes and ids; null if they say nothing."""
+    """Kind of furniture by its tag, classes and ids; null if they do not announce any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that stands on its own: a paragraph, heading, list item or table row."""
+    """A separate part of the text: a paragraph, heading, list item or table row."""
 
     text: str
     """The visible text, with white space collapsed."""

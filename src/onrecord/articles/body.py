@@ -15,22 +15,22 @@ from onrecord.articles.rules import POST_SIGNATURE
 _MIN_PROSE_CHARS = 60
 # A block with a larger share of link text is navigation ("Elmouth | Sport | Weather"), not prose.
 _MAX_LINK_SHARE = 0.5
-# Markup that announces furniture is not believed where it holds more of the page's prose than this: sites give their
+# Markup that announces furniture is ignored if it contains more of the page's prose than this: sites give their
 # paragraphs classes such as "paywall", and whole pages "has-sidebar".
 _MAX_FURNITURE_SHARE = 0.4
-# A longer "caption" holds paragraphs beside a picture. A shorter one is believed on a page with many.
+# A longer "caption" contains paragraphs next to a picture. A shorter one is accepted on a page with many.
 _MAX_CAPTION_CHARS = 700
 _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
-# Boxes with related stories consist of links in good part. A "widget" with more prose and fewer links is the article's.
+# Links make up much of a box of related stories. A "widget" with more prose and fewer links belongs to the article.
 _MAX_TEASER_CHARS = 200
 _MIN_RELATED_LINK_SHARE = 0.15
-# The innermost box that holds this share of the prose holds the article. Less would lose the chunks of a long article,
-# which are boxes of their own with advertisements between them.
+# The innermost box with this share of the prose is the article. A smaller share would lose parts of long articles,
+# which are often split into several boxes with advertisements between them.
 _MIN_ARTICLE_SHARE = 0.8
-# An <article> or <main> with this share of the prose holds the article, whatever stands around it.
+# An <article> or <main> with this share of the prose is the article, whatever surrounds it.
 _MIN_MAIN_SHARE = 0.5
 _MAIN_TAGS = frozenset({"article", "main"})
-# A longer text between the headline and the article is a box, such as the claim that a fact check is about.
+# A longer text between the headline and the article is a box, such as the claim of a fact check.
 _MAX_STANDFIRST_CHARS = 500
 _HEADING = re.compile(r"h[1-6]")
 
@@ -40,7 +40,7 @@ class ArticleRange:
     """The range of a page that holds its article, and the furniture that markup announces."""
 
     kinds: list[MarkupKind | None]
-    """For each block of the layout, by the outermost box around it that announces any."""
+    """Kind of furniture for each block of the layout, by the outermost box around it that announces one."""
     roots: list[int]
     """For each block of the layout, the index of that box; 0 for none."""
     indexes: list[int]
@@ -67,7 +67,7 @@ def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
         inside[index] = inside[layout.boxes[index].parent]
     indexes = [index for index in range(start, len(layout.blocks)) if inside[layout.blocks[index].box]]
     if indexes and title_index is not None:
-        # The standfirst stands between the headline and the box of the article.
+        # The standfirst is between the headline and the box of the article.
         before = range(start, indexes[0])
         indexes = [*(index for index in before if len(layout.blocks[index].text) <= _MAX_STANDFIRST_CHARS), *indexes]
     return ArticleRange(block_kinds, [roots[block.box] for block in layout.blocks], indexes)
@@ -79,7 +79,7 @@ def _prose_length(block: Block) -> int:
 
 
 def _box_totals(layout: Layout, lengths: list[int]) -> list[int]:
-    """Sum ``lengths``, one for each block, over each box with all that it holds."""
+    """Sum ``lengths``, one for each block, over each box with its contents."""
     totals = [0] * len(layout.boxes)
     for block, length in zip(layout.blocks, lengths, strict=True):
         totals[block.box] += length
@@ -91,7 +91,7 @@ def _box_totals(layout: Layout, lengths: list[int]) -> list[int]:
 def _box_kinds(
     layout: Layout, prose: list[int], *, title_index: int | None
 ) -> tuple[list[MarkupKind | None], list[int]]:
-    """Return the kind of furniture of each box, and the outermost box around it whose markup is believed."""
+    """Return the kind of furniture of each box, and the outermost box around it with plausible markup."""
     totals = _box_totals(layout, prose)
     limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals), 0)
     markups = _plausible_markups(layout, totals, limit=limit)
@@ -123,7 +123,7 @@ def _firm_total(layout: Layout, totals: list[int]) -> int:
 
 
 def _plausible_markups(layout: Layout, totals: list[int], *, limit: float) -> list[Markup | None]:
-    """Return the markup of each box if what it holds can be the furniture that it announces, else null."""
+    """Return the markup of each box if its contents can be the furniture that it announces, else null."""
     all_chars = _box_totals(layout, [len(block.text) for block in layout.blocks])
     link_chars = _box_totals(layout, [round(len(block.text) * block.link_share) for block in layout.blocks])
     markups: list[Markup | None] = []

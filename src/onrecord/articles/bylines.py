@@ -19,8 +19,8 @@ _ROLE = (
     r"(?:(?:[\w&'’-]+ ){0,4}(?:writer|reporter|correspondent|editor|columnist|critic|staff|contributor|producer"
     r"|journalist|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
 )
-# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, what follows,
-# must be a date.
+# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, the text
+# after it, must be a date.
 _BYLINE = re.compile(
     r"(?i:by|words by|written by|story by|report by|posted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
@@ -81,7 +81,7 @@ def parse_byline(line: str) -> tuple[str, ...]:
 
 
 def parse_bare_names(line: str) -> tuple[str, ...]:
-    """Return the names if ``line`` holds nothing but names of two or three words: "Ada Quill/Tom Hale"."""
+    """Return the names if ``line`` contains only names of two or three words: "Ada Quill/Tom Hale"."""
     names = [name.strip() for name in re.split(r"/|,|\band\b|&", line[:_MAX_BYLINE_CHARS])]
     is_byline = len(line) <= _MAX_BYLINE_CHARS and all(
         re.fullmatch(_NAME, name)
@@ -94,7 +94,7 @@ def parse_bare_names(line: str) -> tuple[str, ...]:
 
 
 def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the names of people and agencies in ``authors``, the authors that a page's metadata give.
+    """Return the names of people and agencies in ``authors``, the authors in a page's metadata.
 
     Roles, addresses, handles and ``publishers`` are left out. "Quill, Ada" is turned round.
     """
@@ -103,7 +103,7 @@ def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> 
     names = list(
         dict.fromkeys(name for value in values if (name := _clean_name(value)) and name.casefold() not in not_authors)
     )
-    # A single word beside full names is a handle or a section: "adaquill".
+    # A single word among full names is a handle or a section: "adaquill".
     full_names = [name for name in names if " " in name]
     return tuple(name for name in names if " " in name or not full_names or _AGENCY.fullmatch(name))
 

@@ -35,7 +35,7 @@ _DATELINE_OPENING = re.compile(
 _MAX_DATELINE_CHARS = 120
 # Further words allowed after an opening such as "Published": "Published 3 May 2024 in the Tarn Quay edition".
 _MAX_OTHER_WORDS = 8
-# The author beside a date: "5:45 PM 5/13/2024 by Ada Quill".
+# The author after a date: "5:45 PM 5/13/2024 by Ada Quill".
 _DATELINE_AUTHOR = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|der|von|al|el|bin|la|del|di|da)){1,4}"
 
 

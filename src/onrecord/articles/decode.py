@@ -28,8 +28,8 @@ _DECLARATION = re.compile(
 _DECLARATION_WITHIN = 4096
 _DETECTED = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be", "cp1250", "cp1251", "shift_jis", "gb18030", "big5"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-# Share of control characters above which detected "text" is binary data with an article before it. Text has next to
-# none, compressed data 10%; a deflated run of one character still had 1.5%.
+# Above this share of control characters, detected "text" is binary data with an article before it. Text has almost
+# none, compressed data 10%; a deflated run of one character still has 1.5%.
 _MAX_CONTROL_SHARE = 0.005
 
 
@@ -46,7 +46,7 @@ def decode(page: Page) -> Decoded:
 
     In order of trust: the byte order mark, the sender's declaration, the page's own (HTML), UTF-8 if the bytes are
     valid UTF-8, and detection. The mark is not part of the text: spans count from the character after it, as editors
-    and Python's ``utf-8-sig`` do. A declared encoding that the web does not know is ignored, with a warning.
+    and Python's ``utf-8-sig`` do. A declared encoding that browsers do not know is ignored, with a warning.
 
     Raises ``UnreadableError`` if nothing fits.
     """

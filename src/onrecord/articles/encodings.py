@@ -1,13 +1,13 @@
 """Character encodings of the web: the labels of the WHATWG Encoding Standard, with Python's codec for each.
 
-https://encoding.spec.whatwg.org/#names-and-labels. The list is frozen. Python knows many more names, and not all are
-encodings of text: ``charset=zlib`` would inflate a page of half a megabyte to a gigabyte.
+https://encoding.spec.whatwg.org/#names-and-labels. The list is frozen. Python knows many more names, and some of them
+are not encodings of text: ``charset=zlib`` would inflate a page of half a megabyte to a gigabyte.
 """
 
 from __future__ import annotations
 
-# Where Python's codec of the same name lacks characters that browsers decode, its larger sister is named: cp932 for
-# Shift_JIS, cp949 for EUC-KR, GB18030 for GBK. The standard reads ISO 8859-1 and ASCII as windows-1252.
+# If Python's codec of the same name lacks characters that browsers decode, a larger codec is used: cp932 for Shift_JIS,
+# cp949 for EUC-KR, GB18030 for GBK. The standard reads ISO 8859-1 and ASCII as windows-1252.
 _LABELS = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "cp866": "866 cp866 csibm866 ibm866",
@@ -64,14 +64,14 @@ _LABELS = {
     "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
-# Python's own name, which servers written in Python send: not of the standard, and always meant for ISO 8859-1.
+# Python's own name for ISO 8859-1, which servers written in Python send, though it is not in the standard.
 _CODECS["latin-1"] = "cp1252"
 
 
 def find_codec(label: str, *, in_page: bool = False) -> str | None:
-    """Return the name of Python's codec for ``label``, or null if the web does not know it.
+    """Return the name of Python's codec for ``label``, or null if it is not in the standard.
 
-    ``in_page``: the page itself declares it, in ASCII. It is then no UTF-16, whatever it says, and browsers read UTF-8.
+    ``in_page``: the page itself declares it, in ASCII. It then cannot be UTF-16, and browsers read it as UTF-8.
     The labels that the standard forbids because attackers use them (ISO-2022-KR, HZ) are unknown here too.
     """
     codec = _CODECS.get(label.strip("\t\n\f\r ").lower())

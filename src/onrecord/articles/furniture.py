@@ -16,7 +16,7 @@ SEPARATOR = re.compile(r"[\W_]{1,80}")
 
 
 def classify_line(line: str) -> FurnitureKind | None:
-    """Return the kind of furniture that ``line``, a whole line or paragraph, is; null if it may be article text."""
+    """Return the kind of furniture of ``line``, a whole line or paragraph; null if it may be article text."""
     line = " ".join(line.split())
     if RELATED_HEADING.fullmatch(line):
         return "related"

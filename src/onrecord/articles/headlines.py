@@ -1,4 +1,4 @@
-"""Tell headlines from sentences by their form."""
+"""Distinguish headlines from sentences by their form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ELLIPSIS_END = re.compile(r"(?:\.\.\.|…)$")
 
 
 def looks_like_headline(line: str) -> bool:
-    """Return true if ``line`` is short, holds no sentence break and does not end as a sentence does."""
+    """Return true if ``line`` is short, has no sentence break and does not end as a sentence does."""
     if len(line) > MAX_HEADLINE_CHARS or _SENTENCE_BREAK.search(line):
         return False
     return bool(_ELLIPSIS_END.search(line)) or not _SENTENCE_END.search(line)

@@ -23,7 +23,7 @@ from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 from onrecord.urls import web_url
 
-# Characters that no XML library takes; "<\0?xml" would else not be seen as a declaration.
+# Characters that no XML library accepts. Otherwise "<\0?xml" would not be recognised as a declaration.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # <?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "...">
 _DECLARATIONS = re.compile(r"(?:<(?:\?xml| ?! ?doctype)[^>]*+>?\s*+)++", re.IGNORECASE)
@@ -33,14 +33,14 @@ _SEPARATOR = "\n\n"
 # A shorter one is a linked name or section ("Ada Quill").
 _HEADLINE_LINK_SHARE = 0.9
 _MIN_LINKED_WORDS = 3
-# Share of the words of the shorter that an h1 and the page's stated title must have in common. They differ because
+# An h1 and the page's stated title must share at least this share of the words of the shorter one. They differ because
 # sites add their name to the stated title ("Ferry to run again, says harbour board | Elmouth Courier") or shorten it.
 _MIN_TITLE_OVERLAP = 0.5
 # Some pages list hundreds of related headlines; the first 30 are enough. A block of more than 400 characters is not a
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
-# A page that shows a paywall and has less text than this was cut short by it.
+# A page with a paywall and less text than this was cut short by it.
 _MAX_STUB_CHARS = 2_000
 # A paragraph of the article before its first long one ends as a sentence does or has at least five words.
 _MIN_STANDFIRST_WORDS = 5
@@ -76,7 +76,7 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     markup, warnings = limit_markup(page, text, settings=settings)
     tree, is_whole = parse(page, markup)
     if not is_whole:
-        warnings += ("The page nests its elements more than 2,048 deep; what is deeper was left out.",)
+        warnings += ("The page nests its elements more than 2,048 deep; deeper elements were left out.",)
     return cut_tree(page, tree, name=name, settings=settings, warnings=warnings)
 
 
@@ -120,9 +120,9 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
 
 
 def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tuple[str, ...]]:
-    """Return ``text`` as the parser takes it, with warnings of what was left out.
+    """Return ``text`` for the parser, with warnings about omissions.
 
-    The parser takes quadratic time for the attributes of a tag, and declarations are no part of a page.
+    The parser takes quadratic time for the attributes of a tag, and declarations are not part of a page.
     """
     markup, warnings = _NOT_XML.sub("", text), []
     declarations = _DECLARATIONS.match(markup)
@@ -155,12 +155,12 @@ def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
 
 
 def parse(page: Page, markup: str) -> tuple[Element, bool]:
-    """Parse ``markup`` without comments and processing instructions; return false beside it if it is nested too deep.
+    """Parse ``markup`` without comments and processing instructions; return also false if it is nested too deep.
 
     The parser fetches nothing and expands no entity that the page declares, so that a page cannot read local files
     or grow without limit ("billion laughs").
     """
-    # Not ``lxml.html``: its elements have methods that nothing here uses, and are looked up and made one by one.
+    # Not ``lxml.html``, which is slower: it looks up the class of each element, for methods that are not used here.
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8")
     try:
         tree: Element | None = etree.fromstring(markup.encode("utf-8", "replace"), parser=parser)
@@ -182,8 +182,8 @@ def _no_article_error(page: Page) -> UnreadableError:
 def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, int | None]:
     """Return the headline as printed, and the index of its block: an ``h1`` that agrees with a title of the metadata.
 
-    ``title`` and JSON-LD go before the titles for sharing, which may be teasers. Without such an ``h1`` the title for
-    sharing is taken, and the index is null.
+    ``title`` and JSON-LD have priority over titles for sharing, which may be teasers. Without such an ``h1`` the title
+    for sharing is used, and the index is null.
     """
     headings = [(index, block.text) for index, block in enumerate(blocks) if block.tag == "h1"]
     stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
@@ -201,12 +201,12 @@ def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, 
 
 
 def _word_set(text: str) -> set[str]:
-    """Return the words of four letters or more; all words if there is none: "The Bell" and "The Ferry" share none."""
+    """Return the words of four letters or more, or else all words: "The Bell" and "The Ferry" share none."""
     return set(re.findall(r"\w{4,}", text.casefold()) or re.findall(r"\w+", text.casefold()))
 
 
 def _title_overlap(words: set[str], stated_words: set[str]) -> float:
-    """Return the share of the shorter that both have in common; a single word ("News") agrees with nothing longer."""
+    """Return the share of common words in the shorter title; a single word ("News") agrees with no longer title."""
     if not words or not stated_words or len(words) == 1 < len(stated_words):
         return 0.0
     return len(words & stated_words) / min(len(words), len(stated_words))
@@ -242,7 +242,7 @@ def _trim(parts: list[_Part]) -> list[_Part]:
         return parts
     label = sentences[0] - 1
     if label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
-        # The author in a line of its own: "Ada Quill".
+        # The author on a separate line: "Ada Quill".
         parts[label] = replace(parts[label], kind="byline")
     return [
         part
@@ -285,7 +285,7 @@ def _find_quoting_furniture(layout: Layout, selection: ArticleRange, body_keys: 
 
 
 def _attributes_quotation(text: str) -> bool:
-    """Return true if ``text`` is a headline that says whose its quotation is."""
+    """Return true if ``text`` is a headline that attributes its quotation."""
     colon = _ATTRIBUTING_COLON.search(text)
     return bool((colon and _WHOLE_QUOTATION.match(text, colon.end())) or _ATTRIBUTED_AT_END.match(text))
 
@@ -306,7 +306,7 @@ def _is_stub(layout: Layout, paragraphs: list[_Part]) -> bool:
 
 
 def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, parts: list[_Part]) -> tuple[str, ...]:
-    """Return the authors by the metadata, else by a line such as "By Ada Quill", else by markup or a bare name."""
+    """Return the authors from the metadata, or else a line such as "By Ada Quill", or else markup or a bare name."""
     names = parse_authors(metadata.authors, publishers=metadata.publishers)
     if not names:
         names = next(filter(None, (parse_byline(layout.blocks[index].text) for index in selection.indexes)), ())

@@ -1,7 +1,6 @@
 """English detection by function words.
 
-The question is yes or no, not which language, so two lists of frequent words answer it without a language
-identification model and its size.
+Only English or not matters, so two lists of frequent words are enough, without a large language identification model.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _FOREIGN = _word_set(
 # Below 40 words the counts are too small to decide alone: "Rovers 3, Town 1." has no function word at all.
 _MIN_WORDS = 40
 # In English news a quarter to two fifths of all words are on the list. 5% keeps tables and lists of names, and drops
-# Turkish or Hungarian text, of which the lists hold few words.
+# Turkish or Hungarian text, for which the lists have few words.
 _MIN_ENGLISH_SHARE = 0.05
 # The first 20,000 characters (about 3,500 words) decide; the rest of a long page only costs time.
 _MAX_CHARS = 20_000

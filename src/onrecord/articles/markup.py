@@ -1,4 +1,4 @@
-"""Tell page furniture by the tags, classes and ids of a news site's markup: "wp-caption-text", "related-stories".
+"""Recognise page furniture by the tags, classes and ids of a site's markup: "wp-caption-text", "related-stories".
 
 The names are English words that sites join in many ways ("imageCaption", "article-end__author-bio"), so they are split
 first. The examples are invented.
@@ -22,11 +22,11 @@ class Markup:
 
     kind: MarkupKind
     word: str
-    """The word or tag that announces it; elements with the same word are of one make."""
+    """The word or tag that announces it. Elements with the same word come from the same template."""
 
 
 FIRM_KINDS: frozenset[MarkupKind] = frozenset({"cookies", "navigation"})
-"""Kinds that are believed however much of the page they hold."""
+"""Kinds that are accepted even if they contain most of the page."""
 _TAGS: dict[str, MarkupKind] = {
     "nav": "navigation",
     "footer": "navigation",
@@ -123,13 +123,13 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIVIDER = re.compile(r"[\W_]+")
-# Tags that hold the article, whatever their classes say: <body class="has-sidebar newsletter-page">.
+# Tags that contain the article, whatever their classes: <body class="has-sidebar newsletter-page">.
 _TRUSTED_TAGS = frozenset({"html", "body", "main", "article"})
 
 
 @lru_cache(maxsize=4096)
 def classify_markup(tag: str, names: str) -> Markup | None:
-    """Return the kind of furniture that the classes and ids ``names``, else the ``tag``, announce; null if none."""
+    """Return the kind of furniture that ``names`` (classes and ids) or else ``tag`` announces; null if none."""
     if tag in _TRUSTED_TAGS:
         return None
     words = _DIVIDER.sub(" ", _CAMEL.sub(" ", names)).lower()

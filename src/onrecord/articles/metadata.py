@@ -52,7 +52,7 @@ _TITLE_DIVIDER = re.compile(r" [|–—•»-] ")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Statements of a page about itself."""
+    """The metadata of a page."""
 
     page_title: str | None
     """The ``title`` element, with the outlet's name if it has it."""
@@ -74,7 +74,7 @@ class Metadata:
 
 @dataclass(slots=True)
 class _Head:
-    """Values of the elements that hold metadata."""
+    """Values of the elements with metadata."""
 
     metas: dict[str, list[str]] = field(default_factory=dict)
     title: str | None = None
@@ -133,7 +133,7 @@ def _read_elements(tree: Element) -> _Head:
     head.json_ld = list(_read_json_ld(tree))
     for element in tree.iter("a", "span"):
         if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
-            # The first pieces of its text: a thousand such elements may hold each other.
+            # The first parts of its text, since a thousand such elements may be nested.
             author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
             head.authors += [author] if author else []
     return head
@@ -149,12 +149,12 @@ def _read_json_ld(tree: Element) -> Iterator[dict[str, Any]]:
 
 
 def _text(value: object) -> str | None:
-    """Return ``value`` with white space collapsed, or null if it is no text."""
+    """Return ``value`` with white space collapsed, or null if it is not a text."""
     return " ".join(value[:_MAX_VALUE_CHARS].split()) or None if isinstance(value, str) else None
 
 
 def _parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON-LD script: those at its top, in its lists and in its graph; not parts of others."""
+    """Yield the objects of a JSON-LD script: at its top, in its lists and in its graph, without nested parts."""
     try:
         values: list[Any] = [json.loads(text.strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)]
     except (ValueError, RecursionError):
@@ -188,7 +188,7 @@ def _names(value: object, by_id: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def _title_suffixes(page_title: str | None, titles: Iterable[str]) -> list[str]:
-    """Return what follows a divider in ``page_title`` and in none of the titles for sharing: the outlet's name."""
+    """Return the text after a divider in ``page_title`` that no title for sharing has: the outlet's name."""
     parts = _TITLE_DIVIDER.split(page_title or "")
     return [parts[-1]] if len(parts) > 1 and not any(parts[-1] in title for title in titles) else []
 

@@ -8,7 +8,7 @@ from onrecord.articles.dates import find_date
 
 # Up to six words, each capitalised or one of "of", "the", "and": "Journal of the Tarn".
 _NAME = re.compile(r"(?:[A-Z0-9&][\w.&'’-]*|of|the|and)(?: (?:[A-Z0-9&][\w.&'’-]*|of|the|and)){0,5}")
-# Without a date beside it, a capitalised line could be anything ("Glitterline"), so it needs a newspaper's word.
+# Without a date, a capitalised line could be anything ("Glitterline"), so it needs a word such as "Times".
 _OUTLET_WORD = re.compile(
     r"\b(?:news|times|post|courier|herald|tribune|gazette|weekly|daily|mail|guardian|telegraph|journal|chronicle|mercury"
     r"|observer|review|press|star|sun|express|globe|examiner|register|standard|independent|echo|argus|ledger|magazine"
@@ -19,7 +19,7 @@ _DIVIDERS = " ,|–—-·•"
 
 
 def find_outlet_name(line: str) -> str | None:
-    """Return the outlet's name if ``line`` holds nothing else, except a date after it; otherwise null."""
+    """Return the outlet's name if ``line`` contains only that, or that and a date; otherwise null."""
     date_match = find_date(line)
     if date_match:
         name = line[: date_match.start()].strip(_DIVIDERS)

@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 # Hard-wrapped text: mail programs and wire services break lines at 72 to 80 characters, editors at up to 120. The page
-# must have at least two line breaks, half of them where the next word did not fit. Short lines of dialogue have not.
+# must have at least two line breaks, half of them where the next word did not fit. Short lines of dialogue do not.
 _MAX_WRAP_WIDTH = 120
 _MIN_WRAPPED_BREAKS = 2
 _MIN_WRAPPED_SHARE = 0.5
@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 # A first line that ends in a full stop is a headline up to this length, if the paragraphs after it repeat its words:
 # "Ferry will run again from Monday, board said."
 _MAX_STOPPED_TITLE_CHARS = 120
-# Headline, subheading and two deck lines; what follows is text.
+# Headline, subheading and two deck lines; after them comes the text.
 _MAX_TITLES = 4
 # Turns of a transcript: "VALE: Order". Fewer than three such lines are headlines ("EXCLUSIVE: Ferry to run again!").
 _SPEAKER_LABEL = re.compile(r"[A-Z][A-Z .,'’()-]{1,40}:\s")
@@ -44,7 +44,7 @@ _MIN_SPEAKER_LABELS = 3
 _BULLET = re.compile(r"[-–—*•·‣▪►>»]\s+\S")
 _MIN_RELATED_WORDS = 4
 _MIN_RELATED_ITEMS = 3
-# Bylines and datelines count down to the second paragraph; one at the end of the page is another article's.
+# Bylines and datelines count down to the second paragraph; one at the end of the page belongs to another article.
 _TOP_PARAGRAPHS = 2
 # The outlet is named among the first eight lines, with headline, byline and dateline.
 _MAX_OUTLET_LINES = 8
@@ -116,7 +116,7 @@ def _strip_span(text: str, span: Span) -> Span:
 
 
 def _line_pairs(text: str, spans: list[Span]) -> Iterator[tuple[Span, Span, bool]]:
-    """Iterate over pairs of consecutive lines, with true where no blank line separates them."""
+    """Iterate over pairs of consecutive lines, with true if no blank line separates them."""
     for line, next_line in pairwise(spans):
         yield line, next_line, not _BLANK_LINE.search(text[line[1] : next_line[0]])
 

@@ -1,6 +1,6 @@
 """Patterns for whole lines of page furniture, by kind.
 
-The examples in the comments are invented. They stand for lines that news sites print between and after paragraphs.
+The examples in the comments are invented. They resemble lines that news sites print between and after paragraphs.
 """
 
 from __future__ import annotations

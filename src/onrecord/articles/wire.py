@@ -1,7 +1,7 @@
-"""Cut an article out of wire copy: NewsML-G2 and ninjs, the formats of the IPTC in which agencies send news.
+"""Cut an article out of wire copy: NewsML-G2 and ninjs, the IPTC formats of news agencies.
 
-An item becomes the tree of a page, with its headline, byline, outlet and date where a page has them and its body as it
-is, and is then cut as a page is: every rule for furniture, bylines and corrections holds for both.
+An item is turned into an HTML page with its headline, byline, outlet, date and body, and then cut as a page, so that
+the rules for furniture, bylines and corrections apply to both.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import NEWSML, Article, Page
 
-# NITF, the older format of bodies, has names of its own for what HTML has too.
+# NITF, an older format for the body, has its own names for some HTML elements.
 _HTML_TAGS = {"hl2": "h2", "media": "figure", "media-caption": "figcaption", "body.content": "div", "block": "div"}
-# A document type declares entities, which could read files or grow without limit. NewsML-G2 has none.
+# A document type can declare entities that read files or grow without limit. NewsML-G2 has no document type.
 _DOCUMENT_TYPE = re.compile(r"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+)*+<!doctype", re.IGNORECASE | re.DOTALL)
 _MAX_NOTE_CHARACTERS = 300
 _WITHDRAWN = frozenset({"canceled", "cancelled"})
@@ -42,7 +42,7 @@ class _Item:
     status: str = "usable"
     """``usable``, ``withheld`` or ``canceled``."""
     corrects: bool = False
-    """True if the sender marks it as the correction of an earlier version."""
+    """True if the sender marks it as a correction of an earlier version."""
     notes: list[str] = field(default_factory=list)
     """Notes of the sender to editors."""
     body: list[Element] = field(default_factory=list)
@@ -70,7 +70,7 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
 
 
 def _make_tree(item: _Item) -> Element:
-    """The tree of a page with ``item`` on it."""
+    """The HTML tree of a page with ``item``."""
     tree = etree.Element("html", {"lang": item.language} if item.language else {})
     head = etree.SubElement(tree, "head")
     properties = [
@@ -98,7 +98,7 @@ def _add_block(parent: Element, tag: str, text: str | None) -> None:
 
 
 def _paragraphs(text: str) -> Iterator[Element]:
-    """An element for each paragraph of plain text: at blank lines, or at each line where there are none."""
+    """An element for each paragraph of plain text, split at blank lines, or else at each line."""
     divider = r"\n\s*\n" if re.search(r"\n[^\S\n]*\n", text.strip()) else r"\n"
     for paragraph in re.split(divider, text.replace("\r\n", "\n").replace("\r", "\n")):
         if paragraph.strip():
@@ -124,7 +124,7 @@ def _read_newsml(page: Page, text: str, settings: Settings) -> tuple[_Item, tupl
     if _DOCUMENT_TYPE.match(text):
         raise _invalid(page, "it declares a document type, which NewsML-G2 does not have")
     markup, warnings = html.limit_markup(page, text, settings=settings)
-    # Text from strangers: no entities, no network, at most 256 levels, and no repair of what is broken.
+    # Text from strangers: no entities, no network, at most 256 levels, and no repair of broken XML.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8",
         remove_comments=True, remove_pis=True,
@@ -175,7 +175,7 @@ def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item
 
 
 def _as_html(body: Element) -> Element:
-    """``body`` with the names of HTML in the place of those of NITF."""
+    """``body`` with HTML elements in place of NITF elements."""
     for element in body.iter(*_HTML_TAGS):
         element.tag = _HTML_TAGS[str(element.tag)]
     return _as_div(body)
@@ -224,7 +224,7 @@ def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple
 
 
 def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[Element]:
-    """The body in HTML, else in plain text: versions 2 and 3 list bodies with their content types."""
+    """The body in HTML, or else in plain text. Versions 2 and 3 list bodies with their content types."""
     bodies = {"text/html": _value(fields, "body_xhtml", "body_html"), "text/plain": _value(fields, "body_text")}
     for body in fields.get("bodies") or ():
         if isinstance(body, dict):
@@ -237,7 +237,7 @@ def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[
 
 
 def _value(fields: dict[str, Any], *names: str) -> str | None:
-    """The first text among ``names``: a string, the name or value of an object, or the first of a list of these."""
+    """Return the first text among ``names``: a string, the name or value of an object, or the first of a list."""
     for name in names:
         value = fields.get(name)
         if isinstance(value, list):

@@ -1,8 +1,8 @@
 """Read pages from files, folders, standard input, the web and web archives.
 
 ``find_sources`` turns the targets that a user names into sources, and ``open_pages`` turns a source into pages.
-``open_source`` also returns lists of pages (feeds, sitemaps), whose addresses ``extract_links`` returns. Of OnRecord,
-only types, errors, plugins, settings, times and urls are imported here.
+``open_source`` also returns lists of pages (feeds, sitemaps), and ``extract_links`` returns their addresses. This
+package imports only types, errors, plugins, settings, times and urls of OnRecord.
 """
 
 from onrecord.pages.find import find_sources

@@ -22,30 +22,30 @@ from onrecord.settings import Settings
 from onrecord.urls import web_url
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-# Not 300 (a choice for people) and 304 (nothing new).
+# Without 300 (a choice for people) and 304 (not modified).
 _REDIRECTS = {301, 302, 303, 307, 308}
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Printable ASCII that the WHATWG URL Standard does not percent-encode. The percent sign is of what is encoded already.
+# Printable ASCII that the WHATWG URL Standard does not percent-encode. The percent sign belongs to encoded characters.
 _QUERY_SAFE = "".join(set(map(chr, range(0x21, 0x7F))) - set('"#<>'))
 _PATH_SAFE = "".join(set(_QUERY_SAFE) - set("?`{}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The answer of a server, without the gzip that was only for transport."""
+    """The response of a server, without the gzip of its transport."""
 
     status: int
     headers: Message
     body: bytes
     url: str
-    """The address that it comes from, after redirects and without a fragment."""
+    """Its address, after redirects and without a fragment."""
 
 
 class Client:
-    """Makes the requests for one page: to its robots.txt, to the page itself, to where it redirects.
+    """Makes the requests for a page: its robots.txt, the page itself, and its redirects.
 
-    ``settings.fetch_timeout`` bounds all of them together. ``headers`` go with every request; ``tls`` replaces the
-    usual trust in certificates.
+    ``settings.fetch_timeout`` limits all of them together. ``headers`` are sent with every request; ``tls`` replaces
+    the default trust in certificates.
     """
 
     def __init__(
@@ -80,11 +80,12 @@ class Client:
     ) -> Response:
         """Request ``url`` and follow redirects. ``check`` is called before each hop, and raises to forbid it.
 
-        A body of more than ``max_bytes`` is an error or, with ``cut``, cut off there. ``headers`` go with these
+        A body of more than ``max_bytes`` is an error or, with ``cut``, cut off there. ``headers`` are sent with these
         requests and override those of the client.
         """
         target = self._parse_url(url)
-        # Followed here and not by the connection pool, so that each hop is checked before it is requested.
+        # Redirects are followed here and not by the connection pool, so that each hop is checked before it is
+        # requested.
         for _ in range(self._settings.max_redirects + 1):
             check(target)
             response = self._request(target, max_bytes=max_bytes, cut=cut, headers=headers)
@@ -95,7 +96,7 @@ class Client:
         raise FetchError(
             self._source,
             f"it redirects more than {self._settings.max_redirects} times",
-            advice="Give the address that a browser ends up at, or raise ONRECORD_MAX_REDIRECTS.",
+            advice="Give the final address in a browser, or raise ONRECORD_MAX_REDIRECTS.",
         )
 
     def post(self, url: str, *, body: bytes, content_type: str, max_bytes: int) -> Response:
@@ -104,7 +105,7 @@ class Client:
         return self._request(self._parse_url(url), max_bytes=max_bytes, cut=True, headers=headers, body=body)
 
     def _parse_url(self, address: str, *, base: str = "") -> str:
-        """``address``, relative to ``base``, as it is requested: percent-encoded, with an ASCII host, no fragment."""
+        """Return ``address``, resolved against ``base``, percent-encoded, with an ASCII host and without a fragment."""
         try:
             address = urljoin(base, address)
             url = urlsplit(address)
@@ -128,7 +129,7 @@ class Client:
         netloc = f"[{host}]" if ":" in host else host
         if port not in {None, _DEFAULT_PORTS[url.scheme]}:
             netloc += f":{port}"
-        # Without dot segments. A path that begins with two slashes would be taken for another host.
+        # Without dot segments, and without two slashes at the start of the path, which would mean another host.
         path = urljoin("/", url.path) if url.path and not url.path.startswith("//") else url.path
         query = f"?{quote(url.query, safe=_QUERY_SAFE)}" if "?" in address.partition("#")[0] else ""
         return f"{url.scheme}://{netloc}{quote(path, safe=_PATH_SAFE)}{query}"
@@ -149,7 +150,7 @@ class Client:
         ):
             response_headers = _read_headers(response.headers)
             content = bytearray()
-            # The body of a redirect is a sentence for people, and may be without end.
+            # The body of a redirect is only for people, and may be endless.
             if response.status not in _REDIRECTS:
                 for chunk in response.iter_stream():
                     content += chunk
@@ -200,7 +201,7 @@ class Client:
 
 
 def _read_headers(headers: Iterable[tuple[bytes, bytes]]) -> Message:
-    """``headers`` by their names, whatever their case: in UTF-8 or, as HTTP once had it, in Latin-1."""
+    """``headers`` by their case-insensitive names, decoded as UTF-8, or else as Latin-1, which HTTP once required."""
     message = Message()
     for name, value in headers:
         try:
@@ -228,6 +229,6 @@ def private_address_error(source: str, host: str, address: str) -> RefusedError:
     """Build the error for a ``source`` whose ``host`` has an ``address`` that is not public."""
     return RefusedError(
         source,
-        f"{host} leads to {address}, which is not an address on the open internet",
+        f"{host} resolves to {address}, which is not a public address",
         advice="For a site on your own network set ONRECORD_ALLOW_PRIVATE_ADDRESSES=yes.",
     )

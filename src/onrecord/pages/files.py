@@ -1,4 +1,4 @@
-"""Open files that users name, and nothing that could keep the process waiting."""
+"""Open files that users name, except pipes and devices, which could make the process wait for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expand the targets that a user names (files, folders, globs, addresses) into sources, each of which can be opened."""
+"""Expand the targets that a user names (files, folders, globs, addresses) into sources to open."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from onrecord.pages.openers import page_openers
 from onrecord.settings import Settings
 
 STDIN = "-"
-# Suffixes of the files that are read in a folder, each optionally with ".gz", besides those of page openers. JSON Lines
-# are left out, since many such files in data folders are not pages.
+# Suffixes of files that are read in a folder, each optionally with ".gz", in addition to those of page openers. JSON
+# Lines are left out, since many such files in data folders are not pages.
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
 
 
@@ -28,7 +28,7 @@ def find_sources(targets: Sequence[str], *, settings: Settings, lists: Sequence[
     that begin with ``#`` are skipped.
 
     A missing file, a folder without pages and a glob without matches are yielded unchanged, so that ``open_pages``
-    reports that one and the others are still read.
+    reports them and the other sources are still read.
 
     Raises ``UsageError`` at once, before the first source, if a list cannot be read.
     """
@@ -43,12 +43,12 @@ def is_url(source: str) -> bool:
 
 
 def can_be_page(name: str) -> bool:
-    """Return true if a file of this name is taken from a folder: a page, or an archive of pages."""
+    """Return true if a file with this name in a folder is read: a page, or an archive of pages."""
     return name.lower().removesuffix(".gz").endswith(_suffixes())
 
 
 def has_many_pages(source: str) -> bool:
-    """Return true if ``source`` is called as an archive of pages is, such as a web archive or JSON Lines."""
+    """Return true if ``source`` has the suffix of an archive of pages, such as a web archive or JSON Lines."""
     return source.lower().removesuffix(".gz").endswith((*archive_suffixes(), *JSON_LINES_SUFFIXES))
 
 
@@ -58,14 +58,14 @@ def _suffixes() -> tuple[str, ...]:
 
 
 def archive_suffixes() -> tuple[str, ...]:
-    """Return the endings of the names of archives of pages, those that plugins open among them."""
+    """Return the suffixes of archives of pages, including those of plugins."""
     return tuple(suffix for opener in page_openers() for suffix in opener.suffixes)
 
 
 def _exists(path: str) -> bool:
     try:
         return Path(path).exists()
-    except (OSError, ValueError):  # longer than any file name, or with characters that none has
+    except (OSError, ValueError):  # longer than any file name, or with invalid characters
         return False
 
 
@@ -79,7 +79,7 @@ def _drop_repeats(sources: Iterable[str]) -> Iterator[str]:
 
 
 def _identity(source: str) -> str:
-    """Return the file that ``source`` leads to, or the address without its fragment."""
+    """Return the real path of ``source``, or its address without the fragment."""
     if source == STDIN:
         return source
     # "./a.txt" and "a.txt" are one source, and so are "https://bell.example/a#part" and "https://bell.example/a".

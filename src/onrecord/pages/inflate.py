@@ -1,4 +1,4 @@
-"""Decompress gzip within bounds of memory and work."""
+"""Decompress gzip within limits of memory and work."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from onrecord.settings import Settings
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
-# Bytes given to zlib at a time. It copies whatever follows a member: for a page of a million empty members (20 MB) that
-# would be 10 TB in one piece.
+# Bytes given to zlib at a time. It copies all data after a member: for a page of a million empty members (20 MB) in one
+# piece, this would be 10 TB.
 _PIECE = 1 << 14
 
 

@@ -22,13 +22,13 @@ from onrecord.types import Page
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _MEDIA_TYPES = {"application/jsonl", "application/x-ndjson", "application/x-jsonlines"}
-# Python's json module writes NaN, and half a surrogate pair where a script has cut an emoji in two. Neither is JSON.
+# Python's json module writes NaN, and half a surrogate pair if a script has cut an emoji in two. Neither is valid JSON.
 _STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
-# Mending takes memory for each string, each escape and each number that is none.
+# Repairs take memory for each string, escape and invalid number.
 _MAX_MENDED_TOKENS = 100_000
 # A line may be twice as long as the largest page. JSON escapes a character with up to six bytes ("\\u00e9"), but few
 # characters of English need it.
@@ -71,7 +71,7 @@ def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator
 
 
 def _iter_lines(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield each line that is not blank with its number from 1, and null for one of more than ``max_bytes`` bytes."""
+    """Yield each line that is not blank with its number from 1; null for a line of more than ``max_bytes`` bytes."""
     number = 0
     while line := file.readline(max_bytes + 1):
         number += 1
@@ -86,7 +86,7 @@ def _iter_lines(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes 
 class PageFields(msgspec.Struct):
     """Fields of a page in JSON Lines or Parquet.
 
-    All others are skipped without being built: 40 MB of empty lists would take a gigabyte.
+    All other fields are skipped without decoding: 40 MB of empty lists would take a gigabyte.
     """
 
     url: str | None = None
@@ -97,7 +97,7 @@ class PageFields(msgspec.Struct):
 
 
 def make_page_of_fields(source: str, fields: PageFields, *, max_bytes: int) -> Page:
-    """Return the page in the ``fields`` of a line or a row. Raises ``UnreadableError`` for those that make no page."""
+    """Return the page in the ``fields`` of a line or a row. Raises ``UnreadableError`` if they are invalid."""
     html, text = fields.html, fields.text
     if (text is None) == (html is None):
         raise UnreadableError(source, "it must have either html or text", advice="Give one of the two.")

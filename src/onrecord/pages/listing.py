@@ -17,7 +17,7 @@ from onrecord.errors import UnreadableError
 from onrecord.pages.recognise import JSON_FEED
 from onrecord.urls import web_url
 
-# The sitemap protocol allows no more in one file.
+# The maximum number in a file of the sitemap protocol.
 MAX_LINKS = 50_000
 _HEAD = 100
 # RSS, Dublin Core and Atom; not "updated", which changes with every correction.
@@ -36,16 +36,16 @@ class Listing:
     """Its kind in words, such as ``an RSS feed``."""
     body: bytes
     url: str | None = None
-    """The address that it was fetched from, after redirects."""
+    """Its address, after redirects."""
 
 
 def extract_links(listing: Listing) -> dict[str, str | None]:
     """Return the addresses in ``listing``, of pages or of further lists: each once, in order, relative ones resolved.
 
-    Each comes with the date of publication that a feed gives it, as EDTF, or null.
+    Each has the date of publication from the feed, as EDTF, or null.
 
-    Only http and https addresses count: a list must not lead to local files. Raises ``UnreadableError`` if there are
-    none.
+    Other addresses than http and https are left out, since a list must not lead to local files. Raises
+    ``UnreadableError`` if there are none.
     """
     extract = _extract_json_feed_links if listing.kind == JSON_FEED else _extract_xml_links
     links: dict[str, str | None] = {}
@@ -63,7 +63,7 @@ def extract_links(listing: Listing) -> dict[str, str | None]:
 
 def _read_date(text: str) -> str | None:
     """Return the day in ``text`` as EDTF: "Wed, 02 Apr 2031 23:30:00 -0500" and "2031-04-02T23:30:00-05:00" are
-    2031-04-02, wherever it is read. Null if it is neither."""
+    2031-04-02, in any time zone. Null for other formats."""
     try:
         day = date.fromisoformat(text[:10]) if text[:4].isdecimal() else parsedate_to_datetime(text).date()
         return day.isoformat()
@@ -72,7 +72,7 @@ def _read_date(text: str) -> str | None:
 
 
 class _Item(msgspec.Struct):
-    """Fields of an item of a JSON feed. All others are skipped without being built."""
+    """Fields of an item of a JSON feed. All other fields are skipped without decoding."""
 
     url: Any = None
     external_url: Any = None
@@ -126,15 +126,15 @@ def _extract_xml_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
         else:
             entries[-1].add(name, element)
     for entry in entries[1:]:
-        # xml:base, else the feed's own address, for a file without either the site that the feed belongs to.
+        # xml:base, or else the feed's own address, or else the site that the feed names.
         yield _resolve(entry.base or site.link, entry.link), entry.published
 
 
 class _Entry:
     """The links and the date of an item or entry of a feed, or of its head.
 
-    Elements are added in the order of the document and not by their parents, since one tag that is not closed
-    (``<title>A <b>bold claim</title>``) puts all that follows into it.
+    Elements are added in the order of the document and not by their parents, since an unclosed tag
+    (``<title>A <b>bold claim</title>``) contains everything after it.
     """
 
     def __init__(self, element: etree._Element | None) -> None:
@@ -143,11 +143,11 @@ class _Entry:
         self.published: str | None = None
 
     def add(self, name: str, element: etree._Element) -> None:
-        """Take the link in ``element``, the first of each kind.
+        """Add the link in ``element`` if it is the first of its kind.
 
-        FeedBurner links items to itself, to count clicks, and keeps the page's own address in ``feedburner:origLink``.
-        RSS has the link as text, and an item without one its address as ``guid``. Atom has ``href``, unless ``rel``
-        says that it leads elsewhere (to comments, to a sound file).
+        FeedBurner links items to itself, to count clicks, and has the page's own address in ``feedburner:origLink``.
+        RSS has the link as text, or else in ``guid``. Atom has it in ``href``, unless ``rel`` is for something else
+        (comments, a sound file).
         """
         text = (element.text or "").strip()
         is_elsewhere = _local_name(element.getparent()) in {"source", "image", "textinput"}
@@ -166,7 +166,7 @@ class _Entry:
 def _with_numeric_references(body: bytes) -> bytes:
     """Return ``body`` with ``&amp;`` and bare ampersands as ``&#38;``, except in CDATA.
 
-    After the first error in a document libxml2 drops named references: from ``?a=1&amp;b=2`` it would make ``?a=1b=2``.
+    After the first error in a document libxml2 drops named references: ``?a=1&amp;b=2`` would become ``?a=1b=2``.
     """
     if b"\0" in body[:_HEAD]:  # UTF-16
         return body
@@ -194,5 +194,5 @@ def _resolve(base: str, link: str) -> str:
 
 
 def _local_name(element: etree._Element | None) -> str:
-    """Return the name of ``element`` in lower case, without its namespace or a prefix that is not declared."""
+    """Return the name of ``element`` in lower case, without namespace or undeclared prefix."""
     return re.split("[}:]", str(element.tag))[-1].lower() if element is not None else ""

@@ -1,4 +1,4 @@
-"""Connections to public addresses only, bounded in time: the network side of the HTTP client."""
+"""Connections to public addresses only, with a time limit: the network side of the HTTP client."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import httpcore
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Blocks that ``is_global`` takes for public in one version of Python or another, from the special-purpose address
-# registries of IANA. IPv4: protocol assignments, 6to4 relays. IPv6: protocol assignments (with Teredo), 6to4,
-# documentation. Nobody serves pages there, and 6to4 and Teredo addresses can stand for private IPv4 addresses.
+# Blocks of the special-purpose address registries of IANA that ``is_global`` calls public in some versions of Python.
+# IPv4: protocol assignments, 6to4 relays. IPv6: protocol assignments (with Teredo), 6to4, documentation. They have no
+# public websites, and 6to4 and Teredo addresses can embed private IPv4 addresses.
 _NOT_PUBLIC = {
     4: [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24")],
     6: [ipaddress.ip_network(network) for network in ("2001::/23", "2002::/16", "3fff::/20")],
@@ -35,10 +35,9 @@ class PrivateAddressError(Exception):
 class GuardedBackend(httpcore.NetworkBackend):
     """Network backend of ``httpcore`` that connects to public addresses only.
 
-    It resolves the host itself and connects to the very address that it has checked, so that a name server which
-    answers differently the second time (DNS rebinding) gains nothing. ``Host`` and the name in TLS stay those of the
-    page: ``httpcore`` takes them from the URL. ``deadline`` is a time of ``time.monotonic`` in seconds, for all reads
-    and writes together.
+    It resolves the host itself and connects to the address that it has checked, as a defence against name servers that
+    answer differently the second time (DNS rebinding). ``httpcore`` takes ``Host`` and the TLS name from the URL, so
+    they do not change. ``deadline`` is a time of ``time.monotonic`` in seconds, for all reads and writes together.
     """
 
     def __init__(self, *, deadline: float, allow_private: bool) -> None:
@@ -56,7 +55,8 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         addresses = resolve_host(host, port, timeout=_seconds_left(self._deadline))
         if not self._allow_private:
-            # One private address among several is enough to refuse: the name server belongs to the page's owner.
+            # One private address among several is enough to refuse, because the page's owner may control the name
+            # server.
             for address in addresses:
                 if not is_public(address):
                     raise PrivateAddressError(host, address)
@@ -74,9 +74,9 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class _BoundedStream(httpcore.NetworkStream):
-    """Connection with one deadline for all reads and writes together."""
+    """A connection with a deadline for all reads and writes together."""
 
-    # A timeout for each read is not enough: a server that sends a byte every ten seconds would go on for ever.
+    # A timeout for each read is not enough: a server could send a byte every ten seconds for ever.
 
     def __init__(self, stream: httpcore.NetworkStream, *, deadline: float) -> None:
         self._stream = stream
@@ -122,7 +122,7 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
-    # The system's resolver takes no timeout. A daemon thread that it blocks blocks nothing else.
+    # The system's resolver has no timeout, so it runs in a daemon thread, which can block without harm.
     threading.Thread(target=resolve, daemon=True).start()
     try:
         answer = answers.get(timeout=timeout)
@@ -136,8 +136,8 @@ def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
 def is_public(address: str) -> bool:
     """Return true if ``address`` is on the open internet: not loopback, private, link-local, reserved or multicast.
 
-    IPv6 addresses are public only within 2000::/3, the one block that is assigned to networks. An address that stands
-    for an IPv4 address (::ffff:10.0.0.1, 64:ff9b::10.0.0.1) is as public as that.
+    IPv6 addresses are public only within 2000::/3, the only block that is assigned to networks. For an address that
+    embeds an IPv4 address (::ffff:10.0.0.1, 64:ff9b::10.0.0.1), the IPv4 address decides.
     """
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):

@@ -1,4 +1,4 @@
-"""NewsML-G2 messages, in which an agency sends several items of news: each is a page."""
+"""NewsML-G2 messages with several news items, each of which is a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ITEM = "{http://iptc.org/std/nar/2006-10-01/}newsItem"
 
 
 def read_items(source: str, body: bytes, *, url: str | None = None) -> Iterator[Page | PageError]:
-    """Yield the page of each item in ``body``, or one page where it is a single item or broken.
+    """Yield the page of each item in ``body``, or one page if it is a single item or broken.
 
     Items are numbered from 1 in their sources: ``message.xml:2``. Raises ``UnreadableError`` as ``make_page`` does.
     """

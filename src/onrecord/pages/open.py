@@ -23,20 +23,20 @@ from onrecord.pages.openers import find_opener
 from onrecord.settings import Settings
 from onrecord.types import NEWSML, Page
 
-# Bytes that tell one kind of file from another, decompressed if need be.
+# Bytes that show the kind of a file, decompressed if necessary.
 _HEAD = 8192
 
 
 def open_pages(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | PageError]:
-    """Yield the pages of ``source``: one for a file, an address or standard input (``-``), each response of a web
-    archive, each line of JSON Lines.
+    """Yield the pages of ``source``: a file, an address or standard input (``-``) has one; a web archive one for each
+    response; JSON Lines one for each line.
 
     A source that cannot be opened or contains no page **raises**: ``FetchError`` if it cannot be fetched,
-    ``RefusedError`` if OnRecord's own rules forbid it, ``UnreadableError`` if it is no page (empty, a PDF, an image, a
-    feed). One broken record of an archive must not lose the others, so its ``PageError`` is **yielded** in its place.
+    ``RefusedError`` if it must not be fetched, ``UnreadableError`` if it is not a page (empty, a PDF, an image, a
+    feed). A broken record of an archive must not stop the others, so its ``PageError`` is **yielded** in its place.
     Records without a page (images, redirects, responses other than 200) are skipped.
 
-    ``stdin`` is read for ``-``, by default the process's own.
+    ``stdin`` is read for ``-``, by default that of the process.
     """
     for item in open_source(source, settings=settings, stdin=stdin):
         if isinstance(item, Listing):
@@ -49,7 +49,7 @@ def open_source(
 ) -> Iterator[Page | PageError | Listing]:
     """Yield the pages of ``source`` as ``open_pages`` does, or its ``Listing`` if it is a feed or a sitemap.
 
-    ``file``: the uploaded file that ``source`` is only the name of.
+    ``file`` is an uploaded file, and ``source`` its name.
     """
     if file is not None:
         with file.open("rb") as stream:
@@ -123,7 +123,7 @@ def _read_lines(source: str, file: BinaryIO, *, settings: Settings) -> Iterator[
     """Yield the pages of JSON Lines, or the listing if ``file`` turns out to be a JSON feed, which begins the same."""
     body = file.read(settings.max_page_bytes)
     kind = recognise.listing_kind(body)
-    # More than a page can be: no feed, whatever the first lines say.
+    # More than the largest page, so it is not a feed.
     if kind and not file.read(1):
         yield Listing(source, kind, body)
         return
@@ -133,7 +133,7 @@ def _read_lines(source: str, file: BinaryIO, *, settings: Settings) -> Iterator[
 
 @contextmanager
 def _seekable(stream: BinaryIO, head: bytes) -> Iterator[BinaryIO]:
-    """``stream`` from its beginning again, after ``head`` has been read from it; a pipe is copied to disk first."""
+    """``stream`` from its beginning, after ``head`` has been read from it. A pipe is first copied to disk."""
     if stream.seekable():
         stream.seek(-len(head), io.SEEK_CUR)
         yield stream

@@ -1,4 +1,4 @@
-"""Page openers: kinds of files that hold many pages, added by entry points. Web archives are one of them."""
+"""Page openers: kinds of files with many pages, added by entry points. Web archives are one of them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ PLUGINS: Final = "onrecord.page_openers"
 
 @dataclass(frozen=True, slots=True)
 class PageOpener:
-    """A kind of file that holds pages: how it is recognised, and how its pages are read."""
+    """A kind of file that contains pages, with functions to recognise it and to read its pages."""
 
     recognise: Callable[[bytes], bool]
-    """True for a file that begins with these bytes: the first 8 KiB as they are, compressed or not."""
+    """True for a file that begins with these bytes: its first 8 KiB, still compressed if it is."""
     read: Callable[[str, BinaryIO, Settings], Iterator[Page | PageError]]
     """Yields the pages of a source from a seekable stream at its beginning, and an error in place of each broken one.
     Raises ``UnreadableError`` if there is nothing to yield."""
     suffixes: tuple[str, ...] = ()
-    """Ends of file names, in lower case and without ``.gz``, by which such files are taken from a folder."""
+    """Suffixes of such files in folders, in lower case and without ``.gz``."""
 
 
 def find_opener(head: bytes) -> PageOpener | None:

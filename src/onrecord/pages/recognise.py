@@ -15,11 +15,11 @@ PLAIN = "text/plain"
 
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": PLAIN, ".md": PLAIN}
 _MEDIA_TYPES = {HTML: HTML, "application/xhtml+xml": HTML, PLAIN: PLAIN, "text/markdown": PLAIN}
-# Media types that servers send for any file; the bytes and the name decide.
+# Media types that servers send for any file. For these the bytes and the name decide.
 _UNDECIDED = {"", "application/octet-stream", "binary/octet-stream", "text/xml", "application/xml"}
 
-# First bytes of formats that people take for pages, with the name that they know them by. Blanks before them are
-# skipped, since servers put line feeds before a PDF.
+# First bytes of formats that people try to read as pages, with their usual names. Blanks before them are skipped, since
+# some servers put line feeds before a PDF.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "a PDF", "Turn it into text first, for instance with pdftotext."),
     (b"\x89PNG\r\n", "a PNG image", "Give the page that shows it."),
@@ -38,8 +38,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"ID3", "a sound file", "Give a transcript of it as plain text."),
     (b"OggS", "a sound or video file", "Give a transcript of it as plain text."),
 )
-# Possessive throughout: a comment ends at its first "-->" and is not tried again. Where each comment could also be the
-# beginning of a longer one, forty of them before a <div> took for ever.
+# Possessive throughout: a comment ends at its first "-->" and is not tried again. Otherwise each comment could also be
+# the beginning of a longer one, and forty of them before a <div> would take for ever.
 _STARTS_HTML = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)\b", re.IGNORECASE | re.DOTALL
 )
@@ -73,11 +73,11 @@ _LISTING_KINDS = {
     b"sitemapindex": "an index of sitemaps",
     b"opml": "an OPML list of feeds",
 }
-# Bytes that tell one kind of file from another. A doctype, licence comment and scripts can stand before <html>.
+# Bytes that show the kind of a file. A doctype, a licence comment and scripts can precede <html>.
 _HEAD = 8192
-# All control characters but tab, line feed, form feed, carriage return and escape (ISO-2022-JP).
+# All control characters except tab, line feed, form feed, carriage return and escape (used by ISO-2022-JP).
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\f\r\x1b")
-# Share of control characters from which on a file is binary. Old text files have a stray one here and there.
+# A file with this share of control characters or more is binary. Old text files have a few stray ones.
 _MAX_CONTROL_SHARE = 0.02
 
 
@@ -92,7 +92,7 @@ def make_page(
     fetched: str | None = None,
     published: str | None = None,
 ) -> Page:
-    """Return a ``Page`` of ``body``; its content type follows from the bytes, ``media_type`` and the file's ``name``.
+    """Return a ``Page`` of ``body``. The bytes, ``media_type`` and the file's ``name`` determine its content type.
 
     A ``url`` that is not on the web becomes null. Raises ``UnreadableError`` for anything that cannot contain an
     article: an empty file, a PDF, an image, a feed.
@@ -140,7 +140,7 @@ def wire_type(body: bytes) -> str | None:
 
 
 def listing_kind(body: bytes) -> str | None:
-    """Return in words which kind of list of pages ``body`` is; null if it is none."""
+    """Return the kind of list of pages that ``body`` is, in words; null if it is none."""
     if _OBJECT.match(body) and _JSON_FEED_VERSION.search(body):
         return JSON_FEED
     root = _ROOT.match(_ascii_head(body))
@@ -148,7 +148,7 @@ def listing_kind(body: bytes) -> str | None:
 
 
 def listing_error(source: str, kind: str) -> UnreadableError:
-    """Return the error for a list of pages where a page was expected."""
+    """Return the error for a list of pages in place of a page."""
     return UnreadableError(
         source,
         f"this is {kind}: it lists pages and is not a page itself",

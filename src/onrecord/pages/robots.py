@@ -1,7 +1,7 @@
 """Rules of sites for programs: robots.txt (RFC 9309), cached for an hour.
 
-Parsed by Protego, since the standard library's parser takes ``*`` and ``$`` in paths literally before Python 3.15, and
-news sites close whole sections with them.
+Parsed by Protego, since the parser of the standard library takes ``*`` and ``$`` in paths literally before Python 3.15,
+and news sites use them to disallow whole sections.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from onrecord.errors import RefusedError
 AGENT = "OnRecord"
 # Bytes of a robots.txt that are read. RFC 9309 asks for at least 500 KiB.
 MAX_BYTES = 512_000
-# RFC 9309 allows up to a day. An hour lets a site close itself to us within a morning's work.
+# RFC 9309 allows up to a day. With an hour, new rules of a site take effect soon.
 _CACHE_SECONDS = 3600.0
 _MAX_CACHED_SITES = 1000
-# Seconds. Some sites ask for a day, which is meant to keep programs out; then this holds.
+# Seconds. Some sites ask for a day between requests, to keep programs out.
 _MAX_CRAWL_DELAY = 300.0
 
 _ALLOW_ALL = ""
@@ -54,7 +54,7 @@ class Robots:
             )
 
     def crawl_delay(self, site: str) -> float:
-        """Return the seconds that ``site`` asks for between two requests; 0 if it does not say or is not cached."""
+        """Return the crawl delay of ``site`` in seconds; 0 if it has none or is not cached."""
         rules = self._cached_rules(site)
         delay = None if rules is None else rules.crawl_delay(AGENT)
         return min(float(delay or 0), _MAX_CRAWL_DELAY)
@@ -73,7 +73,7 @@ class Robots:
 
 
 def _parse_rules(status: int, body: bytes) -> Protego:
-    """Without a file everything is allowed; while the server fails nothing is (RFC 9309, section 2.3.1)."""
+    """Parse the rules. Without a file all is allowed; while the server fails, nothing is (RFC 9309, section 2.3.1)."""
     if status >= _SERVER_ERROR:
         return Protego.parse(_DISALLOW_ALL)
     if not 200 <= status < 300:

@@ -12,7 +12,7 @@ from onrecord.urls import site_of
 class Throttle:
     """Spaces requests to one site by at least ``seconds``. Safe to share between threads.
 
-    ``crawl_delay`` returns the delay that the site of an address asks for; the longer of the two holds.
+    ``crawl_delay`` returns the crawl delay of the site of an address. The longer of the two is used.
     """
 
     def __init__(
@@ -38,6 +38,6 @@ class Throttle:
             if site in self._last_requests:
                 turn = max(now, self._last_requests[site] + max(self._seconds, self._crawl_delay(url)))
             self._last_requests[site] = turn
-        # Outside the lock, so that other sites are not held up.
+        # Outside the lock, so that requests to other sites do not wait.
         if turn > now:
             self._sleep(turn - now)

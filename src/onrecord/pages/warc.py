@@ -1,6 +1,6 @@
 """Read the pages of web archives: WARC files, plain or compressed with gzip or Zstandard.
 
-Each HTTP response with HTML or plain text is a page. One broken record must not lose the others.
+Each HTTP response with HTML or plain text is a page. A broken record must not stop the others.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from onrecord.types import Page
 from onrecord.urls import web_url
 
 _PLAIN_MAGIC = b"WARC/"
-# A frame, and the skippable frame that holds a dictionary for the frames after it
+# A frame, and a skippable frame with a dictionary for the frames after it
 # (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
 _ZSTD_MAGICS = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 # Room for the HTTP headers of a page of the largest size.
@@ -48,8 +48,8 @@ def starts_archive(head: bytes) -> bool:
 def read_archive(source: str, archive: BinaryIO, settings: Settings) -> Iterator[Page | PageError]:
     """Yield the pages of ``archive``, a seekable stream at its beginning, and an error in place of each broken record.
 
-    After a broken record, reading continues at the next place where one begins. Raises ``UnreadableError`` if there is
-    nothing to yield.
+    After a broken record, reading continues at the next record. Raises ``UnreadableError`` if there is nothing to
+    yield.
     """
     is_empty = True
     for page_or_error in _Archive(source, archive, settings=settings).read():
@@ -63,7 +63,7 @@ def read_archive(source: str, archive: BinaryIO, settings: Settings) -> Iterator
 
 @dataclass(slots=True)
 class _Place:
-    """A record of the archive: where it begins, and whether all of it could be read."""
+    """The position of a record in the archive, and its state."""
 
     start: int
     content_length: int = 0
@@ -103,7 +103,7 @@ class _Archive:
             except OSError as error:
                 if place.is_complete and self._only_padding_follows(place):
                     return
-                # One error for a broken stretch, however many false starts it contains.
+                # One error for a broken part, which may contain many false starts.
                 if not is_broken_stretch:
                     yield self._broken(place.start, str(error))
                 is_broken_stretch = True
@@ -125,7 +125,7 @@ class _Archive:
         )
 
     def _find_next_start(self, position: int) -> int | None:
-        """Return the first position from ``position`` on at which a record may begin."""
+        """Return the first position at or after ``position`` where a record may begin."""
         magic = _PLAIN_MAGIC
         if self._is_gzip:
             magic = GZIP_MAGIC + b"\x08"
@@ -157,7 +157,7 @@ class _Archive:
         return True
 
     def _find_end(self, place: _Place) -> int | None:
-        """Return the position behind the record at ``place``; null if it breaks off or is compressed with Zstandard."""
+        """Return the position after the record at ``place``; null if it is incomplete or compressed with Zstandard."""
         if self._is_zstd:
             return None
         self._archive.seek(place.start)
@@ -168,9 +168,9 @@ class _Archive:
         return end if blank_line and end <= self._archive.seek(0, io.SEEK_END) else None
 
     def _find_member_end(self) -> int | None:
-        """Return the position behind the gzip member here; null if it breaks off.
+        """Return the position after the current gzip member; null if it is incomplete.
 
-        Where one member holds the whole archive, the position of its last record is already behind it.
+        If one member contains the whole archive, the position of its last record is already after it.
         """
         start = self._archive.tell()
         if self._archive.read(len(GZIP_MAGIC)) != GZIP_MAGIC:
@@ -190,20 +190,20 @@ class _Archive:
         return FetchError(
             self._source,
             f"a record at or after byte {position:,} is broken ({problem})",
-            advice="The records after it are read. Make the archive again to get this one too.",
+            advice="The records after it are read. To get this record too, make the archive again.",
         )
 
     def _given_up(self, position: int) -> FetchError:
         return FetchError(
             self._source,
-            f"more than {self._settings.max_false_starts:,} places look like the beginning of a record and are not; "
+            f"more than {self._settings.max_false_starts:,} places look like the beginning of a record but are not; "
             f"nothing after byte {position:,} is read",
             advice="Make the archive again, or raise ONRECORD_MAX_FALSE_STARTS.",
         )
 
 
 def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page | PageError | None:
-    """Return the page in ``record`` or what is wrong with it; null if it contains no page.
+    """Return the page in ``record``, or its error; null if it contains no page.
 
     Raises ``OSError`` if the archive is broken there.
     """
@@ -211,7 +211,7 @@ def _read_record(source: str, record: WarcRecord, *, settings: Settings) -> Page
     url = web_url(target)
     record_source = f"{source} ({url or f'the record at byte {record.stream_pos:,}'})"
     size = record.content_length
-    # Announced, not read: the archive iterator skips the record without holding it in memory.
+    # Checked before reading, so that the iterator can skip the record without loading it.
     if size > settings.max_page_bytes + _MAX_HTTP_HEADER_BYTES:
         return too_large(record_source, settings.max_page_bytes)
     content = record.reader.read(size)
@@ -269,7 +269,7 @@ def _header(response: WarcRecord, name: str) -> str:
 
 
 def _join_chunks(body: bytes) -> bytes:
-    """Return ``body`` without its chunk headers, or as it is if it has none.
+    """Return ``body`` without its chunk headers, or unchanged if it has none.
 
     Some crawlers write the decoded body and keep ``Transfer-Encoding: chunked``. Raises ``OSError`` if a chunk is
     incomplete.

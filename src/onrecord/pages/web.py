@@ -18,16 +18,16 @@ _HEADERS = {
     "User-Agent": f"{AGENT}/{VERSION} (reads one news page for the person who asked for it)",
     "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, */*;q=0.1",
     "Accept-Language": "en",
-    # The only encoding that is decompressed within bounds.
+    # The only encoding with limited decompression.
     "Accept-Encoding": "gzip",
 }
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _ROBOTS = Robots()
-# Statuses with better advice than to open the page in a browser or to try again later.
+# For all other statuses the advice is to open the page in a browser or to try again later.
 _ADVICE = {
     401: "It requires a login: save the page from a browser and give the file.",
     402: "It requires payment: save the page from a browser and give the file.",
-    403: "It turns programs away: save the page from a browser and give the file.",
+    403: "It refuses programs: save the page from a browser and give the file.",
     404: "Check the address, or look for the page in a web archive.",
     410: "Look for the page in a web archive.",
     429: "Wait, and try again later.",
@@ -38,9 +38,8 @@ _ADVICE = {
 def fetch(source: str, *, settings: Settings, robots: Robots = _ROBOTS, tls: ssl.SSLContext | None = None) -> Response:
     """Fetch the address ``source``. ``tls`` replaces the usual trust in certificates.
 
-    Raises ``RefusedError`` if the address is not http or https, is not on the open internet, or is disallowed by
-    robots.txt, and ``FetchError`` if it cannot be fetched for another reason: not found, too slow, too large, no secure
-    connection.
+    Raises ``RefusedError`` if the address is not http or https, is not public, or is disallowed by robots.txt, and
+    ``FetchError`` if it cannot be fetched for another reason: not found, too slow, too large, no secure connection.
     """
     response = request(source, settings=settings, robots=robots, tls=tls)
     if not 200 <= response.status < 300:
@@ -85,7 +84,7 @@ def post(url: str, *, body: bytes, content_type: str, settings: Settings) -> Non
 
 
 def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
-    """Return the seconds that the site of ``url`` asks for between two requests; 0 if unknown."""
+    """Return the crawl delay of the site of ``url`` in seconds; 0 if unknown."""
     return robots.crawl_delay(site_of(url))
 
 

@@ -200,7 +200,7 @@ def test_private_addresses_are_not_fetched_where_they_may_not_be(open_room: Open
     room = open_room(settings=Settings())
     answer = post(room, "/add/read", links=put())
     assert answer.status_code == 422
-    assert "not an address on the open internet" in words(answer.text)
+    assert "not a public address" in words(answer.text)
     assert site.requests == []
 
 
