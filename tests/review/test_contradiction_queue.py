@@ -131,6 +131,22 @@ def test_answers_take_effect_and_are_undone(
         assert list_judgements(connection) == []
 
 
+@pytest.mark.parametrize("action", ["different", "different-relative"])
+def test_two_relationships_may_be_of_different_people(contradictory: Record, action: Action) -> None:
+    review = Review("mara", kinds=["relationship"])
+    review.answer(contradictory, first_item(contradictory, review).place, action)
+    assert Review("mara", kinds=["relationship"]).waiting(contradictory).total == 0
+    with contradictory.snapshot() as connection:
+        assert [judgement.kind for judgement in list_judgements(connection)] == ["different"]
+
+
+def test_one_page_that_contradicts_itself_is_about_the_same_people(record: Record, read_text: ReadText) -> None:
+    keep_all(record, page(read_text, ADA, PIET, ties=[(ADA, "parent", PIET), (PIET, "partner", ADA)]))
+    review = Review("mara", kinds=["relationship"])
+    with pytest.raises(UsageError, match="One page makes both claims"):
+        review.answer(record, first_item(record, review).place, "different")
+
+
 def test_two_ages_may_be_of_different_people(contradictory: Record) -> None:
     review = Review("mara", kinds=["age"])
     review.answer(contradictory, first_item(contradictory, review).place, "different")

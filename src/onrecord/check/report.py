@@ -17,6 +17,7 @@ from onrecord.check.word_keys import join_words, print_words
 from onrecord.codec import written_confidence
 from onrecord.selectors import link
 from onrecord.types import GAP, Kind, Spans
+from onrecord.views.statement import corrections_of
 from onrecord.views.stories import StoryText, copied, story_text
 
 _MOST_MATCHES: Final = 3
@@ -227,10 +228,18 @@ def match_record(match: MatchedPassage, text: str) -> MatchRecord:
         content=[list(span) for span in content],
         diff=list(_diff(match, text)),
         copies=[],
-        corrections=[
-            " ".join(article.words(piece.span).split()) for piece in article.furniture if piece.kind == "correction"
-        ],
+        corrections=list(_corrections(match)),
     )
+
+
+def _corrections(match: MatchedPassage) -> Iterator[str]:
+    """The outlet's printed corrections of the matched statement, or of the page where nobody's words are matched."""
+    page, numbers = match.place.page, match.place.passage.statements
+    if not numbers:
+        pieces = (piece for piece in page.article.furniture if piece.kind == "correction")
+        yield from (" ".join(page.article.words(piece.span).split()) for piece in pieces)
+    for number in numbers:
+        yield from corrections_of(page.reading, page.reading.statements[number])
 
 
 def _matched_spans(match: MatchedPassage) -> Spans:

@@ -270,6 +270,7 @@ class _Comparison:
         start, end = self._alignment.window(edits[:1], margin=_MARGIN)
         first_line = old_text.rfind("\n", start, self._alignment.window(edits[:1], margin=0)[0]) + 1
         line_end = old_text.find("\n", self._alignment.window(edits[:1], margin=0)[1], end)
+        start -= old_text[start - 1 : start] in _OPENING_MARKS
         span = max(start, first_line), line_end if line_end >= 0 else end
         return even(old_text[slice(*span)]), even(self._new.article.words(self._alignment.project(span)))
 

@@ -130,8 +130,11 @@ class Review:
 def _judge_contradiction(
     record: Store, item: ReviewContradiction, action: Action, *, by: Author
 ) -> tuple[Judgement, ...]:
-    if action == "different":
-        sides = (f"{item.person.id}@{claim.pages[0]}" for claim in (item.first, item.second))
+    if action in {"different", "different-relative"}:
+        if item.first.pages[0] == item.second.pages[0]:
+            raise UsageError("One page makes both claims, of the same people. Judge one of the claims to be wrong.")
+        person = item.relative if action == "different-relative" and item.relative else item.person
+        sides = (f"{person.id}@{claim.pages[0]}" for claim in (item.first, item.second))
         return (decisions.judge_people(record, *sides, verdict="different", by=by),)
     claims = {"first-wrong": (item.first,), "second-wrong": (item.second,)}.get(action, (item.first, item.second))
     judgements: list[Judgement] = []

@@ -15,6 +15,7 @@ Action = Literal[
     "not-statement",
     "same",
     "different",
+    "different-relative",
     "unsure",
     "first-wrong",
     "second-wrong",
@@ -27,6 +28,7 @@ Action = Literal[
 _STATEMENT: Final[frozenset[ItemKind]] = frozenset({"statement"})
 _PAIR: Final[frozenset[ItemKind]] = frozenset({"pair"})
 _CONTRADICTION: Final[frozenset[ItemKind]] = frozenset({"relationship", "age"})
+_RELATIONSHIP: Final[frozenset[ItemKind]] = frozenset({"relationship"})
 _ALL = _STATEMENT | _PAIR | _CONTRADICTION
 
 
@@ -53,7 +55,8 @@ REVIEW_KEYS: Final = (
     ReviewKey("2", "second-wrong", "Second is wrong", "Judged wrong: the second.", _CONTRADICTION),
     ReviewKey("b", "as-printed", "Both as printed", "Noted that the pages contradict each other.", _CONTRADICTION),
     ReviewKey("y", "same", "Same person", "Judged to be the same person.", _PAIR),
-    ReviewKey("d", "different", "Different people", "Judged to be different people.", _PAIR | {"age"}),
+    ReviewKey("d", "different", "Different people", "Judged to be different people.", _PAIR | _CONTRADICTION),
+    ReviewKey("e", "different-relative", "Different relatives", "Judged to be different people.", _RELATIONSHIP),
     ReviewKey("c", "unsure", "Can’t tell", "Noted that it cannot be decided.", _PAIR),
     ReviewKey("k", "skip", "Skip", "Skipped for this review.", _ALL),
     ReviewKey("u", "undo", "Undo", "Undone: here it is again.", _ALL),
