@@ -326,6 +326,30 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Tarn campaign", "organisation"), ("Tarn campaign", "organisation")],
     ),
     (
+        "supporters of somebody",
+        "Orla Tarn waved. Voters backing Orla Tarn said it was late. A pilot representing Tarn said it was cold.",
+        [("it was late", "Voters backing Orla Tarn", "said"), ("it was cold", "A pilot representing Tarn", "said")],
+        [("Voters backing Orla Tarn", "unnamed"), ("A pilot representing Tarn", "unnamed")],
+    ),
+    (
+        "a supporter with a name",
+        "One pilot supporting Orla Tarn, Piet Quill of Elmouth, said it was late.",
+        [("it was late", "One pilot supporting Orla Tarn, Piet Quill of Elmouth", "said")],
+        [("Piet Quill", "person")],
+    ),
+    (
+        "a title with a county",
+        "Elmouth County (Ohio) Sheriff Una Moll, a Democrat, said it was late.",
+        [("it was late", "Elmouth County (Ohio) Sheriff Una Moll, a Democrat,", "said")],
+        [("Una Moll", "person")],
+    ),
+    (
+        "he, after a source that is only who",
+        "THE CREW WHO said it was late left. “Very late,” he said.",
+        [("it was late", "WHO", "said"), ("“Very late,”", "he", "said")],
+        [(None, "unnamed"), (None, "unknown")],
+    ),
+    (
         "he, after a spokesman without a name",
         "Piet Brandvold met the board.\n“It is late,” said a spokesman for the board. “Very late,” he added.",
         [("“It is late,”", "a spokesman for the board", "said"), ("“Very late,”", "he", "added")],

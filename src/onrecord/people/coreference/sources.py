@@ -152,6 +152,7 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
         # singer".
         in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
         is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
+        is_boundary = is_boundary or (position > 0 and _is_participle_after_noun(view, words[position - 1], index))
         if position and index not in names and is_boundary:
             before = view.words[words[position - 1]].folded
             # "Secretary of State Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
@@ -165,6 +166,17 @@ def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> l
                 continue
             return list(words[:position])
     return list(words)
+
+
+def _is_participle_after_noun(view: View, noun: int, index: int) -> bool:
+    """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
+    pilot"."""
+    word, before = view.words[index], view.words[noun]
+    is_noun = (
+        before.folded in SHARED_ROLES or before.folded in NEVER_NAMED or before.folded.removesuffix("s") in SHARED_ROLES
+    )
+    is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _DETERMINERS | {"'s"}
+    return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
 
 def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], text: str) -> Source:

@@ -247,17 +247,18 @@ class SpeakerResolver:
         return replace(speaker, others=tuple(others))
 
     def _titled_person(self, statement: Statement) -> Cluster | None:
-        """The person whose title begins with the name of an organisation: "Quay Trust and Elmouth Bell editor Orla
-        Tarn"."""
+        """The person whose title begins with the name of an organisation: "Quay Trust and Elmouth Bell editor Orla Tarn",
+        "Elmouth County (Wex.) Sheriff Orla Tarn, a Democrat"."""
         words, names = self.view.words, self.narration.names
         source = [index for span in statement.source for index in self.view.inside(span)]
-        name = names.get(source[-1])
+        comma = next((rank for rank, index in enumerate(source) if words[index].text == ","), len(source))
+        name = names.get(source[comma - 1])
         first = self.view.index(name[0]) if name else 0
         cluster = self.entities.by_span.get(name) if name else None
         if cluster is None or cluster.sort != "person" or first <= source[0]:
             return None
         is_title = words[first - 1].folded in TITLES or words[first - 1].folded in SHARED_ROLES
-        return cluster if is_title and not any(words[index].text == "," for index in source) else None
+        return cluster if is_title else None
 
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and

@@ -58,8 +58,10 @@ class UnnamedSpeakers:
         described = [fold(word) for word in (last.description or "").split()]
         head = next((word for word in described if word in _PERSON_NOUNS), None)
         # "The journalist" may be a person whom the page names elsewhere.
+        if head is None:
+            return None
         is_owned = described[0] in _OWNERS or any(word.endswith(("'s", "’s")) for word in described)
-        if head is None or not (described[0] in _INDEFINITE or is_owned):
+        if not (described[0] in _INDEFINITE or is_owned):
             return None
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
