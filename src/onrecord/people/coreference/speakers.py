@@ -247,8 +247,8 @@ class SpeakerResolver:
         return replace(speaker, others=tuple(others))
 
     def _titled_person(self, statement: Statement) -> Cluster | None:
-        """The person whose title begins with the name of an organisation: "Quay Trust and Elmouth Bell editor Orla Tarn",
-        "Elmouth County (Wex.) Sheriff Orla Tarn, a Democrat"."""
+        """The person whose title begins with an organisation: "Quay Trust and Elmouth Bell editor Orla Tarn", "Elmouth
+        County (Wex.) Sheriff Orla Tarn, a Democrat"."""
         words, names = self.view.words, self.narration.names
         source = [index for span in statement.source for index in self.view.inside(span)]
         comma = next((rank for rank, index in enumerate(source) if words[index].text == ","), len(source))
