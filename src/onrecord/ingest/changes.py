@@ -202,7 +202,9 @@ class _Comparison:
         old, new = self._old.statements[before], self._new.statements[after]
         alignment = self._alignment
         edits = alignment.old_edits((*old.source, *old.speaker_evidence))
-        new_edits = alignment.new_edits(new.source).union(
+        new_edits = {
+            word for word in alignment.new_edits(new.source) if self._may_replace_speaker(before, {word})
+        }.union(
             *(
                 words
                 for span in (new.speaker_evidence if new.speaker_name else ())
@@ -228,11 +230,11 @@ class _Comparison:
         return sorted(edits or self._renamed(old.speaker_name, new.speaker_name)) or None
 
     def _may_replace_speaker(self, before: int, new_words: Set[int]) -> bool:
-        """True if new words replaced nothing, or a name of the speaker: "he" is Moll, whoever stands for Tarn."""
+        """True if new words replaced nothing, or words for the speaker: "he" is Moll, whoever stands for Tarn."""
         statement = self._old.statements[before]
         replaced = {word for new_word in new_words for word in self._alignment.replaced_by(new_word)}
         names = {word for name in (statement.speaker_name, *statement.speakers) for word in (name or "").split()}
-        evidence = set(self._alignment.old_words(statement.speaker_evidence))
+        evidence = set(self._alignment.old_words((*statement.source, *statement.speaker_evidence)))
         return not replaced or any(
             word in evidence or self._old.article.words(self._alignment.window([word], margin=0)) in names
             for word in replaced

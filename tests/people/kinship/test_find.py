@@ -235,6 +235,7 @@ UNNAMED = [
     ("Martin Tarn and Helen Quill have two sons.", [(M, "parent", "two sons", 2), (H, "parent", "two sons", 2)]),
     ("Helen Quill has two sons with Martin Tarn.", [(H, "parent", "two sons", 2), (M, "parent", "two sons", 2)]),
     ("Helen Quill met her husband Martin Tarn. Her husband waved.", []),
+    ("Helen Quill left her husband Martin Tarn. All are better off without their father.", []),
     ("Helen Quill has a daughter. Her daughter sang.", [(H, "parent", "a daughter", 1)]),
     ("Helen Quill has a baby. Her daughter sang.", [(H, "parent", "Her daughter", 1)]),
     ("Helen Quill met her husband Martin Tarn. Her ex-husband waved.", [(H, "ex-spouse", "Her ex-husband", 1)]),

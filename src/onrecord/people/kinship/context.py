@@ -305,12 +305,15 @@ class KinshipContext:
         return first, second
 
     def children_before(self, index: int) -> tuple[Cluster, ...]:
-        """The children in "their mother" at word ``index``: those listed last, else the last pair."""
+        """The children in "their mother" at word ``index``: those listed last, else the last pair.
+
+        A couple are no children: "Orla and Piet part. Her six children are better off without their father."
+        """
         rank = bisect_left(self.child_lists, index, key=lambda listed: listed[0])
         if rank:
             return self.child_lists[rank - 1][1]
         pair = self._resolve_they(index)
-        return (pair.first, pair.second) if pair else ()
+        return (pair.first, pair.second) if pair and not pair.couple else ()
 
     def _resolve_they(self, index: int) -> Pair | None:
         """The last pair in this paragraph or the one before, preferably one with the person named last."""
