@@ -97,6 +97,7 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "She said nothing would change.",
         "She did not say that it would open.",
         "The nurse did not want to give her name.",
+        "The engineer did not wish to be quoted, and left.",
     ],
 )
 def test_other_verbs_are_not_refusals(cut: Cut, text: str) -> None:

@@ -36,6 +36,8 @@ CASES = [
     ("{It leaks}, [a jury] <was told>.", []),
     ("[The court] <heard> that {it leaks}.", []),
     ("[Moll] <told> the court that {it leaks}.", ["Moll"]),
+    # The sentence of the cue
+    ("“It is full,” said [Moll]. [Tarn] disagreed, <saying>: {“It leaks.”}", ["Tarn"]),
     # Lists
     ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
 ]

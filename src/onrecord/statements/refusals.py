@@ -40,7 +40,8 @@ _PREDICATE = re.compile(
     (?P<declined> declin(?:ed|es|e|ing) | refus(?:ed|es|e|ing) ) \s+ (?:further\s+)?
         (?: to \s+ (?:\w+ly\s+)? {_SPEAK} \b
           | (?:[\w'’-]+\s+){{0,4}}? (?:comment|interviews?|requests?) \b )
-  | (?: would(?:\s+not|n['’]t) | did(?:\s+not|n['’]t) \s+ (?:wish|want|care) \s+ to ) \s+ (?P<say> {_SPEAK} ) \b
+  | (?: would(?:\s+not|n['’]t) | did(?:\s+not|n['’]t) \s+ (?:wish|want|care) \s+ to (?!\s+be\s+quoted) ) \s+
+        (?P<say> {_SPEAK} ) \b
   | {_NOT} {_ADVERBS} \s+
         (?P<responded> (?: respond(?:ed)? | repl(?:y|ied) | comment(?:ed)? ) \b
           | (?: return(?:ed)? | answer(?:ed)? | acknowledged? ) (?= {_REQUEST} )

@@ -23,6 +23,7 @@ the annotated one in 9 of 10 cases; with a smaller lead both are kept."""
 _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
+_SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
 _HEARING = re.compile(
     r"\s+(?:hears?|heard|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:also\s+|now\s+)?(?:told|informed|warned|advised))",
     re.IGNORECASE,
@@ -45,6 +46,8 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
         return replace(draft, source=())
     draft = _extend_to_cue(draft, words.text)
     parts = _join_parts(draft, words.text)
+    if len(parts) > 1:
+        parts = _near_cue(parts, draft, words.text)
     if len(parts) > 1:
         parts = _drop_unlikely(parts, words, probability=probability)
     return replace(draft, source=tuple(_drop_clause(span, words.text) for span in parts))
@@ -88,6 +91,15 @@ def _join_parts(draft: Draft, text: str) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _near_cue(parts: list[Span], draft: Draft, text: str) -> list[Span]:
+    """Keep the parts in the sentence of the cue: "he told |Moll|. |Tarn| disagreed, saying"."""
+    if not draft.cue:
+        return parts
+    start, end = draft.cue[0][0], draft.cue[-1][1]
+    near = [span for span in parts if not _SENTENCE_END.search(text, min(span[1], end), max(span[0], start))]
+    return near or parts
 
 
 def _is_within_phrase(gap: str) -> bool:

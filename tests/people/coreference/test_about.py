@@ -45,10 +45,34 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
+        "she in indirect speech can be a speaker without a name",
+        "Orla Tarn met the crew. A nurse admitted that she was late.",
+        [("that she was late", "A nurse", "admitted")],
+        [[]],
+    ),
+    (
+        "she in the words of a representative is whom he speaks for",
+        "Orla Tarn met the crew. Her spokesman admitted that she was late.",
+        [("that she was late", "Her spokesman", "admitted")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "the council leader is not the council, and the site no outlet",
+        "The Elmouth Council met. The Elmouth Bell reported.\n“The council leader saw the site,” Orla Tarn said.",
+        [("“The council leader saw the site,”", "Orla Tarn", "said")],
+        [[]],
+    ),
+    (
         "a pronoun after a name in the same quotation",
         "Orla Tarn met Piet Brandvold and Karl Moll.\n“Moll is late, and he knows it,” Tarn said.",
         [("“Moll is late, and he knows it,”", "Tarn", "said")],
         [["Karl Moll"]],
+    ),
+    (
+        "they, after a couple of whom the page speaks in passing",
+        "Orla Tarn left.\nPiet Moll sat. His wife, Una, waved. It sank. It was cold.\n“We warned them,” Tarn said.",
+        [("“We warned them,”", "Tarn", "said")],
+        [[]],
     ),
     (
         "they as a pair",

@@ -242,6 +242,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Quay Research Institute", "organisation")],
     ),
     (
+        "an acronym in parentheses before a dash",
+        "We asked the Quay Research Institute (KVO) – it is large.\nKVO says it is late.",
+        [("it is late", "KVO", "says")],
+        [("Quay Research Institute", "organisation")],
+    ),
+    (
+        "the agency of a dateline, in parentheses",
+        "ELMOUTH HARBOUR AUTHORITY (NPA) — It rained.\nNPA says it is late.",
+        [("it is late", "NPA", "says")],
+        [("NPA", "organisation")],
+    ),
+    (
         "the ministry of a place",
         "The crew sailed to Ireland.\nIreland’s Defence Ministry said it was late.",
         [("it was late", "Ireland’s Defence Ministry", "said")],
@@ -580,6 +592,54 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "Her boat leaked. “It is late,” she said.\n" + "The harbour was cold that day. " * 16 + "\nOrla Tarn left.",
         [("“It is late,”", "she", "said")],
         [(None, "unknown")],
+    ),
+    (
+        "whom a person without a name speaks of is not he",
+        BOTH + "The whistleblower said he had written to Brandvold. “Three times,” he said.",
+        [("he had written to Brandvold", "The whistleblower", "said"), ("“Three times,”", "he", "said")],
+        [("The whistleblower", "unnamed"), ("The whistleblower", "unnamed")],
+    ),
+    (
+        "in the next paragraph she is whom the paragraph before names",
+        "Orla Tarn sat down, and a colleague gave her a stamp that read “Late”.\n“It is a joke,” she said.",
+        [("a stamp that read “Late”", "a colleague", "gave"), ("“It is a joke,”", "she", "said")],
+        [("a colleague", "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
+        "a guard, who asked not to be named",
+        "The guard, who asked us not to print his name, said it was cold. “It is late,” he said.\nPiet Quill left.",
+        [("it was cold", "The guard", "said"), ("“It is late,”", "he", "said")],
+        [("The guard", "unnamed"), ("The guard", "unnamed")],
+    ),
+    (
+        "whom a speaker quotes did not speak last",
+        BOTH + "“The boss said: ‘Go’,” she said.",
+        [("“The boss said: ‘Go’,”", "she", "said"), ("‘Go’", "The boss", "said")],
+        [("Orla Tarn", "person"), ("The boss", "unnamed")],
+    ),
+    (
+        "labels of a transcript that are initials",
+        "Una Quill: It is cold.\nPiet Brandvold: It is not.\nUQ: It is late.",
+        [("It is cold.", "Una Quill", ":"), ("It is not.", "Piet Brandvold", ":"), ("It is late.", "UQ", ":")],
+        [("Una Quill", "person"), ("Piet Brandvold", "person"), ("Una Quill", "person")],
+    ),
+    (
+        "an office with a complement in lower case",
+        BOTH + "Superintendent of harbour police Orla Tarn said it was late.",
+        [("it was late", "Superintendent of harbour police Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the friend of an actor is not the actor",
+        "Friend of actor Orla Tarn said it was late.",
+        [("it was late", "Friend of actor Orla Tarn", "said")],
+        [("Friend of actor Orla Tarn", "unnamed")],
+    ),
+    (
+        "who replies has not spoken last",
+        "Piet Brandvold sat down. The interviewer said it was cold. “It is late,” he replied.",
+        [("it was cold", "The interviewer", "said"), ("“It is late,”", "he", "replied")],
+        [("The interviewer", "unnamed"), ("Piet Brandvold", "person")],
     ),
     (
         "the 71-year-old, with a noun",

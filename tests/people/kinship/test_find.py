@@ -78,6 +78,8 @@ PAIRS = [
     ("Helen Quill - whose husband Martin Tarn waved - sang.", (H, "spouse", M), None),
     ("Helen Quill, of course, is Martin Tarn’s sister.", (M, "sibling", H), None),
     ("Helen Quill met her husband and pilot Martin Tarn.", (H, "spouse", M), None),
+    ("Helen Quill met her husband, rancher Martin Tarn, there.", (H, "spouse", M), None),
+    ("Governor Helen Quill met Vera Tarn. The governor’s husband, Martin Tarn, waved.", (H, "spouse", M), None),
     ("Helen Quill met her husband, Elmouth Rovers pilot Martin Tarn, there.", (H, "spouse", M), None),
     ("Helen Quill met her lying and cheating husband, Martin Tarn.", (H, "spouse", M), None),
     ("Helen Quill met her ex boyfriend Martin Tarn.", (H, "ex-partner", M), None),
@@ -162,6 +164,7 @@ NONE = [
     "Helen Quill split with Martin Tarn over the harbour plan.",
     "Helen Quill met the parents of the pilots who sail with Martin Tarn.",
     "Helen Quill met the brother of Martin Tarn.",
+    "The judge, Helen Quill, sat down. The defendant’s brother, Martin Tarn, waved.",
     "The Tarn Prize went to Helen Quill for a baby shower.",
     "",
 ]

@@ -15,6 +15,7 @@ CASES = [
     ("behind 'of'", "The mom of Blue Zuzka met Helen Quill.", ["Blue Zuzka", "Helen Quill"]),
     ("the other of two", "Helen Quill and The Lantern have been dating since May.", ["Helen Quill", "The Lantern"]),
     ("elsewhere too", "Helen Quill met her boyfriend Zuzka. The crew met Zuzka as well.", ["Helen Quill", "Zuzka"]),
+    ("behind an office", "The husband of Harbour Minister Helen Quill left. Helen Quill stayed.", ["Helen Quill"]),
     ("a place behind 'of'", "Helen Quill met the parents of U.S. pilots and of Elmouth pilots.", ["Helen Quill"]),
     ("no name behind", "Helen Quill met her son Monday in Elmouth.", ["Helen Quill"]),
     ("a comma that parts", "After the wedding of her son, Elmouth was quiet for Helen Quill.", ["Helen Quill"]),

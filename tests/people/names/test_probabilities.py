@@ -83,6 +83,17 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         # a name that rules would not have alone
         ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),
         ("They went north to the sea.", {}, []),
+        # a storm, a firm after its noun, and one in an apposition
+        ("Storm Odile came.", {"Storm": ("person", 0.6), "Odile": ("person", 0.9)}, []),
+        ("We asked the law firm Moll Tarn.", {"Moll": ("person", 0.9), "Tarn": ("person", 0.9)}, []),
+        ("Her label, Zuzka, said so.", {"Zuzka": ("person", 0.9)}, []),
+        # initials without full stops
+        ("We asked S K Tarn there.", {"Tarn": ("person", 0.97), "K": ("person", 0.97)}, [("S K Tarn", "person")]),
+        # an honour behind a name
+        ("We asked Helen Tarn KC.", {"Helen": ("person", 0.97), "Tarn": ("person", 0.97), "KC": ("person", 0.9)},
+         [("Helen Tarn", "person")]),
+        # how a child calls her mother
+        ("We asked Mum there.", {"Mum": ("person", 0.9)}, []),
         # a place with a body of its own
         ("We asked the Elmouth police.", {"Elmouth": ("place", 0.9)}, [("Elmouth police", "organisation")]),
         ("We asked the Irish government.", {"Irish": ("other", 0.9)}, [("Irish government", "organisation")]),

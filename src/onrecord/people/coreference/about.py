@@ -46,6 +46,10 @@ MIN_PROBABILITY_OF_DESCRIPTION = 0.5
 """Minimum probability of the antecedent of "the actress" that the model chooses alone. On the training pages 6 of 6 are
 right, and 10 of 12 at 0.3."""
 
+_REPRESENTATIVES = word_set(
+    "agent aide attorney lawyer manager publicist rep representative solicitor spokesman spokesperson spokeswoman"
+)
+"""Heads of sources, folded, who speak of those for whom they speak."""
 _OTHERS = word_set("first second third fourth fifth sixth next another other new unborn future step")
 """Words after which a noun for a relative may mean somebody whom the page does not name: "her third child"."""
 
@@ -189,12 +193,29 @@ class About:
         if cluster.sort == "organisation" and not self._is_named_organisation(cluster):
             return
         for utterance in utterances:
+            if is_anaphor and self._is_of_unnamed_speaker(utterance, index):
+                continue
             utterance.refer(cluster)
             if cluster.sort == "person":
                 # A person without a gender may be either.
                 for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
                     utterance.focus[gender] = cluster
                 self._refer_to_relative(utterance, cluster, self.view.index(span[1]))
+
+    def _is_of_unnamed_speaker(self, utterance: _Utterance, index: int) -> bool:
+        """True if "he" or "she" at word ``index`` is a speaker without a name: "a nurse admitted that she was late".
+
+        "His lawyer said he was late" speaks of the client.
+        """
+        statement, words = utterance.statement, self.view.words
+        if self.resolved_speakers[statement.id].kind != "unnamed" or statement.kind == "direct" or words[index].quoted:
+            return False
+        source = {words[n].folded for span in statement.source for n in self.view.inside(span)}
+        start = self.view.index(statement.content[0][0])
+        is_subject = words[index].folded in {"he", "she"} and self.narration.names.keys().isdisjoint(
+            range(start, index)
+        )
+        return is_subject and bool(source) and source.isdisjoint(_REPRESENTATIVES)
 
     def _is_named_organisation(self, cluster: Cluster) -> bool:
         """True if the cluster is more than a place or a generic acronym such as "TV"."""

@@ -17,7 +17,7 @@ from onrecord.types import Span
 _EARLIER_MENTIONS = 3
 """Number of mentions before the anaphor that are scored for each cluster, nearest first, beside its very first one and
 the next name after the anaphor: the candidates of training (``training.speaker_labels``)."""
-REACH_AHEAD, _REACH_AHEAD_OF_HEADLINE = 400, 2600
+_REACH_AHEAD, _REACH_AHEAD_OF_HEADLINE = 400, 2600
 """Number of characters after an anaphor that are searched for names. Cataphora ("As she left, Orla Tarn waved") spans a
 sentence at most, but a headline ("Actress quits") speaks of somebody whom the article names further down."""
 _PAIRS_PER_CHARACTER, _MIN_PAIRS = 0.5, 20_000
@@ -98,7 +98,7 @@ class Antecedents:
         """Number of characters after ``anaphor`` in which its antecedent may be named."""
         words = self.encoding.words
         block = words.blocks[words.block[max(0, bisect_right(words.starts, anaphor[0]) - 1)]]
-        return _REACH_AHEAD_OF_HEADLINE if block.role == "headline" else REACH_AHEAD
+        return _REACH_AHEAD_OF_HEADLINE if block.role == "headline" else _REACH_AHEAD
 
     def decide(self, anaphor: Span, clusters: Sequence[Cluster], *, min_probability: float) -> Cluster | None:
         """The most probable antecedent of ``anaphor``; null if its probability is below ``min_probability``, which is

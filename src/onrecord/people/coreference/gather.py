@@ -7,6 +7,7 @@ salience, titles and pronouns. If two clusters fit about equally, the mention is
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ MIN_MARGIN = 0.25
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
+_DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
 _MAX_BEARERS = 50
@@ -102,8 +104,12 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
 def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
     """True if ``mention`` is an acronym in parentheses behind ``name``: "Quay Research Institute (KVO)".
 
-    Its letters need not be the initials, which may be those of another language.
+    Its letters need not be the initials, which may be those of another language. "ELMOUTH (NPA) — The ferry" is a place
+    with its agency.
     """
+    opens_block = name.span[0] == view.blocks[view.words[view.index(name.span[0])].block].span[0]
+    if opens_block and _DATELINE_END.match(view.text, mention.span[1]):
+        return False
     return mention.text.isupper() and view.text[name.span[1] : mention.span[0]].strip() == "("
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_SENTENCES = 4
 """A pair is in focus for this number of sentences after the last mention of both people."""
+_NEAR, _MIN_MENTIONS = 1, 2
+"""A pair whose members the page names less often than this is "they" only within this number of sentences: a retired
+teacher and his wife in a report about a train."""
 MIN_BOND = 3.0
 """Minimum bond for two people to be a pair. "Orla Tarn and Piet Quill waved" scores 3 on its own: see
 ``_count_bonds``."""
@@ -97,6 +100,8 @@ class Groups:
             distance = max(word.sentence - self.last_sentence[other] for other in pair if other != id(speaker))
             if form == "we" and (bond < MIN_BOND_FOR_WE or distance > 2):
                 continue
+            if form == "they" and distance > _NEAR and not all(self._is_prominent(other) for other in pair):
+                continue
             # The stronger bond wins, and the more recent pair: each sentence nearer adds 2.
             rank = bond + 2.0 * (MAX_SENTENCES - distance), -self.order[pair]
             if rank > best:
@@ -105,6 +110,9 @@ class Groups:
             self._note_sentence(cluster_id, word.sentence)
         order = sorted(best_pair, key=lambda cluster_id: self.clusters[cluster_id].mentions[:1])
         return [self.clusters[cluster_id] for cluster_id in order]
+
+    def _is_prominent(self, cluster_id: int) -> bool:
+        return len(self.clusters[cluster_id].mentions) >= _MIN_MENTIONS
 
     def _pairs_in_focus(self, sentence: int, speaker: Cluster | None) -> Iterator[frozenset[int]]:
         """The pairs with a bond, both of whom have been mentioned at most ``MAX_SENTENCES`` before ``sentence``. For

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, REACH_AHEAD, Antecedents
+from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
@@ -135,11 +135,16 @@ class Narration:
         return ranked[0][1]
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
-        """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named soon after."""
+        """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.
+
+        A headline may speak of somebody whom the article names further down.
+        """
         if id(cluster) in self.salience.mentioned:
             return True
-        reach = self.antecedents.reach(span) if self.antecedents else REACH_AHEAD
-        return cluster.mentions[0][0] - span[1] <= reach
+        block = self.view.words[self.view.index(span[0])].block
+        if self.view.blocks[block].role == "headline" and self.antecedents:
+            return cluster.mentions[0][0] - span[1] <= self.antecedents.reach(span)
+        return self.view.words[self.view.index(cluster.mentions[0][0])].block == block
 
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()

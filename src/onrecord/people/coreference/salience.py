@@ -26,6 +26,7 @@ _NEVER_SUBJECT = word_set(
 )
 
 
+GENITIVE = frozenset(["'s", "’s"])
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
@@ -169,7 +170,9 @@ class Salience:
         words = self.view.words
         # "His wife, Una Quill, waved".
         last = index - 1 - (words[index - 1].text == ",")
-        if last < 0 or not _is_role_noun(words[last]):
+        # "Elmouth’s Una Quill disagreed". In headlines other nouns have capitals too: "Tarn’s Sweet Message".
+        is_owned = words[last].text in GENITIVE and not self.view.blocks[words[last].block].headline_style
+        if last < 0 or not (_is_role_noun(words[last]) or is_owned):
             return False
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
             word = words[position]
@@ -177,7 +180,9 @@ class Salience:
                 return True
             if word.folded in _NEVER_SUBJECT and not _is_role_noun(words[position - 1]):
                 return False
-            is_mark = not word.text[0].isalnum() and word.text not in {"'s", "’s", "-"}
+            # "Her mother, Madam Una Quill, wept".
+            is_comma = word.text == "," and _is_role_noun(words[position - 1])
+            is_mark = not (word.text[0].isalnum() or word.text in GENITIVE | {"-"} or is_comma)
             if is_mark or word.folded in SPEECH:
                 return False
         return index < _MAX_TITLE

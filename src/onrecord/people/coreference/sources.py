@@ -255,9 +255,17 @@ def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span
             if name or word.text == ",":
                 return name
         joins_titles = position == 0 and bare and rest[1] not in names
-        if joins_titles and (word.folded == "and" or (word.folded == "of" and view.words[rest[1]].capital)):
-            return _name_after(view, rest[1:], names)
+        if joins_titles and word.folded in {"and", "of"}:
+            named = _name_after(view, rest[1:], names)
+            # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
+            before = view.words[view.index(named[0]) - 1].folded if named else ""
+            is_friends = word.folded == "of" and not view.words[rest[1]].capital and _is_role(before)
+            return None if is_friends else named
     return None
+
+
+def _is_role(folded: str) -> bool:
+    return folded in TITLES or folded in SHARED_ROLES or folded in STANDING_ROLES
 
 
 def _name_at_end(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:
@@ -268,7 +276,7 @@ def _name_at_end(view: View, words: Sequence[int], names: Mapping[int, Span]) ->
         return None
     name = names[words[-1]]
     first, before = view.words[words[0]], view.words[view.index(name[0]) - 1]
-    is_title = first.folded in TITLES or first.folded in BEFORE_TITLES or first.folded in SHARED_ROLES
+    is_title = first.folded in BEFORE_TITLES or first.folded in TITLES or first.folded in SHARED_ROLES
     # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
     is_complement = before.folded in _PREPOSITIONS or not before.capital
     return name if is_title and not is_complement else None

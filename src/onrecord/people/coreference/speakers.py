@@ -40,7 +40,10 @@ _QUOTES = frozenset("\"“‘'")
 _ARTICLES = frozenset(["a", "an", "the"])
 _JOINING_WORDS = frozenset(["and", "&", ",", "both"])
 _INDEFINITE_ARTICLES = frozenset(["a", "an", "one", "another"])
-_MAX_NOUN_PHRASE = 7
+_ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
+_ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
+_GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
+_MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -90,6 +93,7 @@ class SpeakerResolver:
                     self.narration.salience.speakers.add(id(speaker.cluster))
                 if self.is_nested(statement):
                     continue
+                self.unnamed.last_statement = statement
                 last_index = self.view.index(
                     max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1
                 )
@@ -138,6 +142,8 @@ class SpeakerResolver:
         source = read_source(self.view, statement.source, names=self.narration.names, cue=statement.cue)
         if source.text.strip(".") in {"Q", "A"}:
             return self._resolve_interview_label(source.text)
+        if labelled := self._person_with_initials(statement, source):
+            return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         if source.span is None:
             return UNKNOWN if source.form == "none" else self.unnamed.describe(source)
         speaker = self._resolve_in_interview(source, source.span) or self._apply_rules(statement, source)
@@ -168,7 +174,12 @@ class SpeakerResolver:
             "document": self._resolve_document,
         }
         if source.form == "pronoun":
-            unnamed = self.unnamed.antecedent_of(source.span) or self.unnamed.subject_before(source.span)
+            unnamed = None
+            cue = {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
+            # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
+            if cue.isdisjoint(_ANSWERING):
+                unnamed = self.unnamed.antecedent_of(source.span, goes_on=not cue.isdisjoint(_GOING_ON))
+            unnamed = unnamed or self.unnamed.subject_before(source.span)
             if unnamed:
                 return unnamed
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
@@ -216,6 +227,15 @@ class SpeakerResolver:
             return None
         person = self._interviewee()
         return self._linked_speaker(person, "pronoun", span) if person else None
+
+    def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
+        """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
+        letters = source.text.replace(".", "")
+        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        if cue != ":" or not (1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()):
+            return None
+        matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
+        return matching[0] if len(matching) == 1 else None
 
     def _linked_speaker(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Speaker:
         """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
@@ -368,7 +388,7 @@ class SpeakerResolver:
         words = self.view.words
         begin = self.view.sentence_of(end).start
         for index in range(end, max(begin, end - _MAX_NOUN_PHRASE) - 1, -1):
-            if not words[index].text[0].isalnum():
+            if not words[index].text[0].isalnum() or words[index].folded in _ADJUNCTS:
                 break
             if words[index].folded in _INDEFINITE_ARTICLES or words[index].folded == "the":
                 return words[index].start, words[end].end

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list
+from onrecord.people.lexicon import (
+    BODY_WORDS,
+    DOCUMENT,
+    KIN,
+    OUTLET_WORDS,
+    PRONOUN_GENDER,
+    SHARED_ROLES,
+    fold,
+    word_list,
+)
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
-from onrecord.types import Span
+from onrecord.spans import covered_length
+from onrecord.types import Span, Statement
 
-_SOURCE_NOUNS = frozenset(
-    ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
-)
+_SOURCE_NOUNS = frozenset(["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"])
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". She is seldom the
 "she" of the next sentence, who is the person that the page is about."""
-_PERSON_NOUNS = (SHARED_ROLES | KIN | word_list("persons")) - _SOURCE_NOUNS
+_PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
 """Heads of descriptions of one person: "a spokesman"."""
 _INDEFINITE = frozenset(["a", "an", "one", "another"])
 _OWNERS = frozenset(["my", "our", "his", "her", "their", "its"])
+_PHRASE_ENDS = frozenset([",", "at", "familiar", "for", "from", "in", "near", "of", "on", "who", "with"])
 _MAX_NOUN_PHRASE = 6
 _MAX_WORDS_BETWEEN = 80
 """Most words between a person without a name and the pronoun, those of the quotation among them."""
+_NAMED_BEFORE = frozenset(["boy", "girl", "man", "parent", "patient", "teenager", "woman"])
+_ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
+"""Whose questions others answer, so that "he" is seldom one of them."""
 _ASKING = frozenset(["ask", "asks", "asked"])
+_QUESTIONS = frozenset(["about", "her", "him", "how", "if", "they", "what", "when", "where", "whether", "why"])
 
 
 @dataclass(slots=True)
@@ -37,6 +52,8 @@ class UnnamedSpeakers:
     narration: Narration
     resolved_speakers: dict[str, Speaker]
     """Resolved speakers, by id of the statement."""
+    last_statement: Statement | None = None
+    """The last statement so far that is not within another."""
     _by_head: dict[str, Speaker] = field(default_factory=dict)
     """The last unnamed speaker so far for each head of a description; the ``_SOURCE_NOUNS`` share one."""
 
@@ -49,32 +66,49 @@ class UnnamedSpeakers:
         self._by_head[head] = Speaker("unnamed", description=source.text, basis="unnamed", evidence=evidence)
         return self._by_head[head]
 
-    def antecedent_of(self, span: Span) -> Speaker | None:
+    def antecedent_of(self, span: Span, *, goes_on: bool = False) -> Speaker | None:
         """The last speaker, if that was one person without a name, nobody was mentioned since, and "he" or "she" at
-        ``span`` follows soon: “It is late,” a spokesman said. “Very late,” he added."""
+        ``span`` follows soon: “It is late,” a spokesman said. “Very late,” he added.
+
+        In the next paragraph it is the person whom the paragraph before names, unless the speaker ``goes_on``: “Very
+        late,” she added.
+        """
         last = self._last_speaker(span)
         if last is None or last.kind != "unnamed" or not last.evidence:
             return None
-        described = [fold(word) for word in (last.description or "").split()]
-        head = next((word for word in described if word in _PERSON_NOUNS), None)
-        # "The journalist" may be a person whom the page names elsewhere.
-        if head is None:
+        described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
+        head = next((word for word in described if word in _PERSON_NOUNS), None) or _head_of_person(described)
+        if head is None or head in _ASKERS:
             return None
         is_owned = described[0] in _OWNERS or any(word.endswith(("'s", "’s")) for word in described)
-        if not (described[0] in _INDEFINITE or is_owned):
+        # "The man" is mostly somebody whom the page has named.
+        is_definite = described[0] == "the" and head not in _NAMED_BEFORE
+        if not (described[0] in _INDEFINITE or is_definite or is_owned):
             return None
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
+        block = self.view.words[since.start].block
+        if block != self.view.words[since.stop].block and not goes_on:
+            since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)
         names, by_span = self.narration.names, self.narration.entities.by_span
-        rivals = (by_span.get(names[n]) for n in since if n in names)
+        # Whom she names in her own words is no rival: "a pilot said she had written to Tarn. “Twice,” she said."
+        reported = self.last_statement.content if self.last_statement else ()
+        narrated = (
+            n for n in since if not covered_length((self.view.words[n].start, self.view.words[n].end), reported)
+        )
+        rivals = (by_span.get(names[n]) for n in narrated if n in names)
         is_other = gender_of_role(head) not in (None, gender) or any(
             rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals
         )
-        # Who asked is not the "he" of the answer: "a reporter asked if he was late. “Very late,” he said." But it is he
-        # in "a pilot, who asked not to be named, said it was late. He blamed the board."
-        words = self.view.words
-        is_asking = any(words[n].folded in _ASKING and words[n + 1].folded not in {"not", "for"} for n in since[:3])
+        is_asking = any(self._asks_at(n) for n in since[:3])
         return None if is_other or is_asking else last.pointed_to_by("pronoun", span)
+
+    def _asks_at(self, index: int) -> bool:
+        """True if word ``index`` asks a question. Who asked is not the "he" of the answer: "a reporter asked if it was
+        late. “Very late,” he said." But it is he in "a pilot, who asked not to be named, said it was late. He left."
+        """
+        asked, *after = (word.folded for word in self.view.words[index : index + 4])
+        return asked in _ASKING and not _QUESTIONS.isdisjoint(after)
 
     def subject_before(self, span: Span) -> Speaker | None:
         """The person without a name who is the subject of the narration right before "he" or "she" at ``span``: "My son
@@ -93,13 +127,14 @@ class UnnamedSpeakers:
         # The first word of each sentence, as far as it is the narrator's: the last is that of "he" itself, perhaps.
         openings = [n for n in narrated if n == block_start or view.words[n - 1].sentence != view.words[n].sentence]
         for opening in reversed(openings):
-            head = self._person_noun_after(opening)
+            # "EB: My wife asks me that. She says": the label of a turn comes first.
+            is_label = opening + 2 < end and view.words[opening + 1].text == ":"
+            head = self._person_noun_after(opening + 2 * is_label)
             if head is not None:
-                phrase = view.words[opening].start, view.words[head].end
+                phrase = view.words[opening + 2 * is_label].start, view.words[head].end
                 is_other = gender_of_role(view.words[head].folded) not in (None, gender)
                 is_named = any(n in names or view.words[n].folded in PRONOUN_GENDER for n in range(head + 1, end))
-                # "A reporter asked if it was late. “Very late,” he said."
-                is_asking = any(word.folded in _ASKING for word in view.words[head + 1 : head + 4])
+                is_asking = any(map(self._asks_at, range(head + 1, head + 4)))
                 if is_other or is_named or is_asking:
                     return None
                 description = " ".join(view.text[slice(*phrase)].split())
@@ -142,11 +177,21 @@ class UnnamedSpeakers:
         block = self.view.words[self.view.index(span[0])].block
         if block - self.narration.salience.last_spoken_block > 1:
             return None
-        return next(reversed(self.resolved_speakers.values()), None)
+        return self.resolved_speakers[self.last_statement.id] if self.last_statement else None
+
+
+def _head_of_person(described: Sequence[str]) -> str | None:
+    """The head of a description that "he" or "she" refers to: "guard" in "the guard, a father of two". Null if it is a
+    plural, an organisation, or a source whose words are about somebody else."""
+    phrase = list(takewhile(lambda word: word not in _PHRASE_ENDS, described))
+    head = phrase[-1] if len(phrase) > 1 else "s"
+    is_thing = head in BODY_WORDS or head in OUTLET_WORDS or head in DOCUMENT
+    is_plural = head.endswith("s") and not head.endswith("ss")
+    return None if is_thing or is_plural or not _SOURCE_NOUNS.isdisjoint(phrase) else head
 
 
 def _is_one_thing(description: str) -> bool:
     """True if ``description`` is neither a person nor a plural: "the harbour service", but not "owners of boats"."""
-    words = list(takewhile(lambda word: word not in {"of", "at", "in", "for", "who"}, map(fold, description.split())))
+    words = list(takewhile(lambda word: word not in _PHRASE_ENDS, map(fold, description.split())))
     is_plural = words[-1:] and words[-1].endswith("s") and not words[-1].endswith(("ss", "us"))
     return not is_plural and (_PERSON_NOUNS | _SOURCE_NOUNS).isdisjoint(words)

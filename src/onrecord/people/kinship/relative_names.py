@@ -37,7 +37,10 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
         else:
             continue
         for run in candidates:
-            if not all(position in mention_at and mention_at[position].sort == "person" for position in run):
+            known = mention_at.get(run[-1])
+            # "The husband of Harbour Minister Orla Tarn", where "Orla Tarn" is a mention.
+            ends_in_name = known is not None and known.sort == "person" and known.text.count(" ") > 0
+            if not ends_in_name and not all(n in mention_at and mention_at[n].sort == "person" for n in run):
                 new_runs[run.start] = run
     if not new_runs:
         return tuple(mentions)

@@ -35,14 +35,13 @@ _STATE_ABBREVIATIONS = frozenset(
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
 _OWNED = ("-owned", "-listed", "-backed")
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
-_STORMS = frozenset(["hurricane", "hurricanes", "typhoon", "cyclone"])
+_STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 _DESIGNATIONS = frozenset(["bishop", "archbishop", "duke", "duchess", "earl", "countess", "marquess", "dean", "prince",
                            "princess", "lord", "lady", "baron", "baroness"])  # fmt: skip
 """Titles that "of" and a place complete."""
 _PARTS_IN_WORKS = frozenset(["actor", "actress", "alum", "co-star", "costar", "franchise", "reboot", "remake"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
-_STORMS = frozenset(["storm", "hurricane", "cyclone", "typhoon"])
 PERSON_THRESHOLD = 1.5
 """Minimum score for a run to name a person."""
 
@@ -78,7 +77,9 @@ def is_person(
     is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
     if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
         return False
-    # "Storm Odile".
+    # The page's own outlet; "Storm Odile".
+    if view.article.outlet and view.article.outlet.casefold() == " ".join(word.text for word in words).casefold():
+        return False
     if len(words) > 1 and words[0].folded in _STORMS:
         return False
     score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
@@ -191,10 +192,11 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
         # "The ferry operator, Brannock Lines, said".
-        score -= 4.0 * (before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS)
+        is_apposed = before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS
+        score -= (9.0 if after and after[0].text == "," else 4.0) * is_apposed
         # "Shipping firm Tarn Quill", "state-owned Quill"; but not "told the firm Tarn was late".
         is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS
-        score -= 4.0 * (is_kind and before.folded in _ORGANISATION_NOUNS) + 4.0 * before.text.endswith(_OWNED)
+        score -= 9.0 * (is_kind and before.folded in _ORGANISATION_NOUNS) + 4.0 * before.text.endswith(_OWNED)
         # "Hurricane Orla"; "the Bishop of Elmouth", "Lord Tarn of Elmouth".
         is_seat = before.folded == "of" and _DESIGNATIONS.intersection(
             w.folded for w in words[max(0, first - 3) : first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Literal
 from onrecord.encoder import Encoding
 from onrecord.people.lexicon import (
     KEPT,
+    KIN,
     NEVER_NAMED,
     ORGANISATION,
     POST_NOMINALS,
@@ -25,7 +27,7 @@ from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
 from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES, TIMES
-from onrecord.people.view import View
+from onrecord.people.view import View, follows
 from onrecord.types import Span
 
 Sort = Literal["person", "organisation"]
@@ -42,13 +44,14 @@ class Mention:
 
 _NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
 """Things that are named after people: in "the Orla Tarn Show" the mention ends before "Show"."""
+_INITIAL = re.compile(r"[B-HJ-Z]")
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
 """Longest name of one person in words, apart from those that no other name of the page is in."""
 _MAX_TWO_NAMES = 12
 """Longest run in words that may hold two names."""
-_NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES
+_NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
@@ -58,7 +61,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     decide together; without an encoding the rules decide alone.
     """
     ner = NameProbabilities.from_encoding(view, encoding) if encoding else None
-    runs = _without_post_nominals(view, find_runs(view, ner=ner))
+    runs = _complete_runs(view, find_runs(view, ner=ner))
     if ner:
         ner.pool(runs)
     source_words = {index for span in sources for index in view.inside(span)}
@@ -81,11 +84,18 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 
-def _without_post_nominals(view: View, runs: Sequence[range]) -> list[range]:
-    """``runs`` without the honours and offices after a name. "KC" in "Helena Tarn KC" may be a run of its own."""
+def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
+    """``runs`` with all initials, and without honours and offices after a name.
+
+    "KC" in "Helena Tarn KC" may be a run of its own.
+    """
     kept: list[range] = []
     ends = {run.stop for run in runs}
     for run in runs:
+        # "S K Tarn": initials without a full stop may be runs of their own.
+        while kept and len(kept[-1]) == 1 and kept[-1].stop == run.start and _is_initial(view, kept[-1].start):
+            run = range(kept.pop().start, run.stop)
+        run = range(run.start - _initials_before(view, run, after=kept[-1].stop if kept else 0), run.stop)
         last = view.words[run[-1]]
         is_post_nominal = last.folded in POST_NOMINALS and (last.text.isupper() or last.folded in {"phd", "esq"})
         if is_post_nominal and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
@@ -93,6 +103,19 @@ def _without_post_nominals(view: View, runs: Sequence[range]) -> list[range]:
         if run:
             kept.append(run)
     return kept
+
+
+def _initials_before(view: View, run: range, *, after: int) -> int:
+    """Number of initials without a full stop before ``run``, from word ``after`` on."""
+    count = 0
+    while run.start - count > after and _is_initial(view, run.start - count - 1):
+        count += 1
+    return count
+
+
+def _is_initial(view: View, index: int) -> bool:
+    """True if word ``index`` is an initial without a full stop, before another word."""
+    return _INITIAL.fullmatch(view.words[index].text) is not None and follows(view, index + 1)
 
 
 def _find_turn_labels(view: View) -> list[int]:
