@@ -26,7 +26,9 @@ from onrecord.people.view import View
 from onrecord.spans import covered_length
 from onrecord.types import Span, Statement
 
-_SOURCE_NOUNS = frozenset(["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"])
+_SOURCE_NOUNS = frozenset(
+    ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
+)
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". She is seldom the
 "she" of the next sentence, who is the person that the page is about."""
 _PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
