@@ -32,7 +32,17 @@ from onrecord.types import Page, Reading, Statement
 _ITEMS = 1_500
 _A_DRAFT = 6
 _CLEAN = frozenset({"verbatim", "part", "mixed", "shortened", "supported"})
-_QUOTED_FLAGGED = ("altered", "dropped", "negation", "number", "joined", "denial", "reported in marks", "invented")
+_QUOTED_FLAGGED = (
+    "altered",
+    "dropped",
+    "negation",
+    "number",
+    "joined",
+    "denial",
+    "question",
+    "reported in marks",
+    "invented",
+)
 
 
 @dataclass(frozen=True, slots=True)

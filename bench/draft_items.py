@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.draft_words import (
+    ASKS,
     DENIES,
     FUNCTION,
     INVENTED,
@@ -32,6 +33,8 @@ from bench.draft_words import (
 )
 from onrecord.people.lexicon import given_names
 
+_BEFORE = 60
+"""Characters before the content of a statement in which it may be denied."""
 KINDS = (
     "verbatim",
     "part",
@@ -44,6 +47,7 @@ KINDS = (
     "joined",
     "speaker",
     "denial",
+    "question",
     "reported in marks",
     "invented",
     "supported",
@@ -237,15 +241,19 @@ class ItemMaker:
             yield self._mixed(content, statement)
         if any(mark in content for mark in MARKS) or len(statement["content"]) > 1 or not name_of(statement):
             return
-        content = re.sub(r"\A(?:that|whether|if) ", "", content).rstrip(" .,;")
+        printed = content.rstrip(" .,;")
+        content = re.sub(r"\A(?:that|whether|if) ", "", printed)
         if len(content.split()) < 6 or len(content.split()) > 45 or ". " in content or "—" in content:
             return
         name, lead = self._introduce(statement)
-        if DENIES.search(cue) and re.match(r"(?:that\b|\w+ing\b|[a-z])", content):
+        start = statement["content"][0][0] + len(printed) - len(content)
+        before = " ".join(self._page.text[max(0, start - _BEFORE) : start].split())
+        if DENIES.search(before) or ASKS.search(before):
             verb = "admitted" if re.match(r"\w+ing\b", content) else "said that" if self._is_clause(content) else ""
             if verb:
                 text = f"{name} {verb} {content}."
-                yield Item("denial", text, content, frozenset({"reversed"}), "same", lead)
+                kind = "denial" if DENIES.search(before) else "question"
+                yield Item(kind, text, content, frozenset({"reversed"}), "same", lead)
             return
         if not SAYS.search(cue) or not self._is_clause(content):
             return

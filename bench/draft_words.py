@@ -30,8 +30,14 @@ SAYS = re.compile(
     r"|reported)\b"
 )
 DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|(?:rejected|dismissed|disputed) (?:claims|reports|suggestions) that)\b"
+    r"\b(?:den(?:y|ies|ied|ying)|(?:rejected|dismissed|disputed|refuted|laughed off|pushed back on) (?:the |any )?"
+    r"(?:claims?|reports?|suggestions?|idea|notion|rumou?rs?)(?: that)?|disputed|doubt(?:s|ed)|(?:not|n't) true"
+    r"|(?:never|not|n't|refused to|declined to|no one|nobody) (?:ever )?(?:sa(?:y|id)|claim(?:ed)?|confirm(?:ed)?))"
+    r"(?: that| whether| if)?\s*\Z",
+    re.IGNORECASE,
 )
+ASKS = re.compile(r"\b(?:ask(?:s|ed)|wonder(?:s|ed)|questioned)(?: \w+){0,4} (?:whether|if)\s*\Z", re.IGNORECASE)
+"""Words before the content of a statement that deny it, or ask it."""
 INVENTED = (
     "We are delighted with the response and look forward to sharing more in the coming weeks",
     "This is a proud moment for everyone who has worked so hard behind the scenes",
