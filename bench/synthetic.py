@@ -3,7 +3,7 @@
 There are twenty pages and about seven people for every 133 statements, as in real archives; words and people follow
 Zipf's law. One statement in eight repeats an earlier one (verbatim, with a word changed, or with another speaker), and
 one page in thirty is a copy of another outlet's page. The same arguments always make the same record. The package's own
-code stores the pages, and its SQL is executed for many at a time (``bench.batches``).
+code stores the pages, many at a time.
 """
 
 from __future__ import annotations
@@ -20,20 +20,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
-from bench.batches import BatchedWrites, batched_writer
 from bench.invented import Somebody, World
 from bench.repetition import repeat
 from onrecord import Article, Organisation, Page, Person, Reading, Relationship, Stated, Statement, When
-from onrecord.ingest.keep import keep
-from onrecord.ingest.page_identity import page_key
+from onrecord.ingest.keep import keep_together
 from onrecord.record import Record
-from onrecord.resolve.new_appearances import NewAppearances
-from onrecord.resolve.persons import Founder, create_persons
-from onrecord.store.codecs import public_id
+from onrecord.resolve.new_appearances import LinkedPage, Linker, NewAppearances
 from onrecord.store.name_table import Writer
-from onrecord.store.readings import numbered_entities
 from onrecord.store.schema import links, metadata
 from onrecord.types import Kind, Place, Relation, Span
 
@@ -239,34 +234,27 @@ def _draw(source: random.Random, weights: Mapping[_Value, float]) -> _Value:
     return value
 
 
-class Linking:
+class Linking(Linker):
     """A linker that knows the person of every appearance, since all are invented."""
 
     def __init__(self) -> None:
         self._persons: dict[str, tuple[int, int]] = {}
+        """Persons with their first appearances, by their ids in the readings."""
+        self._local_ids: Mapping[int, str] = {}
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
-        page = public_id("page", page_key(new.reading.article))
-        founders = {
-            new.ids[entity.id]: Founder(page, entity.kind, entity.name, name_id=writer.name_key(entity.name), nth=nth)
-            for entity, nth in numbered_entities(new.reading)
-            if entity.id not in self._persons
-        }
-        created = create_persons(writer.connection, founders)
-        self._persons |= {local: (created[key], key) for local, key in new.ids.items() if key in created}
-        known = {local: key for local, key in new.ids.items() if key not in created}
-        if known:
-            by = writer.name_key("synthetic 1")
-            values = [
-                {"left_id": self._persons[local][1], "right_id": key, "verdict": "SAME", "score": 0.97}
-                | {"reasons": '["name","role"]', "by_id": by, "at": "2026-01-01T00:00:00Z"}
-                for local, key in known.items()
-            ]
-            writer.connection.execute(_ADD_LINKS, values)
-        return {key: self._persons[local][0] for local, key in new.ids.items()}
+        self._local_ids = {key: local for local, key in new.ids.items()}
+        known = {key: self._persons[local] for local, key in new.ids.items() if local in self._persons}
+        by = writer.reserve_name_keys(["synthetic 1"])["synthetic 1"]
+        for key, (_, first) in known.items():
+            link = {"id": writer.rows.next_key(links), "left_id": first, "right_id": key, "verdict": "SAME"}
+            link |= {"score": 0.97, "reasons": '["name","role"]', "by_id": by, "at": "2026-01-01T00:00:00Z"}
+            writer.rows.add(links, [link])
+        return {key: person_id for key, (person_id, _) in known.items()}
 
-
-_ADD_LINKS = insert(links)
+    def learn(self, page: LinkedPage) -> None:
+        for key, person_id in page.persons.items():
+            self._persons.setdefault(self._local_ids[key], (person_id, key))
 
 
 def make(place: str | Path, *, statements: int, seed: int = 1, distinct: int = DISTINCT) -> int:
@@ -277,14 +265,11 @@ def make(place: str | Path, *, statements: int, seed: int = 1, distinct: int = D
     written = min(statements, distinct)
     world = World(people=max(10, round(written * PEOPLE_A_STATEMENT)), seed=seed)
     readings = Inventor(world, statements=written, seed=seed + 1).readings()
-    writes, linking, pages, began = BatchedWrites(), Linking(), 0, time.monotonic()
-    writer = batched_writer(writes)
+    linking, pages, began = Linking(), 0, time.monotonic()
     with Record.open(place) as record:
         while batch := list(islice(readings, _BATCH)):
-            for reading in batch:
-                keep(writer, reading, linker=linking)
-            with record.transaction() as connection:
-                writes.flush(connection)
+            with record.writer() as writer:
+                keep_together(writer, batch, linker=linking)
             pages += len(batch)
             print(f"\r{pages:,} pages, {pages / (time.monotonic() - began):,.0f} a second", end="", file=sys.stderr)
         print(file=sys.stderr)

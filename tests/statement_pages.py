@@ -9,8 +9,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from onrecord.record import Record
-from onrecord.resolve.new_appearances import NewAppearances
-from onrecord.resolve.persons import create_persons, load_founders
+from onrecord.resolve.new_appearances import LinkedPage, Linker, NewAppearances
 from onrecord.store.name_table import Writer
 from onrecord.store.schema import names, persons
 from onrecord.types import (
@@ -185,7 +184,7 @@ def _id(name: str) -> str:
     return f"p-{name}"
 
 
-class ByName:
+class ByName(Linker):
     """A linker that takes equal names for one person, except names in ``apart``, which are a new person on every
     page."""
 
@@ -203,11 +202,18 @@ class ByName:
         return linker
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
-        """The persons of these appearances."""
-        strangers = {local: key for local, key in new.ids.items() if local not in self._known or local in self._apart}
-        created = create_persons(writer.connection, load_founders(writer.connection, strangers.values()))
-        self._known |= {local: created[key] for local, key in strangers.items()}
-        return {key: created.get(key) or self._known[local] for local, key in new.ids.items()}
+        """The persons of these appearances, without strangers, for whom persons are created."""
+        self._local_ids = {key: local for local, key in new.ids.items()}
+        return {
+            key: self._known[local]
+            for local, key in new.ids.items()
+            if local in self._known and local not in self._apart
+        }
+
+    def learn(self, page: LinkedPage) -> None:
+        """Remember the persons of the strangers."""
+        for key, person_id in page.persons.items():
+            self._known.setdefault(self._local_ids[key], person_id)
 
 
 def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:

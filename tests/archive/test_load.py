@@ -16,7 +16,8 @@ from onrecord.archive.folders import LocalFolder
 from onrecord.archive.load import load_shards
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.units import find_units, write_plan
-from onrecord.ingest import keep, page_entities
+from onrecord.ingest import new_pages, page_entities
+from onrecord.ingest.page_entities import KeyedReading
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.store import schema
@@ -107,15 +108,15 @@ def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
 ) -> None:
     monkeypatch.setattr(load, "_BATCH", 4)
     folder = make_shards(tmp_path / "out", sources[0], reader=reader)
-    pages = iter(range(7))
+    pages = iter(range(6))
 
-    def interrupt(*arguments: Any, **options: Any) -> keep.Kept:
+    def interrupt(keyed: KeyedReading) -> list[dict[str, Any]]:
         if next(pages, None) is None:
             raise KeyboardInterrupt
-        return keep.keep(*arguments, **options)
+        return page_entities.citation_rows(keyed)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "keep", interrupt)
+        patch.setattr(new_pages, "citation_rows", interrupt)
         with pytest.raises(KeyboardInterrupt):
             list(load_shards(record, folder))
     with record.snapshot() as connection:
@@ -131,14 +132,13 @@ def test_a_page_on_which_onrecord_fails_costs_that_page(
     tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_shards(tmp_path / "out", sources[0], reader=reader)
-    write = page_entities.write_citations
 
-    def fail(connection: Any, keyed: Any) -> None:
+    def fail(keyed: KeyedReading) -> list[dict[str, Any]]:
         if keyed.reading.article.title == "Ferry report 5":
             raise ZeroDivisionError("division by zero")
-        write(connection, keyed)
+        return page_entities.citation_rows(keyed)
 
-    monkeypatch.setattr(keep, "write_citations", fail)
+    monkeypatch.setattr(new_pages, "citation_rows", fail)
     assert outcome_counts(load_shards(record, folder)) == {"new": 11, "changed": 1, "failed": 2}
     assert not record.find("boat 5").hits
     assert record.find("boat 6").hits

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from onrecord.codec import to_record
 from onrecord.record import Record
-from onrecord.resolve.new_appearances import NewAppearances
-from onrecord.resolve.persons import create_persons, load_founders, move_appearance, recount
+from onrecord.resolve.new_appearances import Linker, NewAppearances
+from onrecord.resolve.persons import create_persons, load_founders, move_appearances, recount
 from onrecord.store.name_table import Writer
 from onrecord.store.schema import (
     appearances,
@@ -64,13 +64,13 @@ def known_facts(record: Record, person_id: int) -> dict[tuple[str, str], tuple[i
     return {(row.kind, row.text): (row.times, row.day_from, row.day_to) for row in rows}
 
 
-class ByName:
+class ByName(Linker):
     """Links everybody to the person with the same name, and logs it."""
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
         connection = writer.connection
         called = {person.id: person.name for person in new.reading.people}
-        keys = writer.name_keys(called.values())
+        keys = writer.reserve_name_keys(called.values())
         same = {}
         for local, appearance in new.ids.items():
             there = select(appearances.c.id, appearances.c.person_id).where(
@@ -79,17 +79,17 @@ class ByName:
             earlier = connection.execute(there).first()
             if earlier is not None:
                 same[appearance] = earlier.person_id
-                connection.execute(
-                    insert(links).values(
-                        left_id=earlier.id,
-                        right_id=appearance,
-                        verdict="SAME",
-                        score=1.0,
-                        reasons='["name"]',
-                        by_id=writer.name_key("by name 1"),
-                        at="2031-04-02T08:00:00Z",
-                    )
-                )
+                link = {
+                    "id": writer.rows.next_key(links),
+                    "left_id": earlier.id,
+                    "right_id": appearance,
+                    "verdict": "SAME",
+                    "score": 1.0,
+                    "reasons": '["name"]',
+                    "by_id": writer.reserve_name_keys(["by name 1"])["by name 1"],
+                    "at": "2031-04-02T08:00:00Z",
+                }
+                writer.rows.add(links, [link])
         return same
 
 
@@ -136,7 +136,7 @@ def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> No
         ).scalar()
         assert later is not None
         (twin,) = create_persons(connection, load_founders(connection, [later])).values()
-        move_appearance(writer, later, person_id=twin)
+        move_appearances(writer, {later: twin})
     with linked.snapshot() as connection:
         rows = {row.id: row for row in connection.execute(select(persons))}
         spoken = connection.execute(select(statement_subjects).order_by(statement_subjects.c.statement_id)).all()
@@ -161,8 +161,8 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
         (moved,) = writer.connection.execute(
             select(appearances.c.id).where(appearances.c.person_id == initial.id)
         ).scalars()
-        move_appearance(writer, moved, person_id=ada.id)
-        move_appearance(writer, moved, person_id=ada.id)  # twice is once
+        move_appearances(writer, {moved: ada.id})
+        move_appearances(writer, {moved: ada.id})  # twice is once
     with record.snapshot() as connection:
         gone = connection.execute(select(persons).where(persons.c.id == initial.id)).one()
         one = connection.execute(select(persons).where(persons.c.id == ada.id)).one()
@@ -172,7 +172,7 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
     with record.writer() as writer:
         again = create_persons(writer.connection, load_founders(writer.connection, [moved]))
         assert again == {moved: initial.id}
-        move_appearance(writer, moved, person_id=initial.id)
+        move_appearances(writer, {moved: initial.id})
     after = people(record)
     for name in before:
         assert after[name]._mapping == before[name]._mapping
@@ -204,10 +204,11 @@ def test_reading_a_page_again_keeps_people_who_they_are(linked: Record, read_tex
 
 
 def test_a_linker_that_fails_keeps_nothing(record: Record, read_text: ReadText) -> None:
-    def broken(writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
-        raise ValueError("no idea")
+    class Broken(Linker):
+        def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
+            raise ValueError("no idea")
 
     with pytest.raises(ValueError, match="no idea"):
-        record.keep(page(read_text, URLS[0]), linker=broken)
+        record.keep(page(read_text, URLS[0]), linker=Broken())
     assert record.counts()["pages"] == 0
     assert record.keep(page(read_text, URLS[0])).outcome == "new"

@@ -78,10 +78,10 @@ def test_a_text_is_found_by_nearly_its_words(record: Record, read_text: ReadText
 def test_what_was_kept_before_there_were_sketches_is_sketched(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     with record.transaction() as connection:
-        before = [connection.execute(select(table)).all() for table in (statement_sketches, text_sketches)]
+        before = [sorted(connection.execute(select(table))) for table in (statement_sketches, text_sketches)]
         assert all(before)
         for table in (statement_sketches, text_sketches):
             connection.execute(delete(table))
         sketch(connection)
-        assert [connection.execute(select(table)).all() for table in (statement_sketches, text_sketches)] == before
+        assert [sorted(connection.execute(select(table))) for table in (statement_sketches, text_sketches)] == before
         assert len(connection.execute(select(texts.c.id)).all()) == 1

@@ -17,23 +17,19 @@ from sqlalchemy import bindparam, select
 from onrecord.archive.folder_status import list_shards
 from onrecord.archive.folders import Folder
 from onrecord.archive.shards import SHARDS, ShardReader
-from onrecord.errors import OnRecordError, PageError
-from onrecord.ingest import failures, page_identity
-from onrecord.ingest.keep import keep
-from onrecord.ingest.known_pages import has_reading, known
+from onrecord.errors import PageError
+from onrecord.ingest import failures
+from onrecord.ingest.keep import keep_each
 from onrecord.pages.find import is_url
-from onrecord.reading import page_failure
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.dialect import insert_or_update
-from onrecord.store.exclusions import removed_page
-from onrecord.store.name_table import Writer
 from onrecord.store.schema import loads
 from onrecord.store.store import Store
 from onrecord.times import now
 from onrecord.types import Reading
 
-_BATCH: Final = 100
-"""Pages in a transaction. More would save little, and make other writers wait longer."""
+_BATCH: Final = 200
+"""Pages in a transaction. More would save little, and make other writers wait for more than a second."""
 _LOAD: Final = select(loads).where(loads.c.shard == bindparam("shard"))
 _NOTE: Final = insert_or_update(
     loads,
@@ -101,34 +97,18 @@ class _ShardLoad:
         counts: Counter[str] = Counter()
         statements = 0
         with self._store.writer() as writer:
-            for outcome in outcomes:
-                loaded = outcome if isinstance(outcome, PageError) else self._keep(writer, outcome)
-                if isinstance(loaded, PageError):
-                    counts["failed"] += 1
-                    # The record tries a page again from where it is; an object store is for `archive read` to try.
-                    if not is_url(source or loaded.source):
-                        failures.note(writer.connection, loaded, source=source or loaded.source)
+            readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
+            failed = [outcome for outcome in outcomes if isinstance(outcome, PageError)]
+            for kept in keep_each(writer, readings, linker=self._linker, aside=True):
+                if isinstance(kept, PageError):
+                    failed.append(kept)
                 else:
-                    name, count = loaded
-                    counts[name] += 1
-                    statements += count
+                    counts[kept.outcome] += 1
+                    statements += kept.statements if kept.outcome in {"new", "changed"} else 0
+            for error in failed:
+                counts["failed"] += 1
+                # The record tries a page again from where it is; an object store is for `archive read` to try.
+                if not is_url(source or error.source):
+                    failures.note(writer.connection, error, source=source or error.source)
             writer.connection.execute(_NOTE, self._row(pages, complete=False))
         return LoadedBatch(self._shard, counts, statements)
-
-    def _keep(self, writer: Writer, reading: Reading) -> tuple[str, int] | PageError:
-        """Add a reading as `onrecord add` adds its page; return the outcome, and the number of its new statements."""
-        page, connection = reading.article.page, writer.connection
-        if removed_page(connection, page_sha256=page.sha256, address=page_identity.address(page)) is not None:
-            return "removed", 0
-        version = known(connection, page)
-        if version is not None and has_reading(connection, version.version_id, by=reading.reader):
-            return "known", 0
-        try:
-            with connection.begin_nested():
-                kept = keep(writer, reading, linker=self._linker, aside=True)
-        except OnRecordError:
-            raise
-        except Exception as error:
-            writer.names.forget()
-            return page_failure(error, page=page)
-        return kept.outcome, kept.statements if kept.outcome in {"new", "changed"} else 0

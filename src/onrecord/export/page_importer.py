@@ -14,17 +14,15 @@ from onrecord.ingest.page_entities import (
     NO_ENTITIES,
     KeyedReading,
     PageEntities,
+    citation_rows,
+    relationship_rows,
     unambiguous_names,
-    write_citations,
-    write_relationships,
 )
 from onrecord.ingest.page_statements import (
     StatementRow,
     joint_speaker_rows,
     statement_rows,
     subject_rows,
-    write_joint_speakers,
-    write_subjects,
 )
 from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
@@ -33,17 +31,21 @@ from onrecord.store.codecs import compact, pack_record, pack_text, sha256
 from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.name_table import Writer, reader_key
-from onrecord.store.rows import add_row, lookup
+from onrecord.store.rows import add_row, add_rows, lookup
 from onrecord.store.schema import (
     CURRENT,
     REREAD,
     addresses,
     appearances,
     changes,
+    citations,
     copies,
+    joint_speakers,
     pages,
     persons,
     readings,
+    relationships,
+    statement_subjects,
     statements,
     texts,
     versions,
@@ -251,7 +253,6 @@ class _PageImport:
             page_id=self._page_id,
             page=self._line["id"],
             reading_id=self._reading_ids[number],
-            is_new_page=True,
             name_keys=self._name_keys,
         )
 
@@ -270,19 +271,19 @@ class _PageImport:
         ]
         keys = {position: key for position, (_, key) in current.items()}
         subjects = subject_rows(keyed, read, entities=entities, keys=keys)
-        write_subjects(connection, subjects, keyed)
+        add_rows(connection, statement_subjects, subjects)
         # A judgement that named another speaker has removed the joint speakers.
         as_read = {
             position: key
             for position, key in keys.items()
             if read[position]["speaker_appearance_id"] == rows_as_read[position]["speaker_appearance_id"]
         }
-        joint_speakers = joint_speaker_rows(keyed, entities=entities, keys=as_read)
-        write_joint_speakers(connection, joint_speakers, keyed)
-        write_relationships(connection, keyed, entities=entities)
-        write_citations(connection, keyed)
+        joint_rows = joint_speaker_rows(keyed, entities=entities, keys=as_read)
+        add_rows(connection, joint_speakers, joint_rows)
+        add_rows(connection, relationships, relationship_rows(keyed, entities=entities))
+        add_rows(connection, citations, citation_rows(keyed))
         said = [row for row, _ in current.values()]
-        counts = count_appearances(keyed, entities, statements=said, subjects=subjects, joint_speakers=joint_speakers)
+        counts = count_appearances(keyed, entities, statements=said, subjects=subjects, joint_speakers=joint_rows)
         people.add_counts(connection, counts)
 
     def _entities(self) -> PageEntities:

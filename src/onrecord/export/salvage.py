@@ -184,7 +184,7 @@ class _Salvage:
                 if save():
                     raise ValueError("something that it belongs to is missing")
         except _FAULTS as error:
-            writer.names.forget()
+            writer.forget()
             return str(getattr(error, "orig", None) or error)
         return None
 

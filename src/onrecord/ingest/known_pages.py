@@ -1,15 +1,36 @@
-"""Known pages: pages whose bytes are in the record, recognised before they are read."""
+"""Known pages: pages that are in the record or were removed from it, by their bytes, keys and addresses."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from onrecord.ingest import page_identity
-from onrecord.store.exclusions import removed_page
-from onrecord.store.rows import AnyRow
-from onrecord.store.schema import addresses, copies, readers, readings, versions
+from onrecord.ingest.page_identity import PageIdentity
+from onrecord.store.codecs import public_id, sha256
+from onrecord.store.exclusions import hash_address, removed_page
+from onrecord.store.name_table import reader_key
+from onrecord.store.new_rows import in_parts
+from onrecord.store.readings import numbered_entities
+from onrecord.store.rows import AnyRow, lookup
+from onrecord.store.schema import addresses, copies, pages, persons, readers, readings, removed_hashes, texts, versions
 from onrecord.store.store import Store
-from onrecord.types import Page
+from onrecord.types import Page, Reading
 
 _COPY = (
     select(versions.c.page_id, versions.c.id.label("version_id"))
@@ -20,11 +41,124 @@ _COPY = (
 _COPY_THERE = _COPY.join(addresses, addresses.c.page_id == versions.c.page_id).where(
     addresses.c.address == bindparam("address")
 )
+TEXTS = select(texts.c.sha256, texts.c.id).where(texts.c.sha256.in_(bindparam("hashes", expanding=True)))
+_WANTED: Final[Mapping[str, tuple[Column[Any], Column[Any] | None]]] = {
+    "removed": (removed_hashes.c.sha256, removed_hashes.c.page),
+    "keys": (pages.c.key, None),
+    "addresses": (addresses.c.address, None),
+    "copies": (copies.c.sha256, None),
+    "texts": (texts.c.sha256, texts.c.id),
+    "readers": (readers.c.version, readers.c.id),
+    "persons": (persons.c.public_id, persons.c.id),
+}
+"""Columns that are looked up, each with the one whose value is wanted."""
+
+
+def _wanted_rows(name: str, column: Column[Any], value: Column[Any] | None) -> Select[*tuple[Any, ...]]:
+    is_text = isinstance(column.type, Text)
+    return select(
+        literal(name).label("name"),
+        column.label("text") if is_text else cast(null(), Text).label("text"),
+        cast(null(), LargeBinary).label("digest") if is_text else column.label("digest"),
+        (cast(null(), Text) if value is None else cast(value, Text)).label("value"),
+    ).where(column.in_(bindparam(name, expanding=True)))
+
+
+_LOOKUP = union_all(*(_wanted_rows(name, column, value) for name, (column, value) in _WANTED.items()))
+"""All of them in one query: on a network each one takes its time."""
 BY_READER = (
     select(readings.c.id)
     .join(readers)
     .where(readers.c.version == bindparam("by"), readings.c.version_id == bindparam("version"))
 )
+
+
+class PageLookup:
+    """Stored rows of the pages that are to be kept, looked up together, and of those that were kept since."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._found: dict[str, dict[str | bytes, Any]] = {name: {} for name in _WANTED}
+        self._forgot_texts = False
+
+    def look_up(self, pages_to_keep: Iterable[tuple[PageIdentity, Reading]]) -> None:
+        """Look up these pages."""
+        wanted: dict[str, set[str | bytes]] = {name: set() for name in _WANTED}
+        for identity, reading in pages_to_keep:
+            wanted["removed"].update(_removal_hashes(identity))
+            wanted["keys"].add(identity.key)
+            wanted["addresses"].update(() if identity.address is None else (identity.address,))
+            wanted["copies"].update(() if identity.has_url else (identity.sha256,))
+            wanted["texts"].add(sha256(reading.article.text))
+            wanted["readers"].add(reading.reader)
+            page = public_id("page", identity.key)
+            wanted["persons"].update(
+                public_id("person", page, entity.kind, entity.name, nth) for entity, nth in numbered_entities(reading)
+            )
+        for parts in zip_longest(*(in_parts(values) for values in wanted.values()), fillvalue=[]):
+            for name, text, digest, value in self._connection.execute(_LOOKUP, dict(zip(wanted, parts, strict=True))):
+                self._found[name][digest if text is None else text] = value
+
+    def removed_page(self, identity: PageIdentity) -> str | None:
+        """Public id of the removed page with these bytes, this key or this address; null if there is none."""
+        removed = self._found["removed"]
+        return next((removed[digest] for digest in _removal_hashes(identity) if digest in removed), None)
+
+    def may_be_known(self, identity: PageIdentity) -> bool:
+        """False if the page is certainly new."""
+        found = self._found
+        return (
+            identity.key in found["keys"]
+            or identity.address in found["addresses"]
+            or (not identity.has_url and identity.sha256 in found["copies"])
+        )
+
+    def is_new(self, identity: PageIdentity) -> bool:
+        """True if the page is certainly new, and was not removed."""
+        return not self.may_be_known(identity) and self.removed_page(identity) is None
+
+    def text_key(self, digest: bytes) -> int | None:
+        """The key of the text with this hash; null if it is not stored."""
+        texts_found = self._found["texts"]
+        if digest not in texts_found and self._forgot_texts:
+            texts_found |= lookup(self._connection, TEXTS, hashes=[digest])
+        key = texts_found.get(digest)
+        return None if key is None else int(key)
+
+    def reader_key(self, version: str) -> int:
+        """The key of the reader with this version, which is added if it is new."""
+        readers_found = self._found["readers"]
+        if version not in readers_found:
+            readers_found[version] = reader_key(self._connection, version)
+        return int(readers_found[version])
+
+    def former_person(self, person: str) -> int | None:
+        """The key of the person with this public id, which is stored although its page is new; null for others.
+
+        Such a person was merged into another, or founded by a page that was removed since. It gets its old row back.
+        """
+        key = self._found["persons"].get(person)
+        return None if key is None else int(key)
+
+    def remember(self, identity: PageIdentity) -> None:
+        """Take note of a page that was kept."""
+        self._found["keys"][identity.key] = None
+        self._found["copies"][identity.sha256] = None
+        if identity.address is not None:
+            self._found["addresses"][identity.address] = None
+
+    def remember_text(self, digest: bytes, key: int) -> None:
+        """Take note of a new text."""
+        self._found["texts"][digest] = key
+
+    def forget_texts(self) -> None:
+        """Look again for texts that were not stored: others than new pages have added some."""
+        self._forgot_texts = True
+
+
+def _removal_hashes(identity: PageIdentity) -> Iterator[bytes]:
+    yield identity.sha256
+    yield from (hash_address(address) for address in (identity.key, identity.address) if address is not None)
 
 
 def known(connection: Connection, page: Page) -> AnyRow | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from onrecord.codec import written_confidence
 from onrecord.resolve import persons
@@ -17,18 +17,16 @@ from onrecord.store.days import day_range
 from onrecord.store.name_table import Writer
 from onrecord.store.readings import numbered_entities
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, REMOVED, appearances, citations, relationships
+from onrecord.store.schema import CURRENT, REMOVED, appearances
 from onrecord.types import Reading
 
 _ON_PAGE = select(appearances).where(appearances.c.page_id == bindparam("page"))
 _ADD = insert(appearances).returning(appearances.c.id, appearances.c.kind, appearances.c.name_id, appearances.c.nth)
 _UPDATE = update(appearances).where(appearances.c.id == bindparam("b_id"))
 _SET_PERSON = _UPDATE.values(person_id=bindparam("b_person"))
-_ADD_RELATIONSHIPS = insert(relationships)
-_ADD_CITATIONS = insert(citations)
 
-_AppearanceKey = tuple[str, int, int]
-"""The identity of an appearance on its page: kind, key of the name, and number among appearances of this name."""
+AppearanceKey = tuple[str, int, int]
+"""The identity of an appearance on its page: kind, key of the name, and number among those with the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,6 @@ class KeyedReading:
     page: str
     """Public id of the page."""
     reading_id: int
-    is_new_page: bool
-    """True if the page has no other reading."""
     name_keys: Mapping[str, int]
     """Keys of all its names; see ``person_counts.names_in``."""
 
@@ -87,13 +83,11 @@ class AppearanceRow(TypedDict):
 
 
 def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
-    """Write the appearances on the page. Known appearances keep their persons; ``linker`` links new ones."""
+    """Write the appearances on a known page. Known ones keep their persons; ``linker`` links the others."""
     connection = writer.connection
-    earlier: dict[_AppearanceKey, AnyRow] = {}
-    if not keyed.is_new_page:
-        rows = connection.execute(_ON_PAGE, {"page": keyed.page_id})
-        earlier = {(row.kind, row.name_id, row.nth): row for row in rows}
-    current = _appearance_rows(keyed)
+    rows = connection.execute(_ON_PAGE, {"page": keyed.page_id})
+    earlier: dict[AppearanceKey, AnyRow] = {(row.kind, row.name_id, row.nth): row for row in rows}
+    current = appearance_rows(keyed)
     ids = {key: row.id for key, row in earlier.items() if key in current}
     new_rows = [values for key, values in current.items() if key not in earlier]
     if new_rows:
@@ -101,7 +95,7 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
     _update_appearances(connection, earlier, current=current)
     persons_of = {row.id: row.person_id for key, row in earlier.items() if key in current}
     new = {values["local_id"]: ids[key] for key, values in current.items() if key not in earlier}
-    persons_of |= _place_newcomers(writer, keyed, new, linker=linker)
+    persons_of |= _place_newcomers(writer, keyed, new, linker=linker, persons_on_page=frozenset(persons_of.values()))
     by_local_id = {values["local_id"]: ids[key] for key, values in current.items()}
     return PageEntities(
         by_local_id=by_local_id,
@@ -111,10 +105,8 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
     )
 
 
-def write_relationships(connection: Connection, keyed: KeyedReading, *, entities: PageEntities) -> None:
-    """Write the relationships on the page, in place of those of an earlier reading."""
-    if not keyed.is_new_page:
-        connection.execute(delete(relationships).where(relationships.c.page_id == keyed.page_id))
+def relationship_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[dict[str, Any]]:
+    """The relationships on the page as rows."""
     article = keyed.reading.article
     first, last = day_range(article.published)
     rows = []
@@ -141,14 +133,11 @@ def write_relationships(connection: Connection, keyed: KeyedReading, *, entities
                 "confidence": written_confidence(relationship.confidence),
             }
         )
-    if rows:
-        connection.execute(_ADD_RELATIONSHIPS, rows)
+    return rows
 
 
-def write_citations(connection: Connection, keyed: KeyedReading) -> None:
-    """Write the outlets that the page cites, in place of those of an earlier reading."""
-    if not keyed.is_new_page:
-        connection.execute(delete(citations).where(citations.c.page_id == keyed.page_id))
+def citation_rows(keyed: KeyedReading) -> list[dict[str, Any]]:
+    """The outlets that the page cites, as rows."""
     rows = []
     for position, citation in enumerate(keyed.reading.cited):
         edtf = citation.when.edtf if citation.when else None
@@ -164,8 +153,7 @@ def write_citations(connection: Connection, keyed: KeyedReading) -> None:
                 "evidence": keyed.reading.article.words(citation.evidence),
             }
         )
-    if rows:
-        connection.execute(_ADD_CITATIONS, rows)
+    return rows
 
 
 def unambiguous_names(reading: Reading, by_local_id: Mapping[str, int]) -> dict[str, int]:
@@ -176,8 +164,9 @@ def unambiguous_names(reading: Reading, by_local_id: Mapping[str, int]) -> dict[
     return {name: ids[0] for name, ids in bearers.items() if len(ids) == 1}
 
 
-def _appearance_rows(keyed: KeyedReading) -> dict[_AppearanceKey, AppearanceRow]:
-    rows: dict[_AppearanceKey, AppearanceRow] = {}
+def appearance_rows(keyed: KeyedReading) -> dict[AppearanceKey, AppearanceRow]:
+    """The people and organisations on the page as rows, without their keys and persons."""
+    rows: dict[AppearanceKey, AppearanceRow] = {}
     for entity, nth in numbered_entities(keyed.reading):
         name_id = keyed.name_keys[entity.name]
         rows[entity.kind, name_id, nth] = {
@@ -197,9 +186,9 @@ def _appearance_rows(keyed: KeyedReading) -> dict[_AppearanceKey, AppearanceRow]
 
 def _update_appearances(
     connection: Connection,
-    earlier: Mapping[_AppearanceKey, AnyRow],
+    earlier: Mapping[AppearanceKey, AnyRow],
     *,
-    current: Mapping[_AppearanceKey, AppearanceRow],
+    current: Mapping[AppearanceKey, AppearanceRow],
 ) -> None:
     """Update the appearances that are still on the page, and mark the rest as removed."""
     again = [{**current[key], "b_id": row.id} for key, row in earlier.items() if key in current]
@@ -210,20 +199,32 @@ def _update_appearances(
 
 
 def _place_newcomers(
-    writer: Writer, keyed: KeyedReading, new: Mapping[str, int], *, linker: Linker | None
+    writer: Writer,
+    keyed: KeyedReading,
+    new: Mapping[str, int],
+    *,
+    linker: Linker | None,
+    persons_on_page: frozenset[int],
 ) -> dict[int, int]:
     """Return a person for each new appearance: the linker's choice, or else a new person."""
     placed: dict[int, int] = {}
     if linker and new:
-        placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new))
-    founders: dict[int, persons.Founder] = {}
-    for entity, nth in numbered_entities(keyed.reading):
-        appearance = new.get(entity.id)
-        if appearance is not None and appearance not in placed:
-            name_id = keyed.name_keys[entity.name]
-            founders[appearance] = persons.Founder(keyed.page, entity.kind, entity.name, name_id=name_id, nth=nth)
+        outlet_id = keyed.name_key(keyed.reading.article.outlet)
+        placed |= linker(writer, NewAppearances(keyed.page_id, keyed.reading, new, outlet_id, persons_on_page))
+    founders = {
+        new[local_id]: founder
+        for local_id, founder in founders_of(keyed)
+        if local_id in new and new[local_id] not in placed
+    }
     placed |= persons.create_persons(writer.connection, founders)
     if placed:
         rows = [{"b_id": appearance, "b_person": person} for appearance, person in placed.items()]
         writer.connection.execute(_SET_PERSON, rows)
     return placed
+
+
+def founders_of(keyed: KeyedReading) -> Iterator[tuple[str, persons.Founder]]:
+    """Each entity on the page as the founder of a person, with its id in the reading."""
+    for entity, nth in numbered_entities(keyed.reading):
+        name_id = keyed.name_keys[entity.name]
+        yield entity.id, persons.Founder(keyed.page, entity.kind, entity.name, name_id=name_id, nth=nth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,23 @@ from onrecord.types import Article, Page
 
 _STDIN = "-"
 _SAME_SITE = ("www.", "m.", "mobile.", "amp.", "edition.")
+
+
+@dataclass(frozen=True, slots=True)
+class PageIdentity:
+    """The key, the address and the hash by which a page is recognised."""
+
+    key: str
+    address: str | None
+    sha256: bytes
+    """Hash of its bytes."""
+    has_url: bool
+
+    @classmethod
+    def of(cls, article: Article) -> PageIdentity:
+        """The identity of the page of ``article``."""
+        page = article.page
+        return cls(page_key(article), address(page), bytes.fromhex(page.sha256), page.url is not None)
 
 
 def address(page: Page) -> str | None:

@@ -35,9 +35,7 @@ _BY_PAGE = "page"
 
 _ADD = insert(statements).returning(statements.c.public_id, statements.c.id)
 _UPDATE = update(statements).where(statements.c.id == bindparam("b_id"))
-_ADD_SUBJECTS = insert(statement_subjects)
-_ADD_JOINT_SPEAKERS = insert(joint_speakers)
-_DROP_SUBJECTS, _DROP_JOINT_SPEAKERS = (
+_DROP_REFERENCES = tuple(
     delete(table).where(
         table.c.statement_id.in_(select(statements.c.id).where(statements.c.page_id == bindparam("page")))
     )
@@ -156,20 +154,24 @@ def write_lost_statements(
     return _keys(pairs, earlier) | _add(connection, lost, page=keyed.page, earlier=earlier)
 
 
-def write_subjects(connection: Connection, rows: Sequence[SubjectRow], keyed: KeyedReading) -> None:
-    """Write the subjects of the page's statements, in place of those of an earlier reading."""
-    if not keyed.is_new_page:
-        connection.execute(_DROP_SUBJECTS, {"page": keyed.page_id})
-    if rows:
-        connection.execute(_ADD_SUBJECTS, rows)
+def drop_references(connection: Connection, page_id: int) -> None:
+    """Delete the subjects and joint speakers of the statements of a page, before those of another reading."""
+    for drop in _DROP_REFERENCES:
+        connection.execute(drop, {"page": page_id})
 
 
-def write_joint_speakers(connection: Connection, rows: Sequence[JointSpeakerRow], keyed: KeyedReading) -> None:
-    """Write the joint speakers of the page's statements, in place of those of an earlier reading."""
-    if not keyed.is_new_page:
-        connection.execute(_DROP_JOINT_SPEAKERS, {"page": keyed.page_id})
-    if rows:
-        connection.execute(_ADD_JOINT_SPEAKERS, rows)
+def public_ids(page: str, quotes: Mapping[int, str], *, earlier: Iterable[str] = ()) -> dict[int, str]:
+    """The public ids of new statements by their positions, on the page with this public id.
+
+    ``quotes`` are their words by position, and ``earlier`` those of statements that the page has already.
+    """
+    times = Counter(map(even, earlier))
+    ids = {}
+    for position, quote in quotes.items():
+        words = even(quote)
+        ids[position] = public_id("statement", page, words, times[words])
+        times[words] += 1
+    return ids
 
 
 def statement_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[StatementRow]:
@@ -261,15 +263,11 @@ def _add(
     """Add statements that are new to the page; return their keys by position."""
     if not rows:
         return {}
-    times = Counter(even(row.quote) for row in earlier.rows)
-    public_ids = {}
-    for position, row in rows.items():
-        words = even(row["quote"])
-        public_ids[position] = public_id("statement", page, words, times[words])
-        times[words] += 1
-    values = [{**row, "public_id": public_ids[position]} for position, row in rows.items()]
+    quotes = {position: row["quote"] for position, row in rows.items()}
+    ids = public_ids(page, quotes, earlier=(row.quote for row in earlier.rows))
+    values = [{**row, "public_id": ids[position]} for position, row in rows.items()]
     keys = {row.public_id: row.id for row in connection.execute(_ADD, values)}
-    return {position: keys[public] for position, public in public_ids.items()}
+    return {position: keys[public] for position, public in ids.items()}
 
 
 def _mark_lost(connection: Connection, earlier: EarlierStatements, *, matched: Iterable[int], text: str) -> None:

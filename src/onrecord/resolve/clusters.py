@@ -255,8 +255,7 @@ def _apply(writer: Writer, clustering: Clustering, *, constraints: Constraints) 
             connection, select(appearances.c.id, appearances.c.person_id).where(appearances.c.id.in_(keys))
         )
     moved = {key for key, founder in founders.items() if current[key] != person_of[founder]}
-    for key in sorted(moved):
-        persons.move_appearance(writer, key, person_id=person_of[founders[key]])
+    persons.move_appearances(writer, {key: person_of[founders[key]] for key in moved})
     items: dict[int, str | None] = dict.fromkeys(person_of.values())
     items |= {person_of[founders[key]]: item for key, item in constraints.wikidata.items() if key in founders}
     _write_wikidata(connection, items)

@@ -7,26 +7,24 @@ again by the people they are mentioned with. One clear winner is linked; two clo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, insert, select
-
 from onrecord.resolve import candidates
-from onrecord.resolve.candidates import Surroundings
 from onrecord.resolve.clusters import recluster
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES
-from onrecord.resolve.new_appearances import NewAppearances
+from onrecord.resolve.new_appearances import LinkedPage, Linker, NewAppearances
+from onrecord.resolve.person_index import PersonIndex, Surroundings
 from onrecord.resolve.profiles import CoMention, PageProfile, PersonProfile
 from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, PairScore, match_name, may_be_same, score_pair
 from onrecord.store.codecs import compact
-from onrecord.store.name_keys import person_name
+from onrecord.store.name_keys import person_name, stored_keys
 from onrecord.store.name_table import Writer
-from onrecord.store.rows import lookup
-from onrecord.store.schema import CURRENT, appearances, links, pages, persons, totals
+from onrecord.store.schema import links, name_keys
 from onrecord.store.schema.values import LinkVerdict
 from onrecord.times import now
+from onrecord.types import Reading
 from onrecord.version import VERSION
 
 if TYPE_CHECKING:
@@ -46,14 +44,8 @@ _REVIEW_FROM = 0.0
 """Log odds from which a candidate with only a part of the name in common waits for review: one to one."""
 _MOST_LOGGED = 2
 """Candidates of an appearance that is not linked, which are logged."""
-
-_PERSONS_ON_PAGE = select(appearances.c.person_id).where(
-    appearances.c.page_id == bindparam("page"), appearances.c.state == CURRENT, appearances.c.person_id.is_not(None)
-)
-_OUTLET = select(pages.c.outlet_id).where(pages.c.id == bindparam("page"))
-_PAGE_COUNT = select(totals.c.how_many).where(totals.c.kind == "pages")
-_PAGE_COUNTS = select(persons.c.id, persons.c.pages).where(persons.c.id.in_(bindparam("persons", expanding=True)))
-_ADD = insert(links)
+_LOOKED_AT_AGAIN = 50
+"""Pages in a transaction whose undecided appearances are compared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,16 @@ class _ScoredCandidate:
     """The candidate's appearance with the most of the same people; null if co-mentions were not compared."""
 
 
-class PersonLinker:
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A verdict on an appearance and a candidate."""
+
+    appearance_id: int
+    candidate: _ScoredCandidate
+    verdict: LinkVerdict
+
+
+class PersonLinker(Linker):
     """Decides which persons the new appearances of each page are, and logs its decisions with their reasons.
 
     Two people of one page are never linked with each other: the page's reading has decided that.
@@ -76,15 +77,42 @@ class PersonLinker:
 
     def __init__(self) -> None:
         self._undecided: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_UNDECIDED)
+        self._index: PersonIndex | None = None
+        self._decisions: list[_Decision] = []
+        self._undecided_now: list[tuple[int, frozenset[int]]] = []
+
+    def prepare(self, writer: Writer, readings: Iterable[Reading]) -> None:
+        """Load the candidates of all appearances on these pages."""
+        self._index = self._index or PersonIndex(writer.connection)
+        self._index.load((entity.name, entity.kind) for reading in readings for entity in reading.entities)
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
         """Link appearances; return the persons of the linked ones by the appearances' keys."""
-        page = _PageLinker(writer, new)
+        self.prepare(writer, [new.reading])
+        assert self._index is not None
+        page = _PageLinker(writer, new, index=self._index)
         linked = page.run()
+        self._decisions += page.decisions
         undecided = frozenset(page.undecided())
         if undecided:
-            self._undecided.append((new.page_id, undecided))
+            self._undecided_now.append((new.page_id, undecided))
         return linked
+
+    def learn(self, page: LinkedPage) -> None:
+        """Let later pages be compared with this one."""
+        if self._index is not None:
+            self._index.add_page(page)
+
+    def finish(self, writer: Writer) -> None:
+        """Log the decisions, and remember the undecided appearances."""
+        if self._index is not None:
+            _write_links(writer, self._decisions, index=self._index)
+        self._undecided += self._undecided_now
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the pages since the last ``finish``, which were rolled back."""
+        self._index, self._decisions, self._undecided_now = None, [], []
 
     def look_again(self, record: Store) -> int:
         """Compare undecided appearances again; return the number of new links.
@@ -93,46 +121,76 @@ class PersonLinker:
         """
         linked_count = 0
         while self._undecided:
-            page_id, appearance_ids = self._undecided.popleft()
+            count = min(_LOOKED_AT_AGAIN, len(self._undecided))
+            undecided = dict(self._undecided.popleft() for _ in range(count))
             with record.writer() as writer:
-                new = candidates.reload_appearances(writer.connection, page_id, appearance_ids)
-                if new.ids:
-                    linked = _PageLinker(writer, new, again=True).run()
-                    recluster(writer, linked)
-                    linked_count += len(linked)
+                linked_count += sum(_link_again(writer, undecided))
         return linked_count
+
+
+def _link_again(writer: Writer, undecided: Mapping[int, Iterable[int]]) -> Iterable[int]:
+    """Compare the appearances by their pages again; yield the number of new links on each page."""
+    index = PersonIndex(writer.connection)
+    for new in candidates.reload_appearances(writer.connection, undecided):
+        index.load((entity.name, entity.kind) for entity in new.reading.entities)
+        page = _PageLinker(writer, new, index=index)
+        linked = page.run()
+        if linked:
+            same = [decision for decision in page.decisions if decision.verdict == "SAME"]
+            _write_links(writer, same, index=index)
+            writer.rows.write()
+            recluster(writer, linked)
+            index = PersonIndex(writer.connection)
+        yield len(linked)
+
+
+def _write_links(writer: Writer, decisions: Sequence[_Decision], *, index: PersonIndex) -> None:
+    """Write each decision to ``links``, against the candidate's nearest appearance, or else its first."""
+    without_nearest = [
+        decision.candidate.person_id for decision in decisions if decision.candidate.nearest_appearance is None
+    ]
+    first_appearances = index.first_appearances(without_nearest)
+    timestamp = now()
+    for decision in decisions:
+        candidate = decision.candidate
+        row = {
+            "id": writer.rows.next_key(links),
+            "left_id": candidate.nearest_appearance or first_appearances[candidate.person_id],
+            "right_id": decision.appearance_id,
+            "verdict": decision.verdict,
+            "score": round(candidate.score.probability, 4),
+            "reasons": compact(candidate.score.reasons),
+            "by_id": writer.reserve_name_keys([PROGRAM])[PROGRAM],
+            "at": timestamp,
+        }
+        writer.rows.add(links, [row])
 
 
 class _PageLinker:
     """Links the new appearances of one page."""
 
-    def __init__(self, writer: Writer, new: NewAppearances, *, again: bool = False) -> None:
-        """``again`` is true for appearances that were undecided: then only links are logged."""
+    def __init__(self, writer: Writer, new: NewAppearances, *, index: PersonIndex) -> None:
         self._writer = writer
-        self._connection = writer.connection
-        self._page = {"page": new.page_id}
+        self._index = index
         self._profiles = candidates.page_profiles(new)
-        self._taken = set(writer.connection.execute(_PERSONS_ON_PAGE, self._page).scalars())
+        self._taken = new.persons
         self._linked: dict[int, int] = {}
-        self._again = again
-        self._page_count = 0
         self._persons: dict[int, PersonProfile] = {}
         self._surroundings: dict[tuple[int, bool], Surroundings] = {}
-        self._log: list[tuple[int, _ScoredCandidate, LinkVerdict]] = []
+        self.decisions: list[_Decision] = []
 
     def run(self) -> dict[int, int]:
-        """Link the appearances and log the decisions; return persons by the keys of their appearances."""
-        person_ids = candidates.find_candidates(self._connection, self._profiles)
+        """Link the appearances; return persons by the keys of their appearances."""
+        person_ids = {key: self._index.find_candidates(profile) for key, profile in self._profiles.items()}
         all_ids = {person_id for ids in person_ids.values() for person_id in ids}
-        self._persons = candidates.load_profiles(self._connection, all_ids - self._taken)
+        profiles = {person_id: self._index.profile(person_id) for person_id in all_ids - self._taken}
+        self._persons = {person_id: profile for person_id, profile in profiles.items() if profile is not None}
         self._write_name_keys(person_ids)
         hard_cases = []
         for key, ids in person_ids.items():
             persons = [self._persons[person_id] for person_id in ids if person_id in self._persons]
             if persons and not self._link_by_name(key, persons):
                 hard_cases.append((key, persons))
-        if hard_cases:
-            self._load_page_facts()
         # Full names first: they are the co-mentions by which parts of names are decided.
         hard_cases.sort(key=lambda case: (" " not in self._profiles[case[0]].name, case[0]))
         for key, persons in hard_cases:
@@ -141,14 +199,15 @@ class _PageLinker:
             # Those that were linked are co-mentions of the rest.
             for key, persons in hard_cases:
                 if key not in self._linked:
-                    self._log = [entry for entry in self._log if entry[0] != key]
+                    self.decisions = [decision for decision in self.decisions if decision.appearance_id != key]
                     self._link_by_co_mentions(key, persons)
-        self._write_links()
+        if self.decisions:
+            self._writer.reserve_name_keys([PROGRAM])
         return self._linked
 
     def undecided(self) -> list[int]:
         """Appearances that later pages may decide: unsure, or of a single name."""
-        unsure = {key for key, _, verdict in self._log if verdict == "UNSURE"}
+        unsure = {decision.appearance_id for decision in self.decisions if decision.verdict == "UNSURE"}
         return [
             key
             for key, profile in self._profiles.items()
@@ -167,14 +226,13 @@ class _PageLinker:
             )
         ]
         if new:
-            keys = self._writer.name_keys(profile.name for profile in new)
-            candidates.write_name_keys(self._connection, new, keys=keys)
-
-    def _load_page_facts(self) -> None:
-        """Load the facts that only hard cases need."""
-        outlet_id = self._connection.execute(_OUTLET, self._page).scalar()
-        self._profiles = {key: replace(profile, outlet_id=outlet_id) for key, profile in self._profiles.items()}
-        self._page_count = self._connection.execute(_PAGE_COUNT).scalar() or 0
+            keys = self._writer.reserve_name_keys(profile.name for profile in new)
+            rows = [
+                {"key": key, "name_id": keys[profile.name]}
+                for profile in new
+                for key in stored_keys(profile.name, kind=profile.kind)
+            ]
+            self._writer.rows.add_if_missing(name_keys, rows)
 
     def _link_by_name(self, key: int, persons: Sequence[PersonProfile]) -> bool:
         """Link an appearance whose full name only one person has, with no evidence against it."""
@@ -202,7 +260,7 @@ class _PageLinker:
                 person,
                 co_mentions=surroundings.co_mentions,
                 page_people=page_people,
-                pages=self._page_count,
+                pages=self._index.pages,
                 rivals=_without(person, persons),
             )
             nearest = surroundings.nearest_appearance(page_person_ids)
@@ -228,9 +286,9 @@ class _PageLinker:
         for candidate in scored[:_MOST_LOGGED]:
             if candidate.score.log_odds > DIFFERENT_FROM:
                 if candidate.has_full_name or candidate.score.log_odds >= _REVIEW_FROM:
-                    self._log.append((key, candidate, "UNSURE"))
+                    self.decisions.append(_Decision(key, candidate, "UNSURE"))
             elif candidate.has_full_name:
-                self._log.append((key, candidate, "DIFFERENT"))
+                self.decisions.append(_Decision(key, candidate, "DIFFERENT"))
 
     def _choose(self, likely: Sequence[_ScoredCandidate]) -> _ScoredCandidate | None:
         """The candidate that leads by the margin; null if close candidates may be different people.
@@ -246,54 +304,23 @@ class _PageLinker:
 
     def _link(self, key: int, candidate: _ScoredCandidate) -> None:
         self._linked[key] = candidate.person_id
-        self._log.append((key, candidate, "SAME"))
-
-    def _write_links(self) -> None:
-        """Write each decision to ``links``, against the candidate's nearest appearance, or else its first."""
-        if self._again:
-            self._log = [entry for entry in self._log if entry[2] == "SAME"]
-        if not self._log:
-            return
-        without_nearest = (c.person_id for _, c, _ in self._log if c.nearest_appearance is None)
-        first_appearances = candidates.first_appearances(self._connection, without_nearest)
-        program_id, timestamp = self._writer.name_key(PROGRAM), now()
-        values = [
-            {
-                "left_id": first_appearances[candidate.person_id]
-                if candidate.nearest_appearance is None
-                else candidate.nearest_appearance,
-                "right_id": key,
-                "verdict": verdict,
-                "score": round(candidate.score.probability, 4),
-                "reasons": compact(candidate.score.reasons),
-                "by_id": program_id,
-                "at": timestamp,
-            }
-            for key, candidate, verdict in self._log
-        ]
-        self._connection.execute(_ADD, values)
+        self.decisions.append(_Decision(key, candidate, "SAME"))
 
     def _surroundings_of(self, person_id: int, *, relationships: bool) -> Surroundings:
         if (person_id, relationships) not in self._surroundings:
-            self._surroundings[person_id, relationships] = candidates.load_surroundings(
-                self._connection, person_id, relationships=relationships
+            self._surroundings[person_id, relationships] = self._index.surroundings(
+                person_id, relationships=relationships
             )
         return self._surroundings[person_id, relationships]
 
     def _page_people(self) -> list[CoMention]:
         """The persons who are known to be on this page so far."""
         linked = (person for key, person in self._linked.items() if self._profiles[key].kind == "person")
-        person_ids = sorted(self._taken | set(linked))
-        if not person_ids:
-            return []
-        page_counts = lookup(self._connection, _PAGE_COUNTS, persons=person_ids)
-        return [CoMention(key, self._name_of(key), page_counts.get(key, 0)) for key in person_ids]
-
-    def _name_of(self, person_id: int) -> str:
-        if person_id not in self._persons:
-            self._persons |= candidates.load_profiles(self._connection, [person_id])
-        person = self._persons.get(person_id)
-        return person.names[0] if person else "somebody"
+        profiles = {person_id: self._index.profile(person_id) for person_id in sorted(self._taken | set(linked))}
+        return [
+            CoMention(person_id, profile.names[0] if profile else "somebody", profile.pages if profile else 0)
+            for person_id, profile in profiles.items()
+        ]
 
 
 def _has_same_name(profile: PageProfile, person: PersonProfile) -> bool:

@@ -7,18 +7,21 @@ person consists of the appearances that refer to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import eq
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, delete, func, select, update
 
 from onrecord.store import schema
 from onrecord.store.codecs import public_id
+from onrecord.store.days import earlier_day, later_day
 from onrecord.store.dialect import insert_or_update
 from onrecord.store.name_table import Writer
+from onrecord.store.new_rows import NewRows, in_parts
 from onrecord.store.rows import AnyRow
 from onrecord.store.said_by import statements_by
 from onrecord.store.schema import (
@@ -48,6 +51,11 @@ class Founder:
     name_id: int
     nth: int
 
+    @property
+    def public_id(self) -> str:
+        """The public id of its person."""
+        return public_id("person", self.page, self.kind, self.name, self.nth)
+
 
 @dataclass(frozen=True, slots=True)
 class AppearanceCounts:
@@ -61,6 +69,29 @@ class AppearanceCounts:
     day_to: int | None
     facts: tuple[tuple[str, int], ...]
     """Kinds of facts with the keys of their words in ``names``."""
+
+    def plus(self, other: AppearanceCounts) -> AppearanceCounts:
+        """The sum of both, without facts."""
+        return AppearanceCounts(
+            self.person_id,
+            pages=self.pages + other.pages,
+            said=self.said + other.said,
+            spoken_of=self.spoken_of + other.spoken_of,
+            day_from=earlier_day(self.day_from, other.day_from),
+            day_to=later_day(self.day_to, other.day_to),
+            facts=(),
+        )
+
+    def columns(self) -> dict[str, int | None]:
+        """The columns of ``persons`` that count."""
+        return {name: getattr(self, name) for name in ("pages", "said", "spoken_of", "day_from", "day_to")}
+
+
+class _PersonRow(TypedDict):
+    id: int
+    public_id: str
+    kind: str
+    name_id: int
 
 
 def load_founders(connection: Connection, appearance_ids: Iterable[int]) -> dict[int, Founder]:
@@ -89,10 +120,7 @@ def create_persons(connection: Connection, founders: Mapping[int, Founder]) -> d
     """
     if not founders:
         return {}
-    public_ids = {
-        key: public_id("person", founder.page, founder.kind, founder.name, founder.nth)
-        for key, founder in founders.items()
-    }
+    public_ids = {key: founder.public_id for key, founder in founders.items()}
     values = [
         {"public_id": public_ids[key], "kind": founder.kind, "name_id": founder.name_id}
         for key, founder in founders.items()
@@ -101,31 +129,101 @@ def create_persons(connection: Connection, founders: Mapping[int, Founder]) -> d
     return {key: person_ids[public] for key, public in public_ids.items()}
 
 
-def move_appearance(writer: Writer, appearance_id: int, *, person_id: int) -> None:
-    """Assign the appearance to this person, with all statements by and about it on its page.
+def move_appearances(writer: Writer, person_ids: Mapping[int, int]) -> None:
+    """Assign appearances to persons, given by their keys, with all statements by and about them on their pages.
 
     A person that loses its last appearance is merged: its public id leads to the person that took the appearance.
     """
     connection = writer.connection
-    appearance = connection.execute(select(appearances).where(appearances.c.id == appearance_id)).one()
-    former_id = appearance.person_id
-    if former_id == person_id:
-        return
-    connection.execute(update(appearances).where(appearances.c.id == appearance_id).values(person_id=person_id))
-    _move_statements(connection, appearance_id, page_id=appearance.page_id, person_id=person_id)
-    if appearance.state == CURRENT:
-        add_counts(connection, [_count_appearance(writer, appearance_id)])
-    if former_id is not None:
-        recount(writer, [former_id])
+    moved: dict[int, list[AnyRow]] = defaultdict(list)
+    merged_into: dict[int, int] = {}
+    for part in in_parts(person_ids):
+        for row in connection.execute(_APPEARANCES, {"ids": part}):
+            person_id = person_ids[row.id]
+            if row.person_id != person_id:
+                moved[person_id].append(row)
+                if row.person_id is not None:
+                    merged_into[row.person_id] = person_id
+    for person_id, rows in moved.items():
+        _move_rows(connection, rows, person_id=person_id)
+    for person_id, rows in moved.items():
+        if person_id not in merged_into:
+            ids = [row.id for row in rows if row.state == CURRENT]
+            add_counts(connection, _count_appearances(writer, ids, person_id=person_id))
+    recount(writer, merged_into)
+    for former_id, person_id in merged_into.items():
         remaining = select(appearances.c.id).where(appearances.c.person_id == former_id).limit(1)
         if connection.execute(remaining).first() is None:
             connection.execute(update(persons).where(persons.c.id == former_id).values(merged_into=person_id))
 
 
+class CountedPersons:
+    """Persons of many new pages, summed up, so that each person and fact is written once."""
+
+    def __init__(self) -> None:
+        self._created: dict[int, _PersonRow] = {}
+        self._counts: dict[int, AppearanceCounts] = {}
+        self._facts: dict[tuple[int, str, int], tuple[int, int | None, int | None]] = {}
+
+    def create(self, person_id: int, founder: Founder) -> None:
+        """Add a person, founded by this appearance."""
+        self._created[person_id] = {
+            "id": person_id,
+            "public_id": founder.public_id,
+            "kind": founder.kind,
+            "name_id": founder.name_id,
+        }
+
+    def add(self, counts: AppearanceCounts) -> None:
+        """Add counts and facts to those of their person."""
+        person_id, day_from, day_to = counts.person_id, counts.day_from, counts.day_to
+        before = self._counts.get(person_id)
+        self._counts[person_id] = counts if before is None else before.plus(counts)
+        for kind, name_id in counts.facts:
+            times, first, last = self._facts.get((person_id, kind, name_id), (0, None, None))
+            days = earlier_day(first, day_from), later_day(last, day_to)
+            self._facts[person_id, kind, name_id] = times + 1, *days
+
+    def write(self, rows: NewRows, connection: Connection) -> None:
+        """Write created persons among the new ``rows``, with which all rows are written, and update the others."""
+        created = [{**row, **self._counts[person_id].columns()} for person_id, row in self._created.items()]
+        rows.add(schema.persons, created)
+        stored_facts = []
+        for (person_id, kind, name_id), (times, first, last) in self._facts.items():
+            days = {"day_from": first, "day_to": last}
+            row = {"person_id": person_id, "kind": kind, "name_id": name_id, "times": times, **days}
+            if person_id in self._created:
+                rows.add(facts, [row])
+            else:
+                stored_facts.append(row)
+        rows.write()
+        _write_counts(connection, [counts for key, counts in self._counts.items() if key not in self._created])
+        if stored_facts:
+            connection.execute(_ADD_FACTS, stored_facts)
+
+
 def add_counts(connection: Connection, counts: Iterable[AppearanceCounts]) -> None:
     """Add ``counts`` to the counts and facts of their persons."""
     all_counts = list(counts)
-    if not all_counts:
+    _write_counts(connection, all_counts)
+    rows = [
+        {
+            "person_id": count.person_id,
+            "kind": kind,
+            "name_id": name_id,
+            "times": 1,
+            "day_from": count.day_from,
+            "day_to": count.day_to,
+        }
+        for count in all_counts
+        for kind, name_id in count.facts
+    ]
+    if rows:
+        connection.execute(_ADD_FACTS, rows)
+
+
+def _write_counts(connection: Connection, counts: Sequence[AppearanceCounts]) -> None:
+    if not counts:
         return
     connection.execute(
         _ADD_COUNTS,
@@ -138,22 +236,7 @@ def add_counts(connection: Connection, counts: Iterable[AppearanceCounts]) -> No
                 "b_from": count.day_from,
                 "b_to": count.day_to,
             }
-            for count in all_counts
-        ],
-    )
-    connection.execute(
-        _ADD_FACTS,
-        [
-            {
-                "person_id": count.person_id,
-                "kind": kind,
-                "name_id": name_id,
-                "times": 1,
-                "day_from": count.day_from,
-                "day_to": count.day_to,
-            }
-            for count in all_counts
-            for kind, name_id in count.facts
+            for count in counts
         ],
     )
 
@@ -194,34 +277,28 @@ def _facts_of(writer: Writer, row: AnyRow) -> tuple[tuple[str, int], ...]:
     return (("name", row.name_id), *((kind, keys[word]) for kind, word in words))
 
 
-def _count_appearance(writer: Writer, appearance_id: int) -> AppearanceCounts:
+def _count_appearances(writer: Writer, ids: Sequence[int], *, person_id: int) -> Iterator[AppearanceCounts]:
+    """Counts and facts that these appearances bring to their person."""
     connection = writer.connection
-    (row,) = _current_appearances(connection, appearances.c.id == appearance_id)
-    on_page = statements.c.page_id == row.page_id, statements.c.state == CURRENT
-    is_joint = joint_speakers.c.appearance_id == appearance_id
-    said = select(func.count()).where(
-        *on_page,
-        (statements.c.speaker_appearance_id == appearance_id)
-        | statements.c.id.in_(select(joint_speakers.c.statement_id).where(is_joint)),
-    )
-    spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).join(statements)
-    spoken_of = spoken_of.where(*on_page, statement_subjects.c.appearance_id == appearance_id)
     # A page counts once for a person, even if it has the person under two names.
-    others_on_page = select(appearances.c.id).where(
-        appearances.c.page_id == row.page_id,
-        appearances.c.state == CURRENT,
-        appearances.c.person_id == row.person_id,
-        appearances.c.id != appearance_id,
-    )
-    return AppearanceCounts(
-        person_id=row.person_id,
-        pages=int(connection.execute(others_on_page).first() is None),
-        said=connection.execute(said).scalar_one(),
-        spoken_of=connection.execute(spoken_of).scalar_one(),
-        day_from=row.day_from,
-        day_to=row.day_to,
-        facts=_facts_of(writer, row),
-    )
+    counted: set[int] = set()
+    for part in in_parts(ids):
+        rows = _current_appearances(connection, appearances.c.id.in_(part))
+        parameters = {"appearances": part, "pages": sorted({row.page_id for row in rows})}
+        said = Counter(row.appearance_id for row in connection.execute(_SAID_BY, parameters))
+        spoken_of = Counter(row.appearance_id for row in connection.execute(_SAID_OF, parameters))
+        counted |= set(connection.execute(_OTHER_PAGES, {**parameters, "ids": ids, "person": person_id}).scalars())
+        for row in rows:
+            yield AppearanceCounts(
+                person_id=person_id,
+                pages=int(row.page_id not in counted),
+                said=said[row.id],
+                spoken_of=spoken_of[row.id],
+                day_from=row.day_from,
+                day_to=row.day_to,
+                facts=_facts_of(writer, row),
+            )
+            counted.add(row.page_id)
 
 
 def _current_appearances(connection: Connection, condition: ColumnElement[bool]) -> list[AnyRow]:
@@ -234,28 +311,33 @@ def _current_appearances(connection: Connection, condition: ColumnElement[bool])
     )
 
 
-def _move_statements(connection: Connection, appearance_id: int, *, page_id: int, person_id: int) -> None:
-    """Assign all statements by and about the appearance on its page to this person."""
-    on_page = select(statements.c.id).where(statements.c.page_id == page_id)
-    is_speaker = statements.c.speaker_appearance_id == appearance_id
-    connection.execute(
-        update(statement_subjects)
-        .where(statement_subjects.c.statement_id.in_(on_page.where(is_speaker)))
-        .values(speaker_id=person_id)
-    )
-    connection.execute(
-        update(statements).where(statements.c.page_id == page_id, is_speaker).values(speaker_id=person_id)
-    )
-    for table in (statement_subjects, joint_speakers):
-        of_appearance = table.c.statement_id.in_(on_page), table.c.appearance_id == appearance_id
-        connection.execute(update(table).where(*of_appearance).values(person_id=person_id))
-    for end in ("from", "to"):
-        column = relationships.c[f"{end}_appearance_id"]
+def _move_rows(connection: Connection, rows: Sequence[AnyRow], *, person_id: int) -> None:
+    """Assign appearances to this person, with all statements by and about them on their pages."""
+    for start in range(0, len(rows), _MOVED_TOGETHER):
+        part = rows[start : start + _MOVED_TOGETHER]
+        ids = [row.id for row in part]
+        connection.execute(update(appearances).where(appearances.c.id.in_(ids)).values(person_id=person_id))
+        page_ids = sorted({row.page_id for row in part})
+        on_pages = select(statements.c.id).where(statements.c.page_id.in_(page_ids))
+        is_speaker = statements.c.speaker_appearance_id.in_(ids)
         connection.execute(
-            update(relationships)
-            .where(relationships.c.page_id == page_id, column == appearance_id)
-            .values({f"{end}_id": person_id})
+            update(statement_subjects)
+            .where(statement_subjects.c.statement_id.in_(on_pages.where(is_speaker)))
+            .values(speaker_id=person_id)
         )
+        connection.execute(
+            update(statements).where(statements.c.page_id.in_(page_ids), is_speaker).values(speaker_id=person_id)
+        )
+        for table in (statement_subjects, joint_speakers):
+            of_appearances = table.c.statement_id.in_(on_pages), table.c.appearance_id.in_(ids)
+            connection.execute(update(table).where(*of_appearances).values(person_id=person_id))
+        for end in ("from", "to"):
+            column = relationships.c[f"{end}_appearance_id"]
+            connection.execute(
+                update(relationships)
+                .where(relationships.c.page_id.in_(page_ids), column.in_(ids))
+                .values({f"{end}_id": person_id})
+            )
 
 
 def _lesser(first: Any, second: Any) -> Any:
@@ -266,6 +348,34 @@ def _greater(first: Any, second: Any) -> Any:
     return case((first.is_(None), second), (second.is_(None), first), (second > first, second), else_=first)
 
 
+_APPEARANCES = (
+    select(appearances).where(appearances.c.id.in_(bindparam("ids", expanding=True))).order_by(appearances.c.id)
+)
+_MOVED_TOGETHER = 400
+"""Appearances that one statement moves."""
+_ON_PAGES = (statements.c.page_id.in_(bindparam("pages", expanding=True)), statements.c.state == CURRENT)
+_SAID_BY = (
+    select(statements.c.id, statements.c.speaker_appearance_id.label("appearance_id"))
+    .where(*_ON_PAGES, statements.c.speaker_appearance_id.in_(bindparam("appearances", expanding=True)))
+    .union(
+        select(statements.c.id, joint_speakers.c.appearance_id)
+        .join(joint_speakers)
+        .where(*_ON_PAGES, joint_speakers.c.appearance_id.in_(bindparam("appearances", expanding=True)))
+    )
+)
+"""Each statement by an appearance once, as its speaker or as a joint one."""
+_SAID_OF = (
+    select(statements.c.id, statement_subjects.c.appearance_id)
+    .join(statement_subjects)
+    .where(*_ON_PAGES, statement_subjects.c.appearance_id.in_(bindparam("appearances", expanding=True)))
+    .distinct()
+)
+_OTHER_PAGES = select(appearances.c.page_id).where(
+    appearances.c.page_id.in_(bindparam("pages", expanding=True)),
+    appearances.c.state == CURRENT,
+    appearances.c.person_id == bindparam("person"),
+    appearances.c.id.not_in(bindparam("ids", expanding=True)),
+)
 _CREATE = insert_or_update(persons, key=[persons.c.public_id], update=lambda _: {"merged_into": None}).returning(
     persons.c.public_id, persons.c.id
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.resolve.name_similarity import (
     FULL_NAME_SIMILARITIES,
@@ -251,7 +252,7 @@ def _score_gender(appearance: PageProfile, person: PersonProfile) -> Iterable[Fi
 
 
 def _score_roles(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
-    page_roles, person_roles = ({fold(role) for role in roles} for roles in (appearance.roles, person.roles))
+    page_roles, person_roles = ({_fold_role(role) for role in roles} for roles in (appearance.roles, person.roles))
     if shared_roles := sorted(page_roles & person_roles):
         yield _SAME_ROLE, f"both “{shared_roles[0]}”"
         return
@@ -261,6 +262,11 @@ def _score_roles(appearance: PageProfile, person: PersonProfile) -> Iterable[Fin
     elif page_occupations and person_occupations:
         listed = "; ".join(", ".join(sorted(names)) for names in (page_occupations, person_occupations))
         yield _OTHER_OCCUPATION, f"other occupations ({listed})"
+
+
+@lru_cache(maxsize=65_536)
+def _fold_role(role: str) -> str:
+    return fold(role)
 
 
 def _score_ages(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:

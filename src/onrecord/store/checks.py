@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy import Float, Integer, LargeBinary, Table
 
@@ -24,6 +24,10 @@ _LONGEST_VALUE: Final = 60
 """Maximum number of characters of a value that a problem quotes."""
 _LARGEST_INTEGER: Final = 2**63 - 1
 _LARGEST_COUNT: Final = 2**31 - 1
+_FORMATTED: Final = frozenset({"edtf", "published", "sha256"})
+"""Names of the fields of a reading whose texts have a format; beside the texts of ages."""
+_Path: TypeAlias = "tuple[Any, str | int] | None"
+"""A field: the path of what it belongs to, and its name or number there; null for the reading itself."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -110,27 +114,25 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
 def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
     """Yield invalid values in ``reading``: spans outside the text, malformed dates, duplicate ids."""
     length = len(reading.article.text)
-    for field, value in _leaves(reading, ""):
+    for path, value in _leaves(reading):
         if isinstance(value, tuple):
             if not 0 <= value[0] <= value[1] <= length:
-                yield InvalidValue(field, list(value), f"a span of the text, which has {length} characters")
-        elif expected := _expected_instead(field, value):
-            yield InvalidValue(field, value, expected)
+                yield InvalidValue(_join_path(path), list(value), f"a span of the text, which has {length} characters")
+        elif expected := _expected_instead(path[1], value):
+            yield InvalidValue(_join_path(path), value, expected)
     yield from repeated((statement.id for statement in reading.statements), field="statements[].id")
     yield from repeated((entity.id for entity in reading.entities), field="people[].id and organisations[].id")
 
 
-def _expected_instead(field: str, value: Any) -> str | None:
+def _expected_instead(name: str | int, value: Any) -> str | None:
     """Describe the expected value of this field of a reading; null if ``value`` is valid."""
     if isinstance(value, float):
         return None if _is_probability(value) else "a number from 0 to 1"
-    if isinstance(value, int) or ".ages[" in field:
+    if isinstance(value, int) or name == "text":
         return None if 0 <= int(value) <= _LARGEST_COUNT else f"a number from 0 to {_LARGEST_COUNT}"
-    if field.endswith((".edtf", "article.published")):
+    if name in {"edtf", "published"}:
         return None if value is None or is_edtf(value) else "a date in EDTF, such as 2025-02-26"
-    if field.endswith("page.sha256"):
-        return None if _SHA256.fullmatch(value) else "a SHA-256 in hexadecimal"
-    return None
+    return None if _SHA256.fullmatch(value) else "a SHA-256 in hexadecimal"
 
 
 def repeated(ids: Iterable[object], *, field: str) -> Iterator[InvalidValue]:
@@ -154,16 +156,49 @@ def _column_type(table: Table, name: str) -> tuple[type | tuple[type, ...], str]
     return (bytes, "bytes") if isinstance(column, LargeBinary) else (str, "text")
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Yield every span, number and string within ``value`` with its path; bytes are left out."""
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from _leaves(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
-    elif isinstance(value, tuple) and not (len(value) == 2 and all(type(part) is int for part in value)):
-        for number, part in enumerate(value):
-            yield from _leaves(part, f"{path}[{number}]")
-    elif not isinstance(value, bytes):
-        yield path, value
+def _leaves(value: Any, path: _Path = None) -> Iterator[tuple[tuple[_Path, str | int], Any]]:
+    """Yield every span and number within ``value``, and every string that has a format, with its path.
+
+    A load checks all readings of an archive, so that this takes care not to build paths of valid values.
+    """
+    for name, part in _parts(value):
+        kind = type(part)
+        if kind is str or part is None:
+            if name in _FORMATTED or (name == "text" and _is_age(path)):
+                yield (path, name), part
+        elif kind is int or kind is float or (kind is tuple and _is_span(part)):
+            yield (path, name), part
+        elif kind is not bytes:
+            yield from _leaves(part, (path, name))
+
+
+def _is_span(value: tuple[Any, ...]) -> bool:
+    return len(value) == 2 and type(value[0]) is int and type(value[1]) is int
+
+
+def _is_age(path: _Path) -> bool:
+    return path is not None and path[0] is not None and path[0][1] == "ages"
+
+
+def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """The items of a tuple by their numbers, or the fields of a dataclass by their names."""
+    if isinstance(value, tuple):
+        return enumerate(value)
+    kind: Any = type(value)
+    return [(name, getattr(value, name)) for name in _field_names(kind)]
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _join_path(path: _Path) -> str:
+    """Write a path as ``statements[3].content[0]``."""
+    if path is None:
+        return ""
+    parent, name = path
+    return f"{_join_path(parent)}[{name}]" if isinstance(name, int) else f"{_join_path(parent)}.{name}".lstrip(".")
 
 
 def _is_probability(value: Any) -> bool:

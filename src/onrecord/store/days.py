@@ -19,7 +19,7 @@ DECADE: Final = 10 * YEAR
 _Day = TypeVar("_Day", int, ColumnElement[Any])
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32_768)  # the days of ninety years
 def day_range(edtf: str | None) -> tuple[int | None, int | None]:
     """Return the first and the last day that ``edtf`` can mean; null for both if it has no year or is open."""
     ends = bounds(edtf)
@@ -60,6 +60,16 @@ def days_of_year(year: int) -> tuple[int, int]:
 def whole_years(earlier: int, later: int) -> int:
     """Count the whole years between two days."""
     return (later - earlier) // YEAR
+
+
+def earlier_day(day: int | None, other: int | None) -> int | None:
+    """The earlier of two days, of which either may be unknown."""
+    return other if day is None or (other is not None and other < day) else day
+
+
+def later_day(day: int | None, other: int | None) -> int | None:
+    """The later of two days, of which either may be unknown."""
+    return other if day is None or (other is not None and other > day) else day
 
 
 def _period(edtf: str, *, option: str) -> tuple[int, int]:

@@ -6,9 +6,10 @@ PostgreSQL writes differently. ``tests/store/test_dialect.py`` checks this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     CTE,
@@ -32,6 +33,8 @@ from sqlalchemy.sql.operators import custom_op
 NewValues = Any
 """Columns of the row that conflicts with an existing one, by name: ``new.times``."""
 _Value = TypeVar("_Value")
+_MOST_PARAMETERS: Final = 10_000
+"""Parameters of a statement that inserts rows; SQLite takes 32,766."""
 
 
 def insert_new(table: Table) -> Insert:
@@ -59,6 +62,32 @@ def send_together(connection: Connection) -> Iterator[None]:
     send = getattr(connection.dialect, "send_together", None)
     with nullcontext() if send is None else send(connection):
         yield
+
+
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows, which ``values`` has in the order of ``columns``.
+
+    SQLAlchemy's own insert of many rows takes as long to prepare them as SQLite to write them.
+    """
+    insert_all = getattr(connection.dialect, "insert_rows", None)
+    if insert_all is not None:
+        insert_all(connection, table, columns, values)
+        return
+    # Many rows a statement: FTS5 writes what it has in memory to disk before each one that fires a trigger.
+    row, most = f"({', '.join('?' * len(columns))})", _MOST_PARAMETERS // len(columns)
+    for start in range(0, len(values), most):
+        part = values[start : start + most]
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {', '.join([row] * len(part))}",  # noqa: S608
+            tuple(chain.from_iterable(part)),
+        )
+
+
+def advance_keys(connection: Connection, last_keys: Mapping[str, int]) -> None:
+    """Number further rows of these tables from the keys after these; SQLite does so by itself."""
+    advance = getattr(connection.dialect, "advance_keys", None)
+    if advance is not None:
+        advance(connection, last_keys)
 
 
 def without_index(column: ColumnElement[_Value]) -> ColumnElement[_Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert
 
@@ -39,24 +40,27 @@ def missing(headlines: Iterable[str], *, body: str) -> list[str]:
     return [words for words in quotations if words_of(words) and _spaced(words) not in body_words]
 
 
-def check(connection: Connection, page_id: int, article: Article, *, is_new_page: bool) -> None:
-    """Write the words that the headlines of a page quote and its body lacks; a new page has no earlier rows."""
-    if not is_new_page:
-        connection.execute(delete(headline_words).where(headline_words.c.page_id == page_id))
+def missing_rows(page_id: int, article: Article) -> list[dict[str, Any]]:
+    """The words that the headlines of a page quote and its body lacks, as rows."""
     headlines = [article.title] if article.title else []
     headlines += map(article.words, article.titles)
     if not any(map(_QUOTED.search, headlines)) or not article.paragraphs:
-        return
+        return []
     quotations = missing(headlines, body="\n".join(map(article.words, article.paragraphs)))
-    if quotations:
-        rows = [{"page_id": page_id, "position": position, "words": words} for position, words in enumerate(quotations)]
+    return [{"page_id": page_id, "position": position, "words": words} for position, words in enumerate(quotations)]
+
+
+def check(connection: Connection, page_id: int, article: Article) -> None:
+    """Write the words that the headlines of a page quote and its body lacks, in place of earlier ones."""
+    connection.execute(delete(headline_words).where(headline_words.c.page_id == page_id))
+    if rows := missing_rows(page_id, article):
         connection.execute(insert(headline_words), rows)
 
 
 def check_all(connection: Connection) -> None:
     """Check every page, in a record that predates the headline check."""
     for row in in_turn(connection, CURRENT_READINGS):
-        check(connection, row.id, read_row(row).article, is_new_page=False)
+        check(connection, row.id, read_row(row).article)
 
 
 def _spaced(words: str) -> str:

@@ -6,22 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, union
+from sqlalchemy import Connection, bindparam, delete, select, union
 
 from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.dialect import insert_or_update
+from onrecord.store.new_rows import NewRows, in_parts
 from onrecord.store.rows import add_row, lookup
 
 _MOST_REMEMBERED = 200_000
-_BATCH = 500
 _KEYS = select(schema.names.c.text, schema.names.c.id).where(
     schema.names.c.text.in_(bindparam("texts", expanding=True))
 )
 ERASURES: Final = "erasures"
 """Key in ``meta`` of the number of times that unused names were deleted."""
 _ERASURES = select(schema.meta.c.value).where(schema.meta.c.key == ERASURES)
-_ADD = insert(schema.names).returning(schema.names.c.text, schema.names.c.id)
 _READER = select(schema.readers.c.id).where(schema.readers.c.version == bindparam("version"))
 
 
@@ -30,50 +29,71 @@ class NameKeys:
 
     def __init__(self) -> None:
         self._cache: dict[str, int] = {}
+        self._absent: set[str] = set()
+        """Names that are not in the record, as far as this transaction has looked."""
         self._erasures: str | None = None
 
     def follow(self, connection: Connection) -> None:
-        """Empty the cache if this or another program has erased names since: their keys may be reused."""
+        """Begin a transaction. Empty the cache if this or another program has erased names since: their keys may be
+        reused."""
+        self._absent = set()
         erasures: str | None = connection.execute(_ERASURES).scalar()
-        if erasures != self._erasures:
+        if erasures != self._erasures or len(self._cache) > _MOST_REMEMBERED:
             self._erasures = erasures
             self.forget()
 
     def forget(self) -> None:
         """Empty the cache: names that a rolled-back transaction added have no key."""
-        self._cache = {}
+        self._cache, self._absent = {}, set()
 
-    def keys(self, connection: Connection, texts: Iterable[str | None]) -> dict[str, int]:
-        """Return the key of each of ``texts``, null ones left out; new names are added."""
-        if len(self._cache) > _MOST_REMEMBERED:
-            self.forget()
-        cache = self._cache  # another thread may call forget meanwhile
+    def look_up(self, connection: Connection, texts: Iterable[str | None]) -> None:
+        """Load the keys of ``texts``, as far as they are stored."""
+        cache, absent = self._cache, self._absent  # another thread may call forget meanwhile
+        for part in in_parts(text for text in texts if text is not None and text not in cache and text not in absent):
+            cache |= lookup(connection, _KEYS, texts=part)
+            absent.update(text for text in part if text not in cache)
+
+    def keys(self, connection: Connection, texts: Iterable[str | None], *, rows: NewRows) -> dict[str, int]:
+        """Return the key of each of ``texts``, null ones left out; new names are added to ``rows``."""
+        cache = self._cache
         distinct = {text for text in texts if text is not None}
         # Not a set difference, which would walk through the whole cache.
         missing = sorted(text for text in distinct if text not in cache)
-        for start in range(0, len(missing), _BATCH):
-            cache |= _load_or_add(connection, missing[start : start + _BATCH])
+        if missing:
+            self.look_up(connection, missing)
+            for text in missing:
+                if text not in cache:
+                    cache[text] = rows.next_key(schema.names)
+                    rows.add(schema.names, [{"id": cache[text], "text": text, "folded": fold(text)}])
         return {text: cache[text] for text in distinct}
-
-    def key(self, connection: Connection, text: str) -> int:
-        """Return the key of ``text``, which is added if it is new."""
-        return self.keys(connection, [text])[text]
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A write transaction with its name keys, for functions that write rows with names."""
+    """A write transaction with its name keys and new rows, for functions that write rows with names."""
 
     connection: Connection
     names: NameKeys
+    rows: NewRows
 
     def name_keys(self, texts: Iterable[str | None]) -> dict[str, int]:
         """Return the key of each of ``texts``, null ones left out; new names are added."""
-        return self.names.keys(self.connection, texts)
+        keys = self.reserve_name_keys(texts)
+        self.rows.write()
+        return keys
 
     def name_key(self, text: str) -> int:
         """Return the key of ``text``, which is added if it is new."""
-        return self.names.key(self.connection, text)
+        return self.name_keys([text])[text]
+
+    def reserve_name_keys(self, texts: Iterable[str | None]) -> dict[str, int]:
+        """Do as ``name_keys``; new names wait among the new rows."""
+        return self.names.keys(self.connection, texts, rows=self.rows)
+
+    def forget(self) -> None:
+        """Forget the rows that wait, and names that were rolled back."""
+        self.rows.forget()
+        self.names.forget()
 
 
 def drop_unused_names(writer: Writer) -> None:
@@ -95,14 +115,6 @@ def drop_unused_names(writer: Writer) -> None:
     counting = insert_or_update(schema.meta, key=[schema.meta.c.key], update=lambda new: {"value": new.value})
     connection.execute(counting, {"key": ERASURES, "value": str(number)})
     writer.names.follow(connection)
-
-
-def _load_or_add(connection: Connection, texts: list[str]) -> dict[str, int]:
-    keys = lookup(connection, _KEYS, texts=texts)
-    new = [{"text": text, "folded": fold(text)} for text in texts if text not in keys]
-    if new:
-        keys |= {row.text: row.id for row in connection.execute(_ADD, new)}
-    return keys
 
 
 def reader_key(connection: Connection, version: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -25,3 +26,9 @@ def add_row(connection: Connection, table: Table, **values: object) -> int:
     key = connection.execute(_insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows, if there are any."""
+    if rows:
+        connection.execute(_insert(table), rows)

@@ -86,7 +86,9 @@ def runs(words: Sequence[str], *, length: int) -> set[str]:
     """Return the shingles of ``length`` words; all words as one if there are fewer."""
     if not words:
         return set()
-    return {" ".join(words[start : start + length]) for start in range(max(1, len(words) - length + 1))}
+    if len(words) <= length:
+        return {" ".join(words)}
+    return set(map(" ".join, zip(*(words[start:] for start in range(length)), strict=False)))
 
 
 def statement_values(quote: str) -> list[int]:
@@ -106,17 +108,25 @@ def text_bands(text: str) -> list[int]:
     return sorted({_band(band, values[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS)})
 
 
+def statement_rows(quotes: Mapping[int, str]) -> list[dict[str, int]]:
+    """The sketches of statements; ``quotes`` maps keys of statements to their words."""
+    return [{"value": value, "statement_id": key} for key, quote in quotes.items() for value in statement_values(quote)]
+
+
+def text_rows(text_id: int, *, text: str) -> list[dict[str, int]]:
+    """The sketch of a text."""
+    return [{"band": band, "text_id": text_id} for band in text_bands(text)]
+
+
 def add_statements(connection: Connection, quotes: Mapping[int, str]) -> None:
     """Write the sketches of statements; ``quotes`` maps keys of statements to their words."""
-    rows = [{"value": value, "statement_id": key} for key, quote in quotes.items() for value in statement_values(quote)]
-    if rows:
+    if rows := statement_rows(quotes):
         connection.execute(_ADD_STATEMENTS, rows)
 
 
 def add_text(connection: Connection, text_id: int, *, text: str) -> None:
     """Write the sketch of a text."""
-    rows = [{"band": band, "text_id": text_id} for band in text_bands(text)]
-    if rows:
+    if rows := text_rows(text_id, text=text):
         connection.execute(_ADD_TEXTS, rows)
 
 

@@ -14,6 +14,7 @@ from onrecord.settings import Settings
 from onrecord.store.database import Database, WriteCounter, find_database
 from onrecord.store.exclusions import hide_in_snapshot
 from onrecord.store.name_table import NameKeys, Writer
+from onrecord.store.new_rows import NewRows
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import lookup
 from onrecord.store.schema import totals
@@ -101,7 +102,9 @@ class Store:
         """Open a ``transaction`` with its name keys, for functions that write rows with names."""
         with self.transaction() as connection:
             self.names.follow(connection)
-            yield Writer(connection, self.names)
+            writer = Writer(connection, self.names, NewRows(connection))
+            yield writer
+            writer.rows.write()
 
     def scrub(self) -> None:
         """Rewrite the record, so that nothing of deleted rows is left in it.

@@ -6,13 +6,13 @@ sorts first, a partial index has its condition, and the sum of integers is an in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from psycopg import Pipeline
-from sqlalchemy import Column, Connection, Integer, String
+from sqlalchemy import Column, Connection, Integer, String, Table
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg, _PGString
@@ -28,6 +28,8 @@ _Command = tuple[str, str, Any]
 """The name of a cursor method, and its arguments."""
 _WAITING: WeakKeyDictionary[Any, list[_Command]] = WeakKeyDictionary()
 """Waiting commands by psycopg connection."""
+_MOST_WITHOUT_COPY: Final = 100
+"""Rows that wait for the next query, since ``COPY`` takes two messages of its own."""
 _NULL: Final = "\0"
 _STORED_NULL: Final = "\U0010ffff"
 """Replaces a null character. Unicode reserves this noncharacter for use inside programs."""
@@ -89,11 +91,16 @@ def restore_nulls(value: Any) -> Any:
     return value.replace(_STORED_NULL, _NULL) if isinstance(value, str) and _STORED_NULL in value else value
 
 
+def _store_nulls(value: Any) -> Any:
+    """A value as ``RecordText`` stores it."""
+    return value.replace(_NULL, _STORED_NULL) if isinstance(value, str) and _NULL in value else value
+
+
 class RecordText(_PGString):
     """Text that may contain null characters, as some pages do. PostgreSQL accepts none."""
 
     def bind_processor(self, dialect: Any) -> Any:
-        return lambda text: text.replace(_NULL, _STORED_NULL) if text is not None and _NULL in text else text
+        return _store_nulls
 
     def result_processor(self, dialect: Any, coltype: Any) -> Any:
         return restore_nulls
@@ -126,6 +133,28 @@ class RecordDialect(PGDialect_psycopg):
         finally:
             del _WAITING[psycopg_connection]
 
+    def insert_rows(
+        self, connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Sequence[Any]]
+    ) -> None:
+        """Insert rows: a few together with the next query, many by ``COPY``, which takes a tenth of the time."""
+        psycopg_connection: Any = connection.connection.driver_connection
+        rows = [[_store_nulls(value) for value in row] for row in values]
+        names = f"{table.name} ({', '.join(columns)})"
+        if len(rows) <= _MOST_WITHOUT_COPY:
+            places = ", ".join(["%s"] * len(columns))
+            _wait_or_send(psycopg_connection, ("executemany", f"INSERT INTO {names} VALUES ({places})", rows))  # noqa: S608
+            return
+        _send(psycopg_connection, _WAITING.get(psycopg_connection, []))
+        with psycopg_connection.cursor() as cursor, cursor.copy(f"COPY {names} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def advance_keys(self, connection: Connection, last_keys: Mapping[str, int]) -> None:
+        """Number further rows of these tables from the keys after these."""
+        sequences = ", ".join(f"setval(pg_get_serial_sequence('{name}', 'id'), %s)" for name in last_keys)
+        command = ("execute", f"SELECT {sequences}", list(last_keys.values()))
+        _wait_or_send(connection.connection.driver_connection, command)
+
     def _execute(self, cursor: Any, context: Any, method: str, statement: str, parameters: Any) -> None:
         waiting = _WAITING.get(cursor.connection)
         if waiting is None:
@@ -145,6 +174,15 @@ def _is_write_without_result(context: Any) -> bool:
     if context is None or context.compiled is None or context.compiled.effective_returning:
         return False
     return bool(context.isinsert or context.isupdate or context.isdelete)
+
+
+def _wait_or_send(connection: Any, command: _Command) -> None:
+    """Let ``command`` wait, or send it where none may wait."""
+    waiting = _WAITING.get(connection)
+    if waiting is None:
+        _send(connection, [command])
+    else:
+        waiting.append(command)
 
 
 def _send(connection: Any, waiting: list[_Command], cursor: Any = None, command: _Command | None = None) -> None:
