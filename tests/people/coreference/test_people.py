@@ -33,6 +33,11 @@ NAMES = [
     ("given names joined by a sign", "Orla Tarn and Piet Quill met. Orla & Piet sang.", ["Orla Tarn", "Piet Quill"]),
     ("a seat", "The Bishop of Tarnholt met Orla Quill there.", ["Orla Quill"]),
     ("a dateline", "Tarn, Ohio (NPA) The crew met Una Quill there. Quill waved.", ["Una Quill"]),
+    (
+        "a role at the end",
+        "It pleased PWU Director Una Quill and Elmouth Pollster Piet Moll.",
+        ["Una Quill", "Piet Moll"],
+    ),
     ("a storm", "The crew fled Hurricane Orla with Una Quill. Quill waved.", ["Una Quill"]),
     ("a firm", "The crew met shipping firm Grant Tarn and state-owned Quill. Orla Moll waved.", ["Orla Moll"]),
     ("a recurring single name", "The singer Zuzka sang. Zuzka said it was late, and Zuzka left.", ["Zuzka"]),

@@ -285,3 +285,13 @@ def test_several_claims_about_a_couple(text: str, relation: str) -> None:
 def test_relationships_are_in_the_order_of_the_page() -> None:
     text = "Dora Quill waved to her brother Hugo Quill.\nHelen Quill met her husband Martin Tarn.\n"
     assert [relationship.relation for relationship in relationships(text)] == ["sibling", "spouse"]
+
+
+def test_their_father_is_not_the_father_of_the_parents() -> None:
+    results = triples(
+        relationships(
+            "Helen Quill and her husband Martin Tarn split in May. Her three kids are better off without their father."
+        )
+    )
+    assert not {triple for triple in results if triple[1] == "child"}
+    assert (H, "spouse", M) in results

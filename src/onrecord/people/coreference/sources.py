@@ -45,6 +45,8 @@ _PREPOSITIONS = word_set(
 )
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
+_NOUNS = SHARED_ROLES | NEVER_NAMED | BODY_WORDS | {"pac", "man", "woman", "person", "people"}
+"""Heads of sources that a participle may follow: "a woman backing Tarn"."""
 _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
@@ -172,9 +174,7 @@ def _is_participle_after_noun(view: View, noun: int, index: int) -> bool:
     """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
     pilot"."""
     word, before = view.words[index], view.words[noun]
-    is_noun = (
-        before.folded in SHARED_ROLES or before.folded in NEVER_NAMED or before.folded.removesuffix("s") in SHARED_ROLES
-    )
+    is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in SHARED_ROLES
     is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _DETERMINERS | {"'s"}
     return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 

@@ -147,6 +147,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         score += 2.0 * any(len(word.text) <= 2 and word.text.isupper() for word in words[1:-1]) * (len(words) > 2)
         # "Martin Tarn Jr."
         score += 1.5 * (folded[-1] in SUFFIXES)
+        # A role at the end: "RNLI Director", "Tarn Pollster".
+        score -= 4.0 * (folded[-1] in TITLES | SHARED_ROLES and not has_given and folded[-1] not in surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
