@@ -62,7 +62,7 @@ class MatchRecord(TypedDict):
     copies: list[str]
     """Ids of pages that copy this page; they are not independent sources."""
     corrections: list[str]
-    """Corrections that the page prints."""
+    """The outlet's printed corrections of the statement."""
 
 
 class CheckedStatementRecord(TypedDict):

@@ -70,6 +70,8 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
         elif verdict == "joined" or any(part["op"] != "same" for part in match["diff"]):
             yield _draw_diff(match), _INDENT
         yield _draw_citation(match, is_linked=is_linked), _INDENT
+        for correction in match["corrections"]:
+            yield Text(f"The outlet has corrected this: “{tidy(correction)}”", style="yellow"), _INDENT
 
 
 def _draw_sentence(statement: CheckedStatementRecord, text: str) -> Text:
@@ -105,6 +107,4 @@ def _draw_citation(match: MatchRecord, *, is_linked: bool) -> Text:
     address = tidy(match["url"] or match["source"])
     shown = address.partition("#")[0] if is_linked else address
     citation.append(f" · {shown}", style=f"not dim blue link {address}" if match["url"] else "")
-    for correction in match["corrections"]:
-        citation.append(f"\nThe page prints a correction: {tidy(correction)}", style="yellow")
     return citation
