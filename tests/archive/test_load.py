@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from onrecord.archive import load
+from onrecord.archive.folder_status import list_failures
 from onrecord.archive.folders import LocalFolder
 from onrecord.archive.load import load_shards
 from onrecord.archive.read_unit import read_unit
@@ -213,5 +214,6 @@ def test_a_page_of_a_shard_that_is_not_valid_costs_that_page(
         writer.write_table(table)
         writer.add_key_value_metadata({key: value for key, value in metadata.items() if key == b"onrecord"})
     assert outcome_counts(load_shards(record, folder))["failed"] == failed
+    assert ["in the shard is invalid" in error.problem for error in list_failures(folder)] == [True] * failed
     assert record.counts()["pages"] == 3 - failed
     assert "javascript:" not in "".join(record.export_lines("jsonl"))

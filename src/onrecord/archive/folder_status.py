@@ -67,12 +67,11 @@ def _latest_units(plans: Sequence[Sequence[WorkUnit]]) -> list[WorkUnit]:
 
 
 def list_failures(folder: Folder) -> Iterator[PageError]:
-    """Yield the failures in all shards."""
+    """Yield the failures in all shards, and an error for each reading that is not valid, which cannot be loaded."""
     for name in list_shards(folder):
         with folder.local(name) as path, path.open("rb") as stream:
-            shard = ShardReader(stream, name=name)
-            if shard.counts.failures:
-                yield from shard.failures()
+            outcomes = ShardReader(stream, name=name).outcomes()
+            yield from (outcome for outcome in outcomes if isinstance(outcome, PageError))
 
 
 def _read_counts(folder: Folder, name: str) -> tuple[str, ShardCounts]:

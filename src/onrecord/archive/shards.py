@@ -170,11 +170,6 @@ class ShardReader:
             if row["position"] >= after:
                 yield _read_row(row)
 
-    def failures(self) -> Iterator[PageError]:
-        """Yield the failures only."""
-        for row in self.rows(("failure",), columns=("type", "source", *_FAILURE)):
-            yield _read_failure(row)
-
     def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Yield the rows of these ``types`` with the given ``columns``, which must include ``type``."""
         metadata = self._file.metadata
