@@ -98,7 +98,7 @@ def _resolve_speakers(
     view = View(article)
     sources = [span for statement in statements for span in statement.source]
     entities = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
-    speakers = SpeakerResolver(view, entities, statements, Antecedents(encoding)).work_out()
+    speakers = SpeakerResolver(view, entities, statements, Antecedents(encoding)).resolve_all()
     return statements, speakers, describe_claims(statements, speakers, entities.clusters)
 
 

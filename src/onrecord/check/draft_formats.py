@@ -56,7 +56,7 @@ class _Block:
 def read_text(source: str, body: bytes, *, form: DraftFormat, settings: Settings) -> DraftText:
     """Return the text of a draft in the format ``form``.
 
-    Raises ``UnreadableError`` for bytes that are no draft, and ``UsageError`` if a library for it is missing.
+    Raises ``UnreadableError`` for bytes in no format of a draft, and ``UsageError`` if a library for it is missing.
     """
     if form == "docx":
         return _join(_read_docx(source, body, settings=settings))

@@ -20,9 +20,9 @@ ELLIPSIS: Final = re.compile(
     r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*"
 )
 _BRACKETS = re.compile(r"\[([^\[\]]{1,120})\]")
-# "[sic]" is the draft's remark.
+# "[sic]" is a remark of the draft's author.
 _SIC = re.compile(r"\[\s*sic\s*\]", re.IGNORECASE)
-# Words before a quotation that make it a name for something or words quoted as words: 'the word “no”'.
+# Words before a quotation that make it a name for something, or a word that is itself discussed: 'the word “no”'.
 _WORKS: Final = (
     r"title|headline|single|song|album|film|movie|book|novel|play|series|show|podcast|episode|poem|painting|exhibition"
     r"|documentary"
@@ -33,16 +33,17 @@ _LABEL = re.compile(
     rf"(?:word|words|term|phrase|slogan|hashtag|motto|nickname|expression|label|verb|{_WORKS})),?\s*\Z",
     re.IGNORECASE,
 )
-# 'Under the headline “Wards reopen” the Gazette says': never words of somebody; "used the words “let it rot”" may be.
+# 'Under the headline “Wards reopen” the Gazette says': a headline is never a statement; "used the words “let it rot”"
+# may be one.
 _TITLE = re.compile(rf"\b(?:titled|entitled|(?:the|a|that|this) (?:\w+ )?(?:{_WORKS})),?\s*\Z", re.IGNORECASE)
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
-"""With this many words it is no label."""
+"""A quotation with this many words is not a label."""
 _LEAST_CLAUSE: Final = 3
-"""Words with a meaning of their own that a clause beside a quotation needs to be checked: "that the wall" has one."""
+"""Minimum number of content words in a clause next to a quotation for it to be checked: "that the wall" has one."""
 _LEAST_REPORTED: Final = 2
-"""Words of meaning that a reported statement needs: "why" and "in favour" say nothing alone."""
+"""Minimum number of content words in a reported statement: "why" and "in favour" say nothing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class QuotedPiece:
 
 @dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A statement or quotation of a draft, with what it asks to be checked."""
+    """A statement or quotation of a draft, with the words to be checked."""
 
     content: Spans
     kind: Kind
     statement: Statement | None
-    """As read; null for a quotation that the reader takes for no statement."""
+    """As read; null for a quotation that the reader does not recognise as a statement."""
     pieces: tuple[QuotedPiece, ...]
     clause: tuple[WordKey, ...]
     """Words outside quotation marks; empty if they say too little to be checked."""
@@ -86,7 +87,7 @@ def find_draft_statements(draft: CheckedPage) -> list[DraftStatement]:
 def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
     article = draft.article
     for statement in draft.reading.statements:
-        # That somebody did not answer the writer of the draft is on no page.
+        # No page says that somebody did not answer the writer of the draft.
         if statement.kind == "no-response" or _is_nested(statement, draft):
             continue
         nearby = {item.span: item for span in statement.content for item in draft.quotations_at(span)}
@@ -99,7 +100,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
         outside = subtract_spans(statement.content, [item.span for item in quotations])
         clause = tuple(word for span in outside for word in split_words(article.text, span))
         kind = statement.kind
-        if kind == "direct" and not pieces:  # a turn or a post has no marks, and is quoted all the same
+        if kind == "direct" and not pieces:  # a turn of a transcript or a post is quoted without quotation marks
             pieces = tuple(piece for span in statement.content if (piece := make_piece(article.text, span)))
             clause = ()
         if pieces and sum(word.key not in FUNCTION_WORDS for word in clause) < _LEAST_CLAUSE:

@@ -16,7 +16,7 @@ from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.passages import Passage, PassageKind, find_passages
 from onrecord.check.word_keys import WordKey
 
-# A function word counts this share of a rare word's weight: it decides between passages only where nothing else does.
+# A function word has this share of a rare word's weight, so it decides between passages only if nothing else does.
 _FUNCTION_SHARE = 0.15
 
 
@@ -50,7 +50,7 @@ class PassageIndex:
     def nearest(self, words: Sequence[WordKey], *, kinds: Collection[PassageKind], most: int) -> list[Place]:
         """Return the passages of these kinds that share most with ``words``, the best first.
 
-        A word weighs the more the fewer passages have it.
+        Words that few passages have weigh more.
         """
         shared = np.zeros(len(self.places))
         joined = (first.key + second.key for first, second in pairwise(words))  # "hard-liner" for "hardliner"

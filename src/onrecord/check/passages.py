@@ -1,6 +1,6 @@
 """Passages of a page that a draft may quote: its statements, its other quotations, and its paragraphs.
 
-Parts of one statement that only its cue divides, and the paragraphs of one quotation that goes on, are one passage.
+Parts of a statement with only its cue between them are one passage, as are the paragraphs of a continued quotation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PassageKind = Literal["statement", "quotation", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a page that stand together: a statement, a quotation that is no statement, or a block of text."""
+    """Words of a page that belong together: a statement, a quotation that is not a statement, or a block of text."""
 
     kind: PassageKind
     words: tuple[WordKey, ...]
@@ -61,7 +61,7 @@ def _index_keys(words: Sequence[WordKey], text: str) -> Iterator[str]:
 
 
 def widen_to_sentences(page: CheckedPage, passage: Passage) -> Passage:
-    """Return ``passage`` with all words of its sentences: names stand outside a content as often as inside."""
+    """Return ``passage`` with all words of its sentences, since names are as often outside the content as inside."""
     if not passage.statements:
         return passage
     spans: list[Span] = []
@@ -98,7 +98,7 @@ class _PassageFinder:
                     yield passage
 
     def _continuations(self, end: int) -> list[Span]:
-        """The paragraphs that go on with a quotation left open at ``end``, whoever the reader gives them to."""
+        """The paragraphs that continue a quotation left open at ``end``, whatever speaker the reader found for them."""
         ending = self._page.quotations_at((end - 1, end)) or self._page.quotations_at((end - 2, end))
         spans: list[Span] = []
         if not ending or ending[0].closed:
@@ -119,7 +119,8 @@ class _PassageFinder:
         return any(not covered_length(cue, [quotation.inner]) for statement in statements for cue in statement.cue)
 
     def _split_paragraphs(self, content: Sequence[Span]) -> list[list[Span]]:
-        """Divide a statement where a quotation is closed at the end of a paragraph: the next one is another."""
+        """Split a statement after a quotation that is closed at the end of a paragraph: the next paragraph is a new
+        one."""
         parts: list[list[Span]] = []
         for span in content:
             if parts and "\n" in self._page.article.text[parts[-1][-1][1] : span[0]] and self._is_closed(parts[-1][-1]):
@@ -136,7 +137,7 @@ class _PassageFinder:
         )
 
     def _groups(self) -> list[list[int]]:
-        """Group statements that a quotation joins which goes on in the next paragraph."""
+        """Group statements that are joined by a quotation over several paragraphs."""
         groups: list[list[int]] = []
         for number in sorted(self._page.facts, key=lambda number: self._page.reading.statements[number].content):
             statement = self._page.reading.statements[number]
@@ -156,7 +157,7 @@ class _PassageFinder:
         return is_open and text[start : start + 1] in MARKS and "\n" in text[end:start]
 
     def _quotations(self) -> Iterator[Passage]:
-        """Quotations that no statement claims, those that go on in the next paragraph as one."""
+        """Quotations outside all statements; one that continues over several paragraphs is a single passage."""
         group: list[Span] = []
         is_open = False
         for quotation in self._page.quotations:

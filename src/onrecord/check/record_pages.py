@@ -1,6 +1,6 @@
-"""Pages of a record that may hold the words of a draft: found by full text, by sketches and by meaning.
+"""Pages of a record that may contain the words of a draft: found by full text, by sketches and by meaning.
 
-The statements nearest to each statement of the draft are found in the index, and only their pages are loaded.
+The index finds the statements nearest to each statement of the draft, and only their pages are loaded.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from onrecord.store.schema import CURRENT, statements
 from onrecord.store.statements import LoadedStatements
 
 _RARE_WORDS: Final = 5
-"""Words by which the full text is searched: a statement has to have two of them."""
+"""Number of words by which the full text is searched. A statement must have two of them."""
 _MOST_HITS: Final = 60
-"""Statements that a search takes, the best first."""
+"""Maximum number of statements that a search returns, the best first."""
 _LOADED: Final = 4
-"""Statements whose pages are loaded for each statement of the draft ..."""
+"""Number of statements whose pages are loaded for each statement of the draft."""
 _LOADED_OF_SPEAKER: Final = 2
-"""... and further ones by its speaker."""
+"""Number of further statements by its speaker whose pages are loaded."""
 _RUN: Final = 3
-"""Words in a run that a draft shares with a statement."""
+"""Number of words in a run by which a draft and a statement are compared."""
 
 _QUOTES = select(
     statements.c.id, statements.c.page_id, statements.c.quote, statements.c.speaker_id, statements.c.day_from

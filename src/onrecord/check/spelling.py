@@ -1,7 +1,7 @@
 """Spelling variants: British and American spellings of a word have one key, so that a quotation may use either.
 
-Word choice is no spelling: "among" and "amongst" are two words. Each rule is of a kind of words, and its result need
-not be a word itself ("promize"): it only has to be the same for both spellings and for no other word.
+"Among" and "amongst" are two words, not two spellings. Each rule is for a kind of words. Its result need not be a word
+("promize"): it only has to be the same for both spellings, and different for all other words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Words of a text with keys to compare them by.
 
-Two words with the same key are the same words to a reader: quotation marks, dashes, white space, invisible characters,
+To a reader, two words with the same key are the same: quotation marks, dashes, white space, invisible characters,
 capitals, punctuation, the style of numbers (43%, 43 per cent, forty-three percent) and spelling variants do not matter.
-Contractions do: "don't" is not "do not".
+Contractions do matter: "don't" is not "do not".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"(?P<currency>[$£€¥])?(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?P<unit>%|st\b|nd\b|rd\b|th\b|bn\b|m\b|k\b|tn\b)?"
     r"|(?P<initials>(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?)|(?P<word>[^\W\d_]+(?:['’`´ʼ][^\W\d_]+)*)|(?P<sign>[&%])"
 )
-# "[T]he" changes a capital: its brackets are as good as invisible.
+# "[T]he" changes a capital only, so its brackets are ignored.
 CAPITAL: Final = re.compile(r"\[(\w)\](?=\w)")
 """A letter in brackets at the beginning of a word."""
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’`´ʼ"), "'")
@@ -156,7 +156,7 @@ def _number_key(number: float, *, before: str = "", after: str = "") -> str:
 
 
 def _join_numbers(words: Sequence[WordKey], text: str) -> list[WordKey]:
-    """Join numbers that several words write: "forty-three", "4 million", "43 per cent", "five dollars"."""
+    """Join the words of a number: "forty-three", "4 million", "43 per cent", "five dollars"."""
     joined: list[WordKey] = []
     for word in words:
         previous = joined[-1] if joined else None
@@ -178,7 +178,7 @@ def _join_numbers(words: Sequence[WordKey], text: str) -> list[WordKey]:
 
 
 def _join(number: WordKey, word: WordKey, text: str) -> WordKey | None:
-    """Return the number that ``word`` goes on; null if it is a word of its own."""
+    """Return ``number`` together with ``word``; null if ``word`` is not part of the number."""
     value, gap = number.number or 0.0, text[number.span[1] : word.span[0]]
     if gap.strip(" -‐‑–\u00a0\u202f") or not number.key[-1].isdigit():
         return None

@@ -1,4 +1,4 @@
-"""Hide people: they stay in the record, and no search, listing, page or publication shows them."""
+"""Hide people: they stay in the record, but no search, listing, page or publication shows them."""
 
 from __future__ import annotations
 

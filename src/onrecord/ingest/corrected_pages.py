@@ -1,7 +1,7 @@
 """Judge facts of pages: relationships, aliases, roles, ages, subjects, addressees, times, and the page's own metadata.
 
-In: a fact and its right value, or a statement that was missed. Out: judgements in the log, and the page's current
-reading corrected by them.
+In: a fact and its correct value, or a missed statement. Out: judgements in the log, and the page's current reading as
+they correct it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def judge_fact(
     other: str | None = None,
     on_pages: Collection[str] | None = None,
 ) -> tuple[Judgement, ...]:
-    """Judge that a fact is wrong: it is ``value`` instead of ``was``, or there is none if ``value`` is null.
+    """Judge that a fact is ``value`` instead of ``was``, or that there is no such fact if ``value`` is null.
 
     A ``value`` that equals ``was`` confirms that the page states the fact.
 
@@ -82,16 +82,17 @@ def judge_fact(
         elif kind == "relationship":
             return _judge_relationship(writer, subject, other, was=was, value=value, on_pages=on_pages, by=by)
         else:
-            raise UsageError(f"{kind!r} is no fact. Choose one of {', '.join(FACT_KINDS)}.")
+            raise UsageError(f"{kind!r} is not a kind of fact. Choose one of {', '.join(FACT_KINDS)}.")
         return _append(writer, kind, [(*row, value) for row in facts], by=by)
 
 
 def judge_missed(
     record: Store, page: str, words: str, *, by: Author, speaker: str | None = None, prefix: str = "", suffix: str = ""
 ) -> Judgement:
-    """Add a statement that was missed on a page: its ``words`` as printed, and the name of its speaker if there is one.
+    """Add a statement that the reader missed: its ``words`` as printed, and the name of its speaker if there is one.
 
-    ``prefix`` and ``suffix`` tell words that the page has twice. Raises ``UsageError`` where they are not found once.
+    ``prefix`` and ``suffix`` identify words that occur several times on the page. Raises ``UsageError`` if the words do
+    not occur, or if they are still ambiguous.
     """
     with record.writer() as writer:
         stored = load_reading(writer.connection, page.strip().lower())
@@ -260,8 +261,8 @@ def _check_value(kind: FactKind, *, was: str | None, value: str | None) -> None:
     if kind in {"act", "kind"} and value is None:
         raise UsageError(f"Every statement has a {kind}. Give the right one: {', '.join(_CHOICES[kind])}.")
     if kind in {"when", "published"} and value is not None and not is_edtf(value):
-        raise UsageError(f"{value!r} is no date in EDTF. Expected a date such as 2025-02-26, 2025-02 or 2016.")
+        raise UsageError(f"{value!r} is not a date in EDTF. Expected a date such as 2025-02-26, 2025-02 or 2016.")
     if kind == "age" and value is not None and not (value.isdecimal() and int(value) <= _OLDEST):
-        raise UsageError(f"{value!r} is no age. Expected a number of years from 0 to {_OLDEST}.")
+        raise UsageError(f"{value!r} is not an age. Expected a number of years from 0 to {_OLDEST}.")
     if kind in {"about", "alias", "role", "age", "byline"} and was is None and value is None:
-        raise UsageError(f"Nothing is said about the {kind}. Give the wrong one, the right one, or both.")
+        raise UsageError(f"No {kind} is given. Give the wrong one, the correct one, or both.")

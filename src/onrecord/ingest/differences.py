@@ -13,7 +13,7 @@ from onrecord.types import Reading, Spans
 
 _CONTEXT = 40
 _ENOUGH_WORDS = 6
-"""This many words identify a statement by themselves. Fewer may be said by two people: "declined to comment"."""
+"""This many words identify a statement by themselves. Two people may say fewer: "declined to comment"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[
 
 
 def stands(words: StatementWords, even_text: str) -> bool:
-    """True if the words of every part stand in ``even_text``, a text with normalised white space."""
+    """True if ``even_text``, a text with normalised white space, has the words of every part."""
     return all(part in even_text for part in words.parts())
 
 

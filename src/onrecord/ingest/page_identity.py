@@ -1,4 +1,4 @@
-"""Page identity: the key of a page and the fingerprint of a version, so that a changed page is a new version."""
+"""Page identity: the key of a page and the fingerprint of a version, by which a changed page becomes a new version."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def page_key(article: Article) -> str:
 
 @lru_cache(maxsize=256)
 def url_key(url: str) -> str | None:
-    """Normalise ``url``: without fragment, trackers, order of parameters, and the difference of http and https.
+    """Normalise ``url``: no fragment, no tracking parameters, sorted parameters, and the same for http and https.
 
     Null if it is not a web address.
     """

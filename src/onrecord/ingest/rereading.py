@@ -1,6 +1,7 @@
-"""Read kept pages again with a newer reader: aside at first, then compared, then made current.
+"""Read stored pages again with a newer reader: set the new readings aside, compare them, then make them current.
 
-Searches use the earlier readings until ``switch``. All three steps go on where they were when they are run again.
+Searches use the earlier readings until ``switch``. Each of the three steps continues where it stopped when it is run
+again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from onrecord.store.store import Store
 from onrecord.types import Article, Page, Reading
 
 _MOST_AFFECTED: Final = 10
-"""People that a summary names."""
+"""Maximum number of people that a summary names."""
 _BATCH: Final = 50
 """Pages that are loaded at once."""
 _NAMED: Final = frozenset(["person", "organisation"])
@@ -64,7 +65,7 @@ _ASIDE: Select[*tuple[int, int, int]] = (
     .where(
         readers.c.version == bindparam("by"),
         readings.c.id != pages.c.reading_id,
-        # Where the current reading is the same one with judgements, there is nothing to switch to.
+        # If the current reading is the one aside with judgements applied, there is nothing to switch to.
         ~exists(_CORRECTED.correlate(pages, readers)),
     )
     .order_by(pages.c.id)
@@ -74,14 +75,14 @@ _ASIDE: Select[*tuple[int, int, int]] = (
 class Rereading:
     """Reads the latest version of each page that the reader has not read, and keeps the readings aside.
 
-    A page is read from its file where the file is unchanged, else from the article that the record keeps: nothing is
-    fetched. Each reading is stored in its own transaction, so interrupted work goes on with the next page.
+        A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched. Each
+    reading is stored in its own transaction, so interrupted work continues with the next page.
     """
 
     def __init__(
         self, record: Store, *, load_reader: Callable[[], ReadsPages], settings: Settings, read_ahead: int = 0
     ) -> None:
-        """``read_ahead`` is the number of pages that a pool may begin before the first of them is stored."""
+        """``read_ahead`` is the number of pages that a pool may start on before the first of them is stored."""
         self.total = 0
         """Number of pages to read."""
         self.done = 0
@@ -182,8 +183,8 @@ class _Aside(NamedTuple):
 def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] | None = None) -> RereadingSummary:
     """Compare the readings aside by the reader ``by`` with the current readings of their pages.
 
-    Both are compared as read: judgements stay in force whatever the readings say. ``progress`` is called with the
-    number of pages that are compared, and that of all.
+        Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with the number
+    of pages compared so far and the number of all.
     """
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("found", "lost", "gained", "ceded")}
     found = lost = reattributed = 0

@@ -1,4 +1,4 @@
-"""Word alignment of two texts: the words that both have in the same place, and the places that were edited."""
+"""Word alignment of two texts: the words that both have in the same place, and the places with edits."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from onrecord.types import Span, Spans
 
 _WORD = re.compile(r"\w+")
 _MOST_COMPARISONS: Final = 300_000
-"""Pairs of equal items from which on two stretches are not aligned, because difflib would take seconds. A paragraph of
-5,000 words that is edited at both ends is still aligned; 600 times the same word is not."""
+"""Maximum number of pairs of equal items in two stretches that are aligned; with more, difflib would take seconds. A
+paragraph of 5,000 words that is edited at both ends is still aligned; the same word 600 times is not."""
 
 Block = tuple[int, int, int]
 """A stretch of words in both texts: start in the old one, start in the new one, and length."""
@@ -24,7 +24,7 @@ Block = tuple[int, int, int]
 class Alignment:
     """The words of two texts, in order, and the positions of those that are in both.
 
-    Punctuation and white space are no words. Positions are indexes into the words of a text, from 0.
+    Punctuation and white space are not words. Positions are indexes into the words of a text, from 0.
     """
 
     def __init__(self, old_text: str, new_text: str) -> None:

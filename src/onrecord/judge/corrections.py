@@ -87,7 +87,7 @@ class _Speaker:
 def as_read(connection: Connection, speakers: Mapping[int, EntityRef | None]) -> dict[int, AsRead]:
     """Load the original readings of statements with a corrected speaker, by the statements' keys.
 
-    ``speakers`` maps each statement to its current speaker. A judgement that confirms the reading is no correction.
+    ``speakers`` maps each statement to its current speaker. A judgement that confirms the reading is not a correction.
     """
     rows = connection.execute(_SPEAKERS_AS_READ, {"keys": list(speakers)})
     readings = {row.statement_id: EntityRef(row.text, row.public_id) if row.text else None for row in rows}

@@ -1,7 +1,7 @@
-"""Judgements of facts: a reading with the corrections of its page, and the words that each judgement is about.
+"""Judgements of facts: a reading with the corrections of its page, and a description of each judgement.
 
-A correction does not rewrite a reading: it makes another one, whose reader says so, which becomes the page's current
-reading. So it takes effect in every search, view and export. Without it, the earlier reading is current again.
+A correction does not change a reading. It makes a new one, marked in the name of its reader, which becomes the page's
+current reading, so that every search, view and export uses it. After a withdrawal the earlier reading is current again.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ PAGE_FACTS: Final = frozenset({"outlet", "title", "published", "byline"})
 STATEMENT_FACTS: Final = frozenset({"told", "when", "act", "kind", "about"})
 PERSON_FACTS: Final = frozenset({"alias", "role", "age"})
 SINGLE: Final = frozenset({"told", "when", "act", "kind", "outlet", "title", "published"})
-"""Facts of which there is one: the latest judgement is in force, whatever the reading has."""
+"""Facts with a single value: the latest judgement is in force, whatever value the reading has."""
 JUDGED: Final = ", judged "
-"""Stands in the name of the reader of a corrected reading, between the reader and a hash of the judgements."""
+"""Separates reader and hash of the judgements in the reader's name of a corrected reading."""
 
 _ON_PAGE = (
     select(judgements)
@@ -45,7 +45,7 @@ class FactJudgement:
     public_id: str
     kind: FactKind
     value: str | None
-    """The right value; null if there is none."""
+    """The correct value; null if there is none."""
     targets: Targets
 
     @property

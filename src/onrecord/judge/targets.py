@@ -1,6 +1,6 @@
 """Judgement targets: the words that a judgement points at, located again in each later reading of the page.
 
-A target is JSON: the page, the person's name, and a W3C text quote selector of the words. It never moves to similar
+A target is JSON: the page, the person's name, and a W3C text quote selector of the words. It is never moved to similar
 words: if the exact words are gone or ambiguous, the target is orphaned.
 """
 

@@ -1,9 +1,9 @@
 """Judgements as training data, in the format of the training corpora.
 
 statements   one page per line: id, text, title, publisher, published, and its judged statements: content, source, cue,
-             kind, speaker, speaker_kind; words that are no statement under not_statements
+             kind, speaker, speaker_kind; words that are not a statement under not_statements
 people       one pair of mentions a line: left and right as [page, start, end], and whether they are the same person
-facts        one judged fact a line: its page, kind, value as read and right value, and the statement, people or words
+facts        one judged fact a line: its page, kind, value as read and correct value, and the statement, people or words
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class JudgedStatement(TypedDict):
 
 
 class NoStatement(TypedDict):
-    """Words that were judged to be no statement."""
+    """Words that were judged not to be a statement."""
 
     content: list[list[int]]
 
@@ -70,7 +70,7 @@ class JudgedPair(TypedDict):
 
 
 class JudgedFact(TypedDict):
-    """A fact as read and as judged: ``value`` is null where there is none."""
+    """A fact as read and as judged; ``value`` is null if the page has no such fact."""
 
     page: str
     kind: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.encoder import Encoding
 from onrecord.encoder.logistic import probability
-from onrecord.people.coreference.about import About
+from onrecord.people.coreference.about import ReferenceResolver
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.confidence import claim_group, describe_claims
@@ -45,7 +45,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     entities = gather(view, with_relatives(view, find_mentions(view, sources=sources, encoding=encoding)))
     antecedents = Antecedents(encoding) if encoding else None
     resolver = SpeakerResolver(view, entities, statements, antecedents)
-    resolved_speakers = resolver.work_out()
+    resolved_speakers = resolver.resolve_all()
     ids = _assign_ids(view, entities, resolved_speakers.values())
     person_speakers = {
         id_: speaker.cluster
@@ -55,7 +55,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
 
     relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
     families = Families(entities.persons, relationships)
-    about = About(resolver.narration, statements, resolved_speakers, families).work_out()
+    about = ReferenceResolver(resolver.narration, statements, resolved_speakers, families).resolve_all()
     # Couples among the speakers are known once "they" and "the exes" are resolved.
     confidences = {statement.id: statement.confidence for statement in statements}
     if encoding:
@@ -135,10 +135,10 @@ def _organisation(cluster: Cluster, id_: str) -> Organisation:
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:
-    """The roles printed beside the name. A kinship noun is none, but a relationship: "his wife, Orla Tarn".
+    """The roles printed next to the name. A kinship noun is a relationship, not a role: "his wife, Orla Tarn".
 
-    Nor is that of a description, "the Saltmarsh singer", however sure its antecedent: of those whose role nothing else
-    on the page states, 62% are right (250 on training pages of celebrity news), and no score of theirs tells which.
+        Roles from descriptions, "the Saltmarsh singer", are left out, however sure the antecedent: of 250 such roles on
+    the training pages of celebrity news that nothing else on the page states, 62% are right, and no score tells which.
     """
     ends_of_descriptions = {end for _, end in cluster.anaphors}
     return [

@@ -1,4 +1,4 @@
-"""Word lists for person and organisation names: titles, roles, pronouns, and words that organisations are called by."""
+"""Word lists for names of people and organisations: titles, roles, pronouns, and nouns for organisations."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ PARTNERS = word_list("partners")
 COUPLES = word_set("couple pair duo two exes newlyweds lovebirds twosome spouses")
 """Nouns for both members of a couple: "the pair", "the newlyweds"."""
 TOGETHER = KIN | COUPLES - {"two"} | word_list("together")
-"""Words that show that a sentence about two people is about them as a couple or family."""
+"""Words that show that a sentence about two people treats them as a couple or family."""
 
 STANDING_ROLES = word_list("standing_roles")
 """Roles that the press uses as a definite description of a person already named: "the actress", "the governor"."""

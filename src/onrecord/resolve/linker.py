@@ -1,7 +1,7 @@
 """Linking people across pages: compare each new appearance with its candidates and log the decision.
 
-Blocking finds the candidates by name; pairwise scoring compares them, first by name and facts alone, and the likeliest
-again by the people they are mentioned with. One clear winner is linked; two close ones are not.
+Blocking finds the candidates by name. Pairwise scoring compares them, first by name and facts alone; the likeliest are
+compared again by the people they are mentioned with. An appearance is linked to a candidate with a clear lead only.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PROGRAM: Final = f"onrecord {VERSION}, linking 1"
 _MOST_COMPARED = 3
 """Candidates with a full name in common, and candidates with a part of one, that are compared by co-mentions."""
 _MOST_UNDECIDED = 20_000
-"""Pages with undecided appearances that are kept for another look; the oldest go first, to bound the memory."""
+"""Maximum number of pages whose undecided appearances are compared again; the oldest are dropped, to limit memory."""
 # With 2.9 for Ada and 2.4 for Alec Brannigan, "Brannigan" is either: e to the 0.5 is 1.6 to 1.
 _MARGIN = 1.0
 """Log odds by which the likeliest candidate must lead."""
@@ -117,7 +117,7 @@ class PersonLinker(Linker):
     def look_again(self, record: Store) -> int:
         """Compare undecided appearances again; return the number of new links.
 
-        A page that only says "Brannigan" is often clear once later pages show the company of Ada Brannigan.
+        A page that only says "Brannigan" is often clear once later pages show whom Ada Brannigan is mentioned with.
         """
         linked_count = 0
         while self._undecided:

@@ -32,7 +32,7 @@ _ROLES_SHOWN: Final = 3
 _CANDIDATES_SHOWN: Final = 8
 
 Among = Literal["people", "outlets", "told"]
-"""The kind of bearers to look up: people and organisations, outlets of pages, or addressees."""
+"""The names to look up: of people and organisations, of outlets, or of addressees."""
 
 _UNKNOWN: Final[dict[Among, str]] = {
     "people": "Nobody in the record is called {name!r}.",

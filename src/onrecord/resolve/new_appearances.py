@@ -52,7 +52,8 @@ class Linker:
         """Get ready to link the appearances of ``readings``."""
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
-        """The persons of the appearances that are linked, by their keys; for each of the others a person is created.
+        """Return the persons of linked appearances, by the keys of these; the caller creates a person for each of the
+        rest.
 
         Reasons are added to ``links``, among the rows of ``writer`` or in ``finish``.
         """

@@ -68,7 +68,7 @@ _LEAST_SHARE = -0.05  # a share of 95% or more is no reason worth listing
 _SOLE_BEARER = 1.0  # one Brannigan in the whole record
 # "Zuleika" is neither a frequent given name nor a surname, so two bearers are unlikely.
 _RARE_SINGLE_NAME = 2.0
-# A singer who is "Anna" on ten pages is known by that name; "Anna" of one page is anybody.
+# A singer who is "Anna" on ten pages is known by that name; "Anna" on a single page may be anybody.
 _SINGLE_NAME_PER_PAGE = 0.35
 _MOST_SINGLE_NAME = 1.5
 _MAIN_FIGURE_MENTIONS = 4

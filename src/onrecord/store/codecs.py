@@ -68,7 +68,7 @@ def unpack_text(body: bytes) -> str:
 
 
 def pack_record(record: ReadingRecord) -> bytes:
-    """Compress ``record`` without its text; the text, which the record quotes, serves as compression dictionary."""
+    """Compress ``record`` without its text. The text serves as compression dictionary, since the record quotes it."""
     text = record["article"]["text"]
     rest = {**record, "article": {**record["article"], "text": None}}
     packer = zlib.compressobj(level=6, zdict=_dictionary(text)) if text else zlib.compressobj(level=6)

@@ -1,7 +1,7 @@
 """Removed pages and hidden people: the log, the hashes that keep a removed page out, and the views that hide people.
 
-In a snapshot, views take the places of the tables and leave out everything of hidden people: their statements,
-appearances, relationships and facts, and what other statements say about them. So no query has to.
+In a snapshot, views replace the tables and leave out everything about hidden people: their statements, appearances,
+relationships and facts, and references to them as subjects. So the queries themselves need not.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from onrecord.times import now
 ENDS: Final[dict[ExclusionKind, ExclusionKind]] = {"remove": "allow", "hide": "unhide"}
 """The kind of entry that ends each kind."""
 _BASE: Final = "onrecord_base"
-"""Execution option of a connection on which people are hidden: the schema with the tables themselves."""
+"""Execution option of a connection that hides people: the schema with the tables themselves."""
 _ON_LOG = select(exclusions).order_by(exclusions.c.id.desc())
 _PUT_VISIBLE_FIRST: Final = """SELECT current_schema(), set_config(
     'search_path', quote_ident(current_schema() || '_visible') || ', ' || current_setting('search_path'), true)"""
@@ -105,7 +105,8 @@ def let_in(connection: Connection, page: str) -> None:
 
 
 def hidings_by_person(connection: Connection) -> dict[int, Exclusion]:
-    """The hidings in force by the key of the person: a person that was merged is hidden with the one it became."""
+    """The hidings in force by the key of the person. For a merged person it is the key of the person it was merged
+    into."""
     hidings = {entry.subject: entry for entry in list_exclusions(connection) if entry.kind == "hide" and entry.in_force}
     if not hidings:
         return {}
@@ -122,7 +123,7 @@ def refresh_hidden(connection: Connection) -> None:
 
 
 def hide_in_snapshot(connection: Connection) -> bool:
-    """Leave out hidden people from here to the rollback of this transaction; false if nobody is hidden."""
+    """Leave out hidden people until the rollback of this transaction; false if nobody is hidden."""
     if connection.execute(select(func.count()).select_from(hidden_persons)).scalar_one() == 0:
         return False
     base = "main"
@@ -136,8 +137,8 @@ def hide_in_snapshot(connection: Connection) -> bool:
 
 
 def make_visible_views(connection: Connection) -> None:
-    """Create the schema with the views of ``hide_in_snapshot`` in PostgreSQL, where they are not temporary: a
-    transaction that only reads can create nothing."""
+    """Create the schema with the views of ``hide_in_snapshot`` in PostgreSQL. They are permanent there, since a
+    read-only transaction cannot create temporary views."""
     base = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
     connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{base}_visible" CASCADE')
     connection.exec_driver_sql(f'CREATE SCHEMA "{base}_visible"')

@@ -1,7 +1,7 @@
 """Full-text search: query trees of words, matched by the FTS5 table of ``statements.terms`` or in texts at hand.
 
-``search.query_language`` parses a query to a tree, which this module renders for FTS5. FTS5 lists all texts with a word
-fast, but is slow to test a single text out of a million; a few texts are therefore matched by their terms.
+``search.query_language`` parses a query to a tree, which this module renders for FTS5. FTS5 quickly lists all texts
+with a word, but is slow to test a single text out of a million; so a few texts are matched by their terms instead.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from onrecord.types import Span, Spans
 INDEX: Final = "statement_words"
 """The full-text table of ``statements.terms``."""
 LONGEST_WORD: Final = 500
-"""Characters of a term that PostgreSQL indexes: it takes 2,046 bytes."""
+"""Maximum number of characters of a term in PostgreSQL, which allows 2,046 bytes."""
 _BATCH: Final = 10_000
 _EVENTS: Final = ("insert", "delete", "update")
 _SET_TERMS = update(statements).where(statements.c.id == bindparam("key")).values(terms=bindparam("normalised"))
@@ -69,9 +69,9 @@ Words = Term | And | Or | Not
 def create_index(connection: Connection) -> None:
     """Create the full-text table of statements, with the triggers that keep it up to date.
 
-    ``ascii`` splits the terms at the spaces and changes none of them: it takes all other characters but letters and
-    digits of ASCII, which terms do not have, for letters. Prefixes of two and three letters are indexed: "di*" would
-    otherwise read every term that begins with it.
+        The tokeniser ``ascii`` splits the terms at spaces and leaves them unchanged: it treats every non-ASCII character as
+    a letter, and terms have no other ASCII characters than letters and digits. Prefixes of two and three letters are
+    indexed, since "di*" would otherwise read every term that begins with it.
     """
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(terms, content='statements', content_rowid='id', tokenize='ascii', "
@@ -129,8 +129,8 @@ def matches(words: Words) -> ColumnElement[bool]:
 def relevance(words: Words) -> ColumnElement[float]:
     """Rank of a row of ``statement_index`` that matches ``words``; the best match sorts first.
 
-    SQLite ranks by BM25. PostgreSQL, which does not count in how many texts a word is, ranks by how often and how close
-    to each other the words are.
+    SQLite ranks by BM25. PostgreSQL does not know in how many texts a word occurs; it ranks by the number of
+    occurrences and by how close together the words are.
     """
     return _Relevance(words)
 
@@ -152,7 +152,7 @@ def _rank_in_sqlite(element: _Match, compiler: Any, **kw: Any) -> str:
 
 @compiles(_Relevance, "postgresql")
 def _rank_in_postgres(element: _Match, compiler: Any, **kw: Any) -> str:
-    # 1: divided by the logarithm of the number of words, since short statements say more with each word.
+    # 1: divide by the logarithm of the number of words, since a word matters more in a short statement.
     return f"-ts_rank_cd({INDEX}.words, {_tsquery(element, compiler, **kw)}, 1)"
 
 

@@ -1,4 +1,4 @@
-"""Logs that are only added to: triggers refuse to change or delete the rows of links, judgements, changes, exclusions.
+"""Append-only logs: triggers refuse to change or delete rows of links, judgements, changes and exclusions.
 
 Only the removal of pages erases rows of logs, within ``erasable_logs``.
 """

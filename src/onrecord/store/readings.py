@@ -236,7 +236,7 @@ def _stored_readings(connection: Connection, rows: Sequence[AnyRow]) -> Iterator
 
 
 def _without(reading: Reading, entity_ids: Set[str]) -> Reading:
-    """Leave hidden people out of a reading, except for their statements, whose positions others refer to."""
+    """Leave hidden people out of a reading. Their statements stay, since others are identified by their positions."""
     names = {entity.name for entity in reading.entities if entity.id in entity_ids}
     return replace(
         reading,

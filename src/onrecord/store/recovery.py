@@ -1,7 +1,7 @@
 """Recovery of rows: copies all rows that SQLite can still read from a damaged record to a sound file.
 
-Only the tables that cannot be computed from others are copied. Values that their columns do not allow are left out with
-their row, so that the copy can be read without surprises; references may lead nowhere.
+Only tables that cannot be computed from others are copied. Rows with values that their columns do not allow are left
+out, so that all values in the copy are valid; some references may be broken.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ RECOVERED: Final[tuple[Table, ...]] = (
     *(feeds.feeds, feeds.feed_pages, feeds.page_visits, feeds.search_hits),
 )
 _MOST_LOOKUPS: Final = 1_000_000
-"""Rows that are looked up by their keys between the readable ends of a table; a lookup takes some microseconds."""
+"""Maximum number of rows that are looked up by key between the readable ends of a table. A lookup takes
+microseconds."""
 _LEAST_ROW_BYTES: Final = 20
 """Bounds the number of rows in a file. The smallest row of these tables, a reader, has more."""
 
@@ -75,7 +76,7 @@ def _readable_rows(
 ) -> Iterator[tuple[object, ...]]:
     """Read a table from its first row, then from its last, each up to the first damage; then between, row by row.
 
-    ``most`` limits the rows that are tried between.
+    ``most`` limits the number of rows that are tried in between.
     """
     key, *more = (column.name for column in table.primary_key)
     has_row_numbers = not more and table.c[key].type.python_type is int

@@ -49,7 +49,7 @@ hold for 0.005 s."""
 
 
 class SqliteFile(Database):
-    """A record in a SQLite file, which many read while one writes."""
+    """A record in a SQLite file, with many concurrent readers and one writer."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -149,7 +149,9 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # Python's sqlite3 would begin late and upgrade to the write lock later still, when waiting no longer helps.
+        # Python's sqlite3 would begin the transaction late and upgrade to the write lock even later, when waiting no
+        # longer
+        # helps.
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -162,7 +164,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
 
 def _prepare(path: Path, *, made: bool) -> None:
-    """Switch the file to WAL mode, so that many can read while one writes."""
+    """Switch the file to WAL mode, which allows many readers during a write."""
     connection = open_file(path, mode="rw" if made else "rwc")
     try:
         until = time.monotonic() + BUSY_SECONDS

@@ -22,7 +22,7 @@ from onrecord.types import Reading
 
 
 class Store:
-    """A record: a SQLite file or a PostgreSQL database of readings, which many can read while one writes.
+    """A record: a SQLite file or a PostgreSQL database of readings, with many concurrent readers and one writer.
 
     Use it as a context manager, or call ``close``. Threads may share a store, but not a transaction.
     """
@@ -75,7 +75,7 @@ class Store:
         """Open a read transaction, which sees one snapshot of the record for as long as it is open.
 
         A query that takes longer than the setting ``query_timeout`` raises ``QueryTimeoutError``. Set ``limited`` to
-        false for queries that read the whole record. Hidden people are left out, unless it is to be ``complete``.
+        false for queries that read the whole record. Hidden people are left out unless ``complete`` is true.
         """
         seconds = self._query_timeout if limited else None
         with self.database.transaction(self._engine, writes=False, seconds=seconds) as connection:
@@ -107,9 +107,9 @@ class Store:
             writer.rows.write()
 
     def scrub(self) -> None:
-        """Rewrite the record, so that nothing of deleted rows is left in it.
+        """Rewrite the record, so that no trace of deleted rows remains.
 
-        Raises ``RecordError`` if others read it for so long that this cannot be finished.
+        Raises ``RecordError`` if other programs read the record for too long.
         """
         self.database.scrub(self._engine)
 

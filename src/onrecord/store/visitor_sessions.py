@@ -1,8 +1,8 @@
 """Sessions of signed-in visitors, in a SQLite file beside the access file.
 
-Sessions are stored on the server, so a copied cookie is useless once its owner has signed out. They are in a file to
-survive restarts and to be shared by several server processes. The file is not the record: records are copied and passed
-on, and each write to one invalidates all cached responses.
+Sessions are stored on the server, so a copied cookie is useless once its owner has signed out. They are in a file, to
+survive restarts and to be shared by several server processes, but not in the record: records are copied and shared, and
+each write to a record invalidates all cached responses.
 """
 
 from __future__ import annotations

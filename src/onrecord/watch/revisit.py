@@ -1,7 +1,7 @@
-"""Look again at pages that feeds listed: often while they are new, then ever more rarely.
+"""Fetch pages of feeds again: often while they are new, then less and less often.
 
-Requests are conditional, so a page that has not changed costs its server next to nothing. A changed page becomes a new
-version, and its altered statements are searched as new ones are.
+Requests are conditional, so a page that has not changed costs its server almost nothing. A changed page becomes a new
+version, and its changed statements are searched like new ones.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from onrecord.types import Reading
 
 _UNCHANGED: Final = 304
 _SHARE_OF_AGE: Final = 0.5
-"""A page is looked at again after this share of the time for which it has been known: after 1 h, 1.5 h, 2.3 h, ..."""
+"""A page is fetched again after this share of the time since it was found: after 1 h, 1.5 h, 2.3 h, ..."""
 _LONGEST: Final = 30 * 86_400.0
 """Seconds. Articles are still corrected after years, but not often."""
 _MOST: Final = 50
-"""Pages that are looked at in one round, the longest overdue first, so that new pages of feeds do not wait for them."""
+"""Maximum number of pages in one round, the longest overdue first, so that new pages of feeds do not wait for them."""
 
 
 def due_pages(connection: Connection, *, feed: str, now: str, first_after: Callable[[str], str]) -> list[AnyRow]:
-    """The pages of a feed to look at now, with their last visits; ``first_after`` gives the time of the first one."""
+    """The pages of a feed that are due, with their last visits; ``first_after`` gives the time of the first visit."""
     query = (
         select(feed_pages.c.link, feed_pages.c.first, page_visits.c.etag, page_visits.c.modified, page_visits.c.due)
         .outerjoin(page_visits, page_visits.c.link == feed_pages.c.link)
@@ -52,7 +52,7 @@ def due_pages(connection: Connection, *, feed: str, now: str, first_after: Calla
 
 
 class Revisiting:
-    """Looks at pages again and keeps what changed."""
+    """Fetches pages again and stores changed ones."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Revisiting:
         self._clock = clock
 
     def run(self, feed: str, *, every: int) -> Iterator[Added | PageError]:
-        """Look at the pages of ``feed`` that are due; ``every`` is the shortest interval in seconds."""
+        """Fetch the pages of ``feed`` that are due; ``every`` is the shortest interval in seconds."""
 
         def first_after(first: str) -> str:
             return _iso(datetime.fromisoformat(first) + timedelta(seconds=every))
@@ -98,7 +98,7 @@ class Revisiting:
         return outcome
 
     def _keep(self, link: str, answer: Response) -> Added | PageError | None:
-        """Keep the answer as a version of its page; null if the record has it."""
+        """Store the answer as a version of its page; null if the record has it already."""
         if not 200 <= answer.status < 300:
             advice = "It is looked at again later. What the record has of it stays."
             raise FetchError(link, f"the server answers {answer.status}", advice=advice)
@@ -112,7 +112,7 @@ class Revisiting:
         return Added(link, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
 
     def _plan(self, row: AnyRow, answer: Response | None, *, every: int) -> None:
-        """Note the visit, and when the next one is due."""
+        """Record the visit and the time of the next one."""
         now = self._clock()
         age = (now - datetime.fromisoformat(row.first)).total_seconds()
         due = _iso(now + timedelta(seconds=min(_LONGEST, max(every, age * _SHARE_OF_AGE))))

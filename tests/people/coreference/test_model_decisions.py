@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from onrecord.people.coreference.about import About
+from onrecord.people.coreference.about import ReferenceResolver
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.gather import gather
@@ -44,7 +44,7 @@ def speaker_of(text: str, said: Said, preference: Preference) -> str | None:
     view, statements = View(article_of(text)), statements_of(text, [said])
     entities = gather(view, find_mentions(view, sources=statements[0].source))
     resolver = SpeakerResolver(view, entities, statements, cast("Antecedents", preference))
-    return resolver.work_out()[statements[0].id].name
+    return resolver.resolve_all()[statements[0].id].name
 
 
 PEOPLE = "Orla Tarn met Martin Quill Jr. and Una Tarn. The Quay Trust paid.\n"
@@ -87,6 +87,6 @@ def test_descriptions_inside_a_quotation(log_probability: float, about: list[str
     entities = gather(view, find_mentions(view, sources=statements[0].source))
     preference = cast("Antecedents", Preference("Orla Tarn", log_probability=log_probability))
     resolver = SpeakerResolver(view, entities, statements, preference)
-    speakers = resolver.work_out()
-    (clusters,) = About(resolver.narration, statements, speakers, Families([], [])).work_out().values()
+    speakers = resolver.resolve_all()
+    (clusters,) = ReferenceResolver(resolver.narration, statements, speakers, Families([], [])).resolve_all().values()
     assert [cluster.name for cluster in clusters] == about

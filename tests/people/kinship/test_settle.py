@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Way
+from onrecord.people.kinship.claims import Claim, Construction
 from onrecord.people.kinship.settle import CONFIDENCE, settle, weigh
 from onrecord.types import Relation, Status
 
@@ -20,13 +20,18 @@ ORLA, PIET = person("Orla Tarn"), person("Piet Quill")
 
 
 def claim(
-    relation: Relation, way: Way = "verb", *, status: Status = "asserted", start: int = 0, generic: bool = False
+    relation: Relation,
+    construction: Construction = "verb",
+    *,
+    status: Status = "asserted",
+    start: int = 0,
+    generic: bool = False,
 ) -> Claim:
-    return Claim(ORLA, relation, PIET, status, way, (start, start + 1), generic=generic)
+    return Claim(ORLA, relation, PIET, status, construction, (start, start + 1), generic=generic)
 
 
 def test_every_construction_has_a_confidence() -> None:
-    assert set(CONFIDENCE) == set(get_args(Way))
+    assert set(CONFIDENCE) == set(get_args(Construction))
     assert all(0.5 < value < 1 for value in CONFIDENCE.values())
 
 

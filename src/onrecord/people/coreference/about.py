@@ -43,8 +43,8 @@ MIN_SCORE = -1.0
 """Minimum score for the antecedent of a pronoun. A lower score means that the person was last mentioned many sentences
 ago."""
 MIN_PROBABILITY_OF_DESCRIPTION = 0.5
-"""Minimum probability of the antecedent of "the actress" that the model chooses alone. On the training pages 6 of 6 are
-right, and 10 of 12 at 0.3."""
+"""Minimum probability of an antecedent of "the actress" that the model alone chooses. On the training pages 6 of 6 are
+right; at 0.3, 10 of 12."""
 
 _REPRESENTATIVES = word_set(
     "agent aide attorney lawyer manager publicist rep representative solicitor spokesman spokesperson spokeswoman"
@@ -74,7 +74,7 @@ class _Utterance:
 
 
 @dataclass(slots=True)
-class About:
+class ReferenceResolver:
     """Resolves references inside the contents of statements."""
 
     narration: Narration
@@ -90,14 +90,14 @@ class About:
     mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by index of their first word."""
     named_organisations: dict[int, bool] = field(default_factory=dict)
-    """For each organisation, by its number, if it is more than a place or a generic acronym."""
+    """For each organisation, by its number: true if it is more than a place or a generic acronym."""
 
     def __post_init__(self) -> None:
         self.view, self.entities = self.narration.view, self.narration.entities
         self.salience = Salience(self.view, self.entities)
         self.groups = Groups(self.view, self.entities, self.salience.organisations, self.families)
 
-    def work_out(self) -> dict[str, list[Cluster]]:
+    def resolve_all(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
         self._infer_genders()
         utterances = [
@@ -235,7 +235,7 @@ class About:
         """Resolve ``reference`` from the point of view of the speaker."""
         index = self.view.index(reference.span[0])
         referents = self._referents(utterance, reference, index)
-        # "They confirmed their relationship": they speak, and not about themselves.
+        # "They confirmed their relationship": they speak, but not about themselves.
         if not (utterance.is_joint and reference.form in GROUP_FORMS):
             for cluster in referents:
                 utterance.refer(cluster)
@@ -288,7 +288,7 @@ class About:
                 return
 
     def _resolve_description(self, utterance: _Utterance, reference: Reference) -> Cluster | None:
-        """The antecedent of "the actress", where the narration has found none, by the model alone."""
+        """The antecedent of "the actress" by the model alone, if the narration has found none."""
         return self.narration.decide_by_model(
             reference.span,
             sort="person",

@@ -21,7 +21,7 @@ _REACH_AHEAD, _REACH_AHEAD_OF_HEADLINE = 400, 2600
 """Number of characters after an anaphor that are searched for names. Cataphora ("As she left, Orla Tarn waved") spans a
 sentence at most, but a headline ("Actress quits") speaks of somebody whom the article names further down."""
 _PAIRS_PER_CHARACTER, _MIN_PAIRS = 0.5, 20_000
-"""Number of mentions that the model may be asked about for each character of the text, and at least. Without it, a page
+"""Number of mentions that the model may be asked about, per character of the text and at least. Without it, a page
 of pronouns takes three times as long as other pages. The development pages need at most 0.31: one has ten pronouns in
 1,000 characters, each with twenty candidates. The sample pages, read as one text, need 0.36."""
 EXHAUSTED = "The text has very many pronouns and descriptions: some were resolved by rules alone."
@@ -44,7 +44,7 @@ class Antecedents:
         self._pairs_left = max(_MIN_PAIRS, int(_PAIRS_PER_CHARACTER * len(self.encoding.words.text)))
 
     def is_exhausted(self) -> bool:
-        """True where the model has been asked about as many mentions as the length of the text allows."""
+        """True if the model has been asked about as many mentions as the length of the text allows."""
         self._was_refused |= self._pairs_left <= 0
         return self._was_refused
 
@@ -85,7 +85,7 @@ class Antecedents:
     ) -> Sequence[Points]:
         """The clusters of ``scored`` (by default ``ranked``) with their points and the model's, the best first.
 
-        The model is asked about all of ``ranked``, among whom it chooses, unless the text has had its share.
+        The model chooses among all of ``ranked``, unless ``is_exhausted``.
         """
         scored = ranked if scored is None else scored
         if len(ranked) < 2 or self.is_unread(anaphor) or self.is_exhausted():

@@ -1,4 +1,4 @@
-"""Confidence in a whole claim: the features of two logistic regressions, one for quoted words and one for others.
+"""Confidence in a whole claim: the features of two logistic regressions, for quotations and for other statements.
 
 A regression gives the probability that content, source and speaker of a statement are right. Its inputs are the
 probability that content and source are right, and the way in which the speaker was identified. The weights are fitted
@@ -63,7 +63,7 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         float(is_organisation and not is_named),
         *(float(speaker.kind == kind) for kind in ("document", "unnamed", "unknown")),
         float(speaker.kind == "unnamed" and not _is_withheld(speaker.description or "")),
-        # "The expert", "the statement" often stand for somebody whom the page has named, "an expert" does not.
+        # "The expert" and "the statement" often refer to somebody whom the page has named, "an expert" does not.
         *(float(speaker.kind == kind and is_definite) for kind in ("unnamed", "document")),
         # "The captain" on a page with "Orla Tarn, captain of the ferry": source, role and name are the evidence.
         float(group == "description" and len(speaker.evidence) > 2),

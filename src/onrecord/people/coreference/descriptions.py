@@ -13,7 +13,8 @@ from onrecord.people.view import View
 from onrecord.types import Span
 
 MAX_MODIFIERS = 7
-"""Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
+"""Maximum number of words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has
+six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
 # is a description, "the day after the actress sang" does not begin with one.

@@ -12,7 +12,7 @@ from onrecord.types import Span, Statement
 _COMPLEMENTS = word_set("as of for to")
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
 _MAX_NAME = 6
-"""Words before "who" that may hold the name it refers to, with a mark between."""
+"""Maximum number of words before "who" that may contain the name it refers to, with a punctuation mark between."""
 
 
 def find_object_of_cue(view: View, statement: Statement, mention_starts: Mapping[int, Span]) -> Span | None:

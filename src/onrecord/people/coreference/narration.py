@@ -33,12 +33,12 @@ MIN_SCORE = -0.6
 candidate is. A lower score means that nobody suitable has been in focus for several paragraphs: "the actress" is
 probably a person whom the page does not name."""
 MIN_PROBABILITY = 0.8
-"""Minimum probability of an antecedent that the model chooses alone for a source that no rule resolves. On the articles
-held out of training it then names 13 of 30 people whom the rules leave described, and none of 228 unnamed sources; at
-0.5 it is 17 and 4."""
+"""Minimum probability of an antecedent that the model alone chooses for a source that no rule resolves. On the articles
+held out of training the model then names 13 of 30 people for whom the rules have a description only, and none of 228
+unnamed sources; at 0.5, 17 of the 30 and 4 of the 228."""
 MIN_PROBABILITY_UNSOURCED = 0.6
-"""The same for a statement without a source, which is somebody's: of 30 people, 14 are right at 0.5 to 0.8, 11 without
-the model."""
+"""The same for a statement without a source, which somebody must have made. Of 30 people, 14 are right at any value
+from 0.5 to 0.8; without the model 11 are."""
 
 _PARTIES = {
     "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
@@ -103,7 +103,7 @@ class Narration:
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         ranked = self.salience.rank(self.entities.ambiguous[span], self.view.index(span[0]), gender=None)
-        # Six times the usual margin: a wrong name puts words into the mouth of a real person.
+        # Six times the usual margin, since a wrong name attributes words to a real person.
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * MIN_MARGIN:
             return None
         cluster = ranked[0][1]

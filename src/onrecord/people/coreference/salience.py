@@ -31,10 +31,10 @@ _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
-"""Number of people up to which all of the page are in focus."""
+"""On a page of at most this number of people, all of them are in focus."""
 _MENTIONED_LAST, _MOST_FREQUENT, _MENTIONED_NEXT = 8, 4, 4
-"""With more, the number of people in focus who were mentioned last and whom the page names most, of each gender, and of
-those who are mentioned next."""
+"""On a page of more people, the number of those in focus, for each gender: the people who were mentioned last, whom the
+page names most, and who are mentioned next."""
 _REACH = 200
 """Number of organisations, those mentioned last, that "the company" may refer to."""
 

@@ -74,7 +74,7 @@ class SpeakerResolver:
         self.narration = Narration(self.view, self.entities, self.antecedents)
         self.unnamed = UnnamedSpeakers(self.view, self.narration, self.resolved_speakers)
 
-    def work_out(self) -> dict[str, Speaker]:
+    def resolve_all(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
         unnested = [statement for statement in self.statements if not self.is_nested(statement)]
         unsourced = Unsourced(self.view, self.narration, unnested, self.resolved_speakers)

@@ -29,8 +29,8 @@ from onrecord.types import Span, Statement
 _SOURCE_NOUNS = frozenset(
     ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
 )
-"""Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". She is seldom the
-"she" of the next sentence, who is the person that the page is about."""
+"""Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". A "she" in the
+next sentence seldom refers to the source, but to the person that the page is about."""
 _PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
 """Heads of descriptions of one person: "a spokesman"."""
 _INDEFINITE = frozenset(["a", "an", "one", "another"])
@@ -106,8 +106,9 @@ class UnnamedSpeakers:
         return None if is_other or is_asking else last.pointed_to_by("pronoun", span)
 
     def _asks_at(self, index: int) -> bool:
-        """True if word ``index`` asks a question. Who asked is not the "he" of the answer: "a reporter asked if it was
-        late. “Very late,” he said." But it is he in "a pilot, who asked not to be named, said it was late. He left."
+        """True if word ``index`` asks a question. The person who asks is not the "he" who answers: "a reporter asked if
+        it was late. “Very late,” he said." But in "a pilot, who asked not to be named, said it was late. He left.", "he"
+        is the pilot.
         """
         asked, *after = (word.folded for word in self.view.words[index : index + 4])
         return asked in _ASKING and not _QUESTIONS.isdisjoint(after)
@@ -126,7 +127,7 @@ class UnnamedSpeakers:
         block_start = view.index(view.blocks[view.words[end].block].span[0])
         begin = max(block_start, end - _MAX_WORDS_BETWEEN)
         narrated = [index for index in range(begin, end) if not view.words[index].quoted]
-        # The first word of each sentence, as far as it is the narrator's: the last is that of "he" itself, perhaps.
+        # The first word of each sentence that the narrator begins. The last one may be that of "he" itself.
         openings = [n for n in narrated if n == block_start or view.words[n - 1].sentence != view.words[n].sentence]
         for opening in reversed(openings):
             # "EB: My wife asks me that. She says": the label of a turn comes first.

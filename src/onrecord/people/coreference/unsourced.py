@@ -30,7 +30,8 @@ _MAX_HEADING_WORDS = 12
 _REACH_OF_HEADING, _REACH_OF_HEADLINE = 12, 60
 """Number of paragraphs around a heading whose words it may repeat."""
 _MIN_REPEATED, _MIN_HEADING_WORDS, _STEM = 0.59, 2, 4
-"""Share of the words of a heading that a statement must repeat; two of them at least. Letters that are compared."""
+"""Minimum share of the words of a heading that a statement must repeat, minimum number of these words, and the number
+of first letters by which words are compared."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Way, Whose
+from onrecord.people.kinship.claims import Claim, Construction, Ownership
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt, is_role, name_at, next_listed_name
 from onrecord.people.kinship.owners import owners_of, with_joined
@@ -30,7 +30,7 @@ class _Relative:
     """The person whom a phrase calls a relative."""
 
     person: Cluster
-    way: Way
+    construction: Construction
     start: int
     status: Status = "asserted"
 
@@ -51,7 +51,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
         return
     if any(relative.person is owner for owner in owners):
         return
-    ownership = Whose(owners, "of" if has_complement else relative.way, relative.start)
+    ownership = Ownership(owners, "of" if has_complement else relative.construction, relative.start)
     # "Orla and Piet are the parents of Ivo."
     people = with_joined(context, relative.start, relative.person)[1] if phrase.kin.plural else (relative.person,)
     for owner, person in product(owners, people):

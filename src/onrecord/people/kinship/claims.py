@@ -9,7 +9,7 @@ from typing import Literal
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.types import Relation, Span, Status
 
-Way = Literal[
+Construction = Literal[
     "possessed", "whose", "of", "apposed", "is", "bare", "list", "siblings", "shared", "verb", "joint", "noun",
     "couple", "weak", "unnamed",
 ]  # fmt: skip
@@ -21,7 +21,7 @@ son with Piet"; verb: "Orla wed Piet", "they have a son, Ivo"; joint: "Orla and 
 couple: "their wedding"; weak: "a wedding to Piet"; unnamed: "her daughter".
 """
 
-BY_NOUN: frozenset[Way] = frozenset(["possessed", "whose", "of", "apposed", "is", "bare"])
+BY_NOUN: frozenset[Construction] = frozenset(["possessed", "whose", "of", "apposed", "is", "bare"])
 """Constructions that apply a kinship noun to one of the two people."""
 
 
@@ -37,23 +37,23 @@ class Claim:
     relation: Relation
     relative: Cluster | None
     status: Status
-    way: Way
+    construction: Construction
     evidence: Span
     description: str = ""
     count: int | None = None
     generic: bool = False
     """True for a noun that leaves the relation open: "her ex" may be a husband or a boyfriend."""
     again: bool = False
-    """True if two people are said to be a couple again, or still: "back together"."""
+    """True if the page says that two people are a couple again, or still: "back together"."""
     pending: bool = False
     """True if their divorce is not final: "filed for divorce", "divorce talks"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Ownership:
     """The owners of a kinship phrase, and the construction that names them."""
 
     owners: Sequence[Cluster]
-    way: Way
+    construction: Construction
     start: int
     """Index of the first word of the construction."""

@@ -17,9 +17,9 @@ from onrecord.types import Span
 _PRONOUN_REACH = 2
 """Number of paragraphs back that a pronoun reaches."""
 _COUPLE_REACH = 3
-"""Number of paragraphs back that "the couple" reaches, before any couple of the page will do."""
+"""Number of paragraphs back in which "the couple" is looked for first; after these, any couple of the page will do."""
 _MOST_NAMES = 100
-"""Number of names before a word among which the person is looked for that a pronoun refers to."""
+"""Number of names before a pronoun that are searched for the person it refers to."""
 _JOINS = frozenset(["and", "&", "+"])
 # Words before a noun for two: "the couple", "the now exes", "the happy pair".
 _PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"])
@@ -122,7 +122,7 @@ class KinshipContext:
     def _joined_pairs(self) -> Iterator[Pair]:
         """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet".
 
-        Lists of three or more are no pair.
+        Lists of three or more are not pairs.
         """
         words = self.view.words
         for first in self._starts:
@@ -222,7 +222,7 @@ class KinshipContext:
         return None if first is None else self.resolve(first)
 
     def has_word_after(self, index: int, words: frozenset[str]) -> bool:
-        """True if any of ``words``, folded, stands in the sentence of word ``index``, from there on."""
+        """True if the sentence of word ``index`` has any of ``words``, folded, from there on."""
         if words not in self._indices:
             self._indices[words] = [n for n, word in enumerate(self.view.words) if word.folded in words]
         indices = self._indices[words]

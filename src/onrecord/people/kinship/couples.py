@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Way
+from onrecord.people.kinship.claims import Claim, Construction
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
@@ -48,7 +48,7 @@ class _Couple:
 
     first: Cluster
     second: Cluster
-    way: Way
+    construction: Construction
     start: int
     end: int
 
@@ -76,8 +76,8 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         if couple is None:
             continue
         # "Her split from Piet", "Piet, whom she is dating": the rest of the sentence does not deny or allege it.
-        presupposed = (couple.way == "noun" and folded in _PRESUPPOSED) or (
-            couple.way == "verb" and second is None and folded != "linked"
+        presupposed = (couple.construction == "noun" and folded in _PRESUPPOSED) or (
+            couple.construction == "verb" and second is None and folded != "linked"
         )
         status = (
             "asserted"
@@ -88,7 +88,7 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         is_vague = folded == "relationship" and not _is_romantic(context, index)
         # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
         after = words[couple.end].folded if couple.end < len(words) else ""
-        is_dispute = couple.way == "verb" and folded in _PARTINGS and after in {"over", "on"}
+        is_dispute = couple.construction == "verb" and folded in _PARTINGS and after in {"over", "on"}
         if couple.first is not couple.second and not is_vague and not is_dispute:
             relation = _relation_now(context, index, union, asserted=status == "asserted")
             yield Claim(
@@ -96,7 +96,7 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
                 relation,
                 couple.second,
                 status,
-                couple.way,
+                couple.construction,
                 context.span(couple.start, couple.end),
                 again=folded in {"back", "still"},
                 pending=folded.startswith("divorc") and relation == "spouse",

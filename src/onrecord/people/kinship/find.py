@@ -7,7 +7,7 @@ from itertools import chain
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.appositions import apposed_claims, people_named_from
-from onrecord.people.kinship.claims import Claim, Whose
+from onrecord.people.kinship.claims import Claim, Ownership
 from onrecord.people.kinship.context import KinshipContext, Pair
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
@@ -59,7 +59,7 @@ def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> l
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
     phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]
     _note_children(context, phrases)
-    owners_by_noun: dict[int, Whose] = {}
+    owners_by_noun: dict[int, Ownership] = {}
     claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
     for index in triggers:
         if words[index].folded in UNIONS:
@@ -75,7 +75,9 @@ def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> l
     return claims
 
 
-def _phrase_claims(context: KinshipContext, phrases: Sequence[Phrase], owners_by_noun: dict[int, Whose]) -> list[Claim]:
+def _phrase_claims(
+    context: KinshipContext, phrases: Sequence[Phrase], owners_by_noun: dict[int, Ownership]
+) -> list[Claim]:
     """Claims of ``phrases``. The owners of each are added to ``owners_by_noun``, by the index of its noun."""
     claims: list[Claim] = []
     previous: Phrase | None = None

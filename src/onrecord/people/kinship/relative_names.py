@@ -1,4 +1,4 @@
-"""Names that only their position gives away: what follows "daughter" is a person's name, whatever it looks like."""
+"""Names that are recognised by their position alone: a word after "daughter" is a person's name, whatever its form."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Whose
+from onrecord.people.kinship.claims import Claim, Ownership
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.owners import (
     name_after_with,
@@ -41,33 +41,33 @@ def status_of(phrase: Phrase) -> Status:
     return "asserted" if RUMOURED.isdisjoint(phrase.modifiers) else "alleged"
 
 
-def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Whose:
+def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Ownership:
     """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
         owners = owners_of(context, phrase, barred=phrase.names[0][1] if phrase.names else None)
         if context.view.words[phrase.owner].folded == "whose":
-            return Whose(owners, "whose", phrase.start)
-        return Whose(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
+            return Ownership(owners, "whose", phrase.start)
+        return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
     subject = parents_of(context, phrase) if phrase.kin.relation == "child" else None
     if subject:
-        return Whose(subject[1], "verb", subject[0])
+        return Ownership(subject[1], "verb", subject[0])
     # "The husband" may be anybody's husband.
     if phrase.article == "the":
-        return Whose((), "bare", phrase.start)
+        return Ownership((), "bare", phrase.start)
     if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
-        return Whose(listed, "list", phrase.start)
+        return Ownership(listed, "list", phrase.start)
     is_bare = bool(phrase.names) and not phrase.article and not phrase.number
-    return Whose(owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
+    return Ownership(owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
 
 
-def named_claims(context: KinshipContext, phrase: Phrase, ownership: Whose) -> Iterator[Claim]:
+def named_claims(context: KinshipContext, phrase: Phrase, ownership: Ownership) -> Iterator[Claim]:
     """Claims of a phrase with names after it."""
     if not phrase.names:
         return
     relatives = [relative for _, relative in phrase.names]
     parent = other_parent(context, phrase) if phrase.kin.relation == "child" and ownership.owners else None
     if parent and not any(parent[1] is relative for relative in [*ownership.owners, *relatives]):
-        with_parent = Whose((parent[1],), "shared", ownership.start)
+        with_parent = Ownership((parent[1],), "shared", ownership.start)
         yield from (
             make_claim(context, phrase, with_parent, parent[1], relative, stop=max(stop, parent[0]))
             for stop, relative in phrase.names
@@ -87,16 +87,16 @@ def named_claims(context: KinshipContext, phrase: Phrase, ownership: Whose) -> I
 
 
 def make_claim(
-    context: KinshipContext, phrase: Phrase, ownership: Whose, owner: Cluster, relative: Cluster, *, stop: int
+    context: KinshipContext, phrase: Phrase, ownership: Ownership, owner: Cluster, relative: Cluster, *, stop: int
 ) -> Claim:
     """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
     always the ``person`` of the claim."""
     relation, status = relation_of(context, phrase), status_of(phrase)
     span = context.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
-        return Claim(relative, "parent", owner, status, ownership.way, span)
+        return Claim(relative, "parent", owner, status, ownership.construction, span)
     generic = context.view.words[phrase.index].folded == "ex"
-    return Claim(owner, INVERSE[relation], relative, status, ownership.way, span, generic=generic)
+    return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span, generic=generic)
 
 
 def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
@@ -120,7 +120,7 @@ def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
 
 
 def unnamed_claims(
-    context: KinshipContext, phrase: Phrase, ownership: Whose, named: Collection[tuple[int, Relation]]
+    context: KinshipContext, phrase: Phrase, ownership: Ownership, named: Collection[tuple[int, Relation]]
 ) -> Iterator[Claim]:
     """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
 

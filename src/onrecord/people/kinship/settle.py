@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from onrecord.people.kinship.claims import BY_NOUN, Claim, Way
+from onrecord.people.kinship.claims import BY_NOUN, Claim, Construction
 from onrecord.people.kinship.vocabulary import COUPLES
 from onrecord.types import Relation, Relationship
 
-CONFIDENCE: dict[Way, float] = {
+CONFIDENCE: dict[Construction, float] = {
     "possessed": 0.82, "whose": 0.82, "is": 0.82, "apposed": 0.82, "list": 0.85, "siblings": 0.85, "shared": 0.85,
     "verb": 0.86, "joint": 0.88, "of": 0.7, "bare": 0.76, "noun": 0.59, "couple": 0.59, "weak": 0.59, "unnamed": 0.7,
 }  # fmt: skip
 """Confidence of an asserted claim, by construction.
 
 It is the share of claims that are right on the 200 celebrity training pages, less five points, since the rules were
-written on these pages. Right of all: joint 13 of 14, verb 42 of 46, list, siblings and shared 26 of 29, possessed, is
-and apposed 65 of 75, bare 30 of 37, of 6 of 8, noun, couple and weak 14 of 20 (training/LOG.md, 2026-11-25).
-Constructions too rare to be measured share the figure of the one they resemble. Claims about relatives without a name
-were judged by reading 78 of them, since the annotations leave most of them out.
+written on these pages. Numbers of right claims: joint 13 of 14, verb 42 of 46, list, siblings and shared 26 of 29,
+possessed, is and apposed 65 of 75, bare 30 of 37, of 6 of 8, noun, couple and weak 14 of 20 (training/LOG.md,
+2026-11-25). Constructions too rare to be measured share the figure of the one they resemble. Claims about relatives
+without a name were judged by reading 78 of them, since the annotations leave most of them out.
 """
 UNSURE = 0.5
 """Confidence of a claim that is denied, asked or alleged. These are too rare in the training pages to be measured."""
@@ -73,7 +73,7 @@ def _support(group: Sequence[Claim]) -> float:
 
     Nobody is parent and partner, or parent and child, of one person: the relation with more support is kept.
     """
-    return sum(CONFIDENCE[claim.way] for claim in group if claim.status == "asserted")
+    return sum(CONFIDENCE[claim.construction] for claim in group if claim.status == "asserted")
 
 
 def _noun(claim: Claim) -> str:
@@ -111,8 +111,8 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
 
     Nouns ("her husband") take precedence over verbs, and the most frequent relation wins.
     """
-    noun_claims = [claim for claim in claims if claim.way in BY_NOUN and not claim.generic]
-    deciding = noun_claims or [claim for claim in claims if claim.way != "weak"] or list(claims)
+    noun_claims = [claim for claim in claims if claim.construction in BY_NOUN and not claim.generic]
+    deciding = noun_claims or [claim for claim in claims if claim.construction != "weak"] or list(claims)
     relations = Counter(claim.relation for claim in deciding)
     relation: Relation = relations.most_common(1)[0][0]
     # Marriage outranks dating: "Orla is dating Piet. She waved to her husband Piet."
@@ -129,7 +129,7 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
         relation = "spouse"
     # "Her husband, whom she divorced": the verb is the news.
     if relation == "spouse" and any(
-        claim.way in {"verb", "joint"} and claim.relation == "ex-spouse" for claim in claims
+        claim.construction in {"verb", "joint"} and claim.relation == "ex-spouse" for claim in claims
     ):
         relation = "ex-spouse"
     matching = [claim for claim in [*deciding, *claims] if claim.relation == relation]
@@ -144,5 +144,5 @@ def _relationship(claim: Claim) -> Relationship:
         count=claim.count,
         status=claim.status,
         evidence=claim.evidence,
-        confidence=CONFIDENCE[claim.way] if claim.status == "asserted" else UNSURE,
+        confidence=CONFIDENCE[claim.construction] if claim.status == "asserted" else UNSURE,
     )

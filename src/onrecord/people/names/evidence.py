@@ -214,7 +214,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     if after and after[0].block == words[first].block:
         # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)
-        # "Orla Tarn, 71, left": hardly anything but a person has an age.
+        # "Orla Tarn, 71, left": almost nothing but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.
         score += 3.0 * has_age + 1.5 * (after[0].folded in SPEECH) + 0.5 * (after[0].folded in _PREDICATES)

@@ -48,7 +48,8 @@ _INITIAL = re.compile(r"[B-HJ-Z]")
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
-"""Longest name of one person in words, apart from those that no other name of the page is in."""
+"""Maximum length in words of one person's name. A longer run is split into the full names that the page has elsewhere,
+if there are several."""
 _MAX_TWO_NAMES = 12
 """Longest run in words that may hold two names."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}

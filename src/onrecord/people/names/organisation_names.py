@@ -22,7 +22,7 @@ _COMPANY = _LEGAL | word_set(
 )
 """Words at the end of a company's name that its short form leaves out: "Tarn Quay Holdings"."""
 _MAX_ENDING = 4
-"""Most words that are left out, or stand for an acronym's letters with two more."""
+"""Maximum number of words that are left out. An acronym at the start of a name may have one letter more than this."""
 _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
 """Last words of many organisations that, on their own, name a different one: the House is not the White House."""
 
@@ -89,9 +89,10 @@ def initials(name: str) -> set[str]:
 
 
 def beginnings(words: Sequence[str]) -> list[str]:
-    """The beginnings of a name of the words ``words`` that are short forms of it: all of it, and what is left without
-    the words at its end that say what kind of organisation it is. Of several words only those of companies are left
-    out: the White House is not the "White House Council"."""
+    """The beginnings of the name ``words`` that are short forms of it: all words, and the words without those at the
+        end
+    that say what kind of organisation it is. If several remain, only words for companies are dropped: the White House is
+    not the "White House Council"."""
     ends = [len(words)]
     for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_ENDING), -1):
         endings = _COMPANY if end > 1 else ORGANISATION | _COMPANY

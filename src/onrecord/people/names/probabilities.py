@@ -100,8 +100,8 @@ class NameProbabilities:
         """Clipped log-odds that ``run`` is a name of ``sort``."""
         probability, pooled = self._mean_probability(run, sort), self.pooled.get(self._form(run))
         if pooled is not None:
-            # A run of several words takes the mean over the page. A single word may be different people or things, so
-            # its own occurrence counts for half: "Tarn" the river and "Tarn" the senator.
+            # A run of several words takes the mean over the page. A single word may name different people or things
+            # ("Tarn" the river, "Tarn" the senator), so its own occurrence counts for half.
             probability = pooled[sort] if len(run) > 1 else 0.5 * (probability + pooled[sort])
         clipped = min(max(probability, 1e-6), 1 - 1e-6)
         return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
@@ -111,7 +111,7 @@ class NameProbabilities:
         return self._log_odds(run, _PERSON)
 
     def is_surely_person(self, run: Sequence[int]) -> bool:
-        """True if ``run`` names a person even where the rules would refuse its words: "North", "the Vale"."""
+        """True if ``run`` names a person even though the rules would refuse its words: "North", "the Vale"."""
         return self.person_log_odds(run) >= _SURE_PERSON
 
     def is_wholly_person(self, run: Sequence[int]) -> bool:
