@@ -174,12 +174,12 @@ def collect_rarely() -> None:
 
 def look_ahead(items: Iterable[_Item], *, count: int) -> Iterator[_Item]:
     """Yield ``items`` in order, each after ``count`` further items were taken, whose work has then started."""
-    taken: deque[_Item] = deque()
+    waiting: deque[_Item] = deque()
     for item in items:
-        taken.append(item)
-        if len(taken) > count:
-            yield taken.popleft()
-    yield from taken
+        waiting.append(item)
+        if len(waiting) > count:
+            yield waiting.popleft()
+    yield from waiting
 
 
 @lru_cache(maxsize=1)

@@ -156,7 +156,7 @@ def test_the_latest_of_two_judgements_counts(record: Record, kept_page: str) -> 
         ("outlet", {"value": "x"}, "The record has no page"),
         ("age", {"was": "41", "value": "old"}, "no age"),
         ("role", {"was": "pilot"}, "No page states role 'pilot'"),
-        ("role", {}, "Nothing is said about the role"),
+        ("role", {}, "No role is given"),
         ("kind", {"value": "loud"}, "Choose one of direct, mixed"),
         ("kind", {}, "Every statement has a kind"),
         ("relationship", {"was": "spouse", "other": JONAS}, "No page states"),

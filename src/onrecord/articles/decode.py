@@ -51,12 +51,12 @@ def decode(page: Page) -> Decoded:
     Raises ``UnreadableError`` if nothing fits.
     """
     body = page.body
-    for mark, marked in _BYTE_ORDER_MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            text = _try(body[len(mark) :], marked)
+            text = _try(body[len(mark) :], encoding)
             if text is None:
                 raise _undecodable(
-                    page, f"its bytes are not valid {marked.upper()}, the encoding of its byte order mark"
+                    page, f"its bytes are not valid {encoding.upper()}, the encoding of its byte order mark"
                 )
             return Decoded(text)
     label, codec = _declared(page)

@@ -311,8 +311,8 @@ def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, p
     if not names:
         names = next(filter(None, (parse_byline(layout.blocks[index].text) for index in selection.indexes)), ())
     if not names:
-        marked = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
-        names = next(filter(None, map(parse_bare_names, marked)), ())
+        byline_texts = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
+        names = next(filter(None, map(parse_bare_names, byline_texts)), ())
     if not names:
         names = next((parse_bare_names(part.text) for part in parts if part.kind == "byline"), ())
     return tuple(dict.fromkeys(names))

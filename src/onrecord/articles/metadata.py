@@ -203,8 +203,8 @@ def without_outlet(title: str, publishers: Iterable[str]) -> str:
 
 def _find_published(head: _Head, article: dict[str, Any], url: str | None) -> str | None:
     """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD, a ``time`` or the URL."""
-    stated = [article.get("datePublished"), *(item.get("datePublished") for item in head.json_ld)]
-    values = [*head.values(_DATE_NAMES), *(value for value in stated if isinstance(value, str))]
+    json_ld_dates = [article.get("datePublished"), *(item.get("datePublished") for item in head.json_ld)]
+    values = [*head.values(_DATE_NAMES), *(value for value in json_ld_dates if isinstance(value, str))]
     stated_date = next(_days(values), None)
     url_match = _URL_DATE.search((url or "")[:_MAX_VALUE_CHARS])
     url_date = _make_date(*url_match.groups()) if url_match else None

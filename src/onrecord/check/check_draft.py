@@ -140,8 +140,8 @@ class DraftChecker:
             lost = [text[slice(*finding.piece.span)] for finding in findings if finding.verdict == "not-found"]
             reasons += [f"Not found: “{' '.join(words.split())}”." for words in lost]
         if len(verdicts) > 1 and SEVERITY[worst[0]] > 1 and clause is not None and findings:
-            named = "The words around the quotation" if worst[2] else "The words in quotation marks"
-            reasons.insert(0, f"{named} decide the verdict.")
+            deciding_part = "The words around the quotation" if worst[2] else "The words in quotation marks"
+            reasons.insert(0, f"{deciding_part} decide the verdict.")
         matches = _matches(findings, clause)
         speaker, when, told = self._circumstances(statement, findings, clause, verdict=worst[0])
         reasons += _explain_differences(_deciding_place(findings, clause), speaker=speaker, when=when, told=told)

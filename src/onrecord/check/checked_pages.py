@@ -94,8 +94,8 @@ class CheckedPage:
     @cached_property
     def _all_quotations(self) -> tuple[Quotation, ...]:
         quotations = find_quotations(self.article.text, self.blocks)
-        marked = SpanIndex(quotation.span for quotation in quotations)
-        bare = [block for block in self.block_quotes if not marked.overlapping(block)]
+        quoted_spans = SpanIndex(quotation.span for quotation in quotations)
+        bare = [block for block in self.block_quotes if not quoted_spans.overlapping(block)]
         blocks = [Quotation(span=block, inner=block, mark='"', depth=0, closed=True) for block in bare]
         return tuple(sorted((*quotations, *blocks), key=lambda quotation: quotation.span))
 
@@ -224,17 +224,18 @@ class CheckedPage:
         return [self.words[position] for span in spans for position in self.positions(span)]
 
     def named_since(self, person: str, position: int) -> list[str]:
-        """The people named between the last name of ``person`` before ``position`` and it, but for those in statements.
+        """Ids of the people named after the last mention of ``person`` before ``position``, outside statements, last
+        first.
 
-        Ids, the last first; nobody if ``person`` is not named before.
+        Empty if ``person`` is not named before ``position``.
         """
         people: list[str] = []
-        for span, other in reversed(self.names_between(0, position)):
+        for span, name in reversed(self.names_between(0, position)):
             if self.statements_at(span):
                 continue
-            if other == person:
+            if name == person:
                 return people
-            people.append(other)
+            people.append(name)
         return []
 
     def start_of_context(self, position: int) -> int:

@@ -153,19 +153,23 @@ class QuotationChecker:
         heads = [(count_prefix(words, place.passage.words), place) for place in firsts]
         tails = [(count_prefix(words[::-1], place.passage.words[::-1]), place) for place in lasts]
         for head, place in sorted(heads, key=lambda pair: -pair[0]):
-            for tail, other in sorted(tails, key=lambda pair: -pair[0]):
+            for tail, tail_place in sorted(tails, key=lambda pair: -pair[0]):
                 if min(head, tail) < _JOINED_RUN or head + tail < _CLEAR_SHARE * len(words):
                     break
-                if (place.passage is other.passage) != of_one or not (_tells(words[:head]) and _tells(words[-tail:])):
+                if (place.passage is tail_place.passage) != of_one or not (
+                    _tells(words[:head]) and _tells(words[-tail:])
+                ):
                     continue
                 parts = self._piece(best.piece, 0, head), self._piece(best.piece, len(words) - tail, len(words))
                 if of_one and _in_order(words[:head], words[-tail:], place.passage):
                     continue
                 if all(parts) and (
-                    of_one or (not _has(other.passage, words[:head]) and not _has(place.passage, words[-tail:]))
+                    of_one or (not _has(tail_place.passage, words[:head]) and not _has(place.passage, words[-tail:]))
                 ):
-                    pairs = zip(parts, (place, other), strict=True)
-                    return tuple(compare(part, at, draft_text=self._draft_text) for part, at in pairs if part)
+                    pairs = zip(parts, (place, tail_place), strict=True)
+                    return tuple(
+                        compare(part, part_place, draft_text=self._draft_text) for part, part_place in pairs if part
+                    )
         return ()
 
     def _find_part(self, rest: QuotedPiece, *, apart_from: Place) -> WordComparison | None:

@@ -82,10 +82,10 @@ def _nearest(
     chosen: dict[int, AnyRow] = {}
     persons = frozenset(resolve_name(connection, speaker).persons) if speaker else frozenset()
     for words in parts:
-        printed = draft_text[words[0].span[0] : words[-1].span[1]]
+        draft_words = draft_text[words[0].span[0] : words[-1].span[1]]
         keys = _candidates(connection, words, draft_text)
         if meaning is not None and not draft.pieces:
-            keys += meaning.nearest(printed).keys[:_MOST_HITS].tolist()
+            keys += meaning.nearest(draft_words).keys[:_MOST_HITS].tolist()
         rows = connection.execute(_QUOTES, {"keys": list(dict.fromkeys(keys))}).all() if keys else []
         ranked = sorted(rows, key=lambda row: (-_shared(words, row.quote), row.day_from or 0, row.id))
         own = [row for row in ranked if row.speaker_id in persons]
@@ -95,9 +95,9 @@ def _nearest(
 
 
 def _candidates(connection: Connection, words: Sequence[WordKey], text: str) -> list[int]:
-    printed = text[words[0].span[0] : words[-1].span[1]]
-    keys = list(connection.execute(_SAME, {"hash": words_hash(printed)}).scalars())
-    keys += sketches.near_statements(connection, printed)[:_MOST_HITS] if len(words) > _RUN else []
+    draft_words = text[words[0].span[0] : words[-1].span[1]]
+    keys = list(connection.execute(_SAME, {"hash": words_hash(draft_words)}).scalars())
+    keys += sketches.near_statements(connection, draft_words)[:_MOST_HITS] if len(words) > _RUN else []
     query = _rare_pairs([text[slice(*word.span)] for word in words if word.key not in FUNCTION_WORDS])
     if query is not None:
         rows = (
@@ -126,12 +126,12 @@ def _rare_pairs(words: Sequence[str]) -> fulltext.Words | None:
 def _shared(words: Sequence[WordKey], quote: str) -> float:
     """Share of the draft's words, and of its runs of words, that ``quote`` has, 0 to 2."""
     keys = [word.key for word in words]
-    other = [word.key for word in split_words(quote, (0, len(quote)))]
-    others = set(other)
+    quote_keys = [word.key for word in split_words(quote, (0, len(quote)))]
+    quote_key_set = set(quote_keys)
     telling = [key for key in keys if key not in FUNCTION_WORDS] or keys
     runs = {tuple(keys[start : start + _RUN]) for start in range(max(1, len(keys) - _RUN + 1))}
-    other_runs = {tuple(other[start : start + _RUN]) for start in range(max(1, len(other) - _RUN + 1))}
-    return sum(key in others for key in telling) / len(telling) + len(runs & other_runs) / len(runs)
+    other_runs = {tuple(quote_keys[start : start + _RUN]) for start in range(max(1, len(quote_keys) - _RUN + 1))}
+    return sum(key in quote_key_set for key in telling) / len(telling) + len(runs & other_runs) / len(runs)
 
 
 def _load(connection: Connection, page_keys: Sequence[int]) -> list[CheckedPage]:
@@ -151,13 +151,13 @@ def _load(connection: Connection, page_keys: Sequence[int]) -> list[CheckedPage]
 def _checked_page(
     connection: Connection, stored: StoredReading, rows: Sequence[AnyRow], *, loaded: LoadedStatements
 ) -> CheckedPage:
-    judged = judgements_on_page(connection, stored.key)
+    judgements = judgements_on_page(connection, stored.key)
     facts: dict[int, StatementFacts] = {}
     for row, on_page in zip(rows, loaded.on_page(stored), strict=True):
         entry = on_page.entry
         if entry.kind == "no-response" or row.position >= len(stored.reading.statements):
             continue
-        judgement = judged.get(row.id)
+        judgement = judgements.get(row.id)
         facts[row.position] = StatementFacts(
             id=entry.id,
             speaker_name=on_page.speaker.name if on_page.speaker else None,

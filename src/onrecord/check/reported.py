@@ -187,40 +187,45 @@ class ReportedChecker:
         """Explain the conflicts of words of the draft with the words in their place on the page."""
         page_text = page.article.text
         for word in draft:
-            printed = self._draft_text[slice(*word.span)]
-            for other in source:
-                other_printed = page_text[slice(*other.span)]
+            draft_words = self._draft_text[slice(*word.span)]
+            for page_word in source:
+                page_words = page_text[slice(*page_word.span)]
                 kind = None
-                if word.number is not None and other.number is not None and word.key != other.key:
-                    kind = "date" if _is_year(word) and _is_year(other) else "number"
-                elif _are_dates(word.key, other.key):
+                if word.number is not None and page_word.number is not None and word.key != page_word.key:
+                    kind = "date" if _is_year(word) and _is_year(page_word) else "number"
+                elif _are_dates(word.key, page_word.key):
                     kind = "date"
                 elif (
                     is_name(self._draft_text, word)
-                    and is_name(page_text, other)
+                    and is_name(page_text, page_word)
                     and max(len(draft), len(source)) <= _SHORT_CHANGE
-                    and not {word.key, other.key} & (_MONTHS | _DAYS)
+                    and not {word.key, page_word.key} & (_MONTHS | _DAYS)
                 ):
-                    if self._is_same_entity(word, other, page=page):
+                    if self._is_same_entity(word, page_word, page=page):
                         continue
-                    kind = "place" if word.key in PLACES or other.key in PLACES else "name"
-                elif {frozenset((stem(word.key), stem(other.key))), frozenset((word.key, other.key))} & _OPPOSITES:
-                    yield f"The draft says the opposite: “{printed}” instead of “{other_printed}”."
+                    kind = "place" if word.key in PLACES or page_word.key in PLACES else "name"
+                elif {
+                    frozenset((stem(word.key), stem(page_word.key))),
+                    frozenset((word.key, page_word.key)),
+                } & _OPPOSITES:
+                    yield f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
                     break
                 if kind:
-                    yield f"A {kind} differs: “{printed}” instead of “{other_printed}”."
+                    yield f"A {kind} differs: “{draft_words}” instead of “{page_words}”."
                     break
             else:
                 is_new = is_name(self._draft_text, word) and word.key not in page.keys
-                if is_new and any(other.key not in FUNCTION_WORDS for other in source):
-                    yield f"A name is not on the page: “{printed}”."
+                if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
+                    yield f"A name is not on the page: “{draft_words}”."
 
-    def _is_same_entity(self, word: WordKey, other: WordKey, *, page: CheckedPage) -> bool:
+    def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
         """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
-        entity, other_entity = self._draft.entity_at(word.span), page.entity_at(other.span)
+        entity, other_entity = self._draft.entity_at(word.span), page.entity_at(page_word.span)
         names = name_keys(entity) if entity else {word.key}
-        other_names = name_keys(other_entity) if other_entity else {other.key}
-        return word.key in other_names or other.key in names or bool(entity and other_entity and names == other_names)
+        other_names = name_keys(other_entity) if other_entity else {page_word.key}
+        return (
+            word.key in other_names or page_word.key in names or bool(entity and other_entity and names == other_names)
+        )
 
     def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain a negation of a content word that only the draft or only the page has.
@@ -273,9 +278,11 @@ def _find_negations(words: Sequence[WordKey], text: str) -> list[frozenset[int]]
     return marks
 
 
-def _are_dates(key: str, other: str) -> bool:
+def _are_dates(key: str, other_key: str) -> bool:
     """True for two months or two days of the week; "Sept" and "September" are one."""
-    return ({key, other} <= _MONTHS and key[:3] != other[:3]) or ({key, other} <= _DAYS and key != other)
+    return ({key, other_key} <= _MONTHS and key[:3] != other_key[:3]) or (
+        {key, other_key} <= _DAYS and key != other_key
+    )
 
 
 def _is_year(word: WordKey) -> bool:

@@ -63,10 +63,10 @@ def _is_same(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return not _has_namesakes(draft.name, page_voice, page=page)
     if draft.kind == page_voice.kind == "person":
         return any(
-            compare_names(bare(name), bare(other)) in FULL_NAME_SIMILARITIES - {"generations"}
+            compare_names(bare(name), bare(page_name)) in FULL_NAME_SIMILARITIES - {"generations"}
             for name in [draft.name, *draft.joint]
-            for other in [page_voice.name, *page_voice.joint]
-            if name and other
+            for page_name in [page_voice.name, *page_voice.joint]
+            if name and page_name
         ) or (_is_part_of(draft, page_voice) and not _has_namesakes(draft.name, page_voice, page=page))
     if "organisation" in (draft.kind, page_voice.kind) or "document" in (draft.kind, page_voice.kind):
         return _is_organisation(draft, page_voice) or _is_organisation(page_voice, draft)
@@ -82,10 +82,10 @@ def _without_rank(name: str) -> str:
 def _is_part_of(draft: Voice, page_voice: Voice) -> bool:
     """True if one name is the surname or given name of the other: "Quill" and "Ada Quill"."""
     return any(
-        compare_names(bare(name), bare(other)) in {"surname", "given", "single"}
+        compare_names(bare(name), bare(page_name)) in {"surname", "given", "single"}
         for name in (draft.name, *draft.joint)
-        for other in (page_voice.name, *page_voice.joint)
-        if name and other
+        for page_name in (page_voice.name, *page_voice.joint)
+        if name and page_name
     )
 
 
@@ -101,34 +101,34 @@ def _has_namesakes(name: str | None, page_voice: Voice, *, page: CheckedPage) ->
     return len(bearers) > 1 and page_voice.entity in bearers
 
 
-def _is_organisation(voice: Voice, other: Voice) -> bool:
+def _is_organisation(voice: Voice, other_voice: Voice) -> bool:
     """True if ``voice`` is an organisation or document, and ``other`` is it or its unnamed spokesperson."""
     if voice.kind not in ("organisation", "document"):
         return False
     names = [_words(name) for name in voice.names]
-    others = _words(" ".join([other.name or "", other.source]))
-    if other.kind == "person":
-        roles = " ".join(role.text for role in other.entity.roles) if other.entity else ""
-        return bool(_SPOKESPERSON.search(f"{roles} {other.source}")) and any(
-            name & _words(f"{roles} {other.source}") for name in names
+    other_words = _words(" ".join([other_voice.name or "", other_voice.source]))
+    if other_voice.kind == "person":
+        roles = " ".join(role.text for role in other_voice.entity.roles) if other_voice.entity else ""
+        return bool(_SPOKESPERSON.search(f"{roles} {other_voice.source}")) and any(
+            name & _words(f"{roles} {other_voice.source}") for name in names
         )
-    if other.kind == "unnamed" and _SPOKESPERSON.search(f"{other.name} {other.source}"):
+    if other_voice.kind == "unnamed" and _SPOKESPERSON.search(f"{other_voice.name} {other_voice.source}"):
         # "Skerry Line said ... A spokesman said": the paragraph names the organisation.
-        others |= _words(other.context)
-    other_name = _words(other.name or "")
-    return any(name and (name <= others or (bool(other_name) and other_name <= name)) for name in names)
+        other_words |= _words(other_voice.context)
+    other_name = _words(other_voice.name or "")
+    return any(name and (name <= other_words or (bool(other_name) and other_name <= name)) for name in names)
 
 
 def _is_described(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if one speaker is named, and the other is described by a role of the named one."""
-    for voice, other in ((draft, page_voice), (page_voice, draft)):
+    for voice, other_voice in ((draft, page_voice), (page_voice, draft)):
         if voice.kind != "unnamed" or not voice.name:
             continue
         description = fold(voice.name).removeprefix("the ").removeprefix("a ").removeprefix("an ")
-        if other.kind == "unnamed":
+        if other_voice.kind == "unnamed":
             # "a source" may be anybody, so only longer descriptions can be the same.
-            return _words(voice.name) == _words(other.name or "") and len(_words(voice.name)) > 1
-        if any(description == role or _words(description) <= _words(role) for role in other.descriptions):
+            return _words(voice.name) == _words(other_voice.name or "") and len(_words(voice.name)) > 1
+        if any(description == role or _words(description) <= _words(role) for role in other_voice.descriptions):
             bearers = [
                 person
                 for person in page.reading.people
@@ -180,10 +180,10 @@ def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
 
 def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:
     """True for "McClenney" and "McLenney": one text may have a misspelling, or there are two people."""
-    name, other = parse(bare(draft.name or "")), parse(bare(page_voice.name or ""))
-    if name.full and other.full and name.given != other.given:
+    name, page_name = parse(bare(draft.name or "")), parse(bare(page_voice.name or ""))
+    if name.full and page_name.full and name.given != page_name.given:
         return False
-    return SequenceMatcher(None, name.parts[-1], other.parts[-1], autojunk=False).ratio() >= _MISSPELT
+    return SequenceMatcher(None, name.parts[-1], page_name.parts[-1], autojunk=False).ratio() >= _MISSPELT
 
 
 def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:

@@ -131,9 +131,9 @@ class _Block:
         text = masked.words((start, end))
         # A masked cue belongs to a content and does not divide this sentence.
         other_cues = [
-            (other[0][0] - start, other[-1][1] - start)
-            for other in self._cues_in((start, end))
-            if other != statement.cue and text[other[0][0] - start] != MASK
+            (other_cue[0][0] - start, other_cue[-1][1] - start)
+            for other_cue in self._cues_in((start, end))
+            if other_cue != statement.cue and text[other_cue[0][0] - start] != MASK
         ]
         cue = (cue[0] - start, min(cue[1] - start, len(text)))
         previous_end = max((other_end for other_start, other_end in other_cues if other_start < cue[0]), default=0)

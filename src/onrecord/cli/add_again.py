@@ -85,9 +85,9 @@ def _agrees(session: Session) -> bool:
 def _describe(summary: RereadingSummary) -> list[str]:
     if not summary.pages:
         return ["Searches already use the readings of this version."]
-    found = terminal.format_count(summary.found, "statement")
+    found_statements = terminal.format_count(summary.found, "statement")
     pages = terminal.format_count(summary.pages, "page")
-    counts = f"{found} found, {summary.lost:,} lost, {summary.reattributed:,} with another speaker"
+    counts = f"{found_statements} found, {summary.lost:,} lost, {summary.reattributed:,} with another speaker"
     lines = [f"New readings of {pages}: {counts}.", *(["Most affected:"] if summary.people else [])]
     return lines + [f"  {terminal.tidy(person.name)}: {_describe_person(person)}" for person in summary.people]
 

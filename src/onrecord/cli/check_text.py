@@ -62,8 +62,8 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
     yield _draw_sentence(statement, text), _INDENT
     if statement["reason"]:
         yield Text(tidy(statement["reason"]), style="yellow"), _INDENT
-    shown = statement["matches"][: 2 if verdict == "joined" else 1]
-    for match in shown:
+    matches = statement["matches"][: 2 if verdict == "joined" else 1]
+    for match in matches:
         if verdict == "not-found":
             yield Text("Nearest statement:", style="dim"), _INDENT
             yield make_safe(Text(tidy(match["quote"]), style="dim")), _INDENT

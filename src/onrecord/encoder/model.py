@@ -121,10 +121,14 @@ class Model:
         emissions = [np.zeros((0, self.left + 1 + self.right, 4), np.float32)]
         for start in range(0, len(anchors), ANCHORS_PER_RUN):
             run = anchors[start : start + ANCHORS_PER_RUN]
-            seen = slice(0, len(words))
+            run_words = slice(0, len(words))
             if len(words) > MAX_LINKED_WORDS:
-                seen = slice(max(0, int(run[0]) - self.left), min(len(words), int(run[-1]) + self.right + 1))
-            inputs = {"states": encoded.states[seen], "block": words.block[seen], "anchors": run - seen.start}
+                run_words = slice(max(0, int(run[0]) - self.left), min(len(words), int(run[-1]) + self.right + 1))
+            inputs = {
+                "states": encoded.states[run_words],
+                "block": words.block[run_words],
+                "anchors": run - run_words.start,
+            }
             emissions += self._linker.run(None, inputs)
         self.timings["link"] += time.perf_counter() - start_time
         return np.concatenate(emissions)

@@ -83,14 +83,14 @@ def remove(record: Store, page: str, *, by: Author, copies: bool = False) -> Rem
             statement_ids: Sequence[int] = ()
         else:
             public_id, page_id = _find_page(connection, page)
-            alike = load_pages(connection, near_copies(connection, page_id, most=_MOST_COPIES))
-            page_ids = [page_id, *(alike if copies else ())]
+            copies_by_key = load_pages(connection, near_copies(connection, page_id, most=_MOST_COPIES))
+            page_ids = [page_id, *(copies_by_key if copies else ())]
             of_pages = statements.c.page_id.in_(page_ids)
             statement_ids = connection.execute(select(statements.c.id).where(of_pages)).scalars().all()
             number = _remove_pages(writer, page_ids, by=by)
-            left = () if copies else tuple(alike.values())
-            removed_ids = (public_id, *(copy.id for copy in alike.values() if copies))
-            removed = Removed(removed_ids, *number, left)
+            remaining = () if copies else tuple(copies_by_key.values())
+            removed_ids = (public_id, *(copy.id for copy in copies_by_key.values() if copies))
+            removed = Removed(removed_ids, *number, remaining)
     record.scrub()
     erase_vectors(record.path, statement_ids)
     return removed
@@ -109,13 +109,13 @@ def allow(record: Store, page: str, *, by: Author) -> exclusions.Exclusion:
 def _find_page(connection: Connection, reference: str) -> tuple[str, int]:
     """Public id and key of the page with this id, address or path. Raises ``NotFoundError``."""
     keys = {reference, url_key(reference) or reference}
-    here = (
+    is_page = (
         (pages.c.public_id == reference.lower())
         | addresses.c.address.in_(keys)
         | pages.c.key.in_(keys)
         | (pages.c.source == reference)
     )
-    query = select(pages.c.public_id, pages.c.id).outerjoin(addresses, addresses.c.page_id == pages.c.id).where(here)
+    query = select(pages.c.public_id, pages.c.id).outerjoin(addresses, addresses.c.page_id == pages.c.id).where(is_page)
     row = connection.execute(query.limit(1)).first()
     if row is None:
         raise NotFoundError(f"The record has no page {reference!r}. Copy the id from a listing.")
@@ -183,20 +183,24 @@ def _separate(writer: Writer, page_ids: Sequence[int], judgement_ids: Sequence[i
     connection = writer.connection
     for judgement_id in judgement_ids:
         withdraw_judgement(writer, judgement_id)
-    here = set(connection.execute(select(appearances.c.id).where(appearances.c.page_id.in_(page_ids))).scalars())
+    page_appearances = set(
+        connection.execute(select(appearances.c.id).where(appearances.c.page_id.in_(page_ids))).scalars()
+    )
     person_ids = set(
-        connection.execute(select(appearances.c.person_id).where(appearances.c.id.in_(here))).scalars()
+        connection.execute(select(appearances.c.person_id).where(appearances.c.id.in_(page_appearances))).scalars()
     ) | set(connection.execute(select(statements.c.speaker_id).where(statements.c.page_id.in_(page_ids))).scalars())
     mates: dict[int, set[int]] = {key: set() for key in person_ids if key is not None}
     of_persons = select(appearances.c.id, appearances.c.person_id).where(appearances.c.person_id.in_(mates))
     for appearance_id, person_id in connection.execute(of_persons).all():
-        if appearance_id not in here:
+        if appearance_id not in page_appearances:
             mates[person_id].add(appearance_id)
-    connection.execute(delete(links).where(links.c.left_id.in_(here) | links.c.right_id.in_(here)))
-    if here:
-        clusters.recluster(writer, here.union(*mates.values()))
+    connection.execute(
+        delete(links).where(links.c.left_id.in_(page_appearances) | links.c.right_id.in_(page_appearances))
+    )
+    if page_appearances:
+        clusters.recluster(writer, page_appearances.union(*mates.values()))
     # People of these pages whose person was founded elsewhere are persons of their own now.
-    alone = select(appearances.c.person_id).where(appearances.c.id.in_(here))
+    alone = select(appearances.c.person_id).where(appearances.c.id.in_(page_appearances))
     return {key: set() for key in connection.execute(alone).scalars()} | mates
 
 

@@ -286,9 +286,9 @@ def _page_problems(line: PageLine) -> Iterator[InvalidValue]:
     yield from _people_problems(line["people"], current=read[line["current"]])
     yield from _statement_problems(line, read)
     ids = {statement["id"] for statement in line["statements"]}
-    for kind, known in (("version", numbers), ("statement", ids)):
+    for kind, known_keys in (("version", numbers), ("statement", ids)):
         references: Iterator[Any] = (value for change in changes for name, value in change.items() if kind in name)
-        yield from missing_from(known, references, field=f"changes[].{kind}")
+        yield from missing_from(known_keys, references, field=f"changes[].{kind}")
 
 
 def _from_record(record: ReadingRecord, *, place: str) -> Reading:
@@ -319,5 +319,5 @@ def _statement_problems(line: PageLine, readings: list[Reading]) -> Iterator[Inv
     yield from missing_from(range(len(line["people"])), speakers, field="statements[].speaker")
     places = [(statement["reading"], statement["position"]) for statement in statements]
     lengths = enumerate(len(reading.statements) for reading in readings)
-    known = {(number, position) for number, length in lengths for position in range(length)}
-    yield from missing_from(known, places, field="statements[].reading and position")
+    positions = {(number, position) for number, length in lengths for position in range(length)}
+    yield from missing_from(positions, places, field="statements[].reading and position")

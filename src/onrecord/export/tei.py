@@ -85,10 +85,10 @@ def _describe_people(people: etree._Element, page: CurrentPage) -> dict[str, str
     sources += [statement.entry.told for statement in page.statements if statement.entry.told]
     # Sources that are not entities of the page, such as "a source close to the couple", have elements too.
     described = dict.fromkeys(name for name in sources if name and name not in names)
-    others = [Organisation(f"other{number}", name, (), ()) for number, name in enumerate(described, 1)]
+    further_sources = [Organisation(f"other{number}", name, (), ()) for number, name in enumerate(described, 1)]
     lists = {tag: _sub(people, parent) for tag, parent in (("person", "listPerson"), ("org", "listOrg"))}
     ids: dict[str, str] = {}
-    for entity in (*entities, *others):
+    for entity in (*entities, *further_sources):
         tag, name_tag = ("person", "persName") if entity.kind == "person" else ("org", "orgName")
         xml_id = f"page-{stored.id}-{entity.id}"
         node = _sub(lists[tag], tag, **{f"{_XML}id": xml_id})

@@ -164,8 +164,8 @@ class _Comparison:
 
         Words that replaced words outside the statement do not count: "said that it runs" -> "said there it runs".
         """
-        kept = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
-        extra = self._new_positions[after] - kept
+        kept_words = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
+        extra = self._new_positions[after] - kept_words
         if not extra or extra & self._alignment.old_by_new.keys():
             return False
         replaced = {old for word in extra for old in self._alignment.replaced_by(word)}
@@ -173,10 +173,10 @@ class _Comparison:
 
     def _quote_now(self, before: int, after: int) -> str:
         """The words of the new text in the place of an old statement, whatever the extent in the new reading."""
-        kept = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
-        if self._new_positions[after] - kept <= self._alignment.new_edits(self._new.statements[after].content) and (
-            kept - {None} <= self._new_positions[after]
-        ):
+        kept_words = {self._alignment.new_by_old.get(word) for word in self._old_positions[before]}
+        if self._new_positions[after] - kept_words <= self._alignment.new_edits(
+            self._new.statements[after].content
+        ) and (kept_words - {None} <= self._new_positions[after]):
             return self._new_words[after].quote
         return self._projected(before)
 
@@ -194,8 +194,8 @@ class _Comparison:
         if edits is None:
             yield Change("reread", before, after, was, is_now)
             return
-        printed = self._printed_around(edits) if edits else (None, None)
-        yield Change("reattributed", before, after, was, is_now, *printed)
+        excerpts = self._printed_around(edits) if edits else (None, None)
+        yield Change("reattributed", before, after, was, is_now, *excerpts)
 
     def _edits_of_source(self, before: int, after: int) -> list[int] | None:
         """Words of the old text where the source, cue or antecedent of a statement was edited; null if nowhere."""
@@ -246,8 +246,8 @@ class _Comparison:
         "Tarn, who owns it, referred questions" -> "Tarn, who owns it, buildings referred questions": a typing error.
         """
         words = self._alignment.new_words(self._new.statements[after].source)
-        printed = self._new.article.quote(self._new.statements[after].source)
-        return len(words) == 1 and words[0] in new_edits and printed.islower() and printed not in PRONOUNS
+        source = self._new.article.quote(self._new.statements[after].source)
+        return len(words) == 1 and words[0] in new_edits and source.islower() and source not in PRONOUNS
 
     def _renamed(self, was: str | None, is_now: str | None) -> set[int]:
         """Words of the old text where one full name was replaced with the other."""
@@ -293,8 +293,8 @@ class _Comparison:
         edits = sorted(self._alignment.old_edits((*statement.source, *statement.speaker_evidence)))
         name = (statement.speaker_name or "").split()
         if any(self._old.article.words(self._alignment.window([word], margin=0)) in name for word in edits):
-            printed = self._printed_around(edits)
-            return Change("reattributed", before, None, statement.speaker_name, None, *printed)
+            excerpts = self._printed_around(edits)
+            return Change("reattributed", before, None, statement.speaker_name, None, *excerpts)
         return Change("reread", before, None, self._old_words[before].quote, None)
 
     def _gained(self, unmatched: set[int]) -> Iterator[Change]:

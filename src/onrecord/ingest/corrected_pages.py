@@ -116,8 +116,12 @@ def withdraw(record: Store, judgement: str, *, by: Author) -> Judgement:
 def base_reading(connection: Connection, page_id: int) -> tuple[int, Reading]:
     """The page's current reading without judgements, and its key."""
     row = connection.execute(_CURRENT, {"page": page_id}).one()
-    reader, _, judged = row.version.partition(JUDGED)
-    key = connection.execute(_BASE, {"page": page_id, "reader": reader}).scalar_one() if judged else row.reading_id
+    reader, _, judgement_hash = row.version.partition(JUDGED)
+    key = (
+        connection.execute(_BASE, {"page": page_id, "reader": reader}).scalar_one()
+        if judgement_hash
+        else row.reading_id
+    )
     return key, reading_by_key(connection, key)
 
 
@@ -182,9 +186,9 @@ def _person_facts(
     """The fact on every page that states it; if it is to be added, on the person's first page."""
     facts = []
     for row in find_appearances(connection, person):
-        stated = {"alias": row.aliases, "role": row.roles, "age": row.ages}[kind]
+        stated_values = {"alias": row.aliases, "role": row.roles, "age": row.ages}[kind]
         is_meant = on_pages is None or row.page in on_pages
-        if is_meant and (was is None or was in stated):
+        if is_meant and (was is None or was in stated_values):
             targets: Targets = {"person": appearance_target(connection, row.id), "fact": {"page": row.page, "was": was}}
             facts.append((row.person, targets))
     if not facts:

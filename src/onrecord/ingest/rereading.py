@@ -75,7 +75,8 @@ _ASIDE: Select[*tuple[int, int, int]] = (
 class Rereading:
     """Reads the latest version of each page that the reader has not read, and keeps the readings aside.
 
-        A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched. Each
+        A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched.
+        Each
     reading is stored in its own transaction, so interrupted work continues with the next page.
     """
 
@@ -183,7 +184,8 @@ class _Aside(NamedTuple):
 def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] | None = None) -> RereadingSummary:
     """Compare the readings aside by the reader ``by`` with the current readings of their pages.
 
-        Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with the number
+        Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with the
+        number
     of pages compared so far and the number of all.
     """
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("found", "lost", "gained", "ceded")}

@@ -124,9 +124,9 @@ def _align(old: Sequence[Span], new: Sequence[Span], texts: tuple[str, str]) -> 
     new_starts = list(accumulate((len(line) for line in new_lines), initial=0))
     old_line = new_line = 0
     for first, second, size in (*_equal_stretches(old_lines, new_lines), (len(old_lines), len(new_lines), 0)):
-        left = [word for line in old_lines[old_line:first] for word in line]
+        old_words = [word for line in old_lines[old_line:first] for word in line]
         right = [word for line in new_lines[new_line:second] for word in line]
-        for start, other_start, length in _equal_stretches(left, right):
+        for start, other_start, length in _equal_stretches(old_words, right):
             yield old_starts[old_line] + start, new_starts[new_line] + other_start, length
         old_line, new_line = first + size, second + size
         if size:
@@ -153,10 +153,10 @@ def _equal_stretches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterat
     suffix = next((i for i in range(shorter) if old[-1 - i] != new[-1 - i]), shorter)
     if prefix:
         yield 0, 0, prefix
-    left, right = old[prefix : len(old) - suffix], new[prefix : len(new) - suffix]
-    counts = Counter(right)
-    if left and sum(counts[item] for item in left) <= _MOST_COMPARISONS:
-        for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+    old_rest, new_rest = old[prefix : len(old) - suffix], new[prefix : len(new) - suffix]
+    counts = Counter(new_rest)
+    if old_rest and sum(counts[item] for item in old_rest) <= _MOST_COMPARISONS:
+        for block in SequenceMatcher(None, old_rest, new_rest, autojunk=False).get_matching_blocks():
             if block.size:
                 yield prefix + block.a, prefix + block.b, block.size
     if suffix:

@@ -169,11 +169,11 @@ def _entity_with(entity: Entity, judgement: FactJudgement) -> Entity | str:
         return gone if aliases is None else replace(entity, aliases=aliases)
     if not isinstance(entity, Person):
         return f"{entity.name} is an organisation, which has no {judgement.kind}"
-    stated: tuple[Stated, ...] = entity.roles if judgement.kind == "role" else entity.ages
-    texts = _replace_item(tuple(row.text for row in stated), was, value)
+    attributes: tuple[Stated, ...] = entity.roles if judgement.kind == "role" else entity.ages
+    texts = _replace_item(tuple(row.text for row in attributes), was, value)
     if texts is None:
         return gone
-    spans = {row.text: row.span for row in stated}
+    spans = {row.text: row.span for row in attributes}
     other_span = spans.get(was or "", entity.mentions[0])
     rows = tuple(Stated(text, spans.get(text, other_span)) for text in texts)
     return replace(entity, roles=rows) if judgement.kind == "role" else replace(entity, ages=rows)

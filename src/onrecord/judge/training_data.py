@@ -105,8 +105,8 @@ def judged_pairs(connection: Connection) -> Iterator[JudgedPair]:
     """Yield the pairs of mentions judged the same person or different people, without unsure ones."""
     for judgement in list_judgements(connection):
         if judgement.kind in {"same", "different"} and judgement.in_force:
-            left, right = judgement.target["left"], judgement.target["right"]
-            left_place, right_place = _place(connection, left), _place(connection, right)
+            left_target, right_target = judgement.target["left"], judgement.target["right"]
+            left_place, right_place = _place(connection, left_target), _place(connection, right_target)
             if left_place and right_place:
                 yield {"left": left_place, "right": right_place, "same": judgement.kind == "same"}
 

@@ -248,8 +248,8 @@ class _PageLinker:
 
     def _link_by_co_mentions(self, key: int, persons: Sequence[PersonProfile]) -> None:
         profile = self._profiles[key]
-        taken = self._taken | set(self._linked.values())
-        free = [person for person in persons if person.person_id not in taken]
+        taken_ids = self._taken | set(self._linked.values())
+        free = [person for person in persons if person.person_id not in taken_ids]
         page_people = self._page_people()
         page_person_ids = {co_mention.person_id for co_mention in page_people}
         scored = []

@@ -162,12 +162,13 @@ def summarise_people(connection: Connection, keys: Iterable[int]) -> list[Entity
 
 def summaries_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, EntitySummary]:
     """Summaries of these persons by their keys."""
-    wanted = {"keys": sorted(set(keys))}
+    parameters = {"keys": sorted(set(keys))}
     roles: dict[int, dict[str, str]] = {}
-    for key, role in connection.execute(_ROLES, wanted):
+    for key, role in connection.execute(_ROLES, parameters):
         roles.setdefault(key, {}).setdefault(role.casefold(), role)
     return {
-        row.id: _summary(row, list(roles.get(row.id, {}).values())) for row in connection.execute(_SUMMARIES, wanted)
+        row.id: _summary(row, list(roles.get(row.id, {}).values()))
+        for row in connection.execute(_SUMMARIES, parameters)
     }
 
 

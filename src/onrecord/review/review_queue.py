@@ -238,14 +238,14 @@ def _pair_rows(connection: Connection, *, after: QueuePlace | None = None, link:
     Two people have a link for each page on which they were compared: Ada Quill the pilot and Ada Quill the senator, on
     nine pages, are one question.
     """
-    judged = {(min(pair), max(pair)) for pair in connection.execute(_JUDGED_PAIRS)}
+    judged_pairs = {(min(pair), max(pair)) for pair in connection.execute(_JUDGED_PAIRS)}
     conditions = [] if link is None else [links.c.id == link]
     if after is not None:
         certainty = schema.LINK_CERTAINTY
         conditions += [certainty >= after.certainty, (certainty > after.certainty) | (links.c.id > after.key)]
     for row in connection.execute(_PAIRS.where(*conditions)):
         people = sorted((row.left_person, row.right_person))
-        if tuple(people) not in judged:
+        if tuple(people) not in judged_pairs:
             yield row
 
 

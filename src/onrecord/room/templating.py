@@ -81,12 +81,12 @@ def render_fragment(template: str, **context: Any) -> str:
 
 def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     """``text``, escaped, with ``spans`` in ``<mark>``. Of overlapping spans only the first is marked."""
-    marked, position = Markup(), 0
+    markup, position = Markup(), 0
     for start, end in sorted(spans):
         if start >= position:
-            marked += escape(text[position:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+            markup += escape(text[position:start]) + Markup("<mark>{}</mark>").format(text[start:end])
             position = end
-    return marked + escape(text[position:])
+    return markup + escape(text[position:])
 
 
 def encode_query(parameters: Mapping[str, Any], **changes: Any) -> str:

@@ -91,10 +91,10 @@ class RoomWorkers:
 
     def _start(self, listener: socket.socket) -> tuple[SpawnProcess, connection.Connection, float]:
         """A new worker, the connection that ends it when closed, and the time of its start."""
-        theirs, lifeline = self._context.Pipe(duplex=False)
+        worker_end, lifeline = self._context.Pipe(duplex=False)
         process = self._context.Process(
-            target=self._serve, args=(self._room, listener, theirs), name="onrecord-room", daemon=True
+            target=self._serve, args=(self._room, listener, worker_end), name="onrecord-room", daemon=True
         )
         process.start()
-        theirs.close()
+        worker_end.close()
         return process, lifeline, time.monotonic()

@@ -222,9 +222,9 @@ def reasons(entry: StoredStatement, spans: Spans, *, query: Query) -> Iterator[s
         words = dict.fromkeys(entry.quote[start:end].casefold() for start, end in spans)
         yield f"words: {', '.join(words)}"
     if query.by and entry.speaker:
-        printed = entry.printed and fold(entry.printed) not in fold(entry.speaker.name) and entry.printed
+        printed_source = entry.printed and fold(entry.printed) not in fold(entry.speaker.name) and entry.printed
         names = " and ".join(speaker.name for speaker in entry.speakers)
-        yield f"by {names}" + (f" (here “{printed}”)" if printed else "")
+        yield f"by {names}" + (f" (here “{printed_source}”)" if printed_source else "")
     if query.about:
         yield f"about {', '.join(person.name for person in entry.about)}"
     if query.told and entry.told:

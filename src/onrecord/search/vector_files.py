@@ -167,11 +167,14 @@ def erase_vectors(record: Path, keys: Collection[int]) -> None:
     with clear_errors(record):
         for folder in filter(Path.is_dir, vectors_folder(record).glob("*")):
             for segment in open_segments(folder):
-                kept = ~np.isin(segment.keys, list(keys))
-                if kept.all():
+                is_kept = ~np.isin(segment.keys, list(keys))
+                if is_kept.all():
                     continue
                 _write(
-                    folder / segment.path.name, segment.keys[kept], segment.hashes[kept], segment.vectors[kept].copy()
+                    folder / segment.path.name,
+                    segment.keys[is_kept],
+                    segment.hashes[is_kept],
+                    segment.vectors[is_kept].copy(),
                 )
 
 

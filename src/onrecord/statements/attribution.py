@@ -90,8 +90,10 @@ def _keep_role(content: Ints, words: Words, *, anchor: int, left: int) -> Ints:
     blocks = words.block[content + (anchor - left)]
     anchor_block = words.block[anchor]
     is_headline = np.array([words.blocks[block].role == "headline" for block in blocks.tolist()], dtype=bool)
-    kept: Ints = content[blocks == anchor_block if words.blocks[anchor_block].role == "headline" else ~is_headline]
-    return kept
+    kept_words: Ints = content[
+        blocks == anchor_block if words.blocks[anchor_block].role == "headline" else ~is_headline
+    ]
+    return kept_words
 
 
 def find_anchors(words: Words, probability: Floats, thresholds: Thresholds) -> tuple[Ints, Floats]:

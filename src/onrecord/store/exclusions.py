@@ -60,16 +60,21 @@ def log_exclusion(connection: Connection, kind: ExclusionKind, subject: str, *, 
 
 def list_exclusions(connection: Connection) -> tuple[Exclusion, ...]:
     """The whole log, newest first."""
-    seen: set[tuple[str, bool]] = set()
+    seen_subjects: set[tuple[str, bool]] = set()
     entries = []
     for row in connection.execute(_ON_LOG):
         subject = row.subject, row.kind in {"remove", "allow"}
         entries.append(
             Exclusion(
-                row.kind, row.subject, row.who, row.why, row.at, in_force=row.kind in ENDS and subject not in seen
+                row.kind,
+                row.subject,
+                row.who,
+                row.why,
+                row.at,
+                in_force=row.kind in ENDS and subject not in seen_subjects,
             )
         )
-        seen.add(subject)
+        seen_subjects.add(subject)
     return tuple(entries)
 
 

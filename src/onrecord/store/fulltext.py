@@ -69,7 +69,8 @@ Words = Term | And | Or | Not
 def create_index(connection: Connection) -> None:
     """Create the full-text table of statements, with the triggers that keep it up to date.
 
-        The tokeniser ``ascii`` splits the terms at spaces and leaves them unchanged: it treats every non-ASCII character as
+        The tokeniser ``ascii`` splits the terms at spaces and leaves them unchanged: it treats every non-ASCII
+        character as
     a letter, and terms have no other ASCII characters than letters and digits. Prefixes of two and three letters are
     indexed, since "di*" would otherwise read every term that begins with it.
     """
@@ -170,8 +171,8 @@ def holds(words: Words, terms: str) -> bool:
         case Or():
             return any(holds(part, terms) for part in words.parts)
         case Not():
-            wanted, *unwanted = words.parts
-            return holds(wanted, terms) and not any(holds(part, terms) for part in unwanted)
+            wanted_part, *unwanted = words.parts
+            return holds(wanted_part, terms) and not any(holds(part, terms) for part in unwanted)
 
 
 def find_words(words: Words, texts: Mapping[int, str]) -> dict[int, Spans]:
@@ -200,8 +201,8 @@ def _render_tsquery(words: Words) -> str:
             terms = [f"'{term[:LONGEST_WORD]}'" for term in join_terms(words.text).split()]
             return f"({' <-> '.join(terms)}{':*' if words.prefix else ''})"
         case Not():
-            wanted, *unwanted = map(_render_tsquery, words.parts)
-            return f"({' & !'.join([wanted, *unwanted])})"
+            wanted_part, *unwanted = map(_render_tsquery, words.parts)
+            return f"({' & !'.join([wanted_part, *unwanted])})"
         case And() | Or():
             operator = " & " if isinstance(words, And) else " | "
             return f"({operator.join(map(_render_tsquery, words.parts))})"

@@ -127,8 +127,8 @@ class StoredReading:
         """The reading without the statements of hidden people."""
         if not self.hidden:
             return self.reading
-        shown = tuple(row for row in self.reading.statements if row.speaker not in self.hidden)
-        return replace(self.reading, statements=shown)
+        visible_statements = tuple(row for row in self.reading.statements if row.speaker not in self.hidden)
+        return replace(self.reading, statements=visible_statements)
 
     @property
     def text(self) -> str:

@@ -69,16 +69,16 @@ _PROBLEMS = {
 
 def open_file(path: Path, *, mode: str) -> sqlite3.Connection:
     """Open the file in a ``mode`` of SQLite URIs: ``ro``, ``rw`` or ``rwc``."""
-    where = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     log = path.with_name(path.name + "-wal")
     if mode == "ro" and not log.exists():
         # No writer is active. In a read-only folder SQLite cannot create its -wal and -shm files, hence ``immutable``.
         with suppress(sqlite3.OperationalError):
-            connection = _open_uri(where)
+            connection = _open_uri(uri)
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
             return connection
-        return _open_uri(f"{where}&immutable=1")
-    return _open_uri(where)
+        return _open_uri(f"{uri}&immutable=1")
+    return _open_uri(uri)
 
 
 @contextmanager
@@ -266,5 +266,5 @@ def _first_damage(path: Path) -> object | None:
         return None if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT else error
 
 
-def _open_uri(where: str) -> sqlite3.Connection:
-    return sqlite3.connect(where, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _open_uri(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)

@@ -186,8 +186,8 @@ def _bring_up(engine: Engine) -> None:
             return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         migrate(connection, done=_schema(connection))
-        made = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
-        connection.execute(insert_new(meta), made)
+        creation = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
+        connection.execute(insert_new(meta), creation)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")
 

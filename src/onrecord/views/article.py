@@ -172,10 +172,10 @@ def _earlier(connection: Connection, stored: StoredReading) -> list[Marked]:
 
 
 def _as_printed(marked_statement: Marked, statement: Statement, stored: StoredReading) -> Marked:
-    entry, printed = marked_statement.entry, as_printed(statement, stored)
+    entry, printed_entry = marked_statement.entry, as_printed(statement, stored)
     return replace(
         marked_statement,
-        entry=replace(printed, id=entry.id, first=entry.first, last=entry.last, headline=entry.headline),
+        entry=replace(printed_entry, id=entry.id, first=entry.first, last=entry.last, headline=entry.headline),
     )
 
 

@@ -65,7 +65,7 @@ def _firsts() -> Rows:
         pages.c.id == without_index(statements.c.page_id),
         pages.c.outlet_id == without_index(ranked.c.outlet_id),
     )
-    shown = (
+    ranked_outlets = (
         select(
             ranked.c.outlet_id,
             ranked.c.firsts,
@@ -80,8 +80,10 @@ def _firsts() -> Rows:
         .group_by(ranked.c.outlet_id, ranked.c.firsts, ranked.c.outlets, ranked.c.place)
         .subquery("shown")
     )
-    rows = select(shown, statements.c.public_id).join(statements, statements.c.id == without_index(shown.c.key))
-    return rows.order_by(shown.c.outlet_id, shown.c.place)
+    rows = select(ranked_outlets, statements.c.public_id).join(
+        statements, statements.c.id == without_index(ranked_outlets.c.key)
+    )
+    return rows.order_by(ranked_outlets.c.outlet_id, ranked_outlets.c.place)
 
 
 def _stories() -> CTE:

@@ -170,8 +170,10 @@ def _mark_ages(connection: Connection, key: int, ages: Sequence[Fact]) -> tuple[
             (first,), (second,) = contradiction.stronger.values, contradiction.weaker.values
             contradicted_by.setdefault(first, []).append(second)
             contradicted_by.setdefault(second, []).append(first)
-    marked = (replace(age, contradicted_by=tuple(dict.fromkeys(contradicted_by.get(age.text, ())))) for age in ages)
-    return tuple(sorted(marked, key=lambda age: (age.first or "", age.text)))
+    checked_ages = (
+        replace(age, contradicted_by=tuple(dict.fromkeys(contradicted_by.get(age.text, ())))) for age in ages
+    )
+    return tuple(sorted(checked_ages, key=lambda age: (age.first or "", age.text)))
 
 
 def fact_of(row: AnyRow) -> Fact:

@@ -76,7 +76,7 @@ class NameIndex:
         candidates: dict[int, Cluster] = {}
         for key in self._keys(name, sought=True):
             for number, (cluster, names) in self._blocks.get(key, {}).items():
-                if number not in candidates and any(compatible(other, name) for other in names):
+                if number not in candidates and any(compatible(own_name, name) for own_name in names):
                     candidates[number] = cluster
         return _largest(candidates.values())
 
@@ -103,21 +103,21 @@ class NameIndex:
 
     def _keys(self, name: Name, *, sought: bool) -> Iterator[Key]:
         """The keys under which ``name`` is registered or, with ``sought``, names compatible with it are."""
-        surname, given, group = name.surname, name.given, short_form_group(name.given)
-        yield "given", surname, given
+        surname, given_name, group = name.surname, name.given, short_form_group(name.given)
+        yield "given", surname, given_name
         # "O. Tarn" and "Orla Tarn".
-        yield "initial" if (len(given) == 1) is not sought else "word", surname, given[:1]
+        yield "initial" if (len(given_name) == 1) is not sought else "word", surname, given_name[:1]
         # "Orla T" and "Orla Tarn".
-        yield "surname initial" if (len(surname) == 1) is not sought else "surname word", given, surname[:1]
+        yield "surname initial" if (len(surname) == 1) is not sought else "surname word", given_name, surname[:1]
         # "Robert “Bobby” Tarn" and "Bobby Tarn"; "Orla Beth Tarn" and "Beth Tarn".
         other_given_names = {name.nickname, *name.parts[1:-1]} - {""}
         if sought:
-            yield "other given", surname, given
-        yield from (("given" if sought else "other given", surname, other) for other in other_given_names)
+            yield "other given", surname, given_name
+        yield from (("given" if sought else "other given", surname, further_name) for further_name in other_given_names)
         if group is not None:
             yield "short form", surname, group
         # "Una Tarneli" and "Una Tarnelli".
-        yield from (("misspelt", form, given) for form in misspellings(surname))
+        yield from (("misspelt", form, given_name) for form in misspellings(surname))
         # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
         for side, paths, parts in (("front", self._forward, name.words), ("back", self._backward, name.words[::-1])):
             path = paths.walk(parts)[1:]
@@ -126,10 +126,10 @@ class NameIndex:
         # "Orla Tarn" and "Orla Tarn-Quill".
         pieces = surname.split("-")
         for piece in set(pieces):
-            counts = self._piece_counts[given, piece]
+            counts = self._piece_counts[given_name, piece]
             if not sought:
                 counts.add(len(pieces))
-            yield from (("piece", given, piece, n) for n in (counts - {len(pieces)} if sought else {len(pieces)}))
+            yield from (("piece", given_name, piece, n) for n in (counts - {len(pieces)} if sought else {len(pieces)}))
 
     def note_mention(self, name: Name, cluster: Cluster) -> None:
         """Note that the text names ``cluster`` by ``name`` here."""
@@ -163,14 +163,14 @@ class NameIndex:
 
         With the ``parts`` of a nickname, given name and surname begin with them: "O-Bran" for Orla Brandvold.
         """
-        given, surname = parts or (word, "")
-        if len(given) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):
+        given_prefix, surname_prefix = parts or (word, "")
+        if len(given_prefix) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):
             return []
         bearers = [
             cluster
-            for cluster, name in self._by_prefix.get(given, {}).values()
+            for cluster, name in self._by_prefix.get(given_prefix, {}).values()
             if name.full is bool(parts) or not parts
-            if name.surname.startswith(surname) or not parts
+            if name.surname.startswith(surname_prefix) or not parts
         ]
         return bearers if len(bearers) == 1 else []
 
@@ -230,12 +230,12 @@ class OrganisationIndex:
         form = self._forms[text]
         if len(self._log) - form.log_length < len(form.same):
             mentions = self._log[form.log_length :]
-            new_members = {cluster.number: cluster for other, cluster in mentions if other in form.same}
+            new_members = {cluster.number: cluster for variant, cluster in mentions if variant in form.same}
             form.members |= new_members
             grown = [cluster for _, cluster in mentions if cluster.number in form.members]
             form.largest = _largest([*grown, form.largest] if form.largest else grown)
         else:
-            form.members = {n: cluster for other in form.same for n, cluster in self._forms[other].clusters.items()}
+            form.members = {n: cluster for variant in form.same for n, cluster in self._forms[variant].clusters.items()}
             form.largest = _largest(form.members.values())
         form.log_length = len(self._log)
         return form.largest
@@ -248,10 +248,10 @@ class OrganisationIndex:
     def _add_form(self, text: str) -> None:
         """Register ``text`` and link it with the forms of names of the same organisation."""
         keys = {sought: set(self._keys(text, sought=sought)) for sought in (True, False)}
-        others = {other for key in keys[True] for other in self._blocks.get(key, ())}
-        self._forms[text] = _Form({text, *(other for other in others if same_body(other, text))})
-        for other in self._forms[text].same - {text}:
-            self._forms[other].same.add(text)
+        other_forms = {variant for key in keys[True] for variant in self._blocks.get(key, ())}
+        self._forms[text] = _Form({text, *(variant for variant in other_forms if same_body(variant, text))})
+        for variant in self._forms[text].same - {text}:
+            self._forms[variant].same.add(text)
         for key in keys[False]:
             self._blocks[key].append(text)
 

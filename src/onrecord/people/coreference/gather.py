@@ -66,12 +66,16 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
     previous: Mention | None = None
     for mention in mentions:
         if mention.sort == "organisation":
-            known = organisations.find(mention.text)
-            if known and mention.text not in known.forms and differs(mention.text, islice(known.forms, _MAX_FORMS)):
-                known = None
+            organisation = organisations.find(mention.text)
+            if (
+                organisation
+                and mention.text not in organisation.forms
+                and differs(mention.text, islice(organisation.forms, _MAX_FORMS))
+            ):
+                organisation = None
             if previous and _is_acronym_of(view, mention, previous):
-                known = entities.by_span[previous.span]
-            cluster = known or entities.new_cluster("organisation")
+                organisation = entities.by_span[previous.span]
+            cluster = organisation or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
             previous = mention
@@ -85,16 +89,16 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
     """
     used = {part for _, name in parsed if name.full for part in name.parts}
     shared = []
-    for (mention, name), (other, other_name) in pairwise([*parsed, *parsed[-1:]]):
+    for (mention, name), (next_mention, next_name) in pairwise([*parsed, *parsed[-1:]]):
         first = view.index(mention.span[0])
         in_list = first > 0 and view.words[first - 1].text == ","
         is_pair = (
             not in_list
-            and view.text[mention.span[1] : other.span[0]].strip() in {"and", "&"}
-            and len(other_name.parts) == 2
+            and view.text[mention.span[1] : next_mention.span[0]].strip() in {"and", "&"}
+            and len(next_name.parts) == 2
         )
         if is_pair and not name.full and name.given in given_names() and name.given not in used | surnames():
-            mention = replace(mention, text=" ".join([mention.text, *other.text.split()[1:]]))
+            mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
             name = parse(mention.text)
         used.add(name.given)
         shared.append((mention, name))

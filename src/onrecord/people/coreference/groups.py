@@ -97,7 +97,7 @@ class Groups:
             has_speaker = speaker is not None and id(speaker) in pair
             if (form == "we" and not has_speaker) or (form != "we" and has_speaker and word.quoted):
                 continue
-            distance = max(word.sentence - self.last_sentence[other] for other in pair if other != id(speaker))
+            distance = max(word.sentence - self.last_sentence[member] for member in pair if member != id(speaker))
             if form == "we" and (bond < MIN_BOND_FOR_WE or distance > 2):
                 continue
             if form == "they" and distance > _NEAR and not all(self._is_prominent(other) for other in pair):
@@ -154,9 +154,9 @@ class Groups:
         spouses = self.families.find(owner, head.removeprefix("ex-")) if head.startswith("ex-") else ()
         partners = [cluster for cluster in self.partners[id(owner)] if cluster not in spouses]
         # Those without a bond to the owner score alike: two of them are as unclear as more.
-        others = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
+        unbonded = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
         ranked = []
-        for candidate in [*partners, *islice((c for c in others if _may_be(c, gender)), 2)]:
+        for candidate in [*partners, *islice((c for c in unbonded if _may_be(c, gender)), 2)]:
             bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
             is_called = id(candidate) in called
             if _may_be(candidate, gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
@@ -177,8 +177,8 @@ class Groups:
         organisation = recent.latest(candidates)
         if organisation is None and (head in GENERIC_BODIES or head in OUTLET_WORDS):
             sentence = self.view.words[index].sentence
-            others = (c for c in recent.all() if c is not speaker)
-            in_focus = takewhile(lambda c: sentence - recent.last[c.number].sentence <= MAX_SENTENCES, others)
+            organisations = (c for c in recent.all() if c is not speaker)
+            in_focus = takewhile(lambda c: sentence - recent.last[c.number].sentence <= MAX_SENTENCES, organisations)
             first_two = list(islice(in_focus, 2))
             organisation = first_two[0] if len(first_two) == 1 else None
         return organisation

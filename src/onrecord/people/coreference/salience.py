@@ -233,10 +233,10 @@ class Salience:
         if len(people) <= _MANY_PEOPLE:
             return people
         focus: dict[int, Cluster] = {}
-        for each in (gender, None) if gender else _GENDERS:
-            recent = self._recent[each]
+        for gender_or_any in (gender, None) if gender else _GENDERS:
+            recent = self._recent[gender_or_any]
             last = islice(reversed(recent.values()), _MENTIONED_LAST)
-            focus |= {cluster.number: cluster for cluster in chain(self._by_frequency[each], last)}
+            focus |= {cluster.number: cluster for cluster in chain(self._by_frequency[gender_or_any], last)}
         following = bisect_left(self._first_mentions, (self.view.words[index].start, 0))
         for _, number in self._first_mentions[following : following + _MENTIONED_NEXT]:
             focus[people[number].number] = people[number]

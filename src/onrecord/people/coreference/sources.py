@@ -192,9 +192,9 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
     definite = folded[0] in _DEFINITE
     described = Source("unnamed", text, last.folded, folded, head_span, None, definite)
     # "Orla Tarn", "the Elmouth Bell newspaper".
-    named = head[-2] if last.folded in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
-    if named in names:
-        return replace(described, form="name", name=names[named])
+    naming_word = head[-2] if last.folded in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+    if naming_word in names:
+        return replace(described, form="name", name=names[naming_word])
     owner = next((names[index] for index in reversed(head) if index in names), None)
     # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
     is_part = last.folded == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"

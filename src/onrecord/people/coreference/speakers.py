@@ -108,7 +108,7 @@ class SpeakerResolver:
     def is_nested(self, statement: Statement) -> bool:
         """True if ``statement`` is reported in another, which has its source: “He told me so,” Tarn said."""
         around = self._statements_around(statement.source[0][0]) if statement.source else ()
-        return any(other is not statement for other in around)
+        return any(outer is not statement for outer in around)
 
     def _look_back(self) -> None:
         """Resolve "I" inside a quotation whose own source comes later in the text.
@@ -262,9 +262,9 @@ class SpeakerResolver:
             return self.unnamed.describe(source)
         if cluster.sort == "organisation":
             cluster = self._titled_person(statement) or cluster
-        first, *others = self._joint_speakers(statement) or [cluster]
+        first, *joint_speakers = self._joint_speakers(statement) or [cluster]
         speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
-        return replace(speaker, others=tuple(others))
+        return replace(speaker, others=tuple(joint_speakers))
 
     def _titled_person(self, statement: Statement) -> Cluster | None:
         """The person whose title begins with an organisation: "Quay Trust and Elmouth Bell editor Orla Tarn", "Elmouth
@@ -457,11 +457,11 @@ class SpeakerResolver:
         barred: set[int] = set()
         index = self.view.index(span[0])
         # In “He told me so,” Tarn said, "he" is not Tarn.
-        for other in self._statements_around(span[0]):
-            speaker = self.resolved_speakers.get(other.id)
-            names = [self.narration.names.get(n) for part in other.source for n in self.view.inside(part)]
+        for outer in self._statements_around(span[0]):
+            speaker = self.resolved_speakers.get(outer.id)
+            names = [self.narration.names.get(n) for part in outer.source for n in self.view.inside(part)]
             clusters = [speaker.cluster] if speaker else [self.entities.by_span.get(name) for name in names if name]
-            barred.update(id(cluster) for cluster in clusters if cluster and other is not statement)
+            barred.update(id(cluster) for cluster in clusters if cluster and outer is not statement)
         for start, end in statement.content:
             for position in self.view.inside((start, end)):
                 name = self.narration.names.get(position)

@@ -102,7 +102,7 @@ class Unsourced:
             reach = _REACH_OF_HEADING if heading.place == "body" else _REACH_OF_HEADLINE
             near = (pair for number in range(block - reach, block + reach + 1) for pair in by_block.get(number, ()))
             size = max(len(words), _MIN_HEADING_WORDS)
-            shares = ((len(words & other_words) / size, other) for other, other_words in near)
+            shares = ((len(words & other_words) / size, candidate) for candidate, other_words in near)
             share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
             if best is not None and share > _MIN_REPEATED:
                 self.resolved_speakers[heading.id] = self.resolved_speakers[best.id].with_basis("continuation")
@@ -114,9 +114,9 @@ class Unsourced:
         if statement.place == "headline":
             return True
         start, end = self.view.blocks[self._block_of(statement)].span
-        marked = self.view.text[slice(*statement.content[0])]
-        text = marked.rstrip("”\"’'")
-        fills = statement.content[0][0] - start < 2 and end - statement.content[-1][1] < 2 and text != marked
+        content = self.view.text[slice(*statement.content[0])]
+        text = content.rstrip("”\"’'")
+        fills = statement.content[0][0] - start < 2 and end - statement.content[-1][1] < 2 and text != content
         return fills and len(text.split()) <= _MAX_HEADING_WORDS and text[-1:] not in ".,!?…"
 
     def _content_words(self, statement: Statement) -> set[str]:

@@ -115,8 +115,8 @@ class KinshipContext:
 
     def drop_pairs(self, people: Collection[int]) -> None:
         """Drop the pairs of joined mentions both of whom are among ``people``, who are given by id."""
-        kept = (pair for pair in self.joined.values() if not {id(pair.first), id(pair.second)}.issubset(people))
-        self.joined = {pair.index: pair for pair in kept}
+        pairs = (pair for pair in self.joined.values() if not {id(pair.first), id(pair.second)}.issubset(people))
+        self.joined = {pair.index: pair for pair in pairs}
         self.pairs = Pairs(self.joined.values())
 
     def _joined_pairs(self) -> Iterator[Pair]:

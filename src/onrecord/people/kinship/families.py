@@ -55,5 +55,5 @@ class Families:
     def only_children(self) -> Sequence[Cluster]:
         """The children of the page, if one parent has them all."""
         families = [children for (_, relation), children in self._relatives.items() if relation == "child"]
-        everybody = {id(child) for children in families for child in children}
-        return next((children for children in families if {id(child) for child in children} == everybody), ())
+        all_children = {id(child) for children in families for child in children}
+        return next((children for children in families if {id(child) for child in children} == all_children), ())

@@ -69,9 +69,9 @@ def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> l
     claims += _phrase_claims(
         context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
     )
-    named = named_relations(claims)
+    relations_with_names = named_relations(claims)
     for phrase in phrases:
-        claims += unnamed_claims(context, phrase, owners_by_noun[phrase.index], named)
+        claims += unnamed_claims(context, phrase, owners_by_noun[phrase.index], relations_with_names)
     return claims
 
 

@@ -34,13 +34,15 @@ _Key = tuple[object, ...]
 def settle(claims: Sequence[Claim]) -> tuple[tuple[Relationship, ...], tuple[str, ...]]:
     """One relationship for each pair and relation, in the order of their evidence; and a warning for each that
     contradicts a better one."""
-    kept, dropped = weigh(claims)
+    settled_claims, dropped = weigh(claims)
     warnings = (
         f"{claim.person.name} is called the {claim.relation} of {claim.relative.name if claim.relative else ''} at "
         f"{claim.evidence[0]}, which contradicts other words of the page: it is left out."
         for claim in dropped
     )
-    return tuple(sorted(map(_relationship, kept), key=lambda relationship: relationship.evidence)), tuple(warnings)
+    return tuple(sorted(map(_relationship, settled_claims), key=lambda relationship: relationship.evidence)), tuple(
+        warnings
+    )
 
 
 def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -56,12 +58,12 @@ def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     for claim, support in settled:
         if claim.relative and claim.status == "asserted":
             best[_pair(claim)] = max(best.get(_pair(claim), 0.0), support)
-    kept: list[Claim] = []
+    settled_claims: list[Claim] = []
     dropped: list[Claim] = []
     for claim, support in settled:
         is_weaker = claim.relative and claim.status == "asserted" and support < best[_pair(claim)]
-        (dropped if is_weaker else kept).append(claim)
-    return kept, dropped
+        (dropped if is_weaker else settled_claims).append(claim)
+    return settled_claims, dropped
 
 
 def _pair(claim: Claim) -> frozenset[int]:

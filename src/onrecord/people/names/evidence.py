@@ -152,8 +152,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
-    named = folded[1:] if folded[0] == "the" and not words[0].opens else folded
-    common = [form for form in named if form in COMMON or form in PEOPLES or form in PLACES]
+    name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
+    common = [form for form in name_forms if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").

@@ -137,11 +137,11 @@ def save_preview(
     published: Annotated[str, Form(max_length=40)] = "",
 ) -> RedirectResponse:
     """Save the page to the record, with the editor's outlet and date if the page states none."""
-    stated: dict[FactKind, str] = {"outlet": outlet.strip(), "published": published.strip()}
-    if stated["published"] and not is_edtf(stated["published"]):
+    entered: dict[FactKind, str] = {"outlet": outlet.strip(), "published": published.strip()}
+    if entered["published"] and not is_edtf(entered["published"]):
         raise UsageError(f"{published!r} is not a date. Give a date such as 2025-02-26, 2025-02 or 2016.")
     saved = room.previews.save(draft, editor=editor.name, record=room.record)
-    for kind, value in stated.items():
+    for kind, value in entered.items():
         if value:
             judge_fact(room.record, kind, saved.page, value=value, by=Author(editor.name, "given when it was added"))
     return RedirectResponse(f"/page/{saved.page}", status_code=303)

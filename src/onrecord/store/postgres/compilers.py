@@ -80,10 +80,12 @@ class RecordDDLCompiler(PGDDLCompiler):
             for expression in index.expressions
         )
         condition = index.dialect_options["sqlite"]["where"]
-        where = "" if condition is None else compiler.process(condition, include_table=False, literal_binds=True)
+        predicate = "" if condition is None else compiler.process(condition, include_table=False, literal_binds=True)
         missing = "IF NOT EXISTS " if create.if_not_exists else ""
         table = self.preparer.format_table(index.table)
-        return f"CREATE INDEX {missing}{index.name} ON {table} ({columns})" + (f" WHERE {where}" if where else "")
+        return f"CREATE INDEX {missing}{index.name} ON {table} ({columns})" + (
+            f" WHERE {predicate}" if predicate else ""
+        )
 
 
 def restore_nulls(value: Any) -> Any:

@@ -309,9 +309,10 @@ class PostgresDatabase(Database):
             )
         database = self._parts.get("dbname", "")
         if f'database "{database}" does not exist' in words:
-            where = f"--host={quote(self._parts['host'])} " if "host" in self._parts else ""
+            host_option = f"--host={quote(self._parts['host'])} " if "host" in self._parts else ""
             return self._error(
-                f"the server has no such database ({words})", f"Create it with `createdb {where}{quote(database)}`."
+                f"the server has no such database ({words})",
+                f"Create it with `createdb {host_option}{quote(database)}`.",
             )
         return self._error(f"the server cannot be reached ({words})", _TRY_AGAIN)
 
